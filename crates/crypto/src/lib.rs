@@ -1,0 +1,1 @@
+//! The lock and the seal: slots, key store, signed entries, envelopes, invites.

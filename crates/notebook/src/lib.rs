@@ -1,0 +1,1 @@
+//! One public function per thing a user does. Views out, requests in.

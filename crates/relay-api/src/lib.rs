@@ -1,0 +1,1 @@
+//! What device and relay share: ids, limits, wire shapes, the public envelope header, the roster.

@@ -1,0 +1,1 @@
+//! The relay: a mailbox for sealed bytes. It cannot read.

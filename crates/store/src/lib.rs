@@ -1,0 +1,1 @@
+//! The only SQL on the device: SQLCipher, migrations, projections, search, spool.

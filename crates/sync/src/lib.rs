@@ -1,0 +1,1 @@
+//! The sync protocol as a state machine without I/O, and one thin HTTP adapter.

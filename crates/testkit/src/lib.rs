@@ -1,0 +1,1 @@
+//! People, phones and relays for tests; fixed clock and randomness; fault injection.

@@ -1,0 +1,1 @@
+//! Daftari: the Tauri shell.

@@ -1,0 +1,2 @@
+//! Daftari on the desktop.
+fn main() {}
