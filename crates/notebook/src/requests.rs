@@ -1,0 +1,212 @@
+//! What comes into the notebook. Everything is checked again here: the webview is not trusted.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::views::{Language, SecretForm};
+
+/// Make a notebook in an empty directory.
+#[derive(Clone, Deserialize, TS)]
+pub struct CreateNotebook {
+    /// PIN or passphrase.
+    pub secret: String,
+    /// Which of the two.
+    pub form: SecretForm,
+    /// An office device: a passphrase, and the office's keys one day.
+    pub office_device: bool,
+    /// Language chosen on the first screen.
+    pub language: Language,
+}
+
+/// Is this a good PIN or passphrase?
+#[derive(Clone, Deserialize, TS)]
+pub struct CheckSecret {
+    /// PIN or passphrase.
+    pub secret: String,
+    /// Which of the two.
+    pub form: SecretForm,
+}
+
+/// When something happened, with how exactly it is known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct When {
+    /// Unix milliseconds on this device's clock.
+    #[ts(type = "number")]
+    pub ms: i64,
+    /// Minutes east of UTC.
+    pub offset_min: i16,
+    /// Code of lists.time_precision.
+    pub precision: String,
+    /// End of a part of day, Unix milliseconds.
+    #[ts(type = "number | null")]
+    pub until_ms: Option<i64>,
+    /// "How long ago" as entered.
+    pub ago: Option<String>,
+}
+
+/// An action with its few fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewAction {
+    /// Code of action_types.
+    pub action: String,
+    /// Values by field name; money in cents, times as `{ms, offset_min}`.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Value>,
+    /// When it happened; null = now.
+    pub happened_at: Option<When>,
+}
+
+/// Open a case. One filled field is enough.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct OpenCase {
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// When it happened.
+    pub incident_at: Option<When>,
+    /// Fields by code; money in cents.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Value>,
+    /// Actions already taken.
+    pub actions: Vec<NewAction>,
+}
+
+/// Write a field of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct EditField {
+    /// The case.
+    pub case: Uuid,
+    /// Field code.
+    pub field: String,
+    /// New value; null takes it back.
+    #[ts(type = "unknown")]
+    pub value: Value,
+    /// When it happened, for `incident_at`-like fields.
+    pub when: Option<When>,
+}
+
+/// Add and take back violations of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ChangeViolations {
+    /// The case.
+    pub case: Uuid,
+    /// Codes to add.
+    pub add: Vec<String>,
+    /// Codes to take back.
+    pub retire: Vec<String>,
+}
+
+/// Record an action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AddAction {
+    /// The case.
+    pub case: Uuid,
+    /// The action.
+    pub action: NewAction,
+}
+
+/// Correct an action: the first words stay visible.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CorrectAction {
+    /// The case.
+    pub case: Uuid,
+    /// Entry of the action as it stands, hex.
+    pub entry: String,
+    /// Fields that change.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Value>,
+    /// When it happened, if that changes.
+    pub happened_at: Option<When>,
+}
+
+/// Decide between values that stand side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ResolveConflict {
+    /// The case.
+    pub case: Uuid,
+    /// The field, or null when an action was corrected twice.
+    pub field: Option<String>,
+    /// Any standing entry of the action, hex; null for a field.
+    pub entry: Option<String>,
+    /// What stands from now on: a field's value, or an action's fields.
+    #[ts(type = "unknown")]
+    pub value: Value,
+}
+
+/// Share a case with a colleague's device.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ShareCase {
+    /// The case.
+    pub case: Uuid,
+    /// Device key, hex.
+    pub device: String,
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseFilter {
+    /// Not closed.
+    Open,
+    /// Closed.
+    Closed,
+    /// All.
+    All,
+    /// Somebody has to decide something.
+    Conflict,
+}
+
+/// A page of cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ListCases {
+    /// Which.
+    pub filter: CaseFilter,
+    /// Words to search for; empty lists all.
+    pub query: String,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows to return, at most 200.
+    pub limit: u32,
+}
+
+/// Keep what is being typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SaveDraft {
+    /// Page: `new_case`, `action`, `field`.
+    pub page: String,
+    /// The case, when there is one.
+    pub case: Option<Uuid>,
+    /// Whatever the page keeps, at most 96 KiB as JSON.
+    #[ts(type = "unknown")]
+    pub content: Value,
+}
+
+/// Start a team on this office device.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CreateTeam {
+    /// Name of the coordinator as the team will read it.
+    pub member_name: String,
+    /// Relay, such as `http://127.0.0.1:7340`.
+    pub relay: String,
+    /// The setup code `daftari-relay serve` printed.
+    pub setup_code: String,
+}
+
+/// Invite a member's device.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BeginInvite {
+    /// Name of the member as the team will read it.
+    pub member_name: String,
+}
+
+/// Join a team.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BeginJoin {
+    /// The code from the office's screen.
+    pub code: String,
+    /// Relay, such as `http://127.0.0.1:7340`.
+    pub relay: String,
+    /// Cases written alone that come along; none by default.
+    pub cases: Vec<Uuid>,
+}

@@ -1,0 +1,591 @@
+//! What leaves the notebook: plain values for a screen. Codes, never sentences; the words are the UI's.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// A moment on some device's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StampView {
+    /// Unix milliseconds.
+    #[ts(type = "number")]
+    pub ms: i64,
+    /// Minutes east of UTC.
+    pub offset_min: i16,
+}
+
+/// Where the app stands before any page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// No notebook in this directory yet.
+    FirstRun,
+    /// A notebook exists and its keys are not in memory.
+    Locked,
+    /// Unlocked.
+    Open,
+}
+
+/// How the owner opens the notebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretForm {
+    /// 6 to 12 digits on the in-app pad.
+    Pin,
+    /// Five words or more.
+    Passphrase,
+}
+
+/// Language of every text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    En,
+    /// Kiswahili.
+    Sw,
+}
+
+/// Night, day, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Follow the system.
+    System,
+    /// Warm and dim.
+    Dark,
+    /// Paper.
+    Light,
+}
+
+/// Settings that must be known before unlocking. They say nothing about anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Preferences {
+    /// Language of every text.
+    pub language: Language,
+    /// Colours.
+    pub theme: Theme,
+    /// Seconds without a touch until the notebook locks itself: 30 to 900.
+    pub idle_seconds: u32,
+    /// Which pad the lock screen shows.
+    pub secret_form: SecretForm,
+}
+
+/// The app before and at the lock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AppView {
+    /// Where the app stands.
+    pub phase: Phase,
+    /// Language, colours, idle time.
+    pub preferences: Preferences,
+    /// Does the operating system keep keys here? Without it a PIN is refused.
+    pub key_store: bool,
+    /// Milliseconds until the next try is allowed, 0 when it is.
+    #[ts(type = "number")]
+    pub wait_ms: u64,
+    /// Wrong tries so far.
+    pub tries: u32,
+    /// Daftari's version.
+    pub version: String,
+}
+
+/// How good a new PIN or passphrase is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SecretStrength {
+    /// It may be used.
+    pub accepted: bool,
+    /// Why not (`too_short`, `common`, `run`, `repeat`, `date`, `not_digits`, `few_words`, …); null when accepted.
+    pub reason: Option<String>,
+    /// 0 weak to 3 strong.
+    pub strength: u8,
+}
+
+/// Who wrote something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuthorView {
+    /// The device's key, hex.
+    pub device: String,
+    /// The member's name as the team list has it; null when it cannot be read here.
+    pub name: Option<String>,
+    /// This very device.
+    pub me: bool,
+    /// An office device.
+    pub office: bool,
+}
+
+/// The three states of security.md. Only the last counts as safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Only on this phone.
+    OnPhone,
+    /// The relay has taken it.
+    Handed,
+    /// The office has said that it holds it.
+    OfficeHas,
+}
+
+/// State of a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockPhase {
+    /// The start is not known yet.
+    NotStarted,
+    /// Time is left.
+    Running,
+    /// What it waited for has happened.
+    Stopped,
+    /// The limit has passed.
+    Expired,
+    /// Does not apply to this case.
+    NotApplicable,
+}
+
+/// How near the limit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockLevel {
+    /// Plenty.
+    Green,
+    /// Soon.
+    Amber,
+    /// Now.
+    Red,
+    /// Past.
+    Expired,
+}
+
+/// A clock as a page shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ClockView {
+    /// Code of kenya.json `clocks`.
+    pub code: String,
+    /// What it is about when a case has several (`ocs` of an appointment, a visit's code).
+    pub about: Option<String>,
+    /// Its state.
+    pub state: ClockPhase,
+    /// When it began.
+    pub start: Option<StampView>,
+    /// When it runs out.
+    pub limit: Option<StampView>,
+    /// Hours left; negative when past.
+    pub hours_left: Option<f64>,
+    /// Hours from start to limit.
+    pub hours_total: Option<f64>,
+    /// How near.
+    pub level: Option<ClockLevel>,
+    /// When it was met.
+    pub stopped: Option<StampView>,
+    /// Hours from start until it was met.
+    pub elapsed_hours: Option<f64>,
+    /// The device's time is in doubt: "check the time".
+    pub check_time: bool,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseRowView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code, such as `KT-0142`.
+    pub code: String,
+    /// Code of case_statuses.
+    pub status: String,
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// Hot spot as written.
+    pub hot_spot: Option<String>,
+    /// The survivor's code name.
+    pub survivor: Option<String>,
+    /// The clock that runs out first.
+    pub urgent: Option<ClockView>,
+    /// What is still owed, in cents; null when no money was agreed.
+    #[ts(type = "number | null")]
+    pub balance_cents: Option<i64>,
+    /// Two values stand side by side somewhere.
+    pub has_conflict: bool,
+    /// Last entry known.
+    pub last: StampView,
+    /// The weakest delivery state of its entries written here.
+    pub delivery: Delivery,
+}
+
+/// First page after unlock: what runs out first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TodayView {
+    /// Now, by this device's corrected time.
+    pub now: StampView,
+    /// Open cases, what runs out first on top; at most 50.
+    pub cases: Vec<CaseRowView>,
+    /// Open cases in all.
+    pub open_cases: u32,
+    /// Cases whose newest entries the office does not have.
+    pub waiting_cases: u32,
+    /// Cases with something two people wrote differently.
+    pub conflicts: u32,
+    /// Words typed and not saved.
+    pub draft: Option<DraftView>,
+    /// The sync badge.
+    pub sync: SyncBadgeView,
+}
+
+/// The badge in the top bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SyncBadgeView {
+    /// Part of a team.
+    pub in_team: bool,
+    /// A sync is running.
+    pub running: bool,
+    /// Cases waiting.
+    pub waiting_cases: u32,
+    /// Code of the last outcome, null before the first.
+    pub last: Option<String>,
+}
+
+/// A page of cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseListView {
+    /// The rows.
+    pub cases: Vec<CaseRowView>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// One value standing in a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ValueView {
+    /// Entry that wrote it, hex.
+    pub entry: String,
+    /// The value.
+    #[ts(type = "unknown")]
+    pub value: Value,
+    /// Who.
+    pub author: AuthorView,
+    /// When, by the author's device.
+    pub at: StampView,
+    /// Where it has got to.
+    pub delivery: Delivery,
+}
+
+/// A field of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FieldView {
+    /// Field code.
+    pub field: String,
+    /// Values standing; more than one different = conflict.
+    pub values: Vec<ValueView>,
+    /// Somebody has to decide.
+    pub conflict: bool,
+    /// Values that were replaced, oldest first.
+    pub earlier: Vec<ValueView>,
+}
+
+/// A violation of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ViolationView {
+    /// Code of violation_types.
+    pub violation: String,
+    /// The law calls it a sexual offence: never offer a settlement on this line.
+    pub sexual_offence: bool,
+}
+
+/// Money of one violation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct MoneyView {
+    /// Violation code, null for money of no particular one.
+    pub violation: Option<String>,
+    /// Agreed, cents.
+    #[ts(type = "number")]
+    pub agreed_cents: i64,
+    /// Paid, cents.
+    #[ts(type = "number")]
+    pub paid_cents: i64,
+    /// Agreed − paid; negative when somebody paid more.
+    #[ts(type = "number")]
+    pub balance_cents: i64,
+    /// Promised by.
+    pub due: Option<StampView>,
+    /// Past due with something left.
+    pub overdue: bool,
+    /// Two people wrote different sums: the larger counts until somebody decides.
+    pub conflict: bool,
+}
+
+/// What a timeline item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineKind {
+    /// The case was opened.
+    Opened,
+    /// A field was written.
+    Field,
+    /// A violation was added.
+    Violation,
+    /// A violation was taken back.
+    ViolationRetired,
+    /// An action.
+    Action,
+    /// Shared with, or taken back from, a colleague.
+    Share,
+    /// Written by a newer Daftari.
+    Newer,
+}
+
+/// A line of the case's page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelineItemView {
+    /// Entry id, hex.
+    pub entry: String,
+    /// What it is.
+    pub kind: TimelineKind,
+    /// Code of the action, field or violation; the kind's name for a newer one.
+    pub code: String,
+    /// When it happened, in true time where known; falls back to when it was written.
+    pub at: StampView,
+    /// Code of lists.time_precision.
+    pub precision: String,
+    /// "How long ago" as entered.
+    pub ago: Option<String>,
+    /// When it was written, by the author's device.
+    pub recorded: StampView,
+    /// It lies ahead (an appointment).
+    pub planned: bool,
+    /// Who.
+    pub author: AuthorView,
+    /// The action's or field's values by name.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: serde_json::Map<String, Value>,
+    /// Other versions standing beside this one; not empty = conflict.
+    pub beside: Vec<ValueView>,
+    /// What stood here before corrections, oldest first.
+    pub earlier: Vec<ValueView>,
+    /// Where it has got to.
+    pub delivery: Delivery,
+}
+
+/// A case as a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// Code of case_statuses.
+    pub status: String,
+    /// Who opened it.
+    pub opened_by: AuthorView,
+    /// Every field anybody filled.
+    pub fields: Vec<FieldView>,
+    /// Violations.
+    pub violations: Vec<ViolationView>,
+    /// Clocks that apply.
+    pub clocks: Vec<ClockView>,
+    /// Money by violation.
+    pub money: Vec<MoneyView>,
+    /// In order of happening.
+    pub timeline: Vec<TimelineItemView>,
+    /// Devices that hold the case.
+    pub holders: Vec<AuthorView>,
+    /// Entries somebody must look at before they count.
+    pub review: u32,
+    /// Entries kept for a newer Daftari.
+    pub newer: u32,
+    /// A device of this case was copied.
+    pub copied_notebook: bool,
+    /// The weakest delivery state of entries written here.
+    pub delivery: Delivery,
+    /// Now, by this device's corrected time.
+    pub now: StampView,
+}
+
+/// Words typed and not saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DraftView {
+    /// Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+    pub page: String,
+    /// The case, when there is one.
+    pub case: Option<Uuid>,
+    /// Whatever the page keeps.
+    #[ts(type = "unknown")]
+    pub content: Value,
+    /// When it was last touched.
+    pub at: StampView,
+}
+
+/// What a change touched, so that a screen refreshes exactly that.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Changed {
+    /// Cases with new entries.
+    pub cases: Vec<Uuid>,
+    /// The queue changed.
+    pub queue: bool,
+    /// The team changed.
+    pub team: bool,
+    /// The draft changed.
+    pub draft: bool,
+}
+
+/// A new case was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseSaved {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// What changed.
+    pub changed: Changed,
+}
+
+/// How the last sync ended. The sentence is the UI's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SyncOutcomeView {
+    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `clock`, `refused`, `busy`.
+    pub code: String,
+    /// When, by this device.
+    pub at: StampView,
+    /// Envelopes sent.
+    pub sent: u32,
+    /// Entries received.
+    pub received: u32,
+    /// Cases that still wait here.
+    pub waiting_cases: u32,
+    /// Seconds until the next try by itself.
+    pub retry_s: Option<u32>,
+}
+
+/// A case in the queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct QueueItemView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// Weakest state of its entries written here.
+    pub delivery: Delivery,
+    /// Entries only here.
+    pub on_phone: u32,
+    /// Entries handed to the relay.
+    pub handed: u32,
+}
+
+/// The sync page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SyncView {
+    /// The badge.
+    pub badge: SyncBadgeView,
+    /// Relay as dialled; null without a team.
+    pub relay: Option<String>,
+    /// Cases the office does not have completely, at most 200.
+    pub queue: Vec<QueueItemView>,
+    /// Cases the office has completely.
+    pub safe_cases: u32,
+    /// How the last sync ended.
+    pub last: Option<SyncOutcomeView>,
+    /// Office time of the newest receipt.
+    pub last_receipt: Option<StampView>,
+    /// Amber: seven days on this device without a newer receipt while something waits.
+    pub receipt_overdue: bool,
+    /// The team has no recovery key yet.
+    pub needs_recovery_key: bool,
+    /// The team list holds a statement only a newer Daftari understands.
+    pub needs_newer: bool,
+    /// Envelopes that could not be opened and were put aside.
+    pub put_aside: u32,
+}
+
+/// A device of the team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MemberView {
+    /// Device key, hex.
+    pub device: String,
+    /// Short fingerprint for people.
+    pub fingerprint: String,
+    /// Name; null when it cannot be read here.
+    pub name: Option<String>,
+    /// Office device.
+    pub office: bool,
+    /// This device.
+    pub me: bool,
+}
+
+/// The team page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TeamView {
+    /// In a team at all.
+    pub in_team: bool,
+    /// This is an office device.
+    pub office: bool,
+    /// This notebook may become or is an office device (made with a passphrase).
+    pub may_be_office: bool,
+    /// Relay as dialled.
+    pub relay: Option<String>,
+    /// Devices.
+    pub members: Vec<MemberView>,
+    /// The team has no recovery key yet.
+    pub needs_recovery_key: bool,
+    /// A newer Daftari is needed to change the team.
+    pub needs_newer: bool,
+}
+
+/// Where an invitation stands, at the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum InviteStage {
+    /// The code is shown; the phone has not answered.
+    Waiting,
+    /// Both screens show the words; a person must compare them.
+    Compare,
+    /// The phone is in the team.
+    Done,
+    /// Ten minutes are over.
+    Expired,
+}
+
+/// An invitation, at the office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InviteView {
+    /// Where it stands.
+    pub stage: InviteStage,
+    /// The code in groups of four.
+    pub code: String,
+    /// Four words, when both keys are known.
+    pub words: Option<Vec<String>>,
+    /// Seconds the code is still good for.
+    pub seconds_left: u32,
+}
+
+/// Where joining stands, on the phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinStage {
+    /// Waiting for the office device.
+    Waiting,
+    /// Both screens show the words.
+    Compare,
+    /// The person here agreed; the office has not yet.
+    WaitingForOffice,
+    /// In the team.
+    Done,
+    /// Ten minutes are over.
+    Expired,
+}
+
+/// Joining, on the phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JoinView {
+    /// Where it stands.
+    pub stage: JoinStage,
+    /// Four words.
+    pub words: Option<Vec<String>>,
+}
+
+/// An error as it crosses to the UI: a code to branch on and values for its sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ErrorView {
+    /// Stable code, such as `locked`, `wrong_secret`, `text_too_long`.
+    pub code: String,
+    /// Values for the sentence: numbers and codes, never content.
+    #[ts(type = "Record<string, string | number>")]
+    pub params: serde_json::Map<String, Value>,
+}

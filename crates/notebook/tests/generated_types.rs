@@ -1,0 +1,42 @@
+//! The UI's types are made from the Rust ones. `UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types` rewrites them.
+
+use std::path::Path;
+
+use daftari_notebook::{requests as r, views as v};
+use ts_rs::{Config, TS};
+
+fn declaration<T: TS>(config: &Config) -> String {
+    let docs = T::docs().unwrap_or_default();
+    format!("{docs}export {}\n", T::decl(config))
+}
+
+macro_rules! declarations {
+    ($config:expr; $($type:ty),* $(,)?) => {
+        [$(declaration::<$type>($config)),*].join("\n")
+    };
+}
+
+#[test]
+fn the_committed_typescript_types_are_the_rust_ones() {
+    let config = Config::new().with_large_int("number");
+    let made = format!(
+        "// Made from crates/notebook/src/{{views,requests}}.rs; do not edit.\n// UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types\n\n{}",
+        declarations!(&config;
+            v::StampView, v::Phase, v::SecretForm, v::Language, v::Theme, v::Preferences, v::AppView,
+            v::SecretStrength, v::AuthorView, v::Delivery, v::ClockPhase, v::ClockLevel, v::ClockView,
+            v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::ValueView, v::FieldView,
+            v::ViolationView, v::MoneyView, v::TimelineKind, v::TimelineItemView, v::CaseView, v::DraftView,
+            v::Changed, v::CaseSaved, v::SyncOutcomeView, v::QueueItemView, v::SyncView, v::MemberView,
+            v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
+            r::CreateNotebook, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
+            r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
+            r::CaseFilter, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
+        )
+    );
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/generated/types.ts");
+    if std::env::var_os("UPDATE_TYPES").is_some() {
+        std::fs::write(&path, &made).expect("the UI folder can be written");
+    }
+    let committed = std::fs::read_to_string(&path).expect("the generated types are committed");
+    assert!(committed == made, "types.ts is out of date: run with UPDATE_TYPES=1");
+}
