@@ -1,1 +1,53 @@
-//! Daftari: the Tauri shell.
+//! The Tauri shell: a window around the notebook.
+//!
+//! Commands are thin: each takes what it needs (an [`Unlocked`](state::Unlocked) wherever data is touched), calls one
+//! function of `daftari-notebook` and returns its view. No rule, no key and no SQL lives here.
+
+pub mod command_names;
+pub mod commands;
+pub mod error;
+pub mod events;
+pub mod platform;
+pub mod state;
+
+use std::path::PathBuf;
+
+use tauri::{Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+
+/// Opens the app on the notebook in `directory`, or on the usual one. Returns when the window is closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point(run_mobile))]
+pub fn run(directory: Option<PathBuf>) {
+    platform::harden_process();
+    let app = tauri::Builder::default()
+        .setup(move |app| {
+            let directory = match directory.clone() {
+                Some(directory) => directory,
+                None => app.path().app_data_dir()?,
+            };
+            let session = state::open_session(app.handle(), &directory)?;
+            app.manage(session);
+            let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .on_navigation(|url| state::is_our_own_page(url))
+                .disable_drag_drop_handler();
+            platform::shape_window(window).build()?;
+            events::watch_idle(app.handle());
+            events::sync_by_itself(app.handle());
+            Ok(())
+        })
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed => {
+                state::session(window).lock();
+            }
+            _ => {}
+        })
+        .invoke_handler(commands::handler())
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => app.run(|handle, event| {
+            if let tauri::RunEvent::Exit = event {
+                state::session(handle).lock();
+            }
+        }),
+        Err(refused) => platform::say_and_leave(&refused),
+    }
+}

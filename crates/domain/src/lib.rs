@@ -1,1 +1,13 @@
-//! The casework domain: entries, fold, clocks, money. Pure: no I/O, no clock, no randomness.
+//! The casework domain: a case is a log of entries, what is shown is folded from it.
+//!
+//! Pure: no I/O, no clock, no randomness. Rules are those of Kenyan practice as the reference data states them.
+
+pub mod case;
+pub mod clock;
+pub mod entry;
+pub mod fields;
+pub mod ids;
+pub mod money;
+pub mod reference;
+pub mod search;
+pub mod time;

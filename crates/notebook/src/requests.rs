@@ -20,6 +20,20 @@ pub struct CreateNotebook {
     pub language: Language,
 }
 
+/// Open the notebook.
+#[derive(Clone, Deserialize, TS)]
+pub struct Unlock {
+    /// PIN or passphrase.
+    pub secret: String,
+}
+
+/// Name a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseOf {
+    /// The case.
+    pub case: Uuid,
+}
+
 /// Is this a good PIN or passphrase?
 #[derive(Clone, Deserialize, TS)]
 pub struct CheckSecret {

@@ -1,1 +1,9 @@
-//! People, phones and relays for tests; fixed clock and randomness; fault injection.
+//! People, phones and relays for tests; fixed clock and randomness; the scenario runner.
+//!
+//! Everything here is real but time, randomness and the key store: notebooks have their own directories and locks,
+//! relays listen on loopback and write to disk.
+
+pub mod fixed;
+pub mod people;
+pub mod relay;
+pub mod scenario;

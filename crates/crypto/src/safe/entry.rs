@@ -1,0 +1,193 @@
+//! Signed entries: made once by their author, exact bytes kept for ever.
+
+use daftari_relay_api::ids::{DeviceKey, EntryId};
+use daftari_relay_api::limits::BODY_MAX;
+use daftari_relay_api::reader::{Reader, put_sized};
+use daftari_relay_api::{hash, verify};
+
+use super::identity::DeviceIdentity;
+use crate::rng::{Rng, make_bytes};
+
+const VERSION: u8 = 1;
+const HEAD_LENGTH: usize = 105;
+const LABEL: &[u8] = b"daftari/v1/entry";
+const FULL: u8 = 0;
+const ERASED: u8 = 1;
+
+/// Why bytes are no entry. One variant per decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// Not framed as an entry, or over a limit.
+    #[error("malformed entry")]
+    Malformed,
+    /// Of a newer format.
+    #[error("newer entry")]
+    Newer,
+    /// The body is not the one the head names.
+    #[error("entry body does not match")]
+    Commitment,
+    /// Not signed by its author.
+    #[error("entry signature does not hold")]
+    Signature,
+}
+
+/// The head: what is signed and what stays for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Who wrote it.
+    pub author: DeviceKey,
+    /// From 1, without holes.
+    pub author_seq: u64,
+    /// The author's entry before it; zeros for the first.
+    pub prev: EntryId,
+    /// Commits to salt and body.
+    pub commitment: [u8; 32],
+}
+
+impl Head {
+    /// The 105 bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(HEAD_LENGTH);
+        out.push(VERSION);
+        out.extend(self.author.0);
+        out.extend(self.author_seq.to_be_bytes());
+        out.extend(self.prev.0);
+        out.extend(self.commitment);
+        out
+    }
+
+    /// Hash of the head.
+    pub fn id(&self) -> EntryId {
+        EntryId(hash(&[&self.to_bytes()]))
+    }
+}
+
+/// Salt and body; gone when the entry was erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// 32 random bytes, so that nothing confirms a guess of the text.
+    pub salt: [u8; 32],
+    /// UTF-8 JSON.
+    pub body: Vec<u8>,
+}
+
+/// An entry as it is stored and travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedEntry {
+    /// Hash of the head.
+    pub id: EntryId,
+    /// The head.
+    pub head: Head,
+    /// The author's signature.
+    pub signature: [u8; 64],
+    /// None when erased.
+    pub content: Option<Content>,
+}
+
+/// Place in the author's chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Number of the new entry.
+    pub author_seq: u64,
+    /// Id of the entry before it.
+    pub prev: EntryId,
+}
+
+impl Link {
+    /// The first of a chain.
+    pub const FIRST: Link = Link { author_seq: 1, prev: EntryId([0; 32]) };
+}
+
+/// Draws the salt of a new entry. It is drawn before the body is written, because a case's id is made of it.
+pub fn make_salt(rng: &mut dyn Rng) -> [u8; 32] {
+    make_bytes(rng)
+}
+
+/// Signs a body at a place in the author's chain.
+///
+/// # Errors
+/// [`EntryError::Malformed`] when the body is over the limit.
+pub fn sign(author: &DeviceIdentity, link: Link, salt: [u8; 32], body: Vec<u8>) -> Result<SignedEntry, EntryError> {
+    if body.len() > BODY_MAX {
+        return Err(EntryError::Malformed);
+    }
+    let head = Head {
+        author: author.device_key(),
+        author_seq: link.author_seq,
+        prev: link.prev,
+        commitment: hash(&[&salt, &body]),
+    };
+    let signature = author.sign(&[LABEL, &head.to_bytes()].concat());
+    Ok(SignedEntry { id: head.id(), head, signature, content: Some(Content { salt, body }) })
+}
+
+impl SignedEntry {
+    /// The exact record.
+    pub fn to_record(&self) -> Vec<u8> {
+        let mut out = self.head.to_bytes();
+        out.extend(self.signature);
+        match &self.content {
+            Some(content) => {
+                out.push(FULL);
+                out.extend(content.salt);
+                put_sized(&mut out, &content.body);
+            }
+            None => out.push(ERASED),
+        }
+        out
+    }
+
+    /// Reads a record and verifies commitment and signature.
+    ///
+    /// # Errors
+    /// [`EntryError`].
+    pub fn parse(record: &[u8]) -> Result<SignedEntry, EntryError> {
+        let malformed = |_| EntryError::Malformed;
+        let mut reader = Reader::new(record);
+        if reader.u8().map_err(malformed)? != VERSION {
+            return Err(EntryError::Newer);
+        }
+        let head = Head {
+            author: DeviceKey(reader.array().map_err(malformed)?),
+            author_seq: reader.u64().map_err(malformed)?,
+            prev: EntryId(reader.array().map_err(malformed)?),
+            commitment: reader.array().map_err(malformed)?,
+        };
+        let signature = reader.array().map_err(malformed)?;
+        let content = match reader.u8().map_err(malformed)? {
+            FULL => Some(Content {
+                salt: reader.array().map_err(malformed)?,
+                body: reader.sized(BODY_MAX).map_err(malformed)?.to_vec(),
+            }),
+            ERASED => None,
+            _ => return Err(EntryError::Malformed),
+        };
+        reader.end().map_err(malformed)?;
+        if (head.author_seq == 1) != (head.prev.0 == [0; 32]) || head.author_seq == 0 {
+            return Err(EntryError::Malformed);
+        }
+        let entry = SignedEntry { id: head.id(), head, signature, content };
+        if let Some(content) = &entry.content
+            && hash(&[&content.salt, &content.body]) != head.commitment
+        {
+            return Err(EntryError::Commitment);
+        }
+        if !verify(&head.author, &[LABEL, &head.to_bytes()], &signature) {
+            return Err(EntryError::Signature);
+        }
+        Ok(entry)
+    }
+}
+
+/// Id of the case an opener begins with this salt, as UUIDv8 bytes: nobody else can open "the same" case.
+pub fn case_id(opener: &DeviceKey, salt: &[u8; 32]) -> [u8; 16] {
+    let digest = hash(&[b"daftari/v1/case", &opener.0, salt]);
+    let mut id: [u8; 16] = digest.split_at(16).0.try_into().expect("16 of 32");
+    if let Some(byte) = id.get_mut(6) {
+        *byte = (*byte & 0x0f) | 0x80;
+    }
+    if let Some(byte) = id.get_mut(8) {
+        *byte = (*byte & 0x3f) | 0x80;
+    }
+    id
+}

@@ -1,0 +1,105 @@
+//! A device's own keys. They live inside the encrypted database.
+
+use std::fmt;
+
+use daftari_relay_api::ids::{DeviceKey, SealKey};
+use ring::signature::{Ed25519KeyPair, KeyPair};
+use zeroize::Zeroizing;
+
+use crate::hazmat;
+use crate::rng::Rng;
+use crate::secret::Secret32;
+
+const VERSION: u8 = 1;
+
+/// Signing, sealing and posting keys of a device.
+pub struct DeviceIdentity {
+    sign: Ed25519KeyPair,
+    post: Ed25519KeyPair,
+    seal_key: SealKey,
+    sign_seed: Secret32,
+    seal_seed: Secret32,
+    post_seed: Secret32,
+}
+
+fn pair(seed: &Secret32) -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(seed.expose()).expect("every 32 bytes are an Ed25519 seed")
+}
+
+fn public(pair: &Ed25519KeyPair) -> DeviceKey {
+    DeviceKey(pair.public_key().as_ref().try_into().expect("an Ed25519 public key has 32 bytes"))
+}
+
+impl DeviceIdentity {
+    /// Draws a new identity.
+    pub fn make(rng: &mut dyn Rng) -> Self {
+        Self::from_seeds(Secret32::make(rng), Secret32::make(rng), Secret32::make(rng))
+    }
+
+    /// Builds an identity from its three seeds.
+    pub fn from_seeds(sign_seed: Secret32, seal_seed: Secret32, post_seed: Secret32) -> Self {
+        let seal_key =
+            SealKey::new(hazmat::xwing_public(&seal_seed)).expect("an X-Wing key has 1,216 bytes");
+        DeviceIdentity {
+            sign: pair(&sign_seed),
+            post: pair(&post_seed),
+            seal_key,
+            sign_seed,
+            seal_seed,
+            post_seed,
+        }
+    }
+
+    /// The bytes the database keeps.
+    pub fn to_secret_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut out = Zeroizing::new(Vec::with_capacity(97));
+        out.push(VERSION);
+        for seed in [&self.sign_seed, &self.seal_seed, &self.post_seed] {
+            out.extend(seed.expose());
+        }
+        out
+    }
+
+    /// Reads what [`Self::to_secret_bytes`] wrote; none when it is something else.
+    pub fn from_secret_bytes(bytes: &[u8]) -> Option<Self> {
+        let (version, seeds) = bytes.split_first()?;
+        let mut seeds = seeds.chunks_exact(32).filter_map(Secret32::from_slice);
+        let found = Self::from_seeds(seeds.next()?, seeds.next()?, seeds.next()?);
+        (*version == VERSION && bytes.len() == 97).then_some(found)
+    }
+
+    /// Ed25519 public key: the device's name.
+    pub fn device_key(&self) -> DeviceKey {
+        public(&self.sign)
+    }
+
+    /// X-Wing public key.
+    pub fn seal_key(&self) -> &SealKey {
+        &self.seal_key
+    }
+
+    /// Ed25519 public key that may only post.
+    pub fn post_key(&self) -> DeviceKey {
+        public(&self.post)
+    }
+
+    pub(crate) fn seal_seed(&self) -> &Secret32 {
+        &self.seal_seed
+    }
+
+    pub(crate) fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        self.sign.sign(bytes).as_ref().try_into().expect("an Ed25519 signature has 64 bytes")
+    }
+
+    /// Signs a login challenge (`daftari_relay_api::login::challenge_bytes`).
+    pub fn sign_login(&self, challenge: &[u8]) -> [u8; 64] {
+        debug_assert!(challenge.starts_with(b"daftari/v1/relay"), "only login challenges");
+        self.sign(challenge)
+    }
+}
+
+impl fmt::Debug for DeviceIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DeviceIdentity({})", self.device_key())
+    }
+}

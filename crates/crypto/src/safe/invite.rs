@@ -1,0 +1,210 @@
+//! Enrolment: a code that is typed once, five sealed messages through the relay, four words both people compare.
+//!
+//! The phone commits to its keys before it sees the office's nonce, so a relay in the middle gets one guess at 44 bits.
+
+use daftari_relay_api::hash;
+use daftari_relay_api::ids::{Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
+use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
+use daftari_relay_api::roster::{Relay, Role};
+use data_encoding::{Encoding, Specification};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+
+use crate::hazmat::{self, ZERO_NONCE};
+use crate::rng::{Rng, make_bytes};
+use crate::secret::{Secret, Secret32};
+
+/// BIP-39 English word list: 2,048 words that differ in their first four letters.
+const WORDS: &str = include_str!("invite/words.txt");
+const SALT: &[u8] = b"daftari/v1/invite";
+
+static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut spec = Specification::new();
+    spec.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    spec.translate.from.push_str("abcdefghjkmnpqrstvwxyzoOiIlL");
+    spec.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
+    spec.ignore.push_str(" -");
+    spec.encoding().expect("Crockford's alphabet is a valid base")
+});
+
+/// The five messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Step {
+    /// Office: who invites.
+    Invite = 0,
+    /// Phone: commits to what it will reveal.
+    Commit = 1,
+    /// Office: its nonce.
+    Nonce = 2,
+    /// Phone: its keys.
+    Reveal = 3,
+    /// Office: you are in.
+    Welcome = 4,
+}
+
+/// 80 bits, typed by a person.
+#[derive(Debug, Clone)]
+pub struct InviteCode(Secret<10>);
+
+/// The code or a message is not what it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InviteError {
+    /// Not 16 characters of Crockford base32.
+    #[error("not a code")]
+    NotACode,
+    /// The message does not open under this code, or says something else.
+    #[error("message does not open")]
+    Message,
+}
+
+impl InviteCode {
+    /// Draws a code.
+    pub fn make(rng: &mut dyn Rng) -> Self {
+        InviteCode(Secret::new(make_bytes(rng)))
+    }
+
+    /// Reads a typed code.
+    ///
+    /// # Errors
+    /// [`InviteError::NotACode`].
+    pub fn parse(typed: &str) -> Result<Self, InviteError> {
+        let bytes = CROCKFORD.decode(typed.trim().as_bytes()).map_err(|_| InviteError::NotACode)?;
+        Secret::from_slice(&bytes).map(InviteCode).ok_or(InviteError::NotACode)
+    }
+
+    /// Four groups of four.
+    pub fn formatted(&self) -> String {
+        let plain = CROCKFORD.encode(self.0.expose());
+        let groups: Vec<&str> =
+            (0..4).filter_map(|group| plain.get(group * 4..group * 4 + 4)).collect();
+        groups.join("-")
+    }
+
+    /// Where a message is kept.
+    pub fn id(&self, step: Step) -> InviteId {
+        let id: Secret<16> = hazmat::hkdf(&[self.0.expose()], SALT, &[b"id", &[step as u8]]);
+        InviteId(*id.expose())
+    }
+
+    fn key(&self, step: Step) -> Secret32 {
+        hazmat::hkdf(&[self.0.expose()], SALT, &[b"key", &[step as u8]])
+    }
+
+    /// Seals a message. Each step's key is used once.
+    pub fn seal(&self, step: Step, plain: &[u8]) -> Vec<u8> {
+        hazmat::aead_seal(&self.key(step), ZERO_NONCE, plain, &self.id(step).0)
+    }
+
+    /// Opens a message.
+    ///
+    /// # Errors
+    /// [`InviteError::Message`].
+    pub fn open(&self, step: Step, sealed: &[u8]) -> Result<Vec<u8>, InviteError> {
+        if sealed.len() > INVITE_MESSAGE_MAX {
+            return Err(InviteError::Message);
+        }
+        hazmat::aead_open(&self.key(step), ZERO_NONCE, sealed, &self.id(step).0)
+            .map(|plain| plain.to_vec())
+            .map_err(|_| InviteError::Message)
+    }
+}
+
+/// Message 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// 1.
+    pub version: u8,
+    /// The team.
+    pub team: TeamId,
+    /// The relay as the office dials it.
+    pub relay: Relay,
+    /// The office device.
+    pub sign: DeviceKey,
+    /// Its X-Wing key.
+    pub seal: SealKey,
+    /// Role offered.
+    pub role: Role,
+}
+
+/// Message 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// 1.
+    pub version: u8,
+    /// Hash of message 3.
+    pub commit: Bytes32,
+}
+
+/// Message 2.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeNonce {
+    /// 1.
+    pub version: u8,
+    /// Random.
+    pub nonce: Bytes32,
+}
+
+/// Message 3.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reveal {
+    /// 1.
+    pub version: u8,
+    /// Random.
+    pub nonce: Bytes32,
+    /// The phone.
+    pub sign: DeviceKey,
+    /// Its X-Wing key.
+    pub seal: SealKey,
+    /// Its post key.
+    pub post: DeviceKey,
+}
+
+/// Message 4.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// 1.
+    pub version: u8,
+    /// The team.
+    pub team: TeamId,
+    /// The statement that added the phone.
+    pub add: StatementId,
+}
+
+/// The bytes of a message.
+pub fn message_bytes(message: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(message).expect("a message is plain JSON")
+}
+
+/// Reads the bytes of a message.
+///
+/// # Errors
+/// [`InviteError::Message`].
+pub fn parse_message<T: DeserializeOwned>(plain: &[u8]) -> Result<T, InviteError> {
+    serde_json::from_slice(plain).map_err(|_| InviteError::Message)
+}
+
+/// What the phone commits to: the hash of its message 3.
+pub fn commit_to(reveal: &[u8]) -> Bytes32 {
+    Bytes32(hash(&[b"daftari/v1/invite/commit", reveal]))
+}
+
+/// Hash of messages 0 to 3 as they were sent.
+pub fn transcript(plaintexts: [&[u8]; 4]) -> [u8; 32] {
+    let mut all = b"daftari/v1/invite/transcript".to_vec();
+    for plain in plaintexts {
+        daftari_relay_api::reader::put_sized(&mut all, plain);
+    }
+    hash(&[&all])
+}
+
+/// The first 44 bits as four words.
+pub fn four_words(transcript: &[u8; 32]) -> [&'static str; 4] {
+    let words: Vec<&'static str> = WORDS.lines().collect();
+    let bits = transcript.iter().take(8).fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    [53, 42, 31, 20].map(|shift| {
+        let index = usize::try_from((bits >> shift) & 0x7ff).expect("11 bits");
+        words.get(index).copied().unwrap_or_default()
+    })
+}

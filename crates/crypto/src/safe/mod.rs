@@ -1,0 +1,13 @@
+//! What the rest of Daftari may call.
+
+pub mod entry;
+pub mod envelope;
+pub mod identity;
+pub mod invite;
+pub mod key_store;
+pub mod pin;
+pub mod receipt;
+pub mod roster;
+pub mod slots;
+pub mod spool;
+pub mod tries;

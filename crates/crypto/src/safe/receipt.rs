@@ -1,0 +1,48 @@
+//! Receipts: the only thing that makes a case "the office has it".
+
+use daftari_relay_api::ids::{DeviceKey, EntryId, EnvelopeId, StatementId};
+use daftari_relay_api::roster::{At, LastEntry};
+use serde::{Deserialize, Serialize};
+
+/// Version of the receipt.
+pub const VERSION: u8 = 1;
+
+/// Heads of one case as the office holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseHeads {
+    /// Case id, UUID text.
+    pub case: String,
+    /// Entries nobody has built upon.
+    pub heads: Vec<EntryId>,
+}
+
+/// A receipt's body. It proves only that the office's time was at least `office_time`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// 1.
+    pub version: u8,
+    /// For whom.
+    pub device: DeviceKey,
+    /// Last of the contiguous entries held of that device.
+    pub held: Option<LastEntry>,
+    /// Its open cases, and those closed in the last 30 days.
+    pub cases: Vec<CaseHeads>,
+    /// The roster as the office knows it.
+    pub roster_heads: Vec<StatementId>,
+    /// Office time.
+    pub office_time: At,
+    /// The receipt before this one.
+    pub previous: Option<EnvelopeId>,
+}
+
+impl Receipt {
+    /// JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a receipt is plain JSON")
+    }
+
+    /// Reads a receipt; none when it is something else or newer.
+    pub fn parse(bytes: &[u8]) -> Option<Receipt> {
+        serde_json::from_slice::<Receipt>(bytes).ok().filter(|receipt| receipt.version == VERSION)
+    }
+}

@@ -1,0 +1,195 @@
+//! Making roster statements: epochs, sealed member names, signatures. Folding is in `daftari_relay_api::roster`.
+
+use daftari_relay_api::hash;
+use daftari_relay_api::ids::{Base64, DeviceKey, MailboxId, MemberId, SealKey, TeamId, mailbox};
+use daftari_relay_api::reader::Reader;
+use daftari_relay_api::roster::{
+    Body, Circle, DeviceRecord, Epoch, Role, SeedWrap, Statement, Wrap, sign_bytes,
+};
+
+use super::identity::DeviceIdentity;
+use crate::hazmat::{self, ZERO_NONCE};
+use crate::rng::{Rng, make_bytes};
+use crate::secret::Secret32;
+
+/// Bytes of a member's name at most.
+pub const NAME_MAX: usize = 127;
+const NAME_PADDED: usize = 128;
+
+/// The private half of an epoch.
+#[derive(Debug, Clone)]
+pub struct EpochSecret {
+    /// Whose.
+    pub circle: Circle,
+    /// From 1.
+    pub number: u32,
+    seed: Secret32,
+    public: SealKey,
+}
+
+impl EpochSecret {
+    /// From its seed.
+    pub fn from_seed(circle: Circle, number: u32, seed: Secret32) -> Self {
+        let public = SealKey::new(hazmat::xwing_public(&seed)).expect("an X-Wing key has 1,216 bytes");
+        EpochSecret { circle, number, seed, public }
+    }
+
+    /// Draws a new one.
+    pub fn make(circle: Circle, number: u32, rng: &mut dyn Rng) -> Self {
+        Self::from_seed(circle, number, Secret32::make(rng))
+    }
+
+    /// The seed, to be kept inside the encrypted database.
+    pub fn seed(&self) -> &Secret32 {
+        &self.seed
+    }
+
+    /// The public half.
+    pub fn public(&self) -> &SealKey {
+        &self.public
+    }
+
+    /// The mailbox it opens.
+    pub fn mailbox(&self, team: &TeamId) -> MailboxId {
+        match self.circle {
+            Circle::Office => mailbox::office(team),
+            Circle::Team => mailbox::team(team),
+        }
+    }
+
+    fn info(circle: Circle, number: u32, public: &SealKey) -> Vec<u8> {
+        let public = hash(&[public.as_bytes()]);
+        [&b"daftari/v1/epoch"[..], &[circle.byte()], &number.to_be_bytes(), &public].concat()
+    }
+
+    fn wrap_bytes(&self, to: &SealKey, rng: &mut dyn Rng) -> (Base64, Base64) {
+        let info = Self::info(self.circle, self.number, &self.public);
+        let (enc, ct) = hazmat::hpke_seal(to.as_bytes(), &info, self.seed.expose(), rng)
+            .expect("a SealKey holds a valid X-Wing key length");
+        (Base64(enc), Base64(ct))
+    }
+
+    /// Wraps the seed to the device a statement adds.
+    pub fn wrap_for(&self, to: &SealKey, rng: &mut dyn Rng) -> SeedWrap {
+        let (enc, ct) = self.wrap_bytes(to, rng);
+        SeedWrap { circle: self.circle, number: self.number, enc, ct }
+    }
+
+    /// The epoch as a statement holds it, wrapped to devices, with every earlier seed sealed to it.
+    pub fn publish(
+        &self,
+        to: &[(DeviceKey, SealKey)],
+        earlier: &[EpochSecret],
+        rng: &mut dyn Rng,
+    ) -> Epoch {
+        let wraps = to
+            .iter()
+            .map(|(device, key)| {
+                let (enc, ct) = self.wrap_bytes(key, rng);
+                Wrap { to: device.to_string(), enc, ct }
+            })
+            .collect();
+        let mut plain = zeroize::Zeroizing::new(Vec::new());
+        for epoch in earlier {
+            plain.extend(epoch.number.to_be_bytes());
+            plain.extend(epoch.seed.expose());
+        }
+        let earlier = if plain.is_empty() {
+            Vec::new()
+        } else {
+            hazmat::aead_seal(&self.earlier_key(), ZERO_NONCE, &plain, &self.earlier_aad())
+        };
+        Epoch {
+            circle: self.circle,
+            number: self.number,
+            public: self.public.clone(),
+            wraps,
+            earlier: Base64(earlier),
+        }
+    }
+
+    fn earlier_key(&self) -> Secret32 {
+        hazmat::hkdf(&[self.seed.expose()], &[], &[b"daftari/v1/epoch/earlier"])
+    }
+
+    fn earlier_aad(&self) -> Vec<u8> {
+        [&[self.circle.byte()][..], &self.number.to_be_bytes()].concat()
+    }
+
+    /// The earlier epochs sealed to this one; none when they do not open.
+    pub fn open_earlier(&self, epoch: &Epoch) -> Option<Vec<EpochSecret>> {
+        if epoch.earlier.0.is_empty() {
+            return Some(Vec::new());
+        }
+        let plain =
+            hazmat::aead_open(&self.earlier_key(), ZERO_NONCE, &epoch.earlier.0, &self.earlier_aad()).ok()?;
+        let mut reader = Reader::new(&plain);
+        let mut found = Vec::new();
+        while !reader.rest().is_empty() {
+            let number = reader.u32().ok()?;
+            found.push(EpochSecret::from_seed(self.circle, number, Secret32::new(reader.array().ok()?)));
+        }
+        Some(found)
+    }
+
+    /// Opens a wrapped seed and refuses one that is not the epoch's.
+    pub fn unwrap(identity: &DeviceIdentity, epoch: &Epoch, enc: &Base64, ct: &Base64) -> Option<Self> {
+        let info = Self::info(epoch.circle, epoch.number, &epoch.public);
+        let seed = hazmat::hpke_open(identity.seal_seed(), &enc.0, &info, &ct.0).ok()?;
+        let found = Self::from_seed(epoch.circle, epoch.number, Secret32::from_slice(&seed)?);
+        (found.public == epoch.public).then_some(found)
+    }
+
+    fn name_key(&self) -> Secret32 {
+        hazmat::hkdf(&[self.seed.expose()], &[], &[b"daftari/v1/member-name"])
+    }
+
+    /// Seals a member's name for the team. Longer names are cut at a character.
+    pub fn seal_name(&self, member: &MemberId, sign: &DeviceKey, name: &str, rng: &mut dyn Rng) -> Base64 {
+        let mut end = name.len().min(NAME_MAX);
+        while !name.is_char_boundary(end) {
+            end -= 1;
+        }
+        let name = name.as_bytes().split_at(end).0;
+        let mut plain = vec![u8::try_from(name.len()).expect("at most 127")];
+        plain.extend(name);
+        plain.resize(NAME_PADDED, 0);
+        let nonce: [u8; 12] = make_bytes(rng);
+        let aad = [&member.0[..], &sign.0].concat();
+        let sealed = hazmat::aead_seal(&self.name_key(), nonce, &plain, &aad);
+        Base64([&self.number.to_be_bytes()[..], &nonce, &sealed].concat())
+    }
+
+    /// Opens a member's name; none when it was sealed under another epoch or tampered with.
+    pub fn open_name(&self, record: &DeviceRecord) -> Option<String> {
+        let mut reader = Reader::new(&record.name.0);
+        if reader.u32().ok()? != self.number {
+            return None;
+        }
+        let nonce = reader.array().ok()?;
+        let aad = [&record.member.0[..], &record.sign.0].concat();
+        let plain = hazmat::aead_open(&self.name_key(), nonce, reader.rest(), &aad).ok()?;
+        let (length, rest) = plain.split_first()?;
+        String::from_utf8(rest.get(..usize::from(*length))?.to_vec()).ok()
+    }
+}
+
+/// The record of a device as a statement holds it.
+pub fn device_record(identity: &DeviceIdentity, member: MemberId, role: Role, name: Base64) -> DeviceRecord {
+    DeviceRecord {
+        sign: identity.device_key(),
+        seal: identity.seal_key().clone(),
+        post: identity.post_key(),
+        member,
+        role,
+        name,
+    }
+}
+
+/// Signs a statement. The signer in the body must be this device.
+pub fn sign_statement(signer: &DeviceIdentity, body: &Body) -> Statement {
+    debug_assert_eq!(body.signer, signer.device_key(), "a statement names its signer");
+    let bytes = body.to_bytes();
+    let signature = signer.sign(&sign_bytes(&bytes));
+    Statement::parse(&Statement::join(&bytes, &signature)).expect("what was just signed verifies")
+}

@@ -1,0 +1,517 @@
+//! The slot file: a PIN or passphrase, with the device's own secret, opens the vault key.
+//!
+//! Two preallocated copies written in turn; four slots that look alike whether used or not; all are tried, always.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use daftari_relay_api::hash;
+use daftari_relay_api::reader::Reader;
+
+pub use super::key_store::{KeyStore, NoKeyStore, OsKeyStore};
+use super::pin::{SecretKind, normalised};
+use super::tries::{BootClock, Standing, Tries};
+use crate::hazmat;
+use crate::rng::{Rng, make_bytes};
+use crate::secret::{Secret, Secret32};
+
+const MAGIC: [u8; 8] = *b"DAFTSLOT";
+const VERSION: u8 = 1;
+const COPY_LENGTH: usize = 1024;
+const HEADER_LENGTH: usize = 59;
+const SLOT_LENGTH: usize = 124;
+const SLOTS: u8 = 4;
+const MEMORY_KIB: std::ops::RangeInclusive<u32> = 19_456..=262_144;
+const PASSES: std::ops::RangeInclusive<u32> = 2..=16;
+const KEY_STORE_USED: u8 = 1;
+const OFFICE_DEVICE: u8 = 2;
+const REAL: u8 = 1;
+
+/// Cost of the key derivation, always within what the disk format allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kdf {
+    memory_kib: u32,
+    passes: u32,
+}
+
+impl Kdf {
+    /// The least that is ever accepted (RFC 9106's and OWASP's floor).
+    pub const FLOOR: Kdf = Kdf { memory_kib: 19_456, passes: 2 };
+
+    /// 64 MiB (32 on small machines), and as many passes as take 0.7 seconds here, 3 to 16.
+    pub fn calibrated(small_machine_ram: Option<u64>, mut measure: impl FnMut(Kdf) -> Duration) -> Kdf {
+        let small = small_machine_ram.is_some_and(|bytes| bytes <= 3 * 1024 * 1024 * 1024);
+        let mut kdf = Kdf { memory_kib: if small { 32_768 } else { 65_536 }, passes: 3 };
+        while kdf.passes < *PASSES.end() && measure(kdf) < Duration::from_millis(700) {
+            kdf.passes += 1;
+        }
+        kdf
+    }
+
+    /// Runs the derivation once, on nothing secret, to be measured.
+    pub fn rehearse(self) {
+        drop(self.stretch("rehearsal", &[0; 16]));
+    }
+
+    fn stretch(self, secret: &str, salt: &[u8; 16]) -> Secret32 {
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(32))
+            .expect("the ranges are Argon2's own");
+        let mut out = zeroize::Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(normalised(secret).as_bytes(), salt, &mut out[..])
+            .expect("lengths are within Argon2's own");
+        Secret::new(*out)
+    }
+}
+
+/// Why a notebook did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Not the PIN or passphrase.
+    #[error("wrong secret")]
+    Wrong(Standing),
+    /// Too early for another try; none was made.
+    #[error("wait")]
+    Wait(Standing),
+    /// The key store no longer holds this notebook's entries; no try was counted.
+    #[error("the key store lost this notebook's keys")]
+    KeyStoreGone,
+    /// Neither copy of the slot file is whole.
+    #[error("damaged")]
+    Damaged,
+    /// Made by a newer Daftari.
+    #[error("newer version")]
+    Newer,
+    /// A PIN is not enough here.
+    #[error("a passphrase is needed")]
+    PassphraseNeeded,
+    /// There is a slot file already.
+    #[error("exists")]
+    Exists,
+    /// The disk.
+    #[error("disk")]
+    Disk(#[from] io::Error),
+}
+
+/// Key of the database: SQLCipher's raw key and salt.
+#[derive(Debug, Clone)]
+pub struct DbKey {
+    /// Raw key.
+    pub key: Secret32,
+    /// Salt.
+    pub salt: [u8; 16],
+}
+
+/// What an open lock gives.
+#[derive(Debug)]
+pub struct Vault {
+    /// Vault id.
+    pub id: [u8; 16],
+    /// Made for an office device.
+    pub office_device: bool,
+    key: Secret32,
+}
+
+impl Vault {
+    /// Key of the database.
+    pub fn db_key(&self) -> DbKey {
+        let both: Secret<48> = hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/db"]);
+        let (key, salt) = both.expose().split_at(32);
+        DbKey {
+            key: Secret::from_slice(key).expect("32 of 48"),
+            salt: salt.try_into().expect("16 of 48"),
+        }
+    }
+
+    /// Key of sealed files beside the database.
+    pub fn files_key(&self) -> Secret32 {
+        hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/files"])
+    }
+
+    /// Key of sealed settings.
+    pub fn config_key(&self) -> Secret32 {
+        hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/config"])
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Header {
+    generation: u64,
+    vault: [u8; 16],
+    salt: [u8; 16],
+    kdf: Kdf,
+    flags: u8,
+}
+
+impl Header {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(HEADER_LENGTH);
+        out.extend(MAGIC);
+        out.push(VERSION);
+        out.extend(self.generation.to_be_bytes());
+        out.extend(self.vault);
+        out.extend(self.salt);
+        out.extend(self.kdf.memory_kib.to_be_bytes());
+        out.extend(self.kdf.passes.to_be_bytes());
+        out.extend([1, self.flags]);
+        out
+    }
+
+    /// The header without its generation.
+    fn aad(&self) -> Vec<u8> {
+        let mut bytes = self.to_bytes();
+        bytes.drain(9..17);
+        bytes
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Header, LockError> {
+        let damaged = |_| LockError::Damaged;
+        let mut reader = Reader::new(bytes);
+        if reader.array().map_err(damaged)? != MAGIC {
+            return Err(LockError::Damaged);
+        }
+        if reader.u8().map_err(damaged)? != VERSION {
+            return Err(LockError::Newer);
+        }
+        let header = Header {
+            generation: reader.u64().map_err(damaged)?,
+            vault: reader.array().map_err(damaged)?,
+            salt: reader.array().map_err(damaged)?,
+            kdf: Kdf {
+                memory_kib: reader.u32().map_err(damaged)?,
+                passes: reader.u32().map_err(damaged)?,
+            },
+            flags: {
+                let lanes = reader.u8().map_err(damaged)?;
+                let flags = reader.u8().map_err(damaged)?;
+                if lanes != 1 || flags & !(KEY_STORE_USED | OFFICE_DEVICE) != 0 {
+                    return Err(LockError::Damaged);
+                }
+                flags
+            },
+        };
+        // Before Argon2 is given any memory.
+        if !MEMORY_KIB.contains(&header.kdf.memory_kib) || !PASSES.contains(&header.kdf.passes) {
+            return Err(LockError::Damaged);
+        }
+        Ok(header)
+    }
+}
+
+#[derive(Debug, Clone)]
+struct SlotFile {
+    header: Header,
+    slots: Vec<[u8; SLOT_LENGTH]>,
+}
+
+fn copy_path(directory: &Path, generation: u64) -> PathBuf {
+    directory.join(format!("slots.{}", generation % 2))
+}
+
+/// Is there a lock in this directory?
+pub fn exist(directory: &Path) -> bool {
+    copy_path(directory, 0).exists() || copy_path(directory, 1).exists()
+}
+
+/// Wrong tries and wait of a directory.
+///
+/// # Errors
+/// Disk errors.
+pub fn standing(directory: &Path, clock: &dyn BootClock) -> io::Result<Standing> {
+    if exist(directory) { Tries::of(directory).standing(clock.now()) } else { Ok(Standing::default()) }
+}
+
+impl SlotFile {
+    fn parse(bytes: &[u8]) -> Result<SlotFile, LockError> {
+        let (content, check) =
+            bytes.split_at_checked(COPY_LENGTH - 32).ok_or(LockError::Damaged)?;
+        if hash(&[content]) != check {
+            return Err(LockError::Damaged);
+        }
+        let header = Header::parse(content)?;
+        let mut reader = Reader::new(content);
+        let damaged = |_| LockError::Damaged;
+        reader.bytes(HEADER_LENGTH).map_err(damaged)?;
+        let slots = (0..SLOTS).map(|_| reader.array().map_err(damaged)).collect::<Result<_, _>>()?;
+        if reader.rest().iter().any(|byte| *byte != 0) {
+            return Err(LockError::Damaged);
+        }
+        Ok(SlotFile { header, slots })
+    }
+
+    /// The valid copy with the higher generation.
+    fn read(directory: &Path) -> Result<SlotFile, LockError> {
+        let mut found: Result<SlotFile, LockError> = Err(LockError::Damaged);
+        for copy in 0..2 {
+            let parsed = match fs::read(copy_path(directory, copy)) {
+                Ok(bytes) => SlotFile::parse(&bytes),
+                Err(missing) if missing.kind() == io::ErrorKind::NotFound => Err(LockError::Damaged),
+                Err(error) => Err(LockError::Disk(error)),
+            };
+            found = match (found, parsed) {
+                (Ok(a), Ok(b)) if b.header.generation > a.header.generation => Ok(b),
+                (Ok(a), _) => Ok(a),
+                (Err(_), Ok(b)) => Ok(b),
+                (Err(LockError::Newer), Err(_)) => Err(LockError::Newer),
+                (Err(_), Err(b)) => Err(b),
+            };
+        }
+        found
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = self.header.to_bytes();
+        for slot in &self.slots {
+            out.extend(slot);
+        }
+        out.resize(COPY_LENGTH - 32, 0);
+        let check = hash(&[&out]);
+        out.extend(check);
+        out
+    }
+
+    fn write(&self, directory: &Path) -> io::Result<()> {
+        let path = copy_path(directory, self.header.generation);
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        file.write_all(&self.to_bytes())?;
+        file.sync_all()?;
+        sync_directory(directory)
+    }
+
+    /// Writes the next generation into the other copy.
+    fn write_next(&mut self, directory: &Path) -> io::Result<()> {
+        self.header.generation += 1;
+        self.write(directory)
+    }
+
+    fn wrapping_key(&self, index: u8, stretched: &Secret32, device: &DeviceSecret) -> (Secret32, [u8; 32]) {
+        let bound = device.bind(index, stretched);
+        let both: Secret<64> = hazmat::hkdf(
+            &[stretched.expose(), bound.expose()],
+            &self.header.vault,
+            &[b"daftari/v1/slot", &[index]],
+        );
+        let (key, commitment) = both.expose().split_at(32);
+        (
+            Secret::from_slice(key).expect("32 of 64"),
+            commitment.try_into().expect("32 of 64"),
+        )
+    }
+
+    fn seal_slot(
+        &self,
+        index: u8,
+        stretched: &Secret32,
+        device: &DeviceSecret,
+        vault_key: &Secret32,
+        rng: &mut dyn Rng,
+    ) -> [u8; SLOT_LENGTH] {
+        let (key, commitment) = self.wrapping_key(index, stretched, device);
+        let mut payload = zeroize::Zeroizing::new([0_u8; 64]);
+        payload.split_at_mut(32).0.copy_from_slice(vault_key.expose());
+        if let Some(kind) = payload.get_mut(32) {
+            *kind = REAL;
+        }
+        let nonce: [u8; 12] = make_bytes(rng);
+        let sealed = hazmat::aead_seal(&key, nonce, &payload[..], &self.header.aad());
+        let slot = [&commitment[..], &nonce, &sealed].concat();
+        slot.try_into().expect("32 + 12 + 80 = 124")
+    }
+
+    /// Tries every slot, without an early exit.
+    fn open(&self, stretched: &Secret32, device: &DeviceSecret) -> Option<(u8, Secret32)> {
+        let mut found = None;
+        for (index, slot) in (0..SLOTS).zip(&self.slots) {
+            let (key, commitment) = self.wrapping_key(index, stretched, device);
+            let mut reader = Reader::new(slot);
+            let (Ok(stored), Ok(nonce)) = (reader.array::<32>(), reader.array::<12>()) else { continue };
+            let opened = hazmat::aead_open(&key, nonce, reader.rest(), &self.header.aad());
+            if let (Ok(payload), true) = (opened, stored == commitment)
+                && let Some(key) = payload.get(..32).and_then(Secret::from_slice)
+            {
+                found = Some((index, key));
+            }
+        }
+        found
+    }
+}
+
+/// Makes a rename or a new file durable.
+fn sync_directory(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
+}
+
+/// What the device itself adds to a PIN.
+struct DeviceSecret {
+    held: Option<(Secret32, Vec<Secret32>)>,
+}
+
+fn alias(index: u8) -> String {
+    format!("slot-{index}")
+}
+
+impl DeviceSecret {
+    fn none() -> Self {
+        DeviceSecret { held: None }
+    }
+
+    fn make(vault: &[u8; 16], store: &dyn KeyStore, rng: &mut dyn Rng) -> Result<Self, LockError> {
+        let gone = |_| LockError::KeyStoreGone;
+        let device = Secret32::make(rng);
+        store.put(vault, "device", &device).map_err(gone)?;
+        let mut aliases = Vec::new();
+        for index in 0..SLOTS {
+            let secret = Secret32::make(rng);
+            store.put(vault, &alias(index), &secret).map_err(gone)?;
+            aliases.push(secret);
+        }
+        Ok(DeviceSecret { held: Some((device, aliases)) })
+    }
+
+    fn fetch(vault: &[u8; 16], store: &dyn KeyStore) -> Result<Self, LockError> {
+        let get = |name: &str| {
+            store.get(vault, name).ok().flatten().ok_or(LockError::KeyStoreGone)
+        };
+        let device = get("device")?;
+        let aliases = (0..SLOTS).map(|index| get(&alias(index))).collect::<Result<_, _>>()?;
+        Ok(DeviceSecret { held: Some((device, aliases)) })
+    }
+
+    /// `D_i = HMAC(alias_i, HMAC(device secret, S))`, or zeros without a key store.
+    fn bind(&self, index: u8, stretched: &Secret32) -> Secret32 {
+        let Some((device, aliases)) = &self.held else { return Secret::new([0; 32]) };
+        let bound = hazmat::hmac(device.expose(), stretched.expose());
+        aliases
+            .get(usize::from(index))
+            .map_or_else(|| Secret::new([0; 32]), |alias| hazmat::hmac(alias.expose(), bound.expose()))
+    }
+}
+
+/// What a new lock is made of.
+pub struct NewLock<'a> {
+    /// PIN or passphrase, already checked by [`super::pin::check`].
+    pub secret: &'a str,
+    /// Which of the two.
+    pub kind: SecretKind,
+    /// For an office device.
+    pub office_device: bool,
+    /// Cost.
+    pub kdf: Kdf,
+    /// The key store of this machine.
+    pub key_store: &'a dyn KeyStore,
+    /// Boot clock.
+    pub clock: &'a dyn BootClock,
+}
+
+/// Makes the lock of a new notebook.
+///
+/// # Errors
+/// [`LockError::PassphraseNeeded`] for a PIN on an office device or without a key store, [`LockError::Exists`], disk.
+pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<Vault, LockError> {
+    if exist(directory) {
+        return Err(LockError::Exists);
+    }
+    let store = new.key_store.available();
+    if new.kind == SecretKind::Pin && (new.office_device || !store) {
+        return Err(LockError::PassphraseNeeded);
+    }
+    let mut flags = if store { KEY_STORE_USED } else { 0 };
+    if new.office_device {
+        flags |= OFFICE_DEVICE;
+    }
+    let header =
+        Header { generation: 1, vault: make_bytes(rng), salt: make_bytes(rng), kdf: new.kdf, flags };
+    let device = if store {
+        DeviceSecret::make(&header.vault, new.key_store, rng)?
+    } else {
+        DeviceSecret::none()
+    };
+    let key = Secret32::make(rng);
+    let stretched = new.kdf.stretch(new.secret, &header.salt);
+    let mut file = SlotFile { header, slots: (0..SLOTS).map(|_| make_bytes(rng)).collect() };
+    let real = file.seal_slot(0, &stretched, &device, &key, rng);
+    if let Some(first) = file.slots.first_mut() {
+        *first = real;
+    }
+    Tries::of(directory).create(new.clock.now())?;
+    file.write(directory)?;
+    file.write_next(directory)?;
+    Ok(Vault { id: file.header.vault, office_device: new.office_device, key })
+}
+
+/// Opens a lock. The try is on disk before the derivation runs.
+///
+/// # Errors
+/// [`LockError`].
+pub fn unlock(
+    directory: &Path,
+    secret: &str,
+    key_store: &dyn KeyStore,
+    clock: &dyn BootClock,
+) -> Result<Vault, LockError> {
+    let (vault, _, _) = open(directory, secret, key_store, clock)?;
+    Ok(vault)
+}
+
+fn open(
+    directory: &Path,
+    secret: &str,
+    key_store: &dyn KeyStore,
+    clock: &dyn BootClock,
+) -> Result<(Vault, SlotFile, u8), LockError> {
+    let mut file = SlotFile::read(directory)?;
+    let tries = Tries::of(directory);
+    let standing = tries.standing(clock.now())?;
+    if standing.wait_ms > 0 {
+        return Err(LockError::Wait(standing));
+    }
+    let device = if file.header.flags & KEY_STORE_USED != 0 {
+        DeviceSecret::fetch(&file.header.vault, key_store)?
+    } else {
+        DeviceSecret::none()
+    };
+    let counted = tries.count(clock.now())?;
+    let stretched = file.header.kdf.stretch(secret, &file.header.salt);
+    let Some((index, key)) = file.open(&stretched, &device) else {
+        let wait_ms = super::tries::wait_after(counted);
+        return Err(LockError::Wrong(Standing { tries: counted, wait_ms }));
+    };
+    tries.clear(clock.now())?;
+    file.write_next(directory)?;
+    let office_device = file.header.flags & OFFICE_DEVICE != 0;
+    Ok((Vault { id: file.header.vault, office_device, key }, file, index))
+}
+
+/// Changes the PIN or passphrase: the old one is asked, one slot is wrapped anew; a cut leaves the old or the new one.
+///
+/// # Errors
+/// As [`unlock`]; [`LockError::PassphraseNeeded`] where a PIN is not enough.
+pub fn change_secret(
+    directory: &Path,
+    old: &str,
+    new: &NewLock<'_>,
+    rng: &mut dyn Rng,
+) -> Result<Vault, LockError> {
+    let (vault, mut file, index) = open(directory, old, new.key_store, new.clock)?;
+    let store = file.header.flags & KEY_STORE_USED != 0;
+    if new.kind == SecretKind::Pin && (vault.office_device || !store) {
+        return Err(LockError::PassphraseNeeded);
+    }
+    let device = if store {
+        DeviceSecret::fetch(&file.header.vault, new.key_store)?
+    } else {
+        DeviceSecret::none()
+    };
+    let stretched = file.header.kdf.stretch(new.secret, &file.header.salt);
+    let sealed = file.seal_slot(index, &stretched, &device, &vault.key, rng);
+    if let Some(slot) = file.slots.get_mut(usize::from(index)) {
+        *slot = sealed;
+    }
+    // Both copies, so that the old secret is gone for good.
+    file.write_next(directory)?;
+    file.write_next(directory)?;
+    Ok(vault)
+}

@@ -1,0 +1,198 @@
+//! Tries are counted on disk before the key derivation runs, so that pulling the battery is no free try.
+//!
+//! Two records written in turn, in place: a torn write leaves the other. Waits run on the boot clock; a reboot restarts
+//! the wait, the wall clock is ignored.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use daftari_relay_api::hash;
+use daftari_relay_api::reader::Reader;
+
+const FILE: &str = "tries";
+const FILE_LENGTH: usize = 1024;
+const RECORD_LENGTH: usize = 64;
+const MAGIC: [u8; 4] = *b"DTRY";
+const VERSION: u8 = 1;
+/// What an unreadable counter counts as: the longest wait.
+const UNREADABLE_TRIES: u32 = 9;
+
+/// Time since this boot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BootTime {
+    /// Which boot.
+    pub boot_id: [u8; 16],
+    /// Milliseconds since it, suspend included.
+    pub ms: u64,
+}
+
+/// The boot-time clock.
+pub trait BootClock {
+    /// Now.
+    fn now(&self) -> BootTime;
+}
+
+/// The system's.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct SystemBootClock;
+
+impl BootClock for SystemBootClock {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    fn now(&self) -> BootTime {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        let ms = u64::try_from(time.tv_sec).unwrap_or(0) * 1_000
+            + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000;
+        let mut boot_id = [0; 16];
+        if let Ok(text) = std::fs::read_to_string("/proc/sys/kernel/random/boot_id") {
+            boot_id.copy_from_slice(hash(&[text.trim().as_bytes()]).split_at(16).0);
+        }
+        BootTime { boot_id, ms }
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    fn now(&self) -> BootTime {
+        // Without a boot clock the process is the boot: a restart restarts the wait.
+        use std::sync::OnceLock;
+        static START: OnceLock<std::time::Instant> = OnceLock::new();
+        let start = START.get_or_init(std::time::Instant::now);
+        let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        BootTime { boot_id: [0; 16], ms }
+    }
+}
+
+/// Where the owner stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Wrong tries so far.
+    pub tries: u32,
+    /// Milliseconds until the next one.
+    pub wait_ms: u64,
+}
+
+/// Wait after this many wrong tries, milliseconds.
+pub fn wait_after(tries: u32) -> u64 {
+    match tries {
+        0..=4 => 0,
+        5 => 30_000,
+        6 => 60_000,
+        7 => 5 * 60_000,
+        8 => 15 * 60_000,
+        _ => 60 * 60_000,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Record {
+    number: u64,
+    tries: u32,
+    at: BootTime,
+}
+
+impl Record {
+    fn to_bytes(self) -> [u8; RECORD_LENGTH] {
+        let mut out = Vec::with_capacity(RECORD_LENGTH);
+        out.extend(MAGIC);
+        out.extend([VERSION, 0, 0, 0]);
+        out.extend(self.number.to_be_bytes());
+        out.extend(self.tries.to_be_bytes());
+        out.extend(self.at.ms.to_be_bytes());
+        out.extend(self.at.boot_id);
+        let check = hash(&[&out]);
+        out.extend(check.split_at(20).0);
+        out.try_into().expect("4 + 4 + 8 + 4 + 8 + 16 + 20 = 64")
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Record> {
+        let (content, check) = bytes.split_at_checked(RECORD_LENGTH - 20)?;
+        if hash(&[content]).split_at(20).0 != check {
+            return None;
+        }
+        let mut reader = Reader::new(content);
+        if reader.array().ok()? != MAGIC || reader.array().ok()? != [VERSION, 0, 0, 0] {
+            return None;
+        }
+        Some(Record {
+            number: reader.u64().ok()?,
+            tries: reader.u32().ok()?,
+            at: BootTime { ms: reader.u64().ok()?, boot_id: reader.array().ok()? },
+        })
+    }
+}
+
+/// The counter of a notebook directory.
+#[derive(Debug)]
+pub struct Tries(PathBuf);
+
+impl Tries {
+    /// Of this directory.
+    pub fn of(directory: &Path) -> Tries {
+        Tries(directory.join(FILE))
+    }
+
+    /// Preallocates the file, so that counting never needs space.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn create(&self, now: BootTime) -> io::Result<()> {
+        let mut file = File::create(&self.0)?;
+        file.write_all(&[0; FILE_LENGTH])?;
+        file.sync_all()?;
+        self.write(Record { number: 1, tries: 0, at: now })
+    }
+
+    fn read(&self, now: BootTime) -> io::Result<Record> {
+        let mut bytes = Vec::new();
+        match File::open(&self.0) {
+            Ok(file) => file.take(FILE_LENGTH as u64).read_to_end(&mut bytes)?,
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(error),
+        };
+        let record = |at: usize| bytes.get(at..at + RECORD_LENGTH).and_then(Record::parse);
+        let newest = [record(0), record(512)].into_iter().flatten().max_by_key(|r| r.number);
+        Ok(newest.unwrap_or(Record { number: 0, tries: UNREADABLE_TRIES, at: now }))
+    }
+
+    fn write(&self, record: Record) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.0)?;
+        file.seek(SeekFrom::Start(512 * (record.number % 2)))?;
+        file.write_all(&record.to_bytes())?;
+        file.sync_all()
+    }
+
+    /// Wrong tries and what is left of the wait.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn standing(&self, now: BootTime) -> io::Result<Standing> {
+        let record = self.read(now)?;
+        let whole = wait_after(record.tries);
+        let passed = if record.at.boot_id == now.boot_id { now.ms.saturating_sub(record.at.ms) } else { 0 };
+        let wait_ms = whole.saturating_sub(passed);
+        if whole > 0 && record.at.boot_id != now.boot_id {
+            // The wait starts again with this boot: from now on it is measured from here.
+            self.write(Record { number: record.number + 1, tries: record.tries, at: now })?;
+        }
+        Ok(Standing { tries: record.tries, wait_ms })
+    }
+
+    /// Counts a try. Returns after it is on disk.
+    ///
+    /// # Errors
+    /// Disk errors: then the try must not be made.
+    pub fn count(&self, now: BootTime) -> io::Result<u32> {
+        let record = self.read(now)?;
+        let tries = record.tries.saturating_add(1);
+        self.write(Record { number: record.number + 1, tries, at: now })?;
+        Ok(tries)
+    }
+
+    /// The right secret was given.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn clear(&self, now: BootTime) -> io::Result<()> {
+        let record = self.read(now)?;
+        self.write(Record { number: record.number + 1, tries: 0, at: now })
+    }
+}

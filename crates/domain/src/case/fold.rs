@@ -1,0 +1,320 @@
+//! The fold: the same set of entries gives the same case, whatever order, duplicates or batches they came in.
+//!
+//! No clock decides anything. A value stands until an entry that has *seen* it supersedes it; what was written without
+//! knowing of each other stands side by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{AuthorRoles, Case, Field, FoldEntry, Item, Mark, Origin, Version, Violation, Written};
+use crate::entry::Content;
+use crate::ids::{CaseId, DeviceKey, EntryId};
+
+type Entries<'a> = BTreeMap<EntryId, &'a FoldEntry>;
+
+/// Folds the entries of one case.
+pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case {
+    let all: Entries = entries
+        .iter()
+        .filter(|entry| entry.body.case == Some(id))
+        .map(|entry| (entry.id, entry))
+        .collect();
+    let opening = all.values().find(|entry| matches!(entry.body.content, Content::CaseOpened { .. }));
+    let opener = opening.map(|entry| entry.author);
+    let (counted, holders) = Holders::of(&all, opener, roles).settle();
+    let mut case = Case {
+        id,
+        code: match opening.map(|entry| &entry.body.content) {
+            Some(Content::CaseOpened { code }) => code.clone(),
+            _ => String::new(),
+        },
+        opener,
+        holders,
+        fields: BTreeMap::new(),
+        violations: Vec::new(),
+        items: Vec::new(),
+        marks: Vec::new(),
+        review: all.keys().filter(|id| !counted.contains_key(id)).copied().collect(),
+        copied: copied(&all),
+        heads: heads(&all),
+        lamport: all.values().map(|entry| entry.body.lamport).max().unwrap_or(0),
+        settlement_past: BTreeMap::new(),
+    };
+    fold_fields(&mut case, &counted);
+    fold_violations(&mut case, &counted);
+    fold_items(&mut case, &counted);
+    fold_marks(&mut case, &counted);
+    case.settlement_past = settlement_past(&case, &counted);
+    case
+}
+
+fn origin(entry: &FoldEntry) -> Origin {
+    Origin {
+        entry: entry.id,
+        author: entry.author,
+        author_seq: entry.author_seq,
+        recorded_at: entry.body.recorded_at,
+        time_difference_ms: entry.body.time_difference_ms,
+        lamport: entry.body.lamport,
+        happened_at: entry.body.happened_at.clone(),
+    }
+}
+
+/// Display order: what came later is below; ids make it the same everywhere.
+fn order(origin: &Origin) -> (u64, i64, EntryId) {
+    (origin.lamport, origin.recorded_at.ms, origin.entry)
+}
+
+fn parents(entry: &FoldEntry) -> impl Iterator<Item = &EntryId> {
+    entry.body.case_heads_seen.iter().chain(&entry.body.supersedes)
+}
+
+fn heads(all: &Entries) -> Vec<EntryId> {
+    let built_upon: BTreeSet<&EntryId> = all.values().flat_map(|entry| parents(entry)).collect();
+    all.keys().filter(|id| !built_upon.contains(id)).copied().collect()
+}
+
+fn copied(all: &Entries) -> BTreeSet<DeviceKey> {
+    let mut seen = BTreeMap::new();
+    all.values()
+        .filter(|entry| seen.insert((entry.author, entry.author_seq), entry.id).is_some())
+        .map(|entry| entry.author)
+        .collect()
+}
+
+/// Entries that have this one in their past.
+fn descendants(all: &Entries, children: &BTreeMap<EntryId, Vec<EntryId>>, of: EntryId) -> BTreeSet<EntryId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![of];
+    while let Some(id) = open.pop() {
+        for child in children.get(&id).into_iter().flatten() {
+            if all.contains_key(child) && found.insert(*child) {
+                open.push(*child);
+            }
+        }
+    }
+    found
+}
+
+fn children_of(all: &Entries) -> BTreeMap<EntryId, Vec<EntryId>> {
+    let mut children: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    for entry in all.values() {
+        for parent in parents(entry) {
+            children.entry(*parent).or_default().push(entry.id);
+        }
+    }
+    children
+}
+
+/// Who may write into the case, and which entries therefore count.
+struct Holders<'a> {
+    all: &'a Entries<'a>,
+    opener: Option<DeviceKey>,
+    roles: &'a dyn AuthorRoles,
+    /// Counted shares and unshares: the device, whether it gains, and the entries after it.
+    turns: BTreeMap<EntryId, (DeviceKey, Turn, BTreeSet<EntryId>)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Gains,
+    Loses,
+}
+
+impl<'a> Holders<'a> {
+    fn of(all: &'a Entries<'a>, opener: Option<DeviceKey>, roles: &'a dyn AuthorRoles) -> Self {
+        Holders { all, opener, roles, turns: BTreeMap::new() }
+    }
+
+    /// Adds shares that count until nothing changes: a share may make another one count.
+    fn settle(mut self) -> (Entries<'a>, BTreeSet<DeviceKey>) {
+        let children = children_of(self.all);
+        loop {
+            let new: Vec<_> = self
+                .all
+                .values()
+                .filter(|entry| !self.turns.contains_key(&entry.id))
+                .filter_map(|entry| match entry.body.content {
+                    Content::Share { device } => Some((entry, device, Turn::Gains)),
+                    Content::Unshare { device } => Some((entry, device, Turn::Loses)),
+                    _ => None,
+                })
+                .filter(|(entry, _, _)| self.counts(entry))
+                .collect();
+            if new.is_empty() {
+                break;
+            }
+            for (entry, device, turn) in new {
+                let after = descendants(self.all, &children, entry.id);
+                self.turns.insert(entry.id, (device, turn, after));
+            }
+        }
+        let counted = self.all.iter().filter(|(_, e)| self.counts(e)).map(|(id, e)| (*id, *e)).collect();
+        (counted, self.now())
+    }
+
+    fn counts(&self, entry: &FoldEntry) -> bool {
+        Some(entry.author) == self.opener
+            || self.roles.is_office(&entry.author, &entry.body.roster_heads)
+            || self.gained(&entry.author, |after| after.contains(&entry.id))
+    }
+
+    /// Some share of the device lies in the past, and no unshare after it does.
+    fn gained(&self, device: &DeviceKey, in_past: impl Fn(&BTreeSet<EntryId>) -> bool) -> bool {
+        let of = |turn: Turn| {
+            self.turns.iter().filter(move |(_, (d, t, _))| d == device && *t == turn)
+        };
+        of(Turn::Gains).any(|(_, (_, _, after_share))| {
+            in_past(after_share)
+                && !of(Turn::Loses).any(|(id, (_, _, after))| after_share.contains(id) && in_past(after))
+        })
+    }
+
+    /// Holders by everything that is known.
+    fn now(&self) -> BTreeSet<DeviceKey> {
+        let devices: BTreeSet<DeviceKey> = self.turns.values().map(|(device, _, _)| *device).collect();
+        let mut holders: BTreeSet<DeviceKey> =
+            devices.into_iter().filter(|device| self.gained(device, |_| true)).collect();
+        holders.extend(self.opener);
+        holders
+    }
+}
+
+fn fold_fields(case: &mut Case, counted: &Entries) {
+    let mut written: BTreeMap<&str, BTreeMap<EntryId, Written>> = BTreeMap::new();
+    let mut superseded: BTreeMap<&str, BTreeSet<EntryId>> = BTreeMap::new();
+    for entry in counted.values() {
+        if let Content::FieldSet { field, value } = &entry.body.content {
+            let value = Written { origin: origin(entry), value: value.clone() };
+            written.entry(field).or_default().insert(entry.id, value);
+            superseded.entry(field).or_default().extend(&entry.body.supersedes);
+        }
+    }
+    for (code, values) in written {
+        let gone = superseded.remove(code).unwrap_or_default();
+        let mut field = Field::default();
+        for (id, value) in values {
+            if gone.contains(&id) { field.earlier.push(value) } else { field.standing.push(value) }
+        }
+        field.standing.sort_by_key(|written| order(&written.origin));
+        field.earlier.sort_by_key(|written| order(&written.origin));
+        case.fields.insert(code.to_owned(), field);
+    }
+}
+
+fn fold_violations(case: &mut Case, counted: &Entries) {
+    let mut taken_back: BTreeSet<(&str, EntryId)> = BTreeSet::new();
+    for entry in counted.values() {
+        if let Content::ViolationRetired { violation, .. } = &entry.body.content {
+            taken_back.extend(entry.body.supersedes.iter().map(|id| (violation.as_str(), *id)));
+        }
+    }
+    let mut named: BTreeMap<&str, Vec<Origin>> = BTreeMap::new();
+    for entry in counted.values() {
+        if let Content::ViolationAdded { violation, .. } = &entry.body.content
+            && !taken_back.contains(&(violation.as_str(), entry.id))
+        {
+            named.entry(violation).or_default().push(origin(entry));
+        }
+    }
+    for (code, mut named_by) in named {
+        named_by.sort_by_key(order);
+        case.violations.push(Violation { code: code.to_owned(), named_by });
+    }
+    case.violations.sort_by_key(|violation| violation.named_by.first().map(order));
+}
+
+fn fold_items(case: &mut Case, counted: &Entries) {
+    let actions: BTreeMap<EntryId, (&str, &FoldEntry, Version)> = counted
+        .values()
+        .filter_map(|entry| match &entry.body.content {
+            Content::ActionRecorded { action, fields } => {
+                let version = Version { origin: origin(entry), fields: fields.clone() };
+                Some((entry.id, (action.as_str(), *entry, version)))
+            }
+            _ => None,
+        })
+        .collect();
+    // An item is what hangs together by corrections of the same kind of action.
+    let mut item_of: BTreeMap<EntryId, EntryId> = actions.keys().map(|id| (*id, *id)).collect();
+    let mut corrected: BTreeSet<EntryId> = BTreeSet::new();
+    for (id, (action, entry, _)) in &actions {
+        for old in &entry.body.supersedes {
+            if old != id && actions.get(old).is_some_and(|(other, _, _)| other == action) {
+                corrected.insert(*old);
+                join(&mut item_of, *id, *old);
+            }
+        }
+    }
+    let mut items: BTreeMap<EntryId, Item> = BTreeMap::new();
+    for (id, (action, _, version)) in actions {
+        let item = items.entry(root(&item_of, id)).or_insert_with(|| Item {
+            action: action.to_owned(),
+            standing: Vec::new(),
+            earlier: Vec::new(),
+        });
+        if corrected.contains(&id) { item.earlier.push(version) } else { item.standing.push(version) }
+    }
+    case.items = items.into_values().filter(|item| !item.standing.is_empty()).collect();
+    for item in &mut case.items {
+        item.standing.sort_by_key(|version| order(&version.origin));
+        item.earlier.sort_by_key(|version| order(&version.origin));
+    }
+    case.items.sort_by_key(|item| {
+        item.standing.first().map(|version| (version.origin.happened_true().ms, order(&version.origin)))
+    });
+}
+
+fn root(item_of: &BTreeMap<EntryId, EntryId>, mut id: EntryId) -> EntryId {
+    while let Some(up) = item_of.get(&id).filter(|up| **up != id) {
+        id = *up;
+    }
+    id
+}
+
+/// Joins two items under the lower id, so that the result does not depend on the order of joining.
+fn join(item_of: &mut BTreeMap<EntryId, EntryId>, a: EntryId, b: EntryId) {
+    let (a, b) = (root(item_of, a), root(item_of, b));
+    item_of.insert(a.max(b), a.min(b));
+}
+
+fn fold_marks(case: &mut Case, counted: &Entries) {
+    let mut marks: Vec<((u64, i64, EntryId), Mark)> = counted
+        .values()
+        .filter_map(|entry| {
+            let origin = origin(entry);
+            let order = order(&origin);
+            let mark = match &entry.body.content {
+                Content::CaseOpened { .. } => Mark::Opened(origin),
+                Content::ViolationAdded { violation, .. } => Mark::Violation(origin, violation.clone()),
+                Content::ViolationRetired { violation, .. } => Mark::Retired(origin, violation.clone()),
+                Content::Share { device } => Mark::Shared(origin, *device),
+                Content::Unshare { device } => Mark::Unshared(origin, *device),
+                Content::Later | Content::PlaceSet { .. } => Mark::Later(origin),
+                Content::FieldSet { .. } | Content::ActionRecorded { .. } => return None,
+            };
+            Some((order, mark))
+        })
+        .collect();
+    marks.sort_by_key(|(order, _)| *order);
+    case.marks = marks.into_iter().map(|(_, mark)| mark).collect();
+}
+
+fn settlement_past(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
+    let settlements: BTreeSet<EntryId> = case
+        .items
+        .iter()
+        .filter(|item| item.action == "settlement_agreed")
+        .flat_map(|item| item.standing.iter().map(|version| version.origin.entry))
+        .collect();
+    if settlements.len() < 2 {
+        return BTreeMap::new();
+    }
+    let children = children_of(counted);
+    let mut past: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
+    for settlement in &settlements {
+        for later in descendants(counted, &children, *settlement).intersection(&settlements) {
+            past.entry(*later).or_default().insert(*settlement);
+        }
+    }
+    past
+}

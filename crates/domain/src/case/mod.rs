@@ -1,0 +1,264 @@
+//! A case as it stands: folded from its entries, conflicts kept.
+
+mod fold;
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::entry::EntryBody;
+use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::time::{HappenedAt, Stamp};
+
+pub use fold::fold;
+pub use summary::Summary;
+
+/// An entry handed to the fold. Its signature and its case id were verified before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoldEntry {
+    /// Its id.
+    pub id: EntryId,
+    /// Who wrote it.
+    pub author: DeviceKey,
+    /// Place in the author's chain.
+    pub author_seq: u64,
+    /// What it says.
+    pub body: EntryBody,
+}
+
+/// Who was an office device, by the roster as an entry's author knew it.
+pub trait AuthorRoles {
+    /// Was this device an office device at these roster heads?
+    fn is_office(&self, device: &DeviceKey, roster_heads: &[StatementId]) -> bool;
+}
+
+/// Nobody is: a notebook without a team.
+pub struct NoTeam;
+
+impl AuthorRoles for NoTeam {
+    fn is_office(&self, _: &DeviceKey, _: &[StatementId]) -> bool {
+        false
+    }
+}
+
+/// Who wrote something, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its author.
+    pub author: DeviceKey,
+    /// Place in the author's chain.
+    pub author_seq: u64,
+    /// The author's clock.
+    pub recorded_at: Stamp,
+    /// Office time − the author's clock, as known then.
+    pub time_difference_ms: Option<i64>,
+    /// Display order.
+    pub lamport: u64,
+    /// When it happened, on the author's clock.
+    pub happened_at: Option<HappenedAt>,
+}
+
+impl Origin {
+    /// A time entered by the author, in true time.
+    pub fn corrected(&self, entered: Stamp) -> Stamp {
+        entered.plus(self.time_difference_ms.unwrap_or(0))
+    }
+
+    /// When it was written, in true time.
+    pub fn recorded_true(&self) -> Stamp {
+        self.corrected(self.recorded_at)
+    }
+
+    /// When it happened, or else was written, in true time.
+    pub fn happened_true(&self) -> Stamp {
+        let entered = self.happened_at.as_ref().map_or(self.recorded_at, HappenedAt::stamp);
+        self.corrected(entered)
+    }
+}
+
+/// A value somebody wrote into a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// By whom, when.
+    pub origin: Origin,
+    /// The value.
+    pub value: Value,
+}
+
+/// A field: what stands, and what stood.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Field {
+    /// Values nobody superseded, in display order.
+    pub standing: Vec<Written>,
+    /// Superseded ones, in display order.
+    pub earlier: Vec<Written>,
+}
+
+impl Field {
+    /// Two different values stand side by side.
+    pub fn is_conflict(&self) -> bool {
+        let mut values = self.standing.iter().map(|written| &written.value);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    }
+
+    /// The value, when there is exactly one.
+    pub fn value(&self) -> Option<&Value> {
+        if self.is_conflict() { None } else { self.standing.first().map(|written| &written.value) }
+    }
+}
+
+/// A version of something done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// By whom, when.
+    pub origin: Origin,
+    /// Its fields.
+    pub fields: Map<String, Value>,
+}
+
+impl Version {
+    /// A time field, in true time.
+    pub fn time(&self, name: &str) -> Option<Stamp> {
+        let entered: Stamp = serde_json::from_value(self.fields.get(name)?.clone()).ok()?;
+        Some(self.origin.corrected(entered))
+    }
+
+    /// A text field.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.fields.get(name)?.as_str()
+    }
+
+    /// A money field, cents.
+    pub fn cents(&self, name: &str) -> Option<i64> {
+        self.fields.get(name)?.as_i64()
+    }
+}
+
+/// Something done, with its corrections.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Code of action_types.
+    pub action: String,
+    /// Versions nobody corrected; several different ones are a conflict.
+    pub standing: Vec<Version>,
+    /// Corrected ones.
+    pub earlier: Vec<Version>,
+}
+
+impl Item {
+    /// Corrected twice, differently, by people who did not know of each other.
+    pub fn is_conflict(&self) -> bool {
+        let said = |version: &Version| (version.fields.clone(), version.origin.happened_at.clone());
+        let first = self.standing.first().map(said);
+        self.standing.iter().skip(1).any(|version| Some(said(version)) != first)
+    }
+}
+
+/// A violation that stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    /// Code of violation_types.
+    pub code: String,
+    /// The entries that name it.
+    pub named_by: Vec<Origin>,
+}
+
+/// A line of the history that is neither field nor action.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// The case was opened.
+    Opened(Origin),
+    /// A violation was named.
+    Violation(Origin, String),
+    /// A violation was taken back.
+    Retired(Origin, String),
+    /// Shared with a device.
+    Shared(Origin, DeviceKey),
+    /// No longer shared with a device.
+    Unshared(Origin, DeviceKey),
+    /// Needs a newer Daftari.
+    Later(Origin),
+}
+
+/// A case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Short label; empty while the opening entry is missing.
+    pub code: String,
+    /// Who opened it.
+    pub opener: Option<DeviceKey>,
+    /// Devices that hold it.
+    pub holders: BTreeSet<DeviceKey>,
+    /// Fields by code.
+    pub fields: BTreeMap<String, Field>,
+    /// Violations that stand, in the order they were named.
+    pub violations: Vec<Violation>,
+    /// What was done, in order of happening.
+    pub items: Vec<Item>,
+    /// The rest of the history.
+    pub marks: Vec<Mark>,
+    /// Entries that do not count until somebody has looked.
+    pub review: Vec<EntryId>,
+    /// Devices with two entries of one number: their notebook was copied.
+    pub copied: BTreeSet<DeviceKey>,
+    /// Entries nobody has built upon.
+    pub heads: Vec<EntryId>,
+    /// Highest display order.
+    pub lamport: u64,
+    /// For settlements: which others each one came after.
+    pub(crate) settlement_past: BTreeMap<EntryId, BTreeSet<EntryId>>,
+}
+
+impl Case {
+    /// The single value of a field.
+    pub fn value(&self, field: &str) -> Option<&Value> {
+        self.fields.get(field)?.value()
+    }
+
+    /// The single text of a field.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.value(field)?.as_str()
+    }
+
+    /// Entries a new value of this field supersedes.
+    pub fn standing_of(&self, field: &str) -> Vec<EntryId> {
+        let field = self.fields.get(field);
+        field.map(|f| f.standing.iter().map(|written| written.origin.entry).collect()).unwrap_or_default()
+    }
+
+    /// The item in which an entry stands.
+    pub fn item_of(&self, entry: &EntryId) -> Option<&Item> {
+        self.items.iter().find(|item| item.standing.iter().any(|v| v.origin.entry == *entry))
+    }
+
+    /// Something waits for a person's decision.
+    pub fn has_conflict(&self) -> bool {
+        self.fields.values().any(Field::is_conflict) || self.items.iter().any(Item::is_conflict)
+    }
+
+    /// Status: what people set, else closed or reopened by the last such action, else in progress once something was done.
+    pub fn status(&self) -> &str {
+        let turn = self
+            .items
+            .iter()
+            .filter(|item| item.action == "closed" || item.action == "reopened")
+            .filter_map(|item| item.standing.first().map(|version| (version.origin.lamport, &item.action)))
+            .max();
+        let set = self.fields.get(crate::fields::STATUS).and_then(|field| field.standing.last());
+        match (turn, set) {
+            (Some((lamport, action)), Some(written)) if lamport < written.origin.lamport => {
+                written.value.as_str().unwrap_or(action)
+            }
+            (Some((_, action)), _) => action,
+            (None, Some(written)) => written.value.as_str().unwrap_or("new"),
+            (None, None) if self.items.is_empty() => "new",
+            (None, None) => "in_progress",
+        }
+    }
+}

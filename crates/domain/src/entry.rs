@@ -1,0 +1,125 @@
+//! The body of an entry: JSON as `docs/formats.md` states it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::time::{HappenedAt, Stamp};
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// A case begins.
+    CaseOpened {
+        /// Short label.
+        code: String,
+    },
+    /// A field is written.
+    FieldSet {
+        /// Field code.
+        field: String,
+        /// Its value.
+        value: Value,
+    },
+    /// A violation is named.
+    ViolationAdded {
+        /// Code of violation_types.
+        violation: String,
+        /// More about it.
+        #[serde(default)]
+        fields: Map<String, Value>,
+    },
+    /// A violation is taken back; supersedes the entries that named it.
+    ViolationRetired {
+        /// Code of violation_types.
+        violation: String,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Something was done; a correction supersedes the entry it corrects.
+    ActionRecorded {
+        /// Code of action_types.
+        action: String,
+        /// Its few fields.
+        fields: Map<String, Value>,
+    },
+    /// Team lists: a place.
+    PlaceSet {
+        /// The place.
+        place: Uuid,
+        /// What is known of it.
+        fields: Map<String, Value>,
+    },
+    /// Another device may read the case from now on.
+    Share {
+        /// The device.
+        device: DeviceKey,
+    },
+    /// Another device gets nothing new of the case.
+    Unshare {
+        /// The device.
+        device: DeviceKey,
+    },
+    /// Of a kind whose fold comes later, or of a newer version: kept and passed on.
+    #[serde(other)]
+    Later,
+}
+
+/// The body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EntryBody {
+    /// The case; none for the team lists.
+    pub case: Option<CaseId>,
+    /// Orders the display only.
+    pub lamport: u64,
+    /// Device clock of the author.
+    pub recorded_at: Stamp,
+    /// Office time − device time as last learned.
+    pub time_difference_ms: Option<i64>,
+    /// When it happened.
+    pub happened_at: Option<HappenedAt>,
+    /// What it corrects or decides.
+    pub supersedes: Vec<EntryId>,
+    /// Heads of the case when it was written.
+    pub case_heads_seen: Vec<EntryId>,
+    /// Heads of the roster when it was written.
+    pub roster_heads: Vec<StatementId>,
+    /// When a re-signed entry was written first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_written_at: Option<Stamp>,
+    /// What it says.
+    #[serde(flatten)]
+    pub content: Content,
+}
+
+/// A body that is no entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an entry's body")]
+pub struct NotABody;
+
+impl EntryBody {
+    /// Reads a body. Unknown keys are ignored, an unknown kind is [`Content::Later`]; the bytes keep both.
+    ///
+    /// # Errors
+    /// [`NotABody`].
+    pub fn parse(body: &[u8]) -> Result<EntryBody, NotABody> {
+        serde_json::from_slice(body).map_err(|_| NotABody)
+    }
+
+    /// JSON to be signed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a body is plain JSON")
+    }
+
+    /// Name of the kind as it is written in the bytes.
+    pub fn kind_in(body: &[u8]) -> String {
+        #[derive(Deserialize)]
+        struct Kind {
+            kind: String,
+        }
+        serde_json::from_slice::<Kind>(body).map(|kind| kind.kind).unwrap_or_default()
+    }
+}

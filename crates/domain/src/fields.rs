@@ -1,0 +1,97 @@
+//! Field codes of a case this version knows. Others are kept and shown all the same.
+
+use serde_json::Value;
+
+/// Characters of one text value (`docs/formats.md`).
+pub const TEXT_MAX_CHARS: usize = 16_000;
+/// The largest sum a field takes, in cents: ten million shillings.
+pub const MONEY_MAX_CENTS: i64 = 1_000_000_000;
+
+/// Code of case_statuses.
+pub const STATUS: &str = "status";
+/// Hot spot as people call it.
+pub const HOT_SPOT: &str = "hot_spot";
+/// What happened, in words.
+pub const NARRATIVE: &str = "narrative";
+/// The survivor's code name.
+pub const SURVIVOR_CODE: &str = "survivor_code";
+/// Real name: identity, always an entry of its own.
+pub const SURVIVOR_NAME: &str = "survivor_name";
+/// How she may be contacted: identity, always an entry of its own.
+pub const SAFE_CONTACT: &str = "safe_contact";
+/// Agreed fee, cents.
+pub const AGREED_FEE: &str = "agreed_fee";
+/// Paid before the case was opened, cents.
+pub const AMOUNT_PAID: &str = "amount_paid";
+/// When it happened, [`crate::time::HappenedAt`].
+pub const INCIDENT_AT: &str = "incident_at";
+/// When we were told, [`crate::time::Stamp`].
+pub const REPORT_RECEIVED_AT: &str = "report_received_at";
+/// Answer to "could pregnancy be possible?".
+pub const COULD_BE_PREGNANT: &str = "could_be_pregnant";
+/// Code of age_bands.
+pub const AGE_BAND: &str = "age_band";
+
+/// Fields that say who she is.
+pub const IDENTITY: &[&str] = &[SURVIVOR_NAME, SAFE_CONTACT];
+/// Fields in cents.
+pub const MONEY: &[&str] = &[AGREED_FEE, AMOUNT_PAID];
+
+/// Why a value is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadValue {
+    /// A text over the limit.
+    #[error("text too long")]
+    TooLong {
+        /// Characters given.
+        length: usize,
+    },
+    /// Not a sum of money in range.
+    #[error("not an amount")]
+    BadAmount,
+    /// Nested too deep or too many parts.
+    #[error("not a value of a field")]
+    Shape,
+}
+
+/// Checks a value before it becomes an entry. Contradictions are accepted; only what cannot be kept is refused.
+///
+/// # Errors
+/// [`BadValue`].
+pub fn check(field: &str, value: &Value) -> Result<(), BadValue> {
+    if MONEY.contains(&field) && !value.is_null() {
+        let cents = value.as_i64().ok_or(BadValue::BadAmount)?;
+        if !(0..=MONEY_MAX_CENTS).contains(&cents) {
+            return Err(BadValue::BadAmount);
+        }
+    }
+    check_shape(value, 4)
+}
+
+fn check_shape(value: &Value, depth: u8) -> Result<(), BadValue> {
+    match value {
+        Value::String(text) => {
+            let length = text.chars().count();
+            if length > TEXT_MAX_CHARS { Err(BadValue::TooLong { length }) } else { Ok(()) }
+        }
+        Value::Array(parts) if depth > 0 && parts.len() <= 256 => {
+            parts.iter().try_for_each(|part| check_shape(part, depth - 1))
+        }
+        Value::Object(parts) if depth > 0 && parts.len() <= 64 => {
+            parts.values().try_for_each(|part| check_shape(part, depth - 1))
+        }
+        Value::Array(_) | Value::Object(_) => Err(BadValue::Shape),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
+}
+
+/// A value that fills nothing in.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(parts) => parts.is_empty(),
+        Value::Object(parts) => parts.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}

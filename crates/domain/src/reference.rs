@@ -1,0 +1,182 @@
+//! Kenyan reference data, compiled in as editable defaults (`reference/kenya.json`; sources are named in the file).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+static KENYA: LazyLock<Reference> = LazyLock::new(|| {
+    let json = serde_json::from_str(include_str!("../reference/kenya.json"))
+        .expect("the compiled-in reference data is JSON, as a test shows");
+    Reference::from_json(json).expect("the compiled-in reference data is whole, as a test shows")
+});
+
+/// A clock's definition.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ClockDef {
+    /// Code.
+    pub code: String,
+    /// Hours from start to limit; 0 for reminders, which run to a time people name.
+    #[serde(default)]
+    pub hours: f64,
+    /// Amber at or below.
+    #[serde(default)]
+    pub amber_hours_left: f64,
+    /// Red at or below.
+    #[serde(default)]
+    pub red_hours_left: f64,
+    /// Actions that stop it.
+    #[serde(default)]
+    pub stop_events: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct ViolationType {
+    code: String,
+    is_sexual_offence: bool,
+    #[serde(default)]
+    suggests_clocks: Vec<String>,
+}
+
+/// A field of an action.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ActionField {
+    /// Its name.
+    pub name: String,
+    /// `datetime`, `text`, `longtext`, `money`, `bool`, `choice`, `place`, `person`, `people`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct ActionType {
+    code: String,
+    fields: Vec<ActionField>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct AgeBand {
+    code: String,
+    #[serde(default)]
+    child_route: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Parts {
+    violation_types: Vec<ViolationType>,
+    action_types: Vec<ActionType>,
+    clocks: Vec<ClockDef>,
+    age_bands: Vec<AgeBand>,
+}
+
+/// Reference data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    parts: Parts,
+    json: Value,
+}
+
+/// A reference file that is not whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a reference file")]
+pub struct NotAReference;
+
+impl Reference {
+    /// The defaults the app ships.
+    pub fn kenya() -> &'static Reference {
+        &KENYA
+    }
+
+    fn from_json(json: Value) -> Result<Reference, NotAReference> {
+        let parts = Parts::deserialize(&json).map_err(|_| NotAReference)?;
+        Ok(Reference { parts, json })
+    }
+
+    /// The defaults with an office's edits laid over them, list by list, by code. Edits win; a default nobody edited
+    /// follows the update.
+    ///
+    /// # Errors
+    /// [`NotAReference`] when the result is not whole: the edits are left aside.
+    pub fn with_edits(&self, edits: &Map<String, Value>) -> Result<Reference, NotAReference> {
+        let mut json = self.json.clone();
+        let lists = json.as_object_mut().ok_or(NotAReference)?;
+        for (name, edited) in edits {
+            let (Some(Value::Array(list)), Value::Array(edited)) = (lists.get_mut(name), edited) else {
+                return Err(NotAReference);
+            };
+            let code = |value: &Value| value.get("code").and_then(Value::as_str).map(str::to_owned);
+            let mut edited: BTreeMap<String, Value> =
+                edited.iter().filter_map(|value| Some((code(value)?, value.clone()))).collect();
+            for value in list.iter_mut() {
+                if let Some(new) = code(value).and_then(|code| edited.remove(&code)) {
+                    *value = new;
+                }
+            }
+            list.extend(edited.into_values());
+        }
+        Reference::from_json(json)
+    }
+
+    /// Everything, labels included.
+    pub fn to_json(&self) -> Value {
+        self.json.clone()
+    }
+
+    /// Clocks.
+    pub fn clocks(&self) -> &[ClockDef] {
+        &self.parts.clocks
+    }
+
+    fn violation(&self, code: &str) -> Option<&ViolationType> {
+        self.parts.violation_types.iter().find(|violation| violation.code == code)
+    }
+
+    /// Is the code known?
+    pub fn knows_violation(&self, code: &str) -> bool {
+        self.violation(code).is_some()
+    }
+
+    /// Does the law call it a sexual offence? An unknown code does not say so.
+    pub fn is_sexual_offence(&self, code: &str) -> bool {
+        self.violation(code).is_some_and(|violation| violation.is_sexual_offence)
+    }
+
+    /// Does a violation start a clock?
+    pub fn suggests(&self, violation: &str, clock: &str) -> bool {
+        self.violation(violation).is_some_and(|v| v.suggests_clocks.iter().any(|code| code == clock))
+    }
+
+    /// Fields of an action; none when the code is unknown.
+    pub fn action_fields(&self, action: &str) -> Option<&[ActionField]> {
+        self.parts.action_types.iter().find(|known| known.code == action).map(|known| known.fields.as_slice())
+    }
+
+    /// Is this age band under 18?
+    pub fn is_child(&self, band: &str) -> bool {
+        self.parts.age_bands.iter().any(|known| known.code == band && known.child_route)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_compiled_in_reference_data_is_whole() {
+        let kenya = Reference::kenya();
+        assert!(kenya.is_sexual_offence("rape") && !kenya.is_sexual_offence("non_payment"));
+        assert!(kenya.suggests("forced_sex_without_condom", "pep"));
+        assert!(kenya.is_child("16_17") && !kenya.is_child("18_24"));
+        assert_eq!(kenya.clocks().iter().find(|clock| clock.code == "pep").unwrap().hours, 72.0);
+    }
+
+    #[test]
+    fn an_edit_of_the_office_wins_and_the_rest_follows_the_defaults() {
+        let edits = json!({"age_bands": [{"code": "18_24", "label": {"en": "x"}, "child_route": true}]});
+        let edited = Reference::kenya().with_edits(edits.as_object().unwrap()).unwrap();
+        assert!(edited.is_child("18_24") && edited.is_child("16_17") && !edited.is_child("25_34"));
+    }
+}

@@ -1,0 +1,82 @@
+//! Moments as people and devices know them.
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds of an hour.
+pub const HOUR_MS: i64 = 3_600_000;
+
+/// A moment on some device's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Unix milliseconds.
+    pub ms: i64,
+    /// Minutes east of UTC.
+    pub offset_min: i16,
+}
+
+impl Stamp {
+    /// The same offset, moved by milliseconds.
+    pub fn plus(self, ms: i64) -> Stamp {
+        Stamp { ms: self.ms.saturating_add(ms), ..self }
+    }
+}
+
+/// How exactly a time is known (kenya.json, lists.time_precision).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// To the minute.
+    Exact,
+    /// About this hour.
+    Hour,
+    /// Part of a day.
+    PartOfDay,
+    /// The date only.
+    Date,
+    /// Not known.
+    Unknown,
+}
+
+impl Precision {
+    /// Its code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Precision::Exact => "exact",
+            Precision::Hour => "hour",
+            Precision::PartOfDay => "part_of_day",
+            Precision::Date => "date",
+            Precision::Unknown => "unknown",
+        }
+    }
+
+    /// The precision of a code.
+    pub fn from_code(code: &str) -> Option<Precision> {
+        [Precision::Exact, Precision::Hour, Precision::PartOfDay, Precision::Date, Precision::Unknown]
+            .into_iter()
+            .find(|precision| precision.code() == code)
+    }
+}
+
+/// When something happened, on the author's clock. `ms` is the earliest it can have been.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct HappenedAt {
+    /// Unix milliseconds: the start of the range.
+    pub ms: i64,
+    /// Minutes east of UTC.
+    pub offset_min: i16,
+    /// How exactly.
+    pub precision: Precision,
+    /// End of the range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_ms: Option<i64>,
+    /// "How long ago", as entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ago: Option<String>,
+}
+
+impl HappenedAt {
+    /// The moment as a stamp.
+    pub fn stamp(&self) -> Stamp {
+        Stamp { ms: self.ms, offset_min: self.offset_min }
+    }
+}

@@ -1,0 +1,191 @@
+//! Why an act was refused. A variant exists because a screen says something of its own about it.
+
+use serde_json::{Map, Value, json};
+
+use crate::views::ErrorView;
+
+/// A refused act. Nothing was changed, and nothing already saved is lost.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The notebook is locked.
+    #[error("locked")]
+    Locked,
+    /// Wrong PIN or passphrase.
+    #[error("wrong secret")]
+    WrongSecret {
+        /// Wrong tries so far.
+        tries: u32,
+        /// Milliseconds until the next try.
+        wait_ms: u64,
+    },
+    /// Too early for another try.
+    #[error("wait before the next try")]
+    Wait {
+        /// Milliseconds until the next try.
+        wait_ms: u64,
+    },
+    /// The operating system's key store no longer holds this notebook's entries. No try was counted.
+    #[error("the key store lost this notebook's keys")]
+    KeyStoreGone,
+    /// Files of the lock or the database are damaged.
+    #[error("damaged")]
+    Damaged,
+    /// Written by a newer Daftari.
+    #[error("written by a newer version")]
+    NewerVersion,
+    /// A weak PIN or passphrase.
+    #[error("weak secret")]
+    WeakSecret {
+        /// Why.
+        reason: &'static str,
+    },
+    /// A PIN where only a passphrase is safe.
+    #[error("a PIN is not allowed here")]
+    PinNotAllowed,
+    /// There is a notebook already.
+    #[error("a notebook exists")]
+    NotebookExists,
+    /// Another process has this notebook open.
+    #[error("in use by another process")]
+    InUse,
+    /// A text over the limit.
+    #[error("text too long")]
+    TextTooLong {
+        /// Field code.
+        field: String,
+        /// Characters allowed.
+        max: usize,
+        /// Characters given.
+        length: usize,
+    },
+    /// Nothing was filled in.
+    #[error("empty case")]
+    EmptyCase,
+    /// An amount of money that cannot be.
+    #[error("bad amount")]
+    BadAmount {
+        /// Field code.
+        field: String,
+    },
+    /// A request that cannot be understood.
+    #[error("bad request")]
+    BadRequest {
+        /// Field of the request.
+        field: &'static str,
+    },
+    /// No such case here.
+    #[error("case missing")]
+    CaseMissing,
+    /// No such entry here.
+    #[error("entry missing")]
+    EntryMissing,
+    /// This device is in no team.
+    #[error("not in a team")]
+    NotInTeam,
+    /// This device is in a team already.
+    #[error("already in a team")]
+    AlreadyInTeam,
+    /// Only an office device may do this.
+    #[error("not an office device")]
+    NotOffice,
+    /// The relay did not answer.
+    #[error("relay unreachable")]
+    RelayUnreachable,
+    /// The relay answered and refused.
+    #[error("relay refused")]
+    RelayRefused {
+        /// Its stable code.
+        code: String,
+    },
+    /// Not a relay address.
+    #[error("bad relay address")]
+    BadRelayAddress,
+    /// Not the setup code.
+    #[error("wrong setup code")]
+    WrongSetupCode,
+    /// Not an invite code.
+    #[error("bad invite code")]
+    BadInviteCode,
+    /// Ten minutes are over, or nobody showed this code.
+    #[error("invite expired")]
+    InviteExpired,
+    /// The words are not known yet.
+    #[error("words not ready")]
+    WordsNotReady,
+    /// The office dials another relay than this phone.
+    #[error("another relay")]
+    WrongRelay,
+    /// The team list holds something only a newer version understands.
+    #[error("needs a newer version")]
+    NeedsNewer,
+    /// A sync is running.
+    #[error("busy")]
+    Busy,
+    /// No space left.
+    #[error("disk full")]
+    DiskFull,
+    /// Reading or writing files went wrong.
+    #[error("disk error")]
+    Disk,
+    /// A bug of ours: what happened is logged without content.
+    #[error("internal")]
+    Internal(&'static str),
+}
+
+impl Error {
+    /// The code and values the UI makes its sentence from.
+    pub fn view(&self) -> ErrorView {
+        let (code, params) = match self {
+            Error::Locked => ("locked", json!({})),
+            Error::WrongSecret { tries, wait_ms } => {
+                ("wrong_secret", json!({ "tries": tries, "wait_ms": wait_ms }))
+            }
+            Error::Wait { wait_ms } => ("wait", json!({ "wait_ms": wait_ms })),
+            Error::KeyStoreGone => ("key_store_gone", json!({})),
+            Error::Damaged => ("damaged", json!({})),
+            Error::NewerVersion => ("newer_version", json!({})),
+            Error::WeakSecret { reason } => ("weak_secret", json!({ "reason": reason })),
+            Error::PinNotAllowed => ("pin_not_allowed", json!({})),
+            Error::NotebookExists => ("notebook_exists", json!({})),
+            Error::InUse => ("in_use", json!({})),
+            Error::TextTooLong { field, max, length } => {
+                ("text_too_long", json!({ "field": field, "max": max, "length": length }))
+            }
+            Error::EmptyCase => ("empty_case", json!({})),
+            Error::BadAmount { field } => ("bad_amount", json!({ "field": field })),
+            Error::BadRequest { field } => ("bad_request", json!({ "field": field })),
+            Error::CaseMissing => ("case_missing", json!({})),
+            Error::EntryMissing => ("entry_missing", json!({})),
+            Error::NotInTeam => ("not_in_team", json!({})),
+            Error::AlreadyInTeam => ("already_in_team", json!({})),
+            Error::NotOffice => ("not_office", json!({})),
+            Error::RelayUnreachable => ("relay_unreachable", json!({})),
+            Error::RelayRefused { code } => ("relay_refused", json!({ "code": code })),
+            Error::BadRelayAddress => ("bad_relay_address", json!({})),
+            Error::WrongSetupCode => ("wrong_setup_code", json!({})),
+            Error::BadInviteCode => ("bad_invite_code", json!({})),
+            Error::InviteExpired => ("invite_expired", json!({})),
+            Error::WordsNotReady => ("words_not_ready", json!({})),
+            Error::WrongRelay => ("wrong_relay", json!({})),
+            Error::NeedsNewer => ("needs_newer", json!({})),
+            Error::Busy => ("busy", json!({})),
+            Error::DiskFull => ("disk_full", json!({})),
+            Error::Disk => ("disk_error", json!({})),
+            Error::Internal(_) => ("internal", json!({})),
+        };
+        let params = match params {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        ErrorView { code: code.to_owned(), params }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::DiskFull,
+            _ => Error::Disk,
+        }
+    }
+}

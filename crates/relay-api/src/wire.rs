@@ -1,0 +1,188 @@
+//! Requests, replies and error codes of the relay's calls. JSON, but for envelope batches.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, StoreId, TeamId};
+use crate::login::Scope;
+
+/// Header that names the relay's database.
+pub const STORE_HEADER: &str = "daftari-store";
+
+/// `POST /v1/teams`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewTeam {
+    /// The genesis statement.
+    pub genesis: Base64,
+    /// Setup code that `serve` printed.
+    pub setup_code: String,
+}
+
+/// Reply of `POST /v1/teams`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TeamMade {
+    /// Its id.
+    pub team: TeamId,
+    /// The relay's database.
+    pub store: StoreId,
+}
+
+/// `POST /v1/challenge`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AskChallenge {
+    /// The team.
+    pub team: TeamId,
+    /// The device.
+    pub device: DeviceKey,
+}
+
+/// Reply of `POST /v1/challenge`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Challenge {
+    /// To be signed once.
+    pub nonce: Bytes32,
+}
+
+/// `POST /v1/token`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AskToken {
+    /// The team.
+    pub team: TeamId,
+    /// The device.
+    pub device: DeviceKey,
+    /// What for.
+    pub scope: Scope,
+    /// Origin as dialled.
+    pub origin: String,
+    /// From the challenge.
+    pub nonce: Bytes32,
+    /// Over [`crate::login::challenge_bytes`].
+    pub signature: Base64,
+}
+
+/// Reply of `POST /v1/token`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Token {
+    /// For the `authorization: Bearer` header.
+    pub token: String,
+    /// Seconds it is good for.
+    pub expires_in_s: u64,
+    /// The relay's database.
+    pub store: StoreId,
+}
+
+/// `GET` and `POST /v1/roster`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RosterSet {
+    /// Statements, each body ‖ signature.
+    pub statements: Vec<Base64>,
+}
+
+/// Reply of `POST /v1/envelopes`: one result per envelope, in order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PushResult {
+    /// What became of each.
+    pub results: Vec<Stored>,
+}
+
+/// What became of one pushed envelope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "code")]
+pub enum Stored {
+    /// It is on disk, now or since before.
+    Stored,
+    /// It was erased by the office and is not kept.
+    Erased,
+    /// It was refused.
+    Refused(ErrorCode),
+}
+
+/// `POST /v1/have`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AskHave {
+    /// Envelopes a device holds.
+    pub ids: Vec<EnvelopeId>,
+}
+
+/// Reply of `POST /v1/have`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Missing {
+    /// Those the relay lacks.
+    pub missing: Vec<EnvelopeId>,
+}
+
+/// Reply of `GET /v1/wait`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct News {
+    /// Something arrived in one of the mailboxes.
+    pub news: bool,
+}
+
+/// Reply of `GET /v1/health`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Health {
+    /// Always true.
+    pub ok: bool,
+    /// Version of the relay.
+    pub version: String,
+    /// Its database.
+    pub store: StoreId,
+}
+
+/// Stable codes of refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The body or a parameter is not what it should be.
+    Malformed,
+    /// Over a limit.
+    TooLarge,
+    /// Took too long.
+    TooSlow,
+    /// Not the setup code.
+    WrongSetupCode,
+    /// No such team here.
+    UnknownTeam,
+    /// No such device in the team, or not any more.
+    UnknownDevice,
+    /// The nonce is unknown, used or old.
+    BadNonce,
+    /// The signature does not hold.
+    BadSignature,
+    /// The relay is not configured for this origin.
+    WrongOrigin,
+    /// The token is missing, wrong or expired.
+    BadToken,
+    /// The token is good for less.
+    NotAllowed,
+    /// The cursor is not of this database.
+    CursorUnknown,
+    /// Written already, with other content.
+    AlreadyWritten,
+    /// Nothing there.
+    NotFound,
+    /// A statement does not hold.
+    BadStatement,
+    /// The recipients are no mailboxes of the team.
+    WrongMailbox,
+    /// Too many requests.
+    TooMany,
+    /// The relay is full.
+    Full,
+    /// The relay could not do it.
+    Unwell,
+    /// A code this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Every refusal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ApiError {
+    /// To branch on.
+    pub code: ErrorCode,
+    /// For people who run relays; never content.
+    pub detail: String,
+    /// Seconds to wait before the next try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
+}

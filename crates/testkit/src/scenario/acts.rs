@@ -1,0 +1,300 @@
+//! Carries out what people do in a story, by the same functions the app's commands call.
+
+use daftari_notebook::Error;
+use daftari_notebook::requests::{
+    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase,
+    ResolveConflict, ShareCase, When,
+};
+use daftari_notebook::views::TimelineKind;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::file::{Act, Step};
+use super::stage::{Stage, cents};
+
+/// Unsupported acts after which nothing about the story's cases can be judged.
+const CHANGES_EVERYTHING_AFTER: &[&str] = &[
+    "handover_offer",
+    "handover_accept",
+    "merge",
+    "undo_merge",
+    "review_items",
+    "device_remove",
+    "device_enrol",
+    "device_connects",
+    "erase_request",
+];
+
+/// Carries out one act, or notes that it could not be.
+pub fn carry_out(stage: &mut Stage, step: &Step, act: &Act) {
+    let done = match act.act.as_str() {
+        "outside_event" | "time_passes" => Ok(()),
+        "open_case" => open_case(stage, step, act),
+        "add_action" => add_action(stage, step, act),
+        "add_violation" => add_violation(stage, step, act),
+        "edit_field" => edit_field(stage, step, act),
+        "resolve_conflict" => resolve_conflict(stage, step, act),
+        "share_case" => share_case(stage, step, act),
+        "sync" => sync(stage, step, act),
+        // Their own checks are not judged yet, but they write entries, and those wait, travel and are counted.
+        "record_consent" => record_consent(stage, step, act),
+        "set_safe_contact" | "add_party" => keep_as_fields(stage, step, act),
+        other => {
+            stage.missing_now.insert(other.to_owned());
+            if CHANGES_EVERYTHING_AFTER.contains(&other) {
+                stage.missing.insert(other.to_owned());
+            }
+            Ok(())
+        }
+    };
+    if let Err(why) = done {
+        stage.refused_now.push(format!("{}: {why}", act.act));
+    }
+}
+
+type Done = Result<(), String>;
+
+fn said(error: Error) -> String {
+    error.to_string()
+}
+
+fn who(stage: &Stage, step: &Step) -> Result<String, String> {
+    stage.device_of.get(&step.actor).cloned().ok_or_else(|| format!("{} has no device", step.actor))
+}
+
+fn case_of(stage: &Stage, act: &Act) -> Result<Uuid, String> {
+    let handle = act.case.as_deref().ok_or("an act on a case names none")?;
+    stage.cases.get(handle).copied().ok_or_else(|| format!("{handle} was never opened"))
+}
+
+/// A time of the story as the worker enters it: on the clock of her own device.
+fn when(stage: &Stage, device: &str, minute: i64, precision: &str) -> When {
+    When {
+        ms: stage.shown_on(device, minute),
+        offset_min: 180,
+        precision: precision.to_owned(),
+        until_ms: None,
+        ago: None,
+    }
+}
+
+/// Names and units of the story into those of the app: minutes into times, KES into cents.
+fn plain(stage: &Stage, device: &str, name: &str, value: &Value) -> (String, Value) {
+    if let (Some(name), Some(minute)) = (name.strip_suffix("_min"), value.as_i64()) {
+        return (name.to_owned(), json!({ "ms": stage.shown_on(device, minute), "offset_min": 180 }));
+    }
+    const MONEY: &[&str] =
+        &["amount", "amount_agreed", "amount_paid", "transport_cost", "bail_amount", "agreed_fee"];
+    match value.as_f64() {
+        Some(kes) if MONEY.contains(&name) => (name.to_owned(), cents(kes)),
+        _ => (name.to_owned(), value.clone()),
+    }
+}
+
+/// Field code of the app for a name of the story.
+pub fn field_code(name: &str) -> &str {
+    match name {
+        "amount_agreed" => "agreed_fee",
+        "report_received" => "report_received_at",
+        "incident" => "incident_at",
+        other => other,
+    }
+}
+
+fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let precision = act.values.get("time_precision").and_then(Value::as_str).unwrap_or("exact");
+    let mut request = OpenCase::default();
+    for (name, value) in &act.values {
+        match name.as_str() {
+            "time_precision" => {}
+            "incident_at_min" => {
+                request.incident_at =
+                    value.as_i64().map(|minute| when(stage, &device, minute, precision));
+            }
+            "violations" => request.violations = texts(value),
+            _ => {
+                let (name, value) = plain(stage, &device, name, value);
+                request.fields.insert(field_code(&name).to_owned(), value);
+            }
+        }
+    }
+    let saved = unlocked(stage, &device)?.open_case(request).map_err(said)?;
+    if let Some(handle) = &act.case {
+        stage.cases.insert(handle.clone(), saved.case);
+    }
+    Ok(())
+}
+
+fn add_action(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let code = act.action.clone().ok_or("add_action names no action")?;
+    let mut fields = Map::new();
+    let mut happened_at = None;
+    for (name, value) in &act.values {
+        if name == "when_min" {
+            happened_at = value.as_i64().map(|minute| when(stage, &device, minute, "exact"));
+            continue;
+        }
+        let (name, value) = plain(stage, &device, name, value);
+        fields.insert(name, value);
+    }
+    let action = NewAction { action: code, fields, happened_at };
+    unlocked(stage, &device)?.add_action(AddAction { case, action }).map_err(said)?;
+    Ok(())
+}
+
+fn add_violation(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let codes = |name: &str| act.values.get(name).map(texts).unwrap_or_default();
+    let request = ChangeViolations { case, add: codes("add"), retire: codes("retire") };
+    unlocked(stage, &device)?.change_violations(request).map_err(said)?;
+    Ok(())
+}
+
+/// Actions an `edit_field` corrects, and the field that says which one.
+const CORRECTED: &[(&str, &str, &str)] =
+    &[("appointment", "appointment", "with_whom"), ("referral", "referred", "purpose")];
+
+fn edit_field(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    for (key, action, which) in CORRECTED {
+        if let Some(named) = act.values.get(*key) {
+            return correct(stage, &device, case, act, (key, action, which), named);
+        }
+    }
+    for (name, value) in &act.values {
+        let (name, value) = plain(stage, &device, name, value);
+        let field = field_code(&name).to_owned();
+        let request = EditField { case, field, value, when: None };
+        unlocked(stage, &device)?.edit_field(request).map_err(said)?;
+    }
+    Ok(())
+}
+
+fn correct(
+    stage: &Stage,
+    device: &str,
+    case: Uuid,
+    act: &Act,
+    (key, action, which): (&str, &str, &str),
+    named: &Value,
+) -> Done {
+    let view = unlocked(stage, device)?.case_view(CaseOf { case }).map_err(said)?;
+    let item = view
+        .timeline
+        .iter()
+        .rev()
+        .find(|item| {
+            item.kind == TimelineKind::Action
+                && item.code == action
+                && item.fields.get(which) == Some(named)
+        })
+        .ok_or_else(|| format!("no {action} with {which} {named}"))?;
+    let mut fields = Map::new();
+    for (name, value) in act.values.iter().filter(|(name, _)| *name != key) {
+        let (name, value) = plain(stage, device, name, value);
+        fields.insert(name, value);
+    }
+    let request = CorrectAction { case, entry: item.entry.clone(), fields, happened_at: None };
+    unlocked(stage, device)?.correct_action(request).map_err(said)?;
+    Ok(())
+}
+
+/// `{"field": f, "chosen" | "value": v}` or `{f: v}`.
+fn resolve_conflict(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let named = act.values.get("field").and_then(Value::as_str);
+    let (name, value) = match named {
+        Some(name) => {
+            let value = ["chosen", "value", "choose"].iter().find_map(|key| act.values.get(*key));
+            (name.to_owned(), value.ok_or("resolve_conflict names no value")?.clone())
+        }
+        None => {
+            let (name, value) = act.values.iter().next().ok_or("resolve_conflict is empty")?;
+            (name.clone(), value.clone())
+        }
+    };
+    let (name, value) = plain(stage, &device, &name, &value);
+    let field = Some(field_code(&name).to_owned());
+    let request = ResolveConflict { case, field, entry: None, value };
+    unlocked(stage, &device)?.resolve_conflict(request).map_err(said)?;
+    Ok(())
+}
+
+fn share_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let to = act.values.get("to").and_then(Value::as_str).ok_or("share_case names nobody")?;
+    let (_, receiver) = stage.session(to).ok_or_else(|| format!("{to} has no device"))?;
+    let key = receiver.unlocked().map_err(said)?.device_key_hex().ok_or("not in the team")?;
+    unlocked(stage, &device)?.share_case(ShareCase { case, device: key }).map_err(said)?;
+    Ok(())
+}
+
+/// One step is phone, office, phone, receipt included; further devices named in `with` sync after that.
+fn sync(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    if !act.with.iter().any(|with| with == "relay") {
+        stage.missing_now.insert("sync without the relay".to_owned());
+        stage.missing.insert("sync without the relay".to_owned());
+        return Ok(());
+    }
+    if step.net != "online" {
+        return Err("there is no network in this step".to_owned());
+    }
+    let office = stage.office.clone();
+    let mut order = vec![device.clone()];
+    order.extend(office.filter(|office| *office != device));
+    order.push(device);
+    order.extend(act.with.iter().filter(|with| stage.devices.contains_key(*with)).cloned());
+    for handle in order {
+        let outcome = stage.devices[&handle].session.sync_now().map_err(said)?;
+        if outcome.code != "done" {
+            return Err(format!("the sync of {handle} ended with {}", outcome.code));
+        }
+    }
+    Ok(())
+}
+
+fn record_consent(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    stage.missing_now.insert(act.act.clone());
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    for (purpose, answer) in &act.values {
+        let mut fields = Map::new();
+        fields.insert("consent_purpose".to_owned(), json!(purpose));
+        fields.insert("answer".to_owned(), answer.clone());
+        let action = NewAction { action: "consent_recorded".to_owned(), fields, happened_at: None };
+        unlocked(stage, &device)?.add_action(AddAction { case, action }).map_err(said)?;
+    }
+    Ok(())
+}
+
+fn keep_as_fields(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    stage.missing_now.insert(act.act.clone());
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let field = if act.act == "add_party" { "party" } else { "safe_contact" };
+    let value = json!(Value::Object(act.values.clone()).to_string());
+    let request = EditField { case, field: field.to_owned(), value, when: None };
+    unlocked(stage, &device)?.edit_field(request).map_err(said)?;
+    Ok(())
+}
+
+fn unlocked<'a>(
+    stage: &'a Stage,
+    device: &str,
+) -> Result<daftari_notebook::session::Unlocked<'a>, String> {
+    let device = stage.devices.get(device).ok_or_else(|| format!("no device {device}"))?;
+    device.session.unlocked().map_err(said)
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}

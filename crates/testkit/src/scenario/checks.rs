@@ -1,0 +1,258 @@
+//! Compares what a story expects with what the devices show.
+
+use std::collections::BTreeSet;
+
+use daftari_notebook::requests::CaseOf;
+use daftari_notebook::views::{CaseView, ClockLevel, ClockPhase, ClockView};
+use serde_json::{Map, Value};
+
+use super::acts::field_code;
+use super::stage::Stage;
+use super::{CHECKS, CLOCKS, Verdict};
+
+/// A check in a few words.
+pub fn in_short(expect: &Map<String, Value>) -> String {
+    ["check", "clock", "field", "case", "on"]
+        .iter()
+        .filter_map(|key| expect.get(*key).and_then(Value::as_str))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Judges one expectation.
+pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
+    let check = text(expect, "check");
+    if !CHECKS.contains(&check) {
+        return Verdict::NotYet(format!("the check {check} comes later"));
+    }
+    if check == "clock" && !CLOCKS.contains(&text(expect, "clock")) {
+        return Verdict::NotYet(format!("the clock {} comes later", text(expect, "clock")));
+    }
+    if let Some(missing) = rests_on_missing(stage, check) {
+        return Verdict::NotYet(format!("rests on {missing}, which comes later"));
+    }
+    if !stage.refused_now.is_empty() {
+        return Verdict::Failed(format!("the step was refused: {}", stage.refused_now.join("; ")));
+    }
+    let found = match check {
+        "clock" => clock(stage, expect),
+        "balance" => balance(stage, expect),
+        "sync_queue" => sync_queue(stage, expect),
+        "conflict" => conflict(stage, expect),
+        "who_can_read" => who_can_read(stage, expect),
+        _ => relay_sees(stage, expect),
+    };
+    match found {
+        Ok(()) => Verdict::Passed,
+        Err(why) => Verdict::Failed(why),
+    }
+}
+
+/// What a check rests on and was not carried out. What the relay sees can be judged whatever happened.
+fn rests_on_missing(stage: &Stage, check: &str) -> Option<String> {
+    // These write nothing a check of this version looks at.
+    const HARMLESS: &[&str] = &[
+        "try", "view", "export", "record_consent", "set_safe_contact", "add_party", "device_lost",
+        "office_event", "link_person", "unlock_attempts",
+    ];
+    if check == "relay_sees" {
+        return None;
+    }
+    let now = stage.missing_now.iter().find(|act| !HARMLESS.contains(&act.as_str()));
+    now.or(stage.missing.iter().next()).cloned()
+}
+
+type Found = Result<(), String>;
+
+fn text<'a>(expect: &'a Map<String, Value>, key: &str) -> &'a str {
+    expect.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn case_view(stage: &Stage, expect: &Map<String, Value>) -> Result<CaseView, String> {
+    let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+    let case = *stage.cases.get(text(expect, "case")).ok_or("the case was never opened")?;
+    let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+    notebook.case_view(CaseOf { case }).map_err(|error| error.to_string())
+}
+
+/// Compares one value, when the story names it.
+fn same<T: PartialEq + std::fmt::Debug>(name: &str, expected: Option<T>, found: Option<T>) -> Found {
+    match expected {
+        Some(expected) if Some(&expected) != found.as_ref() => {
+            Err(format!("{name} should be {expected:?}, is {found:?}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn two_decimals(value: f64) -> i64 {
+    (value * 100.0).round() as i64
+}
+
+fn clock(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let view = case_view(stage, expect)?;
+    let wanted = text(expect, "clock");
+    let fallback = ClockView {
+        code: wanted.to_owned(),
+        about: None,
+        state: ClockPhase::NotStarted,
+        start: None,
+        limit: None,
+        hours_left: None,
+        hours_total: None,
+        level: None,
+        stopped: None,
+        elapsed_hours: None,
+        check_time: false,
+    };
+    let clock = view.clocks.iter().find(|clock| clock.code == wanted).unwrap_or(&fallback);
+    let minute = |stamp: Option<daftari_notebook::views::StampView>| {
+        stamp.map(|stamp| stage.minute(stamp.ms).round() as i64)
+    };
+    let number = |key: &str| expect.get(key).and_then(Value::as_f64).map(two_decimals);
+    let whole = |key: &str| expect.get(key).and_then(Value::as_i64);
+    let state = match clock.state {
+        ClockPhase::NotStarted => "not_started",
+        ClockPhase::Running => "running",
+        ClockPhase::Stopped => "stopped",
+        ClockPhase::Expired => "expired",
+        ClockPhase::NotApplicable => "not_applicable",
+    };
+    let level = clock.level.map(|level| match level {
+        ClockLevel::Green => "green",
+        ClockLevel::Amber => "amber",
+        ClockLevel::Red => "red",
+        ClockLevel::Expired => "expired",
+    });
+    same("state", expect.get("state").and_then(Value::as_str), Some(state))?;
+    same("start_min", whole("start_min"), minute(clock.start))?;
+    same("limit_min", whole("limit_min"), minute(clock.limit))?;
+    same("hours_left", number("hours_left"), clock.hours_left.map(two_decimals))?;
+    same("level", expect.get("level").and_then(Value::as_str), level)?;
+    same("stopped_min", whole("stopped_min"), minute(clock.stopped))?;
+    same("elapsed_hours", number("elapsed_hours"), clock.elapsed_hours.map(two_decimals))
+}
+
+fn balance(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let view = case_view(stage, expect)?;
+    let violation = text(expect, "violation");
+    let line = view
+        .money
+        .iter()
+        .find(|line| line.violation.as_deref() == Some(violation))
+        .ok_or_else(|| format!("no money on {violation}"))?;
+    let kes = |key: &str| expect.get(key).and_then(Value::as_f64).map(|kes| (kes * 100.0).round() as i64);
+    same("agreed (cents)", kes("agreed"), Some(line.agreed_cents))?;
+    same("paid (cents)", kes("paid"), Some(line.paid_cents))?;
+    same("balance (cents)", kes("balance"), Some(line.balance_cents))?;
+    same("overdue", expect.get("overdue").and_then(Value::as_bool), Some(line.overdue))?;
+    let due = line.due.map(|due| stage.minute(due.ms).round() as i64);
+    same("due_min", expect.get("due_min").and_then(Value::as_i64), due)
+}
+
+fn sync_queue(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+    let view = device.session.sync_view().map_err(|error| error.to_string())?;
+    let waiting = view.queue.len() as i64;
+    same("cases_waiting", expect.get("cases_waiting").and_then(Value::as_i64), Some(waiting))?;
+    let items: i64 = view.queue.iter().map(|item| i64::from(item.on_phone + item.handed)).sum();
+    match expect.get("items_waiting_min").and_then(Value::as_i64) {
+        Some(least) if items < least => Err(format!("{items} items wait, at least {least} should")),
+        _ => Ok(()),
+    }
+}
+
+fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let view = case_view(stage, expect)?;
+    let name = text(expect, "field");
+    let code = field_code(name.strip_suffix("_min").unwrap_or(name));
+    let field = view
+        .fields
+        .iter()
+        .find(|field| field.field == code)
+        .ok_or_else(|| format!("no field {code}"))?;
+    let told = |value: &Value| story_value(stage, text(expect, "on"), name, value).to_string();
+    let standing: BTreeSet<String> = field.values.iter().map(|value| told(&value.value)).collect();
+    let kept: BTreeSet<String> =
+        field.values.iter().chain(&field.earlier).map(|value| told(&value.value)).collect();
+    let list = expect.get("values").and_then(Value::as_array).cloned().unwrap_or_default();
+    let wanted: BTreeSet<String> = list.iter().map(normal).collect();
+    if !wanted.is_subset(&kept) {
+        return Err(format!("{wanted:?} should be kept, {kept:?} is"));
+    }
+    if expect.get("resolved").and_then(Value::as_bool) == Some(true) {
+        if field.conflict {
+            return Err("it is not resolved".to_owned());
+        }
+        return match expect.get("chosen").map(normal) {
+            Some(chosen) if !standing.contains(&chosen) => {
+                Err(format!("{chosen} should stand, {standing:?} does"))
+            }
+            _ => Ok(()),
+        };
+    }
+    if !field.conflict || standing != wanted {
+        return Err(format!("{wanted:?} should stand side by side, {standing:?} does"));
+    }
+    Ok(())
+}
+
+/// A value of the app in the story's units, so that both print alike.
+fn story_value(stage: &Stage, device: &str, name: &str, value: &Value) -> Value {
+    if name.starts_with("amount") || name == "agreed_fee" {
+        return value.as_f64().map_or(value.clone(), |cents| normal_number(cents / 100.0));
+    }
+    if let (true, Some(ms)) = (name.ends_with("_min"), value.get("ms").and_then(Value::as_i64)) {
+        let offset = stage.devices.get(device).map_or(0, |device| device.clock_offset_min);
+        return normal_number(stage.minute(ms).round() - offset as f64);
+    }
+    value.as_f64().map_or(value.clone(), normal_number)
+}
+
+fn normal(value: &Value) -> String {
+    value.as_f64().map_or(value.clone(), normal_number).to_string()
+}
+
+fn normal_number(number: f64) -> Value {
+    serde_json::json!(number)
+}
+
+fn who_can_read(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let Some(case) = stage.cases.get(text(expect, "case")) else {
+        return Err("the case was never opened".to_owned());
+    };
+    for (key, should) in [("can", true), ("cannot", false)] {
+        let named = expect.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        for handle in named.iter().filter_map(Value::as_str) {
+            let reads = if handle == "relay" {
+                !stage.relay.everything_it_stores().is_silent_about(&[case.to_string()])
+            } else {
+                let device = stage.devices.get(handle).ok_or_else(|| format!("no device {handle}"))?;
+                let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+                notebook.case_view(CaseOf { case: *case }).is_ok()
+            };
+            if reads != should {
+                let word = if reads { "can" } else { "cannot" };
+                return Err(format!("{handle} {word} read it"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn relay_sees(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let needles = expect.get("must_not_contain").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut needles: Vec<String> =
+        needles.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    // The codes the app itself gave are needles too.
+    for device in stage.devices.values() {
+        if let Ok(notebook) = device.session.unlocked() {
+            needles.extend(notebook.every_case_code());
+        }
+    }
+    let stored = stage.relay.everything_it_stores();
+    if stored.total_bytes() == 0 {
+        return Err("the relay stored nothing at all".to_owned());
+    }
+    if stored.is_silent_about(&needles) { Ok(()) } else { Err("the relay holds a needle".to_owned()) }
+}

@@ -1,0 +1,177 @@
+//! The stage of a story: a relay process, one notebook directory per device, a team, and the clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::DateTime;
+use daftari_notebook::requests::{NewAction, OpenCase};
+use daftari_notebook::session::Session;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::Trouble;
+use super::file::Scenario;
+use crate::people::{Holder, TestDevice, coordinator, person};
+use crate::relay::RelayProcess;
+
+/// Minutes before t0 when the team was made and everybody synced once.
+const DAY_BEFORE: i64 = -24 * 60;
+
+/// Everything a story needs.
+pub struct Stage {
+    /// The relay's process.
+    pub relay: RelayProcess,
+    /// Devices by handle.
+    pub devices: BTreeMap<String, TestDevice>,
+    /// Device of each actor who has one.
+    pub device_of: BTreeMap<String, String>,
+    /// Handle of the office laptop.
+    pub office: Option<String>,
+    /// Case ids by handle.
+    pub cases: BTreeMap<String, Uuid>,
+    /// Acts that were not carried out and that later checks rest on.
+    pub missing: BTreeSet<String>,
+    /// Acts of the current step that were not carried out.
+    pub missing_now: BTreeSet<String>,
+    /// Acts of the current step that were refused though they should have worked.
+    pub refused_now: Vec<String>,
+    t0_ms: i64,
+    now_min: i64,
+}
+
+impl Stage {
+    /// Builds the team a day before, lets every device sync once (so that it has learned its clock's difference), and
+    /// writes the cases that are known at the start.
+    pub fn set(scenario: &Scenario, relay_binary: &Path) -> Result<Stage, Trouble> {
+        let t0_ms = DateTime::parse_from_rfc3339(&scenario.t0)?.timestamp_millis();
+        let relay = RelayProcess::start(relay_binary)?;
+        let mut stage = Stage {
+            relay,
+            devices: BTreeMap::new(),
+            device_of: BTreeMap::new(),
+            office: None,
+            cases: BTreeMap::new(),
+            missing: BTreeSet::new(),
+            missing_now: BTreeSet::new(),
+            refused_now: Vec::new(),
+            t0_ms,
+            now_min: DAY_BEFORE,
+        };
+        for actor in &scenario.actors {
+            let Some(device) = &actor.device else { continue };
+            let holder: Holder =
+                if actor.role == "coordinator" { coordinator() } else { person(&actor.code_name) };
+            let made = holder.device_with_clock(&device.id, device.clock_offset_min);
+            stage.devices.insert(device.id.clone(), made);
+            stage.device_of.insert(actor.id.clone(), device.id.clone());
+            if actor.role == "coordinator" {
+                stage.office = Some(device.id.clone());
+            }
+        }
+        stage.at(DAY_BEFORE);
+        stage.make_team(scenario)?;
+        stage.write_known_cases(scenario)?;
+        Ok(stage)
+    }
+
+    fn make_team(&mut self, scenario: &Scenario) -> Result<(), Trouble> {
+        let office = self.office.clone().ok_or("a story needs an office")?;
+        let (address, code) = (self.relay.address(), self.relay.setup_code());
+        self.devices[&office].create_team(&address, &code)?;
+        let phones: Vec<String> =
+            self.devices.keys().filter(|handle| **handle != office).cloned().collect();
+        for phone in &phones {
+            let name = scenario
+                .actors
+                .iter()
+                .find(|actor| actor.device.as_ref().is_some_and(|device| device.id == *phone))
+                .map_or("", |actor| actor.code_name.as_str());
+            self.devices[phone].join(&self.devices[&office], &address, name)?;
+        }
+        // A receipt for a head pushed just now teaches each phone the difference of its clock.
+        for phone in &phones {
+            let device = &self.devices[phone];
+            let mut fields = Map::new();
+            fields.insert("narrative".to_owned(), json!("set up"));
+            device.session.unlocked()?.open_case(OpenCase { fields, ..OpenCase::default() })?;
+            device.session.sync_now()?;
+            self.devices[&office].session.sync_now()?;
+            self.devices[phone].session.sync_now()?;
+        }
+        Ok(())
+    }
+
+    fn write_known_cases(&mut self, scenario: &Scenario) -> Result<(), Trouble> {
+        let office = self.office.clone().ok_or("a story needs an office")?;
+        for known in &scenario.start.cases {
+            let writer = known.readable_on.iter().find(|device| **device != office);
+            let writer = writer.unwrap_or(&office).clone();
+            let mut fields = Map::new();
+            if let Some(agreed) = known.agreed {
+                fields.insert("agreed_fee".to_owned(), cents(agreed));
+            }
+            if let Some(paid) = known.paid {
+                fields.insert("amount_paid".to_owned(), cents(paid));
+            }
+            let request = OpenCase { violations: known.violations.clone(), fields, ..OpenCase::default() };
+            let session = &self.devices[&writer].session;
+            let saved = session.unlocked()?.open_case(request)?;
+            if known.status.as_deref() == Some("closed") {
+                let action = NewAction { action: "closed".to_owned(), fields: Map::new(), happened_at: None };
+                let request = daftari_notebook::requests::AddAction { case: saved.case, action };
+                session.unlocked()?.add_action(request)?;
+            }
+            self.cases.insert(known.code.clone(), saved.case);
+            self.devices[&writer].session.sync_now()?;
+            self.devices[&office].session.sync_now()?;
+            self.devices[&writer].session.sync_now()?;
+        }
+        Ok(())
+    }
+
+    /// Moves every clock to this minute of true time.
+    pub fn at(&mut self, minute: i64) {
+        self.now_min = minute;
+        for device in self.devices.values() {
+            device.set_true_time(self.t0_ms + minute * 60_000);
+        }
+    }
+
+    /// Forgets what was missing in the step before.
+    pub fn begin_step(&mut self) {
+        self.missing_now.clear();
+        self.refused_now.clear();
+    }
+
+    /// The current minute.
+    pub fn now_min(&self) -> i64 {
+        self.now_min
+    }
+
+    /// Unix milliseconds of true time at a minute of the story.
+    pub fn true_ms(&self, minute: i64) -> i64 {
+        self.t0_ms + minute * 60_000
+    }
+
+    /// Minute of the story at Unix milliseconds of true time.
+    pub fn minute(&self, true_ms: i64) -> f64 {
+        (true_ms - self.t0_ms) as f64 / 60_000.0
+    }
+
+    /// What the clock of a device shows at a minute of true time.
+    pub fn shown_on(&self, device: &str, minute: i64) -> i64 {
+        let offset = self.devices.get(device).map_or(0, |device| device.clock_offset_min);
+        self.true_ms(minute + offset)
+    }
+
+    /// Session of an actor's device.
+    pub fn session(&self, actor: &str) -> Option<(&str, &Session)> {
+        let handle = self.device_of.get(actor)?;
+        Some((handle, &self.devices.get(handle)?.session))
+    }
+}
+
+/// KES as cents.
+pub fn cents(kes: f64) -> Value {
+    json!((kes * 100.0).round() as i64)
+}

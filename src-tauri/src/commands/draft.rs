@@ -1,0 +1,25 @@
+//! What is being typed and is not saved yet.
+
+use daftari_notebook::requests::SaveDraft;
+use daftari_notebook::views::{Changed, DraftView};
+
+use crate::error::Reply;
+use crate::state::Unlocked;
+
+/// Keeps what is being typed.
+#[tauri::command(async)]
+pub fn save_draft(unlocked: Unlocked, request: SaveDraft) -> Reply<Changed> {
+    Ok(unlocked.notebook()?.save_draft(request)?)
+}
+
+/// What was typed and not saved.
+#[tauri::command(async)]
+pub fn draft(unlocked: Unlocked) -> Reply<Option<DraftView>> {
+    Ok(unlocked.notebook()?.draft()?)
+}
+
+/// Takes the words back: they are gone.
+#[tauri::command(async)]
+pub fn discard_draft(unlocked: Unlocked) -> Reply<Changed> {
+    Ok(unlocked.notebook()?.discard_draft()?)
+}

@@ -1,0 +1,67 @@
+//! The team: start one, invite, join. These talk to the relay, so they go through the session.
+
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateTeam};
+use daftari_notebook::views::{InviteView, JoinView, TeamView};
+
+use crate::error::Reply;
+use crate::state::Unlocked;
+
+/// The team as this device knows it.
+#[tauri::command(async)]
+pub fn team(unlocked: Unlocked) -> Reply<TeamView> {
+    Ok(unlocked.notebook()?.team()?)
+}
+
+/// Starts a team on this office device.
+#[tauri::command(async)]
+pub fn create_team(unlocked: Unlocked, request: CreateTeam) -> Reply<TeamView> {
+    Ok(unlocked.session().create_team(request)?)
+}
+
+/// Shows a code for a member's phone.
+#[tauri::command(async)]
+pub fn begin_invite(unlocked: Unlocked, request: BeginInvite) -> Reply<InviteView> {
+    Ok(unlocked.session().begin_invite(request)?)
+}
+
+/// Where the invitation stands.
+#[tauri::command(async)]
+pub fn invite_progress(unlocked: Unlocked) -> Reply<InviteView> {
+    Ok(unlocked.session().invite_progress()?)
+}
+
+/// The words are the same on both screens: take the phone in.
+#[tauri::command(async)]
+pub fn confirm_invite(unlocked: Unlocked) -> Reply<InviteView> {
+    Ok(unlocked.session().confirm_invite()?)
+}
+
+/// Takes the code back.
+#[tauri::command(async)]
+pub fn cancel_invite(unlocked: Unlocked) -> Reply<TeamView> {
+    Ok(unlocked.session().cancel_invite()?)
+}
+
+/// Joins a team with the code on the office's screen.
+#[tauri::command(async)]
+pub fn begin_join(unlocked: Unlocked, request: BeginJoin) -> Reply<JoinView> {
+    Ok(unlocked.session().begin_join(request)?)
+}
+
+/// Where joining stands.
+#[tauri::command(async)]
+pub fn join_progress(unlocked: Unlocked) -> Reply<JoinView> {
+    Ok(unlocked.session().join_progress()?)
+}
+
+/// The words are the same on both screens.
+#[tauri::command(async)]
+pub fn confirm_join(unlocked: Unlocked) -> Reply<JoinView> {
+    Ok(unlocked.session().confirm_join()?)
+}
+
+/// Stops joining.
+#[tauri::command(async)]
+pub fn cancel_join(unlocked: Unlocked) -> Reply<TeamView> {
+    Ok(unlocked.session().cancel_join()?)
+}

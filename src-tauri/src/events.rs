@@ -1,0 +1,60 @@
+//! What Rust tells the window by itself: something changed, it was locked, a sync ended.
+
+use std::time::Duration;
+
+use daftari_notebook::session::Observer;
+use daftari_notebook::views::{Changed, SyncOutcomeView};
+use tauri::{AppHandle, Emitter};
+
+use crate::state::session;
+
+/// Passes the session's news on to the webview.
+pub struct ToWindow(AppHandle);
+
+impl ToWindow {
+    /// News go to this app's window.
+    pub fn new(app: AppHandle) -> Self {
+        ToWindow(app)
+    }
+
+    fn tell(&self, event: &str, news: impl serde::Serialize + Clone) {
+        if self.0.emit(event, news).is_err() {
+            tracing::warn!(event, "the window did not take an event");
+        }
+    }
+}
+
+impl Observer for ToWindow {
+    fn changed(&self, changed: &Changed) {
+        self.tell("changed", changed);
+    }
+
+    fn locked(&self) {
+        self.tell("locked", ());
+    }
+
+    fn synced(&self, outcome: &SyncOutcomeView) {
+        self.tell("synced", outcome);
+    }
+}
+
+/// Locks the notebook when nobody has touched it for the chosen time.
+pub fn watch_idle(app: &AppHandle) {
+    let session = session(app);
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(Duration::from_secs(1));
+            session.lock_when_idle();
+        }
+    });
+}
+
+/// Syncs by itself while the notebook is open and the relay can be reached.
+pub fn sync_by_itself(app: &AppHandle) {
+    let session = session(app);
+    std::thread::spawn(move || {
+        loop {
+            session.sync_by_itself();
+        }
+    });
+}

@@ -1,0 +1,64 @@
+//! The session this process keeps, and the proof that it is unlocked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use daftari_notebook::session::{Session, Unlocked as Guard};
+use daftari_notebook::world::World;
+use tauri::ipc::{CommandArg, CommandItem, InvokeError};
+use tauri::{AppHandle, Manager, Runtime, Url};
+
+use crate::error::Refusal;
+use crate::events::ToWindow;
+
+/// Opens the session on a notebook directory, making the directory when there is none.
+///
+/// # Errors
+/// When another process has this notebook open, or the directory cannot be used.
+pub fn open_session(
+    app: &AppHandle,
+    directory: &Path,
+) -> Result<Arc<Session>, daftari_notebook::Error> {
+    let observer = Box::new(ToWindow::new(app.clone()));
+    Session::open(directory, World::system(), observer).map(Arc::new)
+}
+
+/// The session of this app.
+pub fn session<R: Runtime>(manager: &impl Manager<R>) -> Arc<Session> {
+    Arc::clone(&manager.state::<Arc<Session>>())
+}
+
+/// The window shows Daftari's own pages and nothing else.
+pub fn is_our_own_page(url: &Url) -> bool {
+    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
+}
+
+/// Proof that the notebook was unlocked when the command was called. Only the session makes one; a command that asks
+/// for it answers `locked` before its other arguments are even read.
+pub struct Unlocked(Arc<Session>);
+
+impl Unlocked {
+    /// The notebook itself, for as long as the guard lives. Locking waits for guards, and a guard cannot be had after it.
+    ///
+    /// # Errors
+    /// `locked` when the notebook was locked since.
+    pub fn notebook(&self) -> Result<Guard<'_>, Refusal> {
+        Ok(self.0.unlocked()?)
+    }
+
+    /// The session, for acts that talk to the relay and must not hold the notebook meanwhile.
+    pub fn session(&self) -> &Session {
+        &self.0
+    }
+}
+
+impl<'de, R: Runtime> CommandArg<'de, R> for Unlocked {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        let session = session(command.message.webview_ref());
+        match session.unlocked() {
+            Ok(guard) => drop(guard),
+            Err(error) => return Err(InvokeError::from(Refusal::from(error))),
+        }
+        Ok(Unlocked(session))
+    }
+}
