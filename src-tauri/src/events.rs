@@ -51,10 +51,16 @@ pub fn watch_idle(app: &AppHandle) {
 
 /// Syncs by itself while the notebook is open and the relay can be reached.
 pub fn sync_by_itself(app: &AppHandle) {
-    let session = session(app);
+    let syncing = session(app);
     std::thread::spawn(move || {
         loop {
-            session.sync_by_itself();
+            syncing.sync_by_itself();
+        }
+    });
+    let listening = session(app);
+    std::thread::spawn(move || {
+        loop {
+            listening.listen_for_news();
         }
     });
 }

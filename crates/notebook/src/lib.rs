@@ -1,3 +1,27 @@
-//! One public function per thing a user does. Views out, requests in.
+//! One public function per thing a person does. Views out, requests in.
+//!
+//! [`session::Session`] is a notebook directory in this process: first run, lock, unlock, and what talks to the relay.
+//! [`Notebook`] is the open notebook; the session hands it out as a guard. This is the only crate that sees domain,
+//! crypto, store and sync together.
+
+mod apply;
+mod casework;
+mod convert;
+mod deliver;
+mod enrolment;
+mod error;
+mod join;
+mod membership;
+mod notebook;
+mod pages;
+mod preferences;
+mod receipts;
 pub mod requests;
+pub mod session;
+mod syncing;
 pub mod views;
+pub mod world;
+mod write;
+
+pub use error::Error;
+pub use notebook::Notebook;

@@ -64,6 +64,7 @@ pub(crate) struct Background {
     pub(crate) syncing: AtomicBool,
     pub(crate) cancelled: AtomicBool,
     pub(crate) failures: Mutex<u32>,
+    pub(crate) last: Mutex<Option<SyncOutcomeView>>,
     pub(crate) wanted: Mutex<bool>,
     pub(crate) woken: Condvar,
 }
@@ -220,12 +221,13 @@ impl Session {
     /// Locks: cancels a running sync, waits for running acts, closes the database, forgets every key.
     pub fn lock(&self) -> AppView {
         self.background.cancelled.store(true, Ordering::SeqCst);
-        *lock(&self.enrolment) = Enrolment::default();
+        *lock(&self.background.last) = None;
         let taken = lock(&self.notebook).take();
         if let Some(notebook) = taken {
             if let Err(error) = notebook.close() {
                 tracing::warn!(%error, "closing the notebook");
             }
+            *lock(&self.enrolment) = Enrolment::default();
             self.observer.locked();
         }
         self.app()

@@ -52,7 +52,8 @@ fn origin(entry: &FoldEntry) -> Origin {
         entry: entry.id,
         author: entry.author,
         author_seq: entry.author_seq,
-        recorded_at: entry.body.recorded_at,
+        // Re-signed when joining a team: what counts is when it was written first.
+        recorded_at: entry.body.first_written_at.unwrap_or(entry.body.recorded_at),
         time_difference_ms: entry.body.time_difference_ms,
         lamport: entry.body.lamport,
         happened_at: entry.body.happened_at.clone(),

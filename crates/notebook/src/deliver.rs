@@ -1,0 +1,145 @@
+//! Sealing for readers: the office for every entry, and the devices that hold the case.
+
+use daftari_crypto::safe::entry::SignedEntry;
+use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, seal};
+use daftari_domain::case::Case;
+use daftari_domain::ids::DeviceKey;
+use daftari_relay_api::ids as api;
+use daftari_relay_api::roster::{Circle, Role};
+use daftari_store::Outgoing;
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::membership::Membership;
+use crate::notebook::Notebook;
+use crate::write::outgoing;
+
+/// Bytes of records in one envelope: well below its limit, so that one fits whatever its padding.
+const CARGO_MAX: usize = 180_000;
+
+/// Records in groups that fit into an envelope each.
+fn groups(records: Vec<(api::EntryId, Vec<u8>)>) -> Vec<Vec<(api::EntryId, Vec<u8>)>> {
+    let mut groups: Vec<Vec<(api::EntryId, Vec<u8>)>> = Vec::new();
+    let mut size = usize::MAX;
+    for record in records {
+        if size.saturating_add(record.1.len()) > CARGO_MAX {
+            groups.push(Vec::new());
+            size = 0;
+        }
+        size += record.1.len() + 4;
+        if let Some(group) = groups.last_mut() {
+            group.push(record);
+        }
+    }
+    groups
+}
+
+impl Notebook {
+    /// Devices and the office: everybody a case's entries are sealed for by this device.
+    fn readers(&self, team: &Membership, case: &Case) -> Vec<RecipientKey> {
+        let mut readers = Vec::new();
+        if let Some(epoch) = team.roster.newest_epoch(Circle::Office) {
+            readers.push(RecipientKey::office(&team.team, &epoch.public));
+        }
+        for holder in &case.holders {
+            if holder.0 == team.me().0 {
+                continue;
+            }
+            if let Some(device) = team.roster.device(&api::DeviceKey(holder.0))
+                && device.record.role == Role::Field
+            {
+                readers.push(RecipientKey::device(&team.team, &device.record.seal));
+            }
+        }
+        readers
+    }
+
+    /// Seals entries just written for the case's readers. Without a roster this version may act on they wait unsealed.
+    pub(crate) fn seal_entries(&self, case: &Case, entries: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        let readers = self.readers(team, case);
+        let records = entries.iter().map(|entry| (entry.id, entry.to_record())).collect();
+        self.seal_records(team, Some(case.id.0), records, &readers)
+    }
+
+    fn seal_records(
+        &self,
+        team: &Membership,
+        case: Option<Uuid>,
+        records: Vec<(api::EntryId, Vec<u8>)>,
+        readers: &[RecipientKey],
+    ) -> Result<Vec<Outgoing>, Error> {
+        if team.roster.needs_newer() || readers.is_empty() || records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let heads = team.roster.heads();
+        let mut sealed = Vec::new();
+        for group in groups(records) {
+            let (ids, records): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+            let ids = ids.into_iter().map(|id: api::EntryId| id.0).collect();
+            let made = self
+                .world
+                .draw(|rng| seal(&team.team, &team.identity, &heads, &Cargo::Entries(records), readers, rng))
+                .map_err(not_sealed)?;
+            sealed.push(outgoing(made, case, ids));
+        }
+        Ok(sealed)
+    }
+
+    /// Seals entries that were written while nothing could be sealed.
+    pub(crate) fn seal_waiting(&mut self) -> Result<(), Error> {
+        let Some(team) = &self.team else { return Ok(()) };
+        if team.roster.needs_newer() {
+            return Ok(());
+        }
+        let waiting = self.store.read(|tx| tx.unsealed(usize::MAX >> 1))?;
+        let mut by_case: std::collections::BTreeMap<Uuid, Vec<(api::EntryId, Vec<u8>)>> = Default::default();
+        for id in waiting {
+            if let Some(entry) = self.store.read(|tx| tx.entry(&id))?
+                && let Some(case) = entry.case
+            {
+                by_case.entry(case).or_default().push((api::EntryId(id), entry.record));
+            }
+        }
+        for (case, records) in by_case {
+            let folded = self.fold_case(case, &self.fold_entries(case)?);
+            let envelopes = self.seal_records(team, Some(case), records, &self.readers(team, &folded))?;
+            self.store.write(|tx| envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope)))?;
+        }
+        Ok(())
+    }
+
+    /// Everything written in a case so far, sealed for one more device, as it was written.
+    pub(crate) fn seal_history_for(&self, case: Uuid, reader: &DeviceKey) -> Result<Vec<Outgoing>, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let device = team.roster.device(&api::DeviceKey(reader.0)).ok_or(Error::BadRequest { field: "device" })?;
+        let reader = RecipientKey::device(&team.team, &device.record.seal);
+        let mut entries = self.store.read(|tx| tx.entries_of_case(case))?;
+        entries.sort_by_key(|entry| (entry.author, entry.author_seq));
+        let records = entries.into_iter().map(|entry| (api::EntryId(entry.id), entry.record)).collect();
+        let mut sealed = self.seal_records(team, Some(case), records, &[reader])?;
+        // A delivery of what was written long ago: it does not carry anybody's delivery state.
+        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
+        Ok(sealed)
+    }
+
+    /// Seals a receipt for one device.
+    pub(crate) fn seal_receipt(&self, reader: &api::SealKey, body: Vec<u8>) -> Result<Outgoing, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let readers = [RecipientKey::device(&team.team, reader)];
+        let heads = team.roster.heads();
+        let made = self
+            .world
+            .draw(|rng| seal(&team.team, &team.identity, &heads, &Cargo::Receipt(body), &readers, rng))
+            .map_err(not_sealed)?;
+        Ok(outgoing(made, None, Vec::new()))
+    }
+}
+
+fn not_sealed(error: SealError) -> Error {
+    match error {
+        SealError::Recipients => Error::Internal("recipients"),
+        SealError::TooLarge => Error::Internal("envelope too large"),
+        SealError::BadKey => Error::Internal("recipient key"),
+    }
+}

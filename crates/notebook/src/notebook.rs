@@ -1,0 +1,193 @@
+//! The open notebook: its store, its identities, its team.
+
+use std::path::{Path, PathBuf};
+
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::pin::SecretKind;
+use daftari_crypto::safe::slots::{self, LockError, NewLock, Vault};
+use daftari_crypto::safe::spool::Spool;
+use daftari_domain::ids::DeviceKey;
+use daftari_domain::reference::Reference;
+use daftari_domain::time::Stamp;
+use daftari_store::{Store, StoreError};
+
+use crate::error::Error;
+use crate::membership::Membership;
+use crate::world::World;
+
+/// File name of the database.
+const DATABASE: &str = "notebook";
+/// Secret: identity that writes cases which never travel (docs/decisions/0001).
+const OWN_IDENTITY: &str = "identity/own";
+/// Setting: office time − device time, i64 big-endian.
+const TIME_DIFFERENCE: &str = "time_difference";
+
+/// The open notebook of one person.
+pub struct Notebook {
+    pub(crate) store: Store,
+    pub(crate) world: World,
+    pub(crate) directory: PathBuf,
+    pub(crate) reference: &'static Reference,
+    pub(crate) own: DeviceIdentity,
+    pub(crate) team: Option<Membership>,
+    pub(crate) may_be_office: bool,
+    pub(crate) time_difference_ms: Option<i64>,
+    /// Own chain's number and boot-clock time of the last acknowledged push: what a fresh receipt is measured against.
+    pub(crate) last_push: Option<(u64, u64)>,
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Error::DiskFull,
+            StoreError::WrongKey | StoreError::Damaged => Error::Damaged,
+            StoreError::Newer => Error::NewerVersion,
+            StoreError::Contract(part) => Error::Internal(part),
+            StoreError::Sqlite(_) => Error::Disk,
+        }
+    }
+}
+
+impl From<LockError> for Error {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Wrong(standing) => {
+                Error::WrongSecret { tries: standing.tries, wait_ms: standing.wait_ms }
+            }
+            LockError::Wait(standing) => Error::Wait { wait_ms: standing.wait_ms },
+            LockError::KeyStoreGone => Error::KeyStoreGone,
+            LockError::Damaged => Error::Damaged,
+            LockError::Newer => Error::NewerVersion,
+            LockError::PassphraseNeeded => Error::PinNotAllowed,
+            LockError::Exists => Error::NotebookExists,
+            LockError::Disk(error) => Error::from(error),
+        }
+    }
+}
+
+impl Notebook {
+    pub(crate) fn create(
+        directory: &Path,
+        world: &World,
+        secret: &str,
+        kind: SecretKind,
+        office_device: bool,
+    ) -> Result<Notebook, Error> {
+        let new = NewLock {
+            secret,
+            kind,
+            office_device,
+            kdf: world.kdf(),
+            key_store: &*world.key_store,
+            clock: &*world.boot,
+        };
+        let vault = world.draw(|rng| slots::create(directory, &new, rng))?;
+        let key = vault.db_key();
+        let path = directory.join(DATABASE);
+        let store = Store::create(&path, key.key.expose(), &key.salt)?;
+        let own = world.draw(DeviceIdentity::make);
+        store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
+        world.draw(|rng| Spool::of(directory).create(rng))?;
+        Ok(Notebook {
+            store,
+            world: world.clone(),
+            directory: directory.to_owned(),
+            reference: Reference::kenya(),
+            own,
+            team: None,
+            may_be_office: office_device,
+            time_difference_ms: None,
+            last_push: None,
+        })
+    }
+
+    pub(crate) fn unlock(directory: &Path, world: &World, secret: &str) -> Result<Notebook, Error> {
+        let vault = slots::unlock(directory, secret, &*world.key_store, &*world.boot)?;
+        Self::open(directory, world, &vault)
+    }
+
+    fn open(directory: &Path, world: &World, vault: &Vault) -> Result<Notebook, Error> {
+        let key = vault.db_key();
+        let path = directory.join(DATABASE);
+        // A cut between the first lock and the first page leaves a lock without a database: begin it again.
+        let store = if path.exists() {
+            Store::open(&path, key.key.expose(), &key.salt)?
+        } else {
+            Store::create(&path, key.key.expose(), &key.salt)?
+        };
+        let kept = store.read(|tx| tx.secret(OWN_IDENTITY))?;
+        let own = match kept {
+            Some(bytes) => DeviceIdentity::from_secret_bytes(&bytes).ok_or(Error::Damaged)?,
+            None => {
+                let own = world.draw(DeviceIdentity::make);
+                store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
+                own
+            }
+        };
+        let difference = store.read(|tx| tx.secret(TIME_DIFFERENCE))?;
+        let mut notebook = Notebook {
+            team: Membership::load(&store)?,
+            store,
+            world: world.clone(),
+            directory: directory.to_owned(),
+            reference: Reference::kenya(),
+            own,
+            may_be_office: vault.office_device,
+            time_difference_ms: difference
+                .and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes)),
+            last_push: None,
+        };
+        notebook.rebuild_stale_cases()?;
+        notebook.fill_spool();
+        Ok(notebook)
+    }
+
+    /// Closes the database; every key is dropped and wiped.
+    pub(crate) fn close(self) -> Result<(), Error> {
+        Ok(self.store.close()?)
+    }
+
+    /// Now, by this device's clock.
+    pub(crate) fn now(&self) -> Stamp {
+        self.world.clock.now()
+    }
+
+    /// Now, in true time as far as this device has learned it.
+    pub(crate) fn now_true(&self) -> Stamp {
+        self.now().plus(self.time_difference_ms.unwrap_or(0))
+    }
+
+    pub(crate) fn learn_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
+        self.store.write(|tx| tx.put_secret(TIME_DIFFERENCE, &difference_ms.to_be_bytes()))?;
+        self.time_difference_ms = Some(difference_ms);
+        Ok(())
+    }
+
+    /// Key of the device as the team knows it, hex; none without a team.
+    pub fn device_key_hex(&self) -> Option<String> {
+        self.team.as_ref().map(|team| team.identity.device_key().to_string())
+    }
+
+    /// Is this one of the device's own keys?
+    pub(crate) fn is_me(&self, device: &DeviceKey) -> bool {
+        device.0 == self.own.device_key().0
+            || self.team.as_ref().is_some_and(|team| device.0 == team.identity.device_key().0)
+    }
+
+    /// Codes of every case, for scans that must not find them elsewhere.
+    pub fn every_case_code(&self) -> Vec<String> {
+        let rows = self.store.read(|tx| tx.list_cases(daftari_store::Filter::All, 0, u32::MAX));
+        let summaries = rows.unwrap_or_default();
+        summaries.iter().filter_map(|row| crate::convert::summary(row).map(|s| s.code)).collect()
+    }
+
+    /// Makes the spool hold what waits. The database is the truth: a failure here loses nothing.
+    pub(crate) fn fill_spool(&self) {
+        let waiting = self.store.read(|tx| tx.next_outgoing(32, 32 * 8192)).unwrap_or_default();
+        let wanted: Vec<Vec<u8>> = waiting.into_iter().map(|(_, bytes)| bytes).collect();
+        let spool = Spool::of(&self.directory);
+        if let Err(error) = self.world.draw(|rng| spool.reconcile(&wanted, rng)) {
+            tracing::warn!(kind = ?error.kind(), "spool");
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Pages: what a screen shows, from projections where lists are long, from the fold where one case is open.
+
+use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Written};
+use daftari_domain::clock;
+use daftari_domain::ids::DeviceKey;
+use daftari_domain::money;
+use daftari_domain::time::{HOUR_MS, Stamp};
+use daftari_relay_api::ids as api;
+use daftari_relay_api::roster::Role;
+use daftari_store::{Filter, Listed};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::convert;
+use crate::error::Error;
+use crate::notebook::Notebook;
+use crate::requests::{CaseFilter, CaseOf, ListCases};
+use crate::views::{
+    AuthorView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery,
+    FieldView, MemberView, MoneyView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView,
+    TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
+};
+
+/// Cases on the first page.
+const TODAY_MAX: u32 = 50;
+/// Cases on the sync page.
+const QUEUE_MAX: usize = 200;
+/// Rows of a list at most.
+const LIST_MAX: u32 = 200;
+/// Amber: so long on this device without a newer receipt.
+const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
+
+impl Notebook {
+    fn author(&self, device: &DeviceKey) -> AuthorView {
+        let key = api::DeviceKey(device.0);
+        let team = self.team.as_ref();
+        AuthorView {
+            device: device.to_string(),
+            name: team.and_then(|team| team.name_of(&key)),
+            me: self.is_me(device),
+            office: team.is_some_and(|team| team.roster.is_office(&key)),
+        }
+    }
+
+    fn entry_delivery(&self, origin: &Origin) -> Delivery {
+        let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(0));
+        // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
+        match state {
+            None if self.is_me(&origin.author) => Delivery::OnPhone,
+            state => convert::delivery(state),
+        }
+    }
+
+    fn case_delivery(&self, case: Uuid, opener: Option<&DeviceKey>) -> Result<Delivery, Error> {
+        let weakest = self.store.read(|tx| tx.weakest_delivery(case))?;
+        let own = opener.is_some_and(|opener| opener.0 == self.own.device_key().0);
+        Ok(if own { Delivery::OnPhone } else { convert::delivery(weakest) })
+    }
+
+    fn row(&self, listed: &Listed) -> Option<CaseRowView> {
+        let summary = convert::summary(listed)?;
+        let urgent = self.urgent(&summary);
+        let weakest = self.store.read(|tx| tx.weakest_delivery(listed.id)).ok()?;
+        let delivery = if self.team.is_none() { Delivery::OnPhone } else { convert::delivery(weakest) };
+        Some(CaseRowView {
+            case: listed.id,
+            code: summary.code,
+            status: summary.status,
+            violations: summary.violations,
+            hot_spot: summary.hot_spot,
+            survivor: summary.survivor,
+            urgent,
+            balance_cents: summary.balance_cents,
+            has_conflict: summary.has_conflict,
+            last: StampView { ms: summary.last_ms, offset_min: summary.offset_min },
+            delivery,
+        })
+    }
+
+    /// The urgent clock of a summary, counted at this moment.
+    fn urgent(&self, summary: &Summary) -> Option<ClockView> {
+        let (code, limit) = (summary.urgent_clock.clone()?, summary.urgent_limit_ms?);
+        let def = self.reference.clocks().iter().find(|def| def.code == code)?;
+        let now = self.now_true();
+        let left = (limit - now.ms) as f64 / HOUR_MS as f64;
+        let at = |ms| StampView { ms, offset_min: now.offset_min };
+        let (state, level) = if left <= 0.0 {
+            (ClockPhase::Expired, ClockLevel::Expired)
+        } else if left <= def.red_hours_left {
+            (ClockPhase::Running, ClockLevel::Red)
+        } else if left <= def.amber_hours_left {
+            (ClockPhase::Running, ClockLevel::Amber)
+        } else {
+            (ClockPhase::Running, ClockLevel::Green)
+        };
+        Some(ClockView {
+            code,
+            about: None,
+            state,
+            start: summary.urgent_start_ms.map(at),
+            limit: Some(at(limit)),
+            hours_left: Some(left),
+            hours_total: summary.urgent_start_ms.map(|start| (limit - start) as f64 / HOUR_MS as f64),
+            level: Some(level),
+            stopped: None,
+            elapsed_hours: None,
+            check_time: false,
+        })
+    }
+
+    /// What runs out first.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn today(&self) -> Result<TodayView, Error> {
+        let (rows, open_cases, conflicts, counts) = self.store.read(|tx| {
+            Ok::<_, Error>((
+                tx.list_cases(Filter::Open, 0, TODAY_MAX)?,
+                tx.count_cases(Filter::Open)?,
+                tx.count_cases(Filter::Conflict)?,
+                tx.counts()?,
+            ))
+        })?;
+        Ok(TodayView {
+            now: convert::stamp(self.now_true()),
+            cases: rows.iter().filter_map(|row| self.row(row)).collect(),
+            open_cases,
+            waiting_cases: counts.waiting_cases,
+            conflicts,
+            draft: self.draft()?,
+            sync: self.badge(counts.waiting_cases),
+        })
+    }
+
+    /// A page of cases, or what a search finds.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn list_cases(&self, request: ListCases) -> Result<CaseListView, Error> {
+        let filter = match request.filter {
+            CaseFilter::Open => Filter::Open,
+            CaseFilter::Closed => Filter::Closed,
+            CaseFilter::All => Filter::All,
+            CaseFilter::Conflict => Filter::Conflict,
+        };
+        let limit = request.limit.min(LIST_MAX);
+        let searching = !request.query.trim().is_empty();
+        let (rows, total) = self.store.read(|tx| {
+            Ok::<_, Error>(if searching {
+                let rows = tx.search_cases(&request.query, filter, request.offset, limit)?;
+                let total = request.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+                (rows, total)
+            } else {
+                (tx.list_cases(filter, request.offset, limit)?, tx.count_cases(filter)?)
+            })
+        })?;
+        Ok(CaseListView { cases: rows.iter().filter_map(|row| self.row(row)).collect(), total })
+    }
+
+    /// A case as a page.
+    ///
+    /// # Errors
+    /// [`Error::CaseMissing`], disk errors.
+    pub fn case_view(&self, request: CaseOf) -> Result<CaseView, Error> {
+        let case = self.case(request.case)?;
+        let opener = case.opener.ok_or(Error::CaseMissing)?;
+        let now = self.now_true();
+        let later = case.marks.iter().filter(|mark| matches!(mark, Mark::Later(_))).count();
+        Ok(CaseView {
+            case: request.case,
+            code: case.code.clone(),
+            status: case.status().to_owned(),
+            opened_by: self.author(&opener),
+            fields: case.fields.iter().map(|(code, field)| self.field(code, field)).collect(),
+            violations: case
+                .violations
+                .iter()
+                .map(|violation| ViolationView {
+                    sexual_offence: self.reference.is_sexual_offence(&violation.code),
+                    violation: violation.code.clone(),
+                })
+                .collect(),
+            clocks: clock::clocks(&case, self.reference, now.ms).iter().map(convert::clock).collect(),
+            money: self.money(&case, now),
+            timeline: self.timeline(&case, now),
+            holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
+            review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
+            newer: u32::try_from(later).unwrap_or(u32::MAX),
+            copied_notebook: !case.copied.is_empty(),
+            delivery: self.case_delivery(request.case, Some(&opener))?,
+            now: convert::stamp(now),
+        })
+    }
+
+    fn money(&self, case: &Case, now: Stamp) -> Vec<MoneyView> {
+        money::lines(case, self.reference)
+            .into_iter()
+            .map(|line| MoneyView {
+                balance_cents: line.balance(),
+                overdue: line.is_overdue(now.ms),
+                agreed_cents: line.agreed,
+                paid_cents: line.paid,
+                due: line.due.map(convert::stamp),
+                conflict: line.conflict,
+                violation: line.violation,
+            })
+            .collect()
+    }
+
+    fn value(&self, origin: &Origin, value: Value) -> ValueView {
+        ValueView {
+            entry: origin.entry.to_string(),
+            value,
+            author: self.author(&origin.author),
+            at: convert::stamp(origin.recorded_at),
+            delivery: self.entry_delivery(origin),
+        }
+    }
+
+    fn written(&self, written: &[Written]) -> Vec<ValueView> {
+        written.iter().map(|written| self.value(&written.origin, written.value.clone())).collect()
+    }
+
+    fn field(&self, code: &str, field: &Field) -> FieldView {
+        FieldView {
+            field: code.to_owned(),
+            values: self.written(&field.standing),
+            conflict: field.is_conflict(),
+            earlier: self.written(&field.earlier),
+        }
+    }
+
+    fn line(&self, origin: &Origin, kind: TimelineKind, code: String, now: Stamp) -> TimelineItemView {
+        let at = origin.happened_true();
+        let precision = origin.happened_at.as_ref().map_or("exact", |at| at.precision.code());
+        TimelineItemView {
+            entry: origin.entry.to_string(),
+            kind,
+            code,
+            at: convert::stamp(at),
+            precision: precision.to_owned(),
+            ago: origin.happened_at.as_ref().and_then(|at| at.ago.clone()),
+            recorded: convert::stamp(origin.recorded_at),
+            planned: at.ms > now.ms,
+            author: self.author(&origin.author),
+            fields: Map::new(),
+            beside: Vec::new(),
+            earlier: Vec::new(),
+            delivery: self.entry_delivery(origin),
+        }
+    }
+
+    fn item(&self, item: &Item, now: Stamp) -> Option<TimelineItemView> {
+        let (first, others) = item.standing.split_first()?;
+        let mut line = self.line(&first.origin, TimelineKind::Action, item.action.clone(), now);
+        // An appointment stands where it will be, not where it was written.
+        let planned = item.action == "appointment"
+            && matches!(first.text("attended"), None | Some("planned" | "moved"));
+        if let (true, Some(at)) = (planned, first.time("appointment_at")) {
+            line.at = convert::stamp(at);
+            line.planned = at.ms > now.ms;
+        }
+        let version = |v: &daftari_domain::case::Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        if item.is_conflict() {
+            line.beside = others.iter().map(version).collect();
+        }
+        line.earlier = item.earlier.iter().map(version).collect();
+        line.fields.clone_from(&first.fields);
+        Some(line)
+    }
+
+    fn timeline(&self, case: &Case, now: Stamp) -> Vec<TimelineItemView> {
+        let mut lines: Vec<TimelineItemView> = case.items.iter().filter_map(|item| self.item(item, now)).collect();
+        for mark in &case.marks {
+            let line = |origin, kind, code: &str| self.line(origin, kind, code.to_owned(), now);
+            lines.push(match mark {
+                Mark::Opened(origin) => line(origin, TimelineKind::Opened, &case.code),
+                Mark::Violation(origin, code) => line(origin, TimelineKind::Violation, code),
+                Mark::Retired(origin, code) => line(origin, TimelineKind::ViolationRetired, code),
+                Mark::Shared(origin, device) | Mark::Unshared(origin, device) => {
+                    let mut shared = line(origin, TimelineKind::Share, "share");
+                    let name = self.author(device).name.unwrap_or_else(|| fingerprint(&api::DeviceKey(device.0)));
+                    shared.fields.insert("with".to_owned(), Value::String(name));
+                    shared
+                }
+                Mark::Later(origin) => line(origin, TimelineKind::Newer, "newer"),
+            });
+        }
+        for (code, field) in &case.fields {
+            // A field is part of the opening unless it was changed later.
+            for written in field.standing.iter().filter(|_| !field.earlier.is_empty() || field.is_conflict()) {
+                let mut line = self.line(&written.origin, TimelineKind::Field, code.clone(), now);
+                line.fields.insert(code.clone(), written.value.clone());
+                line.earlier = self.written(&field.earlier);
+                lines.push(line);
+            }
+        }
+        lines.sort_by(|a, b| (a.at.ms, &a.entry).cmp(&(b.at.ms, &b.entry)));
+        lines
+    }
+
+    fn badge(&self, waiting_cases: u32) -> SyncBadgeView {
+        SyncBadgeView { in_team: self.team.is_some(), running: false, waiting_cases, last: None }
+    }
+
+    pub(crate) fn sync_page(&self, last: Option<SyncOutcomeView>) -> Result<SyncView, Error> {
+        let (rows, counts, all) = self.store.read(|tx| {
+            Ok::<_, Error>((tx.queue(QUEUE_MAX)?, tx.counts()?, tx.count_cases(Filter::All)?))
+        })?;
+        let mut queue = Vec::new();
+        for row in rows {
+            let listed = self.store.read(|tx| tx.listed_case(row.case))?;
+            let code = listed.as_ref().and_then(convert::summary).map(|summary| summary.code);
+            queue.push(QueueItemView {
+                case: row.case,
+                code: code.unwrap_or_default(),
+                delivery: if row.on_phone > 0 { Delivery::OnPhone } else { Delivery::Handed },
+                on_phone: row.on_phone,
+                handed: row.handed,
+            });
+        }
+        let newest = self.newest_receipt()?;
+        let since = newest.map(|newest| self.now().ms.saturating_sub(newest.learned_ms));
+        let team = self.team.as_ref();
+        Ok(SyncView {
+            badge: SyncBadgeView { last: last.as_ref().map(|l| l.code.clone()), ..self.badge(counts.waiting_cases) },
+            relay: team.map(|team| team.origin.to_string()),
+            queue,
+            safe_cases: all.saturating_sub(counts.waiting_cases),
+            last,
+            last_receipt: newest.map(|newest| convert::stamp(newest.office_time)),
+            receipt_overdue: counts.waiting_cases > 0 && since.is_some_and(|since| since > RECEIPT_OVERDUE_MS),
+            needs_recovery_key: team.is_some_and(|team| team.needs_recovery_key()),
+            needs_newer: team.is_some_and(|team| team.roster.needs_newer()),
+            put_aside: counts.put_aside,
+        })
+    }
+
+    /// The team as this device knows it.
+    ///
+    /// # Errors
+    /// None today; the page may come to read the disk.
+    pub fn team(&self) -> Result<TeamView, Error> {
+        let Some(team) = &self.team else {
+            return Ok(TeamView {
+                in_team: false,
+                office: false,
+                may_be_office: self.may_be_office,
+                relay: None,
+                members: Vec::new(),
+                needs_recovery_key: false,
+                needs_newer: false,
+            });
+        };
+        let members = team
+            .roster
+            .devices()
+            .map(|device| MemberView {
+                device: device.record.sign.to_string(),
+                fingerprint: fingerprint(&device.record.sign),
+                name: team.name_of(&device.record.sign),
+                office: device.record.role == Role::Office,
+                me: device.record.sign == team.me(),
+            })
+            .collect();
+        Ok(TeamView {
+            in_team: true,
+            office: team.is_office(),
+            may_be_office: self.may_be_office,
+            relay: Some(team.origin.to_string()),
+            members,
+            needs_recovery_key: team.needs_recovery_key(),
+            needs_newer: team.roster.needs_newer(),
+        })
+    }
+}
+
+/// First eight hex digits of a device key, in two groups.
+fn fingerprint(device: &api::DeviceKey) -> String {
+    let hex = device.to_string();
+    format!("{} {}", hex.get(..4).unwrap_or_default(), hex.get(4..8).unwrap_or_default())
+}

@@ -1,0 +1,163 @@
+//! Syncing with nothing locked while the network is waited for; by itself, and when somebody asks.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use daftari_relay_api::ids::MailboxId;
+use daftari_sync::backoff;
+use daftari_sync::calls;
+use daftari_sync::run::{Action, Ending, Event, Outcome};
+
+use crate::convert;
+use crate::error::Error;
+use crate::session::{Session, lock};
+use crate::views::{Changed, SyncOutcomeView, SyncView};
+
+/// Between syncs while nothing happens.
+const QUIET: Duration = Duration::from_secs(180);
+/// While locked, or in no team.
+const NOTHING_TO_DO: Duration = Duration::from_secs(5);
+/// Several saves in a row travel together.
+const GATHER: Duration = Duration::from_millis(800);
+
+/// Says that the sync is over, however it ends.
+struct Running<'a>(&'a Session);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.background.syncing.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Session {
+    /// Syncs now and says how it ended.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when one runs, [`Error::NotInTeam`], [`Error::Locked`], disk errors.
+    pub fn sync_now(&self) -> Result<SyncOutcomeView, Error> {
+        if self.background.syncing.swap(true, Ordering::SeqCst) {
+            return Err(Error::Busy);
+        }
+        let running = Running(self);
+        self.background.cancelled.store(false, Ordering::SeqCst);
+        let mut run = self.unlocked()?.begin_sync()?;
+        let mut changed = Changed::default();
+        let mut event = Event::Start;
+        let outcome = loop {
+            event = match run.step(event) {
+                Action::Done(outcome) => break outcome,
+                Action::Http(request) => {
+                    let answer = self.world.transport.send(&request);
+                    match (self.background.cancelled.load(Ordering::SeqCst), answer) {
+                        (true, _) => Event::Cancelled,
+                        (false, Ok(reply)) => Event::Reply(reply),
+                        (false, Err(error)) => Event::NoReply(error),
+                    }
+                }
+                other => self.unlocked()?.serve_sync(other, &mut changed)?,
+            };
+        };
+        let view = self.end_sync(&outcome)?;
+        drop(running);
+        self.observer.changed(&changed);
+        self.observer.synced(&view);
+        Ok(view)
+    }
+
+    fn end_sync(&self, outcome: &Outcome) -> Result<SyncOutcomeView, Error> {
+        let mut notebook = self.unlocked()?;
+        notebook.end_sync(outcome)?;
+        let waiting_cases = notebook.store.read(|tx| tx.counts())?.waiting_cases;
+        let needs_newer = notebook.team.as_ref().is_some_and(|team| team.roster.needs_newer());
+        let at = convert::stamp(notebook.now());
+        drop(notebook);
+        let retry = self.next_wait(outcome);
+        let code = match outcome.ending {
+            Ending::Done if needs_newer => "needs_newer",
+            ending => ending.code(),
+        };
+        let view = SyncOutcomeView {
+            code: code.to_owned(),
+            at,
+            sent: outcome.sent,
+            received: outcome.received,
+            waiting_cases,
+            retry_s: retry.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)),
+        };
+        *lock(&self.background.last) = Some(view.clone());
+        Ok(view)
+    }
+
+    /// Counts failures in a row; the wait before the next try by itself.
+    fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
+        let mut failures = lock(&self.background.failures);
+        if outcome.ending == Ending::Done {
+            *failures = 0;
+            return None;
+        }
+        let random = self.world.draw(|rng| u64::from_be_bytes(daftari_crypto::rng::make_bytes(rng)));
+        let wait = backoff::wait(*failures, random, outcome.retry_after_s);
+        *failures = failures.saturating_add(1);
+        Some(wait)
+    }
+
+    /// Where each case has got to.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], disk errors.
+    pub fn sync_view(&self) -> Result<SyncView, Error> {
+        let last = lock(&self.background.last).clone();
+        let mut view = self.unlocked()?.sync_page(last)?;
+        view.badge.running = self.background.syncing.load(Ordering::SeqCst);
+        Ok(view)
+    }
+
+    /// One turn of the background thread: waits for a reason, then syncs.
+    pub fn sync_by_itself(&self) {
+        let in_team = self.unlocked().is_ok_and(|notebook| notebook.team.is_some());
+        if !in_team {
+            self.background.wait(NOTHING_TO_DO);
+            return;
+        }
+        let retry = lock(&self.background.last).as_ref().and_then(|last| last.retry_s);
+        let longest = retry.map_or(QUIET, |seconds| Duration::from_secs(u64::from(seconds)));
+        if self.background.wait(longest) {
+            std::thread::sleep(GATHER);
+        }
+        if let Err(error) = self.sync_now() {
+            tracing::debug!(%error, "sync by itself");
+            self.background.wait(NOTHING_TO_DO);
+        }
+    }
+
+    /// One turn of the listening thread: a long poll, so that an open notebook sees what arrives within a second.
+    pub fn listen_for_news(&self) {
+        let place = self.unlocked().ok().and_then(|notebook| {
+            let team = notebook.team.as_ref()?;
+            let (token, store) = (team.token.clone()?, team.store?);
+            let places: Vec<(MailboxId, Option<String>)> = team
+                .roster
+                .mailboxes_of(&team.me())
+                .into_iter()
+                .map(|mailbox| {
+                    let place = notebook.store.read(|tx| tx.cursor(&store.0, &mailbox.0)).ok().flatten();
+                    (mailbox, place)
+                })
+                .collect();
+            Some((team.origin.clone(), token, places))
+        });
+        let Some((origin, token, places)) = place else {
+            std::thread::sleep(NOTHING_TO_DO);
+            return;
+        };
+        match calls::wait(&*self.world.transport, &origin, &token, &places) {
+            Ok(true) => {
+                self.background.wake();
+                // The sync moves the places on; until then the same news would be told again.
+                std::thread::sleep(Duration::from_secs(2));
+            }
+            Ok(false) => {}
+            Err(_) => std::thread::sleep(NOTHING_TO_DO),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Writing: what a person did becomes signed entries, sealed and kept in one transaction.
+
+use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_domain::case::{Case, FoldEntry, Summary, fold};
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use daftari_domain::search;
+use daftari_domain::time::{HappenedAt, Stamp};
+use daftari_relay_api::ids as api;
+use daftari_store::{CaseRow, Outgoing, StoredEntry, Tx};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::membership::Roles;
+use crate::notebook::Notebook;
+use crate::views::Changed;
+
+/// Version of the code that makes projections.
+pub(crate) const PROJECTION_VERSION: i64 = 1;
+/// Secret: number of the last case opened here.
+const CASE_COUNTER: &str = "case_counter";
+
+/// Something to be written down.
+pub(crate) struct NewEntry {
+    pub content: Content,
+    pub happened_at: Option<HappenedAt>,
+    pub supersedes: Vec<EntryId>,
+    /// Places in the same batch that this entry supersedes; their ids are not known before they are signed.
+    pub supersedes_places: Vec<usize>,
+    pub first_written_at: Option<Stamp>,
+}
+
+impl NewEntry {
+    pub(crate) fn of(content: Content) -> Self {
+        NewEntry {
+            content,
+            happened_at: None,
+            supersedes: Vec::new(),
+            supersedes_places: Vec::new(),
+            first_written_at: None,
+        }
+    }
+
+    pub(crate) fn superseding(content: Content, supersedes: Vec<EntryId>) -> Self {
+        NewEntry { supersedes, ..Self::of(content) }
+    }
+}
+
+/// What becomes of the draft when a save succeeds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Draft {
+    /// It was what is saved: it is gone.
+    Becomes,
+    /// It is something else: it stays.
+    Stays,
+}
+
+/// Which identity writes a case (docs/decisions/0001).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Realm {
+    /// Never travels.
+    Own,
+    /// Belongs to the team.
+    Team,
+}
+
+/// Signed entries of one case, ready to be kept.
+pub(crate) struct Signed {
+    pub entries: Vec<SignedEntry>,
+    pub fold: Vec<FoldEntry>,
+}
+
+impl Notebook {
+    /// Where new cases go.
+    pub(crate) fn realm_of_new_cases(&self) -> Realm {
+        if self.team.is_some() { Realm::Team } else { Realm::Own }
+    }
+
+    fn realm_of(&self, case: &Case) -> Realm {
+        let own = DeviceKey(self.own.device_key().0);
+        if case.opener == Some(own) || self.team.is_none() { Realm::Own } else { Realm::Team }
+    }
+
+    pub(crate) fn writer(&self, realm: Realm) -> &DeviceIdentity {
+        match (&self.team, realm) {
+            (Some(team), Realm::Team) => &team.identity,
+            _ => &self.own,
+        }
+    }
+
+    /// Entries of a case as the fold takes them. What cannot be read as a body stays stored and is left out.
+    pub(crate) fn fold_entries(&self, case: Uuid) -> Result<Vec<FoldEntry>, Error> {
+        let stored = self.store.read(|tx| tx.entries_of_case(case))?;
+        Ok(stored.iter().filter_map(fold_entry).collect())
+    }
+
+    pub(crate) fn fold_case(&self, case: Uuid, entries: &[FoldEntry]) -> Case {
+        fold(CaseId(case), entries, &Roles::of(self.team.as_ref()))
+    }
+
+    /// A case as it stands.
+    pub(crate) fn case(&self, case: Uuid) -> Result<Case, Error> {
+        let entries = self.fold_entries(case)?;
+        let folded = self.fold_case(case, &entries);
+        if folded.opener.is_none() { Err(Error::CaseMissing) } else { Ok(folded) }
+    }
+
+    /// Opens a case.
+    pub(crate) fn begin_case(&mut self, realm: Realm, entries: Vec<NewEntry>) -> Result<(Uuid, String, Changed), Error> {
+        let opener = DeviceKey(self.writer(realm).device_key().0);
+        let last = self.store.read(|tx| tx.secret(CASE_COUNTER))?;
+        let last = last.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
+        let counter = last.saturating_add(1);
+        let code = daftari_domain::ids::case_code(&opener, counter);
+        let mut all = vec![NewEntry::of(Content::CaseOpened { code: code.clone() })];
+        all.extend(entries);
+        let (id, changed) = self.keep_new_case(realm, all, Draft::Becomes, |tx| {
+            Ok(tx.put_secret(CASE_COUNTER, &counter.to_be_bytes())?)
+        })?;
+        Ok((id, code, changed))
+    }
+
+    /// Writes a case of the own notebook again for the team, in place of the old copy. The first entry opens it.
+    pub(crate) fn begin_case_again(&mut self, old: Uuid, code: String, mut entries: Vec<NewEntry>) -> Result<(), Error> {
+        let opens = entries.first_mut().ok_or(Error::CaseMissing)?;
+        opens.content = Content::CaseOpened { code };
+        self.keep_new_case(Realm::Team, entries, Draft::Stays, |tx| Ok(tx.forget_case(old)?))?;
+        Ok(())
+    }
+
+    /// A case's id is made of its first entry's salt.
+    fn keep_new_case(
+        &mut self,
+        realm: Realm,
+        entries: Vec<NewEntry>,
+        draft: Draft,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<(Uuid, Changed), Error> {
+        let salt = self.world.draw(entry::make_salt);
+        let id = Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt));
+        let signed = self.sign(realm, id, Vec::new(), 0, entries, Some(salt))?;
+        let changed = self.keep(realm, id, Vec::new(), signed, draft, also)?;
+        Ok((id, changed))
+    }
+
+    /// Writes into a case.
+    pub(crate) fn write_into(&mut self, case: &Case, new: Vec<NewEntry>, draft: Draft) -> Result<Changed, Error> {
+        let id = case.id.0;
+        let realm = self.realm_of(case);
+        let before = self.fold_entries(id)?;
+        let signed = self.sign(realm, id, case.heads.clone(), case.lamport, new, None)?;
+        self.keep(realm, id, before, signed, draft, |_| Ok(()))
+    }
+
+    fn sign(
+        &self,
+        realm: Realm,
+        case: Uuid,
+        mut heads: Vec<EntryId>,
+        mut lamport: u64,
+        new: Vec<NewEntry>,
+        mut first_salt: Option<[u8; 32]>,
+    ) -> Result<Signed, Error> {
+        let writer = self.writer(realm);
+        let key = writer.device_key();
+        let last = self.store.read(|tx| tx.chain_head(&key.0))?;
+        let mut link = last.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: api::EntryId(id) });
+        let roster_heads: Vec<StatementId> = match (&self.team, realm) {
+            (Some(team), Realm::Team) => team.roster.heads().iter().map(|head| StatementId(head.0)).collect(),
+            _ => Vec::new(),
+        };
+        let mut signed = Signed { entries: Vec::new(), fold: Vec::new() };
+        for entry in new {
+            lamport = lamport.saturating_add(1);
+            let mut supersedes = entry.supersedes;
+            let made_before = entry.supersedes_places.iter().filter_map(|place| signed.entries.get(*place));
+            supersedes.extend(made_before.map(|made: &SignedEntry| EntryId(made.id.0)));
+            let body = EntryBody {
+                case: Some(CaseId(case)),
+                lamport,
+                recorded_at: self.now(),
+                time_difference_ms: self.time_difference_ms,
+                happened_at: entry.happened_at,
+                supersedes,
+                case_heads_seen: heads,
+                roster_heads: roster_heads.clone(),
+                first_written_at: entry.first_written_at,
+                content: entry.content,
+            };
+            let salt = first_salt.take().unwrap_or_else(|| self.world.draw(entry::make_salt));
+            let made = entry::sign(writer, link, salt, body.to_bytes())
+                .map_err(|_| Error::BadRequest { field: "body" })?;
+            link = Link { author_seq: link.author_seq + 1, prev: made.id };
+            heads = vec![EntryId(made.id.0)];
+            signed.fold.push(FoldEntry {
+                id: EntryId(made.id.0),
+                author: DeviceKey(key.0),
+                author_seq: made.head.author_seq,
+                body,
+            });
+            signed.entries.push(made);
+        }
+        Ok(signed)
+    }
+
+    /// Entries, envelopes, projection and index in one transaction; then a copy for the spool.
+    fn keep(
+        &mut self,
+        realm: Realm,
+        case: Uuid,
+        before: Vec<FoldEntry>,
+        signed: Signed,
+        draft: Draft,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<Changed, Error> {
+        let mut entries = before;
+        entries.extend(signed.fold);
+        let folded = self.fold_case(case, &entries);
+        let envelopes = match realm {
+            Realm::Team => self.seal_entries(&folded, &signed.entries)?,
+            Realm::Own => Vec::new(),
+        };
+        let row = self.case_row(&folded)?;
+        let learned_ms = self.now().ms;
+        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
+        self.store.write(|tx| {
+            for made in &signed.entries {
+                tx.append_entry(&stored(made, Some(case), None, learned_ms))?;
+                if realm == Realm::Team {
+                    tx.follow(&made.id.0, Some(case), made.head.author_seq, state)?;
+                }
+            }
+            envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
+            tx.put_case(&row)?;
+            if draft == Draft::Becomes {
+                tx.clear_draft()?;
+            }
+            also(tx)
+        })?;
+        if !envelopes.is_empty() {
+            self.fill_spool();
+        }
+        Ok(Changed {
+            cases: vec![case],
+            queue: realm == Realm::Team,
+            draft: draft == Draft::Becomes,
+            ..Changed::default()
+        })
+    }
+
+    /// What lists and search know of a case.
+    pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
+        let summary = Summary::of(case, self.reference, self.now_true().ms);
+        Ok(CaseRow {
+            id: case.id.0,
+            code: summary.code.clone(),
+            open: summary.status != "closed",
+            conflict: summary.has_conflict,
+            urgent_limit_ms: summary.urgent_limit_ms,
+            last_ms: summary.last_ms,
+            summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
+            words: search::words(case),
+            version: PROJECTION_VERSION,
+        })
+    }
+
+    /// Rebuilds projections made by older code, in batches.
+    pub(crate) fn rebuild_stale_cases(&mut self) -> Result<(), Error> {
+        loop {
+            let stale = self.store.read(|tx| tx.stale_cases(PROJECTION_VERSION, 256))?;
+            if stale.is_empty() {
+                return Ok(());
+            }
+            let rows = stale
+                .into_iter()
+                .map(|case| self.case_row(&self.fold_case(case, &self.fold_entries(case)?)))
+                .collect::<Result<Vec<_>, Error>>()?;
+            self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?;
+        }
+    }
+}
+
+/// An entry as the store keeps it.
+pub(crate) fn stored(
+    made: &SignedEntry,
+    case: Option<Uuid>,
+    brought_by: Option<[u8; 32]>,
+    learned_ms: i64,
+) -> StoredEntry {
+    StoredEntry {
+        id: made.id.0,
+        case,
+        author: made.head.author.0,
+        author_seq: made.head.author_seq,
+        prev: made.head.prev.0,
+        record: made.to_record(),
+        brought_by,
+        learned_ms,
+    }
+}
+
+/// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
+pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
+    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
+    let body = stored.record.get(206..)?;
+    Some(FoldEntry {
+        id: EntryId(stored.id),
+        author: DeviceKey(stored.author),
+        author_seq: stored.author_seq,
+        body: EntryBody::parse(body).ok()?,
+    })
+}
+
+/// Outgoing envelope around entries written here.
+pub(crate) fn outgoing(
+    sealed: daftari_crypto::safe::envelope::SealedEnvelope,
+    case: Option<Uuid>,
+    entries: Vec<[u8; 32]>,
+) -> Outgoing {
+    Outgoing { id: sealed.id.0, case, bytes: sealed.bytes, entries }
+}

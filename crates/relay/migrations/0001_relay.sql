@@ -1,0 +1,34 @@
+-- The relay's database, first version: statements, sealed envelopes, mailboxes. Nothing in it can be read.
+
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY,           -- store id, token key, setup code
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statement (
+    team  BLOB NOT NULL,
+    id    BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (team, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE envelope (
+    seq   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    team  BLOB    NOT NULL,
+    id    BLOB    NOT NULL,
+    bytes BLOB    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX envelope_by_id ON envelope (team, id);
+
+CREATE TABLE mail (
+    team    BLOB    NOT NULL,
+    mailbox BLOB    NOT NULL,
+    seq     INTEGER NOT NULL,
+    PRIMARY KEY (team, mailbox, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invite (
+    id         BLOB    NOT NULL PRIMARY KEY,
+    message    BLOB    NOT NULL,
+    expires_s  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,85 @@
+//! Login by signature, and tokens any process on the same database can check.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use daftari_relay_api::ids::{Bytes32, DeviceKey, TeamId};
+use daftari_relay_api::limits::{NONCE_TTL_S, NONCES_MAX, TOKEN_TTL_S};
+use daftari_relay_api::login::Scope;
+use daftari_relay_api::reader::Reader;
+use daftari_relay_api::wire::ErrorCode;
+use data_encoding::BASE64URL_NOPAD;
+use ring::hmac;
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::refuse::{Answer, Refusal};
+
+/// Nonces that were handed out and not used.
+#[derive(Default)]
+pub struct Nonces(Mutex<HashMap<[u8; 32], (TeamId, DeviceKey, u64)>>);
+
+impl Nonces {
+    /// Hands out a nonce.
+    pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Bytes32> {
+        let mut nonce = [0; 32];
+        SystemRandom::new().fill(&mut nonce).map_err(|_| Refusal(ErrorCode::Unwell))?;
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.len() >= NONCES_MAX {
+            open.retain(|_, (_, _, until)| *until > now_s);
+        }
+        if open.len() >= NONCES_MAX {
+            return Err(Refusal(ErrorCode::TooMany));
+        }
+        open.insert(nonce, (team, device, now_s + NONCE_TTL_S));
+        Ok(Bytes32(nonce))
+    }
+
+    /// Uses a nonce up, whatever the signature turns out to be.
+    pub fn use_up(&self, nonce: Bytes32, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<()> {
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&nonce.0);
+        match found {
+            Some((of_team, of_device, until)) if of_team == team && of_device == device && until > now_s => Ok(()),
+            _ => Err(Refusal(ErrorCode::BadNonce)),
+        }
+    }
+}
+
+/// What a token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bearer {
+    /// What it is good for.
+    pub scope: Scope,
+    /// The team.
+    pub team: TeamId,
+    /// The device.
+    pub device: DeviceKey,
+}
+
+/// Makes a token.
+pub fn make_token(key: &[u8; 32], bearer: &Bearer, now_s: u64) -> String {
+    let mut bytes = vec![1, bearer.scope.byte()];
+    bytes.extend(bearer.team.0);
+    bytes.extend(bearer.device.0);
+    bytes.extend((now_s + TOKEN_TTL_S).to_be_bytes());
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), &bytes);
+    bytes.extend(tag.as_ref());
+    BASE64URL_NOPAD.encode(&bytes)
+}
+
+/// Reads a token.
+pub fn read_token(key: &[u8; 32], token: &str, now_s: u64) -> Answer<Bearer> {
+    let bad = || Refusal(ErrorCode::BadToken);
+    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| bad())?;
+    let (said, tag) = bytes.split_at_checked(74).ok_or_else(bad)?;
+    hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, key), said, tag).map_err(|_| bad())?;
+    let mut reader = Reader::new(said);
+    let version = reader.u8().map_err(|_| bad())?;
+    let scope = Scope::from_byte(reader.u8().map_err(|_| bad())?).ok_or_else(bad)?;
+    let team = TeamId(reader.array().map_err(|_| bad())?);
+    let device = DeviceKey(reader.array().map_err(|_| bad())?);
+    let until = reader.u64().map_err(|_| bad())?;
+    if version != 1 || until <= now_s {
+        return Err(bad());
+    }
+    Ok(Bearer { scope, team, device })
+}

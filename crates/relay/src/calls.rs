@@ -1,0 +1,277 @@
+//! The calls. Each checks, then does one thing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use daftari_relay_api::batch::{Cursor, decode_push, encode_pull};
+use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
+use daftari_relay_api::ids::{Base64, InviteId, MailboxId, TeamId};
+use daftari_relay_api::limits::{BATCH_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, TOKEN_TTL_S, WAIT_SECONDS};
+use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::roster::{Kind, Roster, Statement};
+use daftari_relay_api::verify;
+use daftari_relay_api::wire::{
+    AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Health, Missing, News, NewTeam, PushResult,
+    RosterSet, STORE_HEADER, Stored, TeamMade, Token,
+};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::auth::{Bearer, make_token, read_token};
+use crate::refuse::{Answer, Refusal};
+use crate::server::Relay;
+use crate::storage::{NewEnvelope, Storage};
+
+type App<S> = State<Arc<Relay<S>>>;
+
+fn json<T: DeserializeOwned>(body: &Bytes) -> Answer<T> {
+    serde_json::from_slice(body).map_err(|_| Refusal(ErrorCode::Malformed))
+}
+
+/// A device with a good token, and its team's roster at this moment.
+pub struct Caller {
+    bearer: Bearer,
+    roster: Arc<Roster>,
+}
+
+impl<S: Storage> FromRequestParts<Arc<Relay<S>>> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, relay: &Arc<Relay<S>>) -> Answer<Self> {
+        let token = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or(Refusal(ErrorCode::BadToken))?;
+        let bearer = read_token(&relay.settings.token_key, token, relay.now_s())?;
+        let roster = relay.teams.roster(&relay.storage, bearer.team).await?;
+        if roster.device(&bearer.device).is_none() {
+            return Err(Refusal(ErrorCode::UnknownDevice));
+        }
+        Ok(Caller { bearer, roster })
+    }
+}
+
+impl Caller {
+    fn needs(&self, scope: Scope) -> Answer<()> {
+        if self.bearer.scope == scope { Ok(()) } else { Err(Refusal(ErrorCode::NotAllowed)) }
+    }
+
+    fn may_read(&self, mailbox: MailboxId) -> Answer<()> {
+        self.needs(Scope::Device)?;
+        if self.roster.mailboxes_of(&self.bearer.device).contains(&mailbox) {
+            Ok(())
+        } else {
+            Err(Refusal(ErrorCode::NotAllowed))
+        }
+    }
+}
+
+/// `POST /v1/teams`.
+pub async fn make_team<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json<TeamMade>> {
+    let request: NewTeam = json(&body)?;
+    let typed: String = request.setup_code.chars().filter(char::is_ascii_alphanumeric).collect();
+    let code: String = relay.settings.setup_code.chars().filter(|c| *c != '-').collect();
+    if !typed.eq_ignore_ascii_case(&code) {
+        return Err(Refusal(ErrorCode::WrongSetupCode));
+    }
+    let genesis = Statement::parse(&request.genesis.0).map_err(|_| Refusal(ErrorCode::BadStatement))?;
+    let team = TeamId(genesis.id.0);
+    if !matches!(genesis.body.kind, Kind::Genesis { .. })
+        || !Roster::fold(team, [genesis.clone()]).has_genesis()
+    {
+        return Err(Refusal(ErrorCode::BadStatement));
+    }
+    relay.teams.add(&relay.storage, team, vec![genesis]).await?;
+    Ok(Json(TeamMade { team, store: relay.settings.store }))
+}
+
+/// `POST /v1/challenge`.
+pub async fn challenge<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json<Challenge>> {
+    let request: AskChallenge = json(&body)?;
+    let roster = relay.teams.roster(&relay.storage, request.team).await?;
+    if roster.device(&request.device).is_none() {
+        return Err(Refusal(ErrorCode::UnknownDevice));
+    }
+    let nonce = relay.nonces.make(request.team, request.device, relay.now_s())?;
+    Ok(Json(Challenge { nonce }))
+}
+
+/// `POST /v1/token`.
+pub async fn token<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json<Token>> {
+    let request: AskToken = json(&body)?;
+    let origin: Origin = request.origin.parse().map_err(|_| Refusal(ErrorCode::WrongOrigin))?;
+    if !relay.origins.contains(&origin) {
+        return Err(Refusal(ErrorCode::WrongOrigin));
+    }
+    relay.nonces.use_up(request.nonce, request.team, request.device, relay.now_s())?;
+    let roster = relay.teams.roster(&relay.storage, request.team).await?;
+    let device = roster.device(&request.device).ok_or(Refusal(ErrorCode::UnknownDevice))?;
+    let key = match request.scope {
+        Scope::Device => device.record.sign,
+        Scope::Post => device.record.post,
+    };
+    let signature: [u8; 64] =
+        request.signature.0.try_into().map_err(|_| Refusal(ErrorCode::BadSignature))?;
+    let said = challenge_bytes(request.scope, &origin, &request.nonce, &request.device);
+    if !verify(&key, &[&said], &signature) {
+        return Err(Refusal(ErrorCode::BadSignature));
+    }
+    let bearer = Bearer { scope: request.scope, team: request.team, device: request.device };
+    let token = make_token(&relay.settings.token_key, &bearer, relay.now_s());
+    Ok(Json(Token { token, expires_in_s: TOKEN_TTL_S, store: relay.settings.store }))
+}
+
+/// `GET /v1/roster`.
+pub async fn roster(caller: Caller) -> Json<RosterSet> {
+    let statements = caller.roster.statements().map(|s| Base64(s.bytes().to_vec())).collect();
+    Json(RosterSet { statements })
+}
+
+/// `POST /v1/roster`.
+pub async fn add_to_roster<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    body: Bytes,
+) -> Answer<StatusCode> {
+    caller.needs(Scope::Device)?;
+    let set: RosterSet = json(&body)?;
+    let statements = set
+        .statements
+        .iter()
+        .map(|bytes| Statement::parse(&bytes.0).map_err(|_| Refusal(ErrorCode::BadStatement)))
+        .collect::<Answer<Vec<_>>>()?;
+    relay.teams.add(&relay.storage, caller.bearer.team, statements).await?;
+    relay.news.send_replace(());
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn check_envelope(roster: &Roster, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelope> {
+    let (header, _) = EnvelopeHeader::parse(bytes)?;
+    let known = roster.every_mailbox();
+    let mailboxes: Vec<MailboxId> = header.recipients.iter().map(|r| r.mailbox).collect();
+    if !mailboxes.iter().all(|mailbox| known.contains(mailbox)) {
+        return Err(Refusal(ErrorCode::WrongMailbox));
+    }
+    Ok(NewEnvelope { team, id: envelope_id(bytes), mailboxes, bytes: bytes.to_vec() })
+}
+
+/// `POST /v1/envelopes`. Answered only after the batch is on disk.
+pub async fn push<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<Json<PushResult>> {
+    let team = caller.bearer.team;
+    let checked: Vec<Answer<NewEnvelope>> = decode_push(&body)?
+        .into_iter()
+        .map(|bytes| check_envelope(&caller.roster, team, bytes))
+        .collect();
+    let results = checked
+        .iter()
+        .map(|checked| match checked {
+            Ok(_) => Stored::Stored,
+            Err(Refusal(code)) => Stored::Refused(*code),
+        })
+        .collect();
+    relay.storage.store(checked.into_iter().filter_map(Result::ok).collect()).await?;
+    relay.news.send_replace(());
+    Ok(Json(PushResult { results }))
+}
+
+/// Parameters of a pull.
+#[derive(Deserialize)]
+pub struct PullQuery {
+    mailbox: String,
+    after: Option<String>,
+    limit: Option<usize>,
+}
+
+/// `GET /v1/envelopes`.
+pub async fn pull<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    Query(query): Query<PullQuery>,
+) -> Answer<Response> {
+    let mailbox: MailboxId = query.mailbox.parse()?;
+    caller.may_read(mailbox)?;
+    let after = query.after.as_deref().map(Cursor::parse).transpose()?;
+    let limit = query.limit.unwrap_or(BATCH_MAX).clamp(1, BATCH_MAX);
+    let found = relay.storage.pull(caller.bearer.team, mailbox, after, limit).await?;
+    let body = encode_pull(after.map_or(0, |cursor| cursor.seq), &found);
+    let store = relay.settings.store.to_string();
+    Ok(([(HeaderName::from_static(STORE_HEADER), store)], body).into_response())
+}
+
+/// `POST /v1/have`.
+pub async fn have<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<Json<Missing>> {
+    caller.needs(Scope::Device)?;
+    let request: AskHave = json(&body)?;
+    if request.ids.len() > HAVE_MAX {
+        return Err(Refusal(ErrorCode::TooLarge));
+    }
+    let missing = relay.storage.missing(caller.bearer.team, request.ids).await?;
+    Ok(Json(Missing { missing }))
+}
+
+/// Parameters of a wait.
+#[derive(Deserialize)]
+pub struct WaitQuery {
+    /// `mailbox:cursor` pairs, comma-separated; an empty cursor is the beginning.
+    after: String,
+}
+
+/// `GET /v1/wait`: answers when something arrives, or after 25 seconds.
+pub async fn wait<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    Query(query): Query<WaitQuery>,
+) -> Answer<Json<News>> {
+    let mut places = Vec::new();
+    for place in query.after.split(',').filter(|place| !place.is_empty()) {
+        let (mailbox, cursor) = place.split_once(':').ok_or(Refusal(ErrorCode::Malformed))?;
+        let mailbox: MailboxId = mailbox.parse()?;
+        caller.may_read(mailbox)?;
+        places.push((mailbox, if cursor.is_empty() { None } else { Some(Cursor::parse(cursor)?) }));
+    }
+    let mut news = relay.news.subscribe();
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(WAIT_SECONDS);
+    loop {
+        for (mailbox, after) in &places {
+            if !relay.storage.pull(caller.bearer.team, *mailbox, *after, 1).await?.is_empty() {
+                return Ok(Json(News { news: true }));
+            }
+        }
+        if !matches!(tokio::time::timeout_at(deadline, news.changed()).await, Ok(Ok(()))) {
+            return Ok(Json(News { news: false }));
+        }
+    }
+}
+
+/// `PUT /v1/invites/{id}`: knowing the id is knowing the code it is derived from.
+pub async fn put_invite<S: Storage>(
+    State(relay): App<S>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Answer<StatusCode> {
+    let id: InviteId = id.parse()?;
+    if body.is_empty() || body.len() > INVITE_MESSAGE_MAX {
+        return Err(Refusal(ErrorCode::TooLarge));
+    }
+    relay.storage.put_invite(id, body.to_vec(), relay.now_s()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /v1/invites/{id}`.
+pub async fn invite<S: Storage>(State(relay): App<S>, Path(id): Path<String>) -> Answer<Vec<u8>> {
+    let id: InviteId = id.parse()?;
+    relay.storage.invite(id, relay.now_s()).await?.ok_or(Refusal(ErrorCode::NotFound))
+}
+
+/// `GET /v1/health`.
+pub async fn health<S: Storage>(State(relay): App<S>) -> Json<Health> {
+    Json(Health { ok: true, version: env!("CARGO_PKG_VERSION").to_owned(), store: relay.settings.store })
+}

@@ -1,0 +1,195 @@
+//! The server: routes, limits, logs without content, a graceful stop.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use daftari_relay_api::limits::{
+    BATCH_BYTES_MAX, CONTROL_MAX, INVITE_MESSAGE_MAX, REQUEST_SECONDS, ROSTER_BYTES_MAX, WAIT_SECONDS,
+};
+use daftari_relay_api::login::Origin;
+use daftari_relay_api::wire::ErrorCode;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use crate::auth::Nonces;
+use crate::calls;
+use crate::refuse::Refusal;
+use crate::storage::sqlite::Sqlite;
+use crate::storage::{Settings, Storage, StorageError};
+use crate::teams::Teams;
+
+/// How a relay is run.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Its directory.
+    pub data: PathBuf,
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Origins devices may have dialled; the listening address when empty.
+    pub origins: Vec<Origin>,
+    /// Seconds a request's body may take to arrive.
+    pub body_seconds: u64,
+}
+
+impl Config {
+    /// A relay in this directory, on loopback.
+    pub fn new(data: PathBuf) -> Config {
+        Config {
+            data,
+            listen: SocketAddr::from(([127, 0, 0, 1], 7340)),
+            origins: Vec::new(),
+            body_seconds: REQUEST_SECONDS,
+        }
+    }
+}
+
+/// Why a relay does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Its database.
+    #[error("the relay's database cannot be opened")]
+    Storage(#[from] StorageError),
+    /// Its address.
+    #[error("the address cannot be listened on")]
+    Listen(#[from] std::io::Error),
+}
+
+/// What every call sees.
+pub struct Relay<S> {
+    pub(crate) storage: S,
+    pub(crate) settings: Settings,
+    pub(crate) teams: Teams,
+    pub(crate) nonces: Nonces,
+    pub(crate) origins: BTreeSet<Origin>,
+    pub(crate) news: watch::Sender<()>,
+}
+
+impl<S> Relay<S> {
+    /// Seconds since 1970 by this machine.
+    pub(crate) fn now_s(&self) -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    }
+}
+
+/// A relay that listens and is ready to run.
+pub struct Server {
+    listener: TcpListener,
+    relay: Arc<Relay<Sqlite>>,
+    body_seconds: u64,
+}
+
+impl Server {
+    /// Opens the database and the address.
+    ///
+    /// # Errors
+    /// [`ServeError`].
+    pub async fn bind(config: Config) -> Result<Server, ServeError> {
+        let storage = Sqlite::open(&config.data)?;
+        let listener = TcpListener::bind(config.listen).await?;
+        let mut origins: BTreeSet<Origin> = config.origins.into_iter().collect();
+        if origins.is_empty() {
+            let own = format!("http://{}", listener.local_addr()?);
+            origins.extend(own.parse::<Origin>().ok());
+        }
+        let relay = Arc::new(Relay {
+            settings: storage.settings(),
+            storage,
+            teams: Teams::default(),
+            nonces: Nonces::default(),
+            origins,
+            news: watch::Sender::new(()),
+        });
+        Ok(Server { listener, relay, body_seconds: config.body_seconds })
+    }
+
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// When the socket is gone.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Code a team is created with.
+    pub fn setup_code(&self) -> &str {
+        &self.relay.settings.setup_code
+    }
+
+    /// Origins it accepts.
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+        self.relay.origins.iter()
+    }
+
+    /// Serves until `stop` is ready, then finishes what runs and closes the database.
+    ///
+    /// # Errors
+    /// [`ServeError::Listen`].
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        let app = routes(Arc::clone(&self.relay), self.body_seconds);
+        axum::serve(self.listener, app).with_graceful_shutdown(stop).await?;
+        self.relay.storage.close().await;
+        Ok(())
+    }
+}
+
+fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
+    let limited = |bytes: usize| DefaultBodyLimit::max(bytes);
+    let within = |seconds| {
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds))
+    };
+    Router::new()
+        .route("/v1/teams", post(calls::make_team).layer(limited(CONTROL_MAX)))
+        .route("/v1/challenge", post(calls::challenge).layer(limited(CONTROL_MAX)))
+        .route("/v1/token", post(calls::token).layer(limited(CONTROL_MAX)))
+        .route(
+            "/v1/roster",
+            get(calls::roster).post(calls::add_to_roster).layer(limited(ROSTER_BYTES_MAX)),
+        )
+        .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(limited(BATCH_BYTES_MAX)))
+        .route("/v1/have", post(calls::have).layer(limited(CONTROL_MAX)))
+        .route(
+            "/v1/invites/{id}",
+            put(calls::put_invite).get(calls::invite).layer(limited(INVITE_MESSAGE_MAX + 1)),
+        )
+        .route("/v1/health", get(calls::health))
+        .layer(within(REQUEST_SECONDS))
+        .route("/v1/wait", get(calls::wait).layer(within(WAIT_SECONDS + 5)))
+        .fallback(|| async { Refusal(ErrorCode::NotFound) })
+        .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(body_seconds)))
+        .layer(from_fn(log_and_shape))
+        .with_state(relay)
+}
+
+/// Logs method, route, status and time, never ids, addresses or bodies; gives every refusal of the framework our shape.
+async fn log_and_shape(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status();
+    let ms = begun.elapsed().as_millis();
+    let route = route.as_deref().unwrap_or("-");
+    tracing::info!(%method, route, status = status.as_u16(), ms, "call");
+    let ours = response
+        .headers()
+        .get(axum::http::header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    match status {
+        _ if ours || status.is_success() => response,
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal(ErrorCode::TooLarge).into_response(),
+        StatusCode::REQUEST_TIMEOUT => Refusal(ErrorCode::TooSlow).into_response(),
+        status if status.is_client_error() => Refusal(ErrorCode::Malformed).into_response(),
+        _ => Refusal(ErrorCode::Unwell).into_response(),
+    }
+}

@@ -1,0 +1,88 @@
+//! What the relay keeps, behind one trait. One test suite is stamped on each backend (`tests/storage.rs`).
+
+pub mod sqlite;
+
+use std::future::Future;
+
+use daftari_relay_api::batch::{Cursor, Pulled};
+use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
+
+/// An envelope to be stored, already checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEnvelope {
+    /// Its team.
+    pub team: TeamId,
+    /// Hash of the bytes.
+    pub id: EnvelopeId,
+    /// Where it is filed.
+    pub mailboxes: Vec<MailboxId>,
+    /// The envelope.
+    pub bytes: Vec<u8>,
+}
+
+/// What the relay needs to know about itself.
+#[derive(Clone)]
+pub struct Settings {
+    /// Names this database; another one after a restore.
+    pub store: StoreId,
+    /// Key of login tokens.
+    pub token_key: [u8; 32],
+    /// Code a team is created with. It is no secret that opens anything: it keeps strangers from filling the disk.
+    pub setup_code: String,
+}
+
+/// Why storage refused.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The cursor is not of this database.
+    #[error("unknown cursor")]
+    CursorUnknown,
+    /// Written already, with other content.
+    #[error("already written")]
+    AlreadyWritten,
+    /// No space, or a quota is used up.
+    #[error("full")]
+    Full,
+    /// The database.
+    #[error("database")]
+    Database,
+}
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// Storage of a relay.
+///
+/// - A write is durable when its future is ready: an acknowledged envelope survives `kill -9` and power loss.
+/// - Envelopes are idempotent by id. Sequence numbers rise in the order in which envelopes become visible, so that a
+///   reader can never skip one that commits late.
+/// - A cursor names the envelope at its sequence number; another database answers [`StorageError::CursorUnknown`].
+pub trait Storage: Send + Sync + 'static {
+    /// What the relay needs to know about itself.
+    fn settings(&self) -> Settings;
+    /// Statements of a team.
+    fn statements(&self, team: TeamId) -> impl Future<Output = Result<Vec<Vec<u8>>>> + Send;
+    /// Adds statements of a team.
+    fn add_statements(
+        &self,
+        team: TeamId,
+        statements: Vec<(StatementId, Vec<u8>)>,
+    ) -> impl Future<Output = Result<()>> + Send;
+    /// Stores envelopes, all of them or none. The same id again is stored already.
+    fn store(&self, envelopes: Vec<NewEnvelope>) -> impl Future<Output = Result<()>> + Send;
+    /// Envelopes of a mailbox after a cursor, at most so many and so large together, with their sequence numbers.
+    fn pull(
+        &self,
+        team: TeamId,
+        mailbox: MailboxId,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<(u64, Pulled)>>> + Send;
+    /// Of these envelopes, the ones that are not here.
+    fn missing(&self, team: TeamId, ids: Vec<EnvelopeId>) -> impl Future<Output = Result<Vec<EnvelopeId>>> + Send;
+    /// Keeps a message of an enrolment, once.
+    fn put_invite(&self, id: InviteId, message: Vec<u8>, now_s: u64) -> impl Future<Output = Result<()>> + Send;
+    /// A message of an enrolment, while it lasts.
+    fn invite(&self, id: InviteId, now_s: u64) -> impl Future<Output = Result<Option<Vec<u8>>>> + Send;
+    /// Finishes what waits and closes.
+    fn close(&self) -> impl Future<Output = ()> + Send;
+}

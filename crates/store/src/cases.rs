@@ -1,0 +1,175 @@
+//! Cases as lists and search show them.
+
+use rusqlite::{OptionalExtension, Row, ToSql, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// A case's projection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// The case.
+    pub id: Uuid,
+    /// Short label.
+    pub code: String,
+    /// Not closed.
+    pub open: bool,
+    /// Somebody has to decide something.
+    pub conflict: bool,
+    /// When its most urgent clock runs out, true time.
+    pub urgent_limit_ms: Option<i64>,
+    /// Last written, true time.
+    pub last_ms: i64,
+    /// What the list shows, JSON.
+    pub summary: String,
+    /// What it is found by.
+    pub words: String,
+    /// Version of the code that made it.
+    pub version: i64,
+}
+
+/// Which cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// Not closed.
+    Open,
+    /// Closed.
+    Closed,
+    /// All.
+    All,
+    /// In conflict.
+    Conflict,
+}
+
+impl Filter {
+    fn condition(self) -> &'static str {
+        match self {
+            Filter::Open => "open = 1",
+            Filter::Closed => "open = 0",
+            Filter::All => "1",
+            Filter::Conflict => "conflict = 1",
+        }
+    }
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The case.
+    pub id: Uuid,
+    /// What the list shows, JSON.
+    pub summary: String,
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    Ok(Listed { id: Uuid::from_bytes(row.get("id")?), summary: row.get("summary")? })
+}
+
+/// Any text as a query: each word quoted, the last one a prefix. Nothing in it is syntax.
+fn match_expression(text: &str) -> Option<String> {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(16)
+        .map(|word| format!("\"{word}\""))
+        .collect();
+    (!words.is_empty()).then(|| format!("{}*", words.join(" ")))
+}
+
+impl Tx<'_> {
+    /// Writes a case's projection and its words.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn put_case(&self, row: &CaseRow) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, last_ms, summary, words, version)
+                 VALUES (:id, :code, :open, :conflict, :urgent, :last_ms, :summary, :words, :version)
+                 ON CONFLICT (id) DO UPDATE SET code = excluded.code, open = excluded.open,
+                    conflict = excluded.conflict, urgent_limit_ms = excluded.urgent_limit_ms,
+                    last_ms = excluded.last_ms, summary = excluded.summary, words = excluded.words,
+                    version = excluded.version",
+            )?
+            .execute(named_params! {
+                ":id": row.id.into_bytes(),
+                ":code": row.code,
+                ":open": row.open,
+                ":conflict": row.conflict,
+                ":urgent": row.urgent_limit_ms,
+                ":last_ms": row.last_ms,
+                ":summary": row.summary,
+                ":words": row.words,
+                ":version": row.version,
+            })?;
+        Ok(())
+    }
+
+    /// What a list shows of a case.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn listed_case(&self, case: Uuid) -> Result<Option<Listed>> {
+        let mut statement = self.0.prepare_cached("SELECT id, summary FROM case_row WHERE id = :id")?;
+        Ok(statement.query_row(named_params! { ":id": case.into_bytes() }, listed).optional()?)
+    }
+
+    /// A page of cases; open ones with what runs out first on top, others by last change.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn list_cases(&self, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
+        let order = match filter {
+            Filter::Open => "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC",
+            _ => "last_ms DESC",
+        };
+        let sql = format!(
+            "SELECT id, summary FROM case_row WHERE {} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            filter.condition()
+        );
+        self.select(&sql, named_params! { ":limit": limit, ":offset": offset })
+    }
+
+    /// Cases found by words, best first. Any text is a query.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
+        let Some(expression) = match_expression(text) else { return Ok(Vec::new()) };
+        let sql = format!(
+            "SELECT case_row.id AS id, summary FROM case_words JOIN case_row ON case_row.number = case_words.rowid
+             WHERE case_words MATCH :expression AND {} ORDER BY case_row.last_ms DESC LIMIT :limit OFFSET :offset",
+            filter.condition()
+        );
+        self.select(&sql, named_params! { ":expression": expression, ":limit": limit, ":offset": offset })
+    }
+
+    fn select(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Listed>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(parameters, listed)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many cases a filter holds.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn count_cases(&self, filter: Filter) -> Result<u32> {
+        let sql = format!("SELECT count(*) AS n FROM case_row WHERE {}", filter.condition());
+        Ok(self.0.prepare_cached(&sql)?.query_row([], |row| row.get("n"))?)
+    }
+
+    /// Cases whose projection was made by older code.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn stale_cases(&self, version: i64, limit: usize) -> Result<Vec<Uuid>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT id FROM case_row WHERE version < :version LIMIT :limit")?;
+        let rows = statement
+            .query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| {
+                row.get("id").map(Uuid::from_bytes)
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

@@ -1,0 +1,251 @@
+//! Where entries have got to, and the envelopes that bring them there.
+
+use rusqlite::{OptionalExtension, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// A sealed envelope that waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Hash of the bytes.
+    pub id: [u8; 32],
+    /// Its case; none for receipts and team lists.
+    pub case: Option<Uuid>,
+    /// The envelope.
+    pub bytes: Vec<u8>,
+    /// Entries in it that were written here.
+    pub entries: Vec<[u8; 32]>,
+}
+
+/// A case in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueRow {
+    /// The case.
+    pub case: Uuid,
+    /// Entries only here.
+    pub on_phone: u32,
+    /// Entries the relay has taken.
+    pub handed: u32,
+}
+
+impl Tx<'_> {
+    /// Begins to follow an entry written here.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn follow(&self, entry: &[u8; 32], case: Option<Uuid>, author_seq: u64, state: u8) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO delivery (entry, case_id, author_seq, state)
+                 VALUES (:entry, :case_id, :author_seq, :state)",
+            )?
+            .execute(named_params! {
+                ":entry": entry,
+                ":case_id": case.map(Uuid::into_bytes),
+                ":author_seq": author_seq as i64,
+                ":state": state,
+            })?;
+        Ok(())
+    }
+
+    /// Puts an envelope into the outbox.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn put_outgoing(&self, outgoing: &Outgoing) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO envelope (id, case_id, bytes) VALUES (:id, :case_id, :bytes)
+                 ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":id": outgoing.id,
+                ":case_id": outgoing.case.map(Uuid::into_bytes),
+                ":bytes": outgoing.bytes,
+            })?;
+        let mut link = self.0.prepare_cached(
+            "INSERT INTO envelope_entry (envelope, entry) VALUES (:envelope, :entry)
+             ON CONFLICT (envelope, entry) DO NOTHING",
+        )?;
+        let mut seal = self.0.prepare_cached("UPDATE delivery SET sealed = 1 WHERE entry = :entry")?;
+        for entry in &outgoing.entries {
+            link.execute(named_params! { ":envelope": outgoing.id, ":entry": entry })?;
+            seal.execute(named_params! { ":entry": entry })?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a received envelope as it came, so that a lost relay can be refilled.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn hold_envelope(&self, id: &[u8; 32], case: Option<Uuid>, bytes: &[u8]) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO envelope (id, case_id, bytes, state) VALUES (:id, :case_id, :bytes, 1)
+                 ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":id": id, ":case_id": case.map(Uuid::into_bytes), ":bytes": bytes,
+            })?;
+        Ok(())
+    }
+
+    /// The oldest waiting envelopes, at most so many and so large together; at least one when any waits.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn next_outgoing(&self, max_count: usize, max_bytes: usize) -> Result<Vec<([u8; 32], Vec<u8>)>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id, bytes FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
+        let mut rows = statement.query(named_params! { ":count": max_count as i64 })?;
+        let (mut found, mut size) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get("bytes")?;
+            size += bytes.len() + 4;
+            if size > max_bytes && !found.is_empty() {
+                break;
+            }
+            found.push((row.get("id")?, bytes));
+        }
+        Ok(found)
+    }
+
+    /// The relay has these on disk: their entries are handed over.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn mark_handed(&self, ids: &[[u8; 32]]) -> Result<()> {
+        let mut envelope = self.0.prepare_cached("UPDATE envelope SET state = 1 WHERE id = :id")?;
+        let mut entries = self.0.prepare_cached(
+            "UPDATE delivery SET state = 1 WHERE state = 0
+             AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
+        )?;
+        for id in ids {
+            envelope.execute(named_params! { ":id": id })?;
+            entries.execute(named_params! { ":id": id })?;
+        }
+        Ok(())
+    }
+
+    /// The relay will not take this one.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn mark_refused(&self, id: &[u8; 32], code: &str) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE envelope SET state = 2, code = :code WHERE id = :id")?
+            .execute(named_params! { ":id": id, ":code": code })?;
+        Ok(())
+    }
+
+    /// A relay lacks this one: it waits again.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn mark_missing(&self, id: &[u8; 32]) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE envelope SET state = 0 WHERE id = :id AND state = 1")?
+            .execute(named_params! { ":id": id })?;
+        Ok(())
+    }
+
+    /// Ids of envelopes a relay should hold, after a number.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn held_ids(&self, after: i64, limit: usize) -> Result<Vec<(i64, [u8; 32])>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT number, id FROM envelope WHERE state = 1 AND number > :after ORDER BY number LIMIT :limit",
+        )?;
+        let rows = statement.query_map(named_params! { ":after": after, ":limit": limit as i64 }, |row| {
+            Ok((row.get("number")?, row.get("id")?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Is an envelope here already?
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn has_envelope(&self, id: &[u8; 32]) -> Result<bool> {
+        let mut statement = self.0.prepare_cached("SELECT 1 FROM envelope WHERE id = :id")?;
+        Ok(statement.exists(named_params! { ":id": id })?)
+    }
+
+    /// Entries written here that are in no envelope yet, in the order of the chain.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn unsealed(&self, limit: usize) -> Result<Vec<[u8; 32]>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit",
+        )?;
+        let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| row.get("entry"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The office holds everything of this device up to a number. Returns the cases that changed.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn acknowledge_up_to(&self, author_seq: u64) -> Result<Vec<Uuid>> {
+        let mut statement = self.0.prepare_cached(
+            "UPDATE delivery SET state = 2 WHERE state < 2 AND author_seq <= :seq RETURNING case_id",
+        )?;
+        let rows = statement.query_map(named_params! { ":seq": author_seq as i64 }, |row| {
+            row.get::<_, Option<[u8; 16]>>("case_id")
+        })?;
+        let mut cases: Vec<Uuid> = rows
+            .collect::<rusqlite::Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .map(Uuid::from_bytes)
+            .collect();
+        cases.sort_unstable();
+        cases.dedup();
+        Ok(cases)
+    }
+
+    /// State of an entry written here: 0, 1 or 2; none for entries of others.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn delivery(&self, entry: &[u8; 32]) -> Result<Option<u8>> {
+        let mut statement = self.0.prepare_cached("SELECT state FROM delivery WHERE entry = :entry")?;
+        Ok(statement.query_row(named_params! { ":entry": entry }, |row| row.get("state")).optional()?)
+    }
+
+    /// The weakest state of a case's entries written here; none when none was.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn weakest_delivery(&self, case: Uuid) -> Result<Option<u8>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT min(state) AS state FROM delivery WHERE case_id = :case_id AND state < 2")?;
+        Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, |row| row.get("state"))?)
+    }
+
+    /// Cases the office does not have completely, those only here first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn queue(&self, limit: usize) -> Result<Vec<QueueRow>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_id, sum(state = 0) AS on_phone, sum(state = 1) AS handed FROM delivery
+             WHERE state < 2 AND case_id IS NOT NULL
+             GROUP BY case_id ORDER BY on_phone = 0, min(author_seq) LIMIT :limit",
+        )?;
+        let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| {
+            Ok(QueueRow {
+                case: Uuid::from_bytes(row.get("case_id")?),
+                on_phone: row.get("on_phone")?,
+                handed: row.get("handed")?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

@@ -1,0 +1,193 @@
+//! Entries: exact bytes, by id, case and author.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// An entry as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEntry {
+    /// Its id.
+    pub id: [u8; 32],
+    /// Its case; none for the team lists.
+    pub case: Option<Uuid>,
+    /// Who wrote it.
+    pub author: [u8; 32],
+    /// Place in the author's chain, from 1.
+    pub author_seq: u64,
+    /// The author's entry before it.
+    pub prev: [u8; 32],
+    /// The exact record.
+    pub record: Vec<u8>,
+    /// Who brought it, when it was not the author.
+    pub brought_by: Option<[u8; 32]>,
+    /// When this device learned of it, its own clock.
+    pub learned_ms: i64,
+}
+
+/// What appending did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// It is new.
+    New,
+    /// The same bytes were here already.
+    AlreadyHere,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
+    Ok(StoredEntry {
+        id: row.get("id")?,
+        case: row.get::<_, Option<[u8; 16]>>("case_id")?.map(Uuid::from_bytes),
+        author: row.get("author")?,
+        author_seq: row.get::<_, i64>("author_seq")?.unsigned_abs(),
+        prev: row.get("prev")?,
+        record: row.get("record")?,
+        brought_by: row.get("brought_by")?,
+        learned_ms: row.get("learned_ms")?,
+    })
+}
+
+const COLUMNS: &str = "id, case_id, author, author_seq, prev, record, brought_by, learned_ms";
+
+impl Tx<'_> {
+    /// Keeps an entry. The same id again changes nothing.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn append_entry(&self, entry: &StoredEntry) -> Result<Appended> {
+        let changed = self
+            .0
+            .prepare_cached(
+                "INSERT INTO entry (id, case_id, author, author_seq, prev, record, brought_by, learned_ms)
+                 VALUES (:id, :case_id, :author, :author_seq, :prev, :record, :brought_by, :learned_ms)
+                 ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":id": entry.id,
+                ":case_id": entry.case.map(Uuid::into_bytes),
+                ":author": entry.author,
+                ":author_seq": entry.author_seq as i64,
+                ":prev": entry.prev,
+                ":record": entry.record,
+                ":brought_by": entry.brought_by,
+                ":learned_ms": entry.learned_ms,
+            })?;
+        Ok(if changed == 1 { Appended::New } else { Appended::AlreadyHere })
+    }
+
+    /// Entries of a case, in no particular order.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn entries_of_case(&self, case: Uuid) -> Result<Vec<StoredEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id = :case_id");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Entries of an author in the order of the chain.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn entries_of_author(&self, author: &[u8; 32]) -> Result<Vec<StoredEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE author = :author ORDER BY author_seq, id");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map(named_params! { ":author": author }, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn entry(&self, id: &[u8; 32]) -> Result<Option<StoredEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = :id");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        Ok(statement.query_row(named_params! { ":id": id }, read).optional()?)
+    }
+
+    /// Last number and id of an author's chain as held here.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn chain_head(&self, author: &[u8; 32]) -> Result<Option<(u64, [u8; 32])>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT author_seq, id FROM entry WHERE author = :author ORDER BY author_seq DESC, id LIMIT 1",
+        )?;
+        let found = statement.query_row(named_params! { ":author": author }, |row| {
+            Ok((row.get::<_, i64>("author_seq")?.unsigned_abs(), row.get("id")?))
+        });
+        Ok(found.optional()?)
+    }
+
+    /// The last entry up to which an author's chain is whole here, on from a place already known to be whole.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn contiguous_head(
+        &self,
+        author: &[u8; 32],
+        known: Option<(u64, [u8; 32])>,
+    ) -> Result<Option<(u64, [u8; 32])>> {
+        let (mut seq, mut head) = known.unwrap_or((0, [0; 32]));
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, prev, author_seq FROM entry WHERE author = :author AND author_seq > :after
+             ORDER BY author_seq, id",
+        )?;
+        let mut rows = statement.query(named_params! { ":author": author, ":after": seq as i64 })?;
+        while let Some(row) = rows.next()? {
+            let next = row.get::<_, i64>("author_seq")?.unsigned_abs();
+            if next == seq + 1 && row.get::<_, [u8; 32]>("prev")? == head {
+                seq = next;
+                head = row.get("id")?;
+            } else if next > seq + 1 {
+                break;
+            }
+        }
+        Ok((seq > 0).then_some((seq, head)))
+    }
+
+    /// Every case with at least one entry.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn case_ids(&self) -> Result<Vec<Uuid>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT DISTINCT case_id FROM entry WHERE case_id IS NOT NULL")?;
+        let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Cases an author wrote in, the last learned first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn cases_of_author(&self, author: &[u8; 32], limit: usize) -> Result<Vec<Uuid>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_id FROM entry WHERE author = :author AND case_id IS NOT NULL
+             GROUP BY case_id ORDER BY max(learned_ms) DESC LIMIT :limit",
+        )?;
+        let rows = statement
+            .query_map(named_params! { ":author": author, ":limit": limit as i64 }, |row| {
+                row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes)
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Removes everything of a case from this device.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn forget_case(&self, case: Uuid) -> Result<()> {
+        for sql in [
+            "DELETE FROM envelope WHERE case_id = :case_id",
+            "DELETE FROM case_row WHERE id = :case_id",
+            "DELETE FROM entry WHERE case_id = :case_id",
+        ] {
+            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,179 @@
+//! Opening: the contract of security.md, asserted by reading it back, and migrations.
+
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use super::{Result, Store, StoreError};
+
+/// `PRAGMA application_id`: "DAFT".
+const APPLICATION_ID: i64 = 0x4441_4654;
+
+/// Numbered migrations; a shipped one is never edited.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_notebook.sql")];
+
+/// The schema this version writes.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+impl Store {
+    /// Makes the database of a new notebook.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn create(path: &Path, key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
+        Self::open_with(path, key, salt, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens the database of a notebook.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`StoreError::Damaged`], [`StoreError::Newer`], [`StoreError::Contract`].
+    pub fn open(path: &Path, key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
+        Self::open_with(path, key, salt, OpenFlags::empty())
+    }
+
+    fn open_with(path: &Path, key: &[u8; 32], salt: &[u8; 16], more: OpenFlags) -> Result<Store> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+        let connection = Connection::open_with_flags(path, flags)?;
+        give_key(&connection, key, salt)?;
+        // The first read tells whether the key fits.
+        let version: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+            .and_then(|_| connection.pragma_query_value(None, "user_version", |row| row.get(0)))?;
+        if version > SCHEMA_VERSION {
+            return Err(StoreError::Newer);
+        }
+        set_contract(&connection)?;
+        migrate(&connection, version)?;
+        check_contract(&connection)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Store { connection, writing: std::cell::Cell::new(false) })
+    }
+
+    /// Checkpoints and closes: nothing is left in the write-ahead log.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn close(self) -> Result<()> {
+        let (busy, _, _): (i64, i64, i64) = self.connection.query_row(
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
+        if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
+    }
+
+    /// Checks every page's authentication and the structure of the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn check(&self) -> Result<()> {
+        let mut statement = self.connection.prepare("PRAGMA cipher_integrity_check")?;
+        let mut rows = statement.query([])?;
+        if rows.next()?.is_some() {
+            return Err(StoreError::Damaged);
+        }
+        let said: String = self.connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
+        if said == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+    }
+}
+
+/// Hands SQLCipher the raw key and salt. The statement is built in a buffer that wipes itself.
+fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<()> {
+    let mut hex = Zeroizing::new([0_u8; 96]);
+    let (key_hex, salt_hex) = hex.split_at_mut(64);
+    data_encoding::HEXLOWER.encode_mut(key, key_hex);
+    data_encoding::HEXLOWER.encode_mut(salt, salt_hex);
+    let mut pragma = Zeroizing::new(String::with_capacity(128));
+    pragma.push_str("PRAGMA key = \"x'");
+    pragma.push_str(std::str::from_utf8(&hex[..]).expect("hex is ASCII"));
+    pragma.push_str("'\"");
+    connection.execute_batch(&pragma)?;
+    Ok(())
+}
+
+fn set_contract(connection: &Connection) -> Result<()> {
+    connection.execute_batch(
+        "PRAGMA cipher_log = off;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = ON;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA wal_autocheckpoint = 512;",
+    )?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    Ok(())
+}
+
+/// Every promise is read back: a build or a file that does not keep it must not be written to.
+fn check_contract(connection: &Connection) -> Result<()> {
+    let text = |pragma: &str| -> Result<String> {
+        Ok(connection.pragma_query_value(None, pragma, |row| match row.get_ref(0)? {
+            rusqlite::types::ValueRef::Integer(number) => Ok(number.to_string()),
+            other => Ok(other.as_str().map(str::to_owned).unwrap_or_default()),
+        })?)
+    };
+    let promises: [(&'static str, &str); 9] = [
+        ("temp_store", "2"),
+        ("secure_delete", "1"),
+        ("journal_mode", "wal"),
+        ("synchronous", "2"),
+        ("foreign_keys", "1"),
+        ("trusted_schema", "0"),
+        ("cell_size_check", "1"),
+        ("cipher_memory_security", "0"),
+        ("cipher_page_size", "4096"),
+    ];
+    for (pragma, promised) in promises {
+        if text(pragma)? != promised {
+            return Err(StoreError::Contract(pragma));
+        }
+    }
+    if text("cipher_version")?.is_empty() {
+        return Err(StoreError::Contract("cipher_version"));
+    }
+    if !connection.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)? {
+        return Err(StoreError::Contract("defensive"));
+    }
+    let loaded = connection.query_row("SELECT load_extension('none')", [], |_| Ok(()));
+    if !loaded.is_err_and(|error| error.to_string().contains("not authorized")) {
+        return Err(StoreError::Contract("load_extension"));
+    }
+    if connection.limit(Limit::SQLITE_LIMIT_ATTACHED)? != 0 {
+        return Err(StoreError::Contract("attached"));
+    }
+    let secure_words: i64 = connection.query_row(
+        "SELECT coalesce((SELECT v FROM case_words_config WHERE k = 'secure-delete'), 0)",
+        [],
+        |row| row.get(0),
+    )?;
+    if secure_words != 1 {
+        return Err(StoreError::Contract("fts5 secure-delete"));
+    }
+    Ok(())
+}
+
+fn migrate(connection: &Connection, from: i64) -> Result<()> {
+    let done = usize::try_from(from).unwrap_or(0);
+    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let applied = connection
+            .execute_batch(migration)
+            .and_then(|()| connection.pragma_update(None, "application_id", APPLICATION_ID))
+            .and_then(|()| connection.pragma_update(None, "user_version", index as i64 + 1))
+            .and_then(|()| connection.execute_batch("COMMIT"));
+        if let Err(error) = applied {
+            let _ = connection.execute_batch("ROLLBACK");
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}

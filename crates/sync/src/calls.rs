@@ -1,0 +1,221 @@
+//! The relay's calls as requests, and their replies as values.
+
+use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
+use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StoreId, TeamId};
+use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX, WAIT_SECONDS};
+use daftari_relay_api::login::{Origin, Scope};
+use daftari_relay_api::wire::{
+    ApiError, AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Missing, News, NewTeam, PushResult,
+    RosterSet, Stored, TeamMade, Token,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::transport::{Method, NoReply, Reply, Request, Transport};
+
+/// Seconds a control call may take.
+const CONTROL_SECONDS: u64 = 20;
+/// Seconds a batch may take.
+const BATCH_SECONDS: u64 = 120;
+
+/// A call that was not answered as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// No reply came.
+    #[error("no reply")]
+    NoReply(#[from] NoReply),
+    /// The relay refused.
+    #[error("refused")]
+    Refused {
+        /// Its code.
+        code: ErrorCode,
+        /// Its hint when to try again.
+        retry_after_s: Option<u64>,
+    },
+    /// What came back is no reply of a relay.
+    #[error("garbage")]
+    Garbage,
+}
+
+fn request(method: Method, origin: &Origin, path: &str, token: Option<&str>, body: Vec<u8>) -> Request {
+    Request {
+        method,
+        url: format!("{origin}{path}"),
+        token: token.map(str::to_owned),
+        body,
+        seconds: CONTROL_SECONDS,
+        reply_max: CONTROL_MAX,
+    }
+}
+
+fn body(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("requests are plain JSON")
+}
+
+fn accept(reply: &Reply) -> Result<(), CallError> {
+    if (200..300).contains(&reply.status) {
+        return Ok(());
+    }
+    match serde_json::from_slice::<ApiError>(&reply.body) {
+        Ok(error) => Err(CallError::Refused { code: error.code, retry_after_s: error.retry_after_s }),
+        Err(_) if reply.status >= 500 => {
+            Err(CallError::Refused { code: ErrorCode::Unwell, retry_after_s: None })
+        }
+        Err(_) => Err(CallError::Garbage),
+    }
+}
+
+fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, CallError> {
+    accept(reply)?;
+    serde_json::from_slice(&reply.body).map_err(|_| CallError::Garbage)
+}
+
+/// `POST /v1/teams`.
+///
+/// # Errors
+/// [`CallError`].
+pub fn make_team(
+    transport: &dyn Transport,
+    origin: &Origin,
+    genesis: &[u8],
+    setup_code: &str,
+) -> Result<TeamMade, CallError> {
+    let asked = NewTeam { genesis: Base64(genesis.to_vec()), setup_code: setup_code.to_owned() };
+    parse(&transport.send(&request(Method::Post, origin, "/v1/teams", None, body(&asked)))?)
+}
+
+/// `PUT /v1/invites/{id}`.
+///
+/// # Errors
+/// [`CallError`].
+pub fn put_invite(
+    transport: &dyn Transport,
+    origin: &Origin,
+    id: InviteId,
+    message: Vec<u8>,
+) -> Result<(), CallError> {
+    accept(&transport.send(&request(Method::Put, origin, &format!("/v1/invites/{id}"), None, message))?)
+}
+
+/// `GET /v1/invites/{id}`; none while nothing is there.
+///
+/// # Errors
+/// [`CallError`].
+pub fn invite(transport: &dyn Transport, origin: &Origin, id: InviteId) -> Result<Option<Vec<u8>>, CallError> {
+    let mut asked = request(Method::Get, origin, &format!("/v1/invites/{id}"), None, Vec::new());
+    asked.reply_max = INVITE_MESSAGE_MAX;
+    let reply = transport.send(&asked)?;
+    match accept(&reply) {
+        Ok(()) => Ok(Some(reply.body)),
+        Err(CallError::Refused { code: ErrorCode::NotFound, .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub(crate) fn ask_challenge(origin: &Origin, team: TeamId, device: DeviceKey) -> Request {
+    request(Method::Post, origin, "/v1/challenge", None, body(&AskChallenge { team, device }))
+}
+
+pub(crate) fn read_challenge(reply: &Reply) -> Result<Bytes32, CallError> {
+    parse::<Challenge>(reply).map(|challenge| challenge.nonce)
+}
+
+pub(crate) fn ask_token(
+    origin: &Origin,
+    team: TeamId,
+    device: DeviceKey,
+    nonce: Bytes32,
+    signature: &[u8; 64],
+) -> Request {
+    let asked = AskToken {
+        team,
+        device,
+        scope: Scope::Device,
+        origin: origin.to_string(),
+        nonce,
+        signature: Base64(signature.to_vec()),
+    };
+    request(Method::Post, origin, "/v1/token", None, body(&asked))
+}
+
+pub(crate) fn read_token(reply: &Reply) -> Result<Token, CallError> {
+    parse(reply)
+}
+
+pub(crate) fn ask_roster(origin: &Origin, token: &str) -> Request {
+    let mut asked = request(Method::Get, origin, "/v1/roster", Some(token), Vec::new());
+    asked.reply_max = ROSTER_BYTES_MAX;
+    asked
+}
+
+pub(crate) fn read_roster(reply: &Reply) -> Result<Vec<Vec<u8>>, CallError> {
+    parse::<RosterSet>(reply).map(|set| set.statements.into_iter().map(|bytes| bytes.0).collect())
+}
+
+pub(crate) fn add_roster(origin: &Origin, token: &str, statements: Vec<Vec<u8>>) -> Request {
+    let set = RosterSet { statements: statements.into_iter().map(Base64).collect() };
+    request(Method::Post, origin, "/v1/roster", Some(token), body(&set))
+}
+
+pub(crate) fn read_accepted(reply: &Reply) -> Result<(), CallError> {
+    accept(reply)
+}
+
+pub(crate) fn push(origin: &Origin, token: &str, envelopes: &[(EnvelopeId, Vec<u8>)]) -> Request {
+    let bytes = encode_push(envelopes.iter().map(|(_, bytes)| bytes.as_slice()));
+    let mut asked = request(Method::Post, origin, "/v1/envelopes", Some(token), bytes);
+    asked.seconds = BATCH_SECONDS;
+    asked
+}
+
+pub(crate) fn read_pushed(reply: &Reply, sent: usize) -> Result<Vec<Stored>, CallError> {
+    let result: PushResult = parse(reply)?;
+    if result.results.len() == sent { Ok(result.results) } else { Err(CallError::Garbage) }
+}
+
+pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Option<Cursor>) -> Request {
+    let mut path = format!("/v1/envelopes?mailbox={mailbox}&limit={BATCH_MAX}");
+    if let Some(cursor) = after {
+        path.push_str("&after=");
+        path.push_str(&cursor.to_text());
+    }
+    let mut asked = request(Method::Get, origin, &path, Some(token), Vec::new());
+    asked.seconds = BATCH_SECONDS;
+    asked.reply_max = BATCH_BYTES_MAX + ENVELOPE_MAX + BATCH_MAX * 8;
+    asked
+}
+
+pub(crate) fn read_pulled(reply: &Reply, after: Option<Cursor>) -> Result<(StoreId, Vec<(Cursor, Pulled)>), CallError> {
+    accept(reply)?;
+    let store = reply.store.as_deref().and_then(|text| text.parse().ok()).ok_or(CallError::Garbage)?;
+    let found = decode_pull(after.map_or(0, |cursor| cursor.seq), &reply.body).map_err(|_| CallError::Garbage)?;
+    Ok((store, found))
+}
+
+pub(crate) fn have(origin: &Origin, token: &str, ids: Vec<EnvelopeId>) -> Request {
+    request(Method::Post, origin, "/v1/have", Some(token), body(&AskHave { ids }))
+}
+
+pub(crate) fn read_missing(reply: &Reply) -> Result<Vec<EnvelopeId>, CallError> {
+    parse::<Missing>(reply).map(|missing| missing.missing)
+}
+
+/// `GET /v1/wait`: true when something arrived in one of the mailboxes.
+///
+/// # Errors
+/// [`CallError`].
+pub fn wait(
+    transport: &dyn Transport,
+    origin: &Origin,
+    token: &str,
+    places: &[(MailboxId, Option<String>)],
+) -> Result<bool, CallError> {
+    let after: Vec<String> = places
+        .iter()
+        .map(|(mailbox, cursor)| format!("{mailbox}:{}", cursor.as_deref().unwrap_or_default()))
+        .collect();
+    let path = format!("/v1/wait?after={}", after.join(","));
+    let mut asked = request(Method::Get, origin, &path, Some(token), Vec::new());
+    asked.seconds = WAIT_SECONDS + 10;
+    parse::<News>(&transport.send(&asked)?).map(|news| news.news)
+}
