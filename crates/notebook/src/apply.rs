@@ -10,7 +10,7 @@ use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId};
 use daftari_relay_api::roster::Statement;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_store::{Appended, Tx};
-use daftari_sync::run::{Action, Event, Inputs, Outcome, SyncRun};
+use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -76,8 +76,10 @@ impl Notebook {
                 Ok(Event::Signed(team.identity.sign_login(&bytes)))
             }
             Action::MergeRoster(statements) => self.merge_roster(&statements, changed),
-            Action::TakeBatch { max_count, max_bytes } => {
-                self.make_due_receipts()?;
+            Action::TakeBatch { round, max_count, max_bytes } => {
+                if round == Round::Last {
+                    self.make_due_receipts()?;
+                }
                 let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
                 Ok(Event::Batch(batch.into_iter().map(|(id, bytes)| (EnvelopeId(id), bytes)).collect()))
             }

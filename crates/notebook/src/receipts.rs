@@ -59,10 +59,10 @@ pub(crate) fn owe(tx: &Tx<'_>, device: &DeviceKey) -> Result<(), Error> {
 }
 
 impl Notebook {
-    /// Makes the receipts that are due. True when one had to wait for its minute.
-    pub(crate) fn make_due_receipts(&mut self) -> Result<bool, Error> {
+    /// Makes the receipts that are due; one that must wait for its minute stays due.
+    pub(crate) fn make_due_receipts(&mut self) -> Result<(), Error> {
         let Some(team) = self.team.as_ref().filter(|team| team.is_office() && !team.roster.needs_newer()) else {
-            return Ok(false);
+            return Ok(());
         };
         let phones: Vec<(DeviceKey, daftari_relay_api::ids::SealKey)> = team
             .roster
@@ -71,7 +71,6 @@ impl Notebook {
             .map(|device| (device.record.sign, device.record.seal.clone()))
             .collect();
         let now = self.now_true();
-        let mut postponed = false;
         for (device, seal_key) in phones {
             let last = self.store.read(|tx| last_to(tx, &device))?;
             // A clock that went back must not silence receipts.
@@ -81,7 +80,6 @@ impl Notebook {
                 continue;
             }
             if !first && since < RECEIPT_MIN_INTERVAL_S * 1_000 {
-                postponed = true;
                 continue;
             }
             let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?.0)));
@@ -99,7 +97,7 @@ impl Notebook {
                 keep(tx, &device, &next)
             })?;
         }
-        Ok(postponed)
+        Ok(())
     }
 
     fn receipt_for(

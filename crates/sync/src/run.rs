@@ -28,6 +28,15 @@ pub struct Inputs {
     pub known_store: Option<StoreId>,
 }
 
+/// Which push of a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// Before pulling.
+    First,
+    /// After pulling.
+    Last,
+}
+
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
@@ -40,6 +49,8 @@ pub enum Action {
     MergeRoster(Vec<Vec<u8>>),
     /// The next waiting envelopes; answer [`Event::Batch`], empty when none waits.
     TakeBatch {
+        /// Before or after pulling: receipts are made only after it, so that they name what has just come.
+        round: Round,
         /// So many at most.
         max_count: usize,
         /// So many bytes at most.
@@ -199,7 +210,7 @@ pub struct SyncRun {
     relay_statements: Vec<Vec<u8>>,
     mailboxes: Vec<MailboxId>,
     reading: usize,
-    last_round: bool,
+    round: Round,
     sent: u32,
     received: u32,
 }
@@ -216,7 +227,7 @@ impl SyncRun {
             relay_statements: Vec::new(),
             mailboxes: Vec::new(),
             reading: 0,
-            last_round: false,
+            round: Round::First,
             sent: 0,
             received: 0,
         }
@@ -383,12 +394,12 @@ impl SyncRun {
 
     fn take_batch(&mut self) -> Action {
         self.state = State::TakeBatch;
-        Action::TakeBatch { max_count: BATCH_MAX, max_bytes: BATCH_BYTES_MAX }
+        Action::TakeBatch { round: self.round, max_count: BATCH_MAX, max_bytes: BATCH_BYTES_MAX }
     }
 
     fn push_or_go_on(&mut self, batch: Vec<(EnvelopeId, Vec<u8>)>) -> Action {
         if batch.is_empty() {
-            if self.last_round {
+            if self.round == Round::Last {
                 return self.end(Ending::Done, None);
             }
             self.reading = 0;
@@ -415,7 +426,7 @@ impl SyncRun {
 
     fn next_mailbox(&mut self) -> Action {
         let Some(mailbox) = self.mailboxes.get(self.reading).copied() else {
-            self.last_round = true;
+            self.round = Round::Last;
             return self.take_batch();
         };
         match self.store {
@@ -458,7 +469,7 @@ impl SyncRun {
             return self.end(Ending::RelayUnwell, None);
         };
         self.state = State::RecordMissing(0);
-        self.last_round = false;
+        self.round = Round::First;
         Action::RecordPulled { store, mailbox, envelopes: Vec::new(), place: None }
     }
 }

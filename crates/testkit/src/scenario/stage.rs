@@ -90,6 +90,8 @@ impl Stage {
         }
         // A receipt for a head pushed just now teaches each phone the difference of its clock.
         for phone in &phones {
+            // Minutes apart: the office makes at most one receipt a minute for each device.
+            self.at(self.now_min + 2);
             let device = &self.devices[phone];
             let mut fields = Map::new();
             fields.insert("narrative".to_owned(), json!("set up"));
@@ -104,9 +106,11 @@ impl Stage {
     fn write_known_cases(&mut self, scenario: &Scenario) -> Result<(), Trouble> {
         let office = self.office.clone().ok_or("a story needs an office")?;
         for known in &scenario.start.cases {
+            self.at(self.now_min + 2);
             let writer = known.readable_on.iter().find(|device| **device != office);
             let writer = writer.unwrap_or(&office).clone();
             let mut fields = Map::new();
+            fields.insert("narrative".to_owned(), json!("known before"));
             if let Some(agreed) = known.agreed {
                 fields.insert("agreed_fee".to_owned(), cents(agreed));
             }
@@ -141,11 +145,6 @@ impl Stage {
     pub fn begin_step(&mut self) {
         self.missing_now.clear();
         self.refused_now.clear();
-    }
-
-    /// The current minute.
-    pub fn now_min(&self) -> i64 {
-        self.now_min
     }
 
     /// Unix milliseconds of true time at a minute of the story.

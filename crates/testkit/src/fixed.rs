@@ -1,0 +1,159 @@
+//! Time and randomness that tests own.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use daftari_crypto::rng::Rng;
+use daftari_crypto::safe::key_store::{KeyStore, KeyStoreTrouble};
+use daftari_crypto::safe::slots::Kdf;
+use daftari_crypto::safe::tries::{BootClock, BootTime};
+use daftari_crypto::secret::Secret32;
+use daftari_domain::time::Stamp;
+use daftari_notebook::world::{Clock, World};
+use daftari_sync::http::Http;
+use daftari_sync::transport::Transport;
+
+/// Nairobi.
+const OFFSET_MIN: i16 = 180;
+
+/// A wall clock that stands still until it is set.
+#[derive(Debug, Default)]
+pub struct FixedClock(AtomicI64);
+
+impl FixedClock {
+    /// Sets it.
+    pub fn set(&self, ms: i64) {
+        self.0.store(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Stamp {
+        Stamp { ms: self.0.load(Ordering::SeqCst), offset_min: OFFSET_MIN }
+    }
+}
+
+/// A boot clock that moves when it is told to.
+#[derive(Debug, Default)]
+pub struct FixedBoot {
+    ms: AtomicU64,
+    boot: AtomicU64,
+}
+
+impl FixedBoot {
+    /// Sets milliseconds since boot.
+    pub fn set(&self, ms: u64) {
+        self.ms.store(ms, Ordering::SeqCst);
+    }
+
+    /// Milliseconds pass.
+    pub fn pass(&self, ms: u64) {
+        self.ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// The device is switched off and on.
+    pub fn reboot(&self) {
+        self.boot.fetch_add(1, Ordering::SeqCst);
+        self.set(0);
+    }
+}
+
+impl BootClock for FixedBoot {
+    fn now(&self) -> BootTime {
+        let mut boot_id = [0; 16];
+        boot_id.split_at_mut(8).0.copy_from_slice(&self.boot.load(Ordering::SeqCst).to_be_bytes());
+        BootTime { boot_id, ms: self.ms.load(Ordering::SeqCst) }
+    }
+}
+
+/// Randomness from a seed: SHA-256 over a counter.
+pub struct SeededRng {
+    seed: u64,
+    counter: u64,
+}
+
+impl SeededRng {
+    /// From a seed; the same seed gives the same bytes.
+    pub fn new(seed: u64) -> Self {
+        SeededRng { seed, counter: 0 }
+    }
+}
+
+impl Rng for SeededRng {
+    fn fill(&mut self, out: &mut [u8]) {
+        for chunk in out.chunks_mut(32) {
+            self.counter += 1;
+            let block = daftari_relay_api::hash(&[&self.seed.to_be_bytes(), &self.counter.to_be_bytes()]);
+            chunk.copy_from_slice(block.split_at(chunk.len()).0);
+        }
+    }
+}
+
+/// A key store in memory, that can be told to lose everything.
+#[derive(Default)]
+pub struct MemoryKeyStore(Mutex<BTreeMap<([u8; 16], String), Secret32>>);
+
+impl MemoryKeyStore {
+    /// What a reset of the operating system's key store does.
+    pub fn lose_everything(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl KeyStore for MemoryKeyStore {
+    fn available(&self) -> bool {
+        true
+    }
+
+    fn get(&self, vault: &[u8; 16], name: &str) -> Result<Option<Secret32>, KeyStoreTrouble> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(held.get(&(*vault, name.to_owned())).cloned())
+    }
+
+    fn put(&self, vault: &[u8; 16], name: &str, secret: &Secret32) -> Result<(), KeyStoreTrouble> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert((*vault, name.to_owned()), secret.clone());
+        Ok(())
+    }
+
+    fn delete(&self, vault: &[u8; 16], name: &str) -> Result<(), KeyStoreTrouble> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(*vault, name.to_owned()));
+        Ok(())
+    }
+}
+
+/// A world that tests own, and the handles to move it.
+#[derive(Clone)]
+pub struct TestWorld {
+    /// Wall clock.
+    pub clock: Arc<FixedClock>,
+    /// Boot clock.
+    pub boot: Arc<FixedBoot>,
+    /// Key store.
+    pub key_store: Arc<MemoryKeyStore>,
+    /// The world itself.
+    pub world: World,
+}
+
+impl TestWorld {
+    /// From a seed, over the real network.
+    pub fn new(seed: u64) -> TestWorld {
+        Self::with_transport(seed, Arc::new(Http::default()))
+    }
+
+    /// From a seed, over another transport.
+    pub fn with_transport(seed: u64, transport: Arc<dyn Transport + Send + Sync>) -> TestWorld {
+        let (clock, boot, key_store) = (Arc::<FixedClock>::default(), Arc::<FixedBoot>::default(), Arc::default());
+        let world = World {
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            boot: Arc::clone(&boot) as Arc<dyn BootClock + Send + Sync>,
+            rng: Arc::new(Mutex::new(SeededRng::new(seed))),
+            key_store: Arc::clone(&key_store) as Arc<dyn KeyStore + Send + Sync>,
+            // The cheapest cost the disk format allows: tests make many locks.
+            kdf: Some(Kdf::FLOOR),
+            transport,
+        };
+        TestWorld { clock, boot, key_store, world }
+    }
+}
