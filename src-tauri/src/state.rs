@@ -15,10 +15,7 @@ use crate::events::ToWindow;
 ///
 /// # Errors
 /// When another process has this notebook open, or the directory cannot be used.
-pub fn open_session(
-    app: &AppHandle,
-    directory: &Path,
-) -> Result<Arc<Session>, daftari_notebook::Error> {
+pub fn open_session(app: &AppHandle, directory: &Path) -> Result<Arc<Session>, daftari_notebook::Error> {
     let observer = Box::new(ToWindow::new(app.clone()));
     Session::open(directory, World::system(), observer).map(Arc::new)
 }

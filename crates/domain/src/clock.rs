@@ -148,10 +148,7 @@ pub fn most_urgent(clocks: &[Clock]) -> Option<&Clock> {
 
 /// Clocks of bodily harm: they run when a violation suggests them, from the incident's earliest moment.
 fn care(case: &Case, reference: &Reference, def: &ClockDef, now_ms: i64) -> Clock {
-    let suggested = case
-        .violations
-        .iter()
-        .any(|violation| reference.suggests(&violation.code, &def.code));
+    let suggested = case.violations.iter().any(|violation| reference.suggests(&violation.code, &def.code));
     if !suggested {
         return Clock::new(def, ClockState::NotStarted);
     }

@@ -50,7 +50,8 @@ fn main_line(case: &Case, reference: &Reference) -> Option<String> {
 pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
     let main = main_line(case, reference);
     let mut names: Vec<Option<String>> = vec![main.clone()];
-    let moving = case.items.iter().filter(|item| item.action == "settlement_agreed" || item.action == "payment_received");
+    let moving =
+        case.items.iter().filter(|item| item.action == "settlement_agreed" || item.action == "payment_received");
     for version in moving.flat_map(|item| &item.standing) {
         let name = version.text("violation").map(str::to_owned).or_else(|| main.clone());
         if !names.contains(&name) {
@@ -59,16 +60,17 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
     }
     names
         .into_iter()
-        .map(|name| line(case, name.clone(), name == main, |version| {
-            version.text("violation").map(str::to_owned).or_else(|| main.clone()) == name
-        }))
+        .map(|name| {
+            line(case, name.clone(), name == main, |version| {
+                version.text("violation").map(str::to_owned).or_else(|| main.clone()) == name
+            })
+        })
         .filter(|line| line.written)
         .collect()
 }
 
 fn line(case: &Case, violation: Option<String>, is_main: bool, is_ours: impl Fn(&Version) -> bool) -> MoneyLine {
-    let mut line =
-        MoneyLine { violation, agreed: 0, paid: 0, due: None, conflict: false, written: false };
+    let mut line = MoneyLine { violation, agreed: 0, paid: 0, due: None, conflict: false, written: false };
     if is_main {
         take_field(case, fields::AGREED_FEE, &mut line, |line, cents| line.agreed = cents);
         take_field(case, fields::AMOUNT_PAID, &mut line, |line, cents| line.paid = cents);
@@ -106,9 +108,7 @@ fn take_settlements(case: &Case, line: &mut MoneyLine, is_ours: impl Fn(&Version
         .filter(|version| is_ours(version))
         .collect();
     let replaced = |entry: &EntryId| {
-        ours.iter().any(|other| {
-            case.settlement_past.get(&other.origin.entry).is_some_and(|past| past.contains(entry))
-        })
+        ours.iter().any(|other| case.settlement_past.get(&other.origin.entry).is_some_and(|past| past.contains(entry)))
     };
     let last: Vec<&&Version> = ours.iter().filter(|version| !replaced(&version.origin.entry)).collect();
     let said = |version: &Version| (version.cents("amount_agreed"), version.time("due_at"));

@@ -167,9 +167,7 @@ impl Notebook {
         changed: &mut Changed,
     ) -> Result<Event, Error> {
         let place = place.map(Cursor::to_text);
-        self.keep_all(envelopes, changed, |tx| {
-            Ok(tx.put_cursor(&store.0, &mailbox.0, place.as_deref())?)
-        })?;
+        self.keep_all(envelopes, changed, |tx| Ok(tx.put_cursor(&store.0, &mailbox.0, place.as_deref())?))?;
         Ok(Event::Recorded)
     }
 
@@ -241,20 +239,13 @@ impl Notebook {
     /// Opens an envelope and decides whether it can be believed.
     fn believe(&self, bytes: &[u8]) -> Result<Delivery, Aside> {
         let Some(team) = &self.team else { return Err(Aside { sender: Vec::new(), reason: "team" }) };
-        let Opened { id, sender, cargo, .. } =
-            open(&team.team, &team.open_keys(), bytes).map_err(not_opened)?;
+        let Opened { id, sender, cargo, .. } = open(&team.team, &team.open_keys(), bytes).map_err(not_opened)?;
         let aside = |reason| Aside { sender: sender.0.to_vec(), reason };
         if team.roster.device(&sender).is_none() {
             return Err(aside(EARLY));
         }
-        let mut delivery = Delivery {
-            id,
-            bytes: bytes.to_vec(),
-            sender,
-            case: None,
-            entries: Vec::new(),
-            receipt: None,
-        };
+        let mut delivery =
+            Delivery { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
         let items = match cargo {
             OpenedCargo::Receipt(body) => {
                 delivery.receipt = Some(body);
@@ -271,9 +262,7 @@ impl Notebook {
                 let body = EntryBody::parse(&content.body).map_err(|_| aside("body"))?;
                 let case = body.case.map(|case| case.0);
                 let opened_here = entry::case_id(&entry.head.author, &content.salt);
-                if matches!(body.content, Content::CaseOpened { .. })
-                    && case != Some(Uuid::from_bytes(opened_here))
-                {
+                if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
                     return Err(aside("case_id"));
                 }
                 if !delivery.entries.is_empty() && delivery.case != case {

@@ -12,8 +12,8 @@ use crate::convert::{check_value, happened};
 use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::{
-    AddAction, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict,
-    SaveDraft, ShareCase, When,
+    AddAction, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, SaveDraft, ShareCase,
+    When,
 };
 use crate::views::{CaseSaved, Changed, DraftView};
 use crate::write::{Draft, NewEntry};

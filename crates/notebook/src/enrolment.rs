@@ -1,9 +1,7 @@
 //! Enrolment: start a team, invite, join. The relay is spoken to with the notebook's guard put down.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::invite::{
-    self, Commit, Invite, InviteCode, OfficeNonce, Reveal, Step, Welcome, four_words,
-};
+use daftari_crypto::safe::invite::{self, Commit, Invite, InviteCode, OfficeNonce, Reveal, Step, Welcome, four_words};
 use daftari_relay_api::ids::{Bytes32, StatementId};
 use daftari_relay_api::limits::INVITE_TTL_S;
 use daftari_relay_api::login::Origin;

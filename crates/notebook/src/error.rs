@@ -137,9 +137,7 @@ impl Error {
     pub fn view(&self) -> ErrorView {
         let (code, params) = match self {
             Error::Locked => ("locked", json!({})),
-            Error::WrongSecret { tries, wait_ms } => {
-                ("wrong_secret", json!({ "tries": tries, "wait_ms": wait_ms }))
-            }
+            Error::WrongSecret { tries, wait_ms } => ("wrong_secret", json!({ "tries": tries, "wait_ms": wait_ms })),
             Error::Wait { wait_ms } => ("wait", json!({ "wait_ms": wait_ms })),
             Error::KeyStoreGone => ("key_store_gone", json!({})),
             Error::Damaged => ("damaged", json!({})),

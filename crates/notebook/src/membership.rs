@@ -149,10 +149,7 @@ impl Membership {
     /// The name of a member as the team reads it.
     pub(crate) fn name_of(&self, device: &api::DeviceKey) -> Option<String> {
         let record = &self.roster.device(device)?.record;
-        self.epochs
-            .iter()
-            .filter(|epoch| epoch.circle == Circle::Team)
-            .find_map(|epoch| epoch.open_name(record))
+        self.epochs.iter().filter(|epoch| epoch.circle == Circle::Team).find_map(|epoch| epoch.open_name(record))
     }
 
     /// A roster with more statements.
@@ -170,8 +167,7 @@ impl Membership {
     /// Is this statement an `add` of this device?
     pub(crate) fn added_by(&self, id: &api::StatementId) -> bool {
         self.roster.statements().any(|statement| {
-            statement.id == *id
-                && matches!(&statement.body.kind, Kind::Add { device, .. } if device.sign == self.me())
+            statement.id == *id && matches!(&statement.body.kind, Kind::Add { device, .. } if device.sign == self.me())
         }) && self.roster.device(&self.me()).is_some()
     }
 }
@@ -195,8 +191,7 @@ impl AuthorRoles for Roles<'_> {
         if let Some(known) = self.known.borrow().get(&asked) {
             return *known;
         }
-        let heads: Vec<api::StatementId> =
-            roster_heads.iter().map(|head| api::StatementId(head.0)).collect();
+        let heads: Vec<api::StatementId> = roster_heads.iter().map(|head| api::StatementId(head.0)).collect();
         let office = roster.office_in_past(&heads, &api::DeviceKey(device.0));
         self.known.borrow_mut().insert(asked, office);
         office

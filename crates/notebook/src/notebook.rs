@@ -51,9 +51,7 @@ impl From<StoreError> for Error {
 impl From<LockError> for Error {
     fn from(error: LockError) -> Self {
         match error {
-            LockError::Wrong(standing) => {
-                Error::WrongSecret { tries: standing.tries, wait_ms: standing.wait_ms }
-            }
+            LockError::Wrong(standing) => Error::WrongSecret { tries: standing.tries, wait_ms: standing.wait_ms },
             LockError::Wait(standing) => Error::Wait { wait_ms: standing.wait_ms },
             LockError::KeyStoreGone => Error::KeyStoreGone,
             LockError::Damaged => Error::Damaged,
@@ -133,8 +131,7 @@ impl Notebook {
             reference: Reference::kenya(),
             own,
             may_be_office: vault.office_device,
-            time_difference_ms: difference
-                .and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes)),
+            time_difference_ms: difference.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes)),
             last_push: None,
         };
         notebook.rebuild_stale_cases()?;

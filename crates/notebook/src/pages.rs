@@ -16,9 +16,9 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::{CaseFilter, CaseOf, ListCases};
 use crate::views::{
-    AuthorView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery,
-    FieldView, MemberView, MoneyView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView,
-    TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
+    AuthorView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery, FieldView,
+    MemberView, MoneyView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView,
+    TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
 };
 
 /// Cases on the first page.
@@ -254,8 +254,8 @@ impl Notebook {
         let (first, others) = item.standing.split_first()?;
         let mut line = self.line(&first.origin, TimelineKind::Action, item.action.clone(), now);
         // An appointment stands where it will be, not where it was written.
-        let planned = item.action == "appointment"
-            && matches!(first.text("attended"), None | Some("planned" | "moved"));
+        let planned =
+            item.action == "appointment" && matches!(first.text("attended"), None | Some("planned" | "moved"));
         if let (true, Some(at)) = (planned, first.time("appointment_at")) {
             line.at = convert::stamp(at);
             line.planned = at.ms > now.ms;
@@ -304,9 +304,8 @@ impl Notebook {
     }
 
     pub(crate) fn sync_page(&self, last: Option<SyncOutcomeView>) -> Result<SyncView, Error> {
-        let (rows, counts, all) = self.store.read(|tx| {
-            Ok::<_, Error>((tx.queue(QUEUE_MAX)?, tx.counts()?, tx.count_cases(Filter::All)?))
-        })?;
+        let (rows, counts, all) =
+            self.store.read(|tx| Ok::<_, Error>((tx.queue(QUEUE_MAX)?, tx.counts()?, tx.count_cases(Filter::All)?)))?;
         let mut queue = Vec::new();
         for row in rows {
             let listed = self.store.read(|tx| tx.listed_case(row.case))?;

@@ -25,10 +25,7 @@ impl Default for Preferences {
 
 /// What the file says; the defaults when there is none or it cannot be understood.
 pub(crate) fn read(directory: &Path) -> Preferences {
-    fs::read(directory.join(FILE))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default()
+    fs::read(directory.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
 /// Writes the file whole or not at all.

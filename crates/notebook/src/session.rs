@@ -79,10 +79,8 @@ impl Background {
     /// Waits until somebody wakes it or the time is over. True when woken.
     pub(crate) fn wait(&self, longest: Duration) -> bool {
         let wanted = lock(&self.wanted);
-        let (mut wanted, _) = self
-            .woken
-            .wait_timeout_while(wanted, longest, |wanted| !*wanted)
-            .unwrap_or_else(PoisonError::into_inner);
+        let (mut wanted, _) =
+            self.woken.wait_timeout_while(wanted, longest, |wanted| !*wanted).unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *wanted)
     }
 }
@@ -116,11 +114,7 @@ impl Session {
     /// [`Error::InUse`] when another process has it; disk errors.
     pub fn open(directory: &Path, world: World, observer: Box<dyn Observer>) -> Result<Self, Error> {
         fs::create_dir_all(directory)?;
-        let only_process = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(directory.join("in-use"))?;
+        let only_process = File::options().create(true).truncate(false).write(true).open(directory.join("in-use"))?;
         only_process.try_lock().map_err(|refused| match refused {
             fs::TryLockError::WouldBlock => Error::InUse,
             fs::TryLockError::Error(error) => Error::from(error),
@@ -164,14 +158,8 @@ impl Session {
     /// Is this a good PIN or passphrase?
     pub fn check_secret(&self, request: &CheckSecret) -> SecretStrength {
         match pin::check(&request.secret, kind(request.form)) {
-            Ok(strength) => {
-                SecretStrength { accepted: true, reason: None, strength: strength.points() }
-            }
-            Err(weak) => SecretStrength {
-                accepted: false,
-                reason: Some(weak.code().to_owned()),
-                strength: 0,
-            },
+            Ok(strength) => SecretStrength { accepted: true, reason: None, strength: strength.points() },
+            Err(weak) => SecretStrength { accepted: false, reason: Some(weak.code().to_owned()), strength: 0 },
         }
     }
 
@@ -192,11 +180,7 @@ impl Session {
         let mut notebook = lock(&self.notebook);
         *notebook = Some(Notebook::create(&self.directory, &self.world, &secret, kind, request.office_device)?);
         drop(notebook);
-        let chosen = Preferences {
-            language: request.language,
-            secret_form: request.form,
-            ..*lock(&self.preferences)
-        };
+        let chosen = Preferences { language: request.language, secret_form: request.form, ..*lock(&self.preferences) };
         self.set_preferences(chosen)?;
         self.touch();
         Ok(self.app())

@@ -107,7 +107,11 @@ impl Notebook {
     }
 
     /// Opens a case.
-    pub(crate) fn begin_case(&mut self, realm: Realm, entries: Vec<NewEntry>) -> Result<(Uuid, String, Changed), Error> {
+    pub(crate) fn begin_case(
+        &mut self,
+        realm: Realm,
+        entries: Vec<NewEntry>,
+    ) -> Result<(Uuid, String, Changed), Error> {
         let opener = DeviceKey(self.writer(realm).device_key().0);
         let last = self.store.read(|tx| tx.secret(CASE_COUNTER))?;
         let last = last.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
@@ -115,14 +119,18 @@ impl Notebook {
         let code = daftari_domain::ids::case_code(&opener, counter);
         let mut all = vec![NewEntry::of(Content::CaseOpened { code: code.clone() })];
         all.extend(entries);
-        let (id, changed) = self.keep_new_case(realm, all, Draft::Becomes, |tx| {
-            Ok(tx.put_secret(CASE_COUNTER, &counter.to_be_bytes())?)
-        })?;
+        let (id, changed) = self
+            .keep_new_case(realm, all, Draft::Becomes, |tx| Ok(tx.put_secret(CASE_COUNTER, &counter.to_be_bytes())?))?;
         Ok((id, code, changed))
     }
 
     /// Writes a case of the own notebook again for the team, in place of the old copy. The first entry opens it.
-    pub(crate) fn begin_case_again(&mut self, old: Uuid, code: String, mut entries: Vec<NewEntry>) -> Result<(), Error> {
+    pub(crate) fn begin_case_again(
+        &mut self,
+        old: Uuid,
+        code: String,
+        mut entries: Vec<NewEntry>,
+    ) -> Result<(), Error> {
         let opens = entries.first_mut().ok_or(Error::CaseMissing)?;
         opens.content = Content::CaseOpened { code };
         self.keep_new_case(Realm::Team, entries, Draft::Stays, |tx| Ok(tx.forget_case(old)?))?;
@@ -189,8 +197,8 @@ impl Notebook {
                 content: entry.content,
             };
             let salt = first_salt.take().unwrap_or_else(|| self.world.draw(entry::make_salt));
-            let made = entry::sign(writer, link, salt, body.to_bytes())
-                .map_err(|_| Error::BadRequest { field: "body" })?;
+            let made =
+                entry::sign(writer, link, salt, body.to_bytes()).map_err(|_| Error::BadRequest { field: "body" })?;
             link = Link { author_seq: link.author_seq + 1, prev: made.id };
             heads = vec![EntryId(made.id.0)];
             signed.fold.push(FoldEntry {

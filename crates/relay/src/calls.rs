@@ -17,8 +17,8 @@ use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Kind, Roster, Statement};
 use daftari_relay_api::verify;
 use daftari_relay_api::wire::{
-    AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Health, Missing, News, NewTeam, PushResult,
-    RosterSet, STORE_HEADER, Stored, TeamMade, Token,
+    AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Health, Missing, NewTeam, News, PushResult, RosterSet,
+    STORE_HEADER, Stored, TeamMade, Token,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -84,9 +84,7 @@ pub async fn make_team<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<
     }
     let genesis = Statement::parse(&request.genesis.0).map_err(|_| Refusal(ErrorCode::BadStatement))?;
     let team = TeamId(genesis.id.0);
-    if !matches!(genesis.body.kind, Kind::Genesis { .. })
-        || !Roster::fold(team, [genesis.clone()]).has_genesis()
-    {
+    if !matches!(genesis.body.kind, Kind::Genesis { .. }) || !Roster::fold(team, [genesis.clone()]).has_genesis() {
         return Err(Refusal(ErrorCode::BadStatement));
     }
     relay.teams.add(&relay.storage, team, vec![genesis]).await?;
@@ -118,8 +116,7 @@ pub async fn token<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json
         Scope::Device => device.record.sign,
         Scope::Post => device.record.post,
     };
-    let signature: [u8; 64] =
-        request.signature.0.try_into().map_err(|_| Refusal(ErrorCode::BadSignature))?;
+    let signature: [u8; 64] = request.signature.0.try_into().map_err(|_| Refusal(ErrorCode::BadSignature))?;
     let said = challenge_bytes(request.scope, &origin, &request.nonce, &request.device);
     if !verify(&key, &[&said], &signature) {
         return Err(Refusal(ErrorCode::BadSignature));
@@ -136,11 +133,7 @@ pub async fn roster(caller: Caller) -> Json<RosterSet> {
 }
 
 /// `POST /v1/roster`.
-pub async fn add_to_roster<S: Storage>(
-    State(relay): App<S>,
-    caller: Caller,
-    body: Bytes,
-) -> Answer<StatusCode> {
+pub async fn add_to_roster<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<StatusCode> {
     caller.needs(Scope::Device)?;
     let set: RosterSet = json(&body)?;
     let statements = set
@@ -166,10 +159,8 @@ fn check_envelope(roster: &Roster, team: TeamId, bytes: &[u8]) -> Answer<NewEnve
 /// `POST /v1/envelopes`. Answered only after the batch is on disk.
 pub async fn push<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<Json<PushResult>> {
     let team = caller.bearer.team;
-    let checked: Vec<Answer<NewEnvelope>> = decode_push(&body)?
-        .into_iter()
-        .map(|bytes| check_envelope(&caller.roster, team, bytes))
-        .collect();
+    let checked: Vec<Answer<NewEnvelope>> =
+        decode_push(&body)?.into_iter().map(|bytes| check_envelope(&caller.roster, team, bytes)).collect();
     let results = checked
         .iter()
         .map(|checked| match checked {
@@ -252,11 +243,7 @@ pub async fn wait<S: Storage>(
 }
 
 /// `PUT /v1/invites/{id}`: knowing the id is knowing the code it is derived from.
-pub async fn put_invite<S: Storage>(
-    State(relay): App<S>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Answer<StatusCode> {
+pub async fn put_invite<S: Storage>(State(relay): App<S>, Path(id): Path<String>, body: Bytes) -> Answer<StatusCode> {
     let id: InviteId = id.parse()?;
     if body.is_empty() || body.len() > INVITE_MESSAGE_MAX {
         return Err(Refusal(ErrorCode::TooLarge));

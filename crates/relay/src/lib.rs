@@ -10,4 +10,4 @@ pub mod server;
 pub mod storage;
 mod teams;
 
-pub use server::{Config, Server, ServeError};
+pub use server::{Config, ServeError, Server};

@@ -35,9 +35,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str, Option<u64>) {
         ErrorCode::WrongMailbox => (StatusCode::BAD_REQUEST, "not a mailbox of the team", None),
         ErrorCode::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too many requests", Some(10)),
         ErrorCode::Full => (StatusCode::INSUFFICIENT_STORAGE, "full", Some(600)),
-        ErrorCode::Unwell | ErrorCode::Unknown => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "could not do it", Some(10))
-        }
+        ErrorCode::Unwell | ErrorCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, "could not do it", Some(10)),
     }
 }
 

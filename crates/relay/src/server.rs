@@ -145,23 +145,15 @@ impl Server {
 
 fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
     let limited = |bytes: usize| DefaultBodyLimit::max(bytes);
-    let within = |seconds| {
-        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds))
-    };
+    let within = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
     Router::new()
         .route("/v1/teams", post(calls::make_team).layer(limited(CONTROL_MAX)))
         .route("/v1/challenge", post(calls::challenge).layer(limited(CONTROL_MAX)))
         .route("/v1/token", post(calls::token).layer(limited(CONTROL_MAX)))
-        .route(
-            "/v1/roster",
-            get(calls::roster).post(calls::add_to_roster).layer(limited(ROSTER_BYTES_MAX)),
-        )
+        .route("/v1/roster", get(calls::roster).post(calls::add_to_roster).layer(limited(ROSTER_BYTES_MAX)))
         .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(limited(BATCH_BYTES_MAX)))
         .route("/v1/have", post(calls::have).layer(limited(CONTROL_MAX)))
-        .route(
-            "/v1/invites/{id}",
-            put(calls::put_invite).get(calls::invite).layer(limited(INVITE_MESSAGE_MAX + 1)),
-        )
+        .route("/v1/invites/{id}", put(calls::put_invite).get(calls::invite).layer(limited(INVITE_MESSAGE_MAX + 1)))
         .route("/v1/health", get(calls::health))
         .layer(within(REQUEST_SECONDS))
         .route("/v1/wait", get(calls::wait).layer(within(WAIT_SECONDS + 5)))

@@ -164,12 +164,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn stale_cases(&self, version: i64, limit: usize) -> Result<Vec<Uuid>> {
-        let mut statement =
-            self.0.prepare_cached("SELECT id FROM case_row WHERE version < :version LIMIT :limit")?;
-        let rows = statement
-            .query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| {
-                row.get("id").map(Uuid::from_bytes)
-            })?;
+        let mut statement = self.0.prepare_cached("SELECT id FROM case_row WHERE version < :version LIMIT :limit")?;
+        let rows = statement.query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| {
+            row.get("id").map(Uuid::from_bytes)
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -97,9 +97,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn next_outgoing(&self, max_count: usize, max_bytes: usize) -> Result<Vec<([u8; 32], Vec<u8>)>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT id, bytes FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
+        let mut statement =
+            self.0.prepare_cached("SELECT id, bytes FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
         let mut rows = statement.query(named_params! { ":count": max_count as i64 })?;
         let (mut found, mut size) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
@@ -180,9 +179,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn unsealed(&self, limit: usize) -> Result<Vec<[u8; 32]>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit",
-        )?;
+        let mut statement =
+            self.0.prepare_cached("SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit")?;
         let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| row.get("entry"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -192,18 +190,13 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn acknowledge_up_to(&self, author_seq: u64) -> Result<Vec<Uuid>> {
-        let mut statement = self.0.prepare_cached(
-            "UPDATE delivery SET state = 2 WHERE state < 2 AND author_seq <= :seq RETURNING case_id",
-        )?;
-        let rows = statement.query_map(named_params! { ":seq": author_seq as i64 }, |row| {
-            row.get::<_, Option<[u8; 16]>>("case_id")
-        })?;
-        let mut cases: Vec<Uuid> = rows
-            .collect::<rusqlite::Result<Vec<_>>>()?
-            .into_iter()
-            .flatten()
-            .map(Uuid::from_bytes)
-            .collect();
+        let mut statement = self
+            .0
+            .prepare_cached("UPDATE delivery SET state = 2 WHERE state < 2 AND author_seq <= :seq RETURNING case_id")?;
+        let rows = statement
+            .query_map(named_params! { ":seq": author_seq as i64 }, |row| row.get::<_, Option<[u8; 16]>>("case_id"))?;
+        let mut cases: Vec<Uuid> =
+            rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().map(Uuid::from_bytes).collect();
         cases.sort_unstable();
         cases.dedup();
         Ok(cases)
@@ -223,9 +216,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn weakest_delivery(&self, case: Uuid) -> Result<Option<u8>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT min(state) AS state FROM delivery WHERE case_id = :case_id AND state < 2")?;
+        let mut statement =
+            self.0.prepare_cached("SELECT min(state) AS state FROM delivery WHERE case_id = :case_id AND state < 2")?;
         Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, |row| row.get("state"))?)
     }
 

@@ -154,8 +154,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn case_ids(&self) -> Result<Vec<Uuid>> {
-        let mut statement =
-            self.0.prepare_cached("SELECT DISTINCT case_id FROM entry WHERE case_id IS NOT NULL")?;
+        let mut statement = self.0.prepare_cached("SELECT DISTINCT case_id FROM entry WHERE case_id IS NOT NULL")?;
         let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -169,10 +168,9 @@ impl Tx<'_> {
             "SELECT case_id FROM entry WHERE author = :author AND case_id IS NOT NULL
              GROUP BY case_id ORDER BY max(learned_ms) DESC LIMIT :limit",
         )?;
-        let rows = statement
-            .query_map(named_params! { ":author": author, ":limit": limit as i64 }, |row| {
-                row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes)
-            })?;
+        let rows = statement.query_map(named_params! { ":author": author, ":limit": limit as i64 }, |row| {
+            row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes)
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -58,11 +58,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn close(self) -> Result<()> {
-        let (busy, _, _): (i64, i64, i64) = self.connection.query_row(
-            "PRAGMA wal_checkpoint(TRUNCATE)",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )?;
+        let (busy, _, _): (i64, i64, i64) =
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
         if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
     }

@@ -62,9 +62,7 @@ impl Tx<'_> {
     /// [`super::StoreError`].
     pub fn put_statement(&self, id: &[u8; 32], bytes: &[u8]) -> Result<()> {
         self.0
-            .prepare_cached(
-                "INSERT INTO statement (id, bytes) VALUES (:id, :bytes) ON CONFLICT (id) DO NOTHING",
-            )?
+            .prepare_cached("INSERT INTO statement (id, bytes) VALUES (:id, :bytes) ON CONFLICT (id) DO NOTHING")?
             .execute(named_params! { ":id": id, ":bytes": bytes })?;
         Ok(())
     }
@@ -84,11 +82,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn cursor(&self, store: &[u8; 16], mailbox: &[u8; 16]) -> Result<Option<String>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT cursor FROM cursor WHERE store = :store AND mailbox = :mailbox")?;
-        let found = statement
-            .query_row(named_params! { ":store": store, ":mailbox": mailbox }, |row| row.get("cursor"));
+        let mut statement =
+            self.0.prepare_cached("SELECT cursor FROM cursor WHERE store = :store AND mailbox = :mailbox")?;
+        let found =
+            statement.query_row(named_params! { ":store": store, ":mailbox": mailbox }, |row| row.get("cursor"));
         Ok(found.optional()?)
     }
 
@@ -167,8 +164,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn take_aside(&self, reason: &str) -> Result<Vec<Vec<u8>>> {
-        let mut statement =
-            self.0.prepare_cached("DELETE FROM put_aside WHERE reason = :reason RETURNING bytes")?;
+        let mut statement = self.0.prepare_cached("DELETE FROM put_aside WHERE reason = :reason RETURNING bytes")?;
         let rows = statement.query_map(named_params! { ":reason": reason }, |row| row.get("bytes"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

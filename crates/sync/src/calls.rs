@@ -2,11 +2,13 @@
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
 use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StoreId, TeamId};
-use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX, WAIT_SECONDS};
+use daftari_relay_api::limits::{
+    BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX, WAIT_SECONDS,
+};
 use daftari_relay_api::login::{Origin, Scope};
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Missing, News, NewTeam, PushResult,
-    RosterSet, Stored, TeamMade, Token,
+    ApiError, AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Missing, NewTeam, News, PushResult, RosterSet,
+    Stored, TeamMade, Token,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,9 +60,7 @@ fn accept(reply: &Reply) -> Result<(), CallError> {
     }
     match serde_json::from_slice::<ApiError>(&reply.body) {
         Ok(error) => Err(CallError::Refused { code: error.code, retry_after_s: error.retry_after_s }),
-        Err(_) if reply.status >= 500 => {
-            Err(CallError::Refused { code: ErrorCode::Unwell, retry_after_s: None })
-        }
+        Err(_) if reply.status >= 500 => Err(CallError::Refused { code: ErrorCode::Unwell, retry_after_s: None }),
         Err(_) => Err(CallError::Garbage),
     }
 }
@@ -88,12 +88,7 @@ pub fn make_team(
 ///
 /// # Errors
 /// [`CallError`].
-pub fn put_invite(
-    transport: &dyn Transport,
-    origin: &Origin,
-    id: InviteId,
-    message: Vec<u8>,
-) -> Result<(), CallError> {
+pub fn put_invite(transport: &dyn Transport, origin: &Origin, id: InviteId, message: Vec<u8>) -> Result<(), CallError> {
     accept(&transport.send(&request(Method::Put, origin, &format!("/v1/invites/{id}"), None, message))?)
 }
 
@@ -210,10 +205,8 @@ pub fn wait(
     token: &str,
     places: &[(MailboxId, Option<String>)],
 ) -> Result<bool, CallError> {
-    let after: Vec<String> = places
-        .iter()
-        .map(|(mailbox, cursor)| format!("{mailbox}:{}", cursor.as_deref().unwrap_or_default()))
-        .collect();
+    let after: Vec<String> =
+        places.iter().map(|(mailbox, cursor)| format!("{mailbox}:{}", cursor.as_deref().unwrap_or_default())).collect();
     let path = format!("/v1/wait?after={}", after.join(","));
     let mut asked = request(Method::Get, origin, &path, Some(token), Vec::new());
     asked.seconds = WAIT_SECONDS + 10;

@@ -66,16 +66,12 @@ impl Transport for Http {
             }
         };
         let mut response = sent.map_err(|error| no_reply(&error))?;
-        let store =
-            response.headers().get(STORE_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let store = response.headers().get(STORE_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut body = Vec::new();
         let limit = request.reply_max as u64 + 1;
-        response
-            .body_mut()
-            .as_reader()
-            .take(limit)
-            .read_to_end(&mut body)
-            .map_err(|error| if error.kind() == std::io::ErrorKind::TimedOut { NoReply::TooSlow } else { NoReply::CutOff })?;
+        response.body_mut().as_reader().take(limit).read_to_end(&mut body).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::TimedOut { NoReply::TooSlow } else { NoReply::CutOff }
+        })?;
         if body.len() > request.reply_max {
             return Err(NoReply::CutOff);
         }

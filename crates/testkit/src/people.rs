@@ -1,8 +1,8 @@
 //! People and their devices. A device is a real notebook directory behind a real lock.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, OpenCase, Unlock};
@@ -77,16 +77,12 @@ impl Holder {
     fn device_in(&self, world: TestWorld, handle: &str, clock_offset_min: i64) -> TestDevice {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         world.clock.set(AN_EVENING + clock_offset_min * 60_000);
-        let session = Session::open(directory.path(), world.world.clone(), Box::new(Nobody))
-            .expect("a new directory is free");
+        let session =
+            Session::open(directory.path(), world.world.clone(), Box::new(Nobody)).expect("a new directory is free");
         let form = if self.office { SecretForm::Passphrase } else { SecretForm::Pin };
         let secret = if self.office { PASSPHRASE } else { PIN };
-        let request = CreateNotebook {
-            secret: secret.to_owned(),
-            form,
-            office_device: self.office,
-            language: Language::En,
-        };
+        let request =
+            CreateNotebook { secret: secret.to_owned(), form, office_device: self.office, language: Language::En };
         session.create_notebook(request).expect("a new notebook can be made");
         TestDevice {
             handle: handle.to_owned(),
@@ -147,11 +143,8 @@ impl TestDevice {
     /// # Errors
     /// As the app's.
     pub fn create_team(&self, relay: &str, setup_code: &str) -> Result<(), Error> {
-        let request = CreateTeam {
-            member_name: self.name.clone(),
-            relay: relay.to_owned(),
-            setup_code: setup_code.to_owned(),
-        };
+        let request =
+            CreateTeam { member_name: self.name.clone(), relay: relay.to_owned(), setup_code: setup_code.to_owned() };
         self.session.create_team(request).map(drop)
     }
 

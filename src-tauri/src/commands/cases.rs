@@ -1,8 +1,7 @@
 //! Cases: lists, pages, and every act on them.
 
 use daftari_notebook::requests::{
-    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, ListCases, OpenCase,
-    ResolveConflict, ShareCase,
+    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, ListCases, OpenCase, ResolveConflict, ShareCase,
 };
 use daftari_notebook::views::{CaseListView, CaseSaved, CaseView, Changed, TodayView};
 

@@ -8,9 +8,7 @@ pub fn harden_process() {
     {
         use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
         let none = Rlimit { current: Some(0), maximum: Some(0) };
-        if setrlimit(Resource::Core, none).is_err()
-            || set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err()
-        {
+        if setrlimit(Resource::Core, none).is_err() || set_dumpable_behavior(DumpableBehavior::NotDumpable).is_err() {
             tracing::warn!("this system does not let the app forbid core dumps");
         }
     }
@@ -20,11 +18,7 @@ pub fn harden_process() {
 pub fn shape_window<R: Runtime, M: tauri::Manager<R>>(
     window: WebviewWindowBuilder<'_, R, M>,
 ) -> WebviewWindowBuilder<'_, R, M> {
-    window
-        .title("Daftari")
-        .inner_size(1280.0, 800.0)
-        .min_inner_size(320.0, 480.0)
-        .content_protected(true)
+    window.title("Daftari").inner_size(1280.0, 800.0).min_inner_size(320.0, 480.0).content_protected(true)
 }
 
 /// Says why the app cannot open and ends the process.

@@ -35,9 +35,7 @@ pub fn hkdf<const N: usize>(ikm: &[&[u8]], salt: &[u8], info: &[&[u8]]) -> Secre
     let ikm = Zeroizing::new(ikm.concat());
     let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(&ikm);
     let mut out = Zeroizing::new([0_u8; N]);
-    prk.expand(info, Length(N))
-        .and_then(|okm| okm.fill(&mut out[..]))
-        .expect("HKDF gives up to 8,160 bytes");
+    prk.expand(info, Length(N)).and_then(|okm| okm.fill(&mut out[..])).expect("HKDF gives up to 8,160 bytes");
     Secret::new(*out)
 }
 
@@ -64,12 +62,7 @@ pub fn aead_seal(key: &Secret32, nonce: [u8; 12], plain: &[u8], aad: &[u8]) -> V
 }
 
 /// Opens what [`aead_seal`] made.
-pub fn aead_open(
-    key: &Secret32,
-    nonce: [u8; 12],
-    sealed: &[u8],
-    aad: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+pub fn aead_open(key: &Secret32, nonce: [u8; 12], sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
     let mut buffer = Zeroizing::new(sealed.to_vec());
     let length = aead_key(key)
         .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut buffer)
@@ -89,12 +82,7 @@ pub fn xwing_public(seed: &Secret32) -> Vec<u8> {
 }
 
 /// HPKE base mode, one message: encapsulated key and ciphertext.
-pub fn hpke_seal(
-    public: &[u8],
-    info: &[u8],
-    plain: &[u8],
-    rng: &mut dyn Rng,
-) -> Result<(Vec<u8>, Vec<u8>), NotOpened> {
+pub fn hpke_seal(public: &[u8], info: &[u8], plain: &[u8], rng: &mut dyn Rng) -> Result<(Vec<u8>, Vec<u8>), NotOpened> {
     let public = PublicKey::from_bytes(public).map_err(|_| NotOpened)?;
     let (enc, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, XWing>(
         &OpModeS::Base,
@@ -109,12 +97,7 @@ pub fn hpke_seal(
 }
 
 /// Opens what [`hpke_seal`] made.
-pub fn hpke_open(
-    seed: &Secret32,
-    enc: &[u8],
-    info: &[u8],
-    sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+pub fn hpke_open(seed: &Secret32, enc: &[u8], info: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
     let enc = EncappedKey::from_bytes(enc).map_err(|_| NotOpened)?;
     hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, XWing>(
         &OpModeR::Base,

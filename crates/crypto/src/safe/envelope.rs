@@ -68,11 +68,7 @@ impl OpenKey {
 
     /// An epoch's.
     pub fn epoch(team: &TeamId, epoch: &EpochSecret) -> Self {
-        OpenKey {
-            mailbox: epoch.mailbox(team),
-            key_id: epoch.public().key_id(),
-            seed: epoch.seed().clone(),
-        }
+        OpenKey { mailbox: epoch.mailbox(team), key_id: epoch.public().key_id(), seed: epoch.seed().clone() }
     }
 }
 
@@ -214,8 +210,8 @@ pub fn seal(
     for (mailbox, public) in by_mailbox {
         let key_id = public.key_id();
         let info = wrap_info(team, &mailbox, &key_id);
-        let (enc, sealed) = hazmat::hpke_seal(public.as_bytes(), &info, data_key.expose(), rng)
-            .map_err(|_| SealError::BadKey)?;
+        let (enc, sealed) =
+            hazmat::hpke_seal(public.as_bytes(), &info, data_key.expose(), rng).map_err(|_| SealError::BadKey)?;
         wrapped.push(Recipient {
             mailbox,
             key_id,
@@ -283,8 +279,7 @@ pub fn open(team: &TeamId, keys: &[OpenKey], envelope: &[u8]) -> Result<Opened, 
         .recipients
         .iter()
         .find_map(|recipient| {
-            let fits =
-                |key: &&OpenKey| key.mailbox == recipient.mailbox && key.key_id == recipient.key_id;
+            let fits = |key: &&OpenKey| key.mailbox == recipient.mailbox && key.key_id == recipient.key_id;
             keys.iter().find(fits).map(|key| (recipient, key))
         })
         .ok_or(OpenError::NotForUs)?;
@@ -297,8 +292,7 @@ pub fn open(team: &TeamId, keys: &[OpenKey], envelope: &[u8]) -> Result<Opened, 
     if commitment != header.commitment {
         return Err(OpenError::Commitment);
     }
-    let plain = hazmat::aead_open(&key, ZERO_NONCE, sealed, header_bytes)
-        .map_err(|_| OpenError::Content)?;
+    let plain = hazmat::aead_open(&key, ZERO_NONCE, sealed, header_bytes).map_err(|_| OpenError::Content)?;
     read_plain(team, &plain, header_bytes, envelope)
 }
 
@@ -307,9 +301,7 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
     let mut reader = Reader::new(plain);
     let payload = reader.sized(ENVELOPE_MAX).map_err(framing)?;
     let signature: [u8; 64] = reader.array().map_err(framing)?;
-    if reader.rest().iter().any(|byte| *byte != 0)
-        || plain.len() != padded_length(payload.len() + 68)
-    {
+    if reader.rest().iter().any(|byte| *byte != 0) || plain.len() != padded_length(payload.len() + 68) {
         return Err(OpenError::Framing);
     }
     let mut reader = Reader::new(payload);
@@ -317,9 +309,8 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
     let said_team: [u8; 32] = reader.array().map_err(framing)?;
     let sender = DeviceKey(reader.array().map_err(framing)?);
     let heads = reader.u8().map_err(framing)?;
-    let roster_heads = (0..heads)
-        .map(|_| reader.array().map(StatementId).map_err(framing))
-        .collect::<Result<_, _>>()?;
+    let roster_heads =
+        (0..heads).map(|_| reader.array().map(StatementId).map_err(framing)).collect::<Result<_, _>>()?;
     let said_header: [u8; 32] = reader.array().map_err(framing)?;
     let count = reader.u16().map_err(framing)?;
     let mut items = Vec::new();
@@ -337,9 +328,7 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
         return Err(OpenError::Signature);
     }
     let cargo = match (kind, items.as_slice()) {
-        (ENTRIES, [_, ..]) => {
-            OpenedCargo::Entries(items.iter().map(|item| SignedEntry::parse(item)).collect())
-        }
+        (ENTRIES, [_, ..]) => OpenedCargo::Entries(items.iter().map(|item| SignedEntry::parse(item)).collect()),
         (RECEIPT, [body]) => OpenedCargo::Receipt(body.to_vec()),
         (ENTRIES | RECEIPT, _) => return Err(OpenError::Framing),
         _ => return Err(OpenError::Newer),

@@ -38,16 +38,8 @@ impl DeviceIdentity {
 
     /// Builds an identity from its three seeds.
     pub fn from_seeds(sign_seed: Secret32, seal_seed: Secret32, post_seed: Secret32) -> Self {
-        let seal_key =
-            SealKey::new(hazmat::xwing_public(&seal_seed)).expect("an X-Wing key has 1,216 bytes");
-        DeviceIdentity {
-            sign: pair(&sign_seed),
-            post: pair(&post_seed),
-            seal_key,
-            sign_seed,
-            seal_seed,
-            post_seed,
-        }
+        let seal_key = SealKey::new(hazmat::xwing_public(&seal_seed)).expect("an X-Wing key has 1,216 bytes");
+        DeviceIdentity { sign: pair(&sign_seed), post: pair(&post_seed), seal_key, sign_seed, seal_seed, post_seed }
     }
 
     /// The bytes the database keeps.

@@ -77,8 +77,7 @@ impl InviteCode {
     /// Four groups of four.
     pub fn formatted(&self) -> String {
         let plain = CROCKFORD.encode(self.0.expose());
-        let groups: Vec<&str> =
-            (0..4).filter_map(|group| plain.get(group * 4..group * 4 + 4)).collect();
+        let groups: Vec<&str> = (0..4).filter_map(|group| plain.get(group * 4..group * 4 + 4)).collect();
         groups.join("-")
     }
 

@@ -88,9 +88,9 @@ impl Strength {
 
 /// PINs tried first by people (public leak lists; Kenyan years are caught as dates).
 const COMMON: &[&str] = &[
-    "102030", "112233", "121314", "123123", "123321", "147258", "159753", "246810", "258456", "258080",
-    "159357", "147852", "789456", "456789", "142536", "135790", "101010", "131313", "232323", "520520",
-    "254254", "254700", "070070", "072072", "11223344", "12341234", "12344321", "10203040",
+    "102030", "112233", "121314", "123123", "123321", "147258", "159753", "246810", "258456", "258080", "159357",
+    "147852", "789456", "456789", "142536", "135790", "101010", "131313", "232323", "520520", "254254", "254700",
+    "070070", "072072", "11223344", "12341234", "12344321", "10203040",
 ];
 
 /// The form in which a secret is stretched: NFKC, so that two keyboards make one passphrase.
@@ -151,15 +151,13 @@ fn check_pin(pin: &str) -> Result<Strength, WeakSecret> {
 /// The whole is one group of up to half its length, repeated.
 fn repeats(digits: &[i16]) -> bool {
     (1..=digits.len() / 2).any(|group| {
-        digits.len().is_multiple_of(group)
-            && digits.iter().zip(digits.iter().skip(group)).all(|(a, b)| a == b)
+        digits.len().is_multiple_of(group) && digits.iter().zip(digits.iter().skip(group)).all(|(a, b)| a == b)
     })
 }
 
 /// Every step is the same small step, wrapping at ten.
 fn is_run(digits: &[i16]) -> bool {
-    let steps: Vec<i16> =
-        digits.iter().zip(digits.iter().skip(1)).map(|(a, b)| (b - a).rem_euclid(10)).collect();
+    let steps: Vec<i16> = digits.iter().zip(digits.iter().skip(1)).map(|(a, b)| (b - a).rem_euclid(10)).collect();
     steps.iter().all(|step| Some(step) == steps.first()) && steps.first().is_some_and(|s| *s != 0)
 }
 
@@ -171,14 +169,13 @@ fn is_date(pin: &str) -> bool {
     let year = |at: usize| number(at, at + 4).is_some_and(|year| (1930..=2035).contains(&year));
     match pin.len() {
         6 => {
-            (day(0) && month(2)) || (month(0) && day(2)) || (month(2) && day(4))
-                || (year(0) && month(4)) || (month(0) && year(2))
+            (day(0) && month(2))
+                || (month(0) && day(2))
+                || (month(2) && day(4))
+                || (year(0) && month(4))
+                || (month(0) && year(2))
         }
-        8 => {
-            (day(0) && month(2) && year(4))
-                || (month(0) && day(2) && year(4))
-                || (year(0) && month(4) && day(6))
-        }
+        8 => (day(0) && month(2) && year(4)) || (month(0) && day(2) && year(4)) || (year(0) && month(4) && day(6)),
         _ => false,
     }
 }

@@ -3,9 +3,7 @@
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{Base64, DeviceKey, MailboxId, MemberId, SealKey, TeamId, mailbox};
 use daftari_relay_api::reader::Reader;
-use daftari_relay_api::roster::{
-    Body, Circle, DeviceRecord, Epoch, Role, SeedWrap, Statement, Wrap, sign_bytes,
-};
+use daftari_relay_api::roster::{Body, Circle, DeviceRecord, Epoch, Role, SeedWrap, Statement, Wrap, sign_bytes};
 
 use super::identity::DeviceIdentity;
 use crate::hazmat::{self, ZERO_NONCE};
@@ -76,12 +74,7 @@ impl EpochSecret {
     }
 
     /// The epoch as a statement holds it, wrapped to devices, with every earlier seed sealed to it.
-    pub fn publish(
-        &self,
-        to: &[(DeviceKey, SealKey)],
-        earlier: &[EpochSecret],
-        rng: &mut dyn Rng,
-    ) -> Epoch {
+    pub fn publish(&self, to: &[(DeviceKey, SealKey)], earlier: &[EpochSecret], rng: &mut dyn Rng) -> Epoch {
         let wraps = to
             .iter()
             .map(|(device, key)| {
@@ -99,13 +92,7 @@ impl EpochSecret {
         } else {
             hazmat::aead_seal(&self.earlier_key(), ZERO_NONCE, &plain, &self.earlier_aad())
         };
-        Epoch {
-            circle: self.circle,
-            number: self.number,
-            public: self.public.clone(),
-            wraps,
-            earlier: Base64(earlier),
-        }
+        Epoch { circle: self.circle, number: self.number, public: self.public.clone(), wraps, earlier: Base64(earlier) }
     }
 
     fn earlier_key(&self) -> Secret32 {
@@ -121,8 +108,7 @@ impl EpochSecret {
         if epoch.earlier.0.is_empty() {
             return Some(Vec::new());
         }
-        let plain =
-            hazmat::aead_open(&self.earlier_key(), ZERO_NONCE, &epoch.earlier.0, &self.earlier_aad()).ok()?;
+        let plain = hazmat::aead_open(&self.earlier_key(), ZERO_NONCE, &epoch.earlier.0, &self.earlier_aad()).ok()?;
         let mut reader = Reader::new(&plain);
         let mut found = Vec::new();
         while !reader.rest().is_empty() {

@@ -57,8 +57,7 @@ impl Kdf {
     }
 
     fn stretch(self, secret: &str, salt: &[u8; 16]) -> Secret32 {
-        let params = Params::new(self.memory_kib, self.passes, 1, Some(32))
-            .expect("the ranges are Argon2's own");
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).expect("the ranges are Argon2's own");
         let mut out = zeroize::Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(normalised(secret).as_bytes(), salt, &mut out[..])
@@ -120,10 +119,7 @@ impl Vault {
     pub fn db_key(&self) -> DbKey {
         let both: Secret<48> = hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/db"]);
         let (key, salt) = both.expose().split_at(32);
-        DbKey {
-            key: Secret::from_slice(key).expect("32 of 48"),
-            salt: salt.try_into().expect("16 of 48"),
-        }
+        DbKey { key: Secret::from_slice(key).expect("32 of 48"), salt: salt.try_into().expect("16 of 48") }
     }
 
     /// Key of sealed files beside the database.
@@ -180,10 +176,7 @@ impl Header {
             generation: reader.u64().map_err(damaged)?,
             vault: reader.array().map_err(damaged)?,
             salt: reader.array().map_err(damaged)?,
-            kdf: Kdf {
-                memory_kib: reader.u32().map_err(damaged)?,
-                passes: reader.u32().map_err(damaged)?,
-            },
+            kdf: Kdf { memory_kib: reader.u32().map_err(damaged)?, passes: reader.u32().map_err(damaged)? },
             flags: {
                 let lanes = reader.u8().map_err(damaged)?;
                 let flags = reader.u8().map_err(damaged)?;
@@ -226,8 +219,7 @@ pub fn standing(directory: &Path, clock: &dyn BootClock) -> io::Result<Standing>
 
 impl SlotFile {
     fn parse(bytes: &[u8]) -> Result<SlotFile, LockError> {
-        let (content, check) =
-            bytes.split_at_checked(COPY_LENGTH - 32).ok_or(LockError::Damaged)?;
+        let (content, check) = bytes.split_at_checked(COPY_LENGTH - 32).ok_or(LockError::Damaged)?;
         if hash(&[content]) != check {
             return Err(LockError::Damaged);
         }
@@ -289,16 +281,10 @@ impl SlotFile {
 
     fn wrapping_key(&self, index: u8, stretched: &Secret32, device: &DeviceSecret) -> (Secret32, [u8; 32]) {
         let bound = device.bind(index, stretched);
-        let both: Secret<64> = hazmat::hkdf(
-            &[stretched.expose(), bound.expose()],
-            &self.header.vault,
-            &[b"daftari/v1/slot", &[index]],
-        );
+        let both: Secret<64> =
+            hazmat::hkdf(&[stretched.expose(), bound.expose()], &self.header.vault, &[b"daftari/v1/slot", &[index]]);
         let (key, commitment) = both.expose().split_at(32);
-        (
-            Secret::from_slice(key).expect("32 of 64"),
-            commitment.try_into().expect("32 of 64"),
-        )
+        (Secret::from_slice(key).expect("32 of 64"), commitment.try_into().expect("32 of 64"))
     }
 
     fn seal_slot(
@@ -372,9 +358,7 @@ impl DeviceSecret {
     }
 
     fn fetch(vault: &[u8; 16], store: &dyn KeyStore) -> Result<Self, LockError> {
-        let get = |name: &str| {
-            store.get(vault, name).ok().flatten().ok_or(LockError::KeyStoreGone)
-        };
+        let get = |name: &str| store.get(vault, name).ok().flatten().ok_or(LockError::KeyStoreGone);
         let device = get("device")?;
         let aliases = (0..SLOTS).map(|index| get(&alias(index))).collect::<Result<_, _>>()?;
         Ok(DeviceSecret { held: Some((device, aliases)) })
@@ -422,13 +406,8 @@ pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<
     if new.office_device {
         flags |= OFFICE_DEVICE;
     }
-    let header =
-        Header { generation: 1, vault: make_bytes(rng), salt: make_bytes(rng), kdf: new.kdf, flags };
-    let device = if store {
-        DeviceSecret::make(&header.vault, new.key_store, rng)?
-    } else {
-        DeviceSecret::none()
-    };
+    let header = Header { generation: 1, vault: make_bytes(rng), salt: make_bytes(rng), kdf: new.kdf, flags };
+    let device = if store { DeviceSecret::make(&header.vault, new.key_store, rng)? } else { DeviceSecret::none() };
     let key = Secret32::make(rng);
     let stretched = new.kdf.stretch(new.secret, &header.salt);
     let mut file = SlotFile { header, slots: (0..SLOTS).map(|_| make_bytes(rng)).collect() };
@@ -489,22 +468,13 @@ fn open(
 ///
 /// # Errors
 /// As [`unlock`]; [`LockError::PassphraseNeeded`] where a PIN is not enough.
-pub fn change_secret(
-    directory: &Path,
-    old: &str,
-    new: &NewLock<'_>,
-    rng: &mut dyn Rng,
-) -> Result<Vault, LockError> {
+pub fn change_secret(directory: &Path, old: &str, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<Vault, LockError> {
     let (vault, mut file, index) = open(directory, old, new.key_store, new.clock)?;
     let store = file.header.flags & KEY_STORE_USED != 0;
     if new.kind == SecretKind::Pin && (vault.office_device || !store) {
         return Err(LockError::PassphraseNeeded);
     }
-    let device = if store {
-        DeviceSecret::fetch(&file.header.vault, new.key_store)?
-    } else {
-        DeviceSecret::none()
-    };
+    let device = if store { DeviceSecret::fetch(&file.header.vault, new.key_store)? } else { DeviceSecret::none() };
     let stretched = file.header.kdf.stretch(new.secret, &file.header.salt);
     let sealed = file.seal_slot(index, &stretched, &device, &vault.key, rng);
     if let Some(slot) = file.slots.get_mut(usize::from(index)) {

@@ -41,8 +41,7 @@ impl BootClock for SystemBootClock {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     fn now(&self) -> BootTime {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-        let ms = u64::try_from(time.tv_sec).unwrap_or(0) * 1_000
-            + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000;
+        let ms = u64::try_from(time.tv_sec).unwrap_or(0) * 1_000 + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000;
         let mut boot_id = [0; 16];
         if let Ok(text) = std::fs::read_to_string("/proc/sys/kernel/random/boot_id") {
             boot_id.copy_from_slice(hash(&[text.trim().as_bytes()]).split_at(16).0);

@@ -13,11 +13,8 @@ type Entries<'a> = BTreeMap<EntryId, &'a FoldEntry>;
 
 /// Folds the entries of one case.
 pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case {
-    let all: Entries = entries
-        .iter()
-        .filter(|entry| entry.body.case == Some(id))
-        .map(|entry| (entry.id, entry))
-        .collect();
+    let all: Entries =
+        entries.iter().filter(|entry| entry.body.case == Some(id)).map(|entry| (entry.id, entry)).collect();
     let opening = all.values().find(|entry| matches!(entry.body.content, Content::CaseOpened { .. }));
     let opener = opening.map(|entry| entry.author);
     let (counted, holders) = Holders::of(&all, opener, roles).settle();
@@ -161,9 +158,7 @@ impl<'a> Holders<'a> {
 
     /// Some share of the device lies in the past, and no unshare after it does.
     fn gained(&self, device: &DeviceKey, in_past: impl Fn(&BTreeSet<EntryId>) -> bool) -> bool {
-        let of = |turn: Turn| {
-            self.turns.iter().filter(move |(_, (d, t, _))| d == device && *t == turn)
-        };
+        let of = |turn: Turn| self.turns.iter().filter(move |(_, (d, t, _))| d == device && *t == turn);
         of(Turn::Gains).any(|(_, (_, _, after_share))| {
             in_past(after_share)
                 && !of(Turn::Loses).any(|(id, (_, _, after))| after_share.contains(id) && in_past(after))

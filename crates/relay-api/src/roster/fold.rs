@@ -51,8 +51,7 @@ impl Roster {
         };
         // Each round takes everything whose past already counts; ids order what is concurrent.
         loop {
-            let ready: Vec<StatementId> =
-                roster.waiting.iter().copied().filter(|id| roster.may_count(id)).collect();
+            let ready: Vec<StatementId> = roster.waiting.iter().copied().filter(|id| roster.may_count(id)).collect();
             if ready.is_empty() {
                 return roster;
             }
@@ -71,17 +70,13 @@ impl Roster {
         }
         match &body.kind {
             Kind::Genesis { device, .. } => {
-                statement.id.0 == self.team.0
-                    && device.sign == body.signer
-                    && device.role == Role::Office
+                statement.id.0 == self.team.0 && device.sign == body.signer && device.role == Role::Office
             }
             Kind::Add { device, .. } => {
                 self.office_in_past(&body.heads, &body.signer)
                     && (device.role == Role::Field || self.office_members_in_past(&body.heads) < 2)
             }
-            Kind::RecoveryKey { .. } | Kind::Addresses { .. } => {
-                self.office_in_past(&body.heads, &body.signer)
-            }
+            Kind::RecoveryKey { .. } | Kind::Addresses { .. } => self.office_in_past(&body.heads, &body.signer),
             _ => false,
         }
     }
@@ -95,12 +90,12 @@ impl Roster {
             _ => return,
         };
         // Of two statements that add one key, the one with the lower id counts, whatever came first.
-        let better = self.devices.get(&record.sign).is_none_or(|present| {
-            id < present.by && !self.past(&statement.body.heads).contains(&present.by)
-        });
+        let better = self
+            .devices
+            .get(&record.sign)
+            .is_none_or(|present| id < present.by && !self.past(&statement.body.heads).contains(&present.by));
         if better {
-            self.devices
-                .insert(record.sign, Device { record: record.clone(), by: id, seeds });
+            self.devices.insert(record.sign, Device { record: record.clone(), by: id, seeds });
         }
     }
 
@@ -131,8 +126,7 @@ impl Roster {
     }
 
     fn office_members_in_past(&self, heads: &[StatementId]) -> usize {
-        let members: BTreeSet<_> =
-            self.office_records_in_past(heads).iter().map(|device| device.member).collect();
+        let members: BTreeSet<_> = self.office_records_in_past(heads).iter().map(|device| device.member).collect();
         members.len()
     }
 
@@ -226,11 +220,9 @@ impl Roster {
 
     /// Every epoch of counted statements.
     pub fn epochs(&self) -> impl Iterator<Item = &Epoch> {
-        self.counted.iter().filter_map(|id| self.statements.get(id)).flat_map(|statement| {
-            match &statement.body.kind {
-                Kind::Genesis { epochs, .. } => epochs.as_slice(),
-                _ => &[],
-            }
+        self.counted.iter().filter_map(|id| self.statements.get(id)).flat_map(|statement| match &statement.body.kind {
+            Kind::Genesis { epochs, .. } => epochs.as_slice(),
+            _ => &[],
         })
     }
 
@@ -252,11 +244,8 @@ impl Roster {
     }
 
     fn last_of<T>(&self, pick: impl Fn(&Kind) -> Option<T>) -> Option<T> {
-        let found: Vec<(StatementId, T)> = self
-            .counted
-            .iter()
-            .filter_map(|id| Some((*id, pick(&self.statements.get(id)?.body.kind)?)))
-            .collect();
+        let found: Vec<(StatementId, T)> =
+            self.counted.iter().filter_map(|id| Some((*id, pick(&self.statements.get(id)?.body.kind)?))).collect();
         let replaced: BTreeSet<StatementId> = found
             .iter()
             .filter_map(|(id, _)| self.statements.get(id))
@@ -277,15 +266,9 @@ impl Roster {
 
     /// Mailboxes that exist in this team.
     pub fn every_mailbox(&self) -> BTreeSet<MailboxId> {
-        let mut boxes: BTreeSet<MailboxId> = self
-            .devices()
-            .map(|device| mailbox::device(&self.team, &device.record.seal))
-            .collect();
-        boxes.extend([
-            mailbox::office(&self.team),
-            mailbox::team(&self.team),
-            mailbox::review(&self.team),
-        ]);
+        let mut boxes: BTreeSet<MailboxId> =
+            self.devices().map(|device| mailbox::device(&self.team, &device.record.seal)).collect();
+        boxes.extend([mailbox::office(&self.team), mailbox::team(&self.team), mailbox::review(&self.team)]);
         boxes
     }
 }

@@ -5,6 +5,5 @@ mod statement;
 
 pub use fold::{Device, NeedsNewer, Roster};
 pub use statement::{
-    At, Body, Circle, DeviceRecord, Epoch, Kind, LastEntry, Relay, Role, SeedWrap, Statement, Wrap,
-    sign_bytes,
+    At, Body, Circle, DeviceRecord, Epoch, Kind, LastEntry, Relay, Role, SeedWrap, Statement, Wrap, sign_bytes,
 };

@@ -124,12 +124,7 @@ impl Sqlite {
             .name("relay-writer".to_owned())
             .spawn(move || write_all(connection, &receiver))
             .map_err(|_| StorageError::Database)?;
-        Ok(Sqlite {
-            settings,
-            writer: Mutex::new(Some((sender, thread))),
-            readers: Arc::default(),
-            path,
-        })
+        Ok(Sqlite { settings, writer: Mutex::new(Some((sender, thread))), readers: Arc::default(), path })
     }
 
     async fn write(&self, work: Work) -> Result<()> {
@@ -142,10 +137,7 @@ impl Sqlite {
         answer.await.map_err(|_| StorageError::Database)?
     }
 
-    async fn read<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    async fn read<T: Send + 'static>(&self, act: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
         let reading = tokio::task::spawn_blocking(move || {
             let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -246,8 +238,7 @@ fn write_invite(connection: &Connection, id: InviteId, message: &[u8], now_s: u6
         Some(_) => return Err(StorageError::AlreadyWritten),
         None => {}
     }
-    let kept: i64 =
-        connection.prepare_cached("SELECT count(*) AS n FROM invite")?.query_row([], |row| row.get("n"))?;
+    let kept: i64 = connection.prepare_cached("SELECT count(*) AS n FROM invite")?.query_row([], |row| row.get("n"))?;
     if kept >= INVITES_MAX as i64 {
         return Err(StorageError::Full);
     }
@@ -346,10 +337,10 @@ impl Storage for Sqlite {
 
     async fn invite(&self, id: InviteId, now_s: u64) -> Result<Option<Vec<u8>>> {
         self.read(move |connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT message FROM invite WHERE id = :id AND expires_s > :now")?;
-            let found = statement
-                .query_row(named_params! { ":id": id.0, ":now": now_s as i64 }, |row| row.get("message"));
+            let mut statement =
+                connection.prepare_cached("SELECT message FROM invite WHERE id = :id AND expires_s > :now")?;
+            let found =
+                statement.query_row(named_params! { ":id": id.0, ":now": now_s as i64 }, |row| row.get("message"));
             Ok(found.optional()?)
         })
         .await

@@ -2,8 +2,8 @@
 
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
-    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase,
-    ResolveConflict, ShareCase, When,
+    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, ShareCase,
+    When,
 };
 use daftari_notebook::views::TimelineKind;
 use serde_json::{Map, Value, json};
@@ -83,8 +83,7 @@ fn plain(stage: &Stage, device: &str, name: &str, value: &Value) -> (String, Val
     if let (Some(name), Some(minute)) = (name.strip_suffix("_min"), value.as_i64()) {
         return (name.to_owned(), json!({ "ms": stage.shown_on(device, minute), "offset_min": 180 }));
     }
-    const MONEY: &[&str] =
-        &["amount", "amount_agreed", "amount_paid", "transport_cost", "bail_amount", "agreed_fee"];
+    const MONEY: &[&str] = &["amount", "amount_agreed", "amount_paid", "transport_cost", "bail_amount", "agreed_fee"];
     match value.as_f64() {
         Some(kes) if MONEY.contains(&name) => (name.to_owned(), cents(kes)),
         _ => (name.to_owned(), value.clone()),
@@ -109,8 +108,7 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
         match name.as_str() {
             "time_precision" => {}
             "incident_at_min" => {
-                request.incident_at =
-                    value.as_i64().map(|minute| when(stage, &device, minute, precision));
+                request.incident_at = value.as_i64().map(|minute| when(stage, &device, minute, precision));
             }
             "violations" => request.violations = texts(value),
             _ => {
@@ -188,11 +186,7 @@ fn correct(
         .timeline
         .iter()
         .rev()
-        .find(|item| {
-            item.kind == TimelineKind::Action
-                && item.code == action
-                && item.fields.get(which) == Some(named)
-        })
+        .find(|item| item.kind == TimelineKind::Action && item.code == action && item.fields.get(which) == Some(named))
         .ok_or_else(|| format!("no {action} with {which} {named}"))?;
     let mut fields = Map::new();
     for (name, value) in act.values.iter().filter(|(name, _)| *name != key) {
@@ -286,10 +280,7 @@ fn keep_as_fields(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     Ok(())
 }
 
-fn unlocked<'a>(
-    stage: &'a Stage,
-    device: &str,
-) -> Result<daftari_notebook::session::Unlocked<'a>, String> {
+fn unlocked<'a>(stage: &'a Stage, device: &str) -> Result<daftari_notebook::session::Unlocked<'a>, String> {
     let device = stage.devices.get(device).ok_or_else(|| format!("no device {device}"))?;
     device.session.unlocked().map_err(said)
 }

@@ -52,8 +52,16 @@ pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
 fn rests_on_missing(stage: &Stage, check: &str) -> Option<String> {
     // These write nothing a check of this version looks at.
     const HARMLESS: &[&str] = &[
-        "try", "view", "export", "record_consent", "set_safe_contact", "add_party", "device_lost",
-        "office_event", "link_person", "unlock_attempts",
+        "try",
+        "view",
+        "export",
+        "record_consent",
+        "set_safe_contact",
+        "add_party",
+        "device_lost",
+        "office_event",
+        "link_person",
+        "unlock_attempts",
     ];
     if check == "relay_sees" {
         return None;
@@ -106,9 +114,8 @@ fn clock(stage: &Stage, expect: &Map<String, Value>) -> Found {
         check_time: false,
     };
     let clock = view.clocks.iter().find(|clock| clock.code == wanted).unwrap_or(&fallback);
-    let minute = |stamp: Option<daftari_notebook::views::StampView>| {
-        stamp.map(|stamp| stage.minute(stamp.ms).round() as i64)
-    };
+    let minute =
+        |stamp: Option<daftari_notebook::views::StampView>| stamp.map(|stamp| stage.minute(stamp.ms).round() as i64);
     let number = |key: &str| expect.get(key).and_then(Value::as_f64).map(two_decimals);
     let whole = |key: &str| expect.get(key).and_then(Value::as_i64);
     let state = match clock.state {
@@ -166,15 +173,10 @@ fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let view = case_view(stage, expect)?;
     let name = text(expect, "field");
     let code = field_code(name.strip_suffix("_min").unwrap_or(name));
-    let field = view
-        .fields
-        .iter()
-        .find(|field| field.field == code)
-        .ok_or_else(|| format!("no field {code}"))?;
+    let field = view.fields.iter().find(|field| field.field == code).ok_or_else(|| format!("no field {code}"))?;
     let told = |value: &Value| story_value(stage, text(expect, "on"), name, value).to_string();
     let standing: BTreeSet<String> = field.values.iter().map(|value| told(&value.value)).collect();
-    let kept: BTreeSet<String> =
-        field.values.iter().chain(&field.earlier).map(|value| told(&value.value)).collect();
+    let kept: BTreeSet<String> = field.values.iter().chain(&field.earlier).map(|value| told(&value.value)).collect();
     let list = expect.get("values").and_then(Value::as_array).cloned().unwrap_or_default();
     let wanted: BTreeSet<String> = list.iter().map(normal).collect();
     if !wanted.is_subset(&kept) {
@@ -185,9 +187,7 @@ fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
             return Err("it is not resolved".to_owned());
         }
         return match expect.get("chosen").map(normal) {
-            Some(chosen) if !standing.contains(&chosen) => {
-                Err(format!("{chosen} should stand, {standing:?} does"))
-            }
+            Some(chosen) if !standing.contains(&chosen) => Err(format!("{chosen} should stand, {standing:?} does")),
             _ => Ok(()),
         };
     }
@@ -242,8 +242,7 @@ fn who_can_read(stage: &Stage, expect: &Map<String, Value>) -> Found {
 
 fn relay_sees(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let needles = expect.get("must_not_contain").and_then(Value::as_array).cloned().unwrap_or_default();
-    let mut needles: Vec<String> =
-        needles.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let mut needles: Vec<String> = needles.iter().filter_map(Value::as_str).map(str::to_owned).collect();
     // The codes the app itself gave are needles too.
     for device in stage.devices.values() {
         if let Ok(notebook) = device.session.unlocked() {

@@ -28,8 +28,7 @@ pub const ACTS: &[&str] = &[
 ];
 
 /// Checks this version answers.
-pub const CHECKS: &[&str] =
-    &["clock", "balance", "sync_queue", "conflict", "who_can_read", "relay_sees"];
+pub const CHECKS: &[&str] = &["clock", "balance", "sync_queue", "conflict", "who_can_read", "relay_sees"];
 
 /// Clocks this version promises.
 pub const CLOCKS: &[&str] = &["pep", "ec", "first_response"];
@@ -112,8 +111,7 @@ pub fn run(path: &Path, relay_binary: &Path) -> Result<Vec<Line>, Trouble> {
     let scenario: Scenario = serde_json::from_slice(&std::fs::read(path)?)?;
     let mut lines = play(&scenario, &scenario.id, &scenario.steps, 0, relay_binary)?;
     for variant in &scenario.variants {
-        let mut steps: Vec<Step> =
-            scenario.steps.iter().filter(|step| step.n <= variant.after_step).cloned().collect();
+        let mut steps: Vec<Step> = scenario.steps.iter().filter(|step| step.n <= variant.after_step).cloned().collect();
         let told = steps.len();
         steps.extend(variant.steps.iter().cloned());
         let story = format!("{}/{}", scenario.id, variant.id);

@@ -59,8 +59,7 @@ impl Stage {
         };
         for actor in &scenario.actors {
             let Some(device) = &actor.device else { continue };
-            let holder: Holder =
-                if actor.role == "coordinator" { coordinator() } else { person(&actor.code_name) };
+            let holder: Holder = if actor.role == "coordinator" { coordinator() } else { person(&actor.code_name) };
             let made = holder.device_with_clock(&device.id, device.clock_offset_min);
             stage.devices.insert(device.id.clone(), made);
             stage.device_of.insert(actor.id.clone(), device.id.clone());
@@ -78,8 +77,7 @@ impl Stage {
         let office = self.office.clone().ok_or("a story needs an office")?;
         let (address, code) = (self.relay.address(), self.relay.setup_code());
         self.devices[&office].create_team(&address, &code)?;
-        let phones: Vec<String> =
-            self.devices.keys().filter(|handle| **handle != office).cloned().collect();
+        let phones: Vec<String> = self.devices.keys().filter(|handle| **handle != office).cloned().collect();
         for phone in &phones {
             let name = scenario
                 .actors

@@ -1,0 +1,91 @@
+"""The few primitives every format is made of, named as docs/formats.md names them.
+
+Nothing here is random: `stream(name, n)` stands where a device would ask for randomness, so every run gives the same bytes.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import struct
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+
+def stream(name: str, n: int) -> bytes:
+    """The first n bytes of SHAKE256("daftari vectors" ‖ name): stands for randomness."""
+    return hashlib.shake_256(b"daftari vectors" + name.encode()).digest(n)
+
+
+def u8(n: int) -> bytes:
+    return struct.pack(">B", n)
+
+
+def u16(n: int) -> bytes:
+    return struct.pack(">H", n)
+
+
+def u32(n: int) -> bytes:
+    return struct.pack(">I", n)
+
+
+def u64(n: int) -> bytes:
+    return struct.pack(">Q", n)
+
+
+def H(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def hmac256(key: bytes, data: bytes) -> bytes:
+    return hmac.new(key, data, hashlib.sha256).digest()
+
+
+def hkdf_extract(salt: bytes, ikm: bytes) -> bytes:
+    return hmac256(salt or bytes(32), ikm)
+
+
+def hkdf_expand(prk: bytes, info: bytes, length: int) -> bytes:
+    out, block, i = b"", b"", 1
+    while len(out) < length:
+        block = hmac256(prk, block + info + bytes([i]))
+        out += block
+        i += 1
+    return out[:length]
+
+
+def hkdf(ikm: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+    """RFC 5869 with SHA-256, in the argument order of docs/formats.md."""
+    return hkdf_expand(hkdf_extract(salt, ikm), info, length)
+
+
+def seal(key: bytes, nonce: bytes, plain: bytes, aad: bytes) -> bytes:
+    return ChaCha20Poly1305(key).encrypt(nonce, plain, aad)
+
+
+def ed25519_public(seed: bytes) -> bytes:
+    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+
+def b64(data: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def compact(value) -> bytes:
+    """JSON as a device writes it: no spaces, text unescaped, keys in the order given."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def flip(data: bytes, at: int, bit: int = 0) -> bytes:
+    """The same bytes with one bit changed; a negative `at` counts from the end."""
+    changed = bytearray(data)
+    changed[at] ^= 1 << bit
+    return bytes(changed)

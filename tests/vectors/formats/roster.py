@@ -1,0 +1,269 @@
+"""Roster statements: builders for every kind, and the small team the other files stand on."""
+
+from . import cast
+from .cast import (
+    ACHIENG, HALIMA, MORNING, NJERI, OFFICE_1, OFFICE_2, OTIENO, STRANGER, TEAM_1, TEAM_2, WANJIRU, WANJIRU_DESK, at,
+)
+from .hpke import Sealed, key_id
+from .primitives import H, b64, compact, ed25519_public, flip, hkdf, seal, sign, stream, u8, u32
+from .hpke import xwing_public
+
+CIRCLE = {"office": 1, "team": 2}
+LABEL = b"daftari/v1/roster"
+
+
+class Statement:
+    def __init__(self, name: str, signer, body: dict):
+        self.name, self.signer = name, signer
+        self.body = compact(body)
+        self.kind = body["kind"]
+        self.id = H(self.body)
+        self.signature = sign(signer.sign_seed, LABEL + self.body)
+        self.bytes = self.body + self.signature
+
+    def table(self) -> dict:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "signer_seed": self.signer.sign_seed.hex(),
+            "signer": self.signer.sign.hex(),
+            "body": self.body.decode(),
+            "signature": self.signature.hex(),
+            "bytes": self.bytes.hex(),
+            "id": self.id.hex(),
+        }
+
+
+class Book:
+    """Writes down every seal made on the way, so that a reader can compare each step."""
+
+    def __init__(self):
+        self.names, self.wraps, self.earlier = [], [], []
+
+    def sealed_name(self, device, epoch) -> str:
+        key = hkdf(epoch.seed, b"", b"daftari/v1/member-name", 32)
+        nonce = stream(f"name/{device.who}", 12)
+        text = device.name.encode()
+        plain = (u8(len(text)) + text).ljust(128, b"\0")
+        aad = device.member + device.sign
+        sealed = u32(epoch.number) + nonce + seal(key, nonce, plain, aad)
+        self.names.append({
+            "device": device.sign.hex(), "member": device.member.hex(), "name": device.name,
+            "team_epoch": epoch.number, "team_seed": epoch.seed.hex(), "key": key.hex(), "nonce": nonce.hex(),
+            "plain": plain.hex(), "aad": aad.hex(), "sealed": b64(sealed),
+        })
+        return b64(sealed)
+
+    def _wrap(self, epoch, to: str, seal_seed: bytes, seal_public: bytes) -> dict:
+        info = b"daftari/v1/epoch" + u8(CIRCLE[epoch.circle]) + u32(epoch.number) + H(epoch.public)
+        randomness = stream(f"wrap/{epoch.circle}/{epoch.number}/{to}", 64)
+        sealed = Sealed(seal_public, info, epoch.seed, randomness)
+        self.wraps.append({
+            "circle": epoch.circle, "number": epoch.number, "to": to, "recipient_seal_seed": seal_seed.hex(),
+            "seed": epoch.seed.hex(), **sealed.steps(),
+        })
+        return {"enc": b64(sealed.enc), "ct": b64(sealed.ct)}
+
+    def wrap(self, epoch, device) -> dict:
+        return {"to": device.sign.hex(), **self._wrap(epoch, device.sign.hex(), device.seal_seed, device.seal)}
+
+    def recovery_wrap(self, epoch) -> dict:
+        return {"to": "recovery", **self._wrap(epoch, "recovery", RECOVERY_SEAL_SEED, xwing_public(RECOVERY_SEAL_SEED))}
+
+    def seed_wrap(self, epoch, device) -> dict:
+        wrapped = self._wrap(epoch, device.sign.hex(), device.seal_seed, device.seal)
+        return {"circle": epoch.circle, "number": epoch.number, **wrapped}
+
+    def epoch(self, epoch, wraps: list, earlier: list) -> dict:
+        text = ""
+        if earlier:
+            key = hkdf(epoch.seed, b"", b"daftari/v1/epoch/earlier", 32)
+            plain = b"".join(u32(old.number) + old.seed for old in earlier)
+            aad = u8(CIRCLE[epoch.circle]) + u32(epoch.number)
+            text = b64(seal(key, bytes(12), plain, aad))
+            self.earlier.append({
+                "circle": epoch.circle, "number": epoch.number, "seed": epoch.seed.hex(), "key": key.hex(),
+                "plain": plain.hex(), "aad": aad.hex(), "earlier": text,
+            })
+        return {
+            "circle": epoch.circle, "number": epoch.number, "public": b64(epoch.public), "wraps": wraps, "earlier": text,
+        }
+
+    def device_record(self, device, epoch) -> dict:
+        return {
+            "sign": device.sign.hex(), "seal": b64(device.seal), "post": device.post.hex(),
+            "member": device.member.hex(), "role": device.role, "name": self.sealed_name(device, epoch),
+        }
+
+
+RECOVERY_SIGN_SEED = stream("recovery/sign", 32)
+RECOVERY_SEAL_SEED = stream("recovery/seal", 32)
+PIN = H(b"SubjectPublicKeyInfo of relay.example.org")
+
+
+class Roster:
+    """Genesis by Wanjiru, then Achieng's phone: the team every other file uses."""
+
+    def __init__(self):
+        self.book = Book()
+        self.minute = 0
+        book = self.book
+        self.genesis = Statement("genesis", WANJIRU, {
+            "version": 1, "team": None, "kind": "genesis", "signer": WANJIRU.sign.hex(), "heads": [], "at": at(MORNING),
+            "nonce": stream("genesis/nonce", 16).hex(), "device": book.device_record(WANJIRU, TEAM_1), "policy": {},
+            "epochs": [
+                book.epoch(OFFICE_1, [book.wrap(OFFICE_1, WANJIRU)], []),
+                book.epoch(TEAM_1, [book.wrap(TEAM_1, WANJIRU)], []),
+            ],
+        })
+        self.team = self.genesis.id
+        self.add_phone = self.add("add_phone", ACHIENG, [self.genesis])
+
+    def make(self, name: str, kind: str, heads: list, signer=WANJIRU, **keys) -> Statement:
+        self.minute += 1
+        return Statement(name, signer, {
+            "version": 1, "team": self.team.hex(), "kind": kind, "signer": signer.sign.hex(),
+            "heads": sorted(head.id.hex() for head in heads), "at": at(MORNING + 60_000 * self.minute), **keys,
+        })
+
+    def add(self, name: str, device, heads: list, signer=WANJIRU) -> Statement:
+        book = self.book
+        record = book.device_record(device, TEAM_1)
+        seeds = [book.seed_wrap(TEAM_1, device)]
+        if device.role == "office":
+            seeds.append(book.seed_wrap(OFFICE_1, device))
+        return self.make(name, "add", heads, signer, device=record, seeds=seeds)
+
+
+def make(roster: Roster, last_entry: tuple) -> dict:
+    """roster.json; `last_entry` is (author_seq, id) of the last entry held of Achieng's phone."""
+    r, book, make_one = roster, roster.book, roster.make
+    genesis, phone = r.genesis, r.add_phone
+
+    later = [
+        make_one("remove", "remove", [phone], device=ACHIENG.sign.hex(), erase=True,
+                 last={"author_seq": last_entry[0], "entry": last_entry[1].hex()},
+                 epochs=[book.epoch(TEAM_2, [book.wrap(TEAM_2, WANJIRU)], [TEAM_1])]),
+        make_one("role", "role", [phone], device=ACHIENG.sign.hex(), role="office"),
+        make_one("policy", "policy", [phone], policy={"erase_after_wrong_tries": 10}),
+        make_one("version_floor", "version_floor", [phone], floor="0.2.0"),
+        make_one("countersign", "countersign", [phone], statement=phone.id.hex()),
+        make_one("unknown_kind", "sundial", [phone], shadow=[7, {"hour": "saa tatu"}]),
+    ]
+    addresses = make_one("addresses", "addresses", [phone], relays=[
+        {"origin": "https://relay.example.org", "pin": PIN.hex()}, {"origin": "http://192.168.1.20:8443", "pin": None},
+    ])
+    recovery = make_one("recovery_key", "recovery_key", [phone],
+                        sign=ed25519_public(RECOVERY_SIGN_SEED).hex(), seal=b64(xwing_public(RECOVERY_SEAL_SEED)))
+    later.append(make_one("epoch", "epoch", [recovery], epoch=book.epoch(
+        OFFICE_2, [book.wrap(OFFICE_2, WANJIRU), book.recovery_wrap(OFFICE_2)], [OFFICE_1])))
+
+    rival = make_one("addresses_concurrent", "addresses", [phone], relays=[{"origin": "https://other.example.org", "pin": None}])
+    newer = make_one("addresses_newer", "addresses", [addresses, rival], relays=[{"origin": "https://new.example.org", "pin": None}])
+    office_two = r.add("add_office", NJERI, [phone])
+    office_waits = r.add("add_office_waits", HALIMA, [office_two])
+    same_person = r.add("add_office_same_member", WANJIRU_DESK, [phone])
+    by_second = r.add("add_by_second_office", OTIENO, [office_two], NJERI)
+    concurrent = r.add("add_concurrent", OTIENO, [genesis])
+    again = r.make("add_again", "add", [phone],
+                   device={**book.device_record(ACHIENG, TEAM_1), "role": "office"}, seeds=[book.seed_wrap(TEAM_1, ACHIENG)])
+    by_field = r.add("add_by_field_device", OTIENO, [phone], ACHIENG)
+    by_stranger = r.add("add_by_stranger", OTIENO, [phone], STRANGER)
+
+    counted = [genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second, concurrent, again]
+    refused = [by_field, by_stranger]
+    return {
+        "about": "Roster statements. `bytes` = body || signature, `id` = H(body), team = id of genesis.",
+        "team": r.team.hex(),
+        "devices": [d.table() for d in (WANJIRU, WANJIRU_DESK, NJERI, HALIMA, ACHIENG, OTIENO, STRANGER)],
+        "epochs": [e.table() for e in (OFFICE_1, OFFICE_2, TEAM_1, TEAM_2)],
+        "recovery": {
+            "sign_seed": RECOVERY_SIGN_SEED.hex(), "sign": ed25519_public(RECOVERY_SIGN_SEED).hex(),
+            "seal_seed": RECOVERY_SEAL_SEED.hex(), "seal": xwing_public(RECOVERY_SEAL_SEED).hex(),
+        },
+        "statements": [s.table() for s in counted + later + refused],
+        "wraps": book.wraps,
+        "names": book.names,
+        "earlier": book.earlier,
+        "folds": _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person,
+                        by_second, concurrent, again, by_field, by_stranger, later),
+        "negative": _negative(r, phone),
+    }
+
+
+def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second,
+           concurrent, again, by_field, by_stranger, later) -> list:
+    first = min((addresses, rival), key=lambda s: s.id)
+
+    def dev(device, role=None):
+        return {"sign": device.sign.hex(), "role": role or device.role, "member": device.member.hex()}
+
+    def fold(name, statements, devices, **more):
+        expect = {
+            "devices": sorted((dev(d) for d in devices), key=lambda d: d["sign"]), "waiting": [], "not_counted": [],
+            "needs_newer": False, "addresses": None, "recovery_key": None, "newest_epoch": {"office": 1, "team": 1},
+        }
+        expect.update(more)
+        return {"name": name, "statements": [s.name for s in statements], "expect": expect}
+
+    def relays(statement):
+        import json
+        return json.loads(statement.body)["relays"]
+
+    two = [WANJIRU, ACHIENG]
+    base = [genesis, phone]
+    folds = [
+        fold("genesis alone is a team of one", [genesis], [WANJIRU], heads=[genesis.id.hex()]),
+        fold("a field device counts at once", base, two, heads=[phone.id.hex()]),
+        fold("order does not matter", [phone, genesis], two, heads=[phone.id.hex()]),
+        fold("a statement twice is one", [genesis, phone, phone, genesis], two, heads=[phone.id.hex()]),
+        fold("addresses and recovery key by the office count", base + [addresses, recovery], two,
+             addresses=relays(addresses), recovery_key=ed25519_public(RECOVERY_SIGN_SEED).hex(),
+             heads=sorted([addresses.id.hex(), recovery.id.hex()])),
+        fold("of concurrent addresses the lowest id counts", base + [addresses, rival], two, addresses=relays(first),
+             heads=sorted([addresses.id.hex(), rival.id.hex()])),
+        fold("addresses that saw the earlier ones replace them", base + [addresses, rival, newer], two,
+             addresses=relays(newer), heads=[newer.id.hex()]),
+        fold("a second person's office device counts while one member holds the office", base + [office_two],
+             two + [NJERI], heads=[office_two.id.hex()]),
+        fold("a further device of the same member counts", base + [same_person], two + [WANJIRU_DESK],
+             heads=[same_person.id.hex()]),
+        fold("a third person's office device waits once two members hold the office", base + [office_two, office_waits],
+             two + [NJERI], waiting=[office_waits.id.hex()]),
+        fold("the second office device may add", base + [office_two, by_second], two + [NJERI, OTIENO],
+             heads=[by_second.id.hex()]),
+        fold("concurrent adds both count", base + [concurrent], two + [OTIENO],
+             heads=sorted([phone.id.hex(), concurrent.id.hex()])),
+        fold("adding a key that is a device changes nothing", base + [again], two),
+        fold("without its head a statement does not count", [genesis, addresses], [WANJIRU], not_counted=[addresses.id.hex()]),
+        fold("a field device adds nobody", base + [by_field], two, not_counted=[by_field.id.hex()]),
+        fold("a stranger adds nobody", base + [by_stranger], two, not_counted=[by_stranger.id.hex()]),
+    ]
+    for statement in later:
+        given = base + ([recovery] if statement.kind == "epoch" else []) + [statement]
+        key = ed25519_public(RECOVERY_SIGN_SEED).hex() if statement.kind == "epoch" else None
+        folds.append(fold(f"{statement.kind} is kept and needs a newer version", given, two, needs_newer=True, recovery_key=key))
+    return folds
+
+
+def _negative(r: Roster, phone: Statement) -> list:
+    repeated = phone.body.replace(b'"version":1,', b'"version":1,"version":1,', 1)
+    other_team = Statement("other", WANJIRU, {
+        "version": 1, "team": stream("another team", 32).hex(), "kind": "policy", "signer": WANJIRU.sign.hex(),
+        "heads": [r.genesis.id.hex()], "at": at(MORNING), "policy": {},
+    })
+    wrong_label = phone.body + sign(WANJIRU.sign_seed, b"daftari/v1/entry" + phone.body)
+    return [
+        {"name": "one bit of the signature flipped", "refused_at": "signature", "bytes": flip(phone.bytes, -1).hex()},
+        {"name": "one bit of a hex digit of the body flipped", "refused_at": "signature",
+         "bytes": phone.bytes.replace(b'"offset_min":180', b'"offset_min":181').hex()},
+        {"name": "signed under another label", "refused_at": "signature", "bytes": wrong_label.hex()},
+        {"name": "of another team", "refused_at": "team", "bytes": other_team.bytes.hex()},
+        {"name": "a repeated key", "refused_at": "body",
+         "bytes": (repeated + sign(WANJIRU.sign_seed, LABEL + repeated)).hex()},
+        {"name": "only a signature, no body", "refused_at": "body", "bytes": sign(WANJIRU.sign_seed, LABEL).hex()},
+        {"name": "shorter than a signature", "refused_at": "length", "bytes": phone.bytes[:63].hex()},
+    ]
+
+
+__all__ = ["Roster", "Statement", "make", "PIN", "cast", "key_id"]

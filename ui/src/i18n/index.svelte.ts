@@ -1,0 +1,27 @@
+// The current language, switchable at once.
+import type { Language } from '../ipc/generated/types';
+import { NotebookError } from '../ipc/client';
+import { en, type Words } from './en';
+import { sw } from './sw';
+
+const languages: Record<Language, Words> = { en, sw };
+
+class Speech {
+  language = $state<Language>('en');
+  t = $derived<Words>(languages[this.language]);
+
+  use(language: Language) {
+    this.language = language;
+    document.documentElement.lang = language;
+  }
+
+  /** A refusal as a sentence: what happened, what is safe, what to do next. */
+  sentence(refused: unknown): string {
+    const error = refused instanceof NotebookError ? refused : new NotebookError('internal', {});
+    const said: unknown = this.t.error[error.code as keyof Words['error']] ?? this.t.error.internal;
+    if (typeof said === 'function') return (said as (p: Record<string, string | number>) => string)(error.params);
+    return String(said);
+  }
+}
+
+export const speech = new Speech();

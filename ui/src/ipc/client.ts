@@ -1,0 +1,63 @@
+// The only place that talks to Rust. One function per command.
+import { invoke } from '@tauri-apps/api/core';
+import type {
+  AddAction, AppView, BeginInvite, BeginJoin, CaseListView, CaseSaved, CaseView, Changed, ChangeViolations,
+  CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases,
+  OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
+  TeamView, TodayView, CheckSecret,
+} from './generated/types';
+import type { Reference } from '../lib/reference';
+
+/** A refusal: a code to branch on and values for its sentence. */
+export class NotebookError extends Error {
+  constructor(readonly code: string, readonly params: Record<string, string | number>) {
+    super(code);
+  }
+}
+
+function isErrorView(value: unknown): value is ErrorView {
+  return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
+}
+
+async function call<T>(command: string, request?: unknown): Promise<T> {
+  try {
+    return await invoke<T>(command, request === undefined ? {} : { request });
+  } catch (refused) {
+    if (isErrorView(refused)) throw new NotebookError(refused.code, refused.params);
+    throw new NotebookError('internal', {});
+  }
+}
+
+export const app_state = () => call<AppView>('app_state');
+export const check_secret = (request: CheckSecret) => call<SecretStrength>('check_secret', request);
+export const create_notebook = (request: CreateNotebook) => call<AppView>('create_notebook', request);
+export const unlock = (request: { secret: string }) => call<AppView>('unlock', request);
+export const lock = () => call<AppView>('lock');
+export const set_preferences = (request: Preferences) => call<AppView>('set_preferences', request);
+export const reference = () => call<Reference>('reference');
+export const touch = () => call<null>('touch');
+export const today = () => call<TodayView>('today');
+export const list_cases = (request: ListCases) => call<CaseListView>('list_cases', request);
+export const case_view = (request: { case: string }) => call<CaseView>('case_view', request);
+export const open_case = (request: OpenCase) => call<CaseSaved>('open_case', request);
+export const edit_field = (request: EditField) => call<Changed>('edit_field', request);
+export const change_violations = (request: ChangeViolations) => call<Changed>('change_violations', request);
+export const add_action = (request: AddAction) => call<Changed>('add_action', request);
+export const correct_action = (request: CorrectAction) => call<Changed>('correct_action', request);
+export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
+export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
+export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
+export const draft = () => call<DraftView | null>('draft');
+export const discard_draft = () => call<Changed>('discard_draft');
+export const sync_view = () => call<SyncView>('sync_view');
+export const sync_now = () => call<SyncOutcomeView>('sync_now');
+export const team = () => call<TeamView>('team');
+export const create_team = (request: CreateTeam) => call<TeamView>('create_team', request);
+export const begin_invite = (request: BeginInvite) => call<InviteView>('begin_invite', request);
+export const invite_progress = () => call<InviteView>('invite_progress');
+export const confirm_invite = () => call<InviteView>('confirm_invite');
+export const cancel_invite = () => call<TeamView>('cancel_invite');
+export const begin_join = (request: BeginJoin) => call<JoinView>('begin_join', request);
+export const join_progress = () => call<JoinView>('join_progress');
+export const confirm_join = () => call<JoinView>('confirm_join');
+export const cancel_join = () => call<TeamView>('cancel_join');

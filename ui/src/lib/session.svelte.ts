@@ -1,0 +1,83 @@
+// What the whole window shares: where the app stands, which page is open, the reference data. Nothing outlives a lock.
+import * as client from '../ipc/client';
+import { on_changed, on_locked, on_synced } from '../ipc/events';
+import type { AppView, Changed, Preferences } from '../ipc/generated/types';
+import { speech } from '../i18n/index.svelte';
+import type { Reference } from './reference';
+
+export type Page =
+  | { name: 'today' }
+  | { name: 'cases' }
+  | { name: 'new-case' }
+  | { name: 'case'; id: string }
+  | { name: 'conflict'; id: string; field: string | null; entry: string | null }
+  | { name: 'sync' }
+  | { name: 'team' }
+  | { name: 'settings' };
+
+class Session {
+  app = $state<AppView | null>(null);
+  page = $state<Page>({ name: 'today' });
+  reference = $state.raw<Reference | null>(null);
+  /** Rises whenever something on a page may have changed. */
+  news = $state(0);
+  said = $state('');
+  private last_touch = 0;
+
+  async begin() {
+    this.reference = await client.reference();
+    this.take(await client.app_state());
+    await on_changed((changed) => this.hear(changed));
+    await on_synced(() => (this.news += 1));
+    await on_locked(() => void client.app_state().then((app) => this.take(app)));
+    for (const sign of ['pointerdown', 'keydown'] as const) {
+      addEventListener(sign, () => this.touched(), { passive: true });
+    }
+  }
+
+  take(app: AppView) {
+    if (app.phase !== 'open') {
+      // Locked: every page and every word of it is gone.
+      this.page = { name: 'today' };
+      this.said = '';
+    }
+    this.app = app;
+    speech.use(app.preferences.language);
+    const { theme } = app.preferences;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }
+
+  go(page: Page) {
+    this.page = page;
+    this.said = '';
+    scrollTo(0, 0);
+  }
+
+  hear(_changed: Changed) {
+    this.news += 1;
+  }
+
+  /** Says something that a screen reader hears too. */
+  say(text: string) {
+    this.said = text;
+  }
+
+  async lock() {
+    this.take(await client.lock());
+  }
+
+  async prefer(change: Partial<Preferences>) {
+    if (!this.app) return;
+    this.take(await client.set_preferences({ ...this.app.preferences, ...change }));
+  }
+
+  private touched() {
+    const now = Date.now();
+    if (this.app?.phase !== 'open' || now - this.last_touch < 5_000) return;
+    this.last_touch = now;
+    void client.touch();
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,80 @@
+// Times as people say them. English 24-hour; Kiswahili the spoken clock with the 24-hour time beside it.
+import type { Language, StampView } from '../ipc/generated/types';
+
+const DAYS = {
+  en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  sw: ['Jumapili', 'Jumatatu', 'Jumanne', 'Jumatano', 'Alhamisi', 'Ijumaa', 'Jumamosi'],
+};
+const MONTHS = {
+  en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  sw: ['Jan', 'Feb', 'Mac', 'Apr', 'Mei', 'Jun', 'Jul', 'Ago', 'Sep', 'Okt', 'Nov', 'Des'],
+};
+
+/** The wall clock of the place, whatever the device's own zone is. */
+function local(stamp: StampView): Date {
+  return new Date(stamp.ms + stamp.offset_min * 60_000);
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** `22:40`, or `saa 4:40 usiku (22:40)`. */
+export function clockTime(stamp: StampView, language: Language): string {
+  const date = local(stamp);
+  const [hour, minute] = [date.getUTCHours(), date.getUTCMinutes()];
+  const plain = `${two(hour)}:${two(minute)}`;
+  return language === 'en' ? plain : `saa ${spokenHour(hour)}:${two(minute)} ${partOfDay(hour)} (${plain})`;
+}
+
+/** Kiswahili counts hours from six. */
+export function spokenHour(hour: number): number {
+  return ((hour + 5) % 12) + 1;
+}
+
+export function partOfDay(hour: number): string {
+  if (hour >= 4 && hour < 6) return 'alfajiri';
+  if (hour >= 6 && hour < 12) return 'asubuhi';
+  if (hour >= 12 && hour < 16) return 'mchana';
+  if (hour >= 16 && hour < 19) return 'jioni';
+  return 'usiku';
+}
+
+/** `Monday 23 Nov`. */
+export function dayName(stamp: StampView, language: Language): string {
+  const date = local(stamp);
+  return `${DAYS[language][date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[language][date.getUTCMonth()]}`;
+}
+
+/** `23 Nov`. */
+export function shortDay(stamp: StampView, language: Language): string {
+  const date = local(stamp);
+  return `${date.getUTCDate()} ${MONTHS[language][date.getUTCMonth()]}`;
+}
+
+/** Day and time. */
+export function moment(stamp: StampView, language: Language): string {
+  return `${dayName(stamp, language)}, ${clockTime(stamp, language)}`;
+}
+
+/** `48 h 50 min`, `saa 48 dakika 50`. Never rounds up: nobody is told more time than there is. */
+export function hoursAndMinutes(hours: number, language: Language): string {
+  const minutes = Math.max(0, Math.floor(hours * 60));
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  if (language === 'en') return h === 0 ? `${m} min` : m === 0 ? `${h} h` : `${h} h ${m} min`;
+  return h === 0 ? `dakika ${m}` : m === 0 ? `saa ${h}` : `saa ${h} dakika ${m}`;
+}
+
+/** This device's now, with its own offset. */
+export function nowHere(now = new Date()): StampView {
+  return { ms: now.getTime(), offset_min: -now.getTimezoneOffset() };
+}
+
+/** Value of a `datetime-local` input for a stamp. */
+export function toInput(stamp: StampView): string {
+  return local(stamp).toISOString().slice(0, 16);
+}
+
+/** The stamp of a `datetime-local` input; null when it is empty or no time. */
+export function fromInput(text: string, offset_min: number): StampView | null {
+  const ms = Date.parse(`${text}:00Z`);
+  return Number.isNaN(ms) ? null : { ms: ms - offset_min * 60_000, offset_min };
+}
