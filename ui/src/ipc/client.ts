@@ -36,6 +36,8 @@ export const lock = () => call<AppView>('lock');
 export const set_preferences = (request: Preferences) => call<AppView>('set_preferences', request);
 export const reference = () => call<Reference>('reference');
 export const touch = () => call<null>('touch');
+export const out_of_sight = () => call<null>('out_of_sight');
+export const in_sight = () => call<null>('in_sight');
 export const today = () => call<TodayView>('today');
 export const list_cases = (request: ListCases) => call<CaseListView>('list_cases', request);
 export const case_view = (request: { case: string }) => call<CaseView>('case_view', request);

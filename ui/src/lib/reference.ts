@@ -30,6 +30,7 @@ export interface ClockDef extends Coded {
 }
 export interface Brake extends Coded {
   blocks_actions: string[];
+  offers?: string[];
   card: Label;
 }
 export interface Reference {

@@ -1,7 +1,7 @@
 // What the whole window shares: where the app stands, which page is open, the reference data. Nothing outlives a lock.
 import * as client from '../ipc/client';
 import { on_changed, on_locked, on_synced } from '../ipc/events';
-import type { AppView, Changed, Preferences } from '../ipc/generated/types';
+import type { AppView, Changed, DraftView, Preferences } from '../ipc/generated/types';
 import { speech } from '../i18n/index.svelte';
 import type { Reference } from './reference';
 
@@ -9,7 +9,7 @@ export type Page =
   | { name: 'today' }
   | { name: 'cases' }
   | { name: 'new-case' }
-  | { name: 'case'; id: string }
+  | { name: 'case'; id: string; writing?: true }
   | { name: 'conflict'; id: string; field: string | null; entry: string | null }
   | { name: 'sync' }
   | { name: 'team' }
@@ -30,6 +30,7 @@ class Session {
     await on_changed((changed) => this.hear(changed));
     await on_synced(() => (this.news += 1));
     await on_locked(() => void client.app_state().then((app) => this.take(app)));
+    document.addEventListener('visibilitychange', () => void (document.hidden ? client.out_of_sight() : client.in_sight()));
     for (const sign of ['pointerdown', 'keydown'] as const) {
       addEventListener(sign, () => this.touched(), { passive: true });
     }
@@ -54,8 +55,14 @@ class Session {
     scrollTo(0, 0);
   }
 
-  hear(_changed: Changed) {
-    this.news += 1;
+  /** Back to the page where words were typed. */
+  write_on(draft: DraftView) {
+    this.go(draft.case === null ? { name: 'new-case' } : { name: 'case', id: draft.case, writing: true });
+  }
+
+  hear(changed: Changed) {
+    // A draft that was kept changes nothing that is on a page: the page it belongs to holds newer words.
+    if (changed.cases.length > 0 || changed.queue || changed.team) this.news += 1;
   }
 
   /** Says something that a screen reader hears too. */

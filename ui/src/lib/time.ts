@@ -63,6 +63,49 @@ export function hoursAndMinutes(hours: number, language: Language): string {
   return h === 0 ? `dakika ${m}` : m === 0 ? `saa ${h}` : `saa ${h} dakika ${m}`;
 }
 
+const SHORT_DAYS = {
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+  sw: ['Jpili', 'Jtatu', 'Jnne', 'Jtano', 'Alh', 'Ijumaa', 'Jmosi'],
+};
+const PARTS = {
+  en: { morning: 'morning', afternoon: 'afternoon', evening: 'evening', night: 'night' },
+  sw: { morning: 'asubuhi', afternoon: 'mchana', evening: 'jioni', night: 'usiku' },
+};
+
+function partName(stamp: StampView, language: Language): string {
+  const hour = local(stamp).getUTCHours();
+  const part = hour >= 6 && hour < 12 ? 'morning' : hour >= 12 && hour < 16 ? 'afternoon' : hour >= 16 && hour < 19 ? 'evening' : 'night';
+  return PARTS[language][part];
+}
+
+/** The time of day as exactly as it is known; nothing when only the day is. */
+function timeKnown(stamp: StampView, precision: string, language: Language): string {
+  switch (precision) {
+    case 'exact':
+      return clockTime(stamp, language);
+    case 'hour':
+      return `${language === 'en' ? 'about' : 'takriban'} ${clockTime(stamp, language)}`;
+    case 'part_of_day':
+      return partName(stamp, language);
+    default:
+      return '';
+  }
+}
+
+/** A moment as exactly as it is known: `Monday 23 Nov, about 22:00`, `Monday 23 Nov, evening`, `Monday 23 Nov`. */
+export function sayWhen(stamp: StampView, precision: string, language: Language): string {
+  return [dayName(stamp, language), timeKnown(stamp, precision, language)].filter(Boolean).join(', ');
+}
+
+/** The two lines in the margin: the day (its name when it comes within the week), and the time as far as it is known. */
+export function margin(stamp: StampView, precision: string, now: StampView, language: Language): { day: string; time: string } {
+  const [date, today] = [local(stamp), local(now)];
+  const ahead = (stamp.ms - now.ms) / 86_400_000;
+  const year = date.getUTCFullYear() === today.getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
+  const day = ahead > 0 && ahead < 6 ? (SHORT_DAYS[language][date.getUTCDay()] ?? '') : `${shortDay(stamp, language)}${year}`;
+  return { day, time: timeKnown(stamp, precision, language) };
+}
+
 /** This device's now, with its own offset. */
 export function nowHere(now = new Date()): StampView {
   return { ms: now.getTime(), offset_min: -now.getTimezoneOffset() };

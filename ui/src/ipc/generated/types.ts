@@ -585,7 +585,7 @@ changed: Changed, };
  */
 export type SyncOutcomeView = { 
 /**
- * `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `clock`, `refused`, `busy`.
+ * `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `refused`, `cancelled`.
  */
 code: string, 
 /**

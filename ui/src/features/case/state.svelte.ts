@@ -1,0 +1,62 @@
+// What a case page shows and in which order. Tested without a browser.
+import type { CaseView, ClockView, FieldView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
+import { CASE_FIELDS } from '../../lib/values';
+
+/** Something two people wrote differently. */
+export type Conflict = { field: string; entry: null } | { field: null; entry: string; code: string };
+
+/** Clocks somebody can do something about, or that were met: what runs out first on top. */
+export function clocksOf(view: CaseView): ClockView[] {
+  const rank = { running: 0, expired: 1, stopped: 2, not_started: 3, not_applicable: 3 };
+  return view.clocks
+    .filter((clock) => rank[clock.state] < 3)
+    .sort((a, b) => rank[a.state] - rank[b.state] || (a.hours_left ?? 0) - (b.hours_left ?? 0));
+}
+
+export function conflictsOf(view: CaseView): Conflict[] {
+  const fields = view.fields.filter((field) => field.conflict).map((field): Conflict => ({ field: field.field, entry: null }));
+  const items = view.timeline.filter((item) => item.beside.length > 0);
+  return [...fields, ...items.map((item): Conflict => ({ field: null, entry: item.entry, code: item.code }))];
+}
+
+/** Newest first; what is planned stands above what has happened. */
+export function timelineOf(view: CaseView): TimelineItemView[] {
+  return [...view.timeline].reverse().sort((a, b) => Number(b.planned) - Number(a.planned));
+}
+
+/** Filled fields in the page's order; those of a newer version last. The story has its own place. */
+export function aboutOf(view: CaseView): FieldView[] {
+  const place = (field: string) => (CASE_FIELDS.indexOf(field) + 1 || CASE_FIELDS.length + 1);
+  return view.fields
+    .filter((field) => field.field !== 'narrative' && field.field !== 'status' && filled(field))
+    .sort((a, b) => place(a.field) - place(b.field) || a.field.localeCompare(b.field));
+}
+
+export function filled(field: FieldView | undefined): boolean {
+  return field !== undefined && (field.earlier.length > 0 || field.values.some(({ value }) => value !== null && value !== ''));
+}
+
+/** Fields that can still be added. */
+export function emptyOf(view: CaseView): string[] {
+  return CASE_FIELDS.filter((name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)));
+}
+
+export const fieldOf = (view: CaseView, name: string) => view.fields.find((field) => field.field === name);
+
+/** Payments of one line of money. Those that name no line belong to the first. */
+export function paymentsOf(view: CaseView, line: MoneyView): TimelineItemView[] {
+  const main = view.money[0]?.violation ?? null;
+  return view.timeline.filter((item) => item.code === 'payment_received' && item.kind === 'action' && (item.fields['violation'] ?? main) === line.violation);
+}
+
+/** How much of what was agreed is paid, in per cent of the bar. */
+export function paidShare(line: MoneyView): number {
+  if (line.agreed_cents <= 0) return line.paid_cents > 0 ? 100 : 0;
+  return Math.max(0, Math.min(100, (line.paid_cents / line.agreed_cents) * 100));
+}
+
+/** A field's draft as it was kept; null when it is none. */
+export function keptField(content: unknown): { field: string; text: string } | null {
+  if (typeof content !== 'object' || content === null || !('field' in content) || !('text' in content)) return null;
+  return typeof content.field === 'string' && typeof content.text === 'string' ? { field: content.field, text: content.text } : null;
+}

@@ -1,0 +1,63 @@
+// There is one draft. What is being typed goes there; words typed elsewhere are never written over without asking.
+import * as client from '../ipc/client';
+import type { DraftView } from '../ipc/generated/types';
+
+/** How long after the last key. */
+const AFTER_MS = 250;
+
+export class Draft {
+  /** Words of another page that are still kept; nothing is written here until somebody decides about them. */
+  elsewhere = $state.raw<DraftView | null>(null);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private waiting: unknown;
+  private last = '';
+
+  constructor(readonly page: string, readonly of_case: string | null) {}
+
+  /** The words kept for this page, if there are any. `mine` tells whether they are about the same thing. */
+  async begin(mine: (content: unknown) => boolean = () => true): Promise<unknown> {
+    const kept = await client.draft();
+    if (kept === null) return null;
+    if (kept.page === this.page && kept.case === this.of_case && mine(kept.content)) {
+      this.last = JSON.stringify(kept.content);
+      return kept.content;
+    }
+    this.elsewhere = kept;
+    return null;
+  }
+
+  /** Remembers what is there before anybody types, so that opening a page keeps nothing. */
+  start(content: unknown) {
+    if (this.last === '') this.last = JSON.stringify(content);
+  }
+
+  /** Keeps it soon. */
+  keep(content: unknown) {
+    if (this.elsewhere !== null || JSON.stringify(content) === this.last) return;
+    clearTimeout(this.timer);
+    this.waiting = content;
+    this.timer = setTimeout(() => void this.flush(), AFTER_MS);
+  }
+
+  /** Keeps at once what has not been kept. */
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.waiting === undefined) return;
+    const content = this.waiting;
+    this.waiting = undefined;
+    this.last = JSON.stringify(content);
+    await client.save_draft({ page: this.page, case: this.of_case, content }).catch(() => (this.waiting = content));
+  }
+
+  /** Saved as an entry: the words need no keeping. */
+  done() {
+    clearTimeout(this.timer);
+    this.waiting = undefined;
+  }
+
+  /** Somebody put the words of the other page away. */
+  async put_away() {
+    await client.discard_draft();
+    this.elsewhere = null;
+  }
+}

@@ -1,0 +1,136 @@
+// Values of fields: how they are typed, how they are kept, how they are said.
+import type { Language, StampView } from '../ipc/generated/types';
+import { kes, parseKes } from './money';
+import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
+import { fromInput, moment, sayWhen, toInput } from './time';
+import { noWhen, whenOf, type WhenTyped } from './when';
+
+/** Characters one text takes. */
+export const TEXT_MAX = 16_000;
+/** Characters as Rust counts them. */
+export const length = (text: string) => [...text].length;
+
+export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when';
+/** A field somebody may fill in. */
+export interface Asked {
+  name: string;
+  kind: Kind;
+  list: string | null;
+  label: Label | null;
+}
+
+const KINDS: Record<string, [Kind, string?]> = {
+  status: ['choice', 'case_statuses'], narrative: ['longtext'], survivor_code: ['text'], survivor_name: ['text'], safe_contact: ['longtext'],
+  incident_at: ['when'], hot_spot: ['text'], place_detail: ['text'], perpetrator_category: ['choice', 'perpetrator_categories'],
+  perpetrator_description: ['longtext'], person_phone: ['text'], agreed_fee: ['money'], amount_paid: ['money'], condom_used: ['answer'],
+  could_be_pregnant: ['answer'], contexts: ['choices', 'incident_contexts'], person_now: ['choice', 'person_now'],
+  age_band: ['choice', 'age_bands'], report_received_at: ['datetime'],
+};
+/** Fields of a case in the order a page shows them. */
+export const CASE_FIELDS = Object.keys(KINDS);
+/** They say who she is: hidden until tapped. */
+export const IDENTITY = ['survivor_name', 'safe_contact'];
+export const ANSWERS = ['yes', 'no', 'not_sure', 'not_asked', 'not_said'];
+
+/** A field of a case. One that is not known here is a text. */
+export function caseField(name: string): Asked {
+  const [kind, list] = KINDS[name] ?? ['text'];
+  return { name, kind, list: list ?? null, label: null };
+}
+
+/** The few fields of an action; when it happened is asked apart. */
+export function actionFields(type: ActionType): Asked[] {
+  const kinds: Record<string, Kind> = { longtext: 'longtext', money: 'money', bool: 'bool', choice: 'choice', datetime: 'datetime' };
+  return type.fields
+    .filter((field) => field.name !== 'when')
+    .map((field) => ({ name: field.name, kind: kinds[field.type] ?? 'text', list: field.list ?? null, label: field.label ?? null }));
+}
+
+export type Parsed = { ok: true; value: unknown } | { ok: false; wrong: 'sum' | 'long'; over: number };
+
+/** What was typed, as it is kept. Nothing typed is null. */
+export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
+  const ok = (value: unknown): Parsed => ({ ok: true, value });
+  if (typed.trim() === '') return ok(null);
+  switch (kind) {
+    case 'money': {
+      const cents = parseKes(typed);
+      return cents === null ? { ok: false, wrong: 'sum', over: 0 } : ok(cents);
+    }
+    case 'bool':
+      return ok(typed === 'yes');
+    case 'choices':
+      return ok(typed.split(','));
+    case 'datetime':
+      return ok(fromInput(typed, now.offset_min));
+    case 'when':
+      return ok(whenOf(reviveWhen(typed), now));
+    default: {
+      const over = length(typed) - TEXT_MAX;
+      return over > 0 ? { ok: false, wrong: 'long', over } : ok(typed);
+    }
+  }
+}
+
+/** What an input shows for a kept value. */
+export function typedOf(value: unknown, kind: Kind, now: StampView): string {
+  if (value === null || value === undefined) return '';
+  if (kind === 'money' && typeof value === 'number') return kes(value).slice(4);
+  if (kind === 'bool' && typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (kind === 'datetime' && isStamp(value)) return toInput({ ms: value.ms, offset_min: now.offset_min });
+  if (kind === 'when' && isStamp(value)) {
+    const at = toInput({ ms: value.ms, offset_min: now.offset_min });
+    return JSON.stringify({ ...noWhen(), precision: 'exact', at, day: at.slice(0, 10) });
+  }
+  if (kind === 'choices' && Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+export function reviveWhen(typed: string): WhenTyped {
+  try {
+    const kept: unknown = JSON.parse(typed);
+    return typeof kept === 'object' && kept !== null ? { ...noWhen(), ...(kept as Partial<WhenTyped>) } : noWhen();
+  } catch {
+    return noWhen();
+  }
+}
+
+function isStamp(value: unknown): value is StampView & { precision?: string } {
+  return typeof value === 'object' && value !== null && 'ms' in value && 'offset_min' in value && typeof value.ms === 'number';
+}
+
+/** What reading a value needs. */
+export interface Reading {
+  reference: Reference;
+  language: Language;
+  answers: Record<string, string>;
+}
+
+/** A value in words. Whatever another version wrote is shown too. */
+export function say(value: unknown, asked: Asked, reading: Reading): string {
+  if (value === null || value === undefined) return '';
+  if (asked.kind === 'money' && typeof value === 'number') return kes(value);
+  if (typeof value === 'boolean') return reading.answers[value ? 'yes' : 'no'] ?? String(value);
+  if (isStamp(value)) {
+    return 'precision' in value && typeof value.precision === 'string'
+      ? sayWhen(value, value.precision, reading.language)
+      : moment(value, reading.language);
+  }
+  if (Array.isArray(value)) return value.map((part) => say(part, asked, reading)).join(', ');
+  if (typeof value === 'object') {
+    return Object.entries(value).map(([name, part]) => `${name.replaceAll('_', ' ')}: ${say(part, asked, reading)}`).join(', ');
+  }
+  if (asked.kind === 'answer') return reading.answers[String(value)] ?? String(value);
+  if (asked.list !== null) {
+    const list = asked.list === 'violations_of_case' ? reading.reference.violation_types : listOf(reading.reference, asked.list);
+    return list.some((entry) => entry.code === value) ? labelOf(list, String(value), reading.language) : String(value);
+  }
+  return String(value);
+}
+
+/** What a field chooses from. `lines` are the violations money may hang on. */
+export function choicesOf(asked: Asked, reference: Reference, lines: string[]): Coded[] {
+  if (asked.list === null) return [];
+  if (asked.list === 'violations_of_case') return reference.violation_types.filter((type) => lines.includes(type.code));
+  return listOf(reference, asked.list);
+}
