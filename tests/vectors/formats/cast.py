@@ -34,7 +34,7 @@ class Device:
             "sign_seed": self.sign_seed.hex(),
             "sign": self.sign.hex(),
             "seal_seed": self.seal_seed.hex(),
-            "seal": self.seal.hex(),
+            "seal": b64(self.seal),
             "key_id": key_id(self.seal).hex(),
             "post_seed": self.post_seed.hex(),
             "post": self.post.hex(),
@@ -60,7 +60,7 @@ class Epoch:
             "circle": self.circle,
             "number": self.number,
             "seed": self.seed.hex(),
-            "public": self.public.hex(),
+            "public": b64(self.public),
             "key_id": key_id(self.public).hex(),
         }
 

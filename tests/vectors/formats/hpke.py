@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from kyber_py.ml_kem import ML_KEM_768
 
-from .primitives import H, hkdf_expand, hkdf_extract, seal, u8, u16
+from .primitives import H, b64, hkdf_expand, hkdf_extract, seal, u8, u16
 
 XWING_LABEL = bytes.fromhex("5c2e2f2f5e5c")
 KEM_ID, KDF_ID, AEAD_ID = 0x647A, 0x0001, 0x0003
@@ -92,7 +92,7 @@ class Sealed:
             "shared_secret": self.shared_secret.hex(),
             "hpke_key": self.key.hex(),
             "hpke_base_nonce": self.base_nonce.hex(),
-            "enc": self.enc.hex(),
+            "enc": b64(self.enc),
             "ct": self.ct.hex(),
         }
 

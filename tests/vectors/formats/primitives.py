@@ -74,6 +74,11 @@ def sign(seed: bytes, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
 
+def wide(data: bytes) -> str:
+    """Bytes as every JSON of the formats writes them: up to 64 in hex, longer ones in base64url."""
+    return data.hex() if len(data) <= 64 else b64(data)
+
+
 def b64(data: bytes) -> str:
     """base64url without padding."""
     return base64.urlsafe_b64encode(data).decode().rstrip("=")

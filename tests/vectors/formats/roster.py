@@ -1,5 +1,7 @@
 """Roster statements: builders for every kind, and the small team the other files stand on."""
 
+import json
+
 from . import cast
 from .cast import (
     ACHIENG, HALIMA, MORNING, NJERI, OFFICE_1, OFFICE_2, OTIENO, STRANGER, TEAM_1, TEAM_2, WANJIRU, WANJIRU_DESK, at,
@@ -29,7 +31,6 @@ class Statement:
             "signer": self.signer.sign.hex(),
             "body": self.body.decode(),
             "signature": self.signature.hex(),
-            "bytes": self.bytes.hex(),
             "id": self.id.hex(),
         }
 
@@ -167,32 +168,34 @@ def make(roster: Roster, last_entry: tuple) -> dict:
     concurrent = r.add("add_concurrent", OTIENO, [genesis])
     again = r.make("add_again", "add", [phone],
                    device={**book.device_record(ACHIENG, TEAM_1), "role": "office"}, seeds=[book.seed_wrap(TEAM_1, ACHIENG)])
+    by_again = r.add("add_by_device_added_again", OTIENO, [again], ACHIENG)
     by_field = r.add("add_by_field_device", OTIENO, [phone], ACHIENG)
     by_stranger = r.add("add_by_stranger", OTIENO, [phone], STRANGER)
 
     counted = [genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second, concurrent, again]
-    refused = [by_field, by_stranger]
+    refused = [by_again, by_field, by_stranger]
     return {
-        "about": "Roster statements. `bytes` = body || signature, `id` = H(body), team = id of genesis.",
+        "about": "Roster statements: a statement is body || signature, id = H(body), team = id of genesis.",
         "team": r.team.hex(),
         "devices": [d.table() for d in (WANJIRU, WANJIRU_DESK, NJERI, HALIMA, ACHIENG, OTIENO, STRANGER)],
         "epochs": [e.table() for e in (OFFICE_1, OFFICE_2, TEAM_1, TEAM_2)],
         "recovery": {
             "sign_seed": RECOVERY_SIGN_SEED.hex(), "sign": ed25519_public(RECOVERY_SIGN_SEED).hex(),
-            "seal_seed": RECOVERY_SEAL_SEED.hex(), "seal": xwing_public(RECOVERY_SEAL_SEED).hex(),
+            "seal_seed": RECOVERY_SEAL_SEED.hex(), "seal": b64(xwing_public(RECOVERY_SEAL_SEED)),
         },
         "statements": [s.table() for s in counted + later + refused],
         "wraps": book.wraps,
         "names": book.names,
         "earlier": book.earlier,
         "folds": _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person,
-                        by_second, concurrent, again, by_field, by_stranger, later),
+                        by_second, concurrent, again, by_again, by_field, by_stranger, later),
+        "negative_wraps": _negative_wraps(book),
         "negative": _negative(r, phone),
     }
 
 
 def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second,
-           concurrent, again, by_field, by_stranger, later) -> list:
+           concurrent, again, by_again, by_field, by_stranger, later) -> list:
     first = min((addresses, rival), key=lambda s: s.id)
 
     def dev(device, role=None):
@@ -207,7 +210,6 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
         return {"name": name, "statements": [s.name for s in statements], "expect": expect}
 
     def relays(statement):
-        import json
         return json.loads(statement.body)["relays"]
 
     two = [WANJIRU, ACHIENG]
@@ -235,6 +237,8 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
         fold("concurrent adds both count", base + [concurrent], two + [OTIENO],
              heads=sorted([phone.id.hex(), concurrent.id.hex()])),
         fold("adding a key that is a device changes nothing", base + [again], two),
+        fold("adding a device again with the office role gives it no office rights", base + [again, by_again], two,
+             not_counted=[by_again.id.hex()]),
         fold("without its head a statement does not count", [genesis, addresses], [WANJIRU], not_counted=[addresses.id.hex()]),
         fold("a field device adds nobody", base + [by_field], two, not_counted=[by_field.id.hex()]),
         fold("a stranger adds nobody", base + [by_stranger], two, not_counted=[by_stranger.id.hex()]),
@@ -246,24 +250,67 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
     return folds
 
 
+def _negative_wraps(book: Book) -> list:
+    """Wraps a reader must not take a seed from."""
+    info = b"daftari/v1/epoch" + u8(CIRCLE["team"]) + u32(1) + H(TEAM_1.public)
+    other_seed = Sealed(ACHIENG.seal, info, TEAM_2.seed, stream("wrap/other seed", 64))
+    other_info = Sealed(ACHIENG.seal, b"daftari/v1/epoch" + u8(CIRCLE["office"]) + info[17:], TEAM_1.seed,
+                        stream("wrap/other circle", 64))
+    good = Sealed(ACHIENG.seal, info, TEAM_1.seed, stream("wrap/good", 64))
+    cases = [
+        ("the seed of another epoch", "public key", other_seed.enc, other_seed.ct),
+        ("wrapped for another circle", "unwrapping", other_info.enc, other_info.ct),
+        ("one bit of the sealed seed flipped", "unwrapping", good.enc, flip(good.ct, 0)),
+        ("one bit of the encapsulated key flipped", "unwrapping", flip(good.enc, 7), good.ct),
+        ("a short encapsulated key", "length", good.enc[:-1], good.ct),
+    ]
+    return [
+        {"name": name, "refused_at": refused_at, "circle": "team", "number": 1, "to": ACHIENG.sign.hex(),
+         "enc": b64(enc), "ct": b64(ct)}
+        for name, refused_at, enc, ct in cases
+    ]
+
+
 def _negative(r: Roster, phone: Statement) -> list:
-    repeated = phone.body.replace(b'"version":1,', b'"version":1,"version":1,', 1)
+    def signed(body: bytes) -> bytes:
+        return body + sign(WANJIRU.sign_seed, LABEL + body)
+
+    def changed(old: bytes, new: bytes) -> bytes:
+        body = phone.body.replace(old, new, 1)
+        assert body != phone.body, old
+        return signed(body)
+
     other_team = Statement("other", WANJIRU, {
         "version": 1, "team": stream("another team", 32).hex(), "kind": "policy", "signer": WANJIRU.sign.hex(),
         "heads": [r.genesis.id.hex()], "at": at(MORNING), "policy": {},
     })
+    heads = b'"heads":["' + r.genesis.id.hex().encode() + b'"]'
+    two_geneses = b'"heads":[' + b",".join(b'"' + r.genesis.id.hex().encode() + b'"' for _ in range(256)) + b"]"
     wrong_label = phone.body + sign(WANJIRU.sign_seed, b"daftari/v1/entry" + phone.body)
-    return [
-        {"name": "one bit of the signature flipped", "refused_at": "signature", "bytes": flip(phone.bytes, -1).hex()},
-        {"name": "one bit of a hex digit of the body flipped", "refused_at": "signature",
-         "bytes": phone.bytes.replace(b'"offset_min":180', b'"offset_min":181').hex()},
-        {"name": "signed under another label", "refused_at": "signature", "bytes": wrong_label.hex()},
-        {"name": "of another team", "refused_at": "team", "bytes": other_team.bytes.hex()},
-        {"name": "a repeated key", "refused_at": "body",
-         "bytes": (repeated + sign(WANJIRU.sign_seed, LABEL + repeated)).hex()},
-        {"name": "only a signature, no body", "refused_at": "body", "bytes": sign(WANJIRU.sign_seed, LABEL).hex()},
-        {"name": "shorter than a signature", "refused_at": "length", "bytes": phone.bytes[:63].hex()},
+    cases = [
+        ("one bit of the signature flipped", "signature", flip(phone.bytes, -1)),
+        ("a number of the body changed", "signature", phone.bytes.replace(b'"offset_min":180', b'"offset_min":181')),
+        ("a blank added to the body", "signature", b" " + phone.bytes),
+        ("signed under another label", "signature", wrong_label),
+        ("signed by another device than it says", "signature", phone.body + sign(ACHIENG.sign_seed, LABEL + phone.body)),
+        ("of another team", "team", other_team.bytes),
+        ("of a newer version", "version", changed(b'"version":1', b'"version":2')),
+        ("of a newer version that says things another way", "version", signed(b'{"version":2,"body":"cbor"}')),
+        ("a repeated key", "body", changed(b'"version":1,', b'"version":1,"version":1,')),
+        ("a repeated key this version does not know", "body", changed(b'"version":1,', b'"version":1,"hue":1,"hue":2,')),
+        ("a repeated key in an object within", "body", changed(b'"offset_min":180', b'"offset_min":180,"x":{"a":1,"\\u0061":2}')),
+        ("no JSON", "body", signed(b"statement")),
+        ("a list", "body", signed(b"[" + phone.body + b"]")),
+        ("no kind", "body", changed(b'"kind":"add",', b"")),
+        ("an id in capitals", "body", changed(r.team.hex().encode(), r.team.hex().upper().encode())),
+        ("a padded key", "body", changed(b64(ACHIENG.seal).encode(), b64(ACHIENG.seal).encode() + b"==")),
+        ("no team and no genesis", "body", changed(b'"' + r.team.hex().encode() + b'"', b"null")),
+        ("no heads", "body", changed(heads, b'"heads":[]')),
+        ("256 heads", "body", changed(heads, two_geneses)),
+        ("only a signature, no body", "body", sign(WANJIRU.sign_seed, LABEL)),
+        ("shorter than a signature", "length", phone.bytes[:63]),
     ]
+    return [{"name": name, "refused_at": refused_at, "bytes": b64(bytes_)} for name, refused_at, bytes_ in cases]
 
 
 __all__ = ["Roster", "Statement", "make", "PIN", "cast", "key_id"]

@@ -1,0 +1,94 @@
+"""login.json: what a device signs to log in, the token a relay answers with, origins."""
+
+from .cast import ACHIENG, WANJIRU
+from .primitives import b64, flip, hmac256, sign, stream, u8, u16, u64, wide
+
+SCOPE = {"device": 1, "post": 2}
+
+
+def challenge(scope: str, origin: str, nonce: bytes, device: bytes) -> bytes:
+    text = origin.encode("ascii")
+    return b"daftari/v1/relay" + u8(SCOPE[scope]) + u16(len(text)) + text + nonce + device
+
+
+def token(key: bytes, scope: int, team: bytes, device: bytes, expiry: int, version: int = 1) -> bytes:
+    said = u8(version) + u8(scope) + team + device + u64(expiry)
+    return said + hmac256(key, said)
+
+
+def make(team: bytes) -> dict:
+    logins = []
+    for scope, origin in (("device", "https://relay.example.org"), ("post", "https://relay.example.org"),
+                          ("device", "http://192.168.1.20:8443"), ("device", "https://[fd00::1]:8443")):
+        nonce = stream(f"login/{scope}/{origin}", 32)
+        signed = challenge(scope, origin, nonce, ACHIENG.sign)
+        seed = ACHIENG.sign_seed if scope == "device" else ACHIENG.post_seed
+        logins.append({
+            "scope": scope, "origin": origin, "nonce": nonce.hex(), "device": ACHIENG.sign.hex(), "seed": seed.hex(),
+            "verified_with": (ACHIENG.sign if scope == "device" else ACHIENG.post).hex(),
+            "signed": wide(signed), "signature": sign(seed, signed).hex(),
+        })
+    key, now = stream("relay token key", 32), 1_772_431_200
+    good = token(key, 1, team, ACHIENG.sign, now + 900)
+    return {
+        "about": "Login by signature, and tokens.",
+        "logins": logins,
+        "origins": [
+            {"typed": typed, "origin": origin} for typed, origin in [
+                ("https://relay.example.org", "https://relay.example.org"),
+                ("https://relay.example.org/", "https://relay.example.org"),
+                (" HTTPS://Relay.Example.ORG:443/ ", "https://relay.example.org"),
+                ("http://relay.example.org:80", "http://relay.example.org"),
+                ("http://relay.example.org:443", "http://relay.example.org:443"),
+                ("https://relay.example.org:8443", "https://relay.example.org:8443"),
+                ("http://192.168.1.20:8443", "http://192.168.1.20:8443"),
+                ("https://[FD00::1]:8443", "https://[fd00::1]:8443"),
+                ("https://[fd00::1]", "https://[fd00::1]"),
+            ]
+        ],
+        "not_origins": ["", "relay.example.org", "https://", "https:///", "ftp://relay.example.org", "https://relay.example.org/v1",
+                        "https://relay.example.org?x", "https://relay.example.org#x", "https://amina@relay.example.org",
+                        "https://relay.example.org:", "https://relay.example.org:99999", "https://relay.example.org:port",
+                        "https://relay example.org", "https://rélay.example.org", "https://" + "a" * 256],
+        "negative": [
+            {"name": name, "refused_at": "signature", "verified_with": with_.hex(), "signed": wide(signed), "signature": signature.hex()}
+            for name, with_, signed, signature in _negative()
+        ],
+        "token_key": key.hex(), "now": now,
+        "tokens": [
+            {"scope": scope, "team": team.hex(), "device": device.sign.hex(), "expiry": now + 900,
+             "token": b64(token(key, SCOPE[scope], team, device.sign, now + 900))}
+            for scope, device in (("device", ACHIENG), ("post", ACHIENG), ("device", WANJIRU))
+        ],
+        "negative_tokens": [
+            {"name": name, "refused_at": at, "token": bad} for name, at, bad in [
+                ("nothing", "length", ""),
+                ("no base64url", "length", "*" * 142),
+                ("padded", "length", b64(good) + "=="),
+                ("cut", "tag", b64(good[:-1])),
+                ("a byte behind it", "tag", b64(good + b"\0")),
+                ("another scope", "tag", b64(flip(good, 1, 1))),
+                ("another device", "tag", b64(flip(good, 40))),
+                ("a later expiry", "tag", b64(flip(good, 73, 4))),
+                ("one bit of the tag flipped", "tag", b64(flip(good, -1))),
+                ("of another relay", "tag", b64(token(stream("another token key", 32), 1, team, ACHIENG.sign, now + 900))),
+                ("a newer version", "version", b64(token(key, 1, team, ACHIENG.sign, now + 900, version=2))),
+                ("an unknown scope", "scope", b64(token(key, 3, team, ACHIENG.sign, now + 900))),
+                ("expired this second", "expiry", b64(token(key, 1, team, ACHIENG.sign, now))),
+            ]
+        ],
+    }
+
+
+def _negative() -> list:
+    origin, nonce = "https://relay.example.org", stream("login/negative", 32)
+    signed = challenge("device", origin, nonce, ACHIENG.sign)
+    signature = sign(ACHIENG.sign_seed, signed)
+    return [
+        ("for another relay", ACHIENG.sign, challenge("device", "https://other.example.org", nonce, ACHIENG.sign), signature),
+        ("for another scope", ACHIENG.sign, challenge("post", origin, nonce, ACHIENG.sign), signature),
+        ("for another nonce", ACHIENG.sign, challenge("device", origin, flip(nonce, 0), ACHIENG.sign), signature),
+        ("for another device", ACHIENG.sign, challenge("device", origin, nonce, WANJIRU.sign), signature),
+        ("by the post key", ACHIENG.sign, signed, sign(ACHIENG.post_seed, signed)),
+        ("one bit flipped", ACHIENG.sign, signed, flip(signature, 20)),
+    ]
