@@ -118,6 +118,6 @@ export function toInput(stamp: StampView): string {
 
 /** The stamp of a `datetime-local` input; null when it is empty or no time. */
 export function fromInput(text: string, offset_min: number): StampView | null {
-  const ms = Date.parse(`${text}:00Z`);
+  const ms = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? Date.parse(`${text}:00Z`) : NaN;
   return Number.isNaN(ms) ? null : { ms: ms - offset_min * 60_000, offset_min };
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseView, ClockView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
+import { aboutOf, clocksOf, conflictsOf, emptyOf, keptField, paidShare, paymentsOf, timelineOf } from './state.svelte';
+
+const item = (code: string, ms: number, more: Partial<TimelineItemView> = {}) => ({ entry: `e${ms}`, kind: 'action', code, at: { ms, offset_min: 180 }, planned: false, fields: {}, beside: [], earlier: [], ...more }) as unknown as TimelineItemView;
+const clock = (code: string, state: ClockView['state'], hours_left: number | null) => ({ code, state, hours_left }) as unknown as ClockView;
+const field = (name: string, values: unknown[], earlier: unknown[] = []) => ({ field: name, conflict: values.length > 1, values: values.map((value) => ({ value })), earlier });
+const view = (parts: Record<string, unknown>) => ({ fields: [], violations: [], clocks: [], money: [], timeline: [], ...parts }) as unknown as CaseView;
+
+describe('a case page', () => {
+  it('shows what runs out first, then what ran out, then what was met, and no clock that never began', () => {
+    const seen = clocksOf(view({ clocks: [clock('first_response', 'stopped', null), clock('ec', 'running', 96), clock('medical', 'expired', -2), clock('pep', 'running', 48), clock('prc', 'not_started', null), clock('pep_visits', 'not_applicable', null)] }));
+    expect(seen.map(({ code }) => code)).toEqual(['pep', 'ec', 'medical', 'first_response']);
+  });
+  it('puts the newest first and what is planned above it', () => {
+    const seen = timelineOf(view({ timeline: [item('counselled', 1), item('reported_to_police', 2), item('appointment', 3, { planned: true })] }));
+    expect(seen.map(({ code }) => code)).toEqual(['appointment', 'reported_to_police', 'counselled']);
+  });
+  it('names every conflict once: fields, and actions that were corrected twice', () => {
+    const conflicts = conflictsOf(view({ fields: [field('hot_spot', ['Blue Gate', 'Mjini']), field('narrative', ['x'])], timeline: [item('counselled', 1, { beside: [{} as never] })] }));
+    expect(conflicts).toEqual([{ field: 'hot_spot', entry: null }, { field: null, entry: 'e1', code: 'counselled' }]);
+  });
+  it('shows filled fields in the order of the page, unknown ones last, and offers the empty ones', () => {
+    const seen = view({ fields: [field('from_a_newer_one', ['x']), field('agreed_fee', [130_000]), field('hot_spot', ['Blue Gate']), field('narrative', ['He …']), field('place_detail', [null])] });
+    expect(aboutOf(seen).map((one) => one.field)).toEqual(['hot_spot', 'agreed_fee', 'from_a_newer_one']);
+    expect(emptyOf(seen)).toContain('place_detail');
+    expect(emptyOf(seen)).not.toContain('hot_spot');
+    expect(emptyOf(seen)).not.toContain('narrative');
+  });
+  it('still shows a field whose words were taken back, for its history', () => {
+    expect(aboutOf(view({ fields: [field('person_phone', [null], [{ value: '0712' }])] })).map((one) => one.field)).toEqual(['person_phone']);
+  });
+});
+
+describe('money', () => {
+  const line = (violation: string | null, agreed_cents: number, paid_cents: number) => ({ violation, agreed_cents, paid_cents }) as unknown as MoneyView;
+  it('hangs payments that name no line on the first one', () => {
+    const lines = [line('non_payment', 130_000, 60_000), line('property_damage', 50_000, 0)];
+    const seen = view({ money: lines, timeline: [item('payment_received', 1, { fields: { amount: 60_000 } }), item('payment_received', 2, { fields: { violation: 'property_damage' } }), item('counselled', 3)] });
+    expect(lines.map((one) => paymentsOf(seen, one).map(({ entry }) => entry))).toEqual([['e1'], ['e2']]);
+  });
+  it('fills the bar by what was paid, and never beyond it', () => {
+    expect(paidShare(line(null, 130_000, 32_500))).toBe(25);
+    expect(paidShare(line(null, 130_000, 200_000))).toBe(100);
+    expect(paidShare(line(null, 0, 0))).toBe(0);
+    expect(paidShare(line(null, 0, 500))).toBe(100);
+  });
+});
+
+describe('the draft of a field', () => {
+  it('is known by its shape', () => {
+    expect(keptField({ field: 'narrative', text: 'He' })).toEqual({ field: 'narrative', text: 'He' });
+    expect(keptField({ action: 'counselled', fields: {} })).toBeNull();
+    expect(keptField(null)).toBeNull();
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { clockTime, fromInput, hoursAndMinutes, margin, moment, sayWhen, spokenHour, toInput } from './time';
+
+// Monday 23 November 2026, in Nairobi.
+const at = (hour: number, minute = 0, day = 23) => ({ ms: Date.UTC(2026, 10, day, hour - 3, minute), offset_min: 180 });
+
+describe('time as people say it', () => {
+  it('is the 24-hour clock in English', () => {
+    expect(clockTime(at(22, 40), 'en')).toBe('22:40');
+    expect(moment(at(7, 5), 'en')).toBe('Monday 23 Nov, 07:05');
+  });
+  it('is the spoken clock in Kiswahili, with the 24-hour time beside it', () => {
+    expect(clockTime(at(22, 40), 'sw')).toBe('saa 4:40 usiku (22:40)');
+    expect(clockTime(at(7), 'sw')).toBe('saa 1:00 asubuhi (07:00)');
+    expect(clockTime(at(12), 'sw')).toBe('saa 6:00 mchana (12:00)');
+    expect(clockTime(at(18), 'sw')).toBe('saa 12:00 jioni (18:00)');
+    expect(clockTime(at(5, 30), 'sw')).toBe('saa 11:30 alfajiri (05:30)');
+    expect(moment(at(7), 'sw')).toBe('Jumatatu 23 Nov, saa 1:00 asubuhi (07:00)');
+  });
+  it('counts every spoken hour from one to twelve, twice a day', () => {
+    const spoken = Array.from({ length: 24 }, (_, hour) => spokenHour(hour));
+    expect(spoken.slice(7, 19)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(spoken[0]).toBe(6);
+    expect(new Set(spoken).size).toBe(12);
+  });
+  it('never tells anybody more time than there is', () => {
+    expect(hoursAndMinutes(48.99, 'en')).toBe('48 h 59 min');
+    expect(hoursAndMinutes(72, 'en')).toBe('72 h');
+    expect(hoursAndMinutes(0.5, 'sw')).toBe('dakika 30');
+    expect(hoursAndMinutes(48 + 50 / 60, 'sw')).toBe('saa 48 dakika 50');
+    expect(hoursAndMinutes(-3, 'en')).toBe('0 min');
+  });
+  it('says no more exactly than it is known', () => {
+    expect(sayWhen(at(16), 'exact', 'en')).toBe('Monday 23 Nov, 16:00');
+    expect(sayWhen(at(16), 'hour', 'en')).toBe('Monday 23 Nov, about 16:00');
+    expect(sayWhen(at(16), 'part_of_day', 'en')).toBe('Monday 23 Nov, evening');
+    expect(sayWhen(at(19), 'part_of_day', 'sw')).toBe('Jumatatu 23 Nov, usiku');
+    expect(sayWhen(at(0), 'date', 'en')).toBe('Monday 23 Nov');
+    expect(sayWhen(at(16), 'hour', 'sw')).toBe('Jumatatu 23 Nov, takriban saa 10:00 jioni (16:00)');
+  });
+  it('names the weekday in the margin for what comes within the week, and the date for the rest', () => {
+    expect(margin(at(10, 0, 24), 'exact', at(22, 40), 'en')).toEqual({ day: 'Tue', time: '10:00' });
+    expect(margin(at(10, 0, 24), 'exact', at(22, 40), 'sw')).toEqual({ day: 'Jnne', time: 'saa 4:00 asubuhi (10:00)' });
+    expect(margin(at(16, 10, 22), 'exact', at(22, 40), 'en')).toEqual({ day: '22 Nov', time: '16:10' });
+    expect(margin(at(0, 0, 22), 'date', at(22, 40), 'en')).toEqual({ day: '22 Nov', time: '' });
+  });
+  it('names the year when it is another one', () => {
+    const last_year = { ms: Date.UTC(2025, 10, 22, 12), offset_min: 180 };
+    expect(margin(last_year, 'date', at(22), 'en').day).toBe('22 Nov 2025');
+  });
+  it('comes back from an input as it went in, whatever the place', () => {
+    for (const offset_min of [180, 0, -210]) {
+      const stamp = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min };
+      expect(fromInput(toInput(stamp), offset_min)).toEqual(stamp);
+    }
+    expect(fromInput('', 180)).toBeNull();
+    expect(fromInput('yesterday', 180)).toBeNull();
+  });
+});
