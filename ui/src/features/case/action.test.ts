@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import kenya from '../../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseView, TimelineItemView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
 import { FREQUENT, askedOf, blank, carry, changes, correction, newAction, revive, stopOf, typeOf, wrongs } from './action.svelte';
 
 // The very reference data the app ships with.
-const reference = JSON.parse(readFileSync(new URL('../../../../crates/domain/reference/kenya.json', import.meta.url), 'utf8')) as Reference;
+const reference = kenya as unknown as Reference;
 const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
 
 const caseOf = (violations: [string, boolean][], age: string | null = null) =>
