@@ -9,7 +9,7 @@ export const en = {
     digits: (n: number) => `${n} digits entered`,
     use_passphrase: 'Use a passphrase', use_pin: 'Use a PIN',
     wrong: (tries: number) => (tries === 1 ? 'That was not it. Try again.' : `That was not it. ${tries} tries so far.`),
-    wait: (time: string) => `Please wait ${time}. Nothing is lost.`,
+    wait: (time: string) => `Try again in ${time}.`, nothing_erased: 'Nothing was erased.',
   },
   first: {
     welcome: 'Welcome to your notebook', promise: 'It works without data. Only you can open it.',
@@ -31,7 +31,7 @@ export const en = {
     } as Record<string, string>,
   },
   today: {
-    running: 'Time is running', open_cases: 'Open cases', none: 'Nothing waits for you. When something happens, tap New case: one word is enough.',
+    running: 'Time is running', open_cases: 'Open cases', none_title: 'Nothing is waiting for you', none: 'When something happens, start with “New case”. One word is enough.', open_case: 'Open case',
     waiting: (n: number) => (n === 1 ? '1 case not yet at the office' : `${n} cases not yet at the office`), all_there: 'The office has everything',
     alone: 'Only on this device', conflicts: (n: number) => (n === 1 ? '1 case has two versions of something' : `${n} cases have two versions of something`),
     draft: 'Words you typed are still here', draft_more: 'They are not saved yet.', elsewhere: 'They belong to another page. Go on there, or put them away, before you write here.', go_on: 'Go on writing', put_away: 'Put them away',
@@ -42,7 +42,7 @@ export const en = {
     parts: { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening', night: 'Night' }, at: 'Day and time', day: 'Day',
     hours_ago: 'How many hours ago?', where: 'Where?', where_more: 'Hot spot, as people call it', who: 'Who is said to have done it?', who_kind: 'Who', who_more: 'Nickname, looks, station, plate', phone: 'Their phone', survivor: 'Code name of the person it happened to', survivor_more: 'Not their real name',
     condom: 'Was a condom used?', pregnant: 'Could pregnancy be possible?', fee: 'Agreed fee', fee_more: 'KES, for example 1,300', fee_wrong: 'Please write the sum in digits, such as 1,300. Your words are kept.', story: 'In your words', story_more: 'What happened, who saw it, what the person wants', done: 'Done already',
-    left: (n: number) => `${n} characters left`, too_long: (n: number) => `${n} characters too many for one text. Nothing is lost: shorten it, or move a part into a note.`, save: 'Save', saved: (code: string) => `${code} is saved on this device.`,
+    save_more: 'One answer is enough. You can fill in the rest later.', pep_until: (t: string) => `Until ${t}. Every hour sooner is better.`, pep_wait: 'If they can, wait with washing. Keep the clothes in paper or cloth, not plastic.', pep_choice: 'It is their choice. Offer to go along.', others: 'Somebody else', left: (n: number) => `${n} characters left`, too_long: (n: number) => `${n} characters too many for one text. Nothing is lost: shorten it, or move a part into a note.`, save: 'Save', saved: (code: string) => `${code} is saved on this device.`,
     pep: 'PEP can prevent HIV', pep_left: (t: string) => `${t} left`, pep_go: 'Go to the clinic first. No police report is needed, and it is free.', pep_ec: 'Ask also for emergency contraception, within 5 days.', pep_when: 'When was it? PEP helps within 72 hours: if in doubt, go now.',
     answers: { yes: 'Yes', no: 'No', not_sure: 'Not sure', not_asked: 'Not asked', not_said: 'Does not want to say' } as Record<string, string>,
   },

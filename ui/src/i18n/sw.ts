@@ -11,7 +11,7 @@ export const sw: Words = {
     digits: (n) => `Tarakimu ${n} zimewekwa`,
     use_passphrase: 'Tumia maneno ya siri', use_pin: 'Tumia PIN',
     wrong: (tries) => (tries === 1 ? 'Sivyo. Jaribu tena.' : `Sivyo. Umejaribu mara ${tries}.`),
-    wait: (time) => `Tafadhali subiri ${time}. Hakuna kilichopotea.`,
+    wait: (time) => `Jaribu tena baada ya ${time}.`, nothing_erased: 'Hakuna kilichofutwa.',
   },
   first: {
     welcome: 'Karibu kwenye daftari lako', promise: 'Linafanya kazi bila data. Wewe tu unaweza kulifungua.',
@@ -33,7 +33,7 @@ export const sw: Words = {
     },
   },
   today: {
-    running: 'Muda unakwenda', open_cases: 'Kesi zilizo wazi', none: 'Hakuna kinachokusubiri. Jambo likitokea, gusa Kesi mpya: neno moja linatosha.',
+    running: 'Muda unakwenda', open_cases: 'Kesi zilizo wazi', none_title: 'Hakuna kinachokusubiri', none: 'Jambo likitokea, anza na “Kesi mpya”. Neno moja linatosha.', open_case: 'Fungua kesi',
     waiting: (n) => (n === 1 ? 'Kesi 1 bado haijafika ofisini' : `Kesi ${n} bado hazijafika ofisini`), all_there: 'Ofisi ina kila kitu',
     alone: 'Kwenye kifaa hiki tu', conflicts: (n) => (n === 1 ? 'Kesi 1 ina maandishi mawili tofauti' : `Kesi ${n} zina maandishi mawili tofauti`),
     draft: 'Maneno uliyoandika bado yapo', draft_more: 'Bado hayajahifadhiwa.', elsewhere: 'Ni ya ukurasa mwingine. Endelea kule, au yaondoe, kabla ya kuandika hapa.', go_on: 'Endelea kuandika', put_away: 'Yaondoe',
@@ -45,7 +45,7 @@ export const sw: Words = {
     hours_ago: 'Saa ngapi zilizopita?', where: 'Wapi?', where_more: 'Hot spot, kama watu wanavyoiita', who: 'Nani anasemekana kufanya?', who_kind: 'Nani', who_more: 'Jina la utani, sura, kituo, nambari ya gari', phone: 'Simu yake', survivor: 'Jina la siri la aliyetendewa', survivor_more: 'Si jina lake halisi',
     condom: 'Kondomu ilitumika?', pregnant: 'Je, ujauzito unawezekana?', fee: 'Malipo waliyokubaliana', fee_more: 'KES, kwa mfano 1,300', fee_wrong: 'Tafadhali andika kiasi kwa tarakimu, kama 1,300. Maneno yako yamehifadhiwa.', story: 'Kwa maneno yako', story_more: 'Nini kilitokea, nani aliona, mhusika anataka nini', done: 'Kilichofanywa tayari',
     left: (n) => `Zimebaki herufi ${n}`, too_long: (n) => `Herufi ${n} zimezidi kwa andiko moja. Hakuna kilichopotea: fupisha, au hamishia sehemu kwenye maelezo.`, save: 'Hifadhi', saved: (code) => `${code} imehifadhiwa kwenye kifaa hiki.`,
-    pep: 'PEP inaweza kuzuia VVU', pep_left: (t) => `Zimebaki ${t}`, pep_go: 'Nendeni kliniki kwanza. Ripoti ya polisi haihitajiki, na ni bure.', pep_ec: 'Uliza pia dawa ya dharura ya kuzuia mimba, ndani ya siku 5.', pep_when: 'Ilikuwa lini? PEP husaidia ndani ya saa 72: kama hujui, nendeni sasa.',
+    pep: 'PEP inaweza kuzuia VVU', pep_left: (t) => `Zimebaki ${t}`, save_more: 'Jibu moja linatosha. Mengine unaweza kujaza baadaye.', pep_until: (t) => `Mwisho ni ${t}. Kila saa mapema ni bora.`, pep_wait: 'Ikiwezekana, asioge kwanza. Weka nguo kwenye karatasi au kitambaa, si plastiki.', pep_choice: 'Ni uamuzi wake. Jitolee kwenda naye.', others: 'Mwingine', pep_go: 'Nendeni kliniki kwanza. Ripoti ya polisi haihitajiki, na ni bure.', pep_ec: 'Uliza pia dawa ya dharura ya kuzuia mimba, ndani ya siku 5.', pep_when: 'Ilikuwa lini? PEP husaidia ndani ya saa 72: kama hujui, nendeni sasa.',
     answers: { yes: 'Ndiyo', no: 'Hapana', not_sure: 'Hana hakika', not_asked: 'Hakuulizwa', not_said: 'Hapendi kusema' },
   },
   case: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, fromInput, hoursAndMinutes, margin, moment, sayWhen, spokenHour, toInput } from './time';
+import { clockTime, countdown, fromInput, hoursAndMinutes, margin, moment, sayWhen, spokenHour, toInput } from './time';
 
 // Monday 23 November 2026, in Nairobi.
 const at = (hour: number, minute = 0, day = 23) => ({ ms: Date.UTC(2026, 10, day, hour - 3, minute), offset_min: 180 });
@@ -29,6 +29,9 @@ describe('time as people say it', () => {
     expect(hoursAndMinutes(0.5, 'sw')).toBe('dakika 30');
     expect(hoursAndMinutes(48 + 50 / 60, 'sw')).toBe('saa 48 dakika 50');
     expect(hoursAndMinutes(-3, 'en')).toBe('0 min');
+  });
+  it('counts down in minutes and seconds', () => {
+    expect([545, 60, 9, 0].map(countdown)).toEqual(['9:05', '1:00', '0:09', '0:00']);
   });
   it('says no more exactly than it is known', () => {
     expect(sayWhen(at(16), 'exact', 'en')).toBe('Monday 23 Nov, 16:00');

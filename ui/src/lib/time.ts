@@ -106,6 +106,11 @@ export function margin(stamp: StampView, precision: string, now: StampView, lang
   return { day, time: timeKnown(stamp, precision, language) };
 }
 
+/** `9:05`: minutes and seconds that are left. */
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+}
+
 /** This device's now, with its own offset. */
 export function nowHere(now = new Date()): StampView {
   return { ms: now.getTime(), offset_min: -now.getTimezoneOffset() };

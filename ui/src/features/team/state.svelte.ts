@@ -37,8 +37,3 @@ export const goesOn = (stage: string) => OPEN.includes(stage);
 /** What ends an enrolment; anything else (no network for a moment) is told and asked again. */
 const OVER = ['invite_expired', 'bad_invite_code', 'locked', 'already_in_team', 'not_office', 'not_in_team'];
 export const isOver = (code: string) => OVER.includes(code);
-
-/** `9:05` until the code is over. */
-export function countdown(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
