@@ -1,0 +1,287 @@
+//! An office and a phone of one team, through the real enrolment over a real relay; and the office's pen, borrowed so
+//! that a hundred thousand cases can be written without its screen.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use daftari_crypto::rng::SystemRng;
+use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealedEnvelope, seal};
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::key_store::NoKeyStore;
+use daftari_crypto::safe::slots::{self, DbKey, Kdf};
+use daftari_domain::case::FoldEntry;
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId, case_code};
+use daftari_domain::time::Stamp;
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, Unlock};
+use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::views::{Language, SecretForm};
+use daftari_notebook::world::World;
+use daftari_relay_api::ids as api;
+use daftari_relay_api::roster::{Role, Roster, Statement};
+use daftari_store::Store;
+use daftari_sync::transport::Transport;
+use daftari_testkit::fixed::{FixedBoot, FixedClock, SeededRng};
+use daftari_testkit::people::{AN_EVENING, PASSPHRASE};
+use serde_json::Map;
+use uuid::Uuid;
+
+use crate::Result;
+use crate::data::{self, Draw};
+
+/// Everything real but the clocks; the cheapest lock the format allows, because the derivation is measured apart.
+pub fn world(transport: Arc<dyn Transport + Send + Sync>) -> World {
+    let clock = FixedClock::default();
+    clock.set(AN_EVENING);
+    World {
+        clock: Arc::new(clock),
+        boot: Arc::new(FixedBoot::default()),
+        rng: Arc::new(Mutex::new(SystemRng::new())),
+        // A passphrase alone opens it, so that another process can.
+        key_store: Arc::new(NoKeyStore),
+        kdf: Some(Kdf::FLOOR),
+        transport,
+    }
+}
+
+/// Opens a notebook directory and unlocks it.
+///
+/// # Errors
+/// As the app's.
+pub fn unlocked(directory: &Path, transport: Arc<dyn Transport + Send + Sync>) -> Result<Session> {
+    let session = Session::open(directory, world(transport), Box::new(Nobody))?;
+    session.unlock(Unlock { secret: PASSPHRASE.to_owned() })?;
+    Ok(session)
+}
+
+fn new_notebook(directory: &Path, transport: Arc<dyn Transport + Send + Sync>, office_device: bool) -> Result<Session> {
+    let session = Session::open(directory, world(transport), Box::new(Nobody))?;
+    session.create_notebook(CreateNotebook {
+        secret: PASSPHRASE.to_owned(),
+        form: SecretForm::Passphrase,
+        office_device,
+        language: Language::En,
+    })?;
+    Ok(session)
+}
+
+/// Key of the database of a notebook nobody has open.
+///
+/// # Errors
+/// When the lock does not open.
+pub fn db_key(directory: &Path) -> Result<DbKey> {
+    Ok(slots::unlock(directory, PASSPHRASE, &NoKeyStore, &FixedBoot::default())?.db_key())
+}
+
+/// The database of a notebook directory.
+pub fn database(directory: &Path) -> PathBuf {
+    directory.join("notebook")
+}
+
+/// An office and a phone become a team. Returns the office's pen; the phone's notebook is in `phone`.
+///
+/// # Errors
+/// As the app's.
+pub fn enrol(
+    office: &Path,
+    phone: &Path,
+    relay: &str,
+    setup_code: &str,
+    transport: &Arc<dyn Transport + Send + Sync>,
+) -> Result<Pen> {
+    let coordinator = new_notebook(office, Arc::clone(transport), true)?;
+    let amina = new_notebook(phone, Arc::clone(transport), false)?;
+    let (relay, setup_code) = (relay.to_owned(), setup_code.to_owned());
+    coordinator.create_team(CreateTeam { member_name: "Dorcas".to_owned(), relay: relay.clone(), setup_code })?;
+    let invite = coordinator.begin_invite(BeginInvite { member_name: "Amina".to_owned() })?;
+    amina.begin_join(BeginJoin { code: invite.code, relay, cases: Vec::new() })?;
+    coordinator.invite_progress()?;
+    amina.join_progress()?;
+    coordinator.invite_progress()?;
+    amina.confirm_join()?;
+    coordinator.confirm_invite()?;
+    amina.join_progress()?;
+    coordinator.sync_now()?;
+    amina.sync_now()?;
+    coordinator.lock();
+    drop((coordinator, amina));
+    Pen::of(office)
+}
+
+/// A case the pen has written.
+#[derive(Debug, Clone, Copy)]
+pub struct Begun {
+    /// The case.
+    pub case: Uuid,
+    head: EntryId,
+    lamport: u64,
+}
+
+/// What the office writes with.
+pub struct Pen {
+    /// The office device.
+    pub identity: DeviceIdentity,
+    /// Its team.
+    pub team: api::TeamId,
+    heads: Vec<api::StatementId>,
+    phone: api::DeviceKey,
+    reader: RecipientKey,
+    link: Link,
+    counter: u64,
+    rng: SeededRng,
+    /// Every case written so far.
+    pub cases: Vec<Begun>,
+}
+
+impl Pen {
+    /// Takes it from a notebook nobody has open.
+    fn of(office: &Path) -> Result<Pen> {
+        let key = db_key(office)?;
+        let store = Store::open(&database(office), key.key.expose(), &key.salt)?;
+        let (identity, statements) =
+            store.read(|tx| Ok::<_, daftari_store::StoreError>((tx.secret("identity/team")?, tx.statements()?)))?;
+        store.close()?;
+        let identity = identity.and_then(|bytes| DeviceIdentity::from_secret_bytes(&bytes)).ok_or("no identity")?;
+        let statements: Vec<Statement> = statements.iter().filter_map(|bytes| Statement::parse(bytes).ok()).collect();
+        let team = statements.first().ok_or("no team")?.team();
+        let roster = Roster::fold(team, statements);
+        let phone = roster.devices().find(|device| device.record.role == Role::Field).ok_or("no phone")?;
+        Ok(Pen {
+            identity,
+            team,
+            heads: roster.heads(),
+            phone: phone.record.sign,
+            reader: RecipientKey::device(&team, &phone.record.seal),
+            link: Link::FIRST,
+            counter: 0,
+            rng: SeededRng::new(1),
+            cases: Vec::new(),
+        })
+    }
+
+    /// Signs entries of one case, one after the other.
+    fn sign(&mut self, begun: &mut Begun, salt: Option<[u8; 32]>, contents: Vec<Content>) -> Result<Vec<SignedEntry>> {
+        let mut first_salt = salt;
+        let mut signed = Vec::new();
+        for content in contents {
+            begun.lamport += 1;
+            let body = EntryBody {
+                case: Some(CaseId(begun.case)),
+                lamport: begun.lamport,
+                recorded_at: Stamp { ms: AN_EVENING - 3_600_000, offset_min: 180 },
+                time_difference_ms: None,
+                happened_at: None,
+                supersedes: Vec::new(),
+                case_heads_seen: if begun.lamport == 1 { Vec::new() } else { vec![begun.head] },
+                roster_heads: self.heads.iter().map(|head| StatementId(head.0)).collect(),
+                first_written_at: None,
+                content,
+            };
+            let salt = first_salt.take().unwrap_or_else(|| entry::make_salt(&mut self.rng));
+            let made = entry::sign(&self.identity, self.link, salt, body.to_bytes())?;
+            self.link = Link { author_seq: self.link.author_seq + 1, prev: made.id };
+            begun.head = EntryId(made.id.0);
+            signed.push(made);
+        }
+        Ok(signed)
+    }
+
+    fn seal(&mut self, entries: &[SignedEntry]) -> Result<SealedEnvelope> {
+        let cargo = Cargo::Entries(entries.iter().map(SignedEntry::to_record).collect());
+        Ok(seal(&self.team, &self.identity, &self.heads, &cargo, std::slice::from_ref(&self.reader), &mut self.rng)?)
+    }
+
+    /// Opens a case shared with the phone.
+    fn begin(&mut self, told: Vec<Content>) -> Result<Vec<SignedEntry>> {
+        let me = self.identity.device_key();
+        self.counter += 1;
+        let salt = entry::make_salt(&mut self.rng);
+        let case = Uuid::from_bytes(entry::case_id(&me, &salt));
+        let mut begun = Begun { case, head: EntryId([0; 32]), lamport: 0 };
+        let opened = Content::CaseOpened { code: case_code(&DeviceKey(me.0), self.counter) };
+        let shared = Content::Share { device: DeviceKey(self.phone.0) };
+        let contents = std::iter::once(opened).chain(told).chain([shared]).collect();
+        let signed = self.sign(&mut begun, Some(salt), contents)?;
+        self.cases.push(begun);
+        Ok(signed)
+    }
+
+    /// The next case of the data set, sealed for the phone.
+    ///
+    /// # Errors
+    /// Never for this data set.
+    pub fn next_case(&mut self) -> Result<SealedEnvelope> {
+        let told = data::told(self.cases.len(), AN_EVENING);
+        let signed = self.begin(told.entries)?;
+        self.seal(&signed)
+    }
+
+    /// A case of 200 entries, in one envelope.
+    ///
+    /// # Errors
+    /// Never for this data set.
+    pub fn long_case(&mut self) -> Result<(Uuid, SealedEnvelope)> {
+        let signed = self.begin(long_story())?;
+        let case = self.cases.pop().ok_or("just begun")?.case;
+        Ok((case, self.seal(&signed)?))
+    }
+
+    /// One more entry in one of the cases.
+    ///
+    /// # Errors
+    /// When there is no case yet.
+    pub fn one_more_entry(&mut self, draw: &mut Draw) -> Result<SealedEnvelope> {
+        let place = draw.below(self.cases.len());
+        let mut begun = *self.cases.get(place).ok_or("no case yet")?;
+        let signed = self.sign(&mut begun, None, vec![data::counselled(draw)])?;
+        if let Some(kept) = self.cases.get_mut(place) {
+            *kept = begun;
+        }
+        self.seal(&signed)
+    }
+}
+
+/// 198 entries beside the opening and the share.
+fn long_story() -> Vec<Content> {
+    let mut draw = Draw::at(200);
+    let violation = Content::ViolationAdded { violation: "rape".to_owned(), fields: Map::new() };
+    let more = (1..198).map(|place| match place % 4 {
+        0 => data::field_again(&mut draw),
+        _ => data::counselled(&mut draw),
+    });
+    std::iter::once(violation).chain(more).collect()
+}
+
+/// The entries of a case of 200, as the fold takes them.
+///
+/// # Errors
+/// Never for this data set.
+pub fn long_case_to_fold() -> Result<(CaseId, Vec<FoldEntry>)> {
+    let mut rng = SeededRng::new(200);
+    let identity = DeviceIdentity::make(&mut rng);
+    let nobody = api::TeamId([0; 32]);
+    let mut pen = Pen {
+        phone: identity.device_key(),
+        reader: RecipientKey::device(&nobody, identity.seal_key()),
+        identity,
+        team: nobody,
+        heads: Vec::new(),
+        link: Link::FIRST,
+        counter: 0,
+        rng,
+        cases: Vec::new(),
+    };
+    let signed = pen.begin(long_story())?;
+    let case = CaseId(pen.cases.first().ok_or("just begun")?.case);
+    let entries = signed.iter().map(|made| {
+        let body = made.content.as_ref().ok_or("made just now")?;
+        Ok(FoldEntry {
+            id: EntryId(made.id.0),
+            author: DeviceKey(made.head.author.0),
+            author_seq: made.head.author_seq,
+            body: EntryBody::parse(&body.body)?,
+        })
+    });
+    Ok((case, entries.collect::<Result<_>>()?))
+}
