@@ -15,6 +15,9 @@ export type Page =
   | { name: 'team' }
   | { name: 'settings' };
 
+/** Long enough to be read twice. */
+const SAID_MS = 8_000;
+
 class Session {
   app = $state<AppView | null>(null);
   page = $state<Page>({ name: 'today' });
@@ -23,6 +26,7 @@ class Session {
   news = $state(0);
   said = $state('');
   private last_touch = 0;
+  private saying: ReturnType<typeof setTimeout> | undefined;
 
   async begin() {
     this.reference = await client.reference();
@@ -68,6 +72,8 @@ class Session {
   /** Says something that a screen reader hears too. */
   say(text: string) {
     this.said = text;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (this.said = ''), SAID_MS);
   }
 
   async lock() {
