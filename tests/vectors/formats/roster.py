@@ -171,9 +171,12 @@ def make(roster: Roster, last_entry: tuple) -> dict:
     by_again = r.add("add_by_device_added_again", OTIENO, [again], ACHIENG)
     by_field = r.add("add_by_field_device", OTIENO, [phone], ACHIENG)
     by_stranger = r.add("add_by_stranger", OTIENO, [phone], STRANGER)
+    strangers_removal = r.make("remove_by_stranger", "remove", [phone], STRANGER, device=WANJIRU.sign.hex(), erase=True, last=None,
+                               epochs=[])
+    fields_policy = r.make("policy_by_field_device", "policy", [phone], ACHIENG, policy={})
 
     counted = [genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second, concurrent, again]
-    refused = [by_again, by_field, by_stranger]
+    refused = [by_again, by_field, by_stranger, strangers_removal, fields_policy]
     return {
         "about": "Roster statements: a statement is body || signature, id = H(body), team = id of genesis.",
         "team": r.team.hex(),
@@ -188,14 +191,15 @@ def make(roster: Roster, last_entry: tuple) -> dict:
         "names": book.names,
         "earlier": book.earlier,
         "folds": _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person,
-                        by_second, concurrent, again, by_again, by_field, by_stranger, later),
+                        by_second, concurrent, again, by_again, by_field, by_stranger, [strangers_removal, fields_policy],
+                        later),
         "negative_wraps": _negative_wraps(book),
         "negative": _negative(r, phone),
     }
 
 
 def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second,
-           concurrent, again, by_again, by_field, by_stranger, later) -> list:
+           concurrent, again, by_again, by_field, by_stranger, no_say, later) -> list:
     first = min((addresses, rival), key=lambda s: s.id)
 
     def dev(device, role=None):
@@ -243,10 +247,13 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
         fold("a field device adds nobody", base + [by_field], two, not_counted=[by_field.id.hex()]),
         fold("a stranger adds nobody", base + [by_stranger], two, not_counted=[by_stranger.id.hex()]),
     ]
+    folds += [fold(f"{statement.name} is kept and stops nobody", base + [statement], two, not_counted=[statement.id.hex()])
+              for statement in no_say]
     for statement in later:
         given = base + ([recovery] if statement.kind == "epoch" else []) + [statement]
         key = ed25519_public(RECOVERY_SIGN_SEED).hex() if statement.kind == "epoch" else None
-        folds.append(fold(f"{statement.kind} is kept and needs a newer version", given, two, needs_newer=True, recovery_key=key))
+        folds.append(fold(f"{statement.kind} is kept and needs a newer version", given, two, needs_newer=True,
+                          recovery_key=key, not_counted=[statement.id.hex()]))
     return folds
 
 
