@@ -7,6 +7,11 @@ export function who(author: AuthorView, words: Words): string {
   return author.name ?? (author.office ? words.case.office : words.case.somebody);
 }
 
+/** The same for words that others will read: nobody is "you" there. */
+export function signed(author: AuthorView, words: Words): string {
+  return author.name ?? (author.office ? words.case.office : words.case.somebody);
+}
+
 /** Two letters for a mark: never a face. */
 export function initials(name: string): string {
   const parts = name.split(/[\s-]+/).filter(Boolean);
