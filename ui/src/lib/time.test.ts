@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { clockTime, countdown, fromInput, hoursAndMinutes, margin, moment, sayWhen, spokenHour, toInput } from './time';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { clockTime, countdown, fromInput, hoursAndMinutes, margin, moment, sayWhen, spokenHour, timeLeft, toInput } from './time';
 
 // Monday 23 November 2026, in Nairobi.
 const at = (hour: number, minute = 0, day = 23) => ({ ms: Date.UTC(2026, 10, day, hour - 3, minute), offset_min: 180 });
 
 describe('time as people say it', () => {
+  beforeAll(() => void vi.useFakeTimers({ now: at(22, 40).ms }));
+  afterAll(() => void vi.useRealTimers());
   it('is the 24-hour clock in English', () => {
     expect(clockTime(at(22, 40), 'en')).toBe('22:40');
     expect(moment(at(7, 5), 'en')).toBe('Monday 23 Nov, 07:05');
@@ -30,6 +32,11 @@ describe('time as people say it', () => {
     expect(hoursAndMinutes(48 + 50 / 60, 'sw')).toBe('saa 48 dakika 50');
     expect(hoursAndMinutes(-3, 'en')).toBe('0 min');
   });
+  it('counts hours for a week, and whole days beyond', () => {
+    expect(timeLeft(119.99, 'en')).toBe('119 h 59 min');
+    expect(timeLeft(7 * 24, 'en')).toBe('7 days');
+    expect(timeLeft(14 * 24 - 0.1, 'sw')).toBe('siku 13');
+  });
   it('counts down in minutes and seconds', () => {
     expect([545, 60, 9, 0].map(countdown)).toEqual(['9:05', '1:00', '0:09', '0:00']);
   });
@@ -50,6 +57,7 @@ describe('time as people say it', () => {
   it('names the year when it is another one', () => {
     const last_year = { ms: Date.UTC(2025, 10, 22, 12), offset_min: 180 };
     expect(margin(last_year, 'date', at(22), 'en').day).toBe('22 Nov 2025');
+    expect(sayWhen(last_year, 'date', 'sw')).toBe('Jumamosi 22 Nov 2025');
   });
   it('comes back from an input as it went in, whatever the place', () => {
     for (const offset_min of [180, 0, -210]) {

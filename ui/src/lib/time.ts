@@ -38,10 +38,11 @@ export function partOfDay(hour: number): string {
   return 'usiku';
 }
 
-/** `Monday 23 Nov`. */
+/** `Monday 23 Nov`; with the year when it is another one than now. */
 export function dayName(stamp: StampView, language: Language): string {
   const date = local(stamp);
-  return `${DAYS[language][date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[language][date.getUTCMonth()]}`;
+  const year = date.getUTCFullYear() === local(nowHere()).getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
+  return `${DAYS[language][date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[language][date.getUTCMonth()]}${year}`;
 }
 
 /** `23 Nov`. */
@@ -104,6 +105,13 @@ export function margin(stamp: StampView, precision: string, now: StampView, lang
   const year = date.getUTCFullYear() === today.getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
   const day = ahead > 0 && ahead < 6 ? (SHORT_DAYS[language][date.getUTCDay()] ?? '') : `${shortDay(stamp, language)}${year}`;
   return { day, time: timeKnown(stamp, precision, language) };
+}
+
+/** Time that is left: hours as long as hours matter, whole days beyond a week. */
+export function timeLeft(hours: number, language: Language): string {
+  if (hours < 7 * 24) return hoursAndMinutes(hours, language);
+  const days = Math.floor(hours / 24);
+  return language === 'en' ? `${days} days` : `siku ${days}`;
 }
 
 /** `9:05`: minutes and seconds that are left. */

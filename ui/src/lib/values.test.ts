@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
 import type { Reference } from './reference';
@@ -16,6 +16,8 @@ const swahili = { reference, language: 'sw' as const, answers: sw.new_case.answe
 const asked = (kind: Kind, list: string | null = null) => ({ name: 'x', kind, list, label: null });
 
 describe('a value of a field', () => {
+  beforeAll(() => void vi.useFakeTimers({ now: now.ms }));
+  afterAll(() => void vi.useRealTimers());
   it('is kept as it was typed, and nothing typed takes it back', () => {
     expect(valueOf(' Blue Gate ', 'text', now)).toEqual({ ok: true, value: ' Blue Gate ' });
     expect(valueOf('  ', 'text', now)).toEqual({ ok: true, value: null });
