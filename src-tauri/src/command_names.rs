@@ -11,6 +11,8 @@ pub const COMMANDS: &[&str] = &[
     "set_preferences",
     "reference",
     "touch",
+    "out_of_sight",
+    "in_sight",
     "today",
     "list_cases",
     "case_view",

@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use daftari_notebook::session::Observer;
 use daftari_notebook::views::{Changed, SyncOutcomeView};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Runtime};
 
 use crate::state::session;
 
 /// Passes the session's news on to the webview.
-pub struct ToWindow(AppHandle);
+pub struct ToWindow<R: Runtime>(AppHandle<R>);
 
-impl ToWindow {
+impl<R: Runtime> ToWindow<R> {
     /// News go to this app's window.
-    pub fn new(app: AppHandle) -> Self {
+    pub fn new(app: AppHandle<R>) -> Self {
         ToWindow(app)
     }
 
@@ -24,7 +24,7 @@ impl ToWindow {
     }
 }
 
-impl Observer for ToWindow {
+impl<R: Runtime> Observer for ToWindow<R> {
     fn changed(&self, changed: &Changed) {
         self.tell("changed", changed);
     }

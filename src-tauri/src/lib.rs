@@ -3,6 +3,7 @@
 //! Commands are thin: each takes what it needs (an [`Unlocked`](state::Unlocked) wherever data is touched), calls one
 //! function of `daftari-notebook` and returns its view. No rule, no key and no SQL lives here.
 
+/// Every command, once; build.rs reads the same file.
 pub mod command_names;
 pub mod commands;
 pub mod error;
@@ -12,10 +13,21 @@ pub mod state;
 
 use std::path::PathBuf;
 
-use tauri::{Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{Context, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+
+/// tauri.conf.json, the capabilities and the built UI, compiled in.
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
+/// Android's way in: the usual notebook.
+#[cfg(mobile)]
+#[tauri::mobile_entry_point]
+fn run_mobile() {
+    run(None);
+}
 
 /// Opens the app on the notebook in `directory`, or on the usual one. Returns when the window is closed.
-#[cfg_attr(mobile, tauri::mobile_entry_point(run_mobile))]
 pub fn run(directory: Option<PathBuf>) {
     platform::harden_process();
     let app = tauri::Builder::default()
@@ -24,8 +36,11 @@ pub fn run(directory: Option<PathBuf>) {
                 Some(directory) => directory,
                 None => app.path().app_data_dir()?,
             };
-            let session = state::open_session(app.handle(), &directory)?;
-            app.manage(session);
+            // Tauri answers a setup that failed with a panic; somebody who opened Daftari twice is told in words.
+            match state::open_session(app.handle(), &directory) {
+                Ok(session) => app.manage(session),
+                Err(refused) => platform::say_and_leave(&refused),
+            };
             let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .on_navigation(|url| state::is_our_own_page(url))
                 .disable_drag_drop_handler();
@@ -41,7 +56,7 @@ pub fn run(directory: Option<PathBuf>) {
             _ => {}
         })
         .invoke_handler(commands::handler())
-        .build(tauri::generate_context!());
+        .build(context());
     match app {
         Ok(app) => app.run(|handle, event| {
             if let tauri::RunEvent::Exit = event {

@@ -4,18 +4,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use daftari_notebook::session::{Session, Unlocked as Guard};
+use daftari_notebook::views::Changed;
 use daftari_notebook::world::World;
+use daftari_notebook::{Error, Notebook};
 use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tauri::{AppHandle, Manager, Runtime, Url};
 
-use crate::error::Refusal;
+use crate::error::{Refusal, Reply};
 use crate::events::ToWindow;
 
 /// Opens the session on a notebook directory, making the directory when there is none.
 ///
 /// # Errors
 /// When another process has this notebook open, or the directory cannot be used.
-pub fn open_session(app: &AppHandle, directory: &Path) -> Result<Arc<Session>, daftari_notebook::Error> {
+pub fn open_session<R: Runtime>(app: &AppHandle<R>, directory: &Path) -> Result<Arc<Session>, Error> {
     let observer = Box::new(ToWindow::new(app.clone()));
     Session::open(directory, World::system(), observer).map(Arc::new)
 }
@@ -41,6 +43,16 @@ impl Unlocked {
     /// `locked` when the notebook was locked since.
     pub fn notebook(&self) -> Result<Guard<'_>, Refusal> {
         Ok(self.0.unlocked()?)
+    }
+
+    /// Changes something in the notebook and tells everybody: other pages refresh, and what waits is sent soon.
+    ///
+    /// # Errors
+    /// What the act refuses.
+    pub fn change(&self, act: impl FnOnce(&mut Notebook) -> Result<Changed, Error>) -> Reply<Changed> {
+        let changed = act(&mut *self.0.unlocked()?)?;
+        self.0.announce(&changed);
+        Ok(changed)
     }
 
     /// The session, for acts that talk to the relay and must not hold the notebook meanwhile.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::rng::{Rng, make_bytes};
+use crate::rng::Rng;
 
 /// `N` secret bytes on the heap (a move leaves no copy behind), wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -21,12 +21,19 @@ impl<const N: usize> Secret<N> {
 
     /// Draws bytes.
     pub fn make(rng: &mut dyn Rng) -> Self {
-        Secret::new(make_bytes(rng))
+        Secret::filled(|bytes| rng.fill(bytes))
+    }
+
+    /// Fills the bytes where they will stay.
+    pub(crate) fn filled(fill: impl FnOnce(&mut [u8])) -> Self {
+        let mut secret = Secret::new([0; N]);
+        fill(&mut secret.0[..]);
+        secret
     }
 
     /// Takes a slice of exactly this length.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Secret::new)
+        (bytes.len() == N).then(|| Secret::filled(|out| out.copy_from_slice(bytes)))
     }
 
     /// The bytes, for as long as they are needed.

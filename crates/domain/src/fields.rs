@@ -29,6 +29,8 @@ pub const INCIDENT_AT: &str = "incident_at";
 pub const REPORT_RECEIVED_AT: &str = "report_received_at";
 /// Answer to "could pregnancy be possible?".
 pub const COULD_BE_PREGNANT: &str = "could_be_pregnant";
+/// Codes of what cannot wait (urgent_flags of a clock).
+pub const URGENT_FLAGS: &str = "urgent_flags";
 /// Code of age_bands.
 pub const AGE_BAND: &str = "age_band";
 

@@ -1,8 +1,7 @@
 //! Money: what was agreed, what was paid, what is left. Cents, integers, Kenyan shillings.
 
-use crate::case::{Case, Version};
+use crate::case::{Case, Item, Version};
 use crate::fields;
-use crate::ids::EntryId;
 use crate::reference::Reference;
 use crate::time::Stamp;
 
@@ -15,8 +14,12 @@ pub struct MoneyLine {
     pub agreed: i64,
     /// Paid, cents.
     pub paid: i64,
+    /// When it was promised, true time.
+    pub promised: Option<Stamp>,
     /// Promised by, true time.
     pub due: Option<Stamp>,
+    /// The last payment, true time.
+    pub last_paid: Option<Stamp>,
     /// Two people wrote different sums: the larger one counts until somebody decides.
     pub conflict: bool,
     /// An agreed sum or a payment is written down at all.
@@ -70,35 +73,59 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
 }
 
 fn line(case: &Case, violation: Option<String>, is_main: bool, is_ours: impl Fn(&Version) -> bool) -> MoneyLine {
-    let mut line = MoneyLine { violation, agreed: 0, paid: 0, due: None, conflict: false, written: false };
+    let mut line = MoneyLine {
+        violation,
+        agreed: 0,
+        paid: 0,
+        promised: None,
+        due: None,
+        last_paid: None,
+        conflict: false,
+        written: false,
+    };
     if is_main {
-        take_field(case, fields::AGREED_FEE, &mut line, |line, cents| line.agreed = cents);
-        take_field(case, fields::AMOUNT_PAID, &mut line, |line, cents| line.paid = cents);
+        take_fields(case, &mut line);
     }
     for item in case.items.iter().filter(|item| item.action == "payment_received") {
-        let sums: Vec<i64> = item.standing.iter().filter(|v| is_ours(v)).filter_map(|v| v.cents("amount")).collect();
-        // A payment corrected twice differently counts once: the smaller sum, so that nothing owed is hidden.
-        if let Some(sum) = sums.iter().min() {
-            line.paid = line.paid.saturating_add(*sum);
-            line.conflict |= sums.iter().any(|other| other != sum);
-            line.written = true;
-        }
+        take_payment(item, &mut line, &is_ours);
     }
     take_settlements(case, &mut line, is_ours);
     line
 }
 
-fn take_field(case: &Case, field: &str, line: &mut MoneyLine, put: impl Fn(&mut MoneyLine, i64)) {
-    let Some(field) = case.fields.get(field) else { return };
-    let sums = field.standing.iter().filter_map(|written| written.value.as_i64());
-    if let Some(sum) = sums.max() {
-        put(line, sum);
-        line.written = true;
-    }
-    line.conflict |= field.is_conflict();
+/// Two people wrote different sums: the larger fee and the smaller payment, so that nothing owed is hidden.
+fn take_fields(case: &Case, line: &mut MoneyLine) {
+    let sums = |field: &str| -> Vec<Option<i64>> {
+        let field = case.fields.get(field);
+        field.map(|field| field.standing.iter().map(|written| written.value.as_i64()).collect()).unwrap_or_default()
+    };
+    let (agreed, paid) = (sums(fields::AGREED_FEE), sums(fields::AMOUNT_PAID));
+    line.agreed = agreed.iter().flatten().max().copied().unwrap_or(0);
+    line.paid = paid.iter().map(|sum| sum.unwrap_or(0)).min().unwrap_or(0);
+    line.written = agreed.iter().chain(&paid).any(Option::is_some);
+    line.conflict = [fields::AGREED_FEE, fields::AMOUNT_PAID]
+        .iter()
+        .any(|code| case.fields.get(*code).is_some_and(crate::case::Field::is_conflict));
 }
 
-/// The settlement that came after all others replaces what was agreed; of concurrent ones the larger sum counts.
+/// A payment corrected twice differently counts once, with the smaller sum; not at all while somebody says it belongs to
+/// another line.
+fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: impl Fn(&Version) -> bool) {
+    if !item.standing.iter().any(&is_ours) {
+        return;
+    }
+    let sums: Vec<i64> =
+        item.standing.iter().map(|v| if is_ours(v) { v.cents("amount").unwrap_or(0) } else { 0 }).collect();
+    let Some(sum) = sums.iter().min() else { return };
+    line.paid = line.paid.saturating_add(*sum);
+    line.conflict |= sums.iter().any(|other| other != sum);
+    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents("amount").is_some());
+    let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
+    line.last_paid = line.last_paid.max(at);
+}
+
+/// The settlement that knew of all others replaces what was agreed. Of those that did not know of each other the larger sum
+/// and the earlier day count.
 fn take_settlements(case: &Case, line: &mut MoneyLine, is_ours: impl Fn(&Version) -> bool) {
     let ours: Vec<&Version> = case
         .items
@@ -107,16 +134,21 @@ fn take_settlements(case: &Case, line: &mut MoneyLine, is_ours: impl Fn(&Version
         .flat_map(|item| &item.standing)
         .filter(|version| is_ours(version))
         .collect();
-    let replaced = |entry: &EntryId| {
-        ours.iter().any(|other| case.settlement_past.get(&other.origin.entry).is_some_and(|past| past.contains(entry)))
-    };
-    let last: Vec<&&Version> = ours.iter().filter(|version| !replaced(&version.origin.entry)).collect();
-    let said = |version: &Version| (version.cents("amount_agreed"), version.time("due_at"));
-    let Some(counts) = last.iter().max_by_key(|version| said(version)) else { return };
-    if let Some(agreed) = counts.cents("amount_agreed") {
+    // One that names no sum (a new day for the same promise) leaves the sum as it was.
+    let with_sum: Vec<&Version> = ours.iter().copied().filter(|v| v.cents("amount_agreed").is_some()).collect();
+    let (sums, days) = (last_of(case, &with_sum), last_of(case, &ours));
+    if let Some(agreed) = sums.iter().filter_map(|version| version.cents("amount_agreed")).max() {
         line.agreed = agreed;
+        line.conflict |= sums.iter().any(|version| version.cents("amount_agreed") != Some(agreed));
     }
-    line.due = counts.time("due_at");
-    line.conflict |= last.iter().any(|version| said(version) != said(counts));
-    line.written = true;
+    line.due = days.iter().filter_map(|version| version.time("due_at")).min();
+    line.promised = days.iter().map(|version| version.origin.happened_true()).min();
+    line.conflict |= days.iter().any(|version| version.time("due_at") != line.due);
+    line.written |= !ours.is_empty();
+}
+
+/// Those nobody decided again knowing of them.
+fn last_of<'a>(case: &Case, settlements: &[&'a Version]) -> Vec<&'a Version> {
+    let replaced = |version: &Version| settlements.iter().any(|other| case.knew_of(&other.origin, &version.origin));
+    settlements.iter().copied().filter(|version| !replaced(version)).collect()
 }

@@ -29,6 +29,9 @@ pub struct ClockDef {
     /// Actions that stop it.
     #[serde(default)]
     pub stop_events: Vec<String>,
+    /// Codes that make it red at once.
+    #[serde(default)]
+    pub urgent_flags: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -4,13 +4,25 @@ use serde_json::Value;
 
 use crate::case::Case;
 
-/// Kenyan ways of writing a phone number, as `254…` digits: `07…`, `01…`, `+254…`, `254…`, with spaces or hyphens.
+/// Kenyan ways of writing a phone number, as `254…` digits: `07…`, `01…`, `+254…`, `254…`, `+254 (0)7…`, with spaces or
+/// hyphens.
 pub fn phone(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
-    let national = digits.strip_prefix("254").or_else(|| digits.strip_prefix('0')).unwrap_or(&digits);
+    let plain = text.chars().all(is_phone_char);
+    let abroad = digits.strip_prefix("00").unwrap_or(&digits).strip_prefix("254");
+    let national = abroad.map_or(digits.as_str(), |rest| rest);
+    let national = national.strip_prefix('0').unwrap_or(national);
     let mobile = national.len() == 9 && (national.starts_with('7') || national.starts_with('1'));
     (plain && mobile).then(|| format!("254{national}"))
+}
+
+fn is_phone_char(c: char) -> bool {
+    c.is_ascii_digit() || " +-()./".contains(c)
+}
+
+/// Phones within a text: "call 0712 345 678 after dark".
+fn phones(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c| !is_phone_char(c)).filter_map(phone)
 }
 
 /// All words of a case, one text.
@@ -32,9 +44,9 @@ fn put(out: &mut String, value: &Value) {
         Value::String(text) => {
             out.push(' ');
             out.push_str(text);
-            if let Some(phone) = phone(text) {
+            for phone in phones(text) {
                 // Found by any way of writing it.
-                let national = phone.trim_start_matches("254").to_owned();
+                let national = phone.strip_prefix("254").unwrap_or(&phone);
                 out.push_str(&format!(" {phone} 0{national} {national}"));
             }
         }
@@ -50,7 +62,9 @@ mod tests {
 
     #[test]
     fn every_kenyan_way_of_writing_a_phone_is_one_phone() {
-        for written in ["0712345678", "+254 712 345 678", "254712345678", "0712-345-678", "712345678"] {
+        let ways =
+            ["0712345678", "+254 712 345 678", "254712345678", "0712-345-678", "712345678", "+254 (0)712 345678"];
+        for written in ways.iter().chain(&["00254712345678", " 0712.345.678 "]) {
             assert_eq!(phone(written).as_deref(), Some("254712345678"), "{written}");
         }
         assert_eq!(phone("OB 41/6/10/2026"), None);

@@ -27,6 +27,9 @@ pub enum Error {
     /// The operating system's key store no longer holds this notebook's entries. No try was counted.
     #[error("the key store lost this notebook's keys")]
     KeyStoreGone,
+    /// The operating system's key store did not answer; it may only be locked. No try was counted.
+    #[error("the key store did not answer")]
+    KeyStoreSilent,
     /// Files of the lock or the database are damaged.
     #[error("damaged")]
     Damaged,
@@ -118,9 +121,6 @@ pub enum Error {
     /// The team list holds something only a newer version understands.
     #[error("needs a newer version")]
     NeedsNewer,
-    /// A sync is running.
-    #[error("busy")]
-    Busy,
     /// No space left.
     #[error("disk full")]
     DiskFull,
@@ -140,6 +140,7 @@ impl Error {
             Error::WrongSecret { tries, wait_ms } => ("wrong_secret", json!({ "tries": tries, "wait_ms": wait_ms })),
             Error::Wait { wait_ms } => ("wait", json!({ "wait_ms": wait_ms })),
             Error::KeyStoreGone => ("key_store_gone", json!({})),
+            Error::KeyStoreSilent => ("key_store_silent", json!({})),
             Error::Damaged => ("damaged", json!({})),
             Error::NewerVersion => ("newer_version", json!({})),
             Error::WeakSecret { reason } => ("weak_secret", json!({ "reason": reason })),
@@ -166,7 +167,6 @@ impl Error {
             Error::WordsNotReady => ("words_not_ready", json!({})),
             Error::WrongRelay => ("wrong_relay", json!({})),
             Error::NeedsNewer => ("needs_newer", json!({})),
-            Error::Busy => ("busy", json!({})),
             Error::DiskFull => ("disk_full", json!({})),
             Error::Disk => ("disk_error", json!({})),
             Error::Internal(_) => ("internal", json!({})),

@@ -51,7 +51,8 @@ impl Notebook {
             let member = MemberId(daftari_crypto::rng::make_bytes(rng));
             let [_, team_epoch] = &epochs;
             let name = team_epoch.seal_name(&member, &sign, &name, rng);
-            let published = epochs.iter().map(|e| e.publish(&[(sign, seal.clone())], &[], rng)).collect();
+            let published = epochs.iter().map(|e| e.publish(&[(sign, seal.clone())], &[], rng));
+            let published = published.collect::<Result<_, _>>().map_err(|_| Error::Internal("own key"))?;
             let body = Body {
                 version: 1,
                 team: None,
@@ -66,8 +67,8 @@ impl Notebook {
                 },
             };
             let statement = sign_statement(&identity, &body);
-            (identity, statement, epochs)
-        });
+            Ok::<_, Error>((identity, statement, epochs))
+        })?;
         let team = TeamId(statement.id.0);
         let genesis = statement.bytes().to_vec();
         let membership = Membership {
@@ -97,6 +98,7 @@ impl Notebook {
         let epoch = team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone();
         let statement = self.world.draw(|rng| {
             let member = MemberId(daftari_crypto::rng::make_bytes(rng));
+            let seeds = vec![epoch.wrap_for(&reveal.seal, rng).map_err(|_| Error::BadInviteCode)?];
             let device = daftari_relay_api::roster::DeviceRecord {
                 sign: reveal.sign,
                 seal: reveal.seal.clone(),
@@ -111,10 +113,10 @@ impl Notebook {
                 signer: team.identity.device_key(),
                 heads: team.roster.heads(),
                 at,
-                kind: Kind::Add { device, seeds: vec![epoch.wrap_for(&reveal.seal, rng)] },
+                kind: Kind::Add { device, seeds },
             };
-            sign_statement(&team.identity, &body)
-        });
+            Ok::<_, Error>(sign_statement(&team.identity, &body))
+        })?;
         team.grow([statement.clone()]);
         let team = &*team;
         self.store.write(|tx| team.save_roster(tx))?;

@@ -54,6 +54,8 @@ impl From<LockError> for Error {
             LockError::Wrong(standing) => Error::WrongSecret { tries: standing.tries, wait_ms: standing.wait_ms },
             LockError::Wait(standing) => Error::Wait { wait_ms: standing.wait_ms },
             LockError::KeyStoreGone => Error::KeyStoreGone,
+            LockError::KeyStoreSilent => Error::KeyStoreSilent,
+            LockError::Weak(weak) => Error::WeakSecret { reason: weak.code() },
             LockError::Damaged => Error::Damaged,
             LockError::Newer => Error::NewerVersion,
             LockError::PassphraseNeeded => Error::PinNotAllowed,

@@ -24,6 +24,9 @@ use crate::requests::{CheckSecret, CreateNotebook, Unlock};
 use crate::views::{AppView, Changed, Phase, Preferences, SecretForm, SecretStrength, SyncOutcomeView};
 use crate::world::World;
 
+/// An open notebook nobody can see locks itself after this time (security.md: background 30 s).
+const OUT_OF_SIGHT_MS: u64 = 30_000;
+
 /// Hears what happens without having asked.
 pub trait Observer: Send + Sync {
     /// Something on a page changed.
@@ -54,6 +57,8 @@ pub struct Session {
     pub(crate) background: Background,
     /// Boot-clock milliseconds of the last touch.
     touched_ms: AtomicU64,
+    /// Boot-clock milliseconds since which nobody can see the window; none while it is in sight.
+    out_of_sight_since: Mutex<Option<u64>>,
     /// Held for as long as the process has the directory open.
     _only_process: File,
 }
@@ -61,6 +66,9 @@ pub struct Session {
 /// What the syncing thread and everybody else tell each other.
 #[derive(Default)]
 pub(crate) struct Background {
+    /// Held by the sync that runs.
+    pub(crate) turn: Mutex<()>,
+    /// One runs, for the badge.
     pub(crate) syncing: AtomicBool,
     pub(crate) cancelled: AtomicBool,
     pub(crate) failures: Mutex<u32>,
@@ -123,6 +131,7 @@ impl Session {
             preferences: Mutex::new(preferences::read(directory)),
             directory: directory.to_owned(),
             touched_ms: AtomicU64::new(world.boot.now().ms),
+            out_of_sight_since: Mutex::new(None),
             world,
             observer,
             notebook: Mutex::new(None),
@@ -198,6 +207,7 @@ impl Session {
         }
         drop(notebook);
         self.touch();
+        self.in_sight();
         self.background.wake();
         Ok(self.app())
     }
@@ -211,8 +221,9 @@ impl Session {
             if let Err(error) = notebook.close() {
                 tracing::warn!(%error, "closing the notebook");
             }
-            *lock(&self.enrolment) = Enrolment::default();
+            // The window forgets every page at once; an enrolment may still be waiting for the relay.
             self.observer.locked();
+            *lock(&self.enrolment) = Enrolment::default();
         }
         self.app()
     }
@@ -247,11 +258,24 @@ impl Session {
         self.touched_ms.store(self.world.boot.now().ms, Ordering::SeqCst);
     }
 
-    /// Locks when nobody touched the app for the chosen time. Called every second or so.
+    /// The window is minimised, or another app is in front of it.
+    pub fn out_of_sight(&self) {
+        lock(&self.out_of_sight_since).get_or_insert(self.world.boot.now().ms);
+    }
+
+    /// The window can be seen again.
+    pub fn in_sight(&self) {
+        *lock(&self.out_of_sight_since) = None;
+    }
+
+    /// Locks when nobody touched the app for the chosen time, or nobody could see it for half a minute. Called every
+    /// second or so; the boot clock counts suspend, so a lid that was closed locks as soon as it opens.
     pub fn lock_when_idle(&self) {
-        let idle_ms = self.world.boot.now().ms.saturating_sub(self.touched_ms.load(Ordering::SeqCst));
+        let now_ms = self.world.boot.now().ms;
+        let idle_ms = now_ms.saturating_sub(self.touched_ms.load(Ordering::SeqCst));
+        let hidden_ms = lock(&self.out_of_sight_since).map_or(0, |since| now_ms.saturating_sub(since));
         let limit_ms = u64::from(lock(&self.preferences).idle_seconds) * 1_000;
-        if idle_ms >= limit_ms && lock(&self.notebook).is_some() {
+        if (idle_ms >= limit_ms || hidden_ms >= OUT_OF_SIGHT_MS) && lock(&self.notebook).is_some() {
             self.lock();
         }
     }

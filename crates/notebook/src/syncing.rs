@@ -30,14 +30,13 @@ impl Drop for Running<'_> {
 }
 
 impl Session {
-    /// Syncs now and says how it ended.
+    /// Syncs and says how it ended. One sync at a time: whoever comes second waits for its turn.
     ///
     /// # Errors
-    /// [`Error::Busy`] when one runs, [`Error::NotInTeam`], [`Error::Locked`], disk errors.
+    /// [`Error::NotInTeam`], [`Error::Locked`], disk errors.
     pub fn sync_now(&self) -> Result<SyncOutcomeView, Error> {
-        if self.background.syncing.swap(true, Ordering::SeqCst) {
-            return Err(Error::Busy);
-        }
+        let turn = lock(&self.background.turn);
+        self.background.syncing.store(true, Ordering::SeqCst);
         let running = Running(self);
         self.background.cancelled.store(false, Ordering::SeqCst);
         let mut run = self.unlocked()?.begin_sync()?;
@@ -59,6 +58,7 @@ impl Session {
         };
         let view = self.end_sync(&outcome)?;
         drop(running);
+        drop(turn);
         self.observer.changed(&changed);
         self.observer.synced(&view);
         Ok(view)
@@ -114,19 +114,26 @@ impl Session {
 
     /// One turn of the background thread: waits for a reason, then syncs.
     pub fn sync_by_itself(&self) {
-        let in_team = self.unlocked().is_ok_and(|notebook| notebook.team.is_some());
-        if !in_team {
-            self.background.wait(NOTHING_TO_DO);
-            return;
-        }
-        let retry = lock(&self.background.last).as_ref().and_then(|last| last.retry_s);
-        let longest = retry.map_or(QUIET, |seconds| Duration::from_secs(u64::from(seconds)));
-        if self.background.wait(longest) {
+        let in_team = || self.unlocked().is_ok_and(|notebook| notebook.team.is_some());
+        let woken = if in_team() {
+            let retry = lock(&self.background.last).as_ref().and_then(|last| last.retry_s);
+            self.background.wait(retry.map_or(QUIET, |seconds| Duration::from_secs(u64::from(seconds))))
+        } else {
+            // Unlocking and joining wake this thread for the sync that becomes possible with them.
+            if !self.background.wait(NOTHING_TO_DO) || !in_team() {
+                return;
+            }
+            true
+        };
+        if woken {
             std::thread::sleep(GATHER);
         }
         if let Err(error) = self.sync_now() {
             tracing::debug!(%error, "sync by itself");
-            self.background.wait(NOTHING_TO_DO);
+            if self.background.wait(NOTHING_TO_DO) {
+                // Whatever woke it still wants its sync.
+                self.background.wake();
+            }
         }
     }
 

@@ -440,7 +440,7 @@ pub struct CaseSaved {
 /// How the last sync ended. The sentence is the UI's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncOutcomeView {
-    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `clock`, `refused`, `busy`.
+    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `refused`, `cancelled`.
     pub code: String,
     /// When, by this device.
     pub at: StampView,

@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod envelope;
 pub mod ids;
+pub mod json;
 pub mod limits;
 pub mod login;
 pub mod reader;

@@ -16,6 +16,8 @@ pub const BATCH_BYTES_MAX: usize = 4_194_304;
 pub const STATEMENT_MAX: usize = 65_536;
 /// Statements of one team.
 pub const ROSTER_MAX: usize = 4_096;
+/// Statements of one team that do not count (yet).
+pub const ROSTER_WAITING_MAX: usize = 256;
 /// Bytes of one roster request or reply (statements as base64url in JSON).
 pub const ROSTER_BYTES_MAX: usize = 16_777_216;
 /// Roster heads named by a statement or an envelope.
@@ -28,16 +30,30 @@ pub const INVITE_TTL_S: u64 = 600;
 pub const INVITES_MAX: usize = 4_096;
 /// Seconds a login nonce is good for.
 pub const NONCE_TTL_S: u64 = 120;
-/// Login nonces a relay keeps at a time.
+/// Devices a relay keeps login nonces of at a time.
 pub const NONCES_MAX: usize = 65_536;
+/// Login nonces of one device at a time; the oldest makes room.
+pub const NONCES_PER_DEVICE: usize = 8;
 /// Seconds a token is good for.
 pub const TOKEN_TTL_S: u64 = 900;
 /// Ids of one `have` call.
 pub const HAVE_MAX: usize = 4_096;
 /// Bytes of a control call's JSON, rosters excepted.
 pub const CONTROL_MAX: usize = 524_288;
+/// Bytes of a login call's JSON: anybody may send these.
+pub const LOGIN_MAX: usize = 4_096;
+/// Bytes of a new team's JSON: a genesis statement as base64url, and the setup code.
+pub const NEW_TEAM_MAX: usize = 98_304;
 /// Seconds a request may take.
 pub const REQUEST_SECONDS: u64 = 30;
+/// Seconds a batch or a roster may take: 4 MiB at 35 KiB/s.
+pub const BATCH_SECONDS: u64 = 120;
+/// Seconds a connection may be silent.
+pub const SILENCE_SECONDS: u64 = 40;
+/// Connections a relay serves at a time; further ones wait.
+pub const CONNECTIONS_MAX: usize = 1_024;
+/// Mailboxes one long poll may name.
+pub const WAIT_PLACES_MAX: usize = 16;
 /// Seconds a long poll may wait.
 pub const WAIT_SECONDS: u64 = 25;
 /// Bytes one team may keep on a relay.

@@ -1,6 +1,7 @@
 //! Login by signature: no clock on the phone is needed.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -58,24 +59,47 @@ impl FromStr for Origin {
     type Err = FormatError;
 
     fn from_str(text: &str) -> Result<Self, FormatError> {
-        let text = text.trim().trim_end_matches('/').to_ascii_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         let (scheme, rest) = text.split_once("://").ok_or(FormatError::Malformed)?;
         let default_port = match scheme {
-            "http" => ":80",
-            "https" => ":443",
+            "http" => 80,
+            "https" => 443,
             _ => return Err(FormatError::NotThisFormat),
         };
-        let rest = rest.strip_suffix(default_port).unwrap_or(rest);
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-        if rest.is_empty() || rest.len() > 255 || !rest.chars().all(allowed) {
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        // An IPv6 address stands in brackets, so that its colons are none before a port.
+        let (host, port) = match rest.split_once(']') {
+            Some((address, after)) => {
+                let address = address.strip_prefix('[').ok_or(FormatError::Malformed)?;
+                let address: Ipv6Addr = address.parse().map_err(|_| FormatError::Malformed)?;
+                let port = match after.strip_prefix(':') {
+                    None if after.is_empty() => None,
+                    None => return Err(FormatError::Malformed),
+                    Some(port) => Some(port),
+                };
+                (format!("[{address}]"), port)
+            }
+            None => match rest.split_once(':') {
+                Some((host, port)) => (host.to_owned(), Some(port)),
+                None => (rest.to_owned(), None),
+            },
+        };
+        let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        if host.is_empty() || host.len() > 255 || !(host.starts_with('[') || host.chars().all(named)) {
             return Err(FormatError::Malformed);
         }
-        if let Some((_, port)) = rest.rsplit_once(':').filter(|(_, port)| !port.contains(']'))
-            && port.parse::<u16>().is_err()
-        {
-            return Err(FormatError::Malformed);
-        }
-        Ok(Origin(format!("{scheme}://{rest}")))
+        let port = match port {
+            None => default_port,
+            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+                digits.parse::<u16>().ok().filter(|port| *port > 0).ok_or(FormatError::Malformed)?
+            }
+            Some(_) => return Err(FormatError::Malformed),
+        };
+        Ok(Origin(if port == default_port {
+            format!("{scheme}://{host}")
+        } else {
+            format!("{scheme}://{host}:{port}")
+        }))
     }
 }
 

@@ -32,3 +32,8 @@ CREATE TABLE invite (
     message    BLOB    NOT NULL,
     expires_s  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage (
+    team  BLOB    NOT NULL PRIMARY KEY,
+    bytes INTEGER NOT NULL                     -- of its envelopes: the quota is checked without adding them up
+) STRICT, WITHOUT ROWID;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use daftari_relay_api::ids::{Bytes32, DeviceKey, TeamId};
-use daftari_relay_api::limits::{NONCE_TTL_S, NONCES_MAX, TOKEN_TTL_S};
+use daftari_relay_api::limits::{NONCE_TTL_S, NONCES_MAX, NONCES_PER_DEVICE, TOKEN_TTL_S};
 use daftari_relay_api::login::Scope;
 use daftari_relay_api::reader::Reader;
 use daftari_relay_api::wire::ErrorCode;
@@ -14,33 +14,47 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::refuse::{Answer, Refusal};
 
-/// Nonces that were handed out and not used.
+/// Nonces of one device that were handed out and not used, oldest first, and until when.
+type Open = Vec<([u8; 32], u64)>;
+
+/// Nonces that were handed out and not used. They are lost with the process: a device asks again.
 #[derive(Default)]
-pub struct Nonces(Mutex<HashMap<[u8; 32], (TeamId, DeviceKey, u64)>>);
+pub struct Nonces(Mutex<HashMap<(TeamId, DeviceKey), Open>>);
 
 impl Nonces {
-    /// Hands out a nonce.
+    /// Hands out a nonce to a device of a team. Only such a device has any, and few at a time.
     pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Bytes32> {
         let mut nonce = [0; 32];
         SystemRandom::new().fill(&mut nonce).map_err(|_| Refusal(ErrorCode::Unwell))?;
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.len() >= NONCES_MAX {
-            open.retain(|_, (_, _, until)| *until > now_s);
+        let is_known = open.contains_key(&(team, device));
+        if !is_known && open.len() >= NONCES_MAX {
+            open.retain(|_, nonces| nonces.iter().any(|(_, until)| *until > now_s));
+            if open.len() >= NONCES_MAX {
+                return Err(Refusal(ErrorCode::TooMany));
+            }
         }
-        if open.len() >= NONCES_MAX {
-            return Err(Refusal(ErrorCode::TooMany));
+        let nonces = open.entry((team, device)).or_default();
+        nonces.retain(|(_, until)| *until > now_s);
+        // The oldest makes room: somebody who asks in a device's name does not lock it out.
+        if nonces.len() >= NONCES_PER_DEVICE {
+            nonces.remove(0);
         }
-        open.insert(nonce, (team, device, now_s + NONCE_TTL_S));
+        nonces.push((nonce, now_s + NONCE_TTL_S));
         Ok(Bytes32(nonce))
     }
 
     /// Uses a nonce up, whatever the signature turns out to be.
     pub fn use_up(&self, nonce: Bytes32, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<()> {
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&nonce.0);
-        match found {
-            Some((of_team, of_device, until)) if of_team == team && of_device == device && until > now_s => Ok(()),
-            _ => Err(Refusal(ErrorCode::BadNonce)),
+        let bad = Refusal(ErrorCode::BadNonce);
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let nonces = open.get_mut(&(team, device)).ok_or(bad)?;
+        let place = nonces.iter().position(|(held, _)| *held == nonce.0).ok_or(bad)?;
+        let (_, until) = nonces.remove(place);
+        if nonces.is_empty() {
+            open.remove(&(team, device));
         }
+        if until > now_s { Ok(()) } else { Err(bad) }
     }
 }
 

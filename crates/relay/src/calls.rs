@@ -12,7 +12,10 @@ use axum::response::{IntoResponse, Response};
 use daftari_relay_api::batch::{Cursor, decode_push, encode_pull};
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
 use daftari_relay_api::ids::{Base64, InviteId, MailboxId, TeamId};
-use daftari_relay_api::limits::{BATCH_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, TOKEN_TTL_S, WAIT_SECONDS};
+use daftari_relay_api::limits::{
+    BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, LOGIN_MAX, NEW_TEAM_MAX, ROSTER_BYTES_MAX,
+    ROSTER_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX, WAIT_SECONDS,
+};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Kind, Roster, Statement};
 use daftari_relay_api::verify;
@@ -24,9 +27,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::auth::{Bearer, make_token, read_token};
+use crate::body::Body;
 use crate::refuse::{Answer, Refusal};
 use crate::server::Relay;
 use crate::storage::{NewEnvelope, Storage};
+use crate::teams::Team;
 
 type App<S> = State<Arc<Relay<S>>>;
 
@@ -34,10 +39,10 @@ fn json<T: DeserializeOwned>(body: &Bytes) -> Answer<T> {
     serde_json::from_slice(body).map_err(|_| Refusal(ErrorCode::Malformed))
 }
 
-/// A device with a good token, and its team's roster at this moment.
+/// A device with a good token, and its team at this moment.
 pub struct Caller {
     bearer: Bearer,
-    roster: Arc<Roster>,
+    team: Arc<Team>,
 }
 
 impl<S: Storage> FromRequestParts<Arc<Relay<S>>> for Caller {
@@ -50,12 +55,12 @@ impl<S: Storage> FromRequestParts<Arc<Relay<S>>> for Caller {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or(Refusal(ErrorCode::BadToken))?;
-        let bearer = read_token(&relay.settings.token_key, token, relay.now_s())?;
-        let roster = relay.teams.roster(&relay.storage, bearer.team).await?;
-        if roster.device(&bearer.device).is_none() {
+        let bearer = read_token(&relay.settings.token_key, token, relay.clock.now_s())?;
+        let team = relay.teams.team(&relay.storage, bearer.team).await?;
+        if team.roster.device(&bearer.device).is_none() {
             return Err(Refusal(ErrorCode::UnknownDevice));
         }
-        Ok(Caller { bearer, roster })
+        Ok(Caller { bearer, team })
     }
 }
 
@@ -66,7 +71,7 @@ impl Caller {
 
     fn may_read(&self, mailbox: MailboxId) -> Answer<()> {
         self.needs(Scope::Device)?;
-        if self.roster.mailboxes_of(&self.bearer.device).contains(&mailbox) {
+        if self.team.roster.mailboxes_of(&self.bearer.device).contains(&mailbox) {
             Ok(())
         } else {
             Err(Refusal(ErrorCode::NotAllowed))
@@ -74,12 +79,22 @@ impl Caller {
     }
 }
 
+/// A code as people may type it: any case, `O` for 0, `I` and `L` for 1, spaces and hyphens anywhere.
+fn typed(code: &str) -> String {
+    let symbols = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
+    symbols
+        .map(|c| match c {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        })
+        .collect()
+}
+
 /// `POST /v1/teams`.
-pub async fn make_team<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json<TeamMade>> {
+pub async fn make_team<S: Storage>(State(relay): App<S>, Body(body): Body<NEW_TEAM_MAX>) -> Answer<Json<TeamMade>> {
     let request: NewTeam = json(&body)?;
-    let typed: String = request.setup_code.chars().filter(char::is_ascii_alphanumeric).collect();
-    let code: String = relay.settings.setup_code.chars().filter(|c| *c != '-').collect();
-    if !typed.eq_ignore_ascii_case(&code) {
+    if typed(&request.setup_code) != typed(&relay.settings.setup_code) {
         return Err(Refusal(ErrorCode::WrongSetupCode));
     }
     let genesis = Statement::parse(&request.genesis.0).map_err(|_| Refusal(ErrorCode::BadStatement))?;
@@ -92,26 +107,26 @@ pub async fn make_team<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<
 }
 
 /// `POST /v1/challenge`.
-pub async fn challenge<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json<Challenge>> {
+pub async fn challenge<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>) -> Answer<Json<Challenge>> {
     let request: AskChallenge = json(&body)?;
-    let roster = relay.teams.roster(&relay.storage, request.team).await?;
-    if roster.device(&request.device).is_none() {
+    let team = relay.teams.team(&relay.storage, request.team).await?;
+    if team.roster.device(&request.device).is_none() {
         return Err(Refusal(ErrorCode::UnknownDevice));
     }
-    let nonce = relay.nonces.make(request.team, request.device, relay.now_s())?;
+    let nonce = relay.nonces.make(request.team, request.device, relay.clock.now_s())?;
     Ok(Json(Challenge { nonce }))
 }
 
 /// `POST /v1/token`.
-pub async fn token<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json<Token>> {
+pub async fn token<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>) -> Answer<Json<Token>> {
     let request: AskToken = json(&body)?;
     let origin: Origin = request.origin.parse().map_err(|_| Refusal(ErrorCode::WrongOrigin))?;
     if !relay.origins.contains(&origin) {
         return Err(Refusal(ErrorCode::WrongOrigin));
     }
-    relay.nonces.use_up(request.nonce, request.team, request.device, relay.now_s())?;
-    let roster = relay.teams.roster(&relay.storage, request.team).await?;
-    let device = roster.device(&request.device).ok_or(Refusal(ErrorCode::UnknownDevice))?;
+    relay.nonces.use_up(request.nonce, request.team, request.device, relay.clock.now_s())?;
+    let team = relay.teams.team(&relay.storage, request.team).await?;
+    let device = team.roster.device(&request.device).ok_or(Refusal(ErrorCode::UnknownDevice))?;
     let key = match request.scope {
         Scope::Device => device.record.sign,
         Scope::Post => device.record.post,
@@ -122,45 +137,55 @@ pub async fn token<S: Storage>(State(relay): App<S>, body: Bytes) -> Answer<Json
         return Err(Refusal(ErrorCode::BadSignature));
     }
     let bearer = Bearer { scope: request.scope, team: request.team, device: request.device };
-    let token = make_token(&relay.settings.token_key, &bearer, relay.now_s());
+    let token = make_token(&relay.settings.token_key, &bearer, relay.clock.now_s());
     Ok(Json(Token { token, expires_in_s: TOKEN_TTL_S, store: relay.settings.store }))
 }
 
 /// `GET /v1/roster`.
 pub async fn roster(caller: Caller) -> Json<RosterSet> {
-    let statements = caller.roster.statements().map(|s| Base64(s.bytes().to_vec())).collect();
+    let statements = caller.team.roster.statements().map(|s| Base64(s.bytes().to_vec())).collect();
     Json(RosterSet { statements })
 }
 
 /// `POST /v1/roster`.
-pub async fn add_to_roster<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<StatusCode> {
+pub async fn add_to_roster<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    Body(body): Body<ROSTER_BYTES_MAX>,
+) -> Answer<StatusCode> {
     caller.needs(Scope::Device)?;
     let set: RosterSet = json(&body)?;
+    if set.statements.len() > ROSTER_MAX {
+        return Err(Refusal(ErrorCode::TooLarge));
+    }
     let statements = set
         .statements
         .iter()
         .map(|bytes| Statement::parse(&bytes.0).map_err(|_| Refusal(ErrorCode::BadStatement)))
         .collect::<Answer<Vec<_>>>()?;
-    relay.teams.add(&relay.storage, caller.bearer.team, statements).await?;
-    relay.news.send_replace(());
+    let team = relay.teams.add(&relay.storage, caller.bearer.team, statements).await?;
+    team.news.send_replace(());
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn check_envelope(roster: &Roster, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelope> {
+fn check_envelope(known: &Team, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelope> {
     let (header, _) = EnvelopeHeader::parse(bytes)?;
-    let known = roster.every_mailbox();
     let mailboxes: Vec<MailboxId> = header.recipients.iter().map(|r| r.mailbox).collect();
-    if !mailboxes.iter().all(|mailbox| known.contains(mailbox)) {
+    if !mailboxes.iter().all(|mailbox| known.mailboxes.contains(mailbox)) {
         return Err(Refusal(ErrorCode::WrongMailbox));
     }
     Ok(NewEnvelope { team, id: envelope_id(bytes), mailboxes, bytes: bytes.to_vec() })
 }
 
 /// `POST /v1/envelopes`. Answered only after the batch is on disk.
-pub async fn push<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<Json<PushResult>> {
+pub async fn push<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    Body(body): Body<BATCH_BYTES_MAX>,
+) -> Answer<Json<PushResult>> {
     let team = caller.bearer.team;
     let checked: Vec<Answer<NewEnvelope>> =
-        decode_push(&body)?.into_iter().map(|bytes| check_envelope(&caller.roster, team, bytes)).collect();
+        decode_push(&body)?.into_iter().map(|bytes| check_envelope(&caller.team, team, bytes)).collect();
     let results = checked
         .iter()
         .map(|checked| match checked {
@@ -169,7 +194,7 @@ pub async fn push<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes)
         })
         .collect();
     relay.storage.store(checked.into_iter().filter_map(Result::ok).collect()).await?;
-    relay.news.send_replace(());
+    caller.team.news.send_replace(());
     Ok(Json(PushResult { results }))
 }
 
@@ -198,7 +223,11 @@ pub async fn pull<S: Storage>(
 }
 
 /// `POST /v1/have`.
-pub async fn have<S: Storage>(State(relay): App<S>, caller: Caller, body: Bytes) -> Answer<Json<Missing>> {
+pub async fn have<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    Body(body): Body<CONTROL_MAX>,
+) -> Answer<Json<Missing>> {
     caller.needs(Scope::Device)?;
     let request: AskHave = json(&body)?;
     if request.ids.len() > HAVE_MAX {
@@ -215,20 +244,26 @@ pub struct WaitQuery {
     after: String,
 }
 
-/// `GET /v1/wait`: answers when something arrives, or after 25 seconds.
+/// `GET /v1/wait`: answers when something arrives, after 25 seconds, or when the relay stops.
 pub async fn wait<S: Storage>(
     State(relay): App<S>,
     caller: Caller,
     Query(query): Query<WaitQuery>,
 ) -> Answer<Json<News>> {
+    caller.needs(Scope::Device)?;
     let mut places = Vec::new();
     for place in query.after.split(',').filter(|place| !place.is_empty()) {
         let (mailbox, cursor) = place.split_once(':').ok_or(Refusal(ErrorCode::Malformed))?;
         let mailbox: MailboxId = mailbox.parse()?;
         caller.may_read(mailbox)?;
+        if places.len() == WAIT_PLACES_MAX {
+            return Err(Refusal(ErrorCode::TooLarge));
+        }
         places.push((mailbox, if cursor.is_empty() { None } else { Some(Cursor::parse(cursor)?) }));
     }
-    let mut news = relay.news.subscribe();
+    // Before looking, so that nothing arrives unseen in between.
+    let mut news = caller.team.news.subscribe();
+    let mut stopping = relay.stopping.subscribe();
     let deadline = tokio::time::Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
         for (mailbox, after) in &places {
@@ -236,26 +271,32 @@ pub async fn wait<S: Storage>(
                 return Ok(Json(News { news: true }));
             }
         }
-        if !matches!(tokio::time::timeout_at(deadline, news.changed()).await, Ok(Ok(()))) {
-            return Ok(Json(News { news: false }));
+        tokio::select! {
+            _ = news.changed() => {}
+            _ = stopping.wait_for(|stopping| *stopping) => return Ok(Json(News { news: false })),
+            () = tokio::time::sleep_until(deadline) => return Ok(Json(News { news: false })),
         }
     }
 }
 
 /// `PUT /v1/invites/{id}`: knowing the id is knowing the code it is derived from.
-pub async fn put_invite<S: Storage>(State(relay): App<S>, Path(id): Path<String>, body: Bytes) -> Answer<StatusCode> {
+pub async fn put_invite<S: Storage>(
+    State(relay): App<S>,
+    Path(id): Path<String>,
+    Body(body): Body<INVITE_MESSAGE_MAX>,
+) -> Answer<StatusCode> {
     let id: InviteId = id.parse()?;
-    if body.is_empty() || body.len() > INVITE_MESSAGE_MAX {
-        return Err(Refusal(ErrorCode::TooLarge));
+    if body.is_empty() {
+        return Err(Refusal(ErrorCode::Malformed));
     }
-    relay.storage.put_invite(id, body.to_vec(), relay.now_s()).await?;
+    relay.storage.put_invite(id, body.to_vec(), relay.clock.now_s()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `GET /v1/invites/{id}`.
 pub async fn invite<S: Storage>(State(relay): App<S>, Path(id): Path<String>) -> Answer<Vec<u8>> {
     let id: InviteId = id.parse()?;
-    relay.storage.invite(id, relay.now_s()).await?.ok_or(Refusal(ErrorCode::NotFound))
+    relay.storage.invite(id, relay.clock.now_s()).await?.ok_or(Refusal(ErrorCode::NotFound))
 }
 
 /// `GET /v1/health`.

@@ -4,10 +4,15 @@
 //! cannot read what it carries.
 
 mod auth;
+mod body;
 mod calls;
+mod clock;
+mod listen;
 mod refuse;
 pub mod server;
 pub mod storage;
 mod teams;
 
+pub use clock::Clock;
+pub use refuse::status_of;
 pub use server::{Config, ServeError, Server};

@@ -47,6 +47,10 @@ fn main() -> ExitCode {
             }
         }
     }
+    if origins.is_empty() && listen.ip().is_unspecified() {
+        eprintln!("{listen} is every address of this machine: say with --origin how devices dial it");
+        return ExitCode::from(2);
+    }
     let config = Config { listen, origins, ..Config::new(data) };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -15,6 +15,12 @@ pub struct Refusal(pub ErrorCode);
 /// What every call returns.
 pub type Answer<T> = Result<T, Refusal>;
 
+/// Status and retry hint of a code.
+pub fn status_of(code: ErrorCode) -> (u16, Option<u64>) {
+    let (status, _, retry_after_s) = describe(code);
+    (status.as_u16(), retry_after_s)
+}
+
 fn describe(code: ErrorCode) -> (StatusCode, &'static str, Option<u64>) {
     match code {
         ErrorCode::Malformed => (StatusCode::BAD_REQUEST, "malformed request", None),
@@ -57,7 +63,7 @@ impl From<StorageError> for Refusal {
             StorageError::CursorUnknown => ErrorCode::CursorUnknown,
             StorageError::AlreadyWritten => ErrorCode::AlreadyWritten,
             StorageError::Full => ErrorCode::Full,
-            StorageError::Database => ErrorCode::Unwell,
+            StorageError::Database | StorageError::InUse => ErrorCode::Unwell,
         })
     }
 }

@@ -5,17 +5,15 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::StatusCode;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use daftari_relay_api::limits::{
-    BATCH_BYTES_MAX, CONTROL_MAX, INVITE_MESSAGE_MAX, REQUEST_SECONDS, ROSTER_BYTES_MAX, WAIT_SECONDS,
-};
+use daftari_relay_api::limits::{BATCH_SECONDS, REQUEST_SECONDS, TEAM_BYTES_MAX, WAIT_SECONDS};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::wire::ErrorCode;
 use tokio::net::TcpListener;
@@ -24,6 +22,8 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::auth::Nonces;
 use crate::calls;
+use crate::clock::Clock;
+use crate::listen::Limited;
 use crate::refuse::Refusal;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Settings, Storage, StorageError};
@@ -38,8 +38,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Origins devices may have dialled; the listening address when empty.
     pub origins: Vec<Origin>,
-    /// Seconds a request's body may take to arrive.
+    /// Seconds a request's body may pause while it arrives.
     pub body_seconds: u64,
+    /// Bytes of envelopes one team may keep.
+    pub team_bytes_max: u64,
+    /// What time it is, for nonces, tokens and invites.
+    pub clock: Clock,
 }
 
 impl Config {
@@ -50,6 +54,8 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 7340)),
             origins: Vec::new(),
             body_seconds: REQUEST_SECONDS,
+            team_bytes_max: TEAM_BYTES_MAX,
+            clock: Clock::system(),
         }
     }
 }
@@ -58,11 +64,14 @@ impl Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Its database.
-    #[error("the relay's database cannot be opened")]
+    #[error("the relay's database cannot be opened: {0}")]
     Storage(#[from] StorageError),
     /// Its address.
     #[error("the address cannot be listened on")]
     Listen(#[from] std::io::Error),
+    /// Every address, and no word on how devices dial it.
+    #[error("it would listen on every address: say with an origin how devices dial it")]
+    NoOrigin,
 }
 
 /// What every call sees.
@@ -72,14 +81,8 @@ pub struct Relay<S> {
     pub(crate) teams: Teams,
     pub(crate) nonces: Nonces,
     pub(crate) origins: BTreeSet<Origin>,
-    pub(crate) news: watch::Sender<()>,
-}
-
-impl<S> Relay<S> {
-    /// Seconds since 1970 by this machine.
-    pub(crate) fn now_s(&self) -> u64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-    }
+    pub(crate) clock: Clock,
+    pub(crate) stopping: watch::Sender<bool>,
 }
 
 /// A relay that listens and is ready to run.
@@ -95,12 +98,19 @@ impl Server {
     /// # Errors
     /// [`ServeError`].
     pub async fn bind(config: Config) -> Result<Server, ServeError> {
-        let storage = Sqlite::open(&config.data)?;
+        if config.origins.is_empty() && config.listen.ip().is_unspecified() {
+            return Err(ServeError::NoOrigin);
+        }
+        let storage = Sqlite::open(&config.data, config.team_bytes_max)?;
         let listener = TcpListener::bind(config.listen).await?;
         let mut origins: BTreeSet<Origin> = config.origins.into_iter().collect();
         if origins.is_empty() {
-            let own = format!("http://{}", listener.local_addr()?);
-            origins.extend(own.parse::<Origin>().ok());
+            let address = listener.local_addr()?;
+            let mut own = vec![format!("http://{address}")];
+            if address.ip().is_loopback() {
+                own.push(format!("http://localhost:{}", address.port()));
+            }
+            origins.extend(own.iter().filter_map(|origin| origin.parse::<Origin>().ok()));
         }
         let relay = Arc::new(Relay {
             settings: storage.settings(),
@@ -108,7 +118,8 @@ impl Server {
             teams: Teams::default(),
             nonces: Nonces::default(),
             origins,
-            news: watch::Sender::new(()),
+            clock: config.clock,
+            stopping: watch::Sender::new(false),
         });
         Ok(Server { listener, relay, body_seconds: config.body_seconds })
     }
@@ -137,25 +148,30 @@ impl Server {
     /// [`ServeError::Listen`].
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
         let app = routes(Arc::clone(&self.relay), self.body_seconds);
-        axum::serve(self.listener, app).with_graceful_shutdown(stop).await?;
+        let relay = Arc::clone(&self.relay);
+        let stop = async move {
+            stop.await;
+            // Long polls answer at once; everything else that runs is finished.
+            relay.stopping.send_replace(true);
+        };
+        axum::serve(Limited::new(self.listener), app).with_graceful_shutdown(stop).await?;
         self.relay.storage.close().await;
         Ok(())
     }
 }
 
 fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
-    let limited = |bytes: usize| DefaultBodyLimit::max(bytes);
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
     Router::new()
-        .route("/v1/teams", post(calls::make_team).layer(limited(CONTROL_MAX)))
-        .route("/v1/challenge", post(calls::challenge).layer(limited(CONTROL_MAX)))
-        .route("/v1/token", post(calls::token).layer(limited(CONTROL_MAX)))
-        .route("/v1/roster", get(calls::roster).post(calls::add_to_roster).layer(limited(ROSTER_BYTES_MAX)))
-        .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(limited(BATCH_BYTES_MAX)))
-        .route("/v1/have", post(calls::have).layer(limited(CONTROL_MAX)))
-        .route("/v1/invites/{id}", put(calls::put_invite).get(calls::invite).layer(limited(INVITE_MESSAGE_MAX + 1)))
+        .route("/v1/teams", post(calls::make_team))
+        .route("/v1/challenge", post(calls::challenge))
+        .route("/v1/token", post(calls::token))
+        .route("/v1/have", post(calls::have))
+        .route("/v1/invites/{id}", put(calls::put_invite).get(calls::invite))
         .route("/v1/health", get(calls::health))
         .layer(within(REQUEST_SECONDS))
+        .route("/v1/roster", get(calls::roster).post(calls::add_to_roster).layer(within(BATCH_SECONDS)))
+        .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(within(BATCH_SECONDS)))
         .route("/v1/wait", get(calls::wait).layer(within(WAIT_SECONDS + 5)))
         .fallback(|| async { Refusal(ErrorCode::NotFound) })
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(body_seconds)))
@@ -163,16 +179,26 @@ fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
         .with_state(relay)
 }
 
+/// The method's name, when it is one that is served: another one is content of whoever made it up.
+fn name_of(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        _ => "-",
+    }
+}
+
 /// Logs method, route, status and time, never ids, addresses or bodies; gives every refusal of the framework our shape.
 async fn log_and_shape(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
+    let method = name_of(request.method());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let begun = Instant::now();
     let response = next.run(request).await;
     let status = response.status();
     let ms = begun.elapsed().as_millis();
     let route = route.as_deref().unwrap_or("-");
-    tracing::info!(%method, route, status = status.as_u16(), ms, "call");
+    tracing::info!(method, route, status = status.as_u16(), ms, "call");
     let ours = response
         .headers()
         .get(axum::http::header::CONTENT_TYPE)
@@ -181,6 +207,7 @@ async fn log_and_shape(request: Request, next: Next) -> Response {
         _ if ours || status.is_success() => response,
         StatusCode::PAYLOAD_TOO_LARGE => Refusal(ErrorCode::TooLarge).into_response(),
         StatusCode::REQUEST_TIMEOUT => Refusal(ErrorCode::TooSlow).into_response(),
+        StatusCode::METHOD_NOT_ALLOWED => Refusal(ErrorCode::NotFound).into_response(),
         status if status.is_client_error() => Refusal(ErrorCode::Malformed).into_response(),
         _ => Refusal(ErrorCode::Unwell).into_response(),
     }

@@ -1,48 +1,110 @@
-//! Rosters the relay has folded, kept until they grow.
+//! Teams the relay has folded, kept until they grow.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daftari_relay_api::ids::TeamId;
-use daftari_relay_api::limits::ROSTER_MAX;
+use daftari_relay_api::ids::{MailboxId, TeamId};
+use daftari_relay_api::limits::{ROSTER_BYTES_MAX, ROSTER_MAX, ROSTER_WAITING_MAX};
 use daftari_relay_api::roster::{Roster, Statement};
 use daftari_relay_api::wire::ErrorCode;
+use tokio::sync::watch;
 
 use crate::refuse::{Answer, Refusal};
 use crate::storage::Storage;
 
-/// Folded rosters by team.
+/// A team at one moment.
+pub struct Team {
+    /// Who is in it.
+    pub roster: Roster,
+    /// Mailboxes that exist in it: made once, not for every envelope.
+    pub mailboxes: BTreeSet<MailboxId>,
+    /// Moves when something arrived. Outlives the moment.
+    pub news: Arc<watch::Sender<()>>,
+}
+
+/// Folded teams. Only teams that exist are kept, so that strangers cannot fill the memory.
 #[derive(Default)]
-pub struct Teams(Mutex<HashMap<TeamId, Arc<Roster>>>);
+pub struct Teams {
+    known: Mutex<HashMap<TeamId, Arc<Team>>>,
+    /// Whoever reads a team from storage or lets it grow holds this: what is kept is never older than what is stored.
+    changing: tokio::sync::Mutex<()>,
+}
+
+/// Length of the roster as it is served: JSON of base64url texts.
+fn served_bytes(roster: &Roster) -> usize {
+    roster.statements().map(|statement| statement.bytes().len().div_ceil(3) * 4 + 3).sum::<usize>() + 64
+}
+
+/// Folding a large team takes a while: never on the threads that serve.
+async fn fold(team: TeamId, statements: impl FnOnce() -> Vec<Statement> + Send + 'static) -> Answer<Roster> {
+    let folding = tokio::task::spawn_blocking(move || Roster::fold(team, statements()));
+    folding.await.map_err(|_| Refusal(ErrorCode::Unwell))
+}
 
 impl Teams {
-    /// The roster of a team the relay knows.
-    pub async fn roster<S: Storage>(&self, storage: &S, team: TeamId) -> Answer<Arc<Roster>> {
-        if let Some(roster) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&team) {
-            return Ok(Arc::clone(roster));
+    /// A team the relay knows.
+    pub async fn team<S: Storage>(&self, storage: &S, team: TeamId) -> Answer<Arc<Team>> {
+        if let Some(known) = self.known(team) {
+            return Ok(known);
         }
-        let stored = storage.statements(team).await?;
-        let statements = stored.iter().filter_map(|bytes| Statement::parse(bytes).ok());
-        let roster = Arc::new(Roster::fold(team, statements));
-        if !roster.has_genesis() {
-            return Err(Refusal(ErrorCode::UnknownTeam));
-        }
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&roster));
-        Ok(roster)
+        let _changing = self.changing.lock().await;
+        self.load(storage, team).await?.ok_or(Refusal(ErrorCode::UnknownTeam))
     }
 
     /// Adds statements whose signatures hold. A statement that does not count yet is kept: devices decide.
-    pub async fn add<S: Storage>(&self, storage: &S, team: TeamId, statements: Vec<Statement>) -> Answer<()> {
-        let known = self.roster(storage, team).await.map_or(0, |roster| roster.statements().count());
-        if known + statements.len() > ROSTER_MAX {
-            return Err(Refusal(ErrorCode::TooMany));
-        }
+    pub async fn add<S: Storage>(&self, storage: &S, team: TeamId, statements: Vec<Statement>) -> Answer<Arc<Team>> {
         if statements.iter().any(|statement| statement.team() != team) {
             return Err(Refusal(ErrorCode::BadStatement));
         }
-        let rows = statements.iter().map(|s| (s.id, s.bytes().to_vec())).collect();
+        let _changing = self.changing.lock().await;
+        let present = self.load(storage, team).await?;
+        let is_new = |statement: &Statement| present.as_ref().is_none_or(|team| !team.roster.holds(&statement.id));
+        let new: Vec<Statement> = statements.into_iter().filter(is_new).collect();
+        if let Some(present) = present.as_ref().filter(|_| new.is_empty()) {
+            return Ok(Arc::clone(present));
+        }
+        let rows = new.iter().map(|s| (s.id, s.bytes().to_vec())).collect();
+        let before = present.clone();
+        let roster = fold(team, move || {
+            let held = before.iter().flat_map(|team| team.roster.statements().cloned());
+            held.chain(new).collect()
+        })
+        .await?;
+        if !roster.has_genesis() {
+            return Err(Refusal(ErrorCode::BadStatement));
+        }
+        // What does not count has little room: nobody without the office role can keep a removal out.
+        if roster.statements().count() > ROSTER_MAX
+            || roster.waiting().count() > ROSTER_WAITING_MAX
+            || served_bytes(&roster) > ROSTER_BYTES_MAX
+        {
+            return Err(Refusal(ErrorCode::Full));
+        }
         storage.add_statements(team, rows).await?;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&team);
-        Ok(())
+        Ok(self.keep(team, roster, present.as_deref()))
+    }
+
+    fn known(&self, team: TeamId) -> Option<Arc<Team>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&team).cloned()
+    }
+
+    async fn load<S: Storage>(&self, storage: &S, team: TeamId) -> Answer<Option<Arc<Team>>> {
+        if let Some(known) = self.known(team) {
+            return Ok(Some(known));
+        }
+        let stored = storage.statements(team).await?;
+        if stored.is_empty() {
+            return Ok(None);
+        }
+        let roster =
+            fold(team, move || stored.iter().filter_map(|bytes| Statement::parse(bytes).ok()).collect()).await?;
+        Ok(roster.has_genesis().then(|| self.keep(team, roster, None)))
+    }
+
+    fn keep(&self, team: TeamId, roster: Roster, before: Option<&Team>) -> Arc<Team> {
+        let news = before.map_or_else(|| Arc::new(watch::Sender::new(())), |team| Arc::clone(&team.news));
+        let kept = Arc::new(Team { mailboxes: roster.every_mailbox(), roster, news });
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&kept));
+        kept
     }
 }

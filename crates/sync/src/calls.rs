@@ -3,7 +3,8 @@
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
 use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StoreId, TeamId};
 use daftari_relay_api::limits::{
-    BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX, WAIT_SECONDS,
+    BATCH_BYTES_MAX, BATCH_MAX, BATCH_SECONDS, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX,
+    WAIT_SECONDS,
 };
 use daftari_relay_api::login::{Origin, Scope};
 use daftari_relay_api::wire::{
@@ -17,8 +18,6 @@ use crate::transport::{Method, NoReply, Reply, Request, Transport};
 
 /// Seconds a control call may take.
 const CONTROL_SECONDS: u64 = 20;
-/// Seconds a batch may take.
-const BATCH_SECONDS: u64 = 120;
 
 /// A call that was not answered as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +139,7 @@ pub(crate) fn read_token(reply: &Reply) -> Result<Token, CallError> {
 pub(crate) fn ask_roster(origin: &Origin, token: &str) -> Request {
     let mut asked = request(Method::Get, origin, "/v1/roster", Some(token), Vec::new());
     asked.reply_max = ROSTER_BYTES_MAX;
+    asked.seconds = BATCH_SECONDS;
     asked
 }
 
@@ -149,7 +149,9 @@ pub(crate) fn read_roster(reply: &Reply) -> Result<Vec<Vec<u8>>, CallError> {
 
 pub(crate) fn add_roster(origin: &Origin, token: &str, statements: Vec<Vec<u8>>) -> Request {
     let set = RosterSet { statements: statements.into_iter().map(Base64).collect() };
-    request(Method::Post, origin, "/v1/roster", Some(token), body(&set))
+    let mut asked = request(Method::Post, origin, "/v1/roster", Some(token), body(&set));
+    asked.seconds = BATCH_SECONDS;
+    asked
 }
 
 pub(crate) fn read_accepted(reply: &Reply) -> Result<(), CallError> {
@@ -168,8 +170,8 @@ pub(crate) fn read_pushed(reply: &Reply, sent: usize) -> Result<Vec<Stored>, Cal
     if result.results.len() == sent { Ok(result.results) } else { Err(CallError::Garbage) }
 }
 
-pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Option<Cursor>) -> Request {
-    let mut path = format!("/v1/envelopes?mailbox={mailbox}&limit={BATCH_MAX}");
+pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Option<Cursor>, limit: usize) -> Request {
+    let mut path = format!("/v1/envelopes?mailbox={mailbox}&limit={limit}");
     if let Some(cursor) = after {
         path.push_str("&after=");
         path.push_str(&cursor.to_text());
@@ -183,8 +185,12 @@ pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Opti
 pub(crate) fn read_pulled(reply: &Reply, after: Option<Cursor>) -> Result<(StoreId, Vec<(Cursor, Pulled)>), CallError> {
     accept(reply)?;
     let store = reply.store.as_deref().and_then(|text| text.parse().ok()).ok_or(CallError::Garbage)?;
-    let found = decode_pull(after.map_or(0, |cursor| cursor.seq), &reply.body).map_err(|_| CallError::Garbage)?;
-    Ok((store, found))
+    let begin = after.map_or(0, |cursor| cursor.seq);
+    let found = decode_pull(begin, &reply.body).map_err(|_| CallError::Garbage)?;
+    // A place that does not move on would be asked for again and again.
+    let mut last = begin;
+    let rises = found.iter().all(|(cursor, _)| std::mem::replace(&mut last, cursor.seq) < cursor.seq);
+    if rises { Ok((store, found)) } else { Err(CallError::Garbage) }
 }
 
 pub(crate) fn have(origin: &Origin, token: &str, ids: Vec<EnvelopeId>) -> Request {

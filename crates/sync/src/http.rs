@@ -1,6 +1,6 @@
 //! The thin adapter: `ureq`, compiled-in WebPKI roots, no redirects, no proxy from the environment.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::time::Duration;
 
 use daftari_relay_api::wire::STORE_HEADER;
@@ -24,18 +24,25 @@ impl Default for Http {
     }
 }
 
+fn cut(error: &std::io::Error) -> NoReply {
+    // While a body is read, ureq's own errors come wrapped.
+    if let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
+        return no_reply(inner);
+    }
+    match error.kind() {
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => NoReply::TooSlow,
+        ErrorKind::ConnectionRefused
+        | ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::AddrNotAvailable => NoReply::Unreachable,
+        _ => NoReply::CutOff,
+    }
+}
+
 fn no_reply(error: &ureq::Error) -> NoReply {
-    use std::io::ErrorKind;
     match error {
         ureq::Error::Timeout(_) => NoReply::TooSlow,
-        ureq::Error::Io(io) => match io.kind() {
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => NoReply::TooSlow,
-            ErrorKind::ConnectionRefused
-            | ErrorKind::HostUnreachable
-            | ErrorKind::NetworkUnreachable
-            | ErrorKind::AddrNotAvailable => NoReply::Unreachable,
-            _ => NoReply::CutOff,
-        },
+        ureq::Error::Io(io) => cut(io),
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => NoReply::Unreachable,
         _ => NoReply::CutOff,
     }
@@ -69,9 +76,7 @@ impl Transport for Http {
         let store = response.headers().get(STORE_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut body = Vec::new();
         let limit = request.reply_max as u64 + 1;
-        response.body_mut().as_reader().take(limit).read_to_end(&mut body).map_err(|error| {
-            if error.kind() == std::io::ErrorKind::TimedOut { NoReply::TooSlow } else { NoReply::CutOff }
-        })?;
+        response.body_mut().as_reader().take(limit).read_to_end(&mut body).map_err(|error| cut(&error))?;
         if body.len() > request.reply_max {
             return Err(NoReply::CutOff);
         }

@@ -1,17 +1,23 @@
 //! One sync: login, roster, push, pull, and a last push for what pulling gave rise to (receipts).
 //!
 //! Every batch is recorded before the next one is asked for, so a cut anywhere resumes there. Nothing is recorded as
-//! pushed that the relay did not acknowledge; a repeated push is acknowledged again.
+//! pushed that the relay did not acknowledge; a repeated push is acknowledged again. Batches begin small and grow while
+//! they arrive, so that the slowest network still moves a little with every try.
 
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, MailboxId, StoreId, TeamId};
-use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, HAVE_MAX};
+use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::wire::{ErrorCode, Stored};
 
 use crate::calls::{self, CallError};
 use crate::transport::{NoReply, Reply, Request};
+
+/// Bytes of the first push of a run: 13 seconds at 20 KB/s.
+const FIRST_PUSH_BYTES: usize = ENVELOPE_MAX;
+/// Envelopes of the first pull of a run.
+const FIRST_PULL: usize = 32;
 
 /// What a run begins with.
 #[derive(Debug, Clone)]
@@ -24,7 +30,7 @@ pub struct Inputs {
     pub origin: Origin,
     /// A token that may still be good.
     pub token: Option<String>,
-    /// The relay database this device last read from.
+    /// The relay database this device last read from and has offered everything it holds.
     pub known_store: Option<StoreId>,
 }
 
@@ -60,7 +66,8 @@ pub enum Action {
     RecordPushed {
         /// On the relay's disk.
         stored: Vec<EnvelopeId>,
-        /// Not taken, with the relay's code.
+        /// Not taken and never will be, with the relay's code. What the relay cannot take *now* is in neither list and
+        /// goes on waiting.
         refused: Vec<(EnvelopeId, ErrorCode)>,
     },
     /// Envelopes this device holds, after a number, for a relay that may have lost some; answer [`Event::Held`].
@@ -174,8 +181,14 @@ pub struct Outcome {
     pub retry_after_s: Option<u64>,
     /// A token that is good for some more minutes.
     pub token: Option<String>,
-    /// The relay's database.
+    /// The relay's database, once it was offered everything this device holds: what the next run knows.
     pub store: Option<StoreId>,
+}
+
+/// A relay that is full or unwell takes the same envelope another time. A code of a newer relay is taken for that, too:
+/// nothing is given up on a word that is not understood.
+fn is_for_now(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::Full | ErrorCode::TooMany | ErrorCode::TooSlow | ErrorCode::Unwell | ErrorCode::Unknown)
 }
 
 #[derive(Debug)]
@@ -187,6 +200,7 @@ enum State {
     Roster,
     Merge,
     GiveRoster,
+    ForgetPlace,
     TakeHeld,
     Have(i64),
     RecordMissing(i64),
@@ -205,14 +219,27 @@ pub struct SyncRun {
     inputs: Inputs,
     state: State,
     token: Option<String>,
+    /// Logged in, and nothing has moved since: a token that is refused now is not asked for again.
     fresh_login: bool,
+    /// The relay's database as it said last.
     store: Option<StoreId>,
+    /// The database that was offered everything held here.
+    settled: Option<StoreId>,
     relay_statements: Vec<Vec<u8>>,
+    to_give: Vec<Vec<u8>>,
     mailboxes: Vec<MailboxId>,
     reading: usize,
     round: Round,
+    push_bytes: usize,
+    pull_count: usize,
+    /// Something the relay would not take; the rest goes on and the run ends with it.
+    trouble: Option<(Ending, Option<u64>)>,
+    /// The relay takes no more envelopes now.
+    pushes_no_more: bool,
+    starts_over: usize,
     sent: u32,
     received: u32,
+    over: Option<Outcome>,
 }
 
 impl SyncRun {
@@ -221,20 +248,31 @@ impl SyncRun {
         SyncRun {
             token: inputs.token.clone(),
             store: inputs.known_store,
+            settled: inputs.known_store,
             inputs,
             state: State::Begun,
             fresh_login: false,
             relay_statements: Vec::new(),
+            to_give: Vec::new(),
             mailboxes: Vec::new(),
             reading: 0,
             round: Round::First,
+            push_bytes: FIRST_PUSH_BYTES,
+            pull_count: FIRST_PULL,
+            trouble: None,
+            pushes_no_more: false,
+            starts_over: 0,
             sent: 0,
             received: 0,
+            over: None,
         }
     }
 
     /// Takes an event, answers with what to do next. After [`Action::Done`] it only says so again.
     pub fn step(&mut self, event: Event) -> Action {
+        if let Some(over) = &self.over {
+            return Action::Done(over.clone());
+        }
         match event {
             Event::Cancelled => self.end(Ending::Cancelled, None),
             Event::NoReply(NoReply::CutOff) => self.end(Ending::CutOff, None),
@@ -247,15 +285,21 @@ impl SyncRun {
     }
 
     fn end(&mut self, ending: Ending, retry_after_s: Option<u64>) -> Action {
+        let (ending, retry_after_s) = match self.trouble {
+            Some(trouble) if ending == Ending::Done => trouble,
+            _ => (ending, retry_after_s),
+        };
         self.state = State::Over;
-        Action::Done(Outcome {
+        let outcome = Outcome {
             ending,
             sent: self.sent,
             received: self.received,
             retry_after_s,
             token: self.token.clone(),
-            store: self.store,
-        })
+            store: self.settled,
+        };
+        self.over = Some(outcome.clone());
+        Action::Done(outcome)
     }
 
     fn fail(&mut self, error: CallError) -> Action {
@@ -266,12 +310,16 @@ impl SyncRun {
         };
         match code {
             ErrorCode::BadToken if !self.fresh_login => self.login(),
-            ErrorCode::CursorUnknown if matches!(self.state, State::Pull(_)) => self.start_mailbox_over(),
-            ErrorCode::UnknownTeam => self.end(Ending::NotInTeam, retry),
-            ErrorCode::UnknownDevice => self.end(Ending::Removed, retry),
-            ErrorCode::Unwell | ErrorCode::Unknown | ErrorCode::TooMany | ErrorCode::Full | ErrorCode::TooSlow => {
+            ErrorCode::BadToken => {
+                self.token = None;
                 self.end(Ending::RelayUnwell, retry)
             }
+            ErrorCode::CursorUnknown if matches!(self.state, State::Pull(Some(_))) => self.start_mailbox_over(),
+            ErrorCode::UnknownTeam => self.end(Ending::NotInTeam, retry),
+            ErrorCode::UnknownDevice => self.end(Ending::Removed, retry),
+            // The nonce was lost with a relay that was started again: the next try gets another one.
+            ErrorCode::BadNonce | ErrorCode::CursorUnknown => self.end(Ending::RelayUnwell, retry),
+            code if is_for_now(code) => self.end(Ending::RelayUnwell, retry),
             _ => self.end(Ending::Refused, retry),
         }
     }
@@ -294,12 +342,10 @@ impl SyncRun {
             (State::Token, Event::Reply(reply)) => {
                 let token = calls::read_token(&reply)?;
                 self.token = Some(token.token);
-                self.fresh_login = true;
+                self.store = Some(token.store);
                 Ok(self.ask_roster())
             }
             (State::Roster, Event::Reply(reply)) => {
-                // So that a refused token is told apart while the roster is being asked for.
-                self.state = State::Roster;
                 self.relay_statements = calls::read_roster(&reply)?;
                 self.state = State::Merge;
                 Ok(Action::MergeRoster(self.relay_statements.clone()))
@@ -308,10 +354,8 @@ impl SyncRun {
                 self.mailboxes = mailboxes;
                 Ok(self.give_roster(statements))
             }
-            (State::GiveRoster, Event::Reply(reply)) => {
-                calls::read_accepted(&reply)?;
-                Ok(self.take_batch())
-            }
+            (State::GiveRoster, Event::Reply(reply)) => self.gave_roster(&reply),
+            (State::ForgetPlace, Event::Recorded) => Ok(self.take_held(0)),
             (State::TakeHeld, Event::Held(held)) => Ok(self.ask_have(held)),
             (State::Have(after), Event::Reply(reply)) => {
                 let missing = calls::read_missing(&reply)?;
@@ -321,7 +365,9 @@ impl SyncRun {
             (State::RecordMissing(after), Event::Recorded) => Ok(self.take_held(after)),
             (State::TakeBatch, Event::Batch(batch)) => Ok(self.push_or_go_on(batch)),
             (State::Push(batch), Event::Reply(reply)) => self.pushed(batch, &reply),
-            (State::RecordPushed, Event::Recorded) => Ok(self.take_batch()),
+            (State::RecordPushed, Event::Recorded) => {
+                Ok(if self.pushes_no_more { self.nothing_to_push() } else { self.take_batch() })
+            }
             (State::Place, Event::Place(place)) => Ok(self.pull(place)),
             (State::Pull(after), Event::Reply(reply)) => {
                 self.state = State::Pull(after);
@@ -334,7 +380,6 @@ impl SyncRun {
                 }
                 Ok(self.pull(place))
             }
-            (State::Over, _) => Ok(self.end(Ending::Cancelled, None)),
             // Our own driver broke the protocol: end rather than guess.
             _ => Err(CallError::Garbage),
         }
@@ -360,24 +405,49 @@ impl SyncRun {
         Action::Http(calls::ask_roster(&self.inputs.origin, self.token()))
     }
 
-    /// Statements the relay lacks, at most 4 MiB a call.
+    /// Statements the relay lacks.
     fn give_roster(&mut self, held: Vec<Vec<u8>>) -> Action {
-        let theirs: std::collections::HashSet<[u8; 32]> =
-            self.relay_statements.iter().map(|bytes| hash(&[bytes])).collect();
+        let id = |statement: &Vec<u8>| hash(&[statement.split_at(statement.len().saturating_sub(64)).0]);
+        let theirs: std::collections::HashSet<[u8; 32]> = self.relay_statements.drain(..).map(|s| id(&s)).collect();
+        self.to_give = held.into_iter().filter(|statement| !theirs.contains(&id(statement))).collect();
+        self.give_some()
+    }
+
+    /// At most 4 MiB a call, all of them before anything is pushed: an envelope to a device the relay does not know yet
+    /// would be refused.
+    fn give_some(&mut self) -> Action {
         let mut size = 0;
-        let lacking: Vec<Vec<u8>> = held
-            .into_iter()
-            .filter(|bytes| !theirs.contains(&hash(&[bytes])))
-            .take_while(|bytes| {
-                size += bytes.len();
-                size <= BATCH_BYTES_MAX
-            })
-            .collect();
-        if lacking.is_empty() {
-            return self.take_batch();
+        let fits = self.to_give.iter().take_while(|statement| {
+            size += statement.len();
+            size <= BATCH_BYTES_MAX
+        });
+        let count = fits.count();
+        let some: Vec<Vec<u8>> = self.to_give.drain(..count).collect();
+        if some.is_empty() {
+            return self.offer_or_push();
         }
         self.state = State::GiveRoster;
-        Action::Http(calls::add_roster(&self.inputs.origin, self.token(), lacking))
+        Action::Http(calls::add_roster(&self.inputs.origin, self.token(), some))
+    }
+
+    /// A relay that takes no statements still takes envelopes: what was written travels, and the run ends with the trouble.
+    fn gave_roster(&mut self, reply: &Reply) -> Result<Action, CallError> {
+        match calls::read_accepted(reply) {
+            Ok(()) => Ok(self.give_some()),
+            Err(CallError::Refused {
+                code: ErrorCode::Full | ErrorCode::BadStatement | ErrorCode::TooLarge,
+                retry_after_s,
+            }) => {
+                self.trouble = Some((Ending::Refused, retry_after_s));
+                Ok(self.offer_or_push())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Another database may lack what this device holds: that is asked before anything else.
+    fn offer_or_push(&mut self) -> Action {
+        if self.store.is_some() && self.store != self.settled { self.take_held(0) } else { self.take_batch() }
     }
 
     fn take_held(&mut self, after: i64) -> Action {
@@ -386,42 +456,70 @@ impl SyncRun {
     }
 
     fn ask_have(&mut self, held: Vec<(i64, EnvelopeId)>) -> Action {
-        let Some((last, _)) = held.last() else { return self.take_batch() };
+        let Some((last, _)) = held.last() else {
+            self.settled = self.store;
+            return self.take_batch();
+        };
         self.state = State::Have(*last);
         let ids = held.iter().map(|(_, id)| *id).collect();
         Action::Http(calls::have(&self.inputs.origin, self.token(), ids))
     }
 
     fn take_batch(&mut self) -> Action {
+        if self.pushes_no_more {
+            return self.nothing_to_push();
+        }
         self.state = State::TakeBatch;
-        Action::TakeBatch { round: self.round, max_count: BATCH_MAX, max_bytes: BATCH_BYTES_MAX }
+        Action::TakeBatch { round: self.round, max_count: BATCH_MAX, max_bytes: self.push_bytes }
     }
 
     fn push_or_go_on(&mut self, batch: Vec<(EnvelopeId, Vec<u8>)>) -> Action {
         if batch.is_empty() {
-            if self.round == Round::Last {
-                return self.end(Ending::Done, None);
-            }
-            self.reading = 0;
-            return self.next_mailbox();
+            return self.nothing_to_push();
         }
         let asked = calls::push(&self.inputs.origin, self.token(), &batch);
         self.state = State::Push(batch);
         Action::Http(asked)
     }
 
+    fn nothing_to_push(&mut self) -> Action {
+        if self.round == Round::Last {
+            return self.end(Ending::Done, None);
+        }
+        self.reading = 0;
+        self.next_mailbox()
+    }
+
     fn pushed(&mut self, batch: Vec<(EnvelopeId, Vec<u8>)>, reply: &Reply) -> Result<Action, CallError> {
-        let results = calls::read_pushed(reply, batch.len())?;
+        let results = match calls::read_pushed(reply, batch.len()) {
+            // No more room for anybody's envelopes, but for reading there is.
+            Err(CallError::Refused { code: ErrorCode::Full, retry_after_s }) => {
+                self.push_no_more(retry_after_s);
+                return Ok(self.nothing_to_push());
+            }
+            results => results?,
+        };
         let (mut stored, mut refused) = (Vec::new(), Vec::new());
         for ((id, _), result) in batch.into_iter().zip(results) {
             match result {
                 Stored::Stored | Stored::Erased => stored.push(id),
+                // It would be handed out again at once: the rest of the queue waits with it.
+                Stored::Refused(code) if is_for_now(code) => self.push_no_more(None),
                 Stored::Refused(code) => refused.push((id, code)),
             }
+        }
+        if !stored.is_empty() {
+            self.fresh_login = false;
+            self.push_bytes = (self.push_bytes * 2).min(BATCH_BYTES_MAX);
         }
         self.sent = self.sent.saturating_add(u32::try_from(stored.len()).unwrap_or(u32::MAX));
         self.state = State::RecordPushed;
         Ok(Action::RecordPushed { stored, refused })
+    }
+
+    fn push_no_more(&mut self, retry_after_s: Option<u64>) {
+        self.pushes_no_more = true;
+        self.trouble = self.trouble.or(Some((Ending::RelayUnwell, retry_after_s)));
     }
 
     fn next_mailbox(&mut self) -> Action {
@@ -441,24 +539,25 @@ impl SyncRun {
     fn pull(&mut self, place: Option<Cursor>) -> Action {
         let Some(mailbox) = self.mailboxes.get(self.reading).copied() else { return self.take_batch() };
         self.state = State::Pull(place);
-        Action::Http(calls::pull(&self.inputs.origin, self.token(), mailbox, place))
+        Action::Http(calls::pull(&self.inputs.origin, self.token(), mailbox, place, self.pull_count))
     }
 
     fn pulled(&mut self, after: Option<Cursor>, reply: &Reply) -> Result<Action, CallError> {
         let (store, found) = calls::read_pulled(reply, after)?;
-        if self.store != Some(store) {
-            // Another database: it may lack what this device holds, and its mailboxes are read from the beginning.
-            let is_first = self.store.is_none();
+        if self.settled != Some(store) {
+            // Another database than the one that was offered everything: this page is not kept, so that nothing counts as
+            // read before that has happened.
             self.store = Some(store);
-            if !is_first || after.is_some() {
-                self.reading = 0;
-                return Ok(self.take_held(0));
-            }
+            return if self.may_start_over() { Ok(self.take_held(0)) } else { Err(CallError::Garbage) };
         }
         let mailbox = self.mailboxes.get(self.reading).copied().ok_or(CallError::Garbage)?;
         let place = found.last().map(|(cursor, _)| *cursor).or(after);
         let envelopes: Vec<Pulled> = found.into_iter().map(|(_, pulled)| pulled).collect();
         self.received = self.received.saturating_add(u32::try_from(envelopes.len()).unwrap_or(u32::MAX));
+        if !envelopes.is_empty() {
+            self.fresh_login = false;
+            self.pull_count = (self.pull_count * 2).min(BATCH_MAX);
+        }
         self.state = State::RecordPulled(place, envelopes.len());
         Ok(Action::RecordPulled { store, mailbox, envelopes, place })
     }
@@ -468,8 +567,18 @@ impl SyncRun {
         let (Some(store), Some(mailbox)) = (self.store, self.mailboxes.get(self.reading).copied()) else {
             return self.end(Ending::RelayUnwell, None);
         };
-        self.state = State::RecordMissing(0);
-        self.round = Round::First;
+        if !self.may_start_over() {
+            return self.end(Ending::RelayUnwell, None);
+        }
+        self.state = State::ForgetPlace;
         Action::RecordPulled { store, mailbox, envelopes: Vec::new(), place: None }
+    }
+
+    /// Each mailbox may be lost once, and the database changed once: a relay that goes on forgetting is not well.
+    fn may_start_over(&mut self) -> bool {
+        self.starts_over += 1;
+        self.round = Round::First;
+        self.reading = 0;
+        self.starts_over <= self.mailboxes.len() + 1
     }
 }

@@ -63,6 +63,11 @@ impl RelayProcess {
         self.setup_code.clone()
     }
 
+    /// Its process number, for a test that makes it stand still.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it at once, as a power cut would.
     ///
     /// # Errors

@@ -29,41 +29,43 @@ pub fn case_view(unlocked: Unlocked, request: CaseOf) -> Reply<CaseView> {
 /// Opens a case; one filled field is enough.
 #[tauri::command(async)]
 pub fn open_case(unlocked: Unlocked, request: OpenCase) -> Reply<CaseSaved> {
-    Ok(unlocked.notebook()?.open_case(request)?)
+    let saved = unlocked.notebook()?.open_case(request)?;
+    unlocked.session().announce(&saved.changed);
+    Ok(saved)
 }
 
 /// Writes a field.
 #[tauri::command(async)]
 pub fn edit_field(unlocked: Unlocked, request: EditField) -> Reply<Changed> {
-    Ok(unlocked.notebook()?.edit_field(request)?)
+    unlocked.change(|notebook| notebook.edit_field(request))
 }
 
 /// Adds and takes back violations.
 #[tauri::command(async)]
 pub fn change_violations(unlocked: Unlocked, request: ChangeViolations) -> Reply<Changed> {
-    Ok(unlocked.notebook()?.change_violations(request)?)
+    unlocked.change(|notebook| notebook.change_violations(request))
 }
 
 /// Records an action.
 #[tauri::command(async)]
 pub fn add_action(unlocked: Unlocked, request: AddAction) -> Reply<Changed> {
-    Ok(unlocked.notebook()?.add_action(request)?)
+    unlocked.change(|notebook| notebook.add_action(request))
 }
 
 /// Corrects an action; the first words stay.
 #[tauri::command(async)]
 pub fn correct_action(unlocked: Unlocked, request: CorrectAction) -> Reply<Changed> {
-    Ok(unlocked.notebook()?.correct_action(request)?)
+    unlocked.change(|notebook| notebook.correct_action(request))
 }
 
 /// Decides between values that stand side by side.
 #[tauri::command(async)]
 pub fn resolve_conflict(unlocked: Unlocked, request: ResolveConflict) -> Reply<Changed> {
-    Ok(unlocked.notebook()?.resolve_conflict(request)?)
+    unlocked.change(|notebook| notebook.resolve_conflict(request))
 }
 
 /// Shares a case with a colleague's device.
 #[tauri::command(async)]
 pub fn share_case(unlocked: Unlocked, request: ShareCase) -> Reply<Changed> {
-    Ok(unlocked.notebook()?.share_case(request)?)
+    unlocked.change(|notebook| notebook.share_case(request))
 }

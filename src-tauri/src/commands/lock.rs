@@ -58,3 +58,17 @@ pub fn touch(session: State<'_, Arc<Session>>) -> Reply<()> {
     session.touch();
     Ok(())
 }
+
+/// The window is minimised, or another app is in front of it.
+#[tauri::command(async)]
+pub fn out_of_sight(session: State<'_, Arc<Session>>) -> Reply<()> {
+    session.out_of_sight();
+    Ok(())
+}
+
+/// The window can be seen again.
+#[tauri::command(async)]
+pub fn in_sight(session: State<'_, Arc<Session>>) -> Reply<()> {
+    session.in_sight();
+    Ok(())
+}

@@ -13,7 +13,7 @@ pub fn shape_window<R: Runtime, M: tauri::Manager<R>>(
 }
 
 /// Ends the app; the reason is in the system log.
-pub fn say_and_leave(refused: &tauri::Error) -> ! {
+pub fn say_and_leave(refused: &dyn std::error::Error) -> ! {
     tracing::error!(%refused, "Daftari cannot open");
     std::process::exit(1)
 }

@@ -23,7 +23,7 @@ pub fn shape_window<R: Runtime, M: tauri::Manager<R>>(
 
 /// Says why the app cannot open and ends the process.
 #[allow(clippy::print_stderr)]
-pub fn say_and_leave(refused: &tauri::Error) -> ! {
+pub fn say_and_leave(refused: &dyn std::error::Error) -> ! {
     eprintln!("Daftari cannot open: {refused}");
     std::process::exit(1)
 }

@@ -52,9 +52,9 @@ class Lock:
         return {"stretched": stretched, "bound": bound, "key": wrapping[:32], "commitment": wrapping[32:],
                 "aad": header[:9] + header[17:]}
 
-    def slot(self, secret: str, nonce: bytes, **changes) -> bytes:
+    def slot(self, secret: str, nonce: bytes, kind=1, flags=0, rest=bytes(30), **changes) -> bytes:
         steps = {**self.steps(secret), **changes}
-        payload = self.vault_key + u8(1) + u8(0) + bytes(30)
+        payload = self.vault_key + u8(kind) + u8(flags) + rest
         return steps["commitment"] + nonce + seal(steps["key"], nonce, payload, steps["aad"])
 
     def copy(self, generation: int, slots=None, tail=bytes(437), **header) -> bytes:
@@ -84,7 +84,8 @@ class Lock:
             "copies": {str(generation): b64(self.copy(generation)) for generation in (1, 2, 3)},
             "tries": {
                 "new": b64(tries_file({1: record(1, 0, 5_000)})),
-                "after_unlock": b64(tries_file({0: record(2, 1, 5_000), 1: record(3, 0, 5_000)})),
+                # The try is counted in both places before the PIN is stretched, then cleared in one.
+                "after_unlock": b64(tries_file({1: record(3, 1, 5_000), 0: record(4, 0, 5_000)})),
             },
         }
 
@@ -160,6 +161,14 @@ def _negative(lock: Lock) -> list:
         ("another commitment on a slot that opens", "slot", lock.copy(2, slots=[other_commitment, *lock.slots[1:]])),
         ("a slot in the place of another", "slot", lock.copy(2, slots=swapped)),
         ("one bit of the ciphertext flipped", "slot", lock.copy(2, slots=[flip(lock.slots[0], 60), *lock.slots[1:]])),
+        ("generation zero", "generation", lock.copy(0)),
+        ("the last generation, which has no next", "generation", lock.copy(2**64 - 1)),
+        ("a second vault, which a later version opens", "payload",
+         lock.copy(2, slots=[lock.slot(typed, lock.nonce, kind=2), *lock.slots[1:]])),
+        ("a slot that shall erase, which a later version does", "payload",
+         lock.copy(2, slots=[lock.slot(typed, lock.nonce, flags=1), *lock.slots[1:]])),
+        ("something in the payload's zeros", "payload",
+         lock.copy(2, slots=[lock.slot(typed, lock.nonce, rest=bytes(29) + u8(1)), *lock.slots[1:]])),
         ("three passes instead of two", "slot", lock.copy(2, passes=3)),
         ("made into an office device", "slot", lock.copy(2, flags=KEY_STORE | OFFICE)),
         ("without the key store", "slot", lock.copy(2, flags=0)),
@@ -174,7 +183,7 @@ def _negative(lock: Lock) -> list:
 
 def _tries() -> dict:
     def case(name, file, tries, wait_ms, now=(BOOT, 100_000), after=None):
-        """`after`: the file once the standing was asked for, when that writes; `counted`: the file after one more try."""
+        """`after`: the file once the standing was asked for, when that writes."""
         return {"name": name, "file": b64(file), "now": {"boot": now[0].hex(), "ms": now[1]},
                 "tries": tries, "wait_ms": wait_ms, "after": b64(after or file)}
 
@@ -182,13 +191,14 @@ def _tries() -> dict:
         return tries_file({0: record(6, tries - 1, 20_000, boot), 1: record(7, tries, ms, boot)})
 
     minute = 60_000
+    nine = tries_file({1: record(1, 9, 100_000)})  # from now on the wait is measured from here
     waits = [0, 0, 0, 0, 0, 30_000, minute, 5 * minute, 15 * minute, 60 * minute, 60 * minute]
     return {
         "boot": BOOT.hex(), "other_boot": OTHER_BOOT.hex(),
         "waits_ms": waits,
         "records": [
             {"number": n, "tries": tries, "ms": ms, "boot": boot.hex(), "record": record(n, tries, ms, boot).hex()}
-            for n, tries, ms, boot in [(1, 0, 0, BOOT), (7, 5, 40_000, BOOT), (2**40, 4_000_000_000, 2**50, OTHER_BOOT)]
+            for n, tries, ms, boot in [(1, 0, 0, BOOT), (7, 5, 40_000, BOOT), (2**63 - 1, 4_000_000_000, 2**50, OTHER_BOOT)]
         ],
         "standings": [
             case("four wrong tries are free", two(4), 4, 0),
@@ -200,15 +210,20 @@ def _tries() -> dict:
                  6, minute),
             case("another boot restarts the wait", two(5, 9_000_000, OTHER_BOOT), 5, 30_000,
                  after=tries_file({0: record(8, 5, 100_000), 1: record(7, 5, 9_000_000, OTHER_BOOT)})),
-            case("no valid record counts as nine tries", bytes(1024), 9, 60 * minute),
-            case("one bit of the only record flipped", tries_file({1: flip(record(1, 0, 0), 63)}), 9, 60 * minute),
-            case("another magic", tries_file({1: record(1, 0, 0, magic=b"DTRX")}), 9, 60 * minute),
-            case("a newer version", tries_file({1: record(1, 0, 0, version=2)}), 9, 60 * minute),
-            case("an empty file", b"", 9, 60 * minute),
+            case("a clock that ran backwards restarts the wait", two(5, 100_001), 5, 30_000,
+                 after=tries_file({0: record(8, 5, 100_000), 1: record(7, 5, 100_001)})),
+            *(case(name, file, 9, 60 * minute, after=after) for name, file, after in [
+                ("no valid record counts as nine tries", bytes(1024), nine),
+                ("one bit of the only record flipped", tries_file({1: flip(record(1, 0, 0), 63)}), nine),
+                ("another magic", tries_file({1: record(1, 0, 0, magic=b"DTRX")}), nine),
+                ("a newer version", tries_file({1: record(1, 0, 0, version=2)}), nine),
+                ("a number no notebook reaches", tries_file({1: record(2**63, 0, 0)}), nine),
+                ("an empty file", b"", nine[:576]),
+            ]),
         ],
         "counting": {
-            "name": "a try goes into the other place and leaves the record before it",
+            "name": "a try is written into both places, the older one first",
             "file": b64(two(3)), "now": {"boot": BOOT.hex(), "ms": 100_000}, "tries": 4,
-            "after": b64(tries_file({0: record(8, 4, 100_000), 1: record(7, 3, 40_000)})),
+            "after": b64(tries_file({0: record(8, 4, 100_000), 1: record(9, 4, 100_000)})),
         },
     }

@@ -34,9 +34,9 @@ impl hkdf::KeyType for Length {
 pub fn hkdf<const N: usize>(ikm: &[&[u8]], salt: &[u8], info: &[&[u8]]) -> Secret<N> {
     let ikm = Zeroizing::new(ikm.concat());
     let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(&ikm);
-    let mut out = Zeroizing::new([0_u8; N]);
-    prk.expand(info, Length(N)).and_then(|okm| okm.fill(&mut out[..])).expect("HKDF gives up to 8,160 bytes");
-    Secret::new(*out)
+    Secret::filled(|out| {
+        prk.expand(info, Length(N)).and_then(|okm| okm.fill(out)).expect("HKDF gives up to 8,160 bytes");
+    })
 }
 
 /// HMAC-SHA256.

@@ -96,6 +96,11 @@ pub struct Link {
 impl Link {
     /// The first of a chain.
     pub const FIRST: Link = Link { author_seq: 1, prev: EntryId([0; 32]) };
+
+    /// The first entry, and only it, has none before it.
+    fn holds(self) -> bool {
+        self.author_seq > 0 && (self.author_seq == 1) == (self.prev.0 == [0; 32])
+    }
 }
 
 /// Draws the salt of a new entry. It is drawn before the body is written, because a case's id is made of it.
@@ -106,9 +111,9 @@ pub fn make_salt(rng: &mut dyn Rng) -> [u8; 32] {
 /// Signs a body at a place in the author's chain.
 ///
 /// # Errors
-/// [`EntryError::Malformed`] when the body is over the limit.
+/// [`EntryError::Malformed`] when the body is over the limit or the place is none.
 pub fn sign(author: &DeviceIdentity, link: Link, salt: [u8; 32], body: Vec<u8>) -> Result<SignedEntry, EntryError> {
-    if body.len() > BODY_MAX {
+    if body.len() > BODY_MAX || !link.holds() {
         return Err(EntryError::Malformed);
     }
     let head = Head {
@@ -163,7 +168,7 @@ impl SignedEntry {
             _ => return Err(EntryError::Malformed),
         };
         reader.end().map_err(malformed)?;
-        if (head.author_seq == 1) != (head.prev.0 == [0; 32]) || head.author_seq == 0 {
+        if !(Link { author_seq: head.author_seq, prev: head.prev }).holds() {
             return Err(EntryError::Malformed);
         }
         let entry = SignedEntry { id: head.id(), head, signature, content };

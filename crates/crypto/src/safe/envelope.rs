@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use daftari_relay_api::envelope::{EnvelopeHeader, Recipient, envelope_id};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, KeyId, MailboxId, SealKey, StatementId, TeamId, mailbox};
-use daftari_relay_api::limits::{BODY_MAX, ENVELOPE_MAX, HEADS_MAX, RECIPIENTS_MAX};
+use daftari_relay_api::limits::{ENVELOPE_MAX, HEADS_MAX, RECIPIENTS_MAX};
 use daftari_relay_api::reader::{Reader, put_sized};
 use daftari_relay_api::{FormatError, hash, verify};
 use zeroize::Zeroizing;
@@ -19,8 +19,6 @@ use crate::secret::Secret32;
 const LABEL: &[u8] = b"daftari/v1/envelope";
 const ENTRIES: u8 = 1;
 const RECEIPT: u8 = 2;
-/// Head, signature, state, salt, length: what a record has besides its body.
-const RECORD_MAX: usize = BODY_MAX + 256;
 
 /// Somebody an envelope is sealed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +94,7 @@ pub enum SealError {
     /// No recipient, more than 16, or one mailbox twice.
     #[error("recipients")]
     Recipients,
-    /// More than fits into one envelope.
+    /// More than fits into one envelope, or nothing.
     #[error("too large")]
     TooLarge,
     /// A recipient's key is no X-Wing key.
@@ -315,7 +313,7 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
     let count = reader.u16().map_err(framing)?;
     let mut items = Vec::new();
     for _ in 0..count {
-        items.push(reader.sized(RECORD_MAX.max(ENVELOPE_MAX)).map_err(framing)?);
+        items.push(reader.sized(ENVELOPE_MAX).map_err(framing)?);
     }
     reader.end().map_err(framing)?;
     if said_header != hash(&[header]) {

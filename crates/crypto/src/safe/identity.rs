@@ -55,9 +55,11 @@ impl DeviceIdentity {
     /// Reads what [`Self::to_secret_bytes`] wrote; none when it is something else.
     pub fn from_secret_bytes(bytes: &[u8]) -> Option<Self> {
         let (version, seeds) = bytes.split_first()?;
+        if *version != VERSION || bytes.len() != 97 {
+            return None;
+        }
         let mut seeds = seeds.chunks_exact(32).filter_map(Secret32::from_slice);
-        let found = Self::from_seeds(seeds.next()?, seeds.next()?, seeds.next()?);
-        (*version == VERSION && bytes.len() == 97).then_some(found)
+        Some(Self::from_seeds(seeds.next()?, seeds.next()?, seeds.next()?))
     }
 
     /// Ed25519 public key: the device's name.
@@ -85,7 +87,7 @@ impl DeviceIdentity {
 
     /// Signs a login challenge (`daftari_relay_api::login::challenge_bytes`).
     pub fn sign_login(&self, challenge: &[u8]) -> [u8; 64] {
-        debug_assert!(challenge.starts_with(b"daftari/v1/relay"), "only login challenges");
+        assert!(challenge.starts_with(b"daftari/v1/relay"), "only login challenges are signed here");
         self.sign(challenge)
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! The phone commits to its keys before it sees the office's nonce, so a relay in the middle gets one guess at 44 bits.
 
-use daftari_relay_api::hash;
 use daftari_relay_api::ids::{Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
 use daftari_relay_api::roster::{Relay, Role};
+use daftari_relay_api::{FormatError, hash, json};
 use data_encoding::{Encoding, Specification};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ use crate::secret::{Secret, Secret32};
 
 /// BIP-39 English word list: 2,048 words that differ in their first four letters.
 const WORDS: &str = include_str!("invite/words.txt");
+/// Version of every message.
+pub const VERSION: u8 = 1;
 const SALT: &[u8] = b"daftari/v1/invite";
 
 static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
@@ -57,6 +59,9 @@ pub enum InviteError {
     /// The message does not open under this code, or says something else.
     #[error("message does not open")]
     Message,
+    /// The message is of a newer version.
+    #[error("newer message")]
+    Newer,
 }
 
 impl InviteCode {
@@ -179,9 +184,12 @@ pub fn message_bytes(message: &impl Serialize) -> Vec<u8> {
 /// Reads the bytes of a message.
 ///
 /// # Errors
-/// [`InviteError::Message`].
+/// [`InviteError::Newer`] for another version, [`InviteError::Message`].
 pub fn parse_message<T: DeserializeOwned>(plain: &[u8]) -> Result<T, InviteError> {
-    serde_json::from_slice(plain).map_err(|_| InviteError::Message)
+    json::parse_versioned(VERSION, plain).map_err(|error| match error {
+        FormatError::Newer => InviteError::Newer,
+        _ => InviteError::Message,
+    })
 }
 
 /// What the phone commits to: the hash of its message 3.

@@ -1,5 +1,7 @@
 //! The operating system's key store: Secret Service, Keychain, Credential Manager.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use data_encoding::HEXLOWER;
 
 use crate::secret::Secret32;
@@ -45,11 +47,13 @@ fn entry(vault: &[u8; 16], name: &str) -> Result<keyring::Entry, KeyStoreTrouble
 impl KeyStore for OsKeyStore {
     fn available(&self) -> bool {
         // A store that can be reached may still refuse to write: only a round trip tells.
-        let (vault, name) = ([0; 16], "probe");
-        let probe = Secret32::new([7; 32]);
-        let found = self.put(&vault, name, &probe).and_then(|()| self.get(&vault, name));
+        // Each has a name of its own, so that two notebooks that open at once do not take each other's probe away.
+        static PROBES: AtomicU64 = AtomicU64::new(0);
+        let name = format!("probe-{}-{}", std::process::id(), PROBES.fetch_add(1, Ordering::Relaxed));
+        let (vault, probe) = ([0; 16], Secret32::new([7; 32]));
+        let found = self.put(&vault, &name, &probe).and_then(|()| self.get(&vault, &name));
         let held = matches!(found, Ok(Some(found)) if found.expose() == probe.expose());
-        self.delete(&vault, name).is_ok() && held
+        self.delete(&vault, &name).is_ok() && held
     }
 
     fn get(&self, vault: &[u8; 16], name: &str) -> Result<Option<Secret32>, KeyStoreTrouble> {

@@ -95,7 +95,8 @@ const COMMON: &[&str] = &[
 
 /// The form in which a secret is stretched: NFKC, so that two keyboards make one passphrase.
 pub fn normalised(secret: &str) -> Zeroizing<String> {
-    let mut out = Zeroizing::new(String::with_capacity(secret.len() * 4));
+    // NFKC makes at most eleven bytes of one (U+FDFA): growing would leave a copy that nobody wipes.
+    let mut out = Zeroizing::new(String::with_capacity(secret.len() * 11));
     out.extend(secret.nfkc());
     out
 }
@@ -122,7 +123,7 @@ fn check_pin(pin: &str) -> Result<Strength, WeakSecret> {
     if pin.len() > *PIN_LENGTH.end() {
         return Err(WeakSecret::TooLong);
     }
-    let digits: Vec<i16> = pin.bytes().map(|b| i16::from(b) - i16::from(b'0')).collect();
+    let digits: Zeroizing<Vec<i16>> = Zeroizing::new(pin.bytes().map(|b| i16::from(b) - i16::from(b'0')).collect());
     if repeats(&digits) {
         return Err(WeakSecret::Repeat);
     }
@@ -184,7 +185,8 @@ fn check_passphrase(passphrase: &str) -> Result<Strength, WeakSecret> {
     if passphrase.chars().count() > 256 {
         return Err(WeakSecret::TooLong);
     }
-    let mut words: Vec<String> = passphrase.split_whitespace().map(str::to_lowercase).collect();
+    let lower = Zeroizing::new(passphrase.to_lowercase());
+    let mut words: Vec<&str> = lower.split_whitespace().collect();
     let letters: usize = words.iter().map(|word| word.chars().count()).sum();
     words.sort_unstable();
     words.dedup();

@@ -43,6 +43,6 @@ impl Receipt {
 
     /// Reads a receipt; none when it is something else or newer.
     pub fn parse(bytes: &[u8]) -> Option<Receipt> {
-        serde_json::from_slice::<Receipt>(bytes).ok().filter(|receipt| receipt.version == VERSION)
+        daftari_relay_api::json::parse_versioned(VERSION, bytes).ok()
     }
 }

@@ -14,6 +14,11 @@ use crate::secret::Secret32;
 pub const NAME_MAX: usize = 127;
 const NAME_PADDED: usize = 128;
 
+/// Bytes that should be an X-Wing key are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an X-Wing key")]
+pub struct NotAKey;
+
 /// The private half of an epoch.
 #[derive(Debug, Clone)]
 pub struct EpochSecret {
@@ -60,28 +65,39 @@ impl EpochSecret {
         [&b"daftari/v1/epoch"[..], &[circle.byte()], &number.to_be_bytes(), &public].concat()
     }
 
-    fn wrap_bytes(&self, to: &SealKey, rng: &mut dyn Rng) -> (Base64, Base64) {
+    /// A `SealKey` came from somebody else: 1,216 bytes of the right length need not be a key.
+    fn wrap_bytes(&self, to: &SealKey, rng: &mut dyn Rng) -> Result<(Base64, Base64), NotAKey> {
         let info = Self::info(self.circle, self.number, &self.public);
-        let (enc, ct) = hazmat::hpke_seal(to.as_bytes(), &info, self.seed.expose(), rng)
-            .expect("a SealKey holds a valid X-Wing key length");
-        (Base64(enc), Base64(ct))
+        let sealed = hazmat::hpke_seal(to.as_bytes(), &info, self.seed.expose(), rng);
+        sealed.map(|(enc, ct)| (Base64(enc), Base64(ct))).map_err(|_| NotAKey)
     }
 
     /// Wraps the seed to the device a statement adds.
-    pub fn wrap_for(&self, to: &SealKey, rng: &mut dyn Rng) -> SeedWrap {
-        let (enc, ct) = self.wrap_bytes(to, rng);
-        SeedWrap { circle: self.circle, number: self.number, enc, ct }
+    ///
+    /// # Errors
+    /// [`NotAKey`].
+    pub fn wrap_for(&self, to: &SealKey, rng: &mut dyn Rng) -> Result<SeedWrap, NotAKey> {
+        let (enc, ct) = self.wrap_bytes(to, rng)?;
+        Ok(SeedWrap { circle: self.circle, number: self.number, enc, ct })
     }
 
     /// The epoch as a statement holds it, wrapped to devices, with every earlier seed sealed to it.
-    pub fn publish(&self, to: &[(DeviceKey, SealKey)], earlier: &[EpochSecret], rng: &mut dyn Rng) -> Epoch {
+    ///
+    /// # Errors
+    /// [`NotAKey`].
+    pub fn publish(
+        &self,
+        to: &[(DeviceKey, SealKey)],
+        earlier: &[EpochSecret],
+        rng: &mut dyn Rng,
+    ) -> Result<Epoch, NotAKey> {
         let wraps = to
             .iter()
             .map(|(device, key)| {
-                let (enc, ct) = self.wrap_bytes(key, rng);
-                Wrap { to: device.to_string(), enc, ct }
+                let (enc, ct) = self.wrap_bytes(key, rng)?;
+                Ok(Wrap { to: device.to_string(), enc, ct })
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         let mut plain = zeroize::Zeroizing::new(Vec::new());
         for epoch in earlier {
             plain.extend(epoch.number.to_be_bytes());
@@ -92,7 +108,8 @@ impl EpochSecret {
         } else {
             hazmat::aead_seal(&self.earlier_key(), ZERO_NONCE, &plain, &self.earlier_aad())
         };
-        Epoch { circle: self.circle, number: self.number, public: self.public.clone(), wraps, earlier: Base64(earlier) }
+        let public = self.public.clone();
+        Ok(Epoch { circle: self.circle, number: self.number, public, wraps, earlier: Base64(earlier) })
     }
 
     fn earlier_key(&self) -> Secret32 {

@@ -2,8 +2,8 @@
 //!
 //! Two preallocated copies written in turn; four slots that look alike whether used or not; all are tried, always.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
 pub use super::key_store::{KeyStore, NoKeyStore, OsKeyStore};
-use super::pin::{SecretKind, normalised};
+use super::pin::{self, SecretKind, WeakSecret, normalised};
 use super::tries::{BootClock, Standing, Tries};
 use crate::hazmat;
 use crate::rng::{Rng, make_bytes};
@@ -78,6 +78,9 @@ pub enum LockError {
     /// The key store no longer holds this notebook's entries; no try was counted.
     #[error("the key store lost this notebook's keys")]
     KeyStoreGone,
+    /// The key store did not answer: it may be locked, and hold everything. No try was counted.
+    #[error("the key store did not answer")]
+    KeyStoreSilent,
     /// Neither copy of the slot file is whole.
     #[error("damaged")]
     Damaged,
@@ -87,6 +90,9 @@ pub enum LockError {
     /// A PIN is not enough here.
     #[error("a passphrase is needed")]
     PassphraseNeeded,
+    /// A new secret that is too easy.
+    #[error("weak secret")]
+    Weak(#[from] WeakSecret),
     /// There is a slot file already.
     #[error("exists")]
     Exists,
@@ -173,7 +179,8 @@ impl Header {
             return Err(LockError::Newer);
         }
         let header = Header {
-            generation: reader.u64().map_err(damaged)?,
+            // The last one would have no next.
+            generation: reader.u64().ok().filter(|g| (1..u64::MAX).contains(g)).ok_or(LockError::Damaged)?,
             vault: reader.array().map_err(damaged)?,
             salt: reader.array().map_err(damaged)?,
             kdf: Kdf { memory_kib: reader.u32().map_err(damaged)?, passes: reader.u32().map_err(damaged)? },
@@ -202,6 +209,13 @@ struct SlotFile {
 
 fn copy_path(directory: &Path, generation: u64) -> PathBuf {
     directory.join(format!("slots.{}", generation % 2))
+}
+
+/// A copy, and one byte more of a file that is too long: never all of a file that somebody made huge.
+fn read_copy(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(COPY_LENGTH + 1);
+    File::open(path)?.take(COPY_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Is there a lock in this directory?
@@ -238,7 +252,7 @@ impl SlotFile {
     fn read(directory: &Path) -> Result<SlotFile, LockError> {
         let mut found: Result<SlotFile, LockError> = Err(LockError::Damaged);
         for copy in 0..2 {
-            let parsed = match fs::read(copy_path(directory, copy)) {
+            let parsed = match read_copy(&copy_path(directory, copy)) {
                 Ok(bytes) => SlotFile::parse(&bytes),
                 Err(missing) if missing.kind() == io::ErrorKind::NotFound => Err(LockError::Damaged),
                 Err(error) => Err(LockError::Disk(error)),
@@ -308,21 +322,29 @@ impl SlotFile {
     }
 
     /// Tries every slot, without an early exit.
-    fn open(&self, stretched: &Secret32, device: &DeviceSecret) -> Option<(u8, Secret32)> {
+    fn open(&self, stretched: &Secret32, device: &DeviceSecret) -> Option<(u8, Payload)> {
         let mut found = None;
         for (index, slot) in (0..SLOTS).zip(&self.slots) {
             let (key, commitment) = self.wrapping_key(index, stretched, device);
             let mut reader = Reader::new(slot);
             let (Ok(stored), Ok(nonce)) = (reader.array::<32>(), reader.array::<12>()) else { continue };
             let opened = hazmat::aead_open(&key, nonce, reader.rest(), &self.header.aad());
-            if let (Ok(payload), true) = (opened, stored == commitment)
-                && let Some(key) = payload.get(..32).and_then(Secret::from_slice)
-            {
-                found = Some((index, key));
+            if let (Ok(payload), true) = (opened, stored == commitment) {
+                found = Some((index, payload));
             }
         }
         found
     }
+}
+
+/// The 64 bytes of an opened slot.
+type Payload = zeroize::Zeroizing<Vec<u8>>;
+
+/// The vault key of a payload; none when a newer Daftari wrote something else than a real, settled slot.
+fn vault_key(payload: &Payload) -> Option<Secret32> {
+    let (key, rest) = payload.split_at_checked(32)?;
+    let (kind, rest) = rest.split_first()?;
+    if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key) } else { None }
 }
 
 /// Makes a rename or a new file durable.
@@ -345,20 +367,24 @@ impl DeviceSecret {
     }
 
     fn make(vault: &[u8; 16], store: &dyn KeyStore, rng: &mut dyn Rng) -> Result<Self, LockError> {
-        let gone = |_| LockError::KeyStoreGone;
+        let silent = |_| LockError::KeyStoreSilent;
         let device = Secret32::make(rng);
-        store.put(vault, "device", &device).map_err(gone)?;
+        store.put(vault, "device", &device).map_err(silent)?;
         let mut aliases = Vec::new();
         for index in 0..SLOTS {
             let secret = Secret32::make(rng);
-            store.put(vault, &alias(index), &secret).map_err(gone)?;
+            store.put(vault, &alias(index), &secret).map_err(silent)?;
             aliases.push(secret);
         }
         Ok(DeviceSecret { held: Some((device, aliases)) })
     }
 
     fn fetch(vault: &[u8; 16], store: &dyn KeyStore) -> Result<Self, LockError> {
-        let get = |name: &str| store.get(vault, name).ok().flatten().ok_or(LockError::KeyStoreGone);
+        let get = |name: &str| match store.get(vault, name) {
+            Ok(Some(secret)) => Ok(secret),
+            Ok(None) => Err(LockError::KeyStoreGone),
+            Err(_) => Err(LockError::KeyStoreSilent),
+        };
         let device = get("device")?;
         let aliases = (0..SLOTS).map(|index| get(&alias(index))).collect::<Result<_, _>>()?;
         Ok(DeviceSecret { held: Some((device, aliases)) })
@@ -376,7 +402,7 @@ impl DeviceSecret {
 
 /// What a new lock is made of.
 pub struct NewLock<'a> {
-    /// PIN or passphrase, already checked by [`super::pin::check`].
+    /// PIN or passphrase; one that [`super::pin::check`] refuses is refused here too.
     pub secret: &'a str,
     /// Which of the two.
     pub kind: SecretKind,
@@ -393,7 +419,8 @@ pub struct NewLock<'a> {
 /// Makes the lock of a new notebook.
 ///
 /// # Errors
-/// [`LockError::PassphraseNeeded`] for a PIN on an office device or without a key store, [`LockError::Exists`], disk.
+/// [`LockError::PassphraseNeeded`] for a PIN on an office device or without a key store, [`LockError::Weak`],
+/// [`LockError::Exists`], [`LockError::KeyStoreSilent`], disk.
 pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<Vault, LockError> {
     if exist(directory) {
         return Err(LockError::Exists);
@@ -402,6 +429,7 @@ pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<
     if new.kind == SecretKind::Pin && (new.office_device || !store) {
         return Err(LockError::PassphraseNeeded);
     }
+    pin::check(new.secret, new.kind)?;
     let mut flags = if store { KEY_STORE_USED } else { 0 };
     if new.office_device {
         flags |= OFFICE_DEVICE;
@@ -454,11 +482,12 @@ fn open(
     };
     let counted = tries.count(clock.now())?;
     let stretched = file.header.kdf.stretch(secret, &file.header.salt);
-    let Some((index, key)) = file.open(&stretched, &device) else {
+    let Some((index, payload)) = file.open(&stretched, &device) else {
         let wait_ms = super::tries::wait_after(counted);
         return Err(LockError::Wrong(Standing { tries: counted, wait_ms }));
     };
     tries.clear(clock.now())?;
+    let key = vault_key(&payload).ok_or(LockError::Newer)?;
     file.write_next(directory)?;
     let office_device = file.header.flags & OFFICE_DEVICE != 0;
     Ok((Vault { id: file.header.vault, office_device, key }, file, index))
@@ -467,8 +496,9 @@ fn open(
 /// Changes the PIN or passphrase: the old one is asked, one slot is wrapped anew; a cut leaves the old or the new one.
 ///
 /// # Errors
-/// As [`unlock`]; [`LockError::PassphraseNeeded`] where a PIN is not enough.
+/// As [`unlock`]; [`LockError::PassphraseNeeded`] where a PIN is not enough; [`LockError::Weak`].
 pub fn change_secret(directory: &Path, old: &str, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<Vault, LockError> {
+    pin::check(new.secret, new.kind)?;
     let (vault, mut file, index) = open(directory, old, new.key_store, new.clock)?;
     let store = file.header.flags & KEY_STORE_USED != 0;
     if new.kind == SecretKind::Pin && (vault.office_device || !store) {

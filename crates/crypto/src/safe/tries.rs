@@ -1,7 +1,7 @@
 //! Tries are counted on disk before the key derivation runs, so that pulling the battery is no free try.
 //!
-//! Two records written in turn, in place: a torn write leaves the other. Waits run on the boot clock; a reboot restarts
-//! the wait, the wall clock is ignored.
+//! Two records written in turn, in place: a torn write leaves the other. A try is written into both, so that whichever
+//! is damaged later, none is forgotten. Waits run on the boot clock; a reboot restarts the wait, the wall clock is ignored.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -15,6 +15,8 @@ const FILE_LENGTH: usize = 1024;
 const RECORD_LENGTH: usize = 64;
 const MAGIC: [u8; 4] = *b"DTRY";
 const VERSION: u8 = 1;
+/// No notebook writes this often: a higher number is damage.
+const NUMBER_MAX: u64 = u64::MAX / 2;
 /// What an unreadable counter counts as: the longest wait.
 const UNREADABLE_TRIES: u32 = 9;
 
@@ -53,10 +55,11 @@ impl BootClock for SystemBootClock {
     fn now(&self) -> BootTime {
         // Without a boot clock the process is the boot: a restart restarts the wait.
         use std::sync::OnceLock;
-        static START: OnceLock<std::time::Instant> = OnceLock::new();
-        let start = START.get_or_init(std::time::Instant::now);
+        static START: OnceLock<(std::time::Instant, [u8; 16])> = OnceLock::new();
+        let (start, boot_id) = START
+            .get_or_init(|| (std::time::Instant::now(), crate::rng::make_bytes(&mut crate::rng::SystemRng::new())));
         let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        BootTime { boot_id: [0; 16], ms }
+        BootTime { boot_id: *boot_id, ms }
     }
 }
 
@@ -89,6 +92,15 @@ struct Record {
 }
 
 impl Record {
+    fn unreadable(now: BootTime) -> Record {
+        Record { number: 0, tries: UNREADABLE_TRIES, at: now }
+    }
+
+    /// The record to write after this one.
+    fn next(self, tries: u32, at: BootTime) -> Record {
+        Record { number: self.number + 1, tries, at }
+    }
+
     fn to_bytes(self) -> [u8; RECORD_LENGTH] {
         let mut out = Vec::with_capacity(RECORD_LENGTH);
         out.extend(MAGIC);
@@ -112,7 +124,7 @@ impl Record {
             return None;
         }
         Some(Record {
-            number: reader.u64().ok()?,
+            number: reader.u64().ok().filter(|number| *number <= NUMBER_MAX)?,
             tries: reader.u32().ok()?,
             at: BootTime { ms: reader.u64().ok()?, boot_id: reader.array().ok()? },
         })
@@ -140,7 +152,8 @@ impl Tries {
         self.write(Record { number: 1, tries: 0, at: now })
     }
 
-    fn read(&self, now: BootTime) -> io::Result<Record> {
+    /// The valid record with the highest number; none when neither is valid.
+    fn read(&self) -> io::Result<Option<Record>> {
         let mut bytes = Vec::new();
         match File::open(&self.0) {
             Ok(file) => file.take(FILE_LENGTH as u64).read_to_end(&mut bytes)?,
@@ -148,8 +161,7 @@ impl Tries {
             Err(error) => return Err(error),
         };
         let record = |at: usize| bytes.get(at..at + RECORD_LENGTH).and_then(Record::parse);
-        let newest = [record(0), record(512)].into_iter().flatten().max_by_key(|r| r.number);
-        Ok(newest.unwrap_or(Record { number: 0, tries: UNREADABLE_TRIES, at: now }))
+        Ok([record(0), record(512)].into_iter().flatten().max_by_key(|r| r.number))
     }
 
     fn write(&self, record: Record) -> io::Result<()> {
@@ -164,15 +176,16 @@ impl Tries {
     /// # Errors
     /// Disk errors.
     pub fn standing(&self, now: BootTime) -> io::Result<Standing> {
-        let record = self.read(now)?;
+        let found = self.read()?;
+        let record = found.unwrap_or_else(|| Record::unreadable(now));
         let whole = wait_after(record.tries);
-        let passed = if record.at.boot_id == now.boot_id { now.ms.saturating_sub(record.at.ms) } else { 0 };
-        let wait_ms = whole.saturating_sub(passed);
-        if whole > 0 && record.at.boot_id != now.boot_id {
-            // The wait starts again with this boot: from now on it is measured from here.
-            self.write(Record { number: record.number + 1, tries: record.tries, at: now })?;
+        let same_boot = record.at.boot_id == now.boot_id && record.at.ms <= now.ms;
+        let passed = if same_boot { now.ms - record.at.ms } else { 0 };
+        if found.is_none() || (whole > 0 && !same_boot) {
+            // The wait starts with this boot, or where a counter was: from now on it is measured from here.
+            self.write(record.next(record.tries, now))?;
         }
-        Ok(Standing { tries: record.tries, wait_ms })
+        Ok(Standing { tries: record.tries, wait_ms: whole.saturating_sub(passed) })
     }
 
     /// Counts a try. Returns after it is on disk.
@@ -180,10 +193,11 @@ impl Tries {
     /// # Errors
     /// Disk errors: then the try must not be made.
     pub fn count(&self, now: BootTime) -> io::Result<u32> {
-        let record = self.read(now)?;
-        let tries = record.tries.saturating_add(1);
-        self.write(Record { number: record.number + 1, tries, at: now })?;
-        Ok(tries)
+        let record = self.read()?.unwrap_or_else(|| Record::unreadable(now));
+        let counted = record.next(record.tries.saturating_add(1), now);
+        self.write(counted)?;
+        self.write(counted.next(counted.tries, now))?;
+        Ok(counted.tries)
     }
 
     /// The right secret was given.
@@ -191,7 +205,7 @@ impl Tries {
     /// # Errors
     /// Disk errors.
     pub fn clear(&self, now: BootTime) -> io::Result<()> {
-        let record = self.read(now)?;
-        self.write(Record { number: record.number + 1, tries: 0, at: now })
+        let record = self.read()?.unwrap_or_else(|| Record::unreadable(now));
+        self.write(record.next(0, now))
     }
 }

@@ -34,13 +34,13 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         copied: copied(&all),
         heads: heads(&all),
         lamport: all.values().map(|entry| entry.body.lamport).max().unwrap_or(0),
-        settlement_past: BTreeMap::new(),
+        decided_after: BTreeMap::new(),
     };
     fold_fields(&mut case, &counted);
     fold_violations(&mut case, &counted);
     fold_items(&mut case, &counted);
     fold_marks(&mut case, &counted);
-    case.settlement_past = settlement_past(&case, &counted);
+    case.decided_after = decided_after(&case, &counted);
     case
 }
 
@@ -103,6 +103,27 @@ fn children_of(all: &Entries) -> BTreeMap<EntryId, Vec<EntryId>> {
     children
 }
 
+/// Every entry after those it was built upon.
+fn causal_order<'a>(all: &Entries<'a>, children: &BTreeMap<EntryId, Vec<EntryId>>) -> Vec<&'a FoldEntry> {
+    let mut waits_for: BTreeMap<EntryId, usize> =
+        all.iter().map(|(id, entry)| (*id, parents(entry).filter(|parent| all.contains_key(parent)).count())).collect();
+    let mut ready: Vec<EntryId> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut order = Vec::with_capacity(all.len());
+    while let Some(id) = ready.pop() {
+        order.extend(all.get(&id));
+        // A parent named twice is counted twice and listed twice.
+        for child in children.get(&id).into_iter().flatten() {
+            if let Some(count) = waits_for.get_mut(child) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    ready.push(*child);
+                }
+            }
+        }
+    }
+    order
+}
+
 /// Who may write into the case, and which entries therefore count.
 struct Holders<'a> {
     all: &'a Entries<'a>,
@@ -123,27 +144,22 @@ impl<'a> Holders<'a> {
         Holders { all, opener, roles, turns: BTreeMap::new() }
     }
 
-    /// Adds shares that count until nothing changes: a share may make another one count.
+    /// Takes shares and unshares in causal order: whether one counts depends only on those in its past.
     fn settle(mut self) -> (Entries<'a>, BTreeSet<DeviceKey>) {
         let children = children_of(self.all);
-        loop {
-            let new: Vec<_> = self
-                .all
-                .values()
-                .filter(|entry| !self.turns.contains_key(&entry.id))
-                .filter_map(|entry| match entry.body.content {
-                    Content::Share { device } => Some((entry, device, Turn::Gains)),
-                    Content::Unshare { device } => Some((entry, device, Turn::Loses)),
-                    _ => None,
-                })
-                .filter(|(entry, _, _)| self.counts(entry))
-                .collect();
-            if new.is_empty() {
-                break;
-            }
-            for (entry, device, turn) in new {
-                let after = descendants(self.all, &children, entry.id);
-                self.turns.insert(entry.id, (device, turn, after));
+        let turn = |entry: &FoldEntry| match entry.body.content {
+            Content::Share { device } => Some((device, Turn::Gains)),
+            Content::Unshare { device } => Some((device, Turn::Loses)),
+            _ => None,
+        };
+        if self.all.values().any(|entry| turn(entry).is_some()) {
+            for entry in causal_order(self.all, &children) {
+                if let Some((device, turn)) = turn(entry)
+                    && self.counts(entry)
+                {
+                    let after = descendants(self.all, &children, entry.id);
+                    self.turns.insert(entry.id, (device, turn, after));
+                }
             }
         }
         let counted = self.all.iter().filter(|(_, e)| self.counts(e)).map(|(id, e)| (*id, *e)).collect();
@@ -151,27 +167,26 @@ impl<'a> Holders<'a> {
     }
 
     fn counts(&self, entry: &FoldEntry) -> bool {
-        Some(entry.author) == self.opener
-            || self.roles.is_office(&entry.author, &entry.body.roster_heads)
-            || self.gained(&entry.author, |after| after.contains(&entry.id))
+        self.roles.is_office(&entry.author, &entry.body.roster_heads)
+            || self.holds(&entry.author, |after| after.contains(&entry.id))
     }
 
-    /// Some share of the device lies in the past, and no unshare after it does.
-    fn gained(&self, device: &DeviceKey, in_past: impl Fn(&BTreeSet<EntryId>) -> bool) -> bool {
+    /// It opened the case, or some share of it lies in the past; and no unshare after that does.
+    fn holds(&self, device: &DeviceKey, in_past: impl Fn(&BTreeSet<EntryId>) -> bool) -> bool {
         let of = |turn: Turn| self.turns.iter().filter(move |(_, (d, t, _))| d == device && *t == turn);
-        of(Turn::Gains).any(|(_, (_, _, after_share))| {
-            in_past(after_share)
-                && !of(Turn::Loses).any(|(id, (_, _, after))| after_share.contains(id) && in_past(after))
-        })
+        let opened = Some(*device) == self.opener && !of(Turn::Loses).any(|(_, (_, _, after))| in_past(after));
+        opened
+            || of(Turn::Gains).any(|(_, (_, _, after_share))| {
+                in_past(after_share)
+                    && !of(Turn::Loses).any(|(id, (_, _, after))| after_share.contains(id) && in_past(after))
+            })
     }
 
     /// Holders by everything that is known.
     fn now(&self) -> BTreeSet<DeviceKey> {
-        let devices: BTreeSet<DeviceKey> = self.turns.values().map(|(device, _, _)| *device).collect();
-        let mut holders: BTreeSet<DeviceKey> =
-            devices.into_iter().filter(|device| self.gained(device, |_| true)).collect();
-        holders.extend(self.opener);
-        holders
+        let devices: BTreeSet<DeviceKey> =
+            self.turns.values().map(|(device, _, _)| *device).chain(self.opener).collect();
+        devices.into_iter().filter(|device| self.holds(device, |_| true)).collect()
     }
 }
 
@@ -295,21 +310,25 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
     case.marks = marks.into_iter().map(|(_, mark)| mark).collect();
 }
 
-fn settlement_past(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
-    let settlements: BTreeSet<EntryId> = case
+/// Decisions of which the last one counts: settlements, and what makes the status. "Last" is by having known of the other,
+/// never by a clock.
+fn decided_after(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
+    let deciding = |item: &&Item| matches!(item.action.as_str(), "settlement_agreed" | "closed" | "reopened");
+    let decisions: BTreeSet<EntryId> = case
         .items
         .iter()
-        .filter(|item| item.action == "settlement_agreed")
+        .filter(deciding)
         .flat_map(|item| item.standing.iter().map(|version| version.origin.entry))
+        .chain(case.standing_of(crate::fields::STATUS))
         .collect();
-    if settlements.len() < 2 {
-        return BTreeMap::new();
+    let mut past: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
+    if decisions.len() < 2 {
+        return past;
     }
     let children = children_of(counted);
-    let mut past: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
-    for settlement in &settlements {
-        for later in descendants(counted, &children, *settlement).intersection(&settlements) {
-            past.entry(*later).or_default().insert(*settlement);
+    for decision in &decisions {
+        for later in descendants(counted, &children, *decision).intersection(&decisions) {
+            past.entry(*later).or_default().insert(*decision);
         }
     }
     past

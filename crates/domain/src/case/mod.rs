@@ -184,6 +184,20 @@ pub enum Mark {
     Later(Origin),
 }
 
+impl Mark {
+    /// By whom, when.
+    pub fn origin(&self) -> &Origin {
+        match self {
+            Mark::Opened(origin)
+            | Mark::Violation(origin, _)
+            | Mark::Retired(origin, _)
+            | Mark::Shared(origin, _)
+            | Mark::Unshared(origin, _)
+            | Mark::Later(origin) => origin,
+        }
+    }
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
@@ -211,8 +225,8 @@ pub struct Case {
     pub heads: Vec<EntryId>,
     /// Highest display order.
     pub lamport: u64,
-    /// For settlements: which others each one came after.
-    pub(crate) settlement_past: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    /// For decisions of which the last counts: which others each one knew of.
+    pub(crate) decided_after: BTreeMap<EntryId, BTreeSet<EntryId>>,
 }
 
 impl Case {
@@ -242,23 +256,39 @@ impl Case {
         self.fields.values().any(Field::is_conflict) || self.items.iter().any(Item::is_conflict)
     }
 
-    /// Status: what people set, else closed or reopened by the last such action, else in progress once something was done.
+    /// Status: what people set or, by closing and reopening, did last; else in progress once something was done.
+    ///
+    /// "Last" means knowing of the other. Of decisions that did not know of each other one that leaves the case open counts,
+    /// so that no clock of anybody takes it off the list.
     pub fn status(&self) -> &str {
-        let turn = self
+        let turns = self
             .items
             .iter()
             .filter(|item| item.action == "closed" || item.action == "reopened")
-            .filter_map(|item| item.standing.first().map(|version| (version.origin.lamport, &item.action)))
-            .max();
-        let set = self.fields.get(crate::fields::STATUS).and_then(|field| field.standing.last());
-        match (turn, set) {
-            (Some((lamport, action)), Some(written)) if lamport < written.origin.lamport => {
-                written.value.as_str().unwrap_or(action)
-            }
-            (Some((_, action)), _) => action,
-            (None, Some(written)) => written.value.as_str().unwrap_or("new"),
-            (None, None) if self.items.is_empty() => "new",
-            (None, None) => "in_progress",
+            .flat_map(|item| item.standing.iter().map(|version| (&version.origin, item.action.as_str())));
+        let field = self.fields.get(crate::fields::STATUS);
+        let set = field.into_iter().flat_map(|field| &field.standing);
+        let set = set.filter_map(|written| Some((&written.origin, written.value.as_str()?)));
+        let said: Vec<(&Origin, &str)> = turns.chain(set).collect();
+        let last = said.iter().filter(|(origin, _)| !said.iter().any(|(other, _)| self.knew_of(other, origin)));
+        let shown = last.max_by_key(|(origin, code)| (*code != "closed", origin.lamport, origin.entry));
+        match shown {
+            Some((_, code)) => code,
+            None if self.items.is_empty() => "new",
+            None => "in_progress",
         }
+    }
+
+    /// Among decisions of which the last counts: was this one made knowing of an earlier one?
+    pub(crate) fn knew_of(&self, decision: &Origin, earlier: &Origin) -> bool {
+        self.decided_after.get(&decision.entry).is_some_and(|past| past.contains(&earlier.entry))
+    }
+
+    /// Where everything that counts came from, in no particular order.
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+        let fields = self.fields.values().flat_map(|field| field.standing.iter().chain(&field.earlier));
+        let items = self.items.iter().flat_map(|item| item.standing.iter().chain(&item.earlier));
+        let marks = self.marks.iter().map(Mark::origin);
+        fields.map(|written| &written.origin).chain(items.map(|version| &version.origin)).chain(marks)
     }
 }

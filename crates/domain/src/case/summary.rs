@@ -27,6 +27,9 @@ pub struct Summary {
     pub urgent_start_ms: Option<i64>,
     /// Its limit, true time ms.
     pub urgent_limit_ms: Option<i64>,
+    /// It is red whatever its hours say.
+    #[serde(default)]
+    pub urgent_at_once: bool,
     /// Owed in all, cents; none when no money is written down.
     pub balance_cents: Option<i64>,
     /// Somebody has to decide.
@@ -43,13 +46,8 @@ impl Summary {
         let clocks = clocks(case, reference, now_true_ms);
         let urgent = most_urgent(&clocks);
         let lines = money::lines(case, reference);
-        let recorded = case
-            .fields
-            .values()
-            .flat_map(|field| field.standing.iter().map(|written| written.origin.recorded_true()))
-            .chain(case.items.iter().flat_map(|item| item.standing.iter().map(|v| v.origin.recorded_true())))
-            .chain(case.violations.iter().flat_map(|v| v.named_by.iter().map(|o| o.recorded_true())))
-            .max();
+        let recorded = case.origins().map(super::Origin::recorded_true).max();
+        let owed = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.balance()));
         Summary {
             code: case.code.clone(),
             status: case.status().to_owned(),
@@ -59,7 +57,8 @@ impl Summary {
             urgent_clock: urgent.map(|clock| clock.code.clone()),
             urgent_start_ms: urgent.and_then(|clock| clock.start).map(|start| start.ms),
             urgent_limit_ms: urgent.and_then(|clock| clock.limit).map(|limit| limit.ms),
-            balance_cents: (!lines.is_empty()).then(|| lines.iter().map(money::MoneyLine::balance).sum()),
+            urgent_at_once: urgent.is_some_and(|clock| clock.at_once),
+            balance_cents: (!lines.is_empty()).then_some(owed),
             has_conflict: case.has_conflict(),
             last_ms: recorded.map_or(0, |stamp| stamp.ms),
             offset_min: recorded.map_or(180, |stamp| stamp.offset_min),

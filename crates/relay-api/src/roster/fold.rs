@@ -53,13 +53,16 @@ impl Roster {
         loop {
             let ready: Vec<StatementId> = roster.waiting.iter().copied().filter(|id| roster.may_count(id)).collect();
             if ready.is_empty() {
-                return roster;
+                break;
             }
             for id in ready {
                 roster.waiting.remove(&id);
-                roster.count(id);
+                roster.counted.insert(id);
             }
         }
+        roster.devices =
+            roster.added_in(&roster.counted).filter_map(|(key, id)| Some((key, roster.device_of(id)?))).collect();
+        roster
     }
 
     fn may_count(&self, id: &StatementId) -> bool {
@@ -81,22 +84,41 @@ impl Roster {
         }
     }
 
-    fn count(&mut self, id: StatementId) {
-        self.counted.insert(id);
-        let Some(statement) = self.statements.get(&id) else { return };
-        let (record, seeds) = match &statement.body.kind {
-            Kind::Genesis { device, .. } => (device, Vec::new()),
-            Kind::Add { device, seeds } => (device, seeds.clone()),
-            _ => return,
-        };
-        // Of two statements that add one key, the one with the lower id counts, whatever came first.
-        let better = self
-            .devices
-            .get(&record.sign)
-            .is_none_or(|present| id < present.by && !self.past(&statement.body.heads).contains(&present.by));
-        if better {
-            self.devices.insert(record.sign, Device { record: record.clone(), by: id, seeds });
+    /// The device a statement brings.
+    fn record_of(&self, id: &StatementId) -> Option<&DeviceRecord> {
+        match &self.statements.get(id)?.body.kind {
+            Kind::Genesis { device, .. } | Kind::Add { device, .. } => Some(device),
+            _ => None,
         }
+    }
+
+    fn device_of(&self, by: StatementId) -> Option<Device> {
+        let record = self.record_of(&by)?.clone();
+        let seeds = match &self.statements.get(&by)?.body.kind {
+            Kind::Add { seeds, .. } => seeds.clone(),
+            _ => Vec::new(),
+        };
+        Some(Device { record, by, seeds })
+    }
+
+    /// Which statement of a set brought each device. One that adds a key its past already holds changes nothing; of
+    /// concurrent ones the lowest id counts.
+    fn added_in(&self, set: &BTreeSet<StatementId>) -> impl Iterator<Item = (DeviceKey, StatementId)> {
+        let mut by_key: BTreeMap<DeviceKey, Vec<StatementId>> = BTreeMap::new();
+        for id in set {
+            if let Some(record) = self.record_of(id) {
+                by_key.entry(record.sign).or_default().push(*id);
+            }
+        }
+        by_key.into_iter().filter_map(|(key, ids)| {
+            let repeats = |id: &StatementId| {
+                let past =
+                    self.statements.get(id).map(|statement| self.past(&statement.body.heads)).unwrap_or_default();
+                ids.iter().any(|other| past.contains(other))
+            };
+            let first = if ids.len() == 1 { ids.first() } else { ids.iter().find(|id| !repeats(id)) };
+            Some((key, *first?))
+        })
     }
 
     /// Counted statements at or before these heads.
@@ -115,12 +137,8 @@ impl Roster {
     }
 
     fn office_records_in_past(&self, heads: &[StatementId]) -> Vec<&DeviceRecord> {
-        self.past(heads)
-            .iter()
-            .filter_map(|id| match &self.statements.get(id)?.body.kind {
-                Kind::Genesis { device, .. } | Kind::Add { device, .. } => Some(device),
-                _ => None,
-            })
+        self.added_in(&self.past(heads))
+            .filter_map(|(_, id)| self.record_of(&id))
             .filter(|device| device.role == Role::Office)
             .collect()
     }
@@ -186,22 +204,26 @@ impl Roster {
         self.waiting.iter()
     }
 
-    /// Refuses when a statement is held whose fold this version does not know.
+    /// Refuses when a statement is held whose fold this version does not know and whose signer has a say: an office
+    /// device or the recovery key. Anybody can sign a `remove` with a key of their own; it must not stop a team.
     ///
     /// # Errors
     /// [`NeedsNewer`].
     pub fn may_act(&self) -> Result<(), NeedsNewer> {
+        let recovery = self.recovery_key().map(|(sign, _)| sign);
         let later = self.waiting.iter().filter_map(|id| self.statements.get(id)).any(|statement| {
-            matches!(
-                statement.body.kind,
-                Kind::Remove { .. }
-                    | Kind::Role { .. }
-                    | Kind::Policy { .. }
-                    | Kind::VersionFloor { .. }
-                    | Kind::Epoch { .. }
-                    | Kind::Countersign { .. }
-                    | Kind::Unknown
-            )
+            let has_a_say = self.is_office(&statement.body.signer) || recovery == Some(statement.body.signer);
+            has_a_say
+                && matches!(
+                    statement.body.kind,
+                    Kind::Remove { .. }
+                        | Kind::Role { .. }
+                        | Kind::Policy { .. }
+                        | Kind::VersionFloor { .. }
+                        | Kind::Epoch { .. }
+                        | Kind::Countersign { .. }
+                        | Kind::Unknown
+                )
         });
         if later { Err(NeedsNewer) } else { Ok(()) }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::ids::{Base64, DeviceKey, MemberId, SealKey, StatementId, TeamId};
 use crate::limits::{HEADS_MAX, STATEMENT_MAX};
-use crate::{FormatError, hash, verify};
+use crate::{FormatError, hash, json, verify};
 
 /// Version of the statement format.
 pub const VERSION: u8 = 1;
@@ -259,10 +259,7 @@ impl Statement {
         let split = bytes.len().checked_sub(64).ok_or(FormatError::Malformed)?;
         let (body_bytes, signature) = bytes.split_at(split);
         let signature: &[u8; 64] = signature.try_into().map_err(|_| FormatError::Malformed)?;
-        let body: Body = serde_json::from_slice(body_bytes).map_err(|_| FormatError::Malformed)?;
-        if body.version != VERSION {
-            return Err(FormatError::Newer);
-        }
+        let body: Body = json::parse_versioned(VERSION, body_bytes)?;
         let is_genesis = matches!(body.kind, Kind::Genesis { .. });
         if body.heads.len() > HEADS_MAX
             || is_genesis != body.team.is_none()

@@ -43,8 +43,11 @@ pub enum StorageError {
     /// No space, or a quota is used up.
     #[error("full")]
     Full,
+    /// Another process has it.
+    #[error("another relay runs on this directory")]
+    InUse,
     /// The database.
-    #[error("database")]
+    #[error("the database does not work")]
     Database,
 }
 

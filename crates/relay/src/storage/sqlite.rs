@@ -3,6 +3,8 @@
 //! One writer thread takes everything that waits and commits it with one fsync: the largest gain that was measured. Reads
 //! run on their own connections, on Tokio's blocking threads.
 
+use std::collections::BTreeMap;
+use std::fs::{DirBuilder, File, TryLockError};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,13 +15,17 @@ use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, Store
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::{Connection, OptionalExtension, named_params};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::{NewEnvelope, Result, Settings, Storage, StorageError};
 
 const MIGRATION: &str = include_str!("../../migrations/0001_relay.sql");
 /// Jobs of one transaction at most: bounds how long the first of them waits.
 const GROUP_MAX: usize = 256;
+/// Reads at a time: each has a connection with its own cache.
+const READERS: usize = 8;
+/// Version of the schema.
+const VERSION: i64 = 1;
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
@@ -50,7 +56,10 @@ pub struct Sqlite {
     settings: Settings,
     writer: Mutex<Option<(Sender<Job>, JoinHandle<()>)>>,
     readers: Arc<Mutex<Vec<Connection>>>,
+    reading: Semaphore,
     path: std::path::PathBuf,
+    /// What a relay knows of its teams it keeps in memory: one process at a time.
+    _alone: File,
 }
 
 fn connect(path: &Path) -> Result<Connection> {
@@ -101,18 +110,38 @@ fn setup_code(bytes: &[u8; 10]) -> String {
     out
 }
 
+/// Makes the directory, for its owner only, and takes it for this process. The system lets go of it when the process
+/// ends, however it ends.
+fn take(directory: &Path) -> Result<File> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory).map_err(|_| StorageError::Database)?;
+    let lock = File::options().create(true).truncate(false).write(true).open(directory.join("relay.lock"));
+    let lock = lock.map_err(|_| StorageError::Database)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StorageError::InUse),
+        Err(TryLockError::Error(_)) => Err(StorageError::Database),
+    }
+}
+
 impl Sqlite {
-    /// Opens the database in a directory, making both when they are not there.
+    /// Opens the database in a directory, making both when they are not there. One team keeps so many bytes at most.
     ///
     /// # Errors
-    /// [`StorageError`].
-    pub fn open(directory: &Path) -> Result<Sqlite> {
-        std::fs::create_dir_all(directory).map_err(|_| StorageError::Database)?;
+    /// [`StorageError::InUse`] when another process has it, [`StorageError::Database`].
+    pub fn open(directory: &Path, team_bytes_max: u64) -> Result<Sqlite> {
+        let alone = take(directory)?;
         let path = directory.join("relay.sqlite");
         let connection = connect(&path)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version == 0 {
-            connection.execute_batch(&format!("BEGIN IMMEDIATE; {MIGRATION} PRAGMA user_version = 1; COMMIT;"))?;
+        match version {
+            VERSION => {}
+            0 => connection
+                .execute_batch(&format!("BEGIN IMMEDIATE; {MIGRATION} PRAGMA user_version = {VERSION}; COMMIT;"))?,
+            _ => return Err(StorageError::Database),
         }
         let settings = Settings {
             store: StoreId(setting(&connection, "store")?),
@@ -122,9 +151,16 @@ impl Sqlite {
         let (sender, receiver) = channel();
         let thread = std::thread::Builder::new()
             .name("relay-writer".to_owned())
-            .spawn(move || write_all(connection, &receiver))
+            .spawn(move || write_all(&connection, &receiver, team_bytes_max))
             .map_err(|_| StorageError::Database)?;
-        Ok(Sqlite { settings, writer: Mutex::new(Some((sender, thread))), readers: Arc::default(), path })
+        Ok(Sqlite {
+            settings,
+            writer: Mutex::new(Some((sender, thread))),
+            readers: Arc::default(),
+            reading: Semaphore::new(READERS),
+            path,
+            _alone: alone,
+        })
     }
 
     async fn write(&self, work: Work) -> Result<()> {
@@ -138,6 +174,7 @@ impl Sqlite {
     }
 
     async fn read<T: Send + 'static>(&self, act: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        let _reading = self.reading.acquire().await.map_err(|_| StorageError::Database)?;
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
         let reading = tokio::task::spawn_blocking(move || {
             let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -154,11 +191,11 @@ impl Sqlite {
 }
 
 /// The writer: takes everything that waits, one transaction, one fsync, then answers all.
-fn write_all(connection: Connection, jobs: &Receiver<Job>) {
+fn write_all(connection: &Connection, jobs: &Receiver<Job>, team_bytes_max: u64) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         group.extend(jobs.try_iter().take(GROUP_MAX - 1));
-        let outcomes = write_group(&connection, &group);
+        let outcomes = write_group(connection, group.iter().map(|job| &job.work), team_bytes_max);
         for (job, outcome) in group.into_iter().zip(outcomes) {
             // Whoever asked may have gone away; the bytes are on disk all the same.
             let _ = job.done.send(outcome);
@@ -168,25 +205,47 @@ fn write_all(connection: Connection, jobs: &Receiver<Job>) {
     let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-fn write_group(connection: &Connection, group: &[Job]) -> Vec<Result<()>> {
-    let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(StorageError::from);
-    let outcomes: Vec<Result<()>> = match begun {
-        Ok(()) => group.iter().map(|job| write_one(connection, &job.work)).collect(),
-        Err(_) => return group.iter().map(|_| Err(StorageError::Database)).collect(),
+fn write_group<'a>(
+    connection: &Connection,
+    group: impl ExactSizeIterator<Item = &'a Work>,
+    team_bytes_max: u64,
+) -> Vec<Result<()>> {
+    let jobs = group.len();
+    let none = |error: &StorageError| {
+        let error = || if matches!(error, StorageError::Full) { StorageError::Full } else { StorageError::Database };
+        std::iter::repeat_with(|| Err(error())).take(jobs).collect()
     };
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE").map_err(StorageError::from) {
+        return none(&error);
+    }
+    let mut outcomes = Vec::with_capacity(jobs);
+    for work in group {
+        let outcome = write_one(connection, work, team_bytes_max);
+        // On a full disk SQLite gives up the whole transaction, not only the job: then nothing of the group is there,
+        // and what would follow would stand in a transaction of its own.
+        if connection.is_autocommit() {
+            return none(&outcome.err().unwrap_or(StorageError::Database));
+        }
+        outcomes.push(outcome);
+    }
     match connection.execute_batch("COMMIT").map_err(StorageError::from) {
         Ok(()) => outcomes,
         Err(error) => {
-            let _ = connection.execute_batch("ROLLBACK");
-            let full = matches!(error, StorageError::Full);
-            let error = || if full { StorageError::Full } else { StorageError::Database };
-            group.iter().map(|_| Err(error())).collect()
+            give_up(connection);
+            none(&error)
         }
     }
 }
 
+fn give_up(connection: &Connection) {
+    if !connection.is_autocommit() {
+        // Fails only when there is no transaction left, which is what is wanted.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+}
+
 /// One job within the group; a savepoint keeps its failure to itself.
-fn write_one(connection: &Connection, work: &Work) -> Result<()> {
+fn write_one(connection: &Connection, work: &Work, team_bytes_max: u64) -> Result<()> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let done = match work {
         Work::Statements(team, statements) => statements.iter().try_for_each(|(id, bytes)| {
@@ -198,15 +257,52 @@ fn write_one(connection: &Connection, work: &Work) -> Result<()> {
                 .execute(named_params! { ":team": team.0, ":id": id.0, ":bytes": bytes })?;
             Ok(())
         }),
-        Work::Envelopes(envelopes) => envelopes.iter().try_for_each(|new| write_envelope(connection, new)),
+        Work::Envelopes(envelopes) => write_envelopes(connection, envelopes, team_bytes_max),
         Work::Invite(id, message, now_s) => write_invite(connection, *id, message, *now_s),
     };
-    let end = if done.is_ok() { "RELEASE job" } else { "ROLLBACK TO job" };
-    connection.prepare_cached(end)?.execute([])?;
-    done
+    match done {
+        Ok(()) => {
+            connection.prepare_cached("RELEASE job")?.execute([])?;
+            Ok(())
+        }
+        Err(error) => {
+            if connection.execute_batch("ROLLBACK TO job; RELEASE job").is_err() {
+                give_up(connection);
+            }
+            Err(error)
+        }
+    }
 }
 
-fn write_envelope(connection: &Connection, new: &NewEnvelope) -> Result<()> {
+fn write_envelopes(connection: &Connection, envelopes: &[NewEnvelope], team_bytes_max: u64) -> Result<()> {
+    let mut added: BTreeMap<TeamId, u64> = BTreeMap::new();
+    for new in envelopes {
+        if write_envelope(connection, new)? == Written::New {
+            *added.entry(new.team).or_default() += new.bytes.len() as u64;
+        }
+    }
+    for (team, bytes) in added {
+        let used: i64 = connection
+            .prepare_cached(
+                "INSERT INTO usage (team, bytes) VALUES (:team, :bytes)
+                 ON CONFLICT (team) DO UPDATE SET bytes = bytes + excluded.bytes RETURNING bytes",
+            )?
+            .query_row(named_params! { ":team": team.0, ":bytes": bytes as i64 }, |row| row.get("bytes"))?;
+        if used.unsigned_abs() > team_bytes_max {
+            return Err(StorageError::Full);
+        }
+    }
+    Ok(())
+}
+
+/// Was an envelope here already?
+#[derive(PartialEq, Eq)]
+enum Written {
+    New,
+    Before,
+}
+
+fn write_envelope(connection: &Connection, new: &NewEnvelope) -> Result<Written> {
     let inserted = connection
         .prepare_cached(
             "INSERT INTO envelope (team, id, bytes) VALUES (:team, :id, :bytes)
@@ -214,7 +310,7 @@ fn write_envelope(connection: &Connection, new: &NewEnvelope) -> Result<()> {
         )?
         .execute(named_params! { ":team": new.team.0, ":id": new.id.0, ":bytes": new.bytes })?;
     if inserted == 0 {
-        return Ok(());
+        return Ok(Written::Before);
     }
     let seq = connection.last_insert_rowid();
     for mailbox in &new.mailboxes {
@@ -222,7 +318,7 @@ fn write_envelope(connection: &Connection, new: &NewEnvelope) -> Result<()> {
             .prepare_cached("INSERT INTO mail (team, mailbox, seq) VALUES (:team, :mailbox, :seq)")?
             .execute(named_params! { ":team": new.team.0, ":mailbox": mailbox.0, ":seq": seq })?;
     }
-    Ok(())
+    Ok(Written::New)
 }
 
 fn write_invite(connection: &Connection, id: InviteId, message: &[u8], now_s: u64) -> Result<()> {
@@ -356,5 +452,58 @@ impl Storage for Sqlite {
             }
         }
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn envelope(number: u8, length: usize) -> Work {
+        let (team, id, mailboxes) = (TeamId([1; 32]), EnvelopeId([number; 32]), vec![MailboxId([1; 16])]);
+        Work::Envelopes(vec![NewEnvelope { team, id, mailboxes, bytes: vec![number; length] }])
+    }
+
+    fn kept(connection: &Connection) -> i64 {
+        connection.query_row("SELECT count(*) AS n FROM envelope", [], |row| row.get("n")).unwrap()
+    }
+
+    /// SQLite rolls the whole transaction back when the disk is full. A writer that goes on with the group as if only one
+    /// job had failed acknowledges what is nowhere.
+    #[test]
+    fn when_the_disk_is_full_in_the_middle_of_a_group_nobody_in_it_is_told_that_it_is_stored() {
+        let directory = tempfile::tempdir().unwrap();
+        drop(Sqlite::open(directory.path(), u64::MAX).unwrap());
+        let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
+        let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        connection.execute_batch(&format!("PRAGMA max_page_count = {}", pages + 3)).unwrap();
+
+        let (amina, large, other_invite) =
+            (envelope(1, 2_000), envelope(2, 200_000), Work::Invite(InviteId([1; 16]), b"other".to_vec(), 0));
+        let invite = Work::Invite(InviteId([1; 16]), b"first".to_vec(), 0);
+        assert!(write_group(&connection, [&invite].into_iter(), u64::MAX).iter().all(Result::is_ok));
+        let outcomes = write_group(&connection, [&amina, &large, &other_invite].into_iter(), u64::MAX);
+
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(StorageError::Full))), "{outcomes:?}");
+        assert_eq!(kept(&connection), 0);
+        assert!(connection.is_autocommit());
+        // What fits is taken all the same when it is sent again.
+        assert!(write_group(&connection, [&amina].into_iter(), u64::MAX).iter().all(Result::is_ok));
+        assert_eq!(kept(&connection), 1);
+    }
+
+    #[test]
+    fn a_job_that_fails_leaves_its_neighbours_in_the_group_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        drop(Sqlite::open(directory.path(), u64::MAX).unwrap());
+        let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
+        let over_quota = envelope(2, 3_000);
+
+        let outcomes = write_group(&connection, [&envelope(1, 100), &over_quota, &envelope(3, 100)].into_iter(), 1_000);
+
+        assert!(matches!(outcomes.as_slice(), [Ok(()), Err(StorageError::Full), Ok(())]), "{outcomes:?}");
+        assert_eq!(kept(&connection), 2);
     }
 }

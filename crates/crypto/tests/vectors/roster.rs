@@ -1,0 +1,204 @@
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
+use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey};
+use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Kind, Statement};
+use serde_json::{Value, json};
+
+use super::file::{Script, b64, find, hex, list, number, opener, secret, signer, text, vectors};
+
+fn circle(value: &Value) -> Circle {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+fn epoch_secret(case: &Value) -> EpochSecret {
+    EpochSecret::from_seed(circle(&case["circle"]), number(&case["number"]).try_into().unwrap(), secret(&case["seed"]))
+}
+
+fn identity(case: &Value) -> DeviceIdentity {
+    DeviceIdentity::from_seeds(secret(&case["sign_seed"]), secret(&case["seal_seed"]), secret(&case["post_seed"]))
+}
+
+fn statement(case: &Value) -> Statement {
+    Statement::parse(&Statement::join(text(&case["body"]).as_bytes(), &hex(&case["signature"]))).unwrap()
+}
+
+/// Every epoch that any statement holds.
+fn epochs(roster: &Value) -> Vec<Epoch> {
+    list(&roster["statements"])
+        .iter()
+        .flat_map(|case| match statement(case).body.kind {
+            Kind::Genesis { epochs, .. } | Kind::Remove { epochs, .. } => epochs,
+            Kind::Epoch { epoch } => vec![epoch],
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn epoch_of(roster: &Value, case: &Value) -> Epoch {
+    let is_it =
+        |epoch: &Epoch| epoch.circle == circle(&case["circle"]) && u64::from(epoch.number) == number(&case["number"]);
+    epochs(roster).into_iter().find(is_it).unwrap()
+}
+
+#[test]
+fn seeds_give_exactly_these_public_keys() {
+    let roster = vectors("roster");
+    for case in list(&roster["devices"]) {
+        let identity = identity(case);
+        assert_eq!(identity.device_key().0, hex(&case["sign"]));
+        assert_eq!(identity.post_key().0, hex(&case["post"]));
+        assert_eq!(identity.seal_key().as_bytes(), b64(&case["seal"]));
+        assert_eq!(identity.seal_key().key_id().0, hex(&case["key_id"]));
+    }
+    for case in list(&roster["epochs"]) {
+        assert_eq!(epoch_secret(case).public().as_bytes(), b64(&case["public"]));
+        assert_eq!(epoch_secret(case).public().key_id().0, hex(&case["key_id"]));
+    }
+    assert_eq!(opener(&roster["recovery"]["seal_seed"]).seal_key().as_bytes(), b64(&roster["recovery"]["seal"]));
+    assert_eq!(signer(&roster["recovery"]["sign_seed"]).device_key().0, hex(&roster["recovery"]["sign"]));
+}
+
+#[test]
+fn what_a_signer_signs_again_says_the_same() {
+    let roster = vectors("roster");
+    for case in list(&roster["statements"]) {
+        let read = statement(case);
+        let again = sign_statement(&signer(&case["signer_seed"]), &read.body);
+        assert_eq!(again.body, read.body, "{}", case["name"]);
+    }
+}
+
+#[test]
+fn a_wrapped_seed_is_made_as_these_bytes_and_opens_to_its_epoch() {
+    let roster = vectors("roster");
+    for case in list(&roster["wraps"]) {
+        let wanted = epoch_secret(case);
+        let reader = opener(&case["recipient_seal_seed"]);
+        let mut rng = Script::new([hex::<64>(&case["encapsulation_randomness"]).to_vec()]);
+        let wrap = wanted.wrap_for(reader.seal_key(), &mut rng).unwrap();
+        assert_eq!(wrap.enc.0, b64(&case["enc"]));
+        assert_eq!(wrap.ct.0, hex::<48>(&case["ct"]));
+        assert!(rng.is_used_up());
+
+        let epoch = Epoch {
+            circle: wanted.circle,
+            number: wanted.number,
+            public: wanted.public().clone(),
+            wraps: Vec::new(),
+            earlier: Base64::default(),
+        };
+        let found = EpochSecret::unwrap(&reader, &epoch, &wrap.enc, &wrap.ct).unwrap();
+        assert_eq!(found.seed().expose(), &hex(&case["seed"]));
+    }
+}
+
+#[test]
+fn the_statements_hold_the_wraps_each_device_needs() {
+    let roster = vectors("roster");
+    let by_key = |key: &str| find(&roster["devices"], "sign", &json!(key)).clone();
+    let seed_of = |epoch: &Epoch| {
+        let mut all = list(&roster["epochs"]).iter();
+        let it = all
+            .find(|case| circle(&case["circle"]) == epoch.circle && number(&case["number"]) == u64::from(epoch.number));
+        hex::<32>(&it.unwrap()["seed"])
+    };
+    let mut opened = 0;
+    for epoch in epochs(&roster) {
+        for wrap in &epoch.wraps {
+            let reader = match wrap.to.as_str() {
+                "recovery" => opener(&roster["recovery"]["seal_seed"]),
+                device => identity(&by_key(device)),
+            };
+            let found = EpochSecret::unwrap(&reader, &epoch, &wrap.enc, &wrap.ct).unwrap();
+            assert_eq!(found.seed().expose(), &seed_of(&epoch));
+            opened += 1;
+        }
+    }
+    for case in list(&roster["statements"]) {
+        let Kind::Add { device, seeds } = statement(case).body.kind else { continue };
+        for seed in &seeds {
+            let epoch = epoch_of(&roster, &json!({"circle": seed.circle, "number": seed.number}));
+            let reader = identity(&by_key(&device.sign.to_string()));
+            assert!(EpochSecret::unwrap(&reader, &epoch, &seed.enc, &seed.ct).is_some(), "{}", case["name"]);
+            opened += 1;
+        }
+    }
+    assert!(opened > 12);
+}
+
+#[test]
+fn a_seed_that_is_not_the_epochs_is_refused() {
+    let roster = vectors("roster");
+    for case in list(&roster["negative_wraps"]) {
+        let reader = identity(find(&roster["devices"], "sign", &case["to"]));
+        let (enc, ct) = (Base64(b64(&case["enc"])), Base64(b64(&case["ct"])));
+        let found = EpochSecret::unwrap(&reader, &epoch_of(&roster, case), &enc, &ct);
+        assert!(found.is_none(), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn earlier_seeds_are_sealed_to_the_newest_as_these_bytes() {
+    let roster = vectors("roster");
+    for case in list(&roster["earlier"]) {
+        let newest = epoch_secret(case);
+        let published = epoch_of(&roster, case);
+        let earlier = newest.open_earlier(&published).unwrap();
+        let seeds: Vec<u8> =
+            earlier.iter().flat_map(|old| [&old.number.to_be_bytes()[..], old.seed().expose()].concat()).collect();
+        assert_eq!(json!(data_encoding::HEXLOWER.encode(&seeds)), case["plain"]);
+
+        let again = newest.publish(&[], &earlier, &mut Script::new([])).unwrap();
+        assert_eq!(again.earlier.0, b64(&case["earlier"]));
+        assert_eq!(again.earlier, published.earlier);
+
+        let mut spoiled = published;
+        spoiled.earlier.0[0] ^= 1;
+        assert!(newest.open_earlier(&spoiled).is_none());
+    }
+    let first = find(&roster["epochs"], "number", &json!(1));
+    assert!(epoch_secret(first).open_earlier(&epoch_of(&roster, first)).unwrap().is_empty());
+}
+
+#[test]
+fn a_members_name_is_sealed_as_these_bytes_and_only_for_that_device() {
+    let roster = vectors("roster");
+    for case in list(&roster["names"]) {
+        let epoch = EpochSecret::from_seed(
+            Circle::Team,
+            number(&case["team_epoch"]).try_into().unwrap(),
+            secret(&case["team_seed"]),
+        );
+        let (member, sign) = (MemberId(hex(&case["member"])), DeviceKey(hex(&case["device"])));
+        let mut rng = Script::new([hex::<12>(&case["nonce"]).to_vec()]);
+        let sealed = epoch.seal_name(&member, &sign, text(&case["name"]), &mut rng);
+        assert_eq!(sealed.0, b64(&case["sealed"]), "{}", case["name"]);
+
+        let device = find(&roster["devices"], "sign", &case["device"]);
+        let role = serde_json::from_value(device["role"].clone()).unwrap();
+        let record = device_record(&identity(device), member, role, sealed);
+        assert_eq!(epoch.open_name(&record).as_deref(), Some(text(&case["name"])));
+
+        let moved = DeviceRecord { member: MemberId([9; 16]), ..record.clone() };
+        assert_eq!(epoch.open_name(&moved), None, "sealed for another member");
+        let other = EpochSecret::from_seed(Circle::Team, epoch.number + 1, epoch.seed().clone());
+        assert_eq!(other.open_name(&record), None, "sealed under another epoch");
+    }
+}
+
+#[test]
+fn the_device_records_of_the_statements_are_those_of_the_people() {
+    let roster = vectors("roster");
+    let mut found = 0;
+    for case in list(&roster["statements"]) {
+        let (Kind::Genesis { device, .. } | Kind::Add { device, .. }) = statement(case).body.kind else { continue };
+        let expected = find(&roster["devices"], "sign", &json!(device.sign));
+        assert_eq!(device.seal, SealKey::new(b64(&expected["seal"])).unwrap());
+        assert_eq!(device.post.0, hex(&expected["post"]));
+        assert_eq!(device.member.0, hex(&expected["member"]));
+        let team = find(&roster["epochs"], "circle", &json!("team"));
+        assert_eq!(epoch_secret(team).open_name(&device).as_deref(), Some(text(&expected["name"])));
+        found += 1;
+    }
+    assert!(found > 5);
+}

@@ -1,0 +1,287 @@
+//! The door between window and notebook: which commands there are, what a locked notebook answers, what a window may do.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use daftari_app::command_names::COMMANDS;
+use daftari_app::commands::{self, AT_THE_LOCK, UNLOCKED};
+use daftari_app::events::ToWindow;
+use daftari_notebook::session::Session;
+use daftari_testkit::fixed::TestWorld;
+use daftari_testkit::people::{AN_EVENING, PIN};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Map, Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// The shell without a screen: the real configuration, capabilities, handlers and session.
+struct Shell {
+    _app: App<MockRuntime>,
+    window: WebviewWindow<MockRuntime>,
+    directory: tempfile::TempDir,
+}
+
+impl Shell {
+    /// Amina's phone, open for the first time.
+    fn new() -> Shell {
+        Self::with_window("main")
+    }
+
+    fn with_window(label: &str) -> Shell {
+        let directory = tempfile::tempdir().unwrap();
+        let app = mock_builder().invoke_handler(commands::handler()).build(daftari_app::context()).unwrap();
+        let world = TestWorld::new(1);
+        world.clock.set(AN_EVENING);
+        let observer = Box::new(ToWindow::new(app.handle().clone()));
+        app.manage(Arc::new(Session::open(directory.path(), world.world, observer).unwrap()));
+        let window = WebviewWindowBuilder::new(&app, label, WebviewUrl::default()).build().unwrap();
+        Shell { _app: app, window, directory }
+    }
+
+    /// What the window gets when its own page asks.
+    fn ask(&self, command: &str, body: impl Into<InvokeBody>) -> Result<Value, Value> {
+        self.ask_from("tauri://localhost", command, body)
+    }
+
+    fn ask_from(&self, page: &str, command: &str, body: impl Into<InvokeBody>) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.to_owned(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: page.parse().unwrap(),
+            body: body.into(),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+    }
+
+    fn with_notebook() -> Shell {
+        let shell = Shell::new();
+        let new = json!({ "secret": PIN, "form": "pin", "office_device": false, "language": "en" });
+        assert_eq!(shell.ask("create_notebook", json!({ "request": new })).unwrap()["phase"], "open");
+        shell
+    }
+}
+
+/// What a well-meaning window sends with each command that needs an open notebook.
+fn well_meant() -> Vec<(&'static str, Value)> {
+    let case = "0b2f2a52-8a52-4b0e-9d5c-1f6a3f3f0c11";
+    let entry = "ab".repeat(32);
+    let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
+    vec![
+        ("today", json!({})),
+        ("list_cases", json!({ "filter": "open", "query": "", "offset": 0, "limit": 50 })),
+        ("case_view", json!({ "case": case })),
+        ("open_case", json!({ "violations": ["non_payment"], "incident_at": null, "fields": {}, "actions": [action] })),
+        ("edit_field", json!({ "case": case, "field": "hot_spot", "value": "Stage", "when": null })),
+        ("change_violations", json!({ "case": case, "add": ["theft"], "retire": [] })),
+        ("add_action", json!({ "case": case, "action": action })),
+        ("correct_action", json!({ "case": case, "entry": entry, "fields": {}, "happened_at": null })),
+        ("resolve_conflict", json!({ "case": case, "field": "hot_spot", "entry": null, "value": "Stage" })),
+        ("share_case", json!({ "case": case, "device": entry })),
+        ("save_draft", json!({ "page": "new_case", "case": null, "content": { "texts": { "narrative": "words" } } })),
+        ("draft", json!({})),
+        ("discard_draft", json!({})),
+        ("sync_view", json!({})),
+        ("sync_now", json!({})),
+        ("team", json!({})),
+        ("create_team", json!({ "member_name": "Amina", "relay": "http://127.0.0.1:9", "setup_code": "AAAA" })),
+        ("begin_invite", json!({ "member_name": "Beryl" })),
+        ("invite_progress", json!({})),
+        ("confirm_invite", json!({})),
+        ("cancel_invite", json!({})),
+        ("begin_join", json!({ "code": "AAAA", "relay": "http://127.0.0.1:9", "cases": [] })),
+        ("join_progress", json!({})),
+        ("confirm_join", json!({})),
+        ("cancel_join", json!({})),
+    ]
+}
+
+fn code(answer: Result<Value, Value>) -> String {
+    match answer {
+        Ok(value) => format!("answered {value}"),
+        Err(refused) => refused["code"].as_str().map_or_else(|| refused.to_string(), str::to_owned),
+    }
+}
+
+#[test]
+fn the_commands_are_one_list_in_rust_in_the_capability_and_in_the_window() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed: BTreeSet<String> = COMMANDS.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(listed.len(), COMMANDS.len(), "no command is listed twice");
+
+    let handled = AT_THE_LOCK.iter().chain(UNLOCKED).map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(handled, listed, "every command has a handler");
+    assert_eq!(AT_THE_LOCK.len() + UNLOCKED.len(), listed.len(), "a command answers at the lock or does not");
+
+    let capability = fs::read_to_string(root.join("src-tauri/capabilities/main.json")).unwrap();
+    let capability: Value = serde_json::from_str(&capability).unwrap();
+    let allowed: BTreeSet<String> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|permission| permission.as_str().unwrap().strip_prefix("allow-"))
+        .map(|name| name.replace('-', "_"))
+        .collect();
+    assert_eq!(allowed, listed, "every command is allowed by name");
+
+    let client = fs::read_to_string(root.join("ui/src/ipc/client.ts")).unwrap();
+    let mut exported = BTreeSet::new();
+    for line in client.lines().filter_map(|line| line.strip_prefix("export const ")) {
+        let name = line.split_whitespace().next().unwrap();
+        let called = line.split('\'').nth(1).unwrap_or_default();
+        assert_eq!(called, name, "a function of client.ts calls the command of its own name");
+        exported.insert(name.to_owned());
+    }
+    assert_eq!(exported, listed, "the window has one function per command");
+}
+
+#[test]
+fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
+    let shell = Shell::with_notebook();
+    for (command, request) in well_meant() {
+        let answer = code(shell.ask(command, json!({ "request": request })));
+        assert!(!answer.contains("invalid args") && answer != "locked", "{command}: {answer}");
+    }
+    assert_eq!(shell.ask("today", json!({})).unwrap()["open_cases"], 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_command_called_while_locked_answers_locked_and_opens_no_file() {
+    let shell = Shell::with_notebook();
+    assert_eq!(shell.ask("lock", json!({})).unwrap()["phase"], "locked");
+    let opened = Opened::below(shell.directory.path());
+
+    let named: BTreeSet<&str> = well_meant().into_iter().map(|(command, _)| command).collect();
+    assert_eq!(named, UNLOCKED.iter().copied().collect(), "every command that needs an open notebook is tried");
+    for (command, request) in well_meant() {
+        assert_eq!(code(shell.ask(command, json!({ "request": request }))), "locked", "{command}");
+    }
+    TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() })
+        .run(&(any_json(), any_json(), prop::collection::vec(any::<u8>(), 0..64)), |(request, other, bytes)| {
+            for command in UNLOCKED {
+                prop_assert_eq!(code(shell.ask(command, json!({ "request": &request, "other": &other }))), "locked");
+                prop_assert_eq!(code(shell.ask(command, request.clone())), "locked");
+                prop_assert_eq!(code(shell.ask(command, bytes.clone())), "locked");
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(opened.files(), Vec::<String>::new(), "a locked notebook stays shut");
+
+    // The watch does see what is opened: at the lock the counted tries are read, and nothing else of hers.
+    assert_eq!(shell.ask("app_state", json!({})).unwrap()["phase"], "locked");
+    let looked = opened.files();
+    assert!(!looked.is_empty() && !looked.iter().any(|file| file.starts_with("notebook")), "{looked:?}");
+
+    let opening = json!({ "request": { "secret": PIN } });
+    assert_eq!(shell.ask("unlock", opening).unwrap()["phase"], "open");
+    assert!(opened.files().contains(&"notebook".to_owned()), "unlocking opens the database");
+}
+
+#[test]
+fn nobody_but_the_one_window_on_its_own_page_is_answered() {
+    let stranger = Shell::with_window("second");
+    let shell = Shell::new();
+    for command in COMMANDS {
+        let other_window = stranger.ask(command, json!({})).unwrap_err();
+        assert!(other_window.to_string().contains("not allowed"), "{command}: {other_window}");
+        let other_page = shell.ask_from("https://example.org/", command, json!({})).unwrap_err();
+        assert!(other_page.to_string().contains("not allowed"), "{command}: {other_page}");
+    }
+    for command in ["plugin:shell|open", "plugin:fs|read_file", "plugin:webview|create_webview_window", "no_such"] {
+        let refused = shell.ask(command, json!({})).unwrap_err();
+        assert!(refused.to_string().contains("not "), "{command}: {refused}");
+    }
+    assert_eq!(shell.ask("app_state", json!({})).unwrap()["phase"], "first_run", "the window itself is answered");
+}
+
+#[test]
+fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config: Value = serde_json::from_str(&fs::read_to_string(root.join("tauri.conf.json")).unwrap()).unwrap();
+    // Word for word the policy of the threat model; anything more in this table would loosen it.
+    assert_eq!(
+        config["app"],
+        json!({
+            "withGlobalTauri": false,
+            "windows": [],
+            "security": {
+                "freezePrototype": true,
+                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; \
+                        img-src 'self' blob: daftari-media: http://daftari-media.localhost; media-src blob:; \
+                        connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; frame-src 'none'",
+                "capabilities": ["main"],
+            },
+        })
+    );
+    assert_eq!(config.get("plugins"), None, "no plugin brings commands of its own");
+
+    let files: Vec<_> = fs::read_dir(root.join("src-tauri/capabilities")).unwrap().collect();
+    assert_eq!(files.len(), 1, "one capability");
+    let capability = fs::read_to_string(root.join("src-tauri/capabilities/main.json")).unwrap();
+    let capability: Map<String, Value> = serde_json::from_str(&capability).unwrap();
+    let said: BTreeSet<&str> = capability.keys().map(String::as_str).collect();
+    assert_eq!(said, BTreeSet::from(["$schema", "identifier", "description", "windows", "permissions"]));
+    assert_eq!(capability["windows"], json!(["main"]), "one window");
+    let beyond: Vec<&str> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|permission| permission.as_str().unwrap())
+        .filter(|permission| !permission.starts_with("allow-"))
+        .collect();
+    assert_eq!(beyond, ["core:event:allow-listen", "core:event:allow-unlisten"], "no shell, no files, no network");
+}
+
+/// Any JSON a page could send.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        let name = prop_oneof![Just("case".to_owned()), Just("secret".to_owned()), any::<String>()];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name, inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// Which files of a directory anybody opens, as the kernel tells it.
+#[cfg(target_os = "linux")]
+struct Opened(std::os::fd::OwnedFd);
+
+#[cfg(target_os = "linux")]
+impl Opened {
+    fn below(directory: &Path) -> Opened {
+        use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+        let watch = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).unwrap();
+        add_watch(&watch, directory, WatchFlags::OPEN | WatchFlags::CREATE | WatchFlags::MOVE).unwrap();
+        Opened(watch)
+    }
+
+    /// Opened since the last time this was asked.
+    fn files(&self) -> Vec<String> {
+        use rustix::fs::inotify::Reader;
+        let mut room = [std::mem::MaybeUninit::uninit(); 4096];
+        let mut reader = Reader::new(&self.0, &mut room);
+        let mut files = Vec::new();
+        while let Ok(event) = reader.next() {
+            files.extend(event.file_name().map(|name| name.to_string_lossy().into_owned()));
+        }
+        files
+    }
+}

@@ -1,0 +1,158 @@
+//! A small WebDriver client: the few calls the story needs, over plain HTTP.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+
+/// Longest wait for anything: a slow machine with two cores, in a debug build.
+pub const LONGEST: Duration = Duration::from_secs(60);
+/// How often something awaited is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Looks again and again until there is something; none when the longest wait is over.
+pub fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        if begun.elapsed() > LONGEST {
+            return None;
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
+}
+
+/// What the driver refused, in its own words.
+#[derive(Debug)]
+pub struct Refused(pub String);
+
+/// An element of the page.
+#[derive(Clone, Debug)]
+pub struct Element(String);
+
+impl Element {
+    /// As an argument or result of a script.
+    pub fn from_value(value: &Value) -> Option<Element> {
+        Some(Element(value.get(ELEMENT)?.as_str()?.to_owned()))
+    }
+}
+
+/// A tauri-driver of our own and its one session. Everything it started ends with it.
+pub struct Driver {
+    agent: ureq::Agent,
+    process: Child,
+    session: String,
+}
+
+impl Driver {
+    /// Opens the app with these arguments.
+    pub fn open(application: &str, arguments: &[&str]) -> Driver {
+        let (port, native_port) = two_free_ports();
+        let mut command = Command::new("tauri-driver");
+        command.args(["--port", &port.to_string(), "--native-port", &native_port.to_string()]);
+        // A group of its own: driver, app and its web process end together.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let process =
+            command.stdout(Stdio::null()).spawn().expect("tauri-driver is in the path: scripts/setup --tests");
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(LONGEST)).build();
+        let mut driver = Driver { agent: ureq::Agent::new_with_config(config), process, session: String::new() };
+        let options = json!({ "application": application, "args": arguments });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "tauri:options": options } } });
+        let root = format!("http://127.0.0.1:{port}/session");
+        let made = wait_for(|| driver.send(&root, Some(&wanted)).ok()).expect("the driver opens the app's window");
+        driver.session = format!("{root}/{}", made["sessionId"].as_str().expect("a session has an id"));
+        driver.post("timeouts", &json!({ "script": LONGEST.as_millis() as u64 })).expect("timeouts can be set");
+        driver
+    }
+
+    fn send(&self, url: &str, body: Option<&Value>) -> Result<Value, Refused> {
+        let sent = match body {
+            Some(body) => self.agent.post(url).header("content-type", "application/json").send(body.to_string()),
+            None => self.agent.get(url).call(),
+        };
+        let mut response = sent.map_err(|error| Refused(error.to_string()))?;
+        let text = response.body_mut().with_config().limit(64 << 20).read_to_string();
+        let mut reply: Value = serde_json::from_str(&text.map_err(|error| Refused(error.to_string()))?)
+            .map_err(|error| Refused(error.to_string()))?;
+        let value = reply["value"].take();
+        match value["error"].as_str() {
+            Some(error) => Err(Refused(format!("{error}: {}", value["message"]))),
+            None => Ok(value),
+        }
+    }
+
+    fn get(&self, path: &str) -> Result<Value, Refused> {
+        self.send(&format!("{}/{path}", self.session), None)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value, Refused> {
+        self.send(&format!("{}/{path}", self.session), Some(body))
+    }
+
+    /// Runs the body of a function in the page.
+    pub fn run(&self, script: &str, arguments: Value) -> Result<Value, Refused> {
+        self.post("execute/sync", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// Runs the body of an async function in the page and waits for what it returns.
+    pub fn run_async(&self, script: &str, arguments: Value) -> Result<Value, Refused> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);\
+             (async (...given) => {{ {script} }})(...given).then(done, (error) => done({{ thrown: error?.code ? error : String(error) }}));"
+        );
+        self.post("execute/async", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// Presses an element as a finger would: it must be in sight and uncovered.
+    pub fn click(&self, element: &Element) -> Result<(), Refused> {
+        self.post(&format!("element/{}/click", element.0), &json!({})).map(drop)
+    }
+
+    /// Types as a keyboard would.
+    pub fn keys(&self, element: &Element, text: &str) -> Result<(), Refused> {
+        self.post(&format!("element/{}/value", element.0), &json!({ "text": text })).map(drop)
+    }
+
+    /// Empties an input.
+    pub fn clear(&self, element: &Element) -> Result<(), Refused> {
+        self.post(&format!("element/{}/clear", element.0), &json!({})).map(drop)
+    }
+
+    /// Makes the window this large.
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), Refused> {
+        self.post("window/rect", &json!({ "x": 0, "y": 0, "width": width, "height": height })).map(drop)
+    }
+
+    /// A PNG of what the window shows.
+    pub fn picture(&self) -> Result<Vec<u8>, Refused> {
+        let encoded = self.get("screenshot")?;
+        BASE64.decode(encoded.as_str().unwrap_or_default().as_bytes()).map_err(|error| Refused(error.to_string()))
+    }
+
+    /// The page as it stands.
+    pub fn source(&self) -> Result<String, Refused> {
+        Ok(self.get("source")?.as_str().unwrap_or_default().to_owned())
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let group = i32::try_from(self.process.id()).ok().and_then(rustix::process::Pid::from_raw);
+        if let Some(group) = group {
+            // Already ended is fine.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        let _ = self.process.wait();
+    }
+}
+
+fn two_free_ports() -> (u16, u16) {
+    let listeners = [0, 1].map(|_| TcpListener::bind("127.0.0.1:0").expect("a port is free"));
+    let [first, second] = listeners.map(|listener| listener.local_addr().expect("it is bound").port());
+    (first, second)
+}

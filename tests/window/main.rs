@@ -1,0 +1,578 @@
+//! The story through the real window: Amina's phone and the office's laptop as two processes, a relay as a third.
+//! `scripts/test-window` runs it; pictures of every screen are left in artefacts/.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod app;
+mod driver;
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use daftari_testkit::people::{PASSPHRASE, PIN};
+use daftari_testkit::relay::{RelayProcess, Stored};
+use serde_json::{Value, json};
+
+use app::{App, DESK, PHONE, artefacts};
+use driver::wait_for;
+
+/// What happened, as Amina writes it down. Every one of these words must stay between her and the office.
+const STORY: &str = "He agreed to 1,300 at the stage and paid 500. Zawadi saw it from the kiosk.";
+const PLACE: &str = "Kwa Mama Nekesa";
+const SURVIVOR: &str = "Tausi";
+const NOTE: &str = "Calm now. Wants her money first, then the police.";
+
+#[test]
+fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_real_windows() {
+    let relay = RelayProcess::start(&program("daftari-relay")).unwrap();
+    let (phone_files, office_files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let trap = Trap::set();
+
+    let phone = App::open("phone", phone_files.path(), PHONE);
+    amina_begins_her_own_notebook_with_a_pin(&phone);
+    let alone = she_writes_down_what_happened(&phone);
+    she_locks_with_one_tap_and_finds_everything_again(&phone, &alone);
+    a_second_window_on_her_notebook_is_refused_in_words(&phone);
+
+    let office = App::open("office", office_files.path(), DESK);
+    dorcas_starts_the_team(&office, &relay);
+    both_compare_four_words(&phone, &office, &relay, &alone);
+    let case = the_office_reads_the_case_and_adds_what_it_did(&phone, &office);
+    two_versions_stand_side_by_side_until_somebody_decides(&phone, &office, &relay, &case);
+    hostile_words_are_words(&phone, &office, &trap);
+    the_policy_of_the_page_holds(&phone, &trap);
+    a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
+    every_screen_is_there_in_both_languages(&phone, &office, &case);
+
+    let phone = words_being_typed_outlive_a_flat_battery(phone, &case);
+    let phone = five_wrong_pins_make_everybody_wait(phone);
+
+    drop((phone, office));
+    let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE].map(str::to_owned);
+    assert!(relay.everything_it_stores().is_silent_about(&needles), "the relay cannot read");
+    for files in [phone_files.path(), office_files.path(), &own_home()] {
+        assert!(Stored::below(files).is_silent_about(&needles), "nothing lies open in {}", files.display());
+    }
+}
+
+/// A program of this build.
+fn program(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_BIN_EXE_daftari")).with_file_name(name)
+}
+
+/// Where the webviews of this run keep their files: scripts/with-key-store gives every run a home of its own.
+fn own_home() -> PathBuf {
+    let data = std::env::var_os("XDG_DATA_HOME").expect("scripts/test-window runs this in a home of its own");
+    PathBuf::from(data).parent().expect("it lies in that home").to_owned()
+}
+
+fn amina_begins_her_own_notebook_with_a_pin(phone: &App) {
+    phone.see("[data-way=own]");
+    phone.keep_pictures("first-run");
+    phone.press("[data-language]");
+    phone.reads("Karibu kwenye daftari lako");
+    phone.keep_pictures("first-run");
+    phone.press("[data-language]");
+    phone.reads("Welcome to your notebook");
+
+    phone.press("[data-way=own]");
+    phone.press("[data-next]");
+    phone.see(".pinpad");
+    phone.check_access("choosing a PIN");
+    phone.digits("123456");
+    phone.press("[data-act]");
+    phone.reads("count up or down");
+    for _ in 0..6 {
+        phone.press(".pinpad__key--act:not([data-act])");
+    }
+    phone.digits(PIN);
+    phone.press("[data-act]");
+    phone.reads("Enter it again");
+    phone.digits(PIN);
+    phone.press("[data-act]");
+    phone.see("[data-new]");
+    phone.reads("Only on this device");
+}
+
+fn she_writes_down_what_happened(phone: &App) -> String {
+    phone.press("[data-new]");
+    phone.tick("[data-violation=non_payment]");
+    phone.tick("[data-violation=condom_removed_or_damaged]");
+    phone.see("[data-pep]");
+    phone.tick("[data-when=hour]");
+    phone.write("[data-field=hours_ago]", "5");
+    phone.reads("67 h left");
+    phone.write("[data-field=hot_spot]", PLACE);
+    phone.write("[data-field=survivor_code]", SURVIVOR);
+    phone.write("[data-field=perpetrator_description]", "Lorry driver, red cap");
+    phone.write("[data-field=agreed_fee]", "1,300");
+    phone.write("[data-field=narrative]", STORY);
+    phone.keep_pictures("new-case");
+    phone.press("[data-save]");
+    let code = phone.text("[data-case-page] ~ *, header .code");
+    phone.reads("is saved on this device");
+
+    phone.press("[data-add]");
+    phone.press("[data-action=counselled]");
+    phone.write("[data-field=note]", NOTE);
+    phone.check_access("writing down an action");
+    phone.press("dialog [data-save]");
+    phone.see("[data-entry=counselled]");
+    phone.press("[data-add]");
+    phone.press("[data-action=payment_received]");
+    phone.write("[data-field=amount]", "500");
+    phone.press("dialog [data-save]");
+    phone.see("[data-entry=payment_received]");
+    assert_eq!(phone.text("[data-balance]"), "KES 800");
+    phone.reads(STORY);
+    code
+}
+
+fn she_locks_with_one_tap_and_finds_everything_again(phone: &App, code: &str) {
+    phone.press("[data-lock]");
+    phone.see(".pinpad");
+    assert!(
+        !phone.now("document.documentElement.outerHTML").as_str().unwrap().contains(STORY),
+        "locked: no word is left"
+    );
+    phone.keep_pictures("lock");
+    phone.press("[data-language]");
+    phone.reads("Weka PIN yako");
+    phone.keep_pictures("lock");
+    phone.press("[data-language]");
+    open_with_pin(phone);
+    phone.go_to_case(code);
+    phone.reads(STORY);
+    phone.see("[data-entry=counselled]");
+}
+
+fn a_second_window_on_her_notebook_is_refused_in_words(phone: &App) {
+    let second = Command::new(env!("CARGO_BIN_EXE_daftari")).arg("--notebook").arg(&phone.directory).output().unwrap();
+    let said = String::from_utf8_lossy(&second.stderr);
+    assert_eq!(second.status.code(), Some(1), "{said}");
+    assert!(said.contains("Daftari cannot open: in use by another process") && !said.contains("panicked"), "{said}");
+}
+
+fn dorcas_starts_the_team(office: &App, relay: &RelayProcess) {
+    office.press("[data-way=office]");
+    office.press("[data-next]");
+    office.write("[data-secret]", "mto mto mto mto mto");
+    office.press("form [type=submit]");
+    office.reads("five different words");
+    office.write("[data-secret]", PASSPHRASE);
+    office.press("form [type=submit]");
+    office.reads("Enter it again");
+    office.write("[data-secret]", PASSPHRASE);
+    office.press("form [type=submit]");
+    office.write("[data-name]", "Dorcas");
+    office.write("[data-relay]", &relay.address());
+    office.write("[data-setup]", "not the code");
+    office.press("[data-start-team]");
+    office.see("[data-trouble]");
+    office.write("[data-setup]", &relay.setup_code());
+    office.press("[data-start-team]");
+    office.see("[data-member=Dorcas]");
+    office.see("[data-recovery]");
+}
+
+fn both_compare_four_words(phone: &App, office: &App, relay: &RelayProcess, alone: &str) {
+    office.write("[data-name]", "Amina");
+    office.press("[data-invite]");
+    let code = office.text("[data-code]");
+    office.check_access("showing a code");
+
+    phone.go("team");
+    phone.write("[data-join-code]", &code.to_lowercase());
+    phone.write("[data-relay]", &relay.address());
+    phone.tick(&format!("[data-bring=\"{alone}\"]"));
+    phone.press("[data-join]");
+    let words = phone.text("[data-words]");
+    assert_eq!(words.split_whitespace().count(), 4, "{words}");
+    assert_eq!(office.text("[data-words]"), words, "both screens show the same words");
+    phone.check_access("comparing the words");
+    phone.press("[data-same]");
+    office.press("[data-same]");
+    for device in [phone, office] {
+        device.see("[data-done]");
+        device.see("[data-member=Dorcas]");
+    }
+    office.see("[data-member=Amina]");
+}
+
+fn the_office_reads_the_case_and_adds_what_it_did(phone: &App, office: &App) -> String {
+    office.go("cases");
+    sync_until(phone, "true");
+    office.see("[data-case]");
+    let code = office.now("all('[data-case]')[0].dataset.case").as_str().unwrap().to_owned();
+    office.go_to_case(&code);
+    office.reads(STORY);
+    office.reads(NOTE);
+    office.reads("Written by Amina");
+    assert_eq!(office.text("[data-balance]"), "KES 800");
+
+    office.press("[data-add]");
+    office.press("[data-action=taken_to_clinic]");
+    office.write("[data-field=facility]", "Busia County Referral");
+    office.press("dialog [data-save]");
+    office.see("[data-entry=taken_to_clinic]");
+
+    // The office's receipt answers her push: only now the phone says that it is safe.
+    phone.go("sync");
+    sync_until(phone, "all('[data-safe]')[0]?.dataset.safe === '1'");
+    phone.see("[data-queue-empty]");
+    phone.go_to_case(&code);
+    phone.reads("The office has it");
+    sync_until(office, "true");
+    sync_until(phone, "true");
+    phone.go_to_case(&code);
+    phone.see("[data-entry=taken_to_clinic]");
+    phone.reads("Busia County Referral");
+    phone.reads("Written by Dorcas");
+    picture_for_the_readme(phone);
+    code
+}
+
+/// The page a visitor of the repository sees: clocks, money and what was done, on a phone at night.
+fn picture_for_the_readme(phone: &App) {
+    phone.now("document.activeElement?.blur() ?? true");
+    phone.now("scrollTo(0, 0) ?? true");
+    phone.in_colours("dark", || fs::write(artefacts().join("readme-case.png"), phone.picture()).unwrap());
+}
+
+fn two_versions_stand_side_by_side_until_somebody_decides(phone: &App, office: &App, relay: &RelayProcess, code: &str) {
+    office.go_to_case(code);
+    phone.go_to_case(code);
+    // The network is gone: the relay stands still, and both write on.
+    let still = StandsStill::now(relay);
+    change_place(phone, "Behind the petrol station");
+    change_place(office, "Near the petrol station, east side");
+    phone.go("sync");
+    let waiting = format!("[data-queue=\"{code}\"]");
+    phone.see(&format!("{waiting}[data-delivery=on_phone]"));
+    assert!(phone.text(&waiting).contains("On this device only"));
+    phone.keep_pictures("sync");
+    office.press("[data-lock]");
+    office.see("[data-secret]");
+    drop(still);
+
+    // The office is shut: the relay has it, and that is all the phone may say.
+    sync_until(phone, &format!("all('{waiting}[data-delivery=handed]').length === 1"));
+    assert!(phone.text(&waiting).contains("Handed to the relay"));
+
+    office.write("[data-secret]", PASSPHRASE);
+    office.press("form [type=submit]");
+    office.see("[data-new]");
+    office.go_to_case(code);
+    office.see("[data-look=hot_spot]");
+    sync_until(office, "true");
+    sync_until(phone, "true");
+    phone.go_to_case(code);
+    phone.press("[data-look=hot_spot]");
+    phone.reads("Behind the petrol station");
+    phone.reads("Near the petrol station, east side");
+    phone.keep_pictures("conflict");
+    let theirs = phone.now("all('.version').findIndex((e) => e.innerText.includes('Near the'))");
+    phone.tick(&format!("[data-choose=\"{theirs}\"]"));
+    phone.press("[data-decide]");
+    phone.see(&format!("[data-case-page=\"{code}\"]"));
+    phone.gone("[data-look=hot_spot]");
+    sync_until(phone, "true");
+    office.gone("[data-look=hot_spot]");
+    office.reads("Near the petrol station, east side");
+}
+
+fn change_place(app: &App, place: &str) {
+    app.press("[data-about=hot_spot] [data-edit=hot_spot]");
+    app.write("dialog [data-field=hot_spot]", place);
+    app.press("dialog [data-save]");
+    app.gone("dialog");
+    app.reads(place);
+}
+
+/// Things that would be markup, scripts, requests or template code somewhere else.
+fn hostile(trap: &Trap) -> Vec<String> {
+    let at = trap.address();
+    vec![
+        format!("<img class=hit src={at}/a onerror=\"window.__hit=1\">"),
+        format!("<script class=hit src={at}/b></script><script>window.__hit=1</script>"),
+        format!("\"><svg class=hit onload=window.__hit=1><image href={at}/c /></svg>"),
+        format!("<iframe class=hit src=\"{at}/d\" srcdoc=\"<script>parent.__hit=1</script>\"></iframe>"),
+        format!("</textarea><style class=hit>@import url({at}/e); body {{ display: none }}</style>"),
+        "<a class=hit href=\"javascript:window.__hit=1\" onclick=window.__hit=1>x</a>".to_owned(),
+        "{@html '<b class=hit>x</b>'} {{constructor.constructor('window.__hit=1')()}} ${window.__hit=1}".to_owned(),
+        "gpj.exe \u{202e}gnp.kcats \u{2066}x\u{2069} \u{200b}\u{feff}zero\u{200d}width".to_owned(),
+        "' OR 1=1; DROP TABLE entry; -- \" * ^ NEAR( %s %n ../../etc/passwd\\".to_owned(),
+    ]
+}
+
+fn hostile_words_are_words(phone: &App, office: &App, trap: &Trap) {
+    let strings = hostile(trap);
+    let mut given = strings.iter().cycle();
+    let mut next = || given.next().unwrap().as_str();
+
+    // Every text of a new case, typed into the form.
+    phone.go("today");
+    phone.press("[data-new]");
+    phone.tick("[data-violation=theft]");
+    let mut written = Vec::new();
+    for field in ["hot_spot", "survivor_code", "perpetrator_description", "person_phone"] {
+        let words = next();
+        phone.paste(&format!("[data-field={field}]"), words);
+        written.push(words.to_owned());
+    }
+    let whole = strings.join("\n");
+    phone.paste("[data-field=narrative]", &whole);
+    phone.press("[data-save]");
+    let code = phone.text("header .code");
+
+    // Every other text of a case and of every kind of action, as the page itself would send it.
+    let listed = phone.ask("list_cases", json!({ "filter": "open", "query": "", "offset": 0, "limit": 50 }));
+    let case =
+        listed["cases"].as_array().unwrap().iter().find(|row| row["code"] == code.as_str()).unwrap()["case"].clone();
+    for field in ["place_detail", "survivor_name", "safe_contact"] {
+        accepted(
+            &phone.ask("edit_field", json!({ "case": case, "field": field, "value": next(), "when": null })),
+            field,
+        );
+    }
+    let reference = phone.ask("reference", Value::Null);
+    let mut actions = 0;
+    for action in reference["action_types"].as_array().unwrap() {
+        let texts = action["fields"].as_array().unwrap().iter().filter(|field| {
+            ["text", "longtext", "person", "people", "place"].contains(&field["type"].as_str().unwrap())
+        });
+        let mut fields = serde_json::Map::new();
+        for field in texts {
+            fields.insert(field["name"].as_str().unwrap().to_owned(), json!(next()));
+        }
+        let name = action["code"].as_str().unwrap();
+        if !fields.is_empty() {
+            written.extend(fields.values().map(|value| value.as_str().unwrap().to_owned()));
+            let action = json!({ "action": name, "fields": fields, "happened_at": null });
+            accepted(&phone.ask("add_action", json!({ "case": case, "action": action })), name);
+            actions += 1;
+        }
+    }
+    assert!(actions >= 30, "{actions} kinds of action were written");
+
+    phone.until("all('[data-entry]').length >= 30");
+    for secret in ["survivor_name", "safe_contact"] {
+        phone.press(&format!("[data-show={secret}]"));
+    }
+    shows_only_text(phone, &written, &strings);
+    phone.go("cases");
+    phone.see(&format!("[data-case=\"{code}\"]"));
+    shows_only_text(phone, &[], &[]);
+    for words in &strings {
+        phone.paste("[data-search]", words);
+        phone.until("document.querySelector('[data-search]').value.length > 0");
+    }
+    shows_only_text(phone, &[], &[]);
+
+    // The same words after they travelled, at the office.
+    sync_until(phone, "true");
+    office.go_to_case(&code);
+    office.until("all('[data-entry]').length >= 30");
+    shows_only_text(office, &written, &strings);
+    assert_eq!(trap.visits(), 0, "no request left");
+}
+
+fn accepted(answer: &Value, what: &str) {
+    assert_eq!(answer.get("thrown"), None, "{what}: {answer}");
+}
+
+/// The words stand in the page as they were written, and nothing but words came of them.
+fn shows_only_text(app: &App, written: &[String], story: &[String]) {
+    let counted = "all('*').length > 0 && document.querySelectorAll('.hit, body :is(img, iframe, object, embed, a, video, audio, script, style, link, base, meta)').length";
+    assert_eq!(app.now(counted), json!(0), "{}: words became elements", app.name);
+    assert_eq!(app.now("window.__hit ?? null"), Value::Null, "{}: words ran", app.name);
+    for words in written.iter().chain(story) {
+        let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        app.until(&format!("document.body.textContent.replace(/[ \\n\\t]+/g, ' ').includes({})", json!(flat)));
+    }
+}
+
+fn the_policy_of_the_page_holds(phone: &App, trap: &Trap) {
+    let at = trap.address();
+    let refused =
+        phone.script("try { await fetch(given[0]); return 'sent'; } catch { return 'refused'; }", json!([at]));
+    assert_eq!(refused, json!("refused"));
+    let tries = "const kinds = { img: 'src', script: 'src', iframe: 'src', link: 'href', video: 'src', object: 'data' };\
+        const ends = Object.entries(kinds).map(([tag, where]) => new Promise((end) => {\
+          const e = document.createElement(tag); if (tag === 'link') e.rel = 'stylesheet';\
+          e.onload = () => end(tag + ' loaded'); e.onerror = () => end(null); e[where] = given[0] + '/' + tag;\
+          document.body.append(e); setTimeout(() => end(null), 1500); }));\
+        const ran = document.createElement('script'); ran.textContent = 'window.__hit = 1'; document.body.append(ran);\
+        const styled = document.createElement('style'); styled.textContent = 'body { outline: 7px solid red }'; document.body.append(styled);\
+        const said = (await Promise.all(ends)).filter(Boolean);\
+        const outline = getComputedStyle(document.body).outlineWidth;\
+        document.body.querySelectorAll(Object.keys(kinds).join(', ') + ', style').forEach((e) => e.remove());\
+        let evaluated = true; try { (0, eval)('1'); } catch { evaluated = false; }\
+        return { said, hit: window.__hit ?? null, styled: outline === '7px', evaluated, tauri: typeof window.__TAURI__ };";
+    let found = phone.script(tries, json!([at]));
+    let nothing = json!({ "said": [], "hit": null, "styled": false, "evaluated": false, "tauri": "undefined" });
+    assert_eq!(found, nothing, "the content security policy forbids it all");
+    assert_eq!(phone.now("localStorage.length + sessionStorage.length"), json!(0));
+    assert_eq!(trap.visits(), 0, "no request left");
+    TcpStream::connect(trap.0.local_addr().unwrap()).unwrap();
+    assert_eq!(trap.visits(), 1, "the trap would have noticed");
+}
+
+fn a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(phone: &App) {
+    let long = "Tuliongea na mama. ".repeat(843);
+    assert!(long.chars().count() > 16_000);
+    let over = long.chars().count() - 16_000;
+    phone.go("today");
+    phone.press("[data-new]");
+    phone.tick("[data-violation=theft]");
+    phone.paste("[data-field=narrative]", &long);
+    phone.reads(&format!("{over} characters too many"));
+    phone.press("[data-save]");
+    phone.see("[role=status]");
+    assert_eq!(phone.written("[data-field=narrative]"), long, "every letter is still there");
+    let rows = phone.ask("list_cases", json!({ "filter": "all", "query": "Tuliongea", "offset": 0, "limit": 10 }));
+    assert_eq!(rows["total"], 0, "nothing was saved by half: {rows}");
+    phone.paste("[data-field=narrative]", &long[..16_000]);
+    phone.press("[data-save]");
+    phone.see("[data-case-page]");
+    let rows = phone.ask("list_cases", json!({ "filter": "all", "query": "Tuliongea", "offset": 0, "limit": 10 }));
+    assert_eq!(rows["total"], 1, "{rows}");
+}
+
+fn every_screen_is_there_in_both_languages(phone: &App, office: &App, code: &str) {
+    let places = [
+        ("today", "Today", "Leo"),
+        ("cases", "Cases", "Kesi"),
+        ("team", "Team", "Timu"),
+        ("sync", "To the office", "Kwa ofisi"),
+        ("settings", "Settings", "Mipangilio"),
+    ];
+    for language in ["en", "sw"] {
+        phone.go("settings");
+        phone.press(&format!("[data-language={language}]"));
+        phone.until(&format!("document.documentElement.lang === '{language}'"));
+        for (place, english, kiswahili) in places {
+            phone.go(place);
+            let heading = if language == "en" { english } else { kiswahili };
+            phone.until(&format!("all('h1')[0]?.innerText === {}", json!(heading)));
+            phone.keep_pictures(place);
+        }
+        phone.go_to_case(code);
+        phone.reads(if language == "en" { "Timeline" } else { "Mfululizo" });
+        phone.keep_pictures("case");
+        phone.go("today");
+        phone.press("[data-new]");
+        phone.reads(if language == "en" { "What happened?" } else { "Nini kilitokea?" });
+        phone.keep_pictures("new-case");
+    }
+    for english in ["Save", "Where?", "When?", "Agreed fee", "In your words"] {
+        phone.does_not_read(english);
+    }
+    office.go("team");
+    office.keep_pictures("team-office");
+    phone.go("settings");
+    phone.press("[data-theme-choice=light]");
+    phone.until("document.documentElement.dataset.theme === 'light'");
+    phone.press("[data-language=en]");
+    phone.until("document.documentElement.lang === 'en'");
+}
+
+fn words_being_typed_outlive_a_flat_battery(phone: App, code: &str) -> App {
+    phone.go("today");
+    phone.press("[data-new]");
+    phone.write("[data-field=narrative]", "She came at four and");
+    // The draft is kept while she writes; the battery dies in the middle of the next word.
+    phone.script(
+        "for (;;) { const kept = await window.__TAURI_INTERNALS__.invoke('draft', {});\
+           if (kept?.content?.texts?.narrative === 'She came at four and') return true; }",
+        json!([]),
+    );
+    phone.paste("[data-field=narrative]", "She came at four and sai");
+    let phone = phone.killed_and_opened_again();
+    open_with_pin(&phone);
+    phone.reads("Words you typed are still here");
+    phone.keep_pictures("today-draft");
+    phone.press("[data-go-on]");
+    phone.until("all('[data-field=narrative]')[0]?.value.startsWith('She came at four and')");
+    phone.go_to_case(code);
+    phone.reads(STORY);
+    phone
+}
+
+fn five_wrong_pins_make_everybody_wait(phone: App) -> App {
+    phone.go("today");
+    phone.press("[data-lock]");
+    for tries in 1..=5 {
+        phone.digits("58392046");
+        phone.press("[data-act]");
+        if tries < 5 {
+            let said = if tries == 1 { "Try again".to_owned() } else { format!("{tries} tries") };
+            phone.reads(&said);
+        }
+    }
+    phone.reads("Please wait");
+    phone.until("[...document.querySelectorAll('.pinpad__key')].every((key) => key.disabled)");
+    phone.keep_pictures("lock-wait");
+    // Switching it off and on does not help.
+    let phone = phone.killed_and_opened_again();
+    phone.reads("Please wait");
+    phone
+}
+
+fn open_with_pin(phone: &App) {
+    phone.digits(PIN);
+    phone.press("[data-act]");
+    phone.see("[data-new]");
+}
+
+/// Sends now, and again, until something holds on the page "To the office".
+fn sync_until(app: &App, holds: &str) {
+    app.go("sync");
+    let done = wait_for(|| {
+        app.press("[data-now]");
+        app.until("all('[data-now]:not([disabled])').length > 0 && all('[data-outcome], [data-trouble]').length > 0");
+        let well = app.sees("[data-outcome=done]") && app.now(holds) == json!(true);
+        well.then_some(())
+    });
+    if done.is_none() {
+        app.fail(&format!("after sending this does not hold: {holds}"));
+    }
+}
+
+/// A relay that has stopped answering, until this is dropped.
+struct StandsStill(rustix::process::Pid);
+
+impl StandsStill {
+    fn now(relay: &RelayProcess) -> StandsStill {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(relay.pid()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
+        StandsStill(pid)
+    }
+}
+
+impl Drop for StandsStill {
+    fn drop(&mut self) {
+        rustix::process::kill_process(self.0, rustix::process::Signal::CONT).unwrap();
+    }
+}
+
+/// Hears every request that hostile words could make.
+struct Trap(TcpListener);
+
+impl Trap {
+    fn set() -> Trap {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        Trap(listener)
+    }
+
+    fn address(&self) -> String {
+        format!("http://{}", self.0.local_addr().unwrap())
+    }
+
+    /// Who came since this was last asked.
+    fn visits(&self) -> usize {
+        std::iter::from_fn(|| self.0.accept().ok()).count()
+    }
+}
