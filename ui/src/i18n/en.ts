@@ -77,7 +77,6 @@ export const en = {
       refused: () => 'The relay did not accept this device. Your entries are safe here. Ask the office.',
       needs_newer: () => 'The team list needs a newer Daftari. Your entries are safe here and go after the update.',
       cancelled: () => 'Stopped. What was sent is sent; the rest is safe here.',
-      clock: () => 'The time of this device is too far from the relay’s. Your entries are safe here. Set the clock and send again.',
     },
   },
   team: {

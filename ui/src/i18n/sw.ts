@@ -79,7 +79,6 @@ export const sw: Words = {
       refused: () => 'Relay haikukubali kifaa hiki. Maingizo yako yako salama hapa. Uliza ofisi.',
       needs_newer: () => 'Orodha ya timu inahitaji Daftari jipya zaidi. Maingizo yako yako salama hapa na yatatumwa baada ya kusasisha.',
       cancelled: () => 'Imesimamishwa. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa.',
-      clock: () => 'Saa ya kifaa hiki iko mbali sana na ya relay. Maingizo yako yako salama hapa. Rekebisha saa kisha tuma tena.',
     },
   },
   team: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
-import { outcomeWords } from './state.svelte';
+import { lastWords, outcomeWords } from './state.svelte';
 
 const ended = (code: string, waiting_cases = 0) => ({ code, at: { ms: Date.UTC(2026, 10, 23, 19, 31), offset_min: 180 }, sent: 1, received: 0, waiting_cases, retry_s: null });
 
@@ -15,8 +15,19 @@ describe('how a sync ended', () => {
     expect(outcomeWords(ended('done', 2), en, 'en')).toContain('2 cases wait');
     expect(outcomeWords(ended('done', 1), en, 'en')).toContain('1 case waits');
   });
+  it('takes "everything is at the office" back as soon as something new is written', () => {
+    const queue = [{ case: 'c', code: 'KT-0001', delivery: 'on_phone' as const, on_phone: 1, handed: 0 }];
+    const view = {
+      badge: { in_team: true, running: false, waiting_cases: 0, last: 'done' }, relay: null, queue: [] as typeof queue, safe_cases: 1,
+      last: ended('done'), last_receipt: null, receipt_overdue: false, needs_recovery_key: false, needs_newer: false, put_aside: 0,
+    };
+    expect(lastWords(view, en, 'en')).toContain('Everything is at the office');
+    expect(lastWords({ ...view, badge: { ...view.badge, waiting_cases: 1 }, queue }, en, 'en')).toBeNull();
+    expect(lastWords({ ...view, last: ended('no_answer'), queue }, en, 'en')).toContain('did not answer');
+    expect(lastWords({ ...view, last: null }, en, 'en')).toBeNull();
+  });
   it('has a sentence for every ending, and for one nobody has named', () => {
-    for (const code of ['done', 'no_answer', 'relay_unwell', 'cut_off', 'not_in_team', 'removed', 'refused', 'needs_newer', 'cancelled', 'clock', 'struck_by_lightning']) {
+    for (const code of ['done', 'no_answer', 'relay_unwell', 'cut_off', 'not_in_team', 'removed', 'refused', 'needs_newer', 'cancelled', 'struck_by_lightning']) {
       for (const [words, language] of [[en, 'en'], [sw, 'sw']] as const) expect(outcomeWords(ended(code), words, language).length).toBeGreaterThan(10);
     }
   });
