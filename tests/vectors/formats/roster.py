@@ -7,7 +7,7 @@ from .cast import (
     ACHIENG, HALIMA, MORNING, NJERI, OFFICE_1, OFFICE_2, OTIENO, STRANGER, TEAM_1, TEAM_2, WANJIRU, WANJIRU_DESK, at,
 )
 from .hpke import Sealed, key_id
-from .primitives import H, b64, compact, ed25519_public, flip, hkdf, seal, sign, stream, u8, u32
+from .primitives import H, b64, compact, ed25519_public, flip, hkdf, seal, sign, stream, u8, u32, wide
 from .hpke import xwing_public
 
 CIRCLE = {"office": 1, "team": 2}
@@ -273,7 +273,7 @@ def _negative_wraps(book: Book) -> list:
     ]
     return [
         {"name": name, "refused_at": refused_at, "circle": "team", "number": 1, "to": ACHIENG.sign.hex(),
-         "enc": b64(enc), "ct": b64(ct)}
+         "enc": b64(enc), "ct": wide(ct)}
         for name, refused_at, enc, ct in cases
     ]
 

@@ -4,7 +4,7 @@ use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey};
 use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Kind, Statement};
 use serde_json::{Value, json};
 
-use super::file::{Script, b64, find, hex, list, number, opener, secret, signer, text, vectors};
+use super::file::{Script, b64, find, hex, list, number, opener, secret, signer, text, vectors, wide};
 
 fn circle(value: &Value) -> Circle {
     serde_json::from_value(value.clone()).unwrap()
@@ -131,7 +131,7 @@ fn a_seed_that_is_not_the_epochs_is_refused() {
     let roster = vectors("roster");
     for case in list(&roster["negative_wraps"]) {
         let reader = identity(find(&roster["devices"], "sign", &case["to"]));
-        let (enc, ct) = (Base64(b64(&case["enc"])), Base64(b64(&case["ct"])));
+        let (enc, ct) = (Base64(b64(&case["enc"])), Base64(wide(&case["ct"])));
         let found = EpochSecret::unwrap(&reader, &epoch_of(&roster, case), &enc, &ct);
         assert!(found.is_none(), "{}", case["name"]);
     }
