@@ -1,0 +1,97 @@
+//! A database in a throw-away directory, and rows to put into it.
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+
+use std::path::PathBuf;
+
+use daftari_store::{CaseRow, Outgoing, Store, StoreError, StoredEntry};
+use rusqlite::Connection;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub const KEY: [u8; 32] = [7; 32];
+pub const SALT: [u8; 16] = [9; 16];
+
+pub struct Shelf {
+    pub directory: TempDir,
+    pub path: PathBuf,
+}
+
+impl Shelf {
+    pub fn new() -> Shelf {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("notebook");
+        Shelf { directory, path }
+    }
+
+    pub fn create(&self) -> Store {
+        Store::create(&self.path, &KEY, &SALT).unwrap()
+    }
+
+    pub fn open(&self) -> Result<Store, StoreError> {
+        Store::open(&self.path, &KEY, &SALT)
+    }
+
+    /// The same file through plain rusqlite, with the right key: what somebody who has the key sees in its pages.
+    pub fn raw(&self) -> Connection {
+        let connection = Connection::open(&self.path).unwrap();
+        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+        connection.execute_batch(&format!("PRAGMA key = \"x'{}{}'\"", hex(&KEY), hex(&SALT))).unwrap();
+        connection
+    }
+
+    /// Every byte of every file in the directory.
+    pub fn bytes(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.directory.path()).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+}
+
+pub fn holds(bytes: &[u8], needle: &str) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+pub fn id(n: u8) -> [u8; 32] {
+    [n; 32]
+}
+
+pub fn case(n: u8) -> Uuid {
+    Uuid::from_bytes([n; 16])
+}
+
+/// Entry `n` of an author's chain: its id is `n` in every byte, `prev` the one before.
+pub fn entry(author: u8, n: u8, in_case: Option<Uuid>) -> StoredEntry {
+    StoredEntry {
+        id: chained(author, n),
+        case: in_case,
+        author: id(author),
+        author_seq: u64::from(n),
+        prev: if n == 1 { [0; 32] } else { chained(author, n - 1) },
+        record: vec![author, n],
+        brought_by: None,
+        learned_ms: i64::from(n),
+    }
+}
+
+pub fn chained(author: u8, n: u8) -> [u8; 32] {
+    let mut id = [author; 32];
+    id[0] = n;
+    id
+}
+
+pub fn row(n: u8, words: &str) -> CaseRow {
+    CaseRow {
+        id: case(n),
+        code: format!("KT-{n:04}"),
+        open: true,
+        conflict: false,
+        urgent_limit_ms: None,
+        last_ms: i64::from(n),
+        summary: format!("{{\"n\":{n}}}"),
+        words: words.to_owned(),
+        version: 1,
+    }
+}
+
+pub fn envelope(n: u8, in_case: Option<Uuid>, entries: &[[u8; 32]]) -> Outgoing {
+    Outgoing { id: id(n), case: in_case, bytes: vec![n; 100], entries: entries.to_vec() }
+}

@@ -1,0 +1,148 @@
+//! Entries, the outbox, the three states.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Shelf, case, chained, entry, envelope, id, row};
+use daftari_store::{Appended, Store};
+
+fn keep(store: &Store, author: u8, numbers: &[u8]) {
+    for n in numbers {
+        store.write(|tx| tx.append_entry(&entry(author, *n, Some(case(1))))).unwrap();
+    }
+}
+
+#[test]
+fn the_same_entry_twice_is_one_entry() {
+    let store = Shelf::new().create();
+    let once = store.write(|tx| tx.append_entry(&entry(1, 1, Some(case(1))))).unwrap();
+    let twice = store.write(|tx| tx.append_entry(&entry(1, 1, Some(case(1))))).unwrap();
+    assert_eq!((once, twice), (Appended::New, Appended::AlreadyHere));
+    assert_eq!(store.read(|tx| tx.entries_of_case(case(1))).unwrap(), [entry(1, 1, Some(case(1)))]);
+    assert_eq!(store.read(|tx| tx.entry(&chained(1, 1))).unwrap(), Some(entry(1, 1, Some(case(1)))));
+}
+
+#[test]
+fn a_chain_counts_as_far_as_it_is_whole() {
+    let store = Shelf::new().create();
+    let head = |known| store.read(|tx| tx.contiguous_head(&id(1), known)).unwrap();
+    assert_eq!(head(None), None);
+    keep(&store, 1, &[1, 2, 4, 5]);
+    assert_eq!(head(None), Some((2, chained(1, 2))));
+    assert_eq!(store.read(|tx| tx.chain_head(&id(1))).unwrap(), Some((5, chained(1, 5))));
+    keep(&store, 1, &[3]);
+    assert_eq!(head(None), Some((5, chained(1, 5))));
+    assert_eq!(head(Some((3, chained(1, 3)))), Some((5, chained(1, 5))));
+}
+
+#[test]
+fn a_forked_chain_counts_along_the_branch_that_goes_on() {
+    let store = Shelf::new().create();
+    keep(&store, 1, &[1, 2]);
+    // A copied notebook wrote another second entry, which sorts first and leads nowhere.
+    let fork = daftari_store::StoredEntry { id: [0; 32], ..entry(1, 2, Some(case(1))) };
+    store.write(|tx| tx.append_entry(&fork)).unwrap();
+    let head = store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap().unwrap();
+    assert_eq!(head.0, 2, "a fork does not make the chain longer than it is");
+}
+
+#[test]
+fn the_outbox_hands_out_the_oldest_first_within_its_limits() {
+    let store = Shelf::new().create();
+    for n in 1..=5 {
+        store.write(|tx| tx.put_outgoing(&envelope(n, Some(case(1)), &[]))).unwrap();
+    }
+    let next = |count, bytes| -> Vec<[u8; 32]> {
+        store.read(|tx| tx.next_outgoing(count, bytes)).unwrap().into_iter().map(|(id, _)| id).collect()
+    };
+    assert_eq!(next(3, 10_000), [id(1), id(2), id(3)]);
+    assert_eq!(next(5, 210), [id(1), id(2)], "two of 104 bytes fit");
+    assert_eq!(next(5, 1), [id(1)], "one always goes, however large");
+    store.write(|tx| tx.mark_handed(&[id(1), id(2)])).unwrap();
+    store.write(|tx| tx.mark_refused(&id(3), "WrongMailbox")).unwrap();
+    assert_eq!(next(5, 10_000), [id(4), id(5)]);
+    // A relay that lost its database gets again what it held, not what it refused.
+    let held = store.read(|tx| tx.held_ids(0, 10)).unwrap();
+    assert_eq!(held.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [id(1), id(2)]);
+    store.write(|tx| tx.mark_missing(&id(2)).and_then(|()| tx.mark_missing(&id(3)))).unwrap();
+    assert_eq!(next(5, 10_000), [id(2), id(4), id(5)]);
+}
+
+#[test]
+fn a_case_goes_from_this_phone_to_the_relay_to_the_office() {
+    let store = Shelf::new().create();
+    keep(&store, 1, &[1, 2]);
+    for n in [1, 2] {
+        store.write(|tx| tx.follow(&chained(1, n), Some(case(1)), u64::from(n), 0)).unwrap();
+    }
+    let state = |n| store.read(|tx| tx.delivery(&chained(1, n))).unwrap();
+    let weakest = || store.read(|tx| tx.weakest_delivery(case(1))).unwrap();
+    assert_eq!((state(1), state(2), weakest()), (Some(0), Some(0), Some(0)));
+    assert_eq!(store.read(|tx| tx.unsealed(10)).unwrap(), [chained(1, 1), chained(1, 2)]);
+    store.write(|tx| tx.put_outgoing(&envelope(1, Some(case(1)), &[chained(1, 1)]))).unwrap();
+    assert_eq!(store.read(|tx| tx.unsealed(10)).unwrap(), [chained(1, 2)]);
+    store.write(|tx| tx.mark_handed(&[id(1)])).unwrap();
+    assert_eq!((state(1), state(2), weakest()), (Some(1), Some(0), Some(0)));
+    let queue = store.read(|tx| tx.queue(10)).unwrap();
+    assert_eq!((queue[0].on_phone, queue[0].handed), (1, 1));
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().waiting_cases, 1);
+    assert_eq!(store.write(|tx| tx.acknowledge_up_to(1)).unwrap(), [case(1)]);
+    assert_eq!((state(1), state(2)), (Some(2), Some(0)));
+    // Handing over again, or an older receipt, takes nothing back.
+    store.write(|tx| tx.mark_handed(&[id(1)])).unwrap();
+    assert!(store.write(|tx| tx.acknowledge_up_to(1)).unwrap().is_empty());
+    assert_eq!(state(1), Some(2));
+    store.write(|tx| tx.acknowledge_up_to(2)).unwrap();
+    assert_eq!((weakest(), store.read(|tx| tx.queue(10)).unwrap().len()), (None, 0));
+    assert_eq!(store.read(|tx| tx.delivery(&chained(2, 1))).unwrap(), None, "nobody follows an entry of others");
+}
+
+#[test]
+fn cases_that_are_only_here_stand_first_in_the_queue() {
+    let store = Shelf::new().create();
+    for (n, state) in [(1, 1), (2, 0), (3, 0)] {
+        store.write(|tx| tx.append_entry(&entry(1, n, Some(case(n))))).unwrap();
+        store.write(|tx| tx.follow(&chained(1, n), Some(case(n)), u64::from(n), state)).unwrap();
+    }
+    let order: Vec<_> = store.read(|tx| tx.queue(10)).unwrap().into_iter().map(|row| row.case).collect();
+    assert_eq!(order, [case(2), case(3), case(1)]);
+}
+
+#[test]
+fn what_was_put_aside_is_bounded_for_each_sender() {
+    let store = Shelf::new().create();
+    for n in 0..100 {
+        store.write(|tx| tx.put_aside(&id(n), b"flood", "content", &[n])).unwrap();
+    }
+    store.write(|tx| tx.put_aside(&id(200), b"other", "content", &[1])).unwrap();
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 65);
+    let taken = store.write(|tx| tx.take_aside("content")).unwrap();
+    assert!(taken.contains(&vec![99]) && !taken.contains(&vec![0]), "the newest stay");
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 0);
+}
+
+#[test]
+fn a_place_in_a_mailbox_belongs_to_one_relay_database() {
+    let store = Shelf::new().create();
+    let place = |relay, mailbox| store.read(|tx| tx.cursor(&[relay; 16], &[mailbox; 16])).unwrap();
+    store.write(|tx| tx.put_cursor(&[1; 16], &[1; 16], Some("a"))).unwrap();
+    store.write(|tx| tx.put_cursor(&[1; 16], &[1; 16], Some("b"))).unwrap();
+    assert_eq!((place(1, 1), place(2, 1), place(1, 2)), (Some("b".to_owned()), None, None));
+    store.write(|tx| tx.put_cursor(&[1; 16], &[1; 16], None)).unwrap();
+    assert_eq!(place(1, 1), None);
+}
+
+#[test]
+fn forgetting_a_case_takes_its_entries_envelopes_and_row_and_nobody_elses() {
+    let store = Shelf::new().create();
+    for n in [1, 2] {
+        store.write(|tx| tx.append_entry(&entry(n, 1, Some(case(n))))).unwrap();
+        store.write(|tx| tx.put_outgoing(&envelope(n, Some(case(n)), &[chained(n, 1)]))).unwrap();
+        store.write(|tx| tx.put_case(&row(n, "neno"))).unwrap();
+    }
+    store.write(|tx| tx.forget_case(case(1))).unwrap();
+    assert_eq!(store.read(|tx| tx.case_ids()).unwrap(), [case(2)]);
+    assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 1);
+    assert!(store.read(|tx| tx.listed_case(case(1))).unwrap().is_none());
+    assert!(store.read(|tx| tx.listed_case(case(2))).unwrap().is_some());
+}
