@@ -97,3 +97,53 @@ pub fn read_token(key: &[u8; 32], token: &str, now_s: u64) -> Answer<Bearer> {
     }
     Ok(Bearer { scope, team, device })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The committed vectors, made by an independent Python script.
+    fn vectors() -> Value {
+        serde_json::from_str(include_str!("../../../tests/vectors/login.json")).unwrap()
+    }
+
+    fn key(vectors: &Value) -> [u8; 32] {
+        vectors["token_key"].as_str().unwrap().parse::<Bytes32>().unwrap().0
+    }
+
+    #[test]
+    fn a_token_is_exactly_these_characters_and_says_whose_it_is_until_it_expires() {
+        let vectors = vectors();
+        let (key, now) = (key(&vectors), vectors["now"].as_u64().unwrap());
+        let cases = vectors["tokens"].as_array().unwrap();
+        assert_eq!(cases.len(), 3);
+        for case in cases {
+            let bearer = Bearer {
+                scope: serde_json::from_value(case["scope"].clone()).unwrap(),
+                team: serde_json::from_value(case["team"].clone()).unwrap(),
+                device: serde_json::from_value(case["device"].clone()).unwrap(),
+            };
+            let (token, expiry) = (case["token"].as_str().unwrap(), case["expiry"].as_u64().unwrap());
+            assert_eq!(make_token(&key, &bearer, now), token);
+            assert_eq!(read_token(&key, token, now).unwrap(), bearer);
+            assert!(read_token(&key, token, expiry - 1).is_ok());
+            assert_eq!(read_token(&key, token, expiry).unwrap_err().0, ErrorCode::BadToken);
+        }
+    }
+
+    #[test]
+    fn a_token_that_does_not_hold_is_refused() {
+        let vectors = vectors();
+        let (key, now) = (key(&vectors), vectors["now"].as_u64().unwrap());
+        let cases = vectors["negative_tokens"].as_array().unwrap();
+        assert!(cases.len() > 10);
+        for case in cases {
+            let refused = read_token(&key, case["token"].as_str().unwrap(), now).unwrap_err();
+            assert_eq!(refused.0, ErrorCode::BadToken, "{}", case["name"]);
+        }
+    }
+}
