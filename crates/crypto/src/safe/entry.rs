@@ -1,5 +1,7 @@
 //! Signed entries: made once by their author, exact bytes kept for ever.
 
+use std::fmt;
+
 use daftari_relay_api::ids::{DeviceKey, EntryId};
 use daftari_relay_api::limits::BODY_MAX;
 use daftari_relay_api::reader::{Reader, put_sized};
@@ -63,12 +65,18 @@ impl Head {
 }
 
 /// Salt and body; gone when the entry was erased.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Content {
     /// 32 random bytes, so that nothing confirms a guess of the text.
     pub salt: [u8; 32],
     /// UTF-8 JSON.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 /// An entry as it is stored and travels.

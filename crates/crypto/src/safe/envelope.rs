@@ -1,6 +1,7 @@
 //! Envelopes: made per delivery around entries, for exactly the keys named in their header.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use daftari_relay_api::envelope::{EnvelopeHeader, Recipient, envelope_id};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, KeyId, MailboxId, SealKey, StatementId, TeamId, mailbox};
@@ -71,12 +72,21 @@ impl OpenKey {
 }
 
 /// What an envelope carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Cargo {
     /// Records of entries, all of one case or all of the team lists.
     Entries(Vec<Vec<u8>>),
     /// The body of a receipt.
     Receipt(Vec<u8>),
+}
+
+impl fmt::Debug for Cargo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cargo::Entries(records) => write!(f, "Entries({} [redacted])", records.len()),
+            Cargo::Receipt(_) => f.write_str("Receipt([redacted])"),
+        }
+    }
 }
 
 /// A sealed envelope.
@@ -154,12 +164,21 @@ pub struct Opened {
 }
 
 /// What an opened envelope carried. One bad entry does not spoil its neighbours.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum OpenedCargo {
     /// Entries with their exact records.
     Entries(Vec<Result<SignedEntry, EntryError>>),
     /// Body of a receipt.
     Receipt(Vec<u8>),
+}
+
+impl fmt::Debug for OpenedCargo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OpenedCargo::Entries(entries) => f.debug_tuple("Entries").field(entries).finish(),
+            OpenedCargo::Receipt(_) => f.write_str("Receipt([redacted])"),
+        }
+    }
 }
 
 fn wrap_info(team: &TeamId, mailbox: &MailboxId, key_id: &KeyId) -> Vec<u8> {
@@ -219,11 +238,12 @@ pub fn seal(
     }
     let header = EnvelopeHeader { recipients: wrapped, commitment }.to_bytes();
     let payload = payload(team, sender, roster_heads, cargo, &header)?;
-    let signature = sender.sign(&[LABEL, &payload].concat());
-    let mut plain = Zeroizing::new(Vec::with_capacity(payload.len() + 68));
+    let signature = sender.sign(&Zeroizing::new([LABEL, &payload].concat()));
+    // All of it at once: growing would leave a copy that nobody wipes.
+    let length = padded_length(payload.len() + 68);
+    let mut plain = Zeroizing::new(Vec::with_capacity(length));
     put_sized(&mut plain, &payload);
     plain.extend(signature);
-    let length = padded_length(plain.len());
     plain.resize(length, 0);
     let sealed = hazmat::aead_seal(&key, ZERO_NONCE, &plain, &header);
     let bytes = [header, sealed].concat();
@@ -333,3 +353,6 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
     };
     Ok(Opened { id: envelope_id(envelope), sender, roster_heads, cargo })
 }
+
+#[cfg(test)]
+mod tests;

@@ -515,3 +515,6 @@ pub fn change_secret(directory: &Path, old: &str, new: &NewLock<'_>, rng: &mut d
     file.write_next(directory)?;
     Ok(vault)
 }
+
+#[cfg(test)]
+mod tests;
