@@ -4,6 +4,7 @@
 //! relays listen on loopback and write to disk.
 
 pub mod fixed;
+pub mod loopback;
 pub mod people;
 pub mod relay;
 pub mod scenario;

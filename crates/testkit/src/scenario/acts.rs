@@ -5,7 +5,7 @@ use daftari_notebook::requests::{
     AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, ShareCase,
     When,
 };
-use daftari_notebook::views::TimelineKind;
+use daftari_notebook::views::{TimelineItemView, TimelineKind};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -78,6 +78,17 @@ fn when(stage: &Stage, device: &str, minute: i64, precision: &str) -> When {
     }
 }
 
+/// A value of the story as the field of the app takes it: the time of the incident carries its precision.
+fn field_value(stage: &Stage, device: &str, name: &str, value: &Value, precision: &str) -> Result<Value, String> {
+    match (name, value.as_i64()) {
+        ("incident_at_min", Some(minute)) => {
+            let ms = stage.shown_on(device, minute);
+            Ok(json!({ "ms": ms, "offset_min": 180, "precision": precision }))
+        }
+        _ => Ok(plain(stage, device, name, value).1),
+    }
+}
+
 /// Names and units of the story into those of the app: minutes into times, KES into cents.
 fn plain(stage: &Stage, device: &str, name: &str, value: &Value) -> (String, Value) {
     if let (Some(name), Some(minute)) = (name.strip_suffix("_min"), value.as_i64()) {
@@ -98,6 +109,11 @@ pub fn field_code(name: &str) -> &str {
         "incident" => "incident_at",
         other => other,
     }
+}
+
+/// Field code of the app for a name of the story that may be a time.
+pub fn app_code(name: &str) -> &str {
+    field_code(name.strip_suffix("_min").unwrap_or(name))
 }
 
 fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
@@ -148,6 +164,9 @@ fn add_violation(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let case = case_of(stage, act)?;
     let codes = |name: &str| act.values.get(name).map(texts).unwrap_or_default();
     let request = ChangeViolations { case, add: codes("add"), retire: codes("retire") };
+    if request.add.is_empty() && request.retire.is_empty() {
+        return Err("add_violation names none".to_owned());
+    }
     unlocked(stage, &device)?.change_violations(request).map_err(said)?;
     Ok(())
 }
@@ -164,11 +183,15 @@ fn edit_field(stage: &mut Stage, step: &Step, act: &Act) -> Done {
             return correct(stage, &device, case, act, (key, action, which), named);
         }
     }
-    for (name, value) in &act.values {
+    let precision = act.values.get("time_precision").and_then(Value::as_str).unwrap_or("exact");
+    for (name, value) in act.values.iter().filter(|(name, _)| *name != "time_precision") {
+        let when = match name.as_str() {
+            "incident_at_min" => value.as_i64().map(|minute| when(stage, &device, minute, precision)),
+            _ => None,
+        };
         let (name, value) = plain(stage, &device, name, value);
         let field = field_code(&name).to_owned();
-        let request = EditField { case, field, value, when: None };
-        unlocked(stage, &device)?.edit_field(request).map_err(said)?;
+        unlocked(stage, &device)?.edit_field(EditField { case, field, value, when }).map_err(said)?;
     }
     Ok(())
 }
@@ -213,9 +236,20 @@ fn resolve_conflict(stage: &mut Stage, step: &Step, act: &Act) -> Done {
             (name.clone(), value.clone())
         }
     };
-    let (name, value) = plain(stage, &device, &name, &value);
-    let field = Some(field_code(&name).to_owned());
-    let request = ResolveConflict { case, field, entry: None, value };
+    let precision = act.values.get("time_precision").and_then(Value::as_str).unwrap_or("exact");
+    let code = app_code(&name).to_owned();
+    let value = field_value(stage, &device, &name, &value, precision)?;
+    let view = unlocked(stage, &device)?.case_view(CaseOf { case }).map_err(said)?;
+    let request = if view.fields.iter().any(|field| field.field == code) {
+        ResolveConflict { case, field: Some(code), entry: None, value }
+    } else {
+        // Not a field: one value of something done that was corrected twice.
+        let doubtful = |item: &&TimelineItemView| !item.beside.is_empty() && item.fields.contains_key(&code);
+        let item = view.timeline.iter().find(doubtful).ok_or_else(|| format!("nothing to decide about {code}"))?;
+        let mut fields = item.fields.clone();
+        fields.insert(code, value);
+        ResolveConflict { case, field: None, entry: Some(item.entry.clone()), value: Value::Object(fields) }
+    };
     unlocked(stage, &device)?.resolve_conflict(request).map_err(said)?;
     Ok(())
 }
@@ -285,7 +319,8 @@ fn unlocked<'a>(stage: &'a Stage, device: &str) -> Result<daftari_notebook::sess
     device.session.unlocked().map_err(said)
 }
 
+/// One text, or a list of texts.
 fn texts(value: &Value) -> Vec<String> {
-    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use daftari_notebook::requests::CaseOf;
-use daftari_notebook::views::{CaseView, ClockLevel, ClockPhase, ClockView};
+use daftari_notebook::views::{CaseView, ClockLevel, ClockPhase, ClockView, TimelineItemView, ValueView};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
-use super::acts::field_code;
+use super::acts::app_code;
 use super::stage::Stage;
-use super::{CHECKS, CLOCKS, Verdict};
+use super::{CHECKS, CLOCKS, NotYet, Verdict};
 
 /// A check in a few words.
 pub fn in_short(expect: &Map<String, Value>) -> String {
@@ -23,13 +24,13 @@ pub fn in_short(expect: &Map<String, Value>) -> String {
 pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
     let check = text(expect, "check");
     if !CHECKS.contains(&check) {
-        return Verdict::NotYet(format!("the check {check} comes later"));
+        return Verdict::NotYet(NotYet::Check(format!("check {check}")));
     }
     if check == "clock" && !CLOCKS.contains(&text(expect, "clock")) {
-        return Verdict::NotYet(format!("the clock {} comes later", text(expect, "clock")));
+        return Verdict::NotYet(NotYet::Check(format!("clock {}", text(expect, "clock"))));
     }
-    if let Some(missing) = rests_on_missing(stage, check) {
-        return Verdict::NotYet(format!("rests on {missing}, which comes later"));
+    if let Some(missing) = rests_on_missing(stage, expect) {
+        return Verdict::NotYet(NotYet::RestsOn(missing));
     }
     if !stage.refused_now.is_empty() {
         return Verdict::Failed(format!("the step was refused: {}", stage.refused_now.join("; ")));
@@ -48,26 +49,27 @@ pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
     }
 }
 
-/// What a check rests on and was not carried out. What the relay sees can be judged whatever happened.
-fn rests_on_missing(stage: &Stage, check: &str) -> Option<String> {
-    // These write nothing a check of this version looks at.
-    const HARMLESS: &[&str] = &[
-        "try",
-        "view",
-        "export",
-        "record_consent",
-        "set_safe_contact",
-        "add_party",
-        "device_lost",
-        "office_event",
-        "link_person",
-        "unlock_attempts",
-    ];
-    if check == "relay_sees" {
-        return None;
-    }
-    let now = stage.missing_now.iter().find(|act| !HARMLESS.contains(&act.as_str()));
-    now.or(stage.missing.iter().next()).cloned()
+/// Acts that come later and write nothing a check of this version looks at.
+const HARMLESS: &[&str] = &["try", "view", "export", "device_lost", "office_event", "link_person", "unlock_attempts"];
+/// Acts that come later, of which something is written all the same: it waits and travels, but is not what the app will
+/// write one day, so that nothing may be counted on it.
+const STAND_INS: &[&str] = &["record_consent", "set_safe_contact", "add_party"];
+
+/// What a check rests on and was not carried out.
+fn rests_on_missing(stage: &Stage, expect: &Map<String, Value>) -> Option<String> {
+    let counts_items = expect.contains_key("items_waiting_min");
+    let matters =
+        |act: &&String| !HARMLESS.contains(&act.as_str()) && (counts_items || !STAND_INS.contains(&act.as_str()));
+    let now = stage.missing_now.iter().find(matters);
+    // What the relay holds by now can be searched whatever came before.
+    let before = if text(expect, "check") == "relay_sees" { None } else { stage.missing.iter().next() };
+    now.or(before).cloned()
+}
+
+/// Was everything carried out that an act of this step can rest on?
+pub fn rests_on_nothing_later(stage: &Stage) -> bool {
+    let known = |act: &String| HARMLESS.contains(&act.as_str()) || STAND_INS.contains(&act.as_str());
+    stage.missing.is_empty() && stage.missing_now.iter().all(known)
 }
 
 type Found = Result<(), String>;
@@ -172,18 +174,18 @@ fn sync_queue(stage: &Stage, expect: &Map<String, Value>) -> Found {
 fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let view = case_view(stage, expect)?;
     let name = text(expect, "field");
-    let code = field_code(name.strip_suffix("_min").unwrap_or(name));
-    let field = view.fields.iter().find(|field| field.field == code).ok_or_else(|| format!("no field {code}"))?;
-    let told = |value: &Value| story_value(stage, text(expect, "on"), name, value).to_string();
-    let standing: BTreeSet<String> = field.values.iter().map(|value| told(&value.value)).collect();
-    let kept: BTreeSet<String> = field.values.iter().chain(&field.earlier).map(|value| told(&value.value)).collect();
+    let code = app_code(name);
+    let (standing, earlier, in_conflict) = said_of(&view, code).ok_or_else(|| format!("no field {code}"))?;
+    let told = |said: &(String, Value)| story_value(stage, &said.0, name, &said.1).to_string();
+    let kept: BTreeSet<String> = standing.iter().chain(&earlier).map(told).collect();
+    let standing: BTreeSet<String> = standing.iter().map(told).collect();
     let list = expect.get("values").and_then(Value::as_array).cloned().unwrap_or_default();
     let wanted: BTreeSet<String> = list.iter().map(normal).collect();
     if !wanted.is_subset(&kept) {
         return Err(format!("{wanted:?} should be kept, {kept:?} is"));
     }
     if expect.get("resolved").and_then(Value::as_bool) == Some(true) {
-        if field.conflict {
+        if in_conflict {
             return Err("it is not resolved".to_owned());
         }
         return match expect.get("chosen").map(normal) {
@@ -191,20 +193,36 @@ fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
             _ => Ok(()),
         };
     }
-    if !field.conflict || standing != wanted {
+    if !in_conflict || standing != wanted {
         return Err(format!("{wanted:?} should stand side by side, {standing:?} does"));
     }
     Ok(())
 }
 
-/// A value of the app in the story's units, so that both print alike.
-fn story_value(stage: &Stage, device: &str, name: &str, value: &Value) -> Value {
+/// What is said of a field, or of one value of something done: by whom; what stands, what stood, and whether in conflict.
+type Said = Vec<(String, Value)>;
+
+fn said_of(view: &CaseView, code: &str) -> Option<(Said, Said, bool)> {
+    let by = |value: &ValueView| (value.author.device.clone(), value.value.clone());
+    if let Some(field) = view.fields.iter().find(|field| field.field == code) {
+        return Some((field.values.iter().map(by).collect(), field.earlier.iter().map(by).collect(), field.conflict));
+    }
+    let holds = |item: &&TimelineItemView| item.fields.contains_key(code);
+    let items = || view.timeline.iter().filter(holds);
+    let item = items().find(|item| !item.beside.is_empty()).or_else(|| items().find(|i| !i.earlier.is_empty()))?;
+    let part = |value: &ValueView| Some((value.author.device.clone(), value.value.get(code)?.clone()));
+    let mut standing = vec![(item.author.device.clone(), item.fields.get(code)?.clone())];
+    standing.extend(item.beside.iter().filter_map(part));
+    Some((standing, item.earlier.iter().filter_map(part).collect(), !item.beside.is_empty()))
+}
+
+/// A value of the app in the story's units, so that both print alike. Times are on their author's clock.
+fn story_value(stage: &Stage, author: &str, name: &str, value: &Value) -> Value {
     if name.starts_with("amount") || name == "agreed_fee" {
         return value.as_f64().map_or(value.clone(), |cents| normal_number(cents / 100.0));
     }
-    if let (true, Some(ms)) = (name.ends_with("_min"), value.get("ms").and_then(Value::as_i64)) {
-        let offset = stage.devices.get(device).map_or(0, |device| device.clock_offset_min);
-        return normal_number(stage.minute(ms).round() - offset as f64);
+    if let Some(ms) = value.get("ms").and_then(Value::as_i64) {
+        return normal_number((stage.minute(ms) - stage.offset_of_author(author) as f64).round());
     }
     value.as_f64().map_or(value.clone(), normal_number)
 }
@@ -224,13 +242,7 @@ fn who_can_read(stage: &Stage, expect: &Map<String, Value>) -> Found {
     for (key, should) in [("can", true), ("cannot", false)] {
         let named = expect.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
         for handle in named.iter().filter_map(Value::as_str) {
-            let reads = if handle == "relay" {
-                !stage.relay.everything_it_stores().is_silent_about(&[case.to_string()])
-            } else {
-                let device = stage.devices.get(handle).ok_or_else(|| format!("no device {handle}"))?;
-                let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
-                notebook.case_view(CaseOf { case: *case }).is_ok()
-            };
+            let reads = if handle == "relay" { relay_reads(stage, *case) } else { device_reads(stage, handle, *case)? };
             if reads != should {
                 let word = if reads { "can" } else { "cannot" };
                 return Err(format!("{handle} {word} read it"));
@@ -238,6 +250,37 @@ fn who_can_read(stage: &Stage, expect: &Map<String, Value>) -> Found {
         }
     }
     Ok(())
+}
+
+/// A device reads a case when it can show it; it does not when there is no such case on it, and nothing else.
+fn device_reads(stage: &Stage, handle: &str, case: Uuid) -> Result<bool, String> {
+    let device = stage.devices.get(handle).ok_or_else(|| format!("no device {handle}"))?;
+    let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+    match notebook.case_view(CaseOf { case }) {
+        Ok(_) => Ok(true),
+        Err(daftari_notebook::Error::CaseMissing) => Ok(false),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The relay reads a case when its id, its label or a longer text of it stands anywhere in what it stores.
+fn relay_reads(stage: &Stage, case: Uuid) -> bool {
+    let mut needles = vec![case.to_string(), case.simple().to_string()];
+    for device in stage.devices.values() {
+        let view = device.session.unlocked().ok().and_then(|notebook| notebook.case_view(CaseOf { case }).ok());
+        for view in view.iter() {
+            needles.push(view.code.clone());
+            for field in &view.fields {
+                needles.extend(field.values.iter().filter_map(|value| value.value.as_str()).map(str::to_owned));
+            }
+            for item in &view.timeline {
+                needles.extend(item.fields.values().filter_map(Value::as_str).map(str::to_owned));
+            }
+        }
+    }
+    // Short codes stand in random bytes by chance.
+    needles.retain(|needle| needle.len() >= 7);
+    !stage.relay.everything_it_stores().is_silent_about(&needles)
 }
 
 fn relay_sees(stage: &Stage, expect: &Map<String, Value>) -> Found {

@@ -1,7 +1,8 @@
 //! Runs acceptance stories through real notebooks and a real relay process, on a fixed clock.
 //!
 //! What this version does not do is "not yet", never "passed": acts and checks outside [`ACTS`] and [`CHECKS`], and every
-//! check that depends on an act that was not carried out.
+//! check that depends on an act that was not carried out. An act of the subset that is refused, though everything before
+//! it was carried out, is a failure of its own, also where nobody expects anything.
 
 mod acts;
 mod checks;
@@ -13,6 +14,8 @@ use std::path::Path;
 
 use file::{Scenario, Step};
 use stage::Stage;
+
+use crate::loopback::AnyRelay;
 
 /// Acts this version carries out.
 pub const ACTS: &[&str] = &[
@@ -33,6 +36,24 @@ pub const CHECKS: &[&str] = &["clock", "balance", "sync_queue", "conflict", "who
 /// Clocks this version promises.
 pub const CLOCKS: &[&str] = &["pep", "ec", "first_response"];
 
+/// Why an expectation is not judged. There is no other reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotYet {
+    /// The check is outside this version's subset.
+    Check(String),
+    /// It rests on an act outside this version's subset.
+    RestsOn(String),
+}
+
+impl fmt::Display for NotYet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotYet::Check(check) => write!(f, "the {check} comes later"),
+            NotYet::RestsOn(act) => write!(f, "rests on {act}, which comes later"),
+        }
+    }
+}
+
 /// What became of one expectation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -41,7 +62,7 @@ pub enum Verdict {
     /// It does not, and how.
     Failed(String),
     /// Outside this version's subset, or resting on an act that is.
-    NotYet(String),
+    NotYet(NotYet),
 }
 
 /// One line of the report.
@@ -55,6 +76,14 @@ pub struct Line {
     pub check: String,
     /// The verdict.
     pub verdict: Verdict,
+}
+
+impl Line {
+    /// A story that could not even be begun.
+    pub fn not_run(story: &str, why: &Trouble) -> Line {
+        let verdict = Verdict::Failed(why.to_string());
+        Line { story: story.to_owned(), step: 0, check: "the story can be run".to_owned(), verdict }
+    }
 }
 
 impl fmt::Display for Line {
@@ -77,6 +106,36 @@ pub struct Tally {
     pub failed: usize,
     /// Outside this version.
     pub not_yet: usize,
+}
+
+/// What the run must be for the command to succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Everything holds: nothing failed and nothing is "not yet".
+    Everything,
+    /// Nothing failed, and every check of this version's subset was judged unless it rests on an act that comes later.
+    TheSubset,
+}
+
+impl Demand {
+    /// Is it met?
+    pub fn met_by(self, lines: &[Line]) -> bool {
+        lines.iter().all(|line| match (&line.verdict, self) {
+            (Verdict::Passed, _) => true,
+            (Verdict::Failed(_), _) | (Verdict::NotYet(_), Demand::Everything) => false,
+            (Verdict::NotYet(NotYet::Check(check)), Demand::TheSubset) => !is_promised(check),
+            (Verdict::NotYet(NotYet::RestsOn(act)), Demand::TheSubset) => !ACTS.contains(&act.as_str()),
+        })
+    }
+}
+
+/// Is a check, named as [`NotYet::Check`] names it, one this version answers?
+fn is_promised(check: &str) -> bool {
+    match check.split_once(' ') {
+        Some(("clock", clock)) => CLOCKS.contains(&clock),
+        Some(("check", check)) => CHECKS.contains(&check),
+        _ => true,
+    }
 }
 
 impl Tally {
@@ -103,19 +162,29 @@ impl fmt::Display for Tally {
 /// Why a scenario could not be run at all.
 pub type Trouble = Box<dyn std::error::Error>;
 
+/// Starts the relay of one story.
+pub type StartRelay<'a> = &'a dyn Fn() -> std::io::Result<Box<dyn AnyRelay>>;
+
 /// Runs a file: the story, then each variant from the start.
 ///
 /// # Errors
 /// When the file cannot be read or the stage (relay, notebooks, team) cannot be set.
-pub fn run(path: &Path, relay_binary: &Path) -> Result<Vec<Line>, Trouble> {
-    let scenario: Scenario = serde_json::from_slice(&std::fs::read(path)?)?;
-    let mut lines = play(&scenario, &scenario.id, &scenario.steps, 0, relay_binary)?;
+pub fn run(path: &Path, start_relay: StartRelay<'_>) -> Result<Vec<Line>, Trouble> {
+    tell(&serde_json::from_slice(&std::fs::read(path)?)?, start_relay)
+}
+
+/// Tells a story and its variants.
+///
+/// # Errors
+/// When the stage cannot be set.
+pub fn tell(scenario: &Scenario, start_relay: StartRelay<'_>) -> Result<Vec<Line>, Trouble> {
+    let mut lines = play(scenario, &scenario.id, &scenario.steps, 0, start_relay)?;
     for variant in &scenario.variants {
         let mut steps: Vec<Step> = scenario.steps.iter().filter(|step| step.n <= variant.after_step).cloned().collect();
         let told = steps.len();
         steps.extend(variant.steps.iter().cloned());
         let story = format!("{}/{}", scenario.id, variant.id);
-        lines.extend(play(&scenario, &story, &steps, told, relay_binary)?);
+        lines.extend(play(scenario, &story, &steps, told, start_relay)?);
     }
     Ok(lines)
 }
@@ -126,9 +195,9 @@ fn play(
     story: &str,
     steps: &[Step],
     told: usize,
-    relay_binary: &Path,
+    start_relay: StartRelay<'_>,
 ) -> Result<Vec<Line>, Trouble> {
-    let mut stage = Stage::set(scenario, relay_binary)?;
+    let mut stage = Stage::set(scenario, start_relay()?)?;
     let mut lines = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         stage.at(step.at_min);
@@ -139,13 +208,14 @@ fn play(
         if index < told {
             continue;
         }
-        for expect in &step.expect {
-            lines.push(Line {
-                story: story.to_owned(),
-                step: step.n,
-                check: checks::in_short(expect),
-                verdict: checks::judge(&stage, expect),
-            });
+        let line = |check, verdict| Line { story: story.to_owned(), step: step.n, check, verdict };
+        let judged: Vec<Line> =
+            step.expect.iter().map(|expect| line(checks::in_short(expect), checks::judge(&stage, expect))).collect();
+        let told = judged.iter().any(|line| matches!(line.verdict, Verdict::Failed(_)));
+        lines.extend(judged);
+        if !told && checks::rests_on_nothing_later(&stage) {
+            let refused = stage.refused_now.iter().map(|why| Verdict::Failed(format!("it was refused: {why}")));
+            lines.extend(refused.map(|verdict| line("what is done".to_owned(), verdict)));
         }
     }
     Ok(lines)

@@ -1,7 +1,6 @@
 //! The stage of a story: a relay process, one notebook directory per device, a team, and the clock.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use chrono::DateTime;
 use daftari_notebook::requests::{NewAction, OpenCase};
@@ -11,16 +10,16 @@ use uuid::Uuid;
 
 use super::Trouble;
 use super::file::Scenario;
+use crate::loopback::AnyRelay;
 use crate::people::{Holder, TestDevice, coordinator, person};
-use crate::relay::RelayProcess;
 
 /// Minutes before t0 when the team was made and everybody synced once.
 const DAY_BEFORE: i64 = -24 * 60;
 
 /// Everything a story needs.
 pub struct Stage {
-    /// The relay's process.
-    pub relay: RelayProcess,
+    /// The relay.
+    pub relay: Box<dyn AnyRelay>,
     /// Devices by handle.
     pub devices: BTreeMap<String, TestDevice>,
     /// Device of each actor who has one.
@@ -42,9 +41,8 @@ pub struct Stage {
 impl Stage {
     /// Builds the team a day before, lets every device sync once (so that it has learned its clock's difference), and
     /// writes the cases that are known at the start.
-    pub fn set(scenario: &Scenario, relay_binary: &Path) -> Result<Stage, Trouble> {
+    pub fn set(scenario: &Scenario, relay: Box<dyn AnyRelay>) -> Result<Stage, Trouble> {
         let t0_ms = DateTime::parse_from_rfc3339(&scenario.t0)?.timestamp_millis();
-        let relay = RelayProcess::start(relay_binary)?;
         let mut stage = Stage {
             relay,
             devices: BTreeMap::new(),
@@ -159,6 +157,14 @@ impl Stage {
     pub fn shown_on(&self, device: &str, minute: i64) -> i64 {
         let offset = self.devices.get(device).map_or(0, |device| device.clock_offset_min);
         self.true_ms(minute + offset)
+    }
+
+    /// Minutes the clock of the device with this key is ahead.
+    pub fn offset_of_author(&self, key_hex: &str) -> i64 {
+        let holds = |device: &&TestDevice| {
+            device.session.unlocked().is_ok_and(|notebook| notebook.device_key_hex().as_deref() == Some(key_hex))
+        };
+        self.devices.values().find(holds).map_or(0, |device| device.clock_offset_min)
     }
 
     /// Session of an actor's device.
