@@ -44,11 +44,14 @@ def make(team: bytes) -> dict:
                 ("http://192.168.1.20:8443", "http://192.168.1.20:8443"),
                 ("https://[FD00::1]:8443", "https://[fd00::1]:8443"),
                 ("https://[fd00::1]", "https://[fd00::1]"),
+                ("https://[fd00:0:0:0:0:0:0:1]:443", "https://[fd00::1]"),
+                ("https://relay.example.org:08443", "https://relay.example.org:8443"),
             ]
         ],
         "not_origins": ["", "relay.example.org", "https://", "https:///", "ftp://relay.example.org", "https://relay.example.org/v1",
                         "https://relay.example.org?x", "https://relay.example.org#x", "https://amina@relay.example.org",
-                        "https://relay.example.org:", "https://relay.example.org:99999", "https://relay.example.org:port",
+                        "https://relay.example.org:", "https://relay.example.org:0", "https://relay.example.org:+1", "https://fd00::1",
+                        "https://[fd00::1", "https://[fd00::1]x", "https://relay.example.org:99999", "https://relay.example.org:port",
                         "https://relay example.org", "https://rélay.example.org", "https://" + "a" * 256],
         "negative": [
             {"name": name, "refused_at": "signature", "verified_with": with_.hex(), "signed": wide(signed), "signature": signature.hex()}

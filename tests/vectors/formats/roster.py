@@ -99,6 +99,14 @@ class Book:
 
 RECOVERY_SIGN_SEED = stream("recovery/sign", 32)
 RECOVERY_SEAL_SEED = stream("recovery/seal", 32)
+
+
+class RecoveryKey:
+    """The key on paper, as a signer."""
+
+    sign_seed, sign = RECOVERY_SIGN_SEED, ed25519_public(RECOVERY_SIGN_SEED)
+
+
 PIN = H(b"SubjectPublicKeyInfo of relay.example.org")
 
 
@@ -155,7 +163,7 @@ def make(roster: Roster, last_entry: tuple) -> dict:
         {"origin": "https://relay.example.org", "pin": PIN.hex()}, {"origin": "http://192.168.1.20:8443", "pin": None},
     ])
     recovery = make_one("recovery_key", "recovery_key", [phone],
-                        sign=ed25519_public(RECOVERY_SIGN_SEED).hex(), seal=b64(xwing_public(RECOVERY_SEAL_SEED)))
+                        sign=RecoveryKey.sign.hex(), seal=b64(xwing_public(RECOVERY_SEAL_SEED)))
     later.append(make_one("epoch", "epoch", [recovery], epoch=book.epoch(
         OFFICE_2, [book.wrap(OFFICE_2, WANJIRU), book.recovery_wrap(OFFICE_2)], [OFFICE_1])))
 
@@ -168,6 +176,11 @@ def make(roster: Roster, last_entry: tuple) -> dict:
     concurrent = r.add("add_concurrent", OTIENO, [genesis])
     again = r.make("add_again", "add", [phone],
                    device={**book.device_record(ACHIENG, TEAM_1), "role": "office"}, seeds=[book.seed_wrap(TEAM_1, ACHIENG)])
+    rival_add = r.make("add_rival", "add", [phone],
+                       device={**book.device_record(OTIENO, TEAM_1), "role": "office"}, seeds=[book.seed_wrap(TEAM_1, OTIENO)])
+    by_recovery = r.make("remove_by_recovery_key", "remove", [recovery], RecoveryKey, device=WANJIRU.sign.hex(), erase=False,
+                         last=None, epochs=[])
+    later.append(by_recovery)
     by_again = r.add("add_by_device_added_again", OTIENO, [again], ACHIENG)
     by_field = r.add("add_by_field_device", OTIENO, [phone], ACHIENG)
     by_stranger = r.add("add_by_stranger", OTIENO, [phone], STRANGER)
@@ -175,7 +188,7 @@ def make(roster: Roster, last_entry: tuple) -> dict:
                                epochs=[])
     fields_policy = r.make("policy_by_field_device", "policy", [phone], ACHIENG, policy={})
 
-    counted = [genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second, concurrent, again]
+    counted = [genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second, concurrent, again, rival_add]
     refused = [by_again, by_field, by_stranger, strangers_removal, fields_policy]
     return {
         "about": "Roster statements: a statement is body || signature, id = H(body), team = id of genesis.",
@@ -183,7 +196,7 @@ def make(roster: Roster, last_entry: tuple) -> dict:
         "devices": [d.table() for d in (WANJIRU, WANJIRU_DESK, NJERI, HALIMA, ACHIENG, OTIENO, STRANGER)],
         "epochs": [e.table() for e in (OFFICE_1, OFFICE_2, TEAM_1, TEAM_2)],
         "recovery": {
-            "sign_seed": RECOVERY_SIGN_SEED.hex(), "sign": ed25519_public(RECOVERY_SIGN_SEED).hex(),
+            "sign_seed": RECOVERY_SIGN_SEED.hex(), "sign": RecoveryKey.sign.hex(),
             "seal_seed": RECOVERY_SEAL_SEED.hex(), "seal": b64(xwing_public(RECOVERY_SEAL_SEED)),
         },
         "statements": [s.table() for s in counted + later + refused],
@@ -191,7 +204,7 @@ def make(roster: Roster, last_entry: tuple) -> dict:
         "names": book.names,
         "earlier": book.earlier,
         "folds": _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person,
-                        by_second, concurrent, again, by_again, by_field, by_stranger, [strangers_removal, fields_policy],
+                        by_second, concurrent, again, rival_add, by_again, by_field, by_stranger, [strangers_removal, fields_policy],
                         later),
         "negative_wraps": _negative_wraps(book),
         "negative": _negative(r, phone),
@@ -199,15 +212,15 @@ def make(roster: Roster, last_entry: tuple) -> dict:
 
 
 def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office_waits, same_person, by_second,
-           concurrent, again, by_again, by_field, by_stranger, no_say, later) -> list:
+           concurrent, again, rival_add, by_again, by_field, by_stranger, no_say, later) -> list:
     first = min((addresses, rival), key=lambda s: s.id)
 
     def dev(device, role=None):
         return {"sign": device.sign.hex(), "role": role or device.role, "member": device.member.hex()}
 
-    def fold(name, statements, devices, **more):
+    def fold(name, statements, devices, more_devices=(), **more):
         expect = {
-            "devices": sorted((dev(d) for d in devices), key=lambda d: d["sign"]), "waiting": [], "not_counted": [],
+            "devices": sorted([*(dev(d) for d in devices), *more_devices], key=lambda d: d["sign"]), "waiting": [], "not_counted": [],
             "needs_newer": False, "addresses": None, "recovery_key": None, "newest_epoch": {"office": 1, "team": 1},
         }
         expect.update(more)
@@ -224,7 +237,7 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
         fold("order does not matter", [phone, genesis], two, heads=[phone.id.hex()]),
         fold("a statement twice is one", [genesis, phone, phone, genesis], two, heads=[phone.id.hex()]),
         fold("addresses and recovery key by the office count", base + [addresses, recovery], two,
-             addresses=relays(addresses), recovery_key=ed25519_public(RECOVERY_SIGN_SEED).hex(),
+             addresses=relays(addresses), recovery_key=RecoveryKey.sign.hex(),
              heads=sorted([addresses.id.hex(), recovery.id.hex()])),
         fold("of concurrent addresses the lowest id counts", base + [addresses, rival], two, addresses=relays(first),
              heads=sorted([addresses.id.hex(), rival.id.hex()])),
@@ -241,6 +254,8 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
         fold("concurrent adds both count", base + [concurrent], two + [OTIENO],
              heads=sorted([phone.id.hex(), concurrent.id.hex()])),
         fold("adding a key that is a device changes nothing", base + [again], two),
+        fold("of concurrent adds of one key the one with the lowest id counts", base + [concurrent, rival_add], two, more_devices=[
+            dev(OTIENO, "office" if rival_add.id < concurrent.id else "field")]),
         fold("adding a device again with the office role gives it no office rights", base + [again, by_again], two,
              not_counted=[by_again.id.hex()]),
         fold("without its head a statement does not count", [genesis, addresses], [WANJIRU], not_counted=[addresses.id.hex()]),
@@ -250,9 +265,10 @@ def _folds(genesis, phone, addresses, recovery, rival, newer, office_two, office
     folds += [fold(f"{statement.name} is kept and stops nobody", base + [statement], two, not_counted=[statement.id.hex()])
               for statement in no_say]
     for statement in later:
-        given = base + ([recovery] if statement.kind == "epoch" else []) + [statement]
-        key = ed25519_public(RECOVERY_SIGN_SEED).hex() if statement.kind == "epoch" else None
-        folds.append(fold(f"{statement.kind} is kept and needs a newer version", given, two, needs_newer=True,
+        after_recovery = recovery.id.hex() in statement.body.decode()
+        given = base + ([recovery] if after_recovery else []) + [statement]
+        key = RecoveryKey.sign.hex() if after_recovery else None
+        folds.append(fold(f"{statement.name} is kept and needs a newer version", given, two, needs_newer=True,
                           recovery_key=key, not_counted=[statement.id.hex()]))
     return folds
 
