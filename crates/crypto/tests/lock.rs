@@ -469,6 +469,20 @@ fn a_slot_file_of_a_newer_version_is_newer_and_not_damaged() {
 }
 
 #[test]
+fn an_older_daftari_does_not_write_over_the_copy_of_a_newer_one() {
+    for newer in [0, 1] {
+        let phone = Phone::new();
+        let ours = phone.copies();
+        phone.forge(|copy| copy[8] = 2);
+        let theirs = phone.copies();
+        let both: [&[u8]; 2] = if newer == 0 { [&theirs[0], &ours[1]] } else { [&ours[0], &theirs[1]] };
+        phone.put_copies([both[0], both[1]]);
+        assert!(matches!(phone.unlock(PIN), Err(LockError::Newer)), "copy {newer}");
+        assert_eq!(phone.copies(), [both[0].to_vec(), both[1].to_vec()]);
+    }
+}
+
+#[test]
 fn a_pin_is_refused_on_an_office_laptop_and_where_there_is_no_key_store() {
     let (store, boot) = (Store::default(), Boot::new());
     for (key_store, office_device) in [(&store as &dyn KeyStore, true), (&NoKeyStore, false), (&NoKeyStore, true)] {

@@ -258,10 +258,11 @@ impl SlotFile {
                 Err(error) => Err(LockError::Disk(error)),
             };
             found = match (found, parsed) {
+                // Its checksum holds and its version is not ours: this version must not write over it.
+                (Err(LockError::Newer), _) | (_, Err(LockError::Newer)) => Err(LockError::Newer),
                 (Ok(a), Ok(b)) if b.header.generation > a.header.generation => Ok(b),
                 (Ok(a), _) => Ok(a),
                 (Err(_), Ok(b)) => Ok(b),
-                (Err(LockError::Newer), Err(_)) => Err(LockError::Newer),
                 (Err(_), Err(b)) => Err(b),
             };
         }
