@@ -1,9 +1,5 @@
 //! The body of an entry: JSON as `docs/formats.md` states it.
 
-use std::collections::BTreeSet;
-use std::fmt;
-
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -110,8 +106,7 @@ impl EntryBody {
     /// # Errors
     /// [`NotABody`].
     pub fn parse(body: &[u8]) -> Result<EntryBody, NotABody> {
-        serde_json::from_slice::<KeysOnce>(body).map_err(|_| NotABody)?;
-        serde_json::from_slice(body).map_err(|_| NotABody)
+        daftari_strict_json::from_slice(body).map_err(|_| NotABody)
     }
 
     /// JSON to be signed.
@@ -126,62 +121,5 @@ impl EntryBody {
             kind: String,
         }
         serde_json::from_slice::<Kind>(body).map(|kind| kind.kind).unwrap_or_default()
-    }
-}
-
-/// JSON in which no object repeats a key, at any depth.
-struct KeysOnce;
-
-impl<'de> Deserialize<'de> for KeysOnce {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(KeysOnce)
-    }
-}
-
-impl<'de> Visitor<'de> for KeysOnce {
-    type Value = KeysOnce;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<KeysOnce, E> {
-        Ok(KeysOnce)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<KeysOnce, E> {
-        Ok(KeysOnce)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<KeysOnce, E> {
-        Ok(KeysOnce)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<KeysOnce, E> {
-        Ok(KeysOnce)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<KeysOnce, E> {
-        Ok(KeysOnce)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<KeysOnce, E> {
-        Ok(KeysOnce)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<KeysOnce, A::Error> {
-        while seq.next_element::<KeysOnce>()?.is_some() {}
-        Ok(KeysOnce)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<KeysOnce, A::Error> {
-        let mut seen = BTreeSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if !seen.insert(key) {
-                return Err(A::Error::custom("repeated key"));
-            }
-            map.next_value::<KeysOnce>()?;
-        }
-        Ok(KeysOnce)
     }
 }
