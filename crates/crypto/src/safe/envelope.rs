@@ -292,7 +292,6 @@ pub fn open(team: &TeamId, keys: &[OpenKey], envelope: &[u8]) -> Result<Opened, 
         FormatError::Newer => OpenError::Newer,
         FormatError::Malformed | FormatError::TooLarge => OpenError::Malformed,
     })?;
-    let (header_bytes, sealed) = envelope.split_at_checked(offset).ok_or(OpenError::Malformed)?;
     let (recipient, key) = header
         .recipients
         .iter()
@@ -306,7 +305,19 @@ pub fn open(team: &TeamId, keys: &[OpenKey], envelope: &[u8]) -> Result<Opened, 
         .ok()
         .and_then(|bytes| Secret32::from_slice(&bytes))
         .ok_or(OpenError::Wrap)?;
-    let (key, commitment) = keys_of(&data_key);
+    open_content(team, &data_key, &header, offset, envelope)
+}
+
+/// What follows once the data key is known.
+fn open_content(
+    team: &TeamId,
+    data_key: &Secret32,
+    header: &EnvelopeHeader,
+    offset: usize,
+    envelope: &[u8],
+) -> Result<Opened, OpenError> {
+    let (header_bytes, sealed) = envelope.split_at_checked(offset).ok_or(OpenError::Malformed)?;
+    let (key, commitment) = keys_of(data_key);
     if commitment != header.commitment {
         return Err(OpenError::Commitment);
     }

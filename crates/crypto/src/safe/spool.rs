@@ -2,6 +2,7 @@
 //!
 //! The database is the truth. A slot that does not check is free.
 
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -95,15 +96,19 @@ impl Spool {
             }
         };
         let held: Vec<Option<&[u8]>> = bytes.chunks(SLOT).map(read_slot).collect();
+        let mut placed = BTreeSet::new();
         let mut missing = wanted
             .iter()
             .filter(|envelope| envelope.len() <= ENVELOPE_MAX && !envelope.is_empty())
-            .filter(|envelope| !held.contains(&Some(envelope.as_slice())));
+            .filter(|envelope| !held.contains(&Some(envelope.as_slice())) && placed.insert(*envelope));
+        let mut kept = BTreeSet::new();
         let mut file = OpenOptions::new().write(true).open(&self.0)?;
         let mut changed = false;
         for (index, slot) in held.iter().enumerate() {
-            let keep = slot.is_some_and(|envelope| wanted.iter().any(|wanted| wanted == envelope));
-            if keep {
+            // Of two slots that hold the same, one is enough.
+            let keep =
+                |envelope: &[u8]| wanted.iter().any(|wanted| wanted == envelope) && kept.insert(envelope.to_vec());
+            if slot.is_some_and(keep) {
                 continue;
             }
             let new = match (missing.next().and_then(|envelope| slot_bytes(envelope, rng)), slot) {

@@ -100,6 +100,26 @@ fn the_forger_can_also_be_honest() {
     assert_eq!(forger.open(&envelope).unwrap().sender, forger.sender.device_key());
 }
 
+/// `tests/envelope.rs` flips every other bit; unwrapping for each of these would only be slow.
+#[test]
+fn every_bit_of_commitment_and_ciphertext_counts_once_the_data_key_is_known() {
+    let mut forger = Forger::new();
+    let cargo = Cargo::Entries(vec![forger.entry()]);
+    let data_key = Secret32::make(&mut forger.rng);
+    let whole = forger.seal_under(&data_key, None, |f, header| padded(f.signed(&f.payload(&TEAM, &cargo, header))));
+    let open = |envelope: &[u8]| {
+        let (header, offset) = EnvelopeHeader::parse(envelope).unwrap();
+        open_content(&TEAM, &data_key, &header, offset, envelope)
+    };
+    let ciphertext = whole.len() - 1024 - 16;
+    for bit in (ciphertext - 32) * 8..whole.len() * 8 {
+        let expected = if bit / 8 < ciphertext { OpenError::Commitment } else { OpenError::Content };
+        let flipped = edited(whole.clone(), |bytes| bytes[bit / 8] ^= 1 << (bit % 8));
+        assert_eq!(open(&flipped), Err(expected), "bit {bit}");
+    }
+    assert_eq!(open(&whole), forger.open(&whole));
+}
+
 #[test]
 fn padding_is_zeros_and_exactly_as_much_as_the_bucket_asks() {
     let mut forger = Forger::new();
