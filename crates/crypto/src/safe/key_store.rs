@@ -1,6 +1,6 @@
 //! The operating system's key store: Secret Service, Keychain, Credential Manager.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use data_encoding::HEXLOWER;
 
@@ -46,6 +46,11 @@ fn entry(vault: &[u8; 16], name: &str) -> Result<keyring::Entry, KeyStoreTrouble
 
 impl KeyStore for OsKeyStore {
     fn available(&self) -> bool {
+        // Asked again and again while the window is open; a store that worked once is believed until it fails.
+        static WORKED: AtomicBool = AtomicBool::new(false);
+        if WORKED.load(Ordering::Relaxed) {
+            return true;
+        }
         // A store that can be reached may still refuse to write: only a round trip tells.
         // Each has a name of its own, so that two notebooks that open at once do not take each other's probe away.
         static PROBES: AtomicU64 = AtomicU64::new(0);
@@ -53,7 +58,9 @@ impl KeyStore for OsKeyStore {
         let (vault, probe) = ([0; 16], Secret32::new([7; 32]));
         let found = self.put(&vault, &name, &probe).and_then(|()| self.get(&vault, &name));
         let held = matches!(found, Ok(Some(found)) if found.expose() == probe.expose());
-        self.delete(&vault, &name).is_ok() && held
+        let works = self.delete(&vault, &name).is_ok() && held;
+        WORKED.fetch_or(works, Ordering::Relaxed);
+        works
     }
 
     fn get(&self, vault: &[u8; 16], name: &str) -> Result<Option<Secret32>, KeyStoreTrouble> {
