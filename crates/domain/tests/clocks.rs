@@ -1,0 +1,204 @@
+//! Clocks: hours from the earliest moment they can be known. Numbers come from the reference data, never typed again here.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Device, EVENING, HOUR, More, action_of, stamp};
+use daftari_domain::case::Case;
+use daftari_domain::clock::{Clock, ClockState, Level, clocks, most_urgent};
+use daftari_domain::reference::{ClockDef, Reference};
+use daftari_domain::time::{HappenedAt, Precision};
+use serde_json::json;
+
+fn reference() -> &'static Reference {
+    Reference::kenya()
+}
+
+fn def(code: &str) -> &'static ClockDef {
+    reference().clocks().iter().find(|def| def.code == code).unwrap()
+}
+
+fn clock(case: &Case, code: &str, now_ms: i64) -> Clock {
+    clocks(case, reference(), now_ms).into_iter().find(|clock| clock.code == code).unwrap()
+}
+
+fn after(hours: f64) -> i64 {
+    EVENING + (hours * HOUR as f64) as i64
+}
+
+/// Amina wrote a rape down that happened at a moment known this exactly.
+fn rape(at: &HappenedAt) -> Device {
+    let mut amina = Device::new(1);
+    amina.open();
+    amina.add_violation("rape");
+    amina.set("incident_at", serde_json::to_value(at).unwrap());
+    amina
+}
+
+fn exactly(ms: i64) -> HappenedAt {
+    HappenedAt { ms, offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
+}
+
+#[test]
+fn pep_and_ec_run_their_hours_through_amber_and_red_to_the_end() {
+    let case = rape(&exactly(EVENING)).sees();
+    for code in ["pep", "ec"] {
+        let def = def(code);
+        let at = |left: f64| clock(&case, code, after(def.hours - left));
+        assert_eq!(at(def.hours).limit.unwrap().ms, after(def.hours), "{code}");
+        assert_eq!(at(def.hours).hours_total(), Some(def.hours));
+        let quarter = 0.25;
+        for (left, level, state) in [
+            (def.hours, Level::Green, ClockState::Running),
+            (def.amber_hours_left + quarter, Level::Green, ClockState::Running),
+            (def.amber_hours_left, Level::Amber, ClockState::Running),
+            (def.red_hours_left + quarter, Level::Amber, ClockState::Running),
+            (def.red_hours_left, Level::Red, ClockState::Running),
+            (quarter, Level::Red, ClockState::Running),
+            (0.0, Level::Expired, ClockState::Expired),
+            (-40.0, Level::Expired, ClockState::Expired),
+        ] {
+            let clock = at(left);
+            assert_eq!((clock.level, clock.state), (Some(level), state), "{code}, {left} h left");
+            assert!((clock.hours_left.unwrap() - left).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn the_first_step_taken_stops_a_clock_and_says_after_how_long() {
+    let mut amina = rape(&exactly(EVENING));
+    amina.clock = after(9.0);
+    amina.act("pep_started", json!({}));
+    let pep = clock(&amina.sees(), "pep", after(500.0));
+    assert_eq!((pep.state, pep.elapsed_hours()), (ClockState::Stopped, Some(9.0)));
+    assert_eq!(clock(&amina.sees(), "ec", after(10.0)).state, ClockState::Running);
+    for stop in &def("ec").stop_events {
+        let mut other = amina.clone();
+        other.act(stop, json!({}));
+        assert_eq!(clock(&other.sees(), "ec", after(10.0)).state, ClockState::Stopped, "{stop}");
+    }
+    // Written down in the morning, started in the night: when it was started counts.
+    let mut beryl = rape(&exactly(EVENING));
+    beryl.clock = after(20.0);
+    let started = json!({ "started_at": { "ms": after(3.0), "offset_min": 180 } });
+    beryl.act("pep_started", started);
+    assert_eq!(clock(&beryl.sees(), "pep", after(21.0)).elapsed_hours(), Some(3.0));
+}
+
+#[test]
+fn a_part_of_a_day_counts_from_its_beginning() {
+    let part = HappenedAt { precision: Precision::PartOfDay, until_ms: Some(after(6.0)), ..exactly(EVENING) };
+    assert_eq!(clock(&rape(&part).sees(), "pep", after(1.0)).start.unwrap().ms, EVENING);
+}
+
+#[test]
+fn of_two_times_that_stand_side_by_side_the_earlier_counts() {
+    let mut amina = rape(&exactly(EVENING));
+    amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    amina.set("incident_at", serde_json::to_value(exactly(after(-5.0))).unwrap());
+    beryl.set("incident_at", serde_json::to_value(exactly(after(2.0))).unwrap());
+    amina.take_all_of(&beryl);
+    let case = amina.sees();
+    assert!(case.has_conflict());
+    assert_eq!(clock(&case, "pep", after(3.0)).limit.unwrap().ms, after(def("pep").hours - 5.0));
+}
+
+#[test]
+fn nothing_runs_before_something_suggests_it_or_its_start_is_known() {
+    let mut amina = Device::new(1);
+    amina.open();
+    amina.add_violation("non_payment");
+    amina.set("incident_at", serde_json::to_value(exactly(EVENING)).unwrap());
+    assert_eq!(clock(&amina.sees(), "pep", after(1.0)).state, ClockState::NotStarted);
+    let mut beryl = Device::new(1);
+    beryl.open();
+    beryl.add_violation("rape");
+    assert_eq!(clock(&beryl.sees(), "pep", after(1.0)).state, ClockState::NotStarted);
+    // The violation is taken back: so is the clock.
+    let mut chebet = rape(&exactly(EVENING));
+    chebet.retire_violation("rape").unwrap();
+    assert_eq!(clock(&chebet.sees(), "pep", after(1.0)).state, ClockState::NotStarted);
+}
+
+#[test]
+fn ec_does_not_apply_where_pregnancy_is_not_possible() {
+    let mut amina = rape(&exactly(EVENING));
+    amina.set("could_be_pregnant", "no");
+    assert_eq!(clock(&amina.sees(), "ec", after(1.0)).state, ClockState::NotApplicable);
+    amina.set("could_be_pregnant", "not_sure");
+    assert_eq!(clock(&amina.sees(), "ec", after(1.0)).state, ClockState::Running);
+}
+
+#[test]
+fn a_phone_two_years_off_that_knows_it_tells_the_true_hours() {
+    let years = 2 * 365 * 24 * HOUR;
+    let mut amina = Device::new(1);
+    amina.clock = EVENING - years;
+    amina.difference = Some(years);
+    amina.open();
+    amina.add_violation("rape");
+    amina.set("incident_at", serde_json::to_value(exactly(EVENING - years)).unwrap());
+    let pep = clock(&amina.sees(), "pep", after(10.0));
+    assert_eq!((pep.hours_left, pep.check_time), (Some(def("pep").hours - 10.0), false));
+}
+
+#[test]
+fn a_phone_that_learns_late_that_it_is_off_leaves_the_least_time_and_says_check_the_time() {
+    let mut amina = rape(&exactly(EVENING));
+    amina.difference = Some(-6 * HOUR);
+    amina.set("narrative", "written after the office answered");
+    let pep = clock(&amina.sees(), "pep", after(1.0));
+    assert!(pep.check_time);
+    assert_eq!(pep.start.unwrap().ms, after(-6.0));
+    // A few minutes are no jump.
+    let mut beryl = rape(&exactly(EVENING));
+    beryl.difference = Some(-2 * 60_000);
+    beryl.set("narrative", "x");
+    assert!(!clock(&beryl.sees(), "pep", after(1.0)).check_time);
+}
+
+#[test]
+fn the_first_response_runs_from_when_we_were_told() {
+    let mut amina = Device::new(1);
+    amina.open();
+    let limit = def("first_response").hours;
+    assert_eq!(clock(&amina.sees(), "first_response", after(1.0)).hours_left, Some(limit - 1.0));
+    amina.set("report_received_at", serde_json::to_value(stamp(after(-3.0))).unwrap());
+    assert_eq!(clock(&amina.sees(), "first_response", after(1.0)).hours_left, Some(limit - 4.0));
+    amina.act("counselled", json!({}));
+    assert_eq!(clock(&amina.sees(), "first_response", after(9.0)).state, ClockState::Stopped);
+}
+
+#[test]
+fn an_appointment_is_a_clock_until_somebody_says_what_became_of_it() {
+    let mut amina = Device::new(1);
+    amina.open();
+    let fields = json!({ "with_whom": "OCS", "appointment_at": { "ms": after(13.0), "offset_min": 180 } });
+    let entry = amina.act("appointment", fields.clone());
+    let due = clock(&amina.sees(), "appointment_due", after(1.0));
+    assert_eq!((due.about.as_deref(), due.hours_left, due.state), (Some("OCS"), Some(12.0), ClockState::Running));
+    let mut fields = fields;
+    fields["attended"] = json!("yes");
+    amina.correct(&entry, "appointment", fields);
+    assert_eq!(clock(&amina.sees(), "appointment_due", after(14.0)).state, ClockState::Stopped);
+}
+
+#[test]
+fn what_runs_out_first_is_the_most_urgent_and_what_is_over_is_not() {
+    let mut amina = rape(&exactly(EVENING));
+    let fields = json!({ "with_whom": "OCS", "appointment_at": { "ms": after(100.0), "offset_min": 180 } });
+    amina.write_more(action_of("appointment", fields), More::default());
+    let urgent = |hours: f64| most_urgent(&clocks(&amina.sees(), reference(), after(hours))).map(|c| c.code.clone());
+    let shortest = clocks(&amina.sees(), reference(), after(1.0))
+        .into_iter()
+        .filter(|clock| clock.state == ClockState::Running)
+        .min_by_key(|clock| clock.limit.unwrap().ms)
+        .unwrap();
+    assert_eq!(urgent(1.0), Some(shortest.code));
+    assert_eq!(urgent(80.0).as_deref(), Some("appointment_due"));
+    assert_eq!(urgent(110.0).as_deref(), Some("ec"));
+    assert_eq!(urgent(1_000.0), None);
+}
