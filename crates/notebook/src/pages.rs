@@ -1,5 +1,7 @@
 //! Pages: what a screen shows, from projections where lists are long, from the fold where one case is open.
 
+use std::collections::BTreeSet;
+
 use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Written};
 use daftari_domain::clock;
 use daftari_domain::ids::DeviceKey;
@@ -57,11 +59,26 @@ impl Notebook {
         Ok(if own { Delivery::OnPhone } else { convert::delivery(weakest) })
     }
 
-    fn row(&self, listed: &Listed) -> Option<CaseRowView> {
+    /// Cases of the own notebook of somebody who is in a team: they are only here.
+    fn own_cases(&self) -> Result<BTreeSet<Uuid>, Error> {
+        if self.team.is_none() {
+            return Ok(BTreeSet::new());
+        }
+        let own = self.own.device_key().0;
+        Ok(self.store.read(|tx| tx.cases_of_author(&own, usize::MAX >> 1))?.into_iter().collect())
+    }
+
+    fn rows(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
+        let own = self.own_cases()?;
+        Ok(listed.iter().filter_map(|listed| self.row(listed, &own)).collect())
+    }
+
+    fn row(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
         let summary = convert::summary(listed)?;
         let urgent = self.urgent(&summary);
         let weakest = self.store.read(|tx| tx.weakest_delivery(listed.id)).ok()?;
-        let delivery = if self.team.is_none() { Delivery::OnPhone } else { convert::delivery(weakest) };
+        let only_here = self.team.is_none() || own.contains(&listed.id);
+        let delivery = if only_here { Delivery::OnPhone } else { convert::delivery(weakest) };
         Some(CaseRowView {
             case: listed.id,
             code: summary.code,
@@ -82,11 +99,12 @@ impl Notebook {
         let (code, limit) = (summary.urgent_clock.clone()?, summary.urgent_limit_ms?);
         let def = self.reference.clocks().iter().find(|def| def.code == code)?;
         let now = self.now_true();
-        let left = (limit - now.ms) as f64 / HOUR_MS as f64;
+        let hours = |to: i64, from: i64| to.saturating_sub(from) as f64 / HOUR_MS as f64;
+        let left = hours(limit, now.ms);
         let at = |ms| StampView { ms, offset_min: now.offset_min };
         let (state, level) = if left <= 0.0 {
             (ClockPhase::Expired, ClockLevel::Expired)
-        } else if left <= def.red_hours_left {
+        } else if summary.urgent_at_once || left <= def.red_hours_left {
             (ClockPhase::Running, ClockLevel::Red)
         } else if left <= def.amber_hours_left {
             (ClockPhase::Running, ClockLevel::Amber)
@@ -100,11 +118,11 @@ impl Notebook {
             start: summary.urgent_start_ms.map(at),
             limit: Some(at(limit)),
             hours_left: Some(left),
-            hours_total: summary.urgent_start_ms.map(|start| (limit - start) as f64 / HOUR_MS as f64),
+            hours_total: summary.urgent_start_ms.map(|start| hours(limit, start)),
             level: Some(level),
             stopped: None,
             elapsed_hours: None,
-            check_time: false,
+            check_time: self.knows_no_time(),
         })
     }
 
@@ -113,6 +131,7 @@ impl Notebook {
     /// # Errors
     /// Disk errors.
     pub fn today(&self) -> Result<TodayView, Error> {
+        self.rebuild_run_out_cases()?;
         let (rows, open_cases, conflicts, counts) = self.store.read(|tx| {
             Ok::<_, Error>((
                 tx.list_cases(Filter::Open, 0, TODAY_MAX)?,
@@ -123,7 +142,7 @@ impl Notebook {
         })?;
         Ok(TodayView {
             now: convert::stamp(self.now_true()),
-            cases: rows.iter().filter_map(|row| self.row(row)).collect(),
+            cases: self.rows(&rows)?,
             open_cases,
             waiting_cases: counts.waiting_cases,
             conflicts,
@@ -154,7 +173,7 @@ impl Notebook {
                 (tx.list_cases(filter, request.offset, limit)?, tx.count_cases(filter)?)
             })
         })?;
-        Ok(CaseListView { cases: rows.iter().filter_map(|row| self.row(row)).collect(), total })
+        Ok(CaseListView { cases: self.rows(&rows)?, total })
     }
 
     /// A case as a page.
@@ -180,7 +199,7 @@ impl Notebook {
                     violation: violation.code.clone(),
                 })
                 .collect(),
-            clocks: clock::clocks(&case, self.reference, now.ms).iter().map(convert::clock).collect(),
+            clocks: self.clocks(&case, now)?,
             money: self.money(&case, now),
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
@@ -190,6 +209,14 @@ impl Notebook {
             delivery: self.case_delivery(request.case, Some(&opener))?,
             now: convert::stamp(now),
         })
+    }
+
+    fn clocks(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
+        let in_doubt = self.time_is_in_doubt(case)?;
+        let mut clocks: Vec<ClockView> =
+            clock::clocks(case, self.reference, now.ms).iter().map(convert::clock).collect();
+        clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
+        Ok(clocks)
     }
 
     fn money(&self, case: &Case, now: Stamp) -> Vec<MoneyView> {
@@ -318,6 +345,7 @@ impl Notebook {
                 handed: row.handed,
             });
         }
+        let own = u32::try_from(self.own_cases()?.len()).unwrap_or(u32::MAX);
         let newest = self.newest_receipt()?;
         let since = newest.map(|newest| self.now().ms.saturating_sub(newest.learned_ms));
         let team = self.team.as_ref();
@@ -325,7 +353,7 @@ impl Notebook {
             badge: SyncBadgeView { last: last.as_ref().map(|l| l.code.clone()), ..self.badge(counts.waiting_cases) },
             relay: team.map(|team| team.origin.to_string()),
             queue,
-            safe_cases: all.saturating_sub(counts.waiting_cases),
+            safe_cases: all.saturating_sub(counts.waiting_cases).saturating_sub(own),
             last,
             last_receipt: newest.map(|newest| convert::stamp(newest.office_time)),
             receipt_overdue: counts.waiting_cases > 0 && since.is_some_and(|since| since > RECEIPT_OVERDUE_MS),

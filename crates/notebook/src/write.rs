@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::membership::Roles;
 use crate::notebook::Notebook;
-use crate::views::Changed;
+use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
 pub(crate) const PROJECTION_VERSION: i64 = 1;
@@ -50,8 +50,13 @@ impl NewEntry {
 /// What becomes of the draft when a save succeeds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Draft {
-    /// It was what is saved: it is gone.
-    Becomes,
+    /// It was what is saved, if it was typed on this page about this case: then it is gone.
+    Becomes {
+        /// Its page.
+        page: &'static str,
+        /// Its case.
+        case: Option<Uuid>,
+    },
     /// It is something else: it stays.
     Stays,
 }
@@ -92,7 +97,54 @@ impl Notebook {
     /// Entries of a case as the fold takes them. What cannot be read as a body stays stored and is left out.
     pub(crate) fn fold_entries(&self, case: Uuid) -> Result<Vec<FoldEntry>, Error> {
         let stored = self.store.read(|tx| tx.entries_of_case(case))?;
-        Ok(stored.iter().filter_map(fold_entry).collect())
+        Ok(stored.iter().filter_map(|stored| self.fold_entry(stored)).collect())
+    }
+
+    /// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
+    ///
+    /// An author who had not learned her clock's difference yet took her clock for the truth. On her own device it is known
+    /// by now; elsewhere nothing she wrote can be later than the moment it was heard of.
+    pub(crate) fn fold_entry(&self, stored: &StoredEntry) -> Option<FoldEntry> {
+        // Head 105, signature 64, state 1, salt 32, length 4: then the body.
+        let mut body = EntryBody::parse(stored.record.get(206..)?).ok()?;
+        let author = DeviceKey(stored.author);
+        if self.is_unsure_of_time(&author, &body) {
+            body.time_difference_ms = if self.is_me(&author) {
+                self.time_difference_ms
+            } else {
+                let heard_ms = stored.learned_ms.saturating_add(self.time_difference_ms.unwrap_or(0));
+                let late_ms = body.recorded_at.ms.saturating_sub(heard_ms);
+                (late_ms > 0).then_some(late_ms.saturating_neg())
+            };
+        }
+        Some(FoldEntry { id: EntryId(stored.id), author, author_seq: stored.author_seq, body })
+    }
+
+    /// Written by a phone of the team that had not learned its clock's difference.
+    fn is_unsure_of_time(&self, author: &DeviceKey, body: &EntryBody) -> bool {
+        body.time_difference_ms.is_none()
+            && self.team.as_ref().is_some_and(|team| !team.roster.is_office(&api::DeviceKey(author.0)))
+    }
+
+    /// Is the time in doubt: of this device, or of somebody who wrote in the case?
+    pub(crate) fn time_is_in_doubt(&self, case: &Case) -> Result<bool, Error> {
+        if self.knows_no_time() {
+            return Ok(true);
+        }
+        if self.team.is_none() {
+            return Ok(false);
+        }
+        let others = |stored: &&StoredEntry| !self.is_me(&DeviceKey(stored.author));
+        let stored = self.store.read(|tx| tx.entries_of_case(case.id.0))?;
+        Ok(stored.iter().filter(others).any(|stored| {
+            let body = stored.record.get(206..).and_then(|body| EntryBody::parse(body).ok());
+            body.is_some_and(|body| self.is_unsure_of_time(&DeviceKey(stored.author), &body))
+        }))
+    }
+
+    /// A phone of a team that has not learned its clock's difference yet.
+    pub(crate) fn knows_no_time(&self) -> bool {
+        self.time_difference_ms.is_none() && self.team.as_ref().is_some_and(|team| !team.is_office())
     }
 
     pub(crate) fn fold_case(&self, case: Uuid, entries: &[FoldEntry]) -> Case {
@@ -119,8 +171,9 @@ impl Notebook {
         let code = daftari_domain::ids::case_code(&opener, counter);
         let mut all = vec![NewEntry::of(Content::CaseOpened { code: code.clone() })];
         all.extend(entries);
-        let (id, changed) = self
-            .keep_new_case(realm, all, Draft::Becomes, |tx| Ok(tx.put_secret(CASE_COUNTER, &counter.to_be_bytes())?))?;
+        let draft = Draft::Becomes { page: "new_case", case: None };
+        let (id, changed) =
+            self.keep_new_case(realm, all, draft, |tx| Ok(tx.put_secret(CASE_COUNTER, &counter.to_be_bytes())?))?;
         Ok((id, code, changed))
     }
 
@@ -154,11 +207,22 @@ impl Notebook {
 
     /// Writes into a case.
     pub(crate) fn write_into(&mut self, case: &Case, new: Vec<NewEntry>, draft: Draft) -> Result<Changed, Error> {
+        self.write_into_and(case, new, draft, |_| Ok(()))
+    }
+
+    /// Writes into a case and does something else in the same transaction.
+    pub(crate) fn write_into_and(
+        &mut self,
+        case: &Case,
+        new: Vec<NewEntry>,
+        draft: Draft,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<Changed, Error> {
         let id = case.id.0;
         let realm = self.realm_of(case);
         let before = self.fold_entries(id)?;
         let signed = self.sign(realm, id, case.heads.clone(), case.lamport, new, None)?;
-        self.keep(realm, id, before, signed, draft, |_| Ok(()))
+        self.keep(realm, id, before, signed, draft, also)
     }
 
     fn sign(
@@ -232,7 +296,7 @@ impl Notebook {
         let row = self.case_row(&folded)?;
         let learned_ms = self.now().ms;
         let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
-        self.store.write(|tx| {
+        let draft_is_saved = self.store.write(|tx| {
             for made in &signed.entries {
                 tx.append_entry(&stored(made, Some(case), None, learned_ms))?;
                 if realm == Realm::Team {
@@ -241,20 +305,17 @@ impl Notebook {
             }
             envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
             tx.put_case(&row)?;
-            if draft == Draft::Becomes {
+            also(tx)?;
+            let is_saved = became(draft, tx)?;
+            if is_saved {
                 tx.clear_draft()?;
             }
-            also(tx)
+            Ok::<_, Error>(is_saved)
         })?;
         if !envelopes.is_empty() {
             self.fill_spool();
         }
-        Ok(Changed {
-            cases: vec![case],
-            queue: realm == Realm::Team,
-            draft: draft == Draft::Becomes,
-            ..Changed::default()
-        })
+        Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
     }
 
     /// What lists and search know of a case.
@@ -280,13 +341,30 @@ impl Notebook {
             if stale.is_empty() {
                 return Ok(());
             }
-            let rows = stale
-                .into_iter()
-                .map(|case| self.case_row(&self.fold_case(case, &self.fold_entries(case)?)))
-                .collect::<Result<Vec<_>, Error>>()?;
-            self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?;
+            self.rebuild(&stale)?;
         }
     }
+
+    /// A list shows the clock that runs out first; when it has, the next one takes its place.
+    pub(crate) fn rebuild_run_out_cases(&self) -> Result<(), Error> {
+        let run_out = self.store.read(|tx| tx.run_out(self.now_true().ms, usize::MAX >> 1))?;
+        run_out.chunks(256).try_for_each(|cases| self.rebuild(cases))
+    }
+
+    pub(crate) fn rebuild(&self, cases: &[Uuid]) -> Result<(), Error> {
+        let rows = cases
+            .iter()
+            .map(|case| self.case_row(&self.fold_case(*case, &self.fold_entries(*case)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        Ok(self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?)
+    }
+}
+
+/// Is the draft that is kept what was just saved? Words typed on another page stay.
+fn became(draft: Draft, tx: &Tx<'_>) -> Result<bool, Error> {
+    let Draft::Becomes { page, case } = draft else { return Ok(false) };
+    let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(kept.is_some_and(|kept| kept.page == page && kept.case == case))
 }
 
 /// An entry as the store keeps it.
@@ -306,18 +384,6 @@ pub(crate) fn stored(
         brought_by,
         learned_ms,
     }
-}
-
-/// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
-pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
-    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
-    let body = stored.record.get(206..)?;
-    Some(FoldEntry {
-        id: EntryId(stored.id),
-        author: DeviceKey(stored.author),
-        author_seq: stored.author_seq,
-        body: EntryBody::parse(body).ok()?,
-    })
 }
 
 /// Outgoing envelope around entries written here.

@@ -5,6 +5,11 @@ use uuid::Uuid;
 
 use super::{Result, Tx};
 
+/// Words of a query that are looked for.
+const WORDS_MAX: usize = 16;
+/// Cases a search puts in order.
+const FOUND_MAX: usize = 1_000;
+
 /// A case's projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseRow {
@@ -66,14 +71,33 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
 }
 
 /// Any text as a query: each word quoted, the last one a prefix. Nothing in it is syntax.
+///
+/// What is not a letter or digit parts words as the index parts them, but for accents written as characters of their own:
+/// they belong to their letter. Groups of digits are also looked for as one number, so that a phone is found in any writing.
 fn match_expression(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
+    let is_accent = |c: char| ('\u{300}'..='\u{331}').contains(&c);
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && !is_accent(c))
         .filter(|word| !word.is_empty())
-        .take(16)
-        .map(|word| format!("\"{word}\""))
+        .take(WORDS_MAX)
         .collect();
-    (!words.is_empty()).then(|| format!("{}*", words.join(" ")))
+    let mut numbers_joined: Vec<String> = Vec::new();
+    let mut after_digits = false;
+    for word in &words {
+        let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+        match numbers_joined.last_mut() {
+            Some(number) if digits && after_digits => number.push_str(word),
+            _ => numbers_joined.push((*word).to_owned()),
+        }
+        after_digits = digits;
+    }
+    let phrase = |words: &[String]| words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ");
+    let apart = phrase(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+    match words.len() {
+        0 => None,
+        all if all == numbers_joined.len() => Some(format!("{apart}*")),
+        _ => Some(format!("{apart}* OR {}*", phrase(&numbers_joined))),
+    }
 }
 
 impl Tx<'_> {
@@ -130,15 +154,19 @@ impl Tx<'_> {
         self.select(&sql, named_params! { ":limit": limit, ":offset": offset })
     }
 
-    /// Cases found by words, best first. Any text is a query.
+    /// Cases found by words, the last changed first. Any text is a query. What finds more than a thousand cases is a first
+    /// letter, not a question: the newest thousand are looked at, so that a keystroke takes no longer with more cases.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
         let Some(expression) = match_expression(text) else { return Ok(Vec::new()) };
         let sql = format!(
-            "SELECT case_row.id AS id, summary FROM case_words JOIN case_row ON case_row.number = case_words.rowid
-             WHERE case_words MATCH :expression AND {} ORDER BY case_row.last_ms DESC LIMIT :limit OFFSET :offset",
+            "SELECT id, summary FROM
+                (SELECT case_row.id AS id, summary, last_ms FROM case_words
+                 JOIN case_row ON case_row.number = case_words.rowid
+                 WHERE case_words MATCH :expression AND {} ORDER BY case_words.rowid DESC LIMIT {FOUND_MAX})
+             ORDER BY last_ms DESC LIMIT :limit OFFSET :offset",
             filter.condition()
         );
         self.select(&sql, named_params! { ":expression": expression, ":limit": limit, ":offset": offset })
@@ -155,8 +183,28 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn count_cases(&self, filter: Filter) -> Result<u32> {
-        let sql = format!("SELECT count(*) AS n FROM case_row WHERE {}", filter.condition());
-        Ok(self.0.prepare_cached(&sql)?.query_row([], |row| row.get("n"))?)
+        let sql = match filter {
+            Filter::Open => "SELECT cases AS n FROM case_count WHERE open = 1",
+            Filter::Closed => "SELECT cases AS n FROM case_count WHERE open = 0",
+            Filter::All => "SELECT sum(cases) AS n FROM case_count",
+            Filter::Conflict => "SELECT count(*) AS n FROM case_row WHERE conflict = 1",
+        };
+        Ok(self.0.prepare_cached(sql)?.query_row([], |row| row.get("n"))?)
+    }
+
+    /// Open cases whose most urgent clock has run out since it was written down: the next one is not known yet.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn run_out(&self, now_true_ms: i64, limit: usize) -> Result<Vec<Uuid>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id FROM case_row WHERE open = 1 AND (urgent_limit_ms IS NULL) = 0 AND urgent_limit_ms <= :now
+             ORDER BY urgent_limit_ms LIMIT :limit",
+        )?;
+        let rows = statement.query_map(named_params! { ":now": now_true_ms, ":limit": limit as i64 }, |row| {
+            row.get("id").map(Uuid::from_bytes)
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Cases whose projection was made by older code.

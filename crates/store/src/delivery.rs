@@ -43,7 +43,7 @@ impl Tx<'_> {
             .execute(named_params! {
                 ":entry": entry,
                 ":case_id": case.map(Uuid::into_bytes),
-                ":author_seq": author_seq as i64,
+                ":author_seq": author_seq.cast_signed(),
                 ":state": state,
             })?;
         Ok(())
@@ -140,14 +140,32 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A relay lacks this one: it waits again.
+    /// What was refused waits again: the relay may be another one by now, or know more.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn retry_refused(&self) -> Result<()> {
+        self.0.prepare_cached("UPDATE envelope SET state = 0, code = '' WHERE state = 2")?.execute([])?;
+        Ok(())
+    }
+
+    /// A relay lacks this one: it waits again, and its entries are only here until it is handed over anew.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn mark_missing(&self, id: &[u8; 32]) -> Result<()> {
-        self.0
+        let waits = self
+            .0
             .prepare_cached("UPDATE envelope SET state = 0 WHERE id = :id AND state = 1")?
             .execute(named_params! { ":id": id })?;
+        if waits == 1 {
+            self.0
+                .prepare_cached(
+                    "UPDATE delivery SET state = 0 WHERE state = 1
+                     AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
+                )?
+                .execute(named_params! { ":id": id })?;
+        }
         Ok(())
     }
 
@@ -193,8 +211,9 @@ impl Tx<'_> {
         let mut statement = self
             .0
             .prepare_cached("UPDATE delivery SET state = 2 WHERE state < 2 AND author_seq <= :seq RETURNING case_id")?;
-        let rows = statement
-            .query_map(named_params! { ":seq": author_seq as i64 }, |row| row.get::<_, Option<[u8; 16]>>("case_id"))?;
+        let rows = statement.query_map(named_params! { ":seq": author_seq.cast_signed() }, |row| {
+            row.get::<_, Option<[u8; 16]>>("case_id")
+        })?;
         let mut cases: Vec<Uuid> =
             rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().map(Uuid::from_bytes).collect();
         cases.sort_unstable();
@@ -211,7 +230,7 @@ impl Tx<'_> {
         Ok(statement.query_row(named_params! { ":entry": entry }, |row| row.get("state")).optional()?)
     }
 
-    /// The weakest state of a case's entries written here; none when none was.
+    /// The weakest state of a case's entries written here that the office does not have; none when it has them all.
     ///
     /// # Errors
     /// [`super::StoreError`].

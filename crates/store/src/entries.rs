@@ -35,17 +35,30 @@ pub enum Appended {
     AlreadyHere,
 }
 
+/// Where following a chain led.
+enum Walk {
+    /// To its last whole entry.
+    Whole(Option<(u64, [u8; 32])>),
+    /// Nowhere: the next entry was written upon another one than this.
+    LeftBehind,
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
     Ok(StoredEntry {
         id: row.get("id")?,
         case: row.get::<_, Option<[u8; 16]>>("case_id")?.map(Uuid::from_bytes),
         author: row.get("author")?,
-        author_seq: row.get::<_, i64>("author_seq")?.unsigned_abs(),
+        author_seq: number(row)?,
         prev: row.get("prev")?,
         record: row.get("record")?,
         brought_by: row.get("brought_by")?,
         learned_ms: row.get("learned_ms")?,
     })
+}
+
+/// The author's number: any u64, kept as the same 64 bits.
+fn number(row: &Row<'_>) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>("author_seq")?.cast_unsigned())
 }
 
 const COLUMNS: &str = "id, case_id, author, author_seq, prev, record, brought_by, learned_ms";
@@ -67,7 +80,7 @@ impl Tx<'_> {
                 ":id": entry.id,
                 ":case_id": entry.case.map(Uuid::into_bytes),
                 ":author": entry.author,
-                ":author_seq": entry.author_seq as i64,
+                ":author_seq": entry.author_seq.cast_signed(),
                 ":prev": entry.prev,
                 ":record": entry.record,
                 ":brought_by": entry.brought_by,
@@ -116,13 +129,14 @@ impl Tx<'_> {
         let mut statement = self.0.prepare_cached(
             "SELECT author_seq, id FROM entry WHERE author = :author ORDER BY author_seq DESC, id LIMIT 1",
         )?;
-        let found = statement.query_row(named_params! { ":author": author }, |row| {
-            Ok((row.get::<_, i64>("author_seq")?.unsigned_abs(), row.get("id")?))
-        });
+        let found = statement.query_row(named_params! { ":author": author }, |row| Ok((number(row)?, row.get("id")?)));
         Ok(found.optional()?)
     }
 
     /// The last entry up to which an author's chain is whole here, on from a place already known to be whole.
+    ///
+    /// Where a copied notebook has split the chain, the branch that goes on longest counts, so that the phone that is in use
+    /// is acknowledged; of two equally long ones the lower id. A known place on the branch that ended is given up.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -131,22 +145,48 @@ impl Tx<'_> {
         author: &[u8; 32],
         known: Option<(u64, [u8; 32])>,
     ) -> Result<Option<(u64, [u8; 32])>> {
-        let (mut seq, mut head) = known.unwrap_or((0, [0; 32]));
+        let (seq, head) = known.unwrap_or((0, [0; 32]));
+        match self.chain_from(author, seq, head)? {
+            Walk::Whole(found) => Ok(found),
+            Walk::LeftBehind if seq > 0 => match self.chain_from(author, 0, [0; 32])? {
+                Walk::Whole(found) => Ok(found),
+                Walk::LeftBehind => Ok(None),
+            },
+            Walk::LeftBehind => Ok(None),
+        }
+    }
+
+    fn chain_from(&self, author: &[u8; 32], after: u64, head: [u8; 32]) -> Result<Walk> {
         let mut statement = self.0.prepare_cached(
             "SELECT id, prev, author_seq FROM entry WHERE author = :author AND author_seq > :after
              ORDER BY author_seq, id",
         )?;
-        let mut rows = statement.query(named_params! { ":author": author, ":after": seq as i64 })?;
+        let mut rows = statement.query(named_params! { ":author": author, ":after": after.cast_signed() })?;
+        // Ends of the whole branches at `seq`, and those being found one further.
+        let (mut seq, mut ends, mut next) = (after, vec![head], Vec::new());
+        let mut other_branch = false;
         while let Some(row) = rows.next()? {
-            let next = row.get::<_, i64>("author_seq")?.unsigned_abs();
-            if next == seq + 1 && row.get::<_, [u8; 32]>("prev")? == head {
-                seq = next;
-                head = row.get("id")?;
-            } else if next > seq + 1 {
+            let number = number(row)?;
+            if number == seq + 2 && !next.is_empty() {
+                (seq, ends, next) = (seq + 1, next, Vec::new());
+            }
+            if number != seq + 1 {
                 break;
             }
+            if ends.contains(&row.get("prev")?) {
+                next.push(row.get("id")?);
+            } else {
+                other_branch |= seq == after;
+            }
         }
-        Ok((seq > 0).then_some((seq, head)))
+        if !next.is_empty() {
+            (seq, ends) = (seq + 1, next);
+        }
+        if seq == after && other_branch {
+            return Ok(Walk::LeftBehind);
+        }
+        // Read in the order of ids: the first is the lowest.
+        Ok(Walk::Whole(ends.first().filter(|_| seq > 0).map(|end| (seq, *end))))
     }
 
     /// Every case with at least one entry.

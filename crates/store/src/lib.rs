@@ -110,3 +110,103 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn a_store() -> (tempfile::TempDir, Store) {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::create(&directory.path().join("notebook"), &[1; 32], &[2; 16]).unwrap();
+        (directory, store)
+    }
+
+    fn a_row(n: u8, words: &str) -> CaseRow {
+        CaseRow {
+            id: uuid::Uuid::from_bytes([n; 16]),
+            code: String::new(),
+            open: true,
+            conflict: false,
+            urgent_limit_ms: None,
+            last_ms: 0,
+            summary: String::new(),
+            words: words.to_owned(),
+            version: 1,
+        }
+    }
+
+    /// No page may be added to the file any more: what SQLite says when the disk has no room.
+    fn fill_the_disk(store: &Store) {
+        let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+    }
+
+    #[test]
+    fn every_promise_of_the_opening_contract_reads_back() {
+        let (_directory, store) = a_store();
+        let says = |pragma: &str| -> String {
+            let value =
+                store.connection.pragma_query_value(None, pragma, |row| row.get::<_, rusqlite::types::Value>(0));
+            match value.unwrap() {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            }
+        };
+        for (pragma, promised) in [
+            ("temp_store", "2"),
+            ("secure_delete", "1"),
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("trusted_schema", "0"),
+            ("cell_size_check", "1"),
+            ("cipher_memory_security", "0"),
+            ("cipher_page_size", "4096"),
+            ("application_id", &0x4441_4654.to_string()),
+            ("user_version", &SCHEMA_VERSION.to_string()),
+        ] {
+            assert_eq!(says(pragma), promised, "{pragma}");
+        }
+        assert!(says("cipher_version").starts_with('4'));
+    }
+
+    #[test]
+    fn nothing_reaches_outside_the_one_file_or_rewrites_its_schema() {
+        let (directory, store) = a_store();
+        let refused = |sql: &str| store.connection.execute_batch(sql).unwrap_err().to_string();
+        let beside = directory.path().join("beside");
+        assert!(refused(&format!("ATTACH '{}' AS beside KEY ''", beside.display())).contains("too many attached"));
+        assert!(!beside.exists());
+        assert!(refused("SELECT load_extension('/tmp/any')").contains("not authorized"));
+        store.connection.execute_batch("PRAGMA writable_schema = ON").unwrap();
+        assert!(refused("DELETE FROM sqlite_schema WHERE name = 'draft'").contains("may not be modified"));
+        assert!(refused("DELETE FROM case_words_data").contains("may not be modified"));
+        let journal: String = store.connection.query_row("PRAGMA journal_mode = OFF", [], |row| row.get(0)).unwrap();
+        assert_eq!(journal, "wal", "a journal cannot be switched off");
+    }
+
+    #[test]
+    fn a_full_disk_says_so_and_leaves_nothing_half() {
+        let (_directory, store) = a_store();
+        store.write(|tx| tx.put_case(&a_row(1, "kwanza"))).unwrap();
+        store.write(|tx| tx.put_draft("rasimu")).unwrap();
+        fill_the_disk(&store);
+        let long = "neno refu ".repeat(4_000);
+        let refused = store.write(|tx| {
+            tx.clear_draft()?;
+            tx.put_case(&a_row(1, "pili"))?;
+            tx.put_secret("kubwa", long.as_bytes())
+        });
+        assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
+        let found = |text| store.read(|tx| tx.search_cases(text, Filter::All, 0, 9)).unwrap().len();
+        assert_eq!((found("kwanza"), found("pili")), (1, 0));
+        assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));
+        assert_eq!(store.read(|tx| tx.secret("kubwa")).unwrap(), None);
+        store.check().unwrap();
+        // Room again: the same write goes through.
+        store.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        store.write(|tx| tx.put_secret("kubwa", long.as_bytes())).unwrap();
+    }
+}

@@ -153,7 +153,7 @@ impl Tx<'_> {
         self.0
             .prepare_cached(
                 "DELETE FROM put_aside WHERE sender = :sender AND number <=
-                    (SELECT max(number) - :keep FROM put_aside WHERE sender = :sender)",
+                    (SELECT number FROM put_aside WHERE sender = :sender ORDER BY number DESC LIMIT 1 OFFSET :keep)",
             )?
             .execute(named_params! { ":sender": sender, ":keep": PUT_ASIDE_PER_SENDER })?;
         Ok(())

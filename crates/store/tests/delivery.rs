@@ -38,12 +38,61 @@ fn a_chain_counts_as_far_as_it_is_whole() {
 #[test]
 fn a_forked_chain_counts_along_the_branch_that_goes_on() {
     let store = Shelf::new().create();
+    let head = |known| store.read(|tx| tx.contiguous_head(&id(1), known)).unwrap();
     keep(&store, 1, &[1, 2]);
-    // A copied notebook wrote another second entry, which sorts first and leads nowhere.
+    // A copied notebook wrote another second entry; its id is the lower one.
     let fork = daftari_store::StoredEntry { id: [0; 32], ..entry(1, 2, Some(case(1))) };
     store.write(|tx| tx.append_entry(&fork)).unwrap();
-    let head = store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap().unwrap();
-    assert_eq!(head.0, 2, "a fork does not make the chain longer than it is");
+    assert_eq!(head(None), Some((2, [0; 32])), "a fork does not make the chain longer than it is");
+    // The phone in use writes on.
+    keep(&store, 1, &[3, 4]);
+    assert_eq!(head(None), Some((4, chained(1, 4))));
+    // The office had acknowledged the copy: it is not held to that.
+    assert_eq!(head(Some((2, [0; 32]))), Some((4, chained(1, 4))));
+    assert_eq!(head(Some((4, chained(1, 4)))), Some((4, chained(1, 4))));
+}
+
+#[test]
+fn an_entry_upon_one_nobody_has_does_not_make_a_chain_whole() {
+    let store = Shelf::new().create();
+    let head = |known| store.read(|tx| tx.contiguous_head(&id(1), known)).unwrap();
+    let stray = daftari_store::StoredEntry { prev: [0xEE; 32], ..entry(1, 2, Some(case(1))) };
+    keep(&store, 1, &[1]);
+    store.write(|tx| tx.append_entry(&stray)).unwrap();
+    assert_eq!(head(None), Some((1, chained(1, 1))));
+    assert_eq!(head(Some((1, chained(1, 1)))), Some((1, chained(1, 1))));
+    // Without a beginning nothing is whole.
+    store.write(|tx| tx.append_entry(&entry(2, 2, Some(case(1))))).unwrap();
+    assert_eq!(store.read(|tx| tx.contiguous_head(&id(2), None)).unwrap(), None);
+}
+
+#[test]
+fn any_number_of_an_author_comes_back_as_it_was() {
+    let store = Shelf::new().create();
+    for (n, author_seq) in [(1, u64::MAX), (2, 1 << 63), (3, (1 << 63) - 1)] {
+        let odd = daftari_store::StoredEntry { id: id(n), author_seq, ..entry(1, 1, Some(case(1))) };
+        store.write(|tx| tx.append_entry(&odd)).unwrap();
+        assert_eq!(store.read(|tx| tx.entry(&id(n))).unwrap(), Some(odd));
+    }
+    assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), None);
+}
+
+#[test]
+fn what_a_relay_lost_is_only_on_this_phone_until_it_is_handed_over_anew() {
+    let store = Shelf::new().create();
+    keep(&store, 1, &[1, 2]);
+    for n in [1, 2] {
+        store.write(|tx| tx.follow(&chained(1, n), Some(case(1)), u64::from(n), 0)).unwrap();
+        store.write(|tx| tx.put_outgoing(&envelope(n, Some(case(1)), &[chained(1, n)]))).unwrap();
+    }
+    let states = || [1, 2].map(|n| store.read(|tx| tx.delivery(&chained(1, n))).unwrap());
+    store.write(|tx| tx.mark_handed(&[id(1), id(2)])).unwrap();
+    store.write(|tx| tx.acknowledge_up_to(1)).unwrap();
+    store.write(|tx| tx.mark_missing(&id(1)).and_then(|()| tx.mark_missing(&id(2)))).unwrap();
+    assert_eq!(states(), [Some(2), Some(0)], "what the office has stays with the office");
+    assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 2, "both refill the relay");
+    store.write(|tx| tx.mark_handed(&[id(1), id(2)])).unwrap();
+    assert_eq!(states(), [Some(2), Some(1)]);
 }
 
 #[test]
@@ -114,10 +163,16 @@ fn what_was_put_aside_is_bounded_for_each_sender() {
     for n in 0..100 {
         store.write(|tx| tx.put_aside(&id(n), b"flood", "content", &[n])).unwrap();
     }
+    // A flood takes no room from somebody else's.
     store.write(|tx| tx.put_aside(&id(200), b"other", "content", &[1])).unwrap();
-    assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 65);
+    for n in 100..200 {
+        store.write(|tx| tx.put_aside(&id(n), b"flood", "content", &[n])).unwrap();
+    }
+    store.write(|tx| tx.put_aside(&id(201), b"other", "content", &[2])).unwrap();
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 66);
+    assert!(store.write(|tx| tx.take_aside("another reason")).unwrap().is_empty());
     let taken = store.write(|tx| tx.take_aside("content")).unwrap();
-    assert!(taken.contains(&vec![99]) && !taken.contains(&vec![0]), "the newest stay");
+    assert!(taken.contains(&vec![199]) && !taken.contains(&vec![135]), "the newest 64 stay");
     assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 0);
 }
 

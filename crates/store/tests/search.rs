@@ -52,6 +52,62 @@ fn what_looks_like_a_query_language_is_only_text() {
     assert_eq!(found(&store, "near("), [case(2)]);
 }
 
+/// Letters of scripts people here may write in, accents as characters of their own included.
+const WRITTEN: &str = "[a-zA-Z\u{c0}-\u{d6}\u{d8}-\u{f6}\u{f8}-\u{24f}\u{621}-\u{64a}\u{1200}-\u{1248}][a-z\u{300}\u{301}\u{308}\u{c0}-\u{d6}]{0,11}";
+
+#[test]
+fn a_phone_is_found_in_any_writing() {
+    // The index holds all three ways of writing; what was typed in the text stays beside them.
+    let store =
+        shelf_of(&["kwa simu 0712 345 678 254712345678 0712345678 712345678", "OB 41/6/10/2026", "0798 111 222"]);
+    for typed in
+        ["0712345678", "+254 712 345 678", "254712345678", "0712-345-678", "712345", "+254 71", "07 12", "0712 3456"]
+    {
+        assert_eq!(found(&store, typed), [case(1)], "{typed}");
+    }
+    assert_eq!(found(&store, "simu +254712-345678"), [case(1)]);
+    assert_eq!(found(&store, "41/6/10"), [case(2)]);
+    assert_eq!(found(&store, "0712 345 679"), Vec::<Uuid>::new());
+}
+
+#[test]
+fn an_accent_typed_as_a_character_of_its_own_is_the_same_letter() {
+    let store = shelf_of(&["Cafe\u{301}s ya Amani", "Cafés mbili"]);
+    for typed in ["cafés", "cafe\u{301}s", "cafes", "CAFE\u{301}"] {
+        assert_eq!(found(&store, typed), [case(2), case(1)], "{typed}");
+    }
+}
+
+#[test]
+fn signs_no_index_knows_are_left_out_of_the_question() {
+    let store = shelf_of(&["Mama Nekesa"]);
+    // Vowel signs without a letter, circled letters, a script younger than the index: no words to it.
+    for noise in ["\u{93e}", "\u{24b6}", "\u{1cf2}", "\u{301}", "\u{0}", "\u{202e}"] {
+        assert_eq!(found(&store, &format!("mama {noise}")), [case(1)], "{noise:?}");
+        assert_eq!(found(&store, &format!("{noise} nekesa")), [case(1)], "{noise:?}");
+        assert_eq!(found(&store, noise), Vec::<Uuid>::new(), "{noise:?}");
+    }
+}
+
+#[test]
+fn a_letter_that_finds_very_many_shows_the_newest() {
+    let store = Shelf::new().create();
+    store
+        .write(|tx| {
+            (0..1_200_u128).try_for_each(|n| {
+                let last_ms = i64::try_from(n % 100).unwrap();
+                tx.put_case(&CaseRow { id: Uuid::from_u128(n), last_ms, ..row(1, "kesi") })
+            })
+        })
+        .unwrap();
+    let shown = store.read(|tx| tx.search_cases("k", Filter::All, 0, 50)).unwrap();
+    assert_eq!(shown.len(), 50);
+    assert!(shown.iter().all(|row| row.id.as_u128() >= 200), "the oldest two hundred wait for a second letter");
+    assert_eq!(shown[0].id.as_u128() % 100, 99, "the last changed first");
+    let last = store.read(|tx| tx.search_cases("k", Filter::All, 990, 50)).unwrap();
+    assert_eq!(last.len(), 10);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
@@ -64,9 +120,12 @@ proptest! {
     }
 
     #[test]
-    fn what_was_written_is_found_by_its_own_words(word in "\\p{L}{1,12}", other in "\\p{L}{1,12}") {
+    fn what_was_written_is_found_by_its_own_words(word in WRITTEN, other in WRITTEN) {
         let store = shelf_of(&[&format!("{other} {word}")]);
         prop_assert_eq!(found(&store, &word), [case(1)]);
+        let begun: String = word.chars().take(3).collect();
+        prop_assert_eq!(found(&store, &begun), [case(1)]);
+        prop_assert_eq!(found(&store, &format!("{word}, {other}!")), [case(1)]);
     }
 }
 
@@ -105,13 +164,56 @@ fn lists_walk_their_index_and_sort_nothing() {
             "SELECT id, summary FROM case_row WHERE open = 1 ORDER BY urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
             "case_by_urgency",
         ),
+        ("SELECT id, summary FROM case_row WHERE open = 0 ORDER BY last_ms DESC LIMIT 50", "case_closed"),
+        (
+            "SELECT id FROM case_row WHERE open = 1 AND (urgent_limit_ms IS NULL) = 0 AND urgent_limit_ms <= 5
+             ORDER BY urgent_limit_ms LIMIT 9",
+            "SEARCH case_row USING INDEX case_by_urgency",
+        ),
         ("SELECT id, summary FROM case_row WHERE 1 ORDER BY last_ms DESC LIMIT 50", "case_by_last"),
         ("SELECT id, summary FROM case_row WHERE conflict = 1 ORDER BY last_ms DESC LIMIT 50", "case_in_conflict"),
-        ("SELECT count(*) FROM case_row WHERE open = 1", "COVERING INDEX"),
+        ("SELECT count(DISTINCT case_id) FROM delivery WHERE state < 2 AND case_id IS NOT NULL", "delivery_waiting"),
     ] {
         let plan = plan(sql);
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn the_kept_counts_are_the_true_ones(acts in prop::collection::vec((0_u8..6, any::<bool>(), any::<bool>()), 1..40)) {
+        let store = Shelf::new().create();
+        let mut cases = std::collections::BTreeMap::new();
+        for (n, open, forget) in acts {
+            if forget {
+                store.write(|tx| tx.forget_case(case(n))).unwrap();
+                cases.remove(&n);
+            } else {
+                store.write(|tx| tx.put_case(&CaseRow { open, ..row(n, "") })).unwrap();
+                cases.insert(n, open);
+            }
+        }
+        let count = |filter| store.read(|tx| tx.count_cases(filter)).unwrap() as usize;
+        prop_assert_eq!(count(Filter::Open), cases.values().filter(|open| **open).count());
+        prop_assert_eq!(count(Filter::Closed), cases.values().filter(|open| !**open).count());
+        prop_assert_eq!(count(Filter::All), cases.len());
+    }
+}
+
+#[test]
+fn open_cases_whose_clock_has_run_out_are_named_the_longest_past_first() {
+    let store = Shelf::new().create();
+    for (n, urgent_limit_ms, open) in
+        [(1, None, true), (2, Some(90), true), (3, Some(50), true), (4, Some(50), false), (5, Some(101), true)]
+    {
+        store.write(|tx| tx.put_case(&CaseRow { urgent_limit_ms, open, ..row(n, "") })).unwrap();
+    }
+    let run_out = |now, limit| store.read(|tx| tx.run_out(now, limit)).unwrap();
+    assert_eq!(run_out(100, 10), [case(3), case(2)]);
+    assert_eq!(run_out(100, 1), [case(3)]);
+    assert_eq!(run_out(89, 10), [case(3)]);
+    assert_eq!((run_out(50, 10).len(), run_out(49, 10).len()), (1, 0), "at its very end a clock has run out");
 }
 
 #[test]
