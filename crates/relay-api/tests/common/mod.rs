@@ -1,0 +1,70 @@
+//! People who sign statements, without the crate that keeps their keys.
+
+#![allow(dead_code, clippy::unwrap_used, missing_docs)]
+
+use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey, StatementId, TeamId};
+use daftari_relay_api::roster::{At, Body, Circle, DeviceRecord, Epoch, Kind, Role, Statement, sign_bytes};
+use ring::signature::{Ed25519KeyPair, KeyPair};
+
+/// A device, by a number.
+pub struct Device {
+    pub number: u8,
+    pair: Ed25519KeyPair,
+}
+
+impl Device {
+    pub fn new(number: u8) -> Device {
+        Device { number, pair: Ed25519KeyPair::from_seed_unchecked(&[number; 32]).unwrap() }
+    }
+
+    pub fn key(&self) -> DeviceKey {
+        DeviceKey(self.pair.public_key().as_ref().try_into().unwrap())
+    }
+
+    /// Its record. Two devices with one member number belong to one person.
+    pub fn record(&self, role: Role, member: u8) -> DeviceRecord {
+        DeviceRecord {
+            sign: self.key(),
+            seal: SealKey::new(vec![self.number; 1216]).unwrap(),
+            post: DeviceKey([self.number; 32]),
+            member: MemberId([member; 16]),
+            role,
+            name: Base64(vec![member; 4]),
+        }
+    }
+
+    pub fn sign_bytes(&self, body: &[u8]) -> Vec<u8> {
+        let signature = self.pair.sign(&sign_bytes(body));
+        Statement::join(body, signature.as_ref().try_into().unwrap())
+    }
+
+    pub fn sign(&self, team: Option<TeamId>, heads: &[StatementId], kind: Kind) -> Statement {
+        let at = At { ms: 1_700_000_000_000, offset_min: 180 };
+        let body = Body { version: 1, team, signer: self.key(), heads: heads.to_vec(), at, kind };
+        Statement::parse(&self.sign_bytes(&body.to_bytes())).unwrap()
+    }
+
+    /// A team that begins with this device and person 1.
+    pub fn genesis(&self) -> Statement {
+        let kind = Kind::Genesis {
+            nonce: MemberId([9; 16]),
+            device: self.record(Role::Office, 1),
+            policy: serde_json::Map::new(),
+            epochs: vec![epoch(Circle::Office, 1), epoch(Circle::Team, 2)],
+        };
+        self.sign(None, &[], kind)
+    }
+
+    pub fn add(&self, team: TeamId, heads: &[StatementId], device: DeviceRecord) -> Statement {
+        self.sign(Some(team), heads, Kind::Add { device, seeds: vec![] })
+    }
+}
+
+pub fn epoch(circle: Circle, byte: u8) -> Epoch {
+    let public = SealKey::new(vec![byte; 1216]).unwrap();
+    Epoch { circle, number: 1, public, wraps: vec![], earlier: Base64(vec![]) }
+}
+
+pub fn team_of(genesis: &Statement) -> TeamId {
+    TeamId(genesis.id.0)
+}
