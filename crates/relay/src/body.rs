@@ -1,8 +1,10 @@
 //! A request's body, whole and within its limit.
 
 use std::error::Error;
+use std::future::poll_fn;
+use std::pin::Pin;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header;
@@ -28,6 +30,12 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Body<MAX> {
     }
 }
 
+/// Does the request say that its body is longer than this?
+pub fn is_announced_longer(request: &Request, max: usize) -> bool {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    length.is_some_and(|length: u64| length > max as u64)
+}
+
 /// Too long, too slow, or cut.
 fn why(rejection: &BytesRejection) -> ErrorCode {
     if matches!(rejection, BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) {
@@ -41,4 +49,16 @@ fn why(rejection: &BytesRejection) -> ErrorCode {
         beneath = error.source();
     }
     ErrorCode::Malformed
+}
+
+/// Lets a body of at most so many bytes come and go: a refusal that is sent while the body is still on its way closes the
+/// connection under it, and a phone would see a cut instead of the reason.
+pub async fn discard(mut body: axum::body::Body, max: usize) {
+    let mut left = max;
+    while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        match left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -27,7 +28,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::auth::{Bearer, make_token, read_token};
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::refuse::{Answer, Refusal};
 use crate::server::Relay;
 use crate::storage::{NewEnvelope, Storage};
@@ -75,6 +76,33 @@ impl Caller {
             Ok(())
         } else {
             Err(Refusal(ErrorCode::NotAllowed))
+        }
+    }
+}
+
+/// A caller and what it sent. The body of one without a good token is not kept, but let through.
+pub struct Sent<const MAX: usize> {
+    caller: Caller,
+    body: Bytes,
+}
+
+impl<S: Storage, const MAX: usize> FromRequest<Arc<Relay<S>>> for Sent<MAX> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, relay: &Arc<Relay<S>>) -> Answer<Self> {
+        if body::is_announced_longer(&request, MAX) {
+            return Err(Refusal(ErrorCode::TooLarge));
+        }
+        let (mut parts, sent) = request.into_parts();
+        match Caller::from_request_parts(&mut parts, relay).await {
+            Ok(caller) => {
+                let Body(body) = Body::<MAX>::from_request(Request::from_parts(parts, sent), relay).await?;
+                Ok(Sent { caller, body })
+            }
+            Err(refusal) => {
+                body::discard(sent, MAX).await;
+                Err(refusal)
+            }
         }
     }
 }
@@ -150,8 +178,7 @@ pub async fn roster(caller: Caller) -> Json<RosterSet> {
 /// `POST /v1/roster`.
 pub async fn add_to_roster<S: Storage>(
     State(relay): App<S>,
-    caller: Caller,
-    Body(body): Body<ROSTER_BYTES_MAX>,
+    Sent { caller, body }: Sent<ROSTER_BYTES_MAX>,
 ) -> Answer<StatusCode> {
     caller.needs(Scope::Device)?;
     let set: RosterSet = json(&body)?;
@@ -180,8 +207,7 @@ fn check_envelope(known: &Team, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelop
 /// `POST /v1/envelopes`. Answered only after the batch is on disk.
 pub async fn push<S: Storage>(
     State(relay): App<S>,
-    caller: Caller,
-    Body(body): Body<BATCH_BYTES_MAX>,
+    Sent { caller, body }: Sent<BATCH_BYTES_MAX>,
 ) -> Answer<Json<PushResult>> {
     let team = caller.bearer.team;
     let checked: Vec<Answer<NewEnvelope>> =
@@ -223,11 +249,7 @@ pub async fn pull<S: Storage>(
 }
 
 /// `POST /v1/have`.
-pub async fn have<S: Storage>(
-    State(relay): App<S>,
-    caller: Caller,
-    Body(body): Body<CONTROL_MAX>,
-) -> Answer<Json<Missing>> {
+pub async fn have<S: Storage>(State(relay): App<S>, Sent { caller, body }: Sent<CONTROL_MAX>) -> Answer<Json<Missing>> {
     caller.needs(Scope::Device)?;
     let request: AskHave = json(&body)?;
     if request.ids.len() > HAVE_MAX {
@@ -282,9 +304,10 @@ pub async fn wait<S: Storage>(
 /// `PUT /v1/invites/{id}`: knowing the id is knowing the code it is derived from.
 pub async fn put_invite<S: Storage>(
     State(relay): App<S>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     Body(body): Body<INVITE_MESSAGE_MAX>,
 ) -> Answer<StatusCode> {
+    let Path(id) = id.map_err(|_| Refusal(ErrorCode::Malformed))?;
     let id: InviteId = id.parse()?;
     if body.is_empty() {
         return Err(Refusal(ErrorCode::Malformed));

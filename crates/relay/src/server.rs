@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -191,24 +191,29 @@ fn name_of(method: &Method) -> &'static str {
 
 /// Logs method, route, status and time, never ids, addresses or bodies; gives every refusal of the framework our shape.
 async fn log_and_shape(request: Request, next: Next) -> Response {
-    let method = name_of(request.method());
+    let (method, version) = (name_of(request.method()), request.version());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let begun = Instant::now();
     let response = next.run(request).await;
     let status = response.status();
-    let ms = begun.elapsed().as_millis();
-    let route = route.as_deref().unwrap_or("-");
-    tracing::info!(method, route, status = status.as_u16(), ms, "call");
     let ours = response
         .headers()
-        .get(axum::http::header::CONTENT_TYPE)
+        .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    match status {
+    let mut response = match status {
         _ if ours || status.is_success() => response,
         StatusCode::PAYLOAD_TOO_LARGE => Refusal(ErrorCode::TooLarge).into_response(),
         StatusCode::REQUEST_TIMEOUT => Refusal(ErrorCode::TooSlow).into_response(),
         StatusCode::METHOD_NOT_ALLOWED => Refusal(ErrorCode::NotFound).into_response(),
         status if status.is_client_error() => Refusal(ErrorCode::Malformed).into_response(),
         _ => Refusal(ErrorCode::Unwell).into_response(),
+    };
+    let (ms, shown) = (begun.elapsed().as_millis(), response.status().as_u16());
+    let route = route.as_deref().unwrap_or("-");
+    tracing::info!(method, route, status = shown, ms, "call");
+    // The rest of such a body is not waited for: the connection ends, and whoever sent it is told so.
+    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) && version < Version::HTTP_2 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    response
 }

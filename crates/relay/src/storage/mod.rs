@@ -56,9 +56,13 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// Storage of a relay.
 ///
 /// - A write is durable when its future is ready: an acknowledged envelope survives `kill -9` and power loss.
+/// - A batch is stored whole or not at all.
 /// - Envelopes are idempotent by id. Sequence numbers rise in the order in which envelopes become visible, so that a
 ///   reader can never skip one that commits late.
-/// - A cursor names the envelope at its sequence number; another database answers [`StorageError::CursorUnknown`].
+/// - A cursor names the envelope at its sequence number; another database answers `cursor_unknown`.
+/// - A team that would keep more than its quota is full; what it has already stays readable and may be pushed again.
+/// - An enrolment message is written once and kept ten minutes.
+/// - Its own name, its token key and its setup code are made once, and are other ones in another database.
 pub trait Storage: Send + Sync + 'static {
     /// What the relay needs to know about itself.
     fn settings(&self) -> Settings;

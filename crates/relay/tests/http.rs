@@ -1,0 +1,710 @@
+//! The protocol of `docs/sync-protocol.md`, spoken to a real relay on a loopback port.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use common::{
+    Answered, Caller, Relay, amina, envelope, id_of, person, results, scene, scene_with, stranger, team_of, wanjiku,
+};
+use daftari_relay_api::batch::{Cursor, Pulled, decode_pull};
+use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, StatementId, TeamId, mailbox};
+use daftari_relay_api::limits::{
+    BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, INVITE_TTL_S, LOGIN_MAX, NONCE_TTL_S,
+    NONCES_PER_DEVICE, ROSTER_WAITING_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
+};
+use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::roster::{Kind, Role};
+use daftari_relay_api::wire::{AskHave, Challenge, Health, Missing, News, RosterSet, TeamMade, Token};
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::json;
+
+fn refused(answered: &Answered, status: u16, code: &str) {
+    assert_eq!(answered.refusal(), (status, code.to_owned()), "{answered}");
+}
+
+fn fresh() -> (tempfile::TempDir, Relay) {
+    let directory = tempfile::tempdir().unwrap();
+    let relay = Relay::start(directory.path(), |_| {});
+    (directory, relay)
+}
+
+/// Sends bytes as they are and reads until the relay has closed.
+fn talk(relay: &Relay, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(relay.address).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+// Teams.
+
+#[test]
+fn only_who_knows_the_setup_code_makes_a_team() {
+    let (_directory, relay) = fresh();
+    let genesis = wanjiku().begins_a_team();
+
+    refused(&relay.caller().make_team(&genesis, "0000-0000-0000-0000"), 403, "wrong_setup_code");
+    refused(&relay.caller().make_team(&genesis, ""), 403, "wrong_setup_code");
+    refused(&relay.caller().challenge(team_of(&genesis), &wanjiku()), 404, "unknown_team");
+    let made: TeamMade = relay.caller().make_team(&genesis, &relay.setup_code).json();
+    assert_eq!(made.team, team_of(&genesis));
+}
+
+#[test]
+fn a_setup_code_may_be_typed_as_people_type() {
+    let (_directory, relay) = fresh();
+    let typed = relay.setup_code.replace('-', " ").to_lowercase().replace('0', "o").replace('1', "l");
+
+    assert!(relay.caller().make_team(&wanjiku().begins_a_team(), &typed).is_good());
+}
+
+#[test]
+fn the_same_team_may_be_made_again_after_a_lost_answer() {
+    let scene = scene();
+    let again: TeamMade = scene.relay.caller().make_team(&scene.genesis, &scene.relay.setup_code).json();
+
+    assert_eq!(again.team, scene.team);
+    assert!(scene.phone.get("/v1/roster").is_good(), "and Amina is still in it");
+}
+
+#[test]
+fn a_team_begins_with_a_genesis_that_holds() {
+    let (_directory, relay) = fresh();
+    let genesis = wanjiku().begins_a_team();
+    let mut tampered = genesis.clone();
+    *tampered.last_mut().unwrap() ^= 1;
+    let device = amina().record(Role::Office);
+    let policy = serde_json::Map::new();
+    let for_another = wanjiku().states(
+        None,
+        Vec::new(),
+        Kind::Genesis { nonce: amina().member, device, policy: policy.clone(), epochs: Vec::new() },
+    );
+    let device = wanjiku().record(Role::Field);
+    let not_office =
+        wanjiku().states(None, Vec::new(), Kind::Genesis { nonce: amina().member, device, policy, epochs: Vec::new() });
+    let no_genesis = wanjiku().adds(team_of(&genesis), &amina(), Role::Field);
+
+    for bad in [tampered, for_another, not_office, no_genesis, b"{}".to_vec(), Vec::new()] {
+        refused(&relay.caller().make_team(&bad, &relay.setup_code), 400, "bad_statement");
+    }
+}
+
+// Login.
+
+#[test]
+fn a_device_logs_in_by_its_signature() {
+    let scene = scene();
+    let nonce = scene.relay.caller().challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    let token: Token = scene.relay.caller().token(scene.team, &amina(), nonce, |_| {}).json();
+
+    assert_eq!(token.expires_in_s, TOKEN_TTL_S);
+    let health: Health = scene.relay.caller().get("/v1/health").json();
+    assert_eq!(token.store, health.store);
+    let with_it = Caller { token: Some(token.token), ..scene.relay.caller() };
+    assert!(with_it.get("/v1/roster").is_good());
+}
+
+#[test]
+fn somebody_outside_the_team_is_not_even_asked_to_sign() {
+    let scene = scene();
+    refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
+    refused(&scene.relay.caller().challenge(TeamId([0; 32]), &amina()), 404, "unknown_team");
+}
+
+#[test]
+fn a_nonce_is_good_once() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let nonce = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+
+    assert!(caller.token(scene.team, &amina(), nonce, |_| {}).is_good());
+    refused(&caller.token(scene.team, &amina(), nonce, |_| {}), 401, "bad_nonce");
+}
+
+#[test]
+fn a_nonce_is_used_up_by_a_wrong_signature_too() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let nonce = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+
+    let spoiled = |ask: &mut daftari_relay_api::wire::AskToken| ask.signature.0[0] ^= 1;
+    refused(&caller.token(scene.team, &amina(), nonce, spoiled), 401, "bad_signature");
+    refused(&caller.token(scene.team, &amina(), nonce, |_| {}), 401, "bad_nonce");
+}
+
+#[test]
+fn a_nonce_lives_two_minutes() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let in_time = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    let too_late = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+
+    scene.relay.seconds_pass(NONCE_TTL_S - 1);
+    assert!(caller.token(scene.team, &amina(), in_time, |_| {}).is_good());
+    scene.relay.seconds_pass(1);
+    refused(&caller.token(scene.team, &amina(), too_late, |_| {}), 401, "bad_nonce");
+}
+
+#[test]
+fn a_nonce_is_for_the_device_that_asked() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let nonce = caller.challenge(scene.team, &wanjiku()).json::<Challenge>().nonce;
+
+    refused(&caller.token(scene.team, &amina(), nonce, |_| {}), 401, "bad_nonce");
+    refused(&caller.token(scene.team, &amina(), Bytes32([0; 32]), |_| {}), 401, "bad_nonce");
+    assert!(caller.token(scene.team, &wanjiku(), nonce, |_| {}).is_good(), "hers is not used up by that");
+}
+
+#[test]
+fn somebody_who_asks_for_challenges_without_end_neither_fills_the_memory_nor_locks_the_device_out() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let first = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    for _ in 0..NONCES_PER_DEVICE {
+        assert!(caller.challenge(scene.team, &amina()).is_good());
+    }
+
+    refused(&caller.token(scene.team, &amina(), first, |_| {}), 401, "bad_nonce");
+    let newest = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    assert!(caller.token(scene.team, &amina(), newest, |_| {}).is_good());
+}
+
+#[test]
+fn a_login_is_bound_to_the_origin_that_was_dialled() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let nonce = || caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    // Whoever sits in the middle passes on what Amina signed for another relay.
+    let elsewhere = "http://relay.example".parse().unwrap();
+    let nonce_in_the_middle = nonce();
+    let said = challenge_bytes(Scope::Device, &elsewhere, &nonce_in_the_middle, &amina().key());
+    let signature = Base64(amina().keys.sign(&said).as_ref().to_vec());
+
+    refused(
+        &caller.token(scene.team, &amina(), nonce_in_the_middle, |ask| ask.signature = signature.clone()),
+        401,
+        "bad_signature",
+    );
+    for other in ["http://relay.example", "https://127.0.0.1", "no origin"] {
+        let answered = caller.token(scene.team, &amina(), nonce(), |ask| {
+            ask.origin = other.to_owned();
+            ask.signature = signature.clone();
+        });
+        refused(&answered, 403, "wrong_origin");
+    }
+}
+
+#[test]
+fn the_relay_takes_the_origins_it_was_configured_with_and_its_own_address_only_without_them() {
+    let scene = scene();
+    let by_name: Origin = format!("http://localhost:{}", scene.relay.address.port()).parse().unwrap();
+    let nonce = scene.relay.caller().challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    let said = challenge_bytes(Scope::Device, &by_name, &nonce, &amina().key());
+    let answered = scene.relay.caller().token(scene.team, &amina(), nonce, |ask| {
+        ask.origin = by_name.to_string();
+        ask.signature = Base64(amina().keys.sign(&said).as_ref().to_vec());
+    });
+    assert!(answered.is_good(), "a relay on loopback is dialled by that name, too: {answered}");
+
+    let directory = tempfile::tempdir().unwrap();
+    let relay =
+        Relay::start(directory.path(), |config| config.origins = vec!["https://kituo.example".parse().unwrap()]);
+    assert!(relay.caller().make_team(&scene.genesis, &relay.setup_code).is_good());
+    let nonce = relay.caller().challenge(scene.team, &wanjiku()).json::<Challenge>().nonce;
+    refused(&relay.caller().token(scene.team, &wanjiku(), nonce, |_| {}), 403, "wrong_origin");
+}
+
+#[test]
+fn one_key_does_not_open_the_others_scope() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    for (scope, keys) in [(Scope::Device, amina().post), (Scope::Post, amina().keys)] {
+        let nonce = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+        let said = challenge_bytes(scope, &caller.origin(), &nonce, &amina().key());
+        let answered = caller.token(scene.team, &amina(), nonce, |ask| {
+            ask.scope = scope;
+            ask.signature = Base64(keys.sign(&said).as_ref().to_vec());
+        });
+        refused(&answered, 401, "bad_signature");
+    }
+}
+
+#[test]
+fn the_post_key_of_a_locked_phone_posts_and_reads_the_roster_and_nothing_else() {
+    let scene = scene();
+    let locked = scene.relay.caller().logged_in_to_post(scene.team, &amina());
+
+    assert_eq!(results(&locked.push(&[scene.to_office("a case")])), [r#"{"state":"stored"}"#]);
+    assert!(locked.get("/v1/roster").is_good());
+    let hers = amina().mailbox(scene.team);
+    refused(&locked.pull(hers, None), 403, "not_allowed");
+    refused(&locked.post("/v1/have", &AskHave { ids: Vec::new() }), 403, "not_allowed");
+    refused(&locked.give(Vec::new()), 403, "not_allowed");
+    refused(&locked.get(&format!("/v1/wait?after={hers}:")), 403, "not_allowed");
+    refused(&locked.get("/v1/wait?after="), 403, "not_allowed");
+}
+
+#[test]
+fn a_token_that_was_changed_or_is_old_opens_nothing() {
+    let scene = scene();
+    let good = scene.phone.token.clone().unwrap();
+    let asks = |token: Option<String>| Caller { token, ..scene.relay.caller() }.get("/v1/roster");
+    let bytes = BASE64URL_NOPAD.decode(good.as_bytes()).unwrap();
+    for place in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        refused(&asks(Some(BASE64URL_NOPAD.encode(&changed))), 401, "bad_token");
+    }
+    refused(&asks(Some(BASE64URL_NOPAD.encode(&bytes[..bytes.len() - 1]))), 401, "bad_token");
+    refused(&asks(Some(format!("{good}AA"))), 401, "bad_token");
+    refused(&asks(Some(String::new())), 401, "bad_token");
+    refused(&asks(None), 401, "bad_token");
+
+    scene.relay.seconds_pass(TOKEN_TTL_S - 1);
+    assert!(asks(Some(good.clone())).is_good());
+    scene.relay.seconds_pass(1);
+    refused(&asks(Some(good)), 401, "bad_token");
+}
+
+#[test]
+fn a_token_of_one_relay_is_worth_nothing_at_another() {
+    let scene = scene();
+    let (_directory, other) = fresh();
+    assert!(other.caller().make_team(&scene.genesis, &other.setup_code).is_good());
+
+    let replayed = Caller { token: scene.office.token.clone(), ..other.caller() };
+    refused(&replayed.get("/v1/roster"), 401, "bad_token");
+}
+
+// Envelopes.
+
+#[test]
+fn an_envelope_that_was_pushed_is_pulled_as_it_was() {
+    let scene = scene();
+    let case = scene.to_office("a case");
+    assert_eq!(results(&scene.phone.push(std::slice::from_ref(&case))), [r#"{"state":"stored"}"#]);
+
+    let page = scene.office.pull(mailbox::office(&scene.team), None);
+    let health: Health = scene.relay.caller().get("/v1/health").json();
+    assert_eq!(page.store, Some(health.store.to_string()));
+    let found = decode_pull(0, &page.body).unwrap();
+    assert_eq!(found.iter().map(|(_, pulled)| pulled.clone()).collect::<Vec<_>>(), [Pulled::Envelope(case)]);
+}
+
+#[test]
+fn the_same_batch_after_a_lost_answer_is_answered_the_same_and_is_there_once() {
+    let scene = scene();
+    let batch = [scene.to_office("monday"), scene.to_office("tuesday")];
+    let first = results(&scene.phone.push(&batch));
+    let again = results(&scene.phone.push(&batch));
+
+    assert_eq!(first, again);
+    assert_eq!(scene.office.read_all(mailbox::office(&scene.team)).len(), 2);
+}
+
+#[test]
+fn one_bad_envelope_is_named_by_its_place_and_the_rest_is_stored() {
+    let scene = scene();
+    let good = scene.to_office("good");
+    let elsewhere = envelope(&[mailbox::office(&TeamId([9; 32]))], b"another team's");
+    let mut newer = scene.to_office("newer");
+    newer[4] = 2;
+    let too_large = scene.to_office(&"x".repeat(ENVELOPE_MAX));
+    let also_good = scene.to_office("also good");
+    let batch = [good.clone(), elsewhere, b"no envelope".to_vec(), newer, too_large, also_good.clone()];
+
+    assert_eq!(
+        results(&scene.phone.push(&batch)),
+        [
+            r#"{"state":"stored"}"#,
+            r#"{"state":"refused","code":"wrong_mailbox"}"#,
+            r#"{"state":"refused","code":"malformed"}"#,
+            r#"{"state":"refused","code":"malformed"}"#,
+            r#"{"state":"refused","code":"too_large"}"#,
+            r#"{"state":"stored"}"#,
+        ]
+    );
+    let ids: Vec<EnvelopeId> =
+        scene.office.read_all(mailbox::office(&scene.team)).into_iter().map(|(_, id)| id).collect();
+    assert_eq!(ids, [id_of(&good), id_of(&also_good)]);
+}
+
+#[test]
+fn an_envelope_may_be_for_several_but_for_nobody_outside_the_team() {
+    let scene = scene();
+    let (office, hers) = (mailbox::office(&scene.team), amina().mailbox(scene.team));
+    let shared = envelope(&[office, hers], b"for both");
+    let leaked = envelope(&[office, stranger().mailbox(scene.team)], b"for a stranger as well");
+
+    assert_eq!(
+        results(&scene.office.push(&[shared.clone(), leaked])),
+        [r#"{"state":"stored"}"#, r#"{"state":"refused","code":"wrong_mailbox"}"#]
+    );
+    for (caller, mailbox) in [(&scene.office, office), (&scene.phone, hers)] {
+        assert_eq!(caller.read_all(mailbox).into_iter().map(|(_, id)| id).collect::<Vec<_>>(), [id_of(&shared)]);
+    }
+}
+
+#[test]
+fn a_batch_ends_at_its_limits_and_is_refused_whole_beyond_them() {
+    let scene = scene();
+    let small = |n: usize| scene.to_office(&n.to_string());
+    let full: Vec<Vec<u8>> = (0..BATCH_MAX).map(small).collect();
+    let one_more: Vec<Vec<u8>> = (1_000..=1_000 + BATCH_MAX).map(small).collect();
+
+    assert_eq!(results(&scene.phone.push(&full)).len(), BATCH_MAX);
+    refused(&scene.phone.push(&one_more), 413, "too_large");
+    assert_eq!(scene.office.read_all(mailbox::office(&scene.team)).len(), BATCH_MAX);
+
+    let header = scene.to_office("").len();
+    let sized = |n: usize, bytes: usize| scene.to_office(&format!("{n:02}{}", "x".repeat(bytes - header - 2)));
+    let sixteenth = BATCH_BYTES_MAX / 16 - 4;
+    let exactly: Vec<Vec<u8>> = (0..16).map(|n| sized(n, sixteenth)).collect();
+    assert_eq!(results(&scene.phone.push(&exactly)), vec![r#"{"state":"stored"}"#; 16]);
+}
+
+#[test]
+fn a_batch_that_is_not_framed_as_it_says_is_malformed() {
+    let scene = scene();
+    for body in [&b"\x00\x00\x00\x05abc"[..], b"\x00\x00", b"\xff\xff\xff\xff"] {
+        let answered = scene.phone.send("POST", "/v1/envelopes", body.to_vec());
+        assert!(["malformed", "too_large"].contains(&answered.refusal().1.as_str()), "{answered}");
+    }
+    assert!(results(&scene.phone.push(&[])).is_empty(), "nothing is a batch, too");
+}
+
+#[test]
+fn a_device_reads_its_own_mailboxes_and_no_others() {
+    let scene = scene();
+    let (team, hers) = (scene.team, amina().mailbox(scene.team));
+    for mailbox in [hers, mailbox::team(&team)] {
+        assert!(scene.phone.pull(mailbox, None).is_good());
+    }
+    let not_hers = [mailbox::office(&team), mailbox::review(&team), wanjiku().mailbox(team), MailboxId([0; 16])];
+    for mailbox in not_hers {
+        refused(&scene.phone.pull(mailbox, None), 403, "not_allowed");
+        refused(&scene.phone.get(&format!("/v1/wait?after={mailbox}:")), 403, "not_allowed");
+    }
+    for mailbox in [mailbox::office(&team), mailbox::review(&team), mailbox::team(&team), wanjiku().mailbox(team)] {
+        assert!(scene.office.pull(mailbox, None).is_good());
+    }
+    refused(&scene.office.pull(hers, None), 403, "not_allowed");
+    refused(&scene.relay.caller().pull(hers, None), 401, "bad_token");
+}
+
+#[test]
+fn a_reader_goes_on_from_its_place_and_a_foreign_place_is_unknown() {
+    let scene = scene();
+    let office = mailbox::office(&scene.team);
+    scene.phone.push(&[scene.to_office("one"), scene.to_office("two"), scene.to_office("three")]);
+    let all = scene.office.read_all(office);
+
+    let page = scene.office.pull(office, Some(all[0].0));
+    let rest: Vec<EnvelopeId> = decode_pull(all[0].0.seq, &page.body).unwrap().iter().map(|(_, p)| p.id()).collect();
+    assert_eq!(rest, [all[1].1, all[2].1]);
+    let limited = scene.office.get(&format!("/v1/envelopes?mailbox={office}&limit=2"));
+    assert_eq!(decode_pull(0, &limited.body).unwrap().len(), 2);
+
+    let foreign = Cursor { seq: all[0].0.seq, id: EnvelopeId([0; 32]) };
+    let answered = scene.office.pull(office, Some(foreign));
+    refused(&answered, 409, "cursor_unknown");
+    refused(&scene.office.get(&format!("/v1/wait?after={office}:{}", foreign.to_text())), 409, "cursor_unknown");
+    for query in [format!("mailbox={office}&after=xyz"), "mailbox=xyz".to_owned(), String::new()] {
+        refused(&scene.office.get(&format!("/v1/envelopes?{query}")), 400, "malformed");
+    }
+}
+
+#[test]
+fn have_names_what_the_relay_lacks_of_this_team() {
+    let scene = scene();
+    let case = scene.to_office("a case");
+    scene.phone.push(std::slice::from_ref(&case));
+
+    let lost = EnvelopeId([5; 32]);
+    let missing: Missing = scene.phone.post("/v1/have", &AskHave { ids: vec![id_of(&case), lost] }).json();
+    assert_eq!(missing.missing, [lost]);
+    let most: Missing = scene.phone.post("/v1/have", &AskHave { ids: vec![lost; HAVE_MAX] }).json();
+    assert_eq!(most.missing.len(), HAVE_MAX);
+    refused(&scene.phone.post("/v1/have", &AskHave { ids: vec![lost; HAVE_MAX + 1] }), 413, "too_large");
+    refused(&scene.phone.post("/v1/have", &json!({"ids": ["xyz"]})), 400, "malformed");
+}
+
+#[test]
+fn a_long_poll_answers_when_something_arrives() {
+    let scene = scene();
+    let office = mailbox::office(&scene.team);
+    let waiting = scene.office.clone();
+    let listening = std::thread::spawn(move || waiting.get(&format!("/v1/wait?after={office}:")).json::<News>().news);
+    // Whether it comes before or after the question: it is told, and not by the 25 seconds running out.
+    scene.phone.push(&[scene.to_office("a case")]);
+
+    assert!(listening.join().unwrap());
+    let last = scene.office.read_all(office).last().unwrap().0;
+    let waiting = scene.office.clone();
+    let place = format!("/v1/wait?after={office}:{},{}:", last.to_text(), wanjiku().mailbox(scene.team));
+    let listening = std::thread::spawn(move || waiting.get(&place).json::<News>().news);
+    scene.phone.push(&[envelope(&[wanjiku().mailbox(scene.team)], b"for the laptop")]);
+    assert!(listening.join().unwrap());
+    let many = vec![format!("{office}:"); WAIT_PLACES_MAX + 1].join(",");
+    refused(&scene.office.get(&format!("/v1/wait?after={many}")), 413, "too_large");
+    refused(&scene.office.get("/v1/wait?after=xyz"), 400, "malformed");
+    refused(&scene.office.get("/v1/wait"), 400, "malformed");
+}
+
+#[test]
+fn a_team_that_used_its_quota_up_is_told_so_and_may_still_read() {
+    let scene = scene_with(|config| config.team_bytes_max = 4_000);
+    let (first, second) = (scene.to_office(&"x".repeat(1_000)), scene.to_office(&"y".repeat(2_000)));
+    assert!(scene.phone.push(std::slice::from_ref(&first)).is_good());
+
+    refused(&scene.phone.push(&[second]), 507, "full");
+    assert_eq!(scene.office.read_all(mailbox::office(&scene.team)).len(), 1);
+    assert!(scene.phone.push(&[first]).is_good(), "what is there already takes no room");
+}
+
+// Roster.
+
+#[test]
+fn the_roster_is_given_and_read_as_a_set() {
+    let scene = scene();
+    let add = wanjiku().adds(scene.team, &stranger(), Role::Field);
+    refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
+    assert!(scene.phone.give(vec![add.clone()]).is_good(), "whoever carries it: the signature counts");
+    assert!(scene.phone.give(vec![add.clone(), scene.genesis.clone()]).is_good(), "and twice is once");
+
+    let set: RosterSet = scene.office.get("/v1/roster").json();
+    assert_eq!(set.statements.len(), 3);
+    assert!(set.statements.contains(&Base64(add)));
+    assert!(scene.relay.caller().logged_in(scene.team, &stranger()).get("/v1/roster").is_good());
+}
+
+#[test]
+fn a_statement_that_does_not_hold_is_refused_with_everything_beside_it() {
+    let scene = scene();
+    let good = wanjiku().adds(scene.team, &stranger(), Role::Field);
+    let mut tampered = wanjiku().adds(scene.team, &person(4), Role::Field);
+    *tampered.last_mut().unwrap() ^= 1;
+    let of_another_team = wanjiku().adds(TeamId([9; 32]), &person(5), Role::Field);
+
+    for bad in [tampered, of_another_team, b"{}".to_vec()] {
+        refused(&scene.office.give(vec![good.clone(), bad]), 400, "bad_statement");
+    }
+    refused(&scene.office.post("/v1/roster", &json!({"statements": 1})), 400, "malformed");
+    let set: RosterSet = scene.office.get("/v1/roster").json();
+    assert_eq!(set.statements.len(), 2);
+}
+
+#[test]
+fn nobody_joins_by_the_word_of_a_field_device() {
+    let scene = scene();
+    let by_amina = amina().adds(scene.team, &stranger(), Role::Office);
+
+    assert!(scene.phone.give(vec![by_amina]).is_good(), "kept and passed on: devices decide");
+    refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
+    let to_stranger = envelope(&[stranger().mailbox(scene.team)], b"to a stranger");
+    assert_eq!(results(&scene.phone.push(&[to_stranger])), [r#"{"state":"refused","code":"wrong_mailbox"}"#]);
+}
+
+#[test]
+fn what_a_field_device_makes_up_cannot_keep_the_offices_statements_out() {
+    let scene = scene();
+    let made_up = |n: u8| {
+        let floor = Kind::VersionFloor { floor: format!("0.0.{n}") };
+        amina().states(Some(scene.team), vec![StatementId(scene.team.0)], floor)
+    };
+    let all: Vec<Vec<u8>> = (0..=u8::MAX).map(made_up).collect();
+    assert_eq!(all.len(), ROSTER_WAITING_MAX);
+    assert!(scene.phone.give(all).is_good());
+
+    let one_more = amina().adds(scene.team, &person(7), Role::Field);
+    refused(&scene.phone.give(vec![one_more]), 507, "full");
+    assert!(scene.office.give(vec![wanjiku().adds(scene.team, &stranger(), Role::Field)]).is_good());
+    assert!(scene.relay.caller().challenge(scene.team, &stranger()).is_good());
+}
+
+#[test]
+fn the_team_and_its_roster_are_there_after_a_restart_and_so_is_the_login() {
+    let mut scene = scene();
+    scene.phone.push(&[scene.to_office("a case")]);
+    let before: Health = scene.relay.caller().get("/v1/health").json();
+    scene.relay.ask_to_stop();
+    scene.relay.join();
+
+    let relay = Relay::start(scene.directory.path(), |_| {});
+    let office = Caller { token: scene.office.token.clone(), ..relay.caller() };
+    assert_eq!(office.read_all(mailbox::office(&scene.team)).len(), 1);
+    assert_eq!(relay.caller().get("/v1/health").json::<Health>().store, before.store);
+    assert!(relay.caller().logged_in(scene.team, &amina()).get("/v1/roster").is_good());
+}
+
+// Enrolment.
+
+#[test]
+fn an_enrolment_message_waits_ten_minutes_for_whoever_knows_its_name() {
+    let (_directory, relay) = fresh();
+    let caller = relay.caller();
+    let path = "/v1/invites/00112233445566778899aabbccddeeff";
+    refused(&caller.get(path), 404, "not_found");
+
+    assert!(caller.send("PUT", path, b"sealed".to_vec()).is_good());
+    assert_eq!(caller.get(path).body, b"sealed");
+    assert!(caller.send("PUT", path, b"sealed".to_vec()).is_good(), "again after a lost answer");
+    refused(&caller.send("PUT", path, b"other".to_vec()), 409, "already_written");
+    relay.seconds_pass(INVITE_TTL_S);
+    refused(&caller.get(path), 404, "not_found");
+}
+
+#[test]
+fn an_enrolment_message_has_a_name_and_a_size() {
+    let (_directory, relay) = fresh();
+    let caller = relay.caller();
+    let path = "/v1/invites/00112233445566778899aabbccddeeff";
+
+    refused(&caller.send("PUT", path, vec![1; INVITE_MESSAGE_MAX + 1]), 413, "too_large");
+    refused(&caller.send("PUT", path, Vec::new()), 400, "malformed");
+    for name in ["00", "00112233445566778899AABBCCDDEEFF", "%ff", "..%2f..%2fetc"] {
+        refused(&caller.send("PUT", &format!("/v1/invites/{name}"), b"x".to_vec()), 400, "malformed");
+        refused(&caller.get(&format!("/v1/invites/{name}")), 400, "malformed");
+    }
+    assert!(caller.send("PUT", path, vec![1; INVITE_MESSAGE_MAX]).is_good());
+}
+
+// What is not the protocol.
+
+#[test]
+fn whatever_is_asked_the_answer_has_one_shape() {
+    let (_directory, relay) = fresh();
+    let caller = relay.caller();
+
+    for path in ["/", "/v1", "/v1/envelope", "/v2/teams", "/v1/invites/", "/v1/teams/", "/metrics"] {
+        refused(&caller.get(path), 404, "not_found");
+    }
+    refused(&caller.get("/v1/teams"), 404, "not_found");
+    refused(&caller.send("PUT", "/v1/envelopes", Vec::new()), 404, "not_found");
+    refused(&caller.send("DELETE", "/v1/roster", Vec::new()), 404, "not_found");
+    for path in ["/v1/teams", "/v1/challenge", "/v1/token"] {
+        refused(&caller.send("POST", path, Vec::new()), 400, "malformed");
+        refused(&caller.send("POST", path, b"{".to_vec()), 400, "malformed");
+        refused(&caller.send("POST", path, b"\xff\xfe".to_vec()), 400, "malformed");
+    }
+    for path in ["/v1/roster", "/v1/envelopes", "/v1/have"] {
+        refused(&caller.send("POST", path, b"{".to_vec()), 401, "bad_token");
+    }
+}
+
+#[test]
+fn a_body_that_says_it_is_huge_is_refused_before_it_is_sent() {
+    let scene = scene();
+    let token = scene.phone.token.clone().unwrap();
+    for (path, length) in [("/v1/challenge", LOGIN_MAX + 1), ("/v1/envelopes", BATCH_BYTES_MAX + 1)] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: relay\r\nauthorization: Bearer {token}\r\ncontent-length: {length}\r\n\r\n"
+        );
+        // Nothing follows: the answer can only come from what the head says.
+        let answer = talk(&scene.relay, head.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+        assert!(answer.contains(r#""code":"too_large""#), "{answer}");
+    }
+}
+
+#[test]
+fn a_refused_caller_is_told_why_however_much_it_was_about_to_send() {
+    let scene = scene();
+    let almost_too_much = vec![0; BATCH_BYTES_MAX];
+    let expired = Caller { token: None, ..scene.relay.caller() };
+
+    // A connection that closes under the body would be a cut, not an answer.
+    refused(&expired.send("POST", "/v1/envelopes", almost_too_much), 401, "bad_token");
+    assert!(expired.get("/v1/health").is_good());
+}
+
+#[test]
+fn a_body_without_a_length_ends_at_the_limit_all_the_same() {
+    let (_directory, relay) = fresh();
+    let chunk = "x".repeat(LOGIN_MAX + 1);
+    let request = format!(
+        "POST /v1/challenge HTTP/1.1\r\nhost: relay\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{chunk}\r\n0\r\n\r\n",
+        chunk.len()
+    );
+    let answer = talk(&relay, request.as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains(r#""code":"too_large""#), "{answer}");
+}
+
+#[test]
+fn a_body_that_stops_coming_is_given_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let relay = Relay::start(directory.path(), |config| config.body_seconds = 1);
+    let answer = talk(
+        &relay,
+        b"POST /v1/challenge HTTP/1.1\r\nhost: relay\r\nconnection: close\r\ncontent-length: 100\r\n\r\n{",
+    );
+
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains(r#""code":"too_slow""#), "{answer}");
+}
+
+// Stopping.
+
+/// Sends the head of a push and returns when the relay has begun to wait for its body.
+fn begin_push(caller: &Caller, relay: &Relay, length: usize) -> TcpStream {
+    let mut stream = TcpStream::connect(relay.address).unwrap();
+    let token = caller.token.as_ref().unwrap();
+    let head = format!(
+        "POST /v1/envelopes HTTP/1.1\r\nhost: relay\r\nauthorization: Bearer {token}\r\nexpect: 100-continue\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
+}
+
+#[test]
+fn a_relay_that_is_stopped_finishes_the_push_that_runs() {
+    let mut scene = scene();
+    let case = scene.to_office("a case");
+    let body = daftari_relay_api::batch::encode_push([case.as_slice()]);
+    let (half, rest) = body.split_at(body.len() / 2);
+    let mut push = begin_push(&scene.phone, &scene.relay, body.len());
+    push.write_all(half).unwrap();
+
+    scene.relay.ask_to_stop();
+    while TcpStream::connect(scene.relay.address).is_ok() {
+        std::thread::yield_now();
+    }
+    push.write_all(rest).unwrap();
+    let mut answer = String::new();
+    push.read_to_string(&mut answer).unwrap();
+    scene.relay.join();
+
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(r#"{"state":"stored"}"#), "{answer}");
+    let relay = Relay::start(scene.directory.path(), |_| {});
+    let office = Caller { token: scene.office.token.clone(), ..relay.caller() };
+    assert_eq!(office.read_all(mailbox::office(&scene.team))[0].1, id_of(&case));
+}
+
+#[test]
+fn a_relay_that_is_stopped_lets_long_polls_go() {
+    let mut scene = scene();
+    let waiting = scene.office.clone();
+    let office = mailbox::office(&scene.team);
+    let (asked, has_asked) = std::sync::mpsc::channel();
+    let listening = std::thread::spawn(move || {
+        asked.send(()).unwrap();
+        waiting.try_send("GET", &format!("/v1/wait?after={office}:"), Vec::new())
+    });
+    has_asked.recv().unwrap();
+    scene.relay.ask_to_stop();
+    scene.relay.join();
+
+    // Whoever had been heard is answered; whoever came too late finds nobody.
+    if let Ok(answered) = listening.join().unwrap() {
+        assert!(!answered.json::<News>().news);
+    }
+}
