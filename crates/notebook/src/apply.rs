@@ -1,12 +1,14 @@
 //! What a sync asks of the notebook: merge rosters, hand out envelopes, open and keep what came.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{OpenError, Opened, OpenedCargo, open};
+use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::EntryId;
 use daftari_relay_api::batch::{Cursor, Pulled};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StatementId, StoreId};
 use daftari_relay_api::roster::Statement;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_store::{Appended, Tx};
@@ -14,6 +16,7 @@ use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::membership::Membership;
 use crate::notebook::Notebook;
 use crate::receipts;
 use crate::views::Changed;
@@ -21,6 +24,32 @@ use crate::write::{fold_entry, stored};
 
 /// Put aside until the team list has been brought: not forged, only early.
 const EARLY: &str = "waiting_for_team_list";
+
+/// Put aside because no key here opens it: one may come with the team list.
+const NOT_FOR_US: &str = "not_for_us";
+/// Put aside because a newer Daftari made it.
+const NEWER: &str = "newer";
+
+/// What a transaction kept.
+#[derive(Default)]
+struct Kept {
+    /// Cases that changed, with their new entries.
+    cases: BTreeMap<Uuid, BTreeSet<EntryId>>,
+    /// Cases of which the office has more than before.
+    acknowledged: Vec<Uuid>,
+    /// The clock's difference, when a receipt taught it.
+    difference_ms: Option<i64>,
+    /// Something on the sync page changed.
+    queue: bool,
+}
+
+fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
+    let mut taken = Vec::new();
+    for reason in reasons {
+        taken.extend(tx.take_aside(reason)?);
+    }
+    Ok(taken)
+}
 
 /// An envelope that was opened, believed, and can be kept.
 struct Delivery {
@@ -42,8 +71,8 @@ fn not_opened(error: OpenError) -> Aside {
     let reason = match error {
         OpenError::Malformed => "malformed",
         OpenError::NotAnEnvelope => "not_an_envelope",
-        OpenError::Newer => "newer",
-        OpenError::NotForUs => "not_for_us",
+        OpenError::Newer => NEWER,
+        OpenError::NotForUs => NOT_FOR_US,
         OpenError::Wrap => "wrap",
         OpenError::Commitment => "commitment",
         OpenError::Content => "content",
@@ -56,8 +85,11 @@ fn not_opened(error: OpenError) -> Aside {
 }
 
 impl Notebook {
-    /// A sync that has not begun.
-    pub(crate) fn begin_sync(&self) -> Result<SyncRun, Error> {
+    /// A sync that has not begun. What waits for its envelope gets one, and what a relay refused is offered once more.
+    pub(crate) fn begin_sync(&mut self) -> Result<SyncRun, Error> {
+        self.seal_waiting()?;
+        self.store.write(|tx| tx.retry_refused())?;
+        self.refused_now = 0;
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         Ok(SyncRun::new(Inputs {
             team: team.team,
@@ -81,6 +113,9 @@ impl Notebook {
                     self.make_due_receipts()?;
                 }
                 let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
+                if !batch.is_empty() {
+                    self.note_offer()?;
+                }
                 Ok(Event::Batch(batch.into_iter().map(|(id, bytes)| (EnvelopeId(id), bytes)).collect()))
             }
             Action::RecordPushed { stored, refused } => self.record_pushed(&stored, &refused, changed),
@@ -116,6 +151,7 @@ impl Notebook {
         Ok(())
     }
 
+    /// Keeps new statements, and what had waited for them, in one transaction.
     fn merge_roster(&mut self, statements: &[Vec<u8>], changed: &mut Changed) -> Result<Event, Error> {
         let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
         let new: Vec<Statement> = statements
@@ -124,12 +160,17 @@ impl Notebook {
             .filter(|statement| statement.team() == team.team && !team.roster.holds(&statement.id))
             .collect();
         if !new.is_empty() {
-            changed.team = true;
+            let (before, epochs) = (team.roster.clone(), team.epochs.len());
             team.grow(new);
-            let team = &*team;
-            self.store.write(|tx| team.save_roster(tx))?;
-            let early = self.store.write(|tx| tx.take_aside(EARLY))?;
-            self.keep_all(early.into_iter().map(Pulled::Envelope).collect(), changed, |_| Ok(()))?;
+            if let Err(error) = self.keep_grown_roster(changed) {
+                // Not kept: it is as new the next time it comes.
+                if let Some(team) = &mut self.team {
+                    team.roster = before;
+                    team.epochs.truncate(epochs);
+                }
+                return Err(error);
+            }
+            changed.team = true;
             self.seal_waiting()?;
         }
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
@@ -137,6 +178,19 @@ impl Notebook {
             statements: team.roster.statements().map(|statement| statement.bytes().to_vec()).collect(),
             mailboxes: team.roster.mailboxes_of(&team.me()),
         })
+    }
+
+    fn keep_grown_roster(&mut self, changed: &mut Changed) -> Result<(), Error> {
+        let take = |tx: &Tx<'_>| take_aside(tx, &[EARLY, NOT_FOR_US]);
+        self.keep_all(take, changed, |tx, team| team.save_roster(tx))
+    }
+
+    /// What a newer Daftari wrote may be readable since this one was updated.
+    pub(crate) fn retry_newer(&mut self) -> Result<(), Error> {
+        if self.team.is_none() {
+            return Ok(());
+        }
+        self.keep_all(|tx| take_aside(tx, &[NEWER]), &mut Changed::default(), |_, _| Ok(()))
     }
 
     fn record_pushed(
@@ -150,11 +204,8 @@ impl Notebook {
             tx.mark_handed(&ids)?;
             refused.iter().try_for_each(|(id, code)| tx.mark_refused(&id.0, &format!("{code:?}")))
         })?;
+        self.refused_now += refused.len();
         changed.queue = true;
-        if let Some(team) = &self.team {
-            let head = self.store.read(|tx| tx.chain_head(&team.me().0))?;
-            self.last_push = head.map(|(seq, _)| (seq, self.world.boot.now().ms));
-        }
         Ok(Event::Recorded)
     }
 
@@ -167,71 +218,96 @@ impl Notebook {
         changed: &mut Changed,
     ) -> Result<Event, Error> {
         let place = place.map(Cursor::to_text);
-        self.keep_all(envelopes, changed, |tx| Ok(tx.put_cursor(&store.0, &mailbox.0, place.as_deref())?))?;
+        let whole = |pulled| match pulled {
+            Pulled::Envelope(bytes) => Some(bytes),
+            Pulled::Erased(_) => None,
+        };
+        self.keep_all(
+            |_| Ok(envelopes.into_iter().filter_map(whole).collect()),
+            changed,
+            |tx, _| Ok(tx.put_cursor(&store.0, &mailbox.0, place.as_deref())?),
+        )?;
         Ok(Event::Recorded)
     }
 
-    /// Opens, believes and keeps envelopes, refolds the cases they touch, and moves the place: one transaction.
+    /// Opens, believes and keeps envelopes, refolds the cases they touch, takes receipts, passes on what a colleague lacks,
+    /// and moves the place: one transaction, so that a cut leaves all of it to be done again.
     fn keep_all(
         &mut self,
-        envelopes: Vec<Pulled>,
+        envelopes: impl FnOnce(&Tx<'_>) -> Result<Vec<Vec<u8>>, Error>,
         changed: &mut Changed,
-        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+        also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (mut deliveries, mut put_aside) = (Vec::new(), Vec::new());
-        for pulled in envelopes {
-            let Pulled::Envelope(bytes) = pulled else { continue };
-            let id = daftari_relay_api::envelope::envelope_id(&bytes);
-            if self.store.read(|tx| tx.has_envelope(&id.0))? {
-                continue;
-            }
-            match self.believe(&bytes) {
-                Ok(delivery) => deliveries.push(delivery),
-                Err(aside) => put_aside.push((id, aside, bytes)),
-            }
-        }
-        changed.queue |= !put_aside.is_empty();
-        let learned_ms = self.now().ms;
-        let is_office = self.team.as_ref().is_some_and(|team| team.is_office());
         let this = &*self;
-        let cases = this.store.write(|tx| {
-            let (mut cases, mut authors) = (BTreeSet::new(), BTreeSet::new());
-            for (id, aside, bytes) in &put_aside {
-                tx.put_aside(&id.0, &aside.sender, aside.reason, bytes)?;
-            }
-            for delivery in &deliveries {
-                for entry in &delivery.entries {
-                    let author = entry.head.author;
-                    let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
-                    let row = stored(entry, delivery.case, brought_by, learned_ms);
-                    if tx.append_entry(&row)? == Appended::New {
-                        cases.extend(delivery.case);
-                        authors.insert(author);
+        let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
+        let kept = this.store.write(|tx| {
+            let mut kept = Kept::default();
+            let mut authors = BTreeSet::new();
+            for bytes in envelopes(tx)? {
+                let id = daftari_relay_api::envelope::envelope_id(&bytes);
+                if tx.has_envelope(&id.0)? {
+                    continue;
+                }
+                match this.believe(&bytes) {
+                    Ok(delivery) => this.keep_delivery(tx, &delivery, &mut kept, &mut authors)?,
+                    Err(aside) => {
+                        tx.put_aside(&id.0, &aside.sender, aside.reason, &bytes)?;
+                        kept.queue = true;
                     }
                 }
-                tx.hold_envelope(&delivery.id.0, delivery.case, &delivery.bytes)?;
             }
-            for case in &cases {
-                let entries: Vec<_> = tx.entries_of_case(*case)?.iter().filter_map(fold_entry).collect();
+            for (case, new) in &kept.cases {
+                let entries: Vec<FoldEntry> = tx.entries_of_case(*case)?.iter().filter_map(fold_entry).collect();
                 let folded = this.fold_case(*case, &entries);
                 if folded.opener.is_some() {
                     tx.put_case(&this.case_row(&folded)?)?;
                 }
+                if team.is_office() {
+                    for envelope in this.pass_on(&folded, &entries, new)? {
+                        tx.put_outgoing(&envelope)?;
+                        kept.queue = true;
+                    }
+                }
             }
-            if is_office {
+            if team.is_office() {
                 authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
             }
-            also(tx)?;
-            Ok::<_, Error>(cases)
+            also(tx, team)?;
+            Ok::<_, Error>(kept)
         })?;
-        changed.cases.extend(cases);
-        for delivery in deliveries {
-            if let Some(body) = delivery.receipt
-                && let Some(told) = self.take_receipt(&delivery.sender, &body)?
-            {
-                changed.cases.extend(told.cases);
-                changed.queue = true;
+        changed.cases.extend(kept.cases.into_keys().chain(kept.acknowledged));
+        changed.queue |= kept.queue;
+        if let Some(difference) = kept.difference_ms {
+            self.took_time_difference(difference)?;
+        }
+        Ok(())
+    }
+
+    fn keep_delivery(
+        &self,
+        tx: &Tx<'_>,
+        delivery: &Delivery,
+        kept: &mut Kept,
+        authors: &mut BTreeSet<DeviceKey>,
+    ) -> Result<(), Error> {
+        let learned_ms = self.now().ms;
+        for entry in &delivery.entries {
+            let author = entry.head.author;
+            let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
+            if tx.append_entry(&stored(entry, delivery.case, brought_by, learned_ms))? == Appended::New {
+                if let Some(case) = delivery.case {
+                    kept.cases.entry(case).or_default().insert(EntryId(entry.id.0));
+                }
+                authors.insert(author);
             }
+        }
+        tx.hold_envelope(&delivery.id.0, delivery.case, &delivery.bytes)?;
+        if let Some(body) = &delivery.receipt
+            && let Some(taken) = self.take_receipt(tx, &delivery.sender, body)?
+        {
+            kept.acknowledged.extend(taken.cases);
+            kept.difference_ms = taken.difference_ms.or(kept.difference_ms);
+            kept.queue = true;
         }
         Ok(())
     }
@@ -260,6 +336,10 @@ impl Notebook {
             }
             if let Some(content) = &entry.content {
                 let body = EntryBody::parse(&content.body).map_err(|_| aside("body"))?;
+                // Whether its author was an office device is judged by the list as the author knew it.
+                if !body.roster_heads.iter().all(|head| team.roster.holds(&StatementId(head.0))) {
+                    return Err(aside(EARLY));
+                }
                 let case = body.case.map(|case| case.0);
                 let opened_here = entry::case_id(&entry.head.author, &content.salt);
                 if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {

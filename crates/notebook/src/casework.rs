@@ -6,6 +6,7 @@ use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId};
 use daftari_relay_api::ids as api;
 use daftari_relay_api::limits::BODY_MAX;
+use daftari_store::Tx;
 use serde_json::{Map, Value};
 
 use crate::convert::{check_value, happened};
@@ -98,7 +99,8 @@ impl Notebook {
         let value = field_value(&request.field, request.value, request.when.as_ref())?;
         let supersedes = case.standing_of(&request.field);
         let content = Content::FieldSet { field: request.field, value };
-        self.write_into(&case, vec![NewEntry::superseding(content, supersedes)], Draft::Becomes)
+        let draft = Draft::Becomes { page: "field", case: Some(request.case) };
+        self.write_into(&case, vec![NewEntry::superseding(content, supersedes)], draft)
     }
 
     /// Adds and takes back violations.
@@ -133,7 +135,8 @@ impl Notebook {
     pub fn add_action(&mut self, request: AddAction) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let entry = action_entry(&request.action, Vec::new())?;
-        self.write_into(&case, vec![entry], Draft::Becomes)
+        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
+        self.write_into(&case, vec![entry], draft)
     }
 
     /// Corrects an action: fields that are named change, the first words stay in the history.
@@ -158,7 +161,8 @@ impl Notebook {
         if request.happened_at.is_none() {
             corrected.happened_at.clone_from(&old.origin.happened_at);
         }
-        self.write_into(&case, vec![corrected], Draft::Becomes)
+        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
+        self.write_into(&case, vec![corrected], draft)
     }
 
     /// Decides between what stands side by side. Every value stays in the history, whatever is chosen.
@@ -208,10 +212,10 @@ impl Notebook {
         if case.holders.contains(&device) {
             return Ok(Changed::default());
         }
-        // What was written so far first: sealed before the share is kept, sent before it.
+        // What was written so far goes with it: kept together, so that nobody reads a case that was not shared.
         let history = self.seal_history_for(request.case, &device)?;
-        self.store.write(|tx| history.iter().try_for_each(|envelope| tx.put_outgoing(envelope)))?;
-        self.write_into(&case, vec![NewEntry::of(Content::Share { device })], Draft::Stays)
+        let send = |tx: &Tx<'_>| Ok(history.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?);
+        self.write_into_and(&case, vec![NewEntry::of(Content::Share { device })], Draft::Stays, send)
     }
 
     /// Keeps what is being typed: overwritten in place, never signed, never sent.

@@ -6,7 +6,7 @@ use daftari_domain::case::Case;
 use daftari_domain::ids::DeviceKey;
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::{Circle, Role};
-use daftari_store::Outgoing;
+use daftari_store::{Outgoing, StoredEntry};
 use uuid::Uuid;
 
 use crate::error::Error;
@@ -111,10 +111,21 @@ impl Notebook {
 
     /// Everything written in a case so far, sealed for one more device, as it was written.
     pub(crate) fn seal_history_for(&self, case: Uuid, reader: &DeviceKey) -> Result<Vec<Outgoing>, Error> {
+        self.seal_for(case, reader, |_| true)
+    }
+
+    /// Entries of a case that are here already, sealed for one more device, as they were written.
+    pub(crate) fn seal_for(
+        &self,
+        case: Uuid,
+        reader: &DeviceKey,
+        which: impl Fn(&StoredEntry) -> bool,
+    ) -> Result<Vec<Outgoing>, Error> {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let device = team.roster.device(&api::DeviceKey(reader.0)).ok_or(Error::BadRequest { field: "device" })?;
         let reader = RecipientKey::device(&team.team, &device.record.seal);
         let mut entries = self.store.read(|tx| tx.entries_of_case(case))?;
+        entries.retain(which);
         entries.sort_by_key(|entry| (entry.author, entry.author_seq));
         let records = entries.into_iter().map(|entry| (api::EntryId(entry.id), entry.record)).collect();
         let mut sealed = self.seal_records(team, Some(case), records, &[reader])?;

@@ -174,8 +174,9 @@ impl Session {
     /// Where the invitation stands.
     ///
     /// # Errors
-    /// [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
     pub fn invite_progress(&self) -> Result<InviteView, Error> {
+        drop(self.unlocked()?);
         let mut enrolment = lock(&self.enrolment);
         let Enrolment::Inviting(inviting) = &mut *enrolment else { return Err(Error::InviteExpired) };
         let seconds_left = self.seconds_left(inviting.began_ms);
@@ -211,8 +212,9 @@ impl Session {
     /// A person compared the words: the phone is taken in.
     ///
     /// # Errors
-    /// [`Error::WordsNotReady`], [`Error::InviteExpired`], [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::WordsNotReady`], [`Error::InviteExpired`], [`Error::RelayUnreachable`].
     pub fn confirm_invite(&self) -> Result<InviteView, Error> {
+        drop(self.unlocked()?);
         {
             let mut enrolment = lock(&self.enrolment);
             let Enrolment::Inviting(inviting) = &mut *enrolment else { return Err(Error::InviteExpired) };
@@ -302,8 +304,9 @@ impl Session {
     /// Where joining stands. Ends with this device in the team.
     ///
     /// # Errors
-    /// [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
     pub fn join_progress(&self) -> Result<JoinView, Error> {
+        drop(self.unlocked()?);
         let mut enrolment = lock(&self.enrolment);
         let Enrolment::Joining(joining) = &mut *enrolment else { return Err(Error::InviteExpired) };
         let seconds_left = self.seconds_left(joining.began_ms);
@@ -355,8 +358,10 @@ impl Session {
         };
         membership.take_epochs();
         let add: StatementId = welcome.add;
+        // The words on both screens vouch for the keys of the invitation, so the list must name these very keys.
+        let office = membership.roster.device(&invited.sign).map(|device| &device.record);
         if !membership.roster.has_genesis()
-            || !membership.roster.is_office(&invited.sign)
+            || !office.is_some_and(|office| office.role == Role::Office && office.seal == invited.seal)
             || !membership.added_by(&add)
             || membership.team_epoch().is_none()
         {
@@ -399,8 +404,9 @@ impl Session {
     /// The person here compared the words.
     ///
     /// # Errors
-    /// [`Error::WordsNotReady`], [`Error::InviteExpired`].
+    /// [`Error::Locked`], [`Error::WordsNotReady`], [`Error::InviteExpired`].
     pub fn confirm_join(&self) -> Result<JoinView, Error> {
+        drop(self.unlocked()?);
         {
             let mut enrolment = lock(&self.enrolment);
             let Enrolment::Joining(joining) = &mut *enrolment else { return Err(Error::InviteExpired) };

@@ -6,10 +6,11 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::pin::SecretKind;
 use daftari_crypto::safe::slots::{self, LockError, NewLock, Vault};
 use daftari_crypto::safe::spool::Spool;
+use daftari_crypto::safe::tries::BootTime;
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::Stamp;
-use daftari_store::{Store, StoreError};
+use daftari_store::{Store, StoreError, Tx};
 
 use crate::error::Error;
 use crate::membership::Membership;
@@ -32,8 +33,11 @@ pub struct Notebook {
     pub(crate) team: Option<Membership>,
     pub(crate) may_be_office: bool,
     pub(crate) time_difference_ms: Option<i64>,
-    /// Own chain's number and boot-clock time of the last acknowledged push: what a fresh receipt is measured against.
-    pub(crate) last_push: Option<(u64, u64)>,
+    /// Highest number of the own chain that was offered to the relay, and when that happened for the first time: what a
+    /// fresh receipt is measured against.
+    pub(crate) last_offer: Option<(u64, BootTime)>,
+    /// Envelopes the relay refused in the sync that runs.
+    pub(crate) refused_now: usize,
 }
 
 impl From<StoreError> for Error {
@@ -63,6 +67,10 @@ impl From<LockError> for Error {
             LockError::Disk(error) => Error::from(error),
         }
     }
+}
+
+pub(crate) fn put_time_difference(tx: &Tx<'_>, difference_ms: i64) -> Result<(), Error> {
+    Ok(tx.put_secret(TIME_DIFFERENCE, &difference_ms.to_be_bytes())?)
 }
 
 impl Notebook {
@@ -97,7 +105,8 @@ impl Notebook {
             team: None,
             may_be_office: office_device,
             time_difference_ms: None,
-            last_push: None,
+            last_offer: None,
+            refused_now: 0,
         })
     }
 
@@ -134,9 +143,11 @@ impl Notebook {
             own,
             may_be_office: vault.office_device,
             time_difference_ms: difference.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes)),
-            last_push: None,
+            last_offer: None,
+            refused_now: 0,
         };
         notebook.rebuild_stale_cases()?;
+        notebook.retry_newer()?;
         notebook.fill_spool();
         Ok(notebook)
     }
@@ -156,9 +167,13 @@ impl Notebook {
         self.now().plus(self.time_difference_ms.unwrap_or(0))
     }
 
-    pub(crate) fn learn_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
-        self.store.write(|tx| tx.put_secret(TIME_DIFFERENCE, &difference_ms.to_be_bytes()))?;
-        self.time_difference_ms = Some(difference_ms);
+    /// The difference was kept; from now on it counts. What was written before it was known is seen in its light.
+    pub(crate) fn took_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
+        let first = self.time_difference_ms.replace(difference_ms).is_none();
+        if let (true, Some(team)) = (first && difference_ms != 0, &self.team) {
+            let mine = self.store.read(|tx| tx.cases_of_author(&team.me().0, usize::MAX >> 1))?;
+            self.rebuild(&mine)?;
+        }
         Ok(())
     }
 

@@ -212,9 +212,10 @@ impl Notebook {
     }
 
     fn clocks(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
-        let in_doubt = self.time_is_in_doubt(case)?;
-        let mut clocks: Vec<ClockView> =
-            clock::clocks(case, self.reference, now.ms).iter().map(convert::clock).collect();
+        let in_doubt = self.time_is_in_doubt(case);
+        let case = self.in_true_time(case)?;
+        let clocks = clock::clocks(&case, self.reference, now.ms);
+        let mut clocks: Vec<ClockView> = clocks.iter().map(convert::clock).collect();
         clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
         Ok(clocks)
     }

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::notebook::Notebook;
-use crate::views::Changed;
 
 /// Cases named by one receipt: about 15 KB.
 const CASES_MAX: usize = 300;
@@ -37,6 +36,21 @@ pub(crate) struct Newest {
 }
 
 const NEWEST: &str = "receipt/newest";
+/// Secret: the highest number of the own chain that was ever offered to a relay.
+const OFFERED: &str = "push/offered";
+
+/// What a receipt taught.
+#[derive(Default)]
+pub(crate) struct TakenReceipt {
+    /// Cases of which the office has more than before.
+    pub cases: Vec<uuid::Uuid>,
+    /// Office time − this device's clock.
+    pub difference_ms: Option<i64>,
+}
+
+fn newest(tx: &Tx<'_>) -> Result<Option<Newest>, Error> {
+    Ok(tx.secret(NEWEST)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
 
 fn name(device: &DeviceKey) -> String {
     format!("receipt/to/{device}")
@@ -126,48 +140,69 @@ impl Notebook {
     }
 
     /// Takes a receipt of an office device. It proves "office time ≥ x" and which entries are safe, nothing else.
-    pub(crate) fn take_receipt(&mut self, sender: &DeviceKey, body: &[u8]) -> Result<Option<Changed>, Error> {
+    pub(crate) fn take_receipt(
+        &self,
+        tx: &Tx<'_>,
+        sender: &DeviceKey,
+        body: &[u8],
+    ) -> Result<Option<TakenReceipt>, Error> {
         let Some(team) = &self.team else { return Ok(None) };
         let me = team.me();
         let from_office = team.roster.is_office(sender);
         let Some(receipt) = Receipt::parse(body).filter(|receipt| from_office && receipt.device == me) else {
             return Ok(None);
         };
-        let mut changed = Changed { queue: true, ..Changed::default() };
+        let mut taken = TakenReceipt::default();
         if let Some(held) = &receipt.held {
             // Believed only for an entry of this very chain.
-            let entry = self.store.read(|tx| tx.entry(&held.entry.0))?;
+            let entry = tx.entry(&held.entry.0)?;
             let ours = entry.is_some_and(|e| e.author == me.0 && e.author_seq == held.author_seq);
             if !ours {
                 return Ok(None);
             }
-            changed.cases = self.store.write(|tx| tx.acknowledge_up_to(held.author_seq))?;
-            self.learn_time(held.author_seq, receipt.office_time)?;
+            taken.cases = tx.acknowledge_up_to(held.author_seq)?;
+            taken.difference_ms = self.difference_by(held.author_seq, receipt.office_time);
+            if let Some(difference) = taken.difference_ms {
+                crate::notebook::put_time_difference(tx, difference)?;
+            }
         }
         let office_time = Stamp { ms: receipt.office_time.ms, offset_min: receipt.office_time.offset_min };
-        if self.newest_receipt()?.is_none_or(|newest| newest.office_time.ms <= office_time.ms) {
+        if newest(tx)?.is_none_or(|newest| newest.office_time.ms <= office_time.ms) {
             let newest = Newest { office_time, learned_ms: self.now().ms };
             let bytes = serde_json::to_vec(&newest).map_err(|_| Error::Internal("receipt"))?;
-            self.store.write(|tx| tx.put_secret(NEWEST, &bytes))?;
+            tx.put_secret(NEWEST, &bytes)?;
         }
-        Ok(Some(changed))
+        Ok(Some(taken))
     }
 
-    /// Learns the clock's difference only from a receipt for something pushed at most two minutes ago on the boot clock.
-    fn learn_time(&mut self, held: u64, office_time: At) -> Result<(), Error> {
-        let Some((pushed, at_ms)) = self.last_push else { return Ok(()) };
-        let age = self.world.boot.now().ms.saturating_sub(at_ms);
-        if held >= pushed && age <= FRESH_MS {
-            let difference = office_time.ms.saturating_sub(self.now().ms);
-            // Below a second it is the way through the relay, not the clock.
-            let difference = if difference.abs() < 1_000 { 0 } else { difference };
-            self.learn_time_difference(difference)?;
+    /// Something is being offered to the relay. Only entries that were never offered before can teach the time: the answer
+    /// to an older offer may have been lost, and a receipt for it be as old as that.
+    pub(crate) fn note_offer(&mut self) -> Result<(), Error> {
+        let Some(team) = &self.team else { return Ok(()) };
+        let head = self.store.read(|tx| tx.chain_head(&team.me().0))?.map_or(0, |(seq, _)| seq);
+        let kept = self.store.read(|tx| tx.secret(OFFERED))?;
+        let offered = kept.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
+        if head > offered {
+            self.store.write(|tx| tx.put_secret(OFFERED, &head.to_be_bytes()))?;
+            self.last_offer = Some((head, self.world.boot.now()));
         }
         Ok(())
     }
 
+    /// The clock's difference, by a receipt for something first offered at most two minutes ago on the boot clock.
+    fn difference_by(&self, held: u64, office_time: At) -> Option<i64> {
+        let (offered, at) = self.last_offer?;
+        let now = self.world.boot.now();
+        let fresh = now.boot_id == at.boot_id && now.ms.checked_sub(at.ms).is_some_and(|age| age <= FRESH_MS);
+        if held < offered || !fresh {
+            return None;
+        }
+        let difference = office_time.ms.saturating_sub(self.now().ms);
+        // Below a second it is the way through the relay, not the clock.
+        Some(if difference.saturating_abs() < 1_000 { 0 } else { difference })
+    }
+
     pub(crate) fn newest_receipt(&self) -> Result<Option<Newest>, Error> {
-        let kept = self.store.read(|tx| tx.secret(NEWEST))?;
-        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        self.store.read(newest)
     }
 }

@@ -69,11 +69,13 @@ impl Session {
         notebook.end_sync(outcome)?;
         let waiting_cases = notebook.store.read(|tx| tx.counts())?.waiting_cases;
         let needs_newer = notebook.team.as_ref().is_some_and(|team| team.roster.needs_newer());
+        let refused = notebook.refused_now > 0;
         let at = convert::stamp(notebook.now());
         drop(notebook);
         let retry = self.next_wait(outcome);
         let code = match outcome.ending {
             Ending::Done if needs_newer => "needs_newer",
+            Ending::Done if refused => Ending::Refused.code(),
             ending => ending.code(),
         };
         let view = SyncOutcomeView {

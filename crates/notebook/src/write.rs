@@ -1,5 +1,7 @@
 //! Writing: what a person did becomes signed entries, sealed and kept in one transaction.
 
+use std::borrow::Cow;
+
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{Case, FoldEntry, Summary, fold};
@@ -97,54 +99,7 @@ impl Notebook {
     /// Entries of a case as the fold takes them. What cannot be read as a body stays stored and is left out.
     pub(crate) fn fold_entries(&self, case: Uuid) -> Result<Vec<FoldEntry>, Error> {
         let stored = self.store.read(|tx| tx.entries_of_case(case))?;
-        Ok(stored.iter().filter_map(|stored| self.fold_entry(stored)).collect())
-    }
-
-    /// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
-    ///
-    /// An author who had not learned her clock's difference yet took her clock for the truth. On her own device it is known
-    /// by now; elsewhere nothing she wrote can be later than the moment it was heard of.
-    pub(crate) fn fold_entry(&self, stored: &StoredEntry) -> Option<FoldEntry> {
-        // Head 105, signature 64, state 1, salt 32, length 4: then the body.
-        let mut body = EntryBody::parse(stored.record.get(206..)?).ok()?;
-        let author = DeviceKey(stored.author);
-        if self.is_unsure_of_time(&author, &body) {
-            body.time_difference_ms = if self.is_me(&author) {
-                self.time_difference_ms
-            } else {
-                let heard_ms = stored.learned_ms.saturating_add(self.time_difference_ms.unwrap_or(0));
-                let late_ms = body.recorded_at.ms.saturating_sub(heard_ms);
-                (late_ms > 0).then_some(late_ms.saturating_neg())
-            };
-        }
-        Some(FoldEntry { id: EntryId(stored.id), author, author_seq: stored.author_seq, body })
-    }
-
-    /// Written by a phone of the team that had not learned its clock's difference.
-    fn is_unsure_of_time(&self, author: &DeviceKey, body: &EntryBody) -> bool {
-        body.time_difference_ms.is_none()
-            && self.team.as_ref().is_some_and(|team| !team.roster.is_office(&api::DeviceKey(author.0)))
-    }
-
-    /// Is the time in doubt: of this device, or of somebody who wrote in the case?
-    pub(crate) fn time_is_in_doubt(&self, case: &Case) -> Result<bool, Error> {
-        if self.knows_no_time() {
-            return Ok(true);
-        }
-        if self.team.is_none() {
-            return Ok(false);
-        }
-        let others = |stored: &&StoredEntry| !self.is_me(&DeviceKey(stored.author));
-        let stored = self.store.read(|tx| tx.entries_of_case(case.id.0))?;
-        Ok(stored.iter().filter(others).any(|stored| {
-            let body = stored.record.get(206..).and_then(|body| EntryBody::parse(body).ok());
-            body.is_some_and(|body| self.is_unsure_of_time(&DeviceKey(stored.author), &body))
-        }))
-    }
-
-    /// A phone of a team that has not learned its clock's difference yet.
-    pub(crate) fn knows_no_time(&self) -> bool {
-        self.time_difference_ms.is_none() && self.team.as_ref().is_some_and(|team| !team.is_office())
+        Ok(stored.iter().filter_map(fold_entry).collect())
     }
 
     pub(crate) fn fold_case(&self, case: Uuid, entries: &[FoldEntry]) -> Case {
@@ -320,7 +275,14 @@ impl Notebook {
 
     /// What lists and search know of a case.
     pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
-        let summary = Summary::of(case, self.reference, self.now_true().ms);
+        let mut summary = Summary::of(case, self.reference, self.now_true().ms);
+        if let Cow::Owned(timed) = self.in_true_time(case)? {
+            let timed = Summary::of(&timed, self.reference, self.now_true().ms);
+            summary.urgent_clock = timed.urgent_clock;
+            summary.urgent_start_ms = timed.urgent_start_ms;
+            summary.urgent_limit_ms = timed.urgent_limit_ms;
+            summary.urgent_at_once = timed.urgent_at_once;
+        }
         Ok(CaseRow {
             id: case.id.0,
             code: summary.code.clone(),
@@ -384,6 +346,18 @@ pub(crate) fn stored(
         brought_by,
         learned_ms,
     }
+}
+
+/// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
+pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
+    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
+    let body = stored.record.get(206..)?;
+    Some(FoldEntry {
+        id: EntryId(stored.id),
+        author: DeviceKey(stored.author),
+        author_seq: stored.author_seq,
+        body: EntryBody::parse(body).ok()?,
+    })
 }
 
 /// Outgoing envelope around entries written here.

@@ -1,8 +1,8 @@
 //! Time and randomness that tests own.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use daftari_crypto::rng::Rng;
 use daftari_crypto::safe::key_store::{KeyStore, KeyStoreTrouble};
@@ -11,8 +11,9 @@ use daftari_crypto::safe::tries::{BootClock, BootTime};
 use daftari_crypto::secret::Secret32;
 use daftari_domain::time::Stamp;
 use daftari_notebook::world::{Clock, World};
-use daftari_sync::http::Http;
 use daftari_sync::transport::Transport;
+
+use crate::fault::Network;
 
 /// Nairobi.
 const OFFSET_MIN: i16 = 180;
@@ -92,33 +93,43 @@ impl Rng for SeededRng {
 
 /// A key store in memory, that can be told to lose everything.
 #[derive(Default)]
-pub struct MemoryKeyStore(Mutex<BTreeMap<([u8; 16], String), Secret32>>);
+pub struct MemoryKeyStore {
+    held: Mutex<BTreeMap<([u8; 16], String), Secret32>>,
+    absent: AtomicBool,
+}
 
 impl MemoryKeyStore {
+    /// On a machine that has none.
+    pub fn absent() -> Self {
+        MemoryKeyStore { absent: AtomicBool::new(true), ..Self::default() }
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeMap<([u8; 16], String), Secret32>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What a reset of the operating system's key store does.
     pub fn lose_everything(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.held().clear();
     }
 }
 
 impl KeyStore for MemoryKeyStore {
     fn available(&self) -> bool {
-        true
+        !self.absent.load(Ordering::SeqCst)
     }
 
     fn get(&self, vault: &[u8; 16], name: &str) -> Result<Option<Secret32>, KeyStoreTrouble> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(held.get(&(*vault, name.to_owned())).cloned())
+        Ok(self.held().get(&(*vault, name.to_owned())).cloned())
     }
 
     fn put(&self, vault: &[u8; 16], name: &str, secret: &Secret32) -> Result<(), KeyStoreTrouble> {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.insert((*vault, name.to_owned()), secret.clone());
+        self.held().insert((*vault, name.to_owned()), secret.clone());
         Ok(())
     }
 
     fn delete(&self, vault: &[u8; 16], name: &str) -> Result<(), KeyStoreTrouble> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(*vault, name.to_owned()));
+        self.held().remove(&(*vault, name.to_owned()));
         Ok(())
     }
 }
@@ -132,19 +143,31 @@ pub struct TestWorld {
     pub boot: Arc<FixedBoot>,
     /// Key store.
     pub key_store: Arc<MemoryKeyStore>,
+    /// The way to relays, when it is one with faults to order.
+    pub network: Option<Network>,
     /// The world itself.
     pub world: World,
 }
 
 impl TestWorld {
-    /// From a seed, over the real network.
+    /// From a seed, over a network on which faults can be ordered.
     pub fn new(seed: u64) -> TestWorld {
-        Self::with_transport(seed, Arc::new(Http::default()))
+        let network = Network::new();
+        TestWorld { network: Some(network.clone()), ..Self::with_transport(seed, Arc::new(network)) }
     }
 
     /// From a seed, over another transport.
     pub fn with_transport(seed: u64, transport: Arc<dyn Transport + Send + Sync>) -> TestWorld {
-        let (clock, boot, key_store) = (Arc::<FixedClock>::default(), Arc::<FixedBoot>::default(), Arc::default());
+        Self::of(seed, transport, MemoryKeyStore::default())
+    }
+
+    /// From a seed, on a machine whose operating system keeps no keys.
+    pub fn without_key_store(seed: u64) -> TestWorld {
+        Self::of(seed, Arc::new(Network::new()), MemoryKeyStore::absent())
+    }
+
+    fn of(seed: u64, transport: Arc<dyn Transport + Send + Sync>, key_store: MemoryKeyStore) -> TestWorld {
+        let (clock, boot, key_store) = (Arc::<FixedClock>::default(), Arc::<FixedBoot>::default(), Arc::new(key_store));
         let world = World {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             boot: Arc::clone(&boot) as Arc<dyn BootClock + Send + Sync>,
@@ -154,6 +177,6 @@ impl TestWorld {
             kdf: Some(Kdf::FLOOR),
             transport,
         };
-        TestWorld { clock, boot, key_store, world }
+        TestWorld { clock, boot, key_store, network: None, world }
     }
 }

@@ -3,6 +3,7 @@
 //! Everything here is real but time, randomness and the key store: notebooks have their own directories and locks,
 //! relays listen on loopback and write to disk.
 
+pub mod fault;
 pub mod fixed;
 pub mod loopback;
 pub mod people;

@@ -4,16 +4,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use daftari_crypto::safe::slots;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, OpenCase, Unlock};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CaseOf, CreateNotebook, CreateTeam, OpenCase, Unlock};
 use daftari_notebook::session::{Nobody, Session};
-use daftari_notebook::views::{Language, SecretForm};
+use daftari_notebook::views::{CaseView, Language, SecretForm};
+use daftari_notebook::world::World;
+use daftari_store::Store;
 use daftari_sync::transport::Transport;
 use serde_json::{Map, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::fault::Network;
 use crate::fixed::TestWorld;
+use crate::loopback::{AnyRelay, copy};
 
 /// Passphrase of every office device in tests.
 pub const PASSPHRASE: &str = "mto embe kiti daraja samaki";
@@ -74,6 +79,31 @@ impl Holder {
         self.device_in(TestWorld::with_transport(seed, transport), "device", 0)
     }
 
+    /// A device in a world of its own making.
+    pub fn device_in_world(&self, world: TestWorld) -> TestDevice {
+        self.device_in(world, "device", 0)
+    }
+
+    /// The office laptop, with a new team at this relay.
+    ///
+    /// # Errors
+    /// As the app's.
+    pub fn laptop_with_a_team(&self, relay: &dyn AnyRelay) -> Result<TestDevice, Error> {
+        let laptop = self.laptop();
+        laptop.create_team(&relay.address(), &relay.setup_code())?;
+        Ok(laptop)
+    }
+
+    /// Her phone, already in the team of this office.
+    ///
+    /// # Errors
+    /// As the app's.
+    pub fn phone_joined_to(&self, office: &TestDevice, relay: &dyn AnyRelay) -> Result<TestDevice, Error> {
+        let phone = self.phone();
+        phone.join(office, &relay.address(), &self.name)?;
+        Ok(phone)
+    }
+
     fn device_in(&self, world: TestWorld, handle: &str, clock_offset_min: i64) -> TestDevice {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         world.clock.set(AN_EVENING + clock_offset_min * 60_000);
@@ -88,9 +118,10 @@ impl Holder {
             handle: handle.to_owned(),
             name: self.name.clone(),
             session,
-            world,
             clock_offset_min,
             secret: secret.to_owned(),
+            network: world.network.clone(),
+            world,
             directory,
         }
     }
@@ -108,6 +139,8 @@ pub struct TestDevice {
     pub world: TestWorld,
     /// Minutes its clock is ahead.
     pub clock_offset_min: i64,
+    /// Its way to relays, when faults can be ordered on it.
+    pub network: Option<Network>,
     secret: String,
     directory: TempDir,
 }
@@ -128,6 +161,67 @@ impl TestDevice {
     pub fn set_true_time(&self, ms: i64) {
         self.world.clock.set(ms + self.clock_offset_min * 60_000);
         self.world.boot.set(ms.unsigned_abs());
+    }
+
+    /// Minutes pass, on both its clocks.
+    pub fn minutes_pass(&self, minutes: i64) {
+        self.world.clock.set(self.world.world.clock.now().ms + minutes * 60_000);
+        self.world.boot.pass(minutes.unsigned_abs() * 60_000);
+    }
+
+    /// Its way to relays.
+    ///
+    /// # Panics
+    /// When it was given another transport.
+    pub fn network(&self) -> &Network {
+        self.network.as_ref().expect("this device was given a transport of its own")
+    }
+
+    /// What would be found if the process were killed at this moment: a copy of its files, locked, in the same world.
+    ///
+    /// # Panics
+    /// When the disk is full.
+    pub fn as_killed_now(&self) -> TestDevice {
+        let directory = tempfile::tempdir().expect("tests have a temporary directory");
+        copy(self.directory.path(), directory.path()).expect("its files can be read");
+        let session = Session::open(directory.path(), self.world.world.clone(), Box::new(Nobody));
+        TestDevice {
+            handle: self.handle.clone(),
+            name: self.name.clone(),
+            session: session.expect("nobody has the copy open"),
+            world: self.world.clone(),
+            clock_offset_min: self.clock_offset_min,
+            network: self.network.clone(),
+            secret: self.secret.clone(),
+            directory,
+        }
+    }
+
+    /// Its database as it is now, opened with its own secret: what a test may look at that no page shows.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn store_now(&self) -> StoreNow {
+        let directory = tempfile::tempdir().expect("tests have a temporary directory");
+        copy(self.directory.path(), directory.path()).expect("its files can be read");
+        let World { key_store, boot, .. } = &self.world.world;
+        let vault = slots::unlock(directory.path(), &self.secret, &**key_store, &**boot).expect("its own secret");
+        let key = vault.db_key();
+        let store = Store::open(&directory.path().join("notebook"), key.key.expose(), &key.salt);
+        StoreNow { store: store.expect("its own database"), _directory: directory }
+    }
+
+    /// A case as it is shown here.
+    ///
+    /// # Errors
+    /// As the app's.
+    pub fn case(&self, case: Uuid) -> Result<CaseView, Error> {
+        self.session.unlocked()?.case_view(CaseOf { case })
+    }
+
+    /// Its PIN or passphrase.
+    pub fn secret(&self) -> &str {
+        &self.secret
     }
 
     /// Unlocks with the right secret.
@@ -192,6 +286,13 @@ impl TestDevice {
         let request = OpenCase { violations: vec!["non_payment".to_owned()], fields, ..OpenCase::default() };
         Ok(self.session.unlocked()?.open_case(request)?.case)
     }
+}
+
+/// A copy of a device's database, open.
+pub struct StoreNow {
+    /// The copy.
+    pub store: Store,
+    _directory: TempDir,
 }
 
 /// Each device syncs once, in this order.

@@ -1,0 +1,167 @@
+//! A network as it is: down, slow, cut, answering 500, repeating itself; and a relay that serves pages in pieces and out of
+//! order. It carries real requests to a real relay and remembers them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_pull};
+use daftari_sync::http::Http;
+use daftari_sync::transport::{Method, NoReply, Reply, Request, Transport};
+
+use crate::fixed::SeededRng;
+use daftari_crypto::rng::Rng;
+
+/// What happens to one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing: it arrives and is answered.
+    None,
+    /// Nothing answers.
+    Down,
+    /// It takes too long.
+    Slow,
+    /// The connection is cut before the request has arrived.
+    CutBefore,
+    /// The relay does what was asked, but its answer is cut.
+    CutAfter,
+    /// The relay's answer is this status, and nothing was done.
+    Status(u16),
+    /// The request arrives twice.
+    Twice,
+}
+
+type Rule = dyn FnMut(&Request) -> Fault + Send;
+
+#[derive(Default)]
+struct State {
+    rule: Option<Box<Rule>>,
+    sent: VecDeque<Request>,
+    scramble: Option<SeededRng>,
+}
+
+/// The network of one device, with faults to order. A clone is the same network.
+#[derive(Clone, Default)]
+pub struct Network {
+    http: Arc<Http>,
+    state: Arc<Mutex<State>>,
+}
+
+/// Requests remembered.
+const REMEMBERED: usize = 4_096;
+
+/// Is this a push of envelopes?
+pub fn is_push(request: &Request) -> bool {
+    request.method == Method::Post && request.url.ends_with("/v1/envelopes")
+}
+
+/// Is this a page of a mailbox?
+pub fn is_pull(request: &Request) -> bool {
+    request.method == Method::Get && request.url.contains("/v1/envelopes?")
+}
+
+impl Network {
+    /// A network without faults.
+    pub fn new() -> Network {
+        Network::default()
+    }
+
+    fn state<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on this decides what happens to each request.
+    pub fn when(&self, rule: impl FnMut(&Request) -> Fault + Send + 'static) {
+        self.state(|state| state.rule = Some(Box::new(rule)));
+    }
+
+    /// The next request of this kind meets a fault, the others none.
+    pub fn once(&self, kind: impl Fn(&Request) -> bool + Send + 'static, fault: Fault) {
+        let mut left = 1;
+        self.when(move |request| {
+            if left > 0 && kind(request) {
+                left -= 1;
+                return fault;
+            }
+            Fault::None
+        });
+    }
+
+    /// From now on everything arrives.
+    pub fn heal(&self) {
+        self.state(|state| {
+            state.rule = None;
+            state.scramble = None;
+        });
+    }
+
+    /// From now on pages come in small pieces and their envelopes out of order.
+    pub fn scramble(&self, seed: u64) {
+        self.state(|state| state.scramble = Some(SeededRng::new(seed)));
+    }
+
+    /// Requests sent so far, the oldest first.
+    pub fn sent(&self) -> Vec<Request> {
+        self.state(|state| state.sent.iter().cloned().collect())
+    }
+
+    fn draw(&self, below: u64) -> Option<u64> {
+        self.state(|state| {
+            let rng = state.scramble.as_mut()?;
+            let mut bytes = [0; 8];
+            rng.fill(&mut bytes);
+            Some(u64::from_be_bytes(bytes) % below.max(1))
+        })
+    }
+
+    /// The request for a page, for a piece of it.
+    fn piece_of(&self, request: &Request) -> Request {
+        let mut asked = request.clone();
+        if let (true, Some(limit)) = (is_pull(request), self.draw(4))
+            && let Some((before, rest)) = request.url.split_once("limit=")
+        {
+            let after = rest.find('&').map_or("", |at| rest.split_at(at).1);
+            asked.url = format!("{before}limit={}{after}", limit + 1);
+        }
+        asked
+    }
+
+    /// The same page with its envelopes in another order. The last one stays: the place in the mailbox is named by it.
+    fn shuffled(&self, request: &Request, reply: Reply) -> Reply {
+        if !is_pull(request) || !(200..300).contains(&reply.status) {
+            return reply;
+        }
+        let after = request.url.split_once("after=").map(|(_, rest)| rest.split('&').next().unwrap_or_default());
+        let after = after.and_then(|text| Cursor::parse(text).ok()).map_or(0, |cursor| cursor.seq);
+        let Ok(page) = decode_pull(after, &reply.body) else { return reply };
+        let seqs: Vec<u64> = page.iter().map(|(cursor, _)| cursor.seq).collect();
+        let mut envelopes: Vec<Pulled> = page.into_iter().map(|(_, pulled)| pulled).collect();
+        for last in (1..envelopes.len().saturating_sub(1)).rev() {
+            let Some(other) = self.draw(last as u64 + 1) else { return reply };
+            envelopes.swap(last, usize::try_from(other).unwrap_or(0));
+        }
+        let page: Vec<(u64, Pulled)> = seqs.into_iter().zip(envelopes).collect();
+        Reply { body: encode_pull(after, &page), ..reply }
+    }
+}
+
+impl Transport for Network {
+    fn send(&self, request: &Request) -> Result<Reply, NoReply> {
+        let fault = self.state(|state| {
+            if state.sent.len() == REMEMBERED {
+                state.sent.pop_front();
+            }
+            state.sent.push_back(request.clone());
+            state.rule.as_mut().map_or(Fault::None, |rule| rule(request))
+        });
+        let carry = || self.http.send(&self.piece_of(request)).map(|reply| self.shuffled(request, reply));
+        match fault {
+            Fault::None => carry(),
+            Fault::Down => Err(NoReply::Unreachable),
+            Fault::Slow => Err(NoReply::TooSlow),
+            Fault::CutBefore => Err(NoReply::CutOff),
+            Fault::CutAfter => carry().and(Err(NoReply::CutOff)),
+            Fault::Status(status) => Ok(Reply { status, store: None, body: b"<html>it is broken</html>".to_vec() }),
+            Fault::Twice => carry().and_then(|_| carry()),
+        }
+    }
+}
