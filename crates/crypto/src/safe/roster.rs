@@ -196,3 +196,30 @@ pub fn sign_statement(signer: &DeviceIdentity, body: &Body) -> Statement {
     let signature = signer.sign(&sign_bytes(&bytes));
     Statement::parse(&Statement::join(&bytes, &signature)).expect("what was just signed verifies")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::rng::SystemRng;
+
+    /// The label binds a wrap to the epoch's public key, so only an office device that lies can make this.
+    #[test]
+    fn a_seed_whose_public_key_is_not_the_epochs_is_refused() {
+        let mut rng = SystemRng::new();
+        let phone = DeviceIdentity::make(&mut rng);
+        let [named, wrapped] = [(); 2].map(|()| EpochSecret::make(Circle::Team, 1, &mut rng));
+        let epoch = named.publish(&[], &[], &mut rng).unwrap();
+        let info = EpochSecret::info(Circle::Team, 1, named.public());
+        for (seed, believed) in [(named.seed(), true), (wrapped.seed(), false)] {
+            let key = phone.seal_key().as_bytes();
+            let (enc, ct) = hazmat::hpke_seal(key, &info, seed.expose(), &mut rng).unwrap();
+            let found = EpochSecret::unwrap(&phone, &epoch, &Base64(enc), &Base64(ct));
+            assert_eq!(found.is_some(), believed);
+        }
+        // A seed of another length is none.
+        let (enc, ct) = hazmat::hpke_seal(phone.seal_key().as_bytes(), &info, &[0; 31], &mut rng).unwrap();
+        assert!(EpochSecret::unwrap(&phone, &epoch, &Base64(enc), &Base64(ct)).is_none());
+    }
+}

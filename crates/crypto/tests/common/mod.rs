@@ -65,10 +65,13 @@ impl BootClock for Boot {
     }
 }
 
+/// Secrets by vault and name.
+pub type Held = BTreeMap<([u8; 16], String), [u8; 32]>;
+
 /// A key store in memory, that can lose, confuse and refuse.
 #[derive(Default)]
 pub struct Store {
-    pub held: RefCell<BTreeMap<([u8; 16], String), [u8; 32]>>,
+    pub held: RefCell<Held>,
     pub silent: Cell<bool>,
 }
 

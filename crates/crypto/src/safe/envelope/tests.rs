@@ -148,7 +148,8 @@ fn a_payload_that_does_not_add_up_is_a_framing_error() {
     let cargo = Cargo::Entries(vec![record.clone()]);
     let count_at = 1 + 32 + 32 + 1 + 32;
     // Nothing, a part, a byte too much, an item that is said to be longer, an item more than there are, none at all.
-    let edits: [&dyn Fn(&mut Vec<u8>); 7] = [
+    type Edit<'a> = &'a dyn Fn(&mut Vec<u8>);
+    let edits: [Edit<'_>; 7] = [
         &|payload| payload.clear(),
         &|payload| payload.truncate(50),
         &|payload| payload.push(0),
