@@ -42,7 +42,7 @@ pub fn run(directory: Option<PathBuf>) {
                 Err(refused) => platform::say_and_leave(&refused),
             };
             let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-                .on_navigation(|url| state::is_our_own_page(url))
+                .on_navigation(state::is_our_own_page)
                 .disable_drag_drop_handler();
             platform::shape_window(window).build()?;
             events::watch_idle(app.handle());
