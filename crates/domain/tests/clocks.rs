@@ -4,10 +4,11 @@
 mod common;
 
 use common::{Device, EVENING, HOUR, More, action_of, stamp};
-use daftari_domain::case::Case;
+use daftari_domain::case::{Case, Summary};
 use daftari_domain::clock::{Clock, ClockState, Level, clocks, most_urgent};
 use daftari_domain::reference::{ClockDef, Reference};
 use daftari_domain::time::{HappenedAt, Precision};
+use proptest::prelude::*;
 use serde_json::json;
 
 fn reference() -> &'static Reference {
@@ -158,6 +159,161 @@ fn a_phone_that_learns_late_that_it_is_off_leaves_the_least_time_and_says_check_
     beryl.difference = Some(-2 * 60_000);
     beryl.set("narrative", "x");
     assert!(!clock(&beryl.sees(), "pep", after(1.0)).check_time);
+}
+
+#[test]
+fn a_phone_whose_time_was_set_right_after_the_office_answered_does_not_gain_two_years() {
+    // She was told her phone is two years behind, sets it right herself, and writes before the office answers again.
+    let years = 2 * 365 * 24 * HOUR;
+    let mut amina = Device::new(1);
+    amina.difference = Some(years);
+    amina.open();
+    amina.add_violation("rape");
+    amina.set("incident_at", serde_json::to_value(exactly(EVENING)).unwrap());
+    amina.difference = Some(0);
+    amina.set("narrative", "after the next answer");
+    let pep = clock(&amina.sees(), "pep", after(1.0));
+    assert_eq!((pep.hours_left, pep.check_time), (Some(def("pep").hours - 1.0), true));
+    // Another person's phone is not in doubt because of hers.
+    amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
+    let mut beryl = Device::new(2);
+    beryl.difference = Some(3 * HOUR);
+    beryl.take_all_of(&amina);
+    beryl.set("incident_at", serde_json::to_value(exactly(after(-4.0))).unwrap());
+    assert_eq!(clock(&beryl.sees(), "pep", after(1.0)).start.unwrap().ms, after(-1.0));
+}
+
+#[test]
+fn what_cannot_wait_makes_the_medical_clock_red_at_once_and_no_other() {
+    let mut amina = rape(&exactly(EVENING));
+    assert_eq!(clock(&amina.sees(), "medical", after(1.0)).level, Some(Level::Green));
+    amina.set("urgent_flags", json!(["something_else"]));
+    assert_eq!(clock(&amina.sees(), "medical", after(1.0)).level, Some(Level::Green));
+    assert!(!def("medical").urgent_flags.is_empty());
+    for flag in &def("medical").urgent_flags {
+        amina.set("urgent_flags", json!(["something_else", flag]));
+        let medical = clock(&amina.sees(), "medical", after(1.0));
+        assert_eq!((medical.level, medical.state), (Some(Level::Red), ClockState::Running), "{flag}");
+        assert_eq!(clock(&amina.sees(), "pep", after(1.0)).level, Some(Level::Green));
+        let summary = Summary::of(&amina.sees(), reference(), after(1.0));
+        assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_at_once), (Some("medical"), true));
+    }
+    assert_eq!(clock(&amina.sees(), "medical", after(30.0)).level, Some(Level::Expired));
+    amina.act("medical_exam", json!({}));
+    let medical = clock(&amina.sees(), "medical", after(2.0));
+    assert_eq!((medical.state, medical.level), (ClockState::Stopped, None));
+}
+
+#[test]
+fn an_arrest_runs_from_when_it_was_and_a_child_from_when_we_knew() {
+    let mut amina = Device::new(1);
+    amina.open();
+    for code in ["arrest_to_court", "child_protection"] {
+        assert_eq!(clock(&amina.sees(), code, after(0.0)).state, ClockState::NotStarted);
+    }
+    amina.clock = after(5.0);
+    amina.act("arrest_recorded", json!({ "arrested_at": { "ms": after(2.0), "offset_min": 180 } }));
+    amina.set("age_band", "maybe_under_18");
+    let limit = |case: &Case, code| clock(case, code, after(6.0)).limit.unwrap().ms;
+    assert_eq!(limit(&amina.sees(), "arrest_to_court"), after(2.0 + def("arrest_to_court").hours));
+    assert_eq!(limit(&amina.sees(), "child_protection"), after(5.0 + def("child_protection").hours));
+    for (stop, code) in [("released", "arrest_to_court"), ("child_report", "child_protection")] {
+        assert!(def(code).stop_events.iter().any(|event| event == stop));
+        amina.act(stop, json!({}));
+        assert_eq!(clock(&amina.sees(), code, after(6.0)).state, ClockState::Stopped, "{code}");
+    }
+    amina.set("age_band", "18_24");
+    let mut beryl = Device::new(1);
+    beryl.open();
+    beryl.set("age_band", "18_24");
+    assert_eq!(clock(&beryl.sees(), "child_protection", after(6.0)).state, ClockState::NotStarted);
+}
+
+#[test]
+fn a_promise_runs_to_its_hour_and_stops_with_the_payment_that_leaves_nothing() {
+    let mut amina = Device::new(1);
+    amina.open();
+    assert_eq!(clock(&amina.sees(), "promise_due", after(0.0)).state, ClockState::NotStarted);
+    amina.add_violation("non_payment");
+    amina.clock = after(1.0);
+    let due = json!({ "ms": after(30.0), "offset_min": 180 });
+    amina.act("settlement_agreed", json!({ "amount_agreed": 100_000, "due_at": due }));
+    let promise = |device: &Device, hours| clock(&device.sees(), "promise_due", after(hours));
+    assert_eq!(promise(&amina, 6.0).hours_left, Some(24.0));
+    assert_eq!(promise(&amina, 6.0).level, Some(Level::Amber));
+    amina.clock = after(3.0);
+    amina.act("payment_received", json!({ "amount": 40_000 }));
+    assert_eq!(promise(&amina, 6.0).state, ClockState::Running, "something is left");
+    assert_eq!(promise(&amina, 31.0).state, ClockState::Expired);
+    amina.clock = after(9.0);
+    amina.act("payment_received", json!({ "amount": 60_000 }));
+    let paid = promise(&amina, 31.0);
+    assert_eq!((paid.state, paid.elapsed_hours()), (ClockState::Stopped, Some(8.0)));
+    assert_eq!(paid.about.as_deref(), Some("non_payment"));
+}
+
+#[test]
+fn of_two_corrections_of_an_appointment_the_earlier_time_counts_even_if_one_names_none() {
+    let mut amina = Device::new(1);
+    amina.open();
+    amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
+    let at = |hours| json!({ "appointment_at": { "ms": after(hours), "offset_min": 180 } });
+    let entry = amina.act("appointment", at(10.0));
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    let mut chebet = amina.clone();
+    beryl.correct(&entry, "appointment", json!({ "outcome_note": "they sent us away" }));
+    chebet.correct(&entry, "appointment", at(12.0));
+    amina.take_all_of(&beryl);
+    amina.take_all_of(&chebet);
+    assert_eq!(clock(&amina.sees(), "appointment_due", after(1.0)).limit.unwrap().ms, after(12.0));
+    let mut dalia = chebet.clone();
+    dalia.correct(&entry, "appointment", at(8.0));
+    let mut both = beryl.clone();
+    both.correct(&entry, "appointment", at(11.0));
+    amina.take_all_of(&dalia);
+    amina.take_all_of(&both);
+    assert_eq!(clock(&amina.sees(), "appointment_due", after(1.0)).limit.unwrap().ms, after(8.0));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+    #[test]
+    fn no_number_a_strangers_phone_may_write_stops_the_page(
+        ms in extreme(), difference in prop::option::of(extreme()), cents in extreme(), paid in extreme(), now in extreme(),
+    ) {
+        let mut amina = Device::new(1);
+        amina.clock = ms;
+        amina.difference = difference;
+        amina.open();
+        for violation in ["rape", "non_payment", "theft"] {
+            amina.add_violation(violation);
+        }
+        amina.difference = Some(now);
+        let at = json!({ "ms": ms, "offset_min": i16::MIN });
+        amina.set("incident_at", serde_json::to_value(exactly(ms)).unwrap());
+        amina.set("report_received_at", at.clone());
+        amina.set("agreed_fee", cents);
+        amina.set("age_band", "12_15");
+        for (violation, amount) in [("non_payment", cents), ("theft", paid)] {
+            amina.act("settlement_agreed", json!({ "violation": violation, "amount_agreed": amount, "due_at": at }));
+            amina.act("payment_received", json!({ "violation": violation, "amount": paid }));
+            amina.act("payment_received", json!({ "violation": violation, "amount": paid }));
+        }
+        amina.act("appointment", json!({ "appointment_at": at }));
+        amina.act("arrest_recorded", json!({ "arrested_at": at }));
+        amina.act("pep_started", json!({ "started_at": { "ms": now, "offset_min": 0 } }));
+        let case = amina.sees();
+        for clock in clocks(&case, reference(), now) {
+            prop_assert!(clock.hours_left.is_none_or(f64::is_finite));
+            prop_assert!(clock.elapsed_hours().is_none_or(f64::is_finite));
+        }
+        Summary::of(&case, reference(), now);
+    }
+}
+
+fn extreme() -> impl Strategy<Value = i64> {
+    prop_oneof![Just(i64::MIN), Just(i64::MAX), Just(0), any::<i64>(), -1_000_000_i64..1_000_000]
 }
 
 #[test]

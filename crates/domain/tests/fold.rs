@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use common::{CASE, Device, More, Office, key, meet};
 use daftari_domain::case::{Case, FoldEntry, Mark, NoTeam, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::CaseId;
+use daftari_domain::ids::{CaseId, EntryId};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -33,6 +33,7 @@ enum Act {
     Violation(usize),
     Retire(usize),
     Record(usize),
+    Turn(bool),
     Correct(usize),
     Share(usize),
     Unshare(usize),
@@ -44,6 +45,7 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act, bool, i64)>> {
         2 => (0..2_usize).prop_map(Act::Violation),
         1 => (0..2_usize).prop_map(Act::Retire),
         2 => (0..2_usize).prop_map(Act::Record),
+        1 => any::<bool>().prop_map(Act::Turn),
         2 => (0..8_usize).prop_map(Act::Correct),
         1 => (0..4_usize).prop_map(Act::Share),
         1 => (0..4_usize).prop_map(Act::Unshare),
@@ -54,6 +56,8 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act, bool, i64)>> {
 }
 
 const FIELDS: [&str; 3] = ["hot_spot", "narrative", "status"];
+/// What people write there, so that status is set, closed and reopened by each other.
+const VALUES: [&str; 4] = ["waiting", "closed", "in_progress", "assessing"];
 const VIOLATIONS: [&str; 2] = ["non_payment", "threat_of_harm"];
 
 /// Plays acts; afterwards nobody has given the last of them to anybody.
@@ -69,7 +73,7 @@ fn play(acts: &[(usize, Act, bool, i64)]) -> Vec<Device> {
         device.clock += clock;
         match act {
             Act::Set(field, value) => {
-                device.set(FIELDS[*field], format!("value {value}"));
+                device.set(FIELDS[*field], VALUES[usize::from(*value)]);
             }
             Act::Violation(code) => {
                 device.add_violation(VIOLATIONS[*code]);
@@ -79,6 +83,9 @@ fn play(acts: &[(usize, Act, bool, i64)]) -> Vec<Device> {
             }
             Act::Record(kind) => {
                 device.act(["counselled", "note"][*kind], json!({ "note": format!("by {who}") }));
+            }
+            Act::Turn(closes) => {
+                device.act(if *closes { "closed" } else { "reopened" }, json!({}));
             }
             Act::Correct(which) => {
                 let case = device.sees();
@@ -186,7 +193,43 @@ proptest! {
         }
         let codes = |case: &Case| -> BTreeSet<String> { case.violations.iter().map(|v| v.code.clone()).collect() };
         prop_assert_eq!(codes(&one), codes(&other));
+        prop_assert_eq!(one.status() == "closed", other.status() == "closed");
         prop_assert_eq!(one.holders, other.holders);
+        prop_assert_eq!(one.review, other.review);
+    }
+}
+
+/// The same story with other ids: they sort in another order.
+fn renamed(entries: &[FoldEntry], mask: u8) -> Vec<FoldEntry> {
+    let rename = |id: &EntryId| EntryId(id.0.map(|byte| byte ^ mask));
+    let renamed = entries.iter().cloned().map(|mut entry| {
+        entry.id = rename(&entry.id);
+        entry.body.supersedes = entry.body.supersedes.iter().map(rename).collect();
+        entry.body.case_heads_seen = entry.body.case_heads_seen.iter().map(rename).collect();
+        entry
+    });
+    renamed.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn the_order_of_ids_decides_nothing(acts in acts(), mask in any::<u8>()) {
+        let mut devices = play(&acts);
+        meet(&mut devices);
+        let entries: Vec<FoldEntry> = devices[0].holds.values().cloned().collect();
+        let (one, other) = (fold(CASE, &entries, &NoTeam), fold(CASE, &renamed(&entries, mask), &NoTeam));
+        prop_assert_eq!(&one.holders, &other.holders);
+        prop_assert_eq!(one.review.len(), other.review.len());
+        let values = |case: &Case| -> Vec<(String, BTreeSet<String>)> {
+            let standing = case.fields.iter().map(|(code, field)| {
+                (code.clone(), field.standing.iter().map(|written| written.value.to_string()).collect())
+            });
+            standing.collect()
+        };
+        prop_assert_eq!(values(&one), values(&other));
+        prop_assert_eq!(one.status() == "closed", other.status() == "closed");
+        prop_assert_eq!((one.items.len(), one.violations.len()), (other.items.len(), other.violations.len()));
     }
 }
 
@@ -284,6 +327,142 @@ fn a_share_counts_for_what_came_after_it_and_an_unshare_ends_it() {
     stranger.write(Content::Share { device: key(5) });
     amina.take_all_of(&stranger);
     assert_eq!(amina.sees().holders, [key(1)].into());
+}
+
+#[test]
+fn who_lost_the_case_cannot_hand_it_on_whoever_took_it_from_her() {
+    let (mut amina, mut beryl) = amina_and_beryl();
+    amina.write(Content::Share { device: key(3) });
+    let mut chebet = Device::new(3);
+    chebet.take_all_of(&amina);
+    // Chebet, who only holds it because Amina shared it, takes it from Beryl. Beryl knows.
+    chebet.write(Content::Unshare { device: key(2) });
+    beryl.take_all_of(&chebet);
+    let handed_on = beryl.write(Content::Share { device: key(4) });
+    let mut dalia = Device::new(4);
+    dalia.take_all_of(&beryl);
+    let hers = dalia.set("narrative", "from who should not hold it");
+    let case = dalia.sees();
+    assert_eq!(case.review.iter().collect::<BTreeSet<_>>(), [&handed_on, &hers].into());
+    let entries: Vec<FoldEntry> = dalia.holds.values().cloned().collect();
+    for mask in 0..=u8::MAX {
+        let case = fold(CASE, &renamed(&entries, mask), &NoTeam);
+        assert_eq!(case.holders, [key(1), key(3)].into(), "whatever the ids");
+        assert!(!case.fields.contains_key("narrative") && case.review.len() == 2);
+    }
+}
+
+#[test]
+fn a_share_after_an_unshare_counts_again_and_one_that_did_not_know_of_it_stands() {
+    let (mut amina, mut beryl) = amina_and_beryl();
+    amina.write(Content::Unshare { device: key(2) });
+    amina.write(Content::Share { device: key(2) });
+    beryl.take_all_of(&amina);
+    beryl.set("narrative", "again with her");
+    assert!(beryl.sees().review.is_empty() && beryl.sees().holders.contains(&key(2)));
+    // Amina takes it from Chebet while Beryl, who does not know, gives it to Chebet.
+    amina.take_all_of(&beryl);
+    amina.write(Content::Share { device: key(3) });
+    beryl.take_all_of(&amina);
+    amina.write(Content::Unshare { device: key(3) });
+    beryl.write(Content::Share { device: key(3) });
+    amina.take_all_of(&beryl);
+    assert!(amina.sees().holders.contains(&key(3)), "Beryl's share stands until somebody who knows of it decides");
+    amina.write(Content::Unshare { device: key(3) });
+    assert!(!amina.sees().holders.contains(&key(3)));
+}
+
+#[test]
+fn who_opened_a_case_can_leave_it_to_others() {
+    let (mut amina, mut beryl) = amina_and_beryl();
+    let before = amina.set("narrative", "hers");
+    amina.write(Content::Unshare { device: key(1) });
+    beryl.take_all_of(&amina);
+    let after = amina.set("hot_spot", "too late");
+    beryl.take_all_of(&amina);
+    let case = beryl.sees();
+    assert_eq!((case.opener, case.holders.clone()), (Some(key(1)), [key(2)].into()));
+    assert!(case.review == [after] && !case.review.contains(&before));
+}
+
+#[test]
+fn an_office_device_shares_by_the_roster_as_it_knew_it() {
+    let (mut amina, _) = amina_and_beryl();
+    let mut office = Device::new(5);
+    office.take_all_of(&amina);
+    office.write(Content::Share { device: key(3) });
+    let mut chebet = Device::new(3);
+    chebet.take_all_of(&office);
+    let hers = chebet.set("narrative", "by the office's word");
+    amina.take_all_of(&chebet);
+    let roles = Office([key(5)].into());
+    assert_eq!(amina.sees_as(&roles).text("narrative"), Some("by the office's word"));
+    // Who does not take that device for the office's takes nobody it named.
+    assert!(amina.sees().review.contains(&hers));
+}
+
+#[test]
+fn an_entry_that_waits_for_review_supersedes_nothing() {
+    let (mut amina, _) = amina_and_beryl();
+    amina.set("narrative", "hers");
+    amina.add_violation("non_payment");
+    let paid = amina.act("payment_received", json!({ "amount": 1_000 }));
+    let mut stranger = Device::new(5);
+    stranger.take_all_of(&amina);
+    stranger.set("narrative", "");
+    stranger.retire_violation("non_payment").unwrap();
+    stranger.correct(&paid, "payment_received", json!({ "amount": 0 }));
+    amina.take_all_of(&stranger);
+    let case = amina.sees();
+    assert_eq!((case.text("narrative"), case.violations.len()), (Some("hers"), 1));
+    assert_eq!(case.items[0].standing[0].cents("amount"), Some(1_000));
+    assert_eq!(case.review.len(), 3);
+    // What Amina writes next has seen them all the same: nothing of the chain is left hanging.
+    assert!(case.heads.iter().all(|head| case.review.contains(head)));
+}
+
+#[test]
+fn a_case_is_closed_only_when_everybody_who_decided_last_closed_it() {
+    let (mut amina, mut beryl) = amina_and_beryl();
+    assert_eq!(amina.sees().status(), "new");
+    amina.act("counselled", json!({}));
+    assert_eq!(amina.sees().status(), "in_progress");
+    amina.act("closed", json!({ "outcome": "settled" }));
+    assert_eq!(amina.sees().status(), "closed");
+    // Beryl has not heard of it and goes on; her clock and counter are far behind.
+    beryl.clock -= 2 * 365 * 24 * common::HOUR;
+    beryl.set("status", "waiting");
+    beryl.take_all_of(&amina);
+    assert_eq!(beryl.sees().status(), "waiting", "no clock takes a case off the list");
+    // Beryl knows both now, and closes it; then somebody reopens it.
+    beryl.act("closed", json!({}));
+    assert_eq!(beryl.sees().status(), "closed");
+    amina.take_all_of(&beryl);
+    amina.act("reopened", json!({}));
+    assert_eq!(amina.sees().status(), "reopened");
+    amina.set("status", "closed");
+    assert_eq!(amina.sees().status(), "closed");
+}
+
+#[test]
+fn a_body_that_says_one_thing_twice_or_nothing_known_is_told_apart() {
+    use daftari_domain::entry::EntryBody;
+    let (mut amina, _) = amina_and_beryl();
+    let id = amina.set("narrative", "hers");
+    let body = &amina.holds[&id].body;
+    assert_eq!(EntryBody::parse(&body.to_bytes()).as_ref(), Ok(body));
+    let text = String::from_utf8(body.to_bytes()).unwrap();
+    let newer = text.replace("\"field_set\"", "\"photo_blurred\"");
+    assert_eq!(EntryBody::parse(newer.as_bytes()).unwrap().content, Content::Later);
+    assert_eq!(EntryBody::kind_in(newer.as_bytes()), "photo_blurred");
+    for bad in [
+        text.replacen('{', "{\"lamport\":1,", 1),
+        text.replace("\"hers\"", "{\"a\":1,\"a\":2}"),
+        text.replace("\"kind\":\"field_set\",", ""),
+        format!("{text}x"),
+    ] {
+        assert!(EntryBody::parse(bad.as_bytes()).is_err(), "{bad}");
+    }
 }
 
 #[test]

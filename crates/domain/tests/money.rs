@@ -4,7 +4,7 @@
 mod common;
 
 use common::{CASE, Device, EVENING, HOUR, key, meet};
-use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
+use daftari_domain::case::{Case, FoldEntry, NoTeam, Summary, fold};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::{self, BadValue, MONEY_MAX_CENTS, TEXT_MAX_CHARS};
 use daftari_domain::money::{MoneyLine, lines};
@@ -97,6 +97,97 @@ fn a_payment_corrected_twice_apart_counts_once_and_as_the_smaller_sum() {
     amina.take_all_of(&beryl);
     let line = only(&amina.sees());
     assert_eq!((line.paid, line.conflict), (5_000, true));
+}
+
+#[test]
+fn two_people_who_wrote_different_sums_hide_nothing_that_is_owed() {
+    let mut amina = agreed(80_000);
+    amina.set("amount_paid", 10_000);
+    amina.write(Content::Share { device: key(2) });
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    amina.set("agreed_fee", 100_000);
+    beryl.set("agreed_fee", 90_000);
+    amina.set("amount_paid", 50_000);
+    beryl.set("amount_paid", Value::Null);
+    amina.take_all_of(&beryl);
+    let line = only(&amina.sees());
+    assert_eq!((line.agreed, line.paid, line.conflict), (100_000, 0, true));
+}
+
+#[test]
+fn two_promises_made_apart_fall_due_on_the_earlier_day() {
+    let mut amina = agreed(80_000);
+    amina.write(Content::Share { device: key(2) });
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    let promise = |cents: i64, hours: i64| json!({ "amount_agreed": cents, "due_at": { "ms": EVENING + hours * HOUR, "offset_min": 180 } });
+    amina.act("settlement_agreed", promise(90_000, 10));
+    beryl.act("settlement_agreed", promise(95_000, 20));
+    amina.take_all_of(&beryl);
+    let line = only(&amina.sees());
+    assert_eq!((line.agreed, line.due.unwrap().ms, line.conflict), (95_000, EVENING + 10 * HOUR, true));
+}
+
+#[test]
+fn a_new_day_for_a_promise_leaves_its_sum() {
+    let mut amina = agreed(80_000);
+    amina.act("settlement_agreed", json!({ "amount_agreed": 95_000 }));
+    let due = EVENING + 20 * HOUR;
+    amina.act("settlement_agreed", json!({ "due_at": { "ms": due, "offset_min": 180 } }));
+    let line = only(&amina.sees());
+    assert_eq!((line.agreed, line.due.unwrap().ms, line.conflict), (95_000, due, false));
+}
+
+#[test]
+fn a_payment_two_people_put_on_different_lines_pays_neither_until_they_decide() {
+    let mut amina = agreed(80_000);
+    amina.add_violation("theft");
+    amina.write(Content::Share { device: key(2) });
+    let payment = amina.act("payment_received", json!({ "amount": 50_000 }));
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    amina.correct(&payment, "payment_received", json!({ "amount": 50_000, "violation": "non_payment" }));
+    beryl.correct(&payment, "payment_received", json!({ "amount": 50_000, "violation": "theft" }));
+    amina.take_all_of(&beryl);
+    let found = money(&amina.sees());
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|line| line.paid == 0 && line.conflict), "{found:?}");
+    assert_eq!(found[0].balance(), 80_000);
+}
+
+#[test]
+fn money_that_names_no_line_belongs_to_the_unpaid_work_never_to_a_sexual_offence() {
+    let line = |violations: &[&str]| {
+        let mut amina = Device::new(1);
+        amina.open();
+        for code in violations {
+            amina.add_violation(code);
+        }
+        paid(&mut amina, 1_000);
+        only(&amina.sees()).violation
+    };
+    assert_eq!(line(&["theft", "rape", "non_payment"]).as_deref(), Some("non_payment"));
+    assert_eq!(line(&["rape", "theft"]).as_deref(), Some("theft"));
+    assert_eq!(line(&["rape"]), None);
+    assert_eq!(line(&[]), None);
+    // A payment on such a line that came by sync is kept where somebody put it.
+    let mut amina = agreed(80_000);
+    amina.add_violation("rape");
+    amina.act("payment_received", json!({ "amount": 5_000, "violation": "rape" }));
+    let found = money(&amina.sees());
+    assert_eq!(found.iter().find(|line| line.violation.as_deref() == Some("rape")).unwrap().paid, 5_000);
+}
+
+#[test]
+fn a_case_without_a_written_sum_has_no_money() {
+    let mut amina = Device::new(1);
+    amina.open();
+    amina.add_violation("non_payment");
+    assert!(money(&amina.sees()).is_empty());
+    assert_eq!(Summary::of(&amina.sees(), Reference::kenya(), EVENING).balance_cents, None);
+    paid(&mut amina, 1_000);
+    assert_eq!(Summary::of(&amina.sees(), Reference::kenya(), EVENING).balance_cents, Some(-1_000));
 }
 
 #[test]
