@@ -816,6 +816,24 @@ office_device: boolean,
 language: Language, };
 
 /**
+ * Open the notebook.
+ */
+export type Unlock = { 
+/**
+ * PIN or passphrase.
+ */
+secret: string, };
+
+/**
+ * Name a case.
+ */
+export type CaseOf = { 
+/**
+ * The case.
+ */
+case: string, };
+
+/**
  * Is this a good PIN or passphrase?
  */
 export type CheckSecret = { 
