@@ -1,7 +1,6 @@
 //! The calls. Each checks, then does one thing.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -15,7 +14,7 @@ use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
 use daftari_relay_api::ids::{Base64, InviteId, MailboxId, TeamId};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, LOGIN_MAX, NEW_TEAM_MAX, ROSTER_BYTES_MAX,
-    ROSTER_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX, WAIT_SECONDS,
+    ROSTER_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Kind, Roster, Statement};
@@ -286,7 +285,7 @@ pub async fn wait<S: Storage>(
     // Before looking, so that nothing arrives unseen in between.
     let mut news = caller.team.news.subscribe();
     let mut stopping = relay.stopping.subscribe();
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(WAIT_SECONDS);
+    let deadline = tokio::time::Instant::now() + relay.wait;
     loop {
         for (mailbox, after) in &places {
             if !relay.storage.pull(caller.bearer.team, *mailbox, *after, 1).await?.is_empty() {

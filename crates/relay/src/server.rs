@@ -40,6 +40,8 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// Seconds a request's body may pause while it arrives.
     pub body_seconds: u64,
+    /// Seconds a long poll waits.
+    pub wait_seconds: u64,
     /// Bytes of envelopes one team may keep.
     pub team_bytes_max: u64,
     /// What time it is, for nonces, tokens and invites.
@@ -54,6 +56,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 7340)),
             origins: Vec::new(),
             body_seconds: REQUEST_SECONDS,
+            wait_seconds: WAIT_SECONDS,
             team_bytes_max: TEAM_BYTES_MAX,
             clock: Clock::system(),
         }
@@ -82,6 +85,7 @@ pub struct Relay<S> {
     pub(crate) nonces: Nonces,
     pub(crate) origins: BTreeSet<Origin>,
     pub(crate) clock: Clock,
+    pub(crate) wait: Duration,
     pub(crate) stopping: watch::Sender<bool>,
 }
 
@@ -119,6 +123,7 @@ impl Server {
             nonces: Nonces::default(),
             origins,
             clock: config.clock,
+            wait: Duration::from_secs(config.wait_seconds),
             stopping: watch::Sender::new(false),
         });
         Ok(Server { listener, relay, body_seconds: config.body_seconds })
@@ -161,6 +166,7 @@ impl Server {
 }
 
 fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
+    let wait_seconds = relay.wait.as_secs();
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
     Router::new()
         .route("/v1/teams", post(calls::make_team))
@@ -172,7 +178,7 @@ fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
         .layer(within(REQUEST_SECONDS))
         .route("/v1/roster", get(calls::roster).post(calls::add_to_roster).layer(within(BATCH_SECONDS)))
         .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(within(BATCH_SECONDS)))
-        .route("/v1/wait", get(calls::wait).layer(within(WAIT_SECONDS + 5)))
+        .route("/v1/wait", get(calls::wait).layer(within(wait_seconds + 5)))
         .fallback(|| async { Refusal(ErrorCode::NotFound) })
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(body_seconds)))
         .layer(from_fn(log_and_shape))

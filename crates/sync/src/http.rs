@@ -31,11 +31,15 @@ fn cut(error: &std::io::Error) -> NoReply {
     }
     match error.kind() {
         ErrorKind::TimedOut | ErrorKind::WouldBlock => NoReply::TooSlow,
-        ErrorKind::ConnectionRefused
-        | ErrorKind::HostUnreachable
-        | ErrorKind::NetworkUnreachable
-        | ErrorKind::AddrNotAvailable => NoReply::Unreachable,
-        _ => NoReply::CutOff,
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::NotConnected
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof
+        | ErrorKind::InvalidData
+        | ErrorKind::Other => NoReply::CutOff,
+        // Refused, no route, no network; and a name that cannot be looked up, whose kind has no stable name.
+        _ => NoReply::Unreachable,
     }
 }
 

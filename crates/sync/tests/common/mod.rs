@@ -1,0 +1,376 @@
+//! A device and a relay as small models: what they must do, without cryptography, disks or networks.
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daftari_relay_api::batch::{Cursor, Pulled, decode_push, encode_pull};
+use daftari_relay_api::envelope::envelope_id;
+use daftari_relay_api::hash;
+use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, MailboxId, StoreId, TeamId};
+use daftari_relay_api::login::Scope;
+use daftari_relay_api::wire::{
+    ApiError, AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Missing, PushResult, RosterSet, Stored, Token,
+};
+use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
+use daftari_sync::transport::{Method, NoReply, Reply, Request};
+use serde::Serialize;
+
+pub const TEAM: TeamId = TeamId([1; 32]);
+pub const AMINA: DeviceKey = DeviceKey([2; 32]);
+pub const HERS: MailboxId = MailboxId([3; 16]);
+pub const TEAMS: MailboxId = MailboxId([4; 16]);
+const OFFICE: MailboxId = MailboxId([5; 16]);
+
+/// The model's envelopes name their mailbox in the first bytes.
+pub fn envelope(mailbox: MailboxId, words: &str) -> Vec<u8> {
+    [&mailbox.0[..], words.as_bytes()].concat()
+}
+
+/// What Amina writes is for the office.
+pub fn case(words: &str) -> Vec<u8> {
+    envelope(OFFICE, words)
+}
+
+pub fn id(bytes: &[u8]) -> EnvelopeId {
+    envelope_id(bytes)
+}
+
+/// A statement is a body and 64 bytes; no model looks into it.
+pub fn statement(words: &str) -> Vec<u8> {
+    [words.as_bytes(), &[7; 64]].concat()
+}
+
+pub type Answer = Result<Reply, NoReply>;
+
+pub fn json(value: &impl Serialize) -> Answer {
+    Ok(Reply { status: 200, store: None, body: serde_json::to_vec(value).unwrap() })
+}
+
+pub fn refuse(code: ErrorCode) -> Answer {
+    refuse_for(code, None)
+}
+
+pub fn refuse_for(code: ErrorCode, retry_after_s: Option<u64>) -> Answer {
+    let status = if code == ErrorCode::Unwell { 500 } else { 400 };
+    let body = serde_json::to_vec(&ApiError { code, detail: "model".to_owned(), retry_after_s }).unwrap();
+    Ok(Reply { status, store: None, body })
+}
+
+/// A relay as `docs/sync-protocol.md` says.
+#[derive(Clone)]
+pub struct Relay {
+    pub store: StoreId,
+    /// Number, bytes.
+    pub envelopes: Vec<(u64, Vec<u8>)>,
+    pub statements: BTreeSet<Vec<u8>>,
+    pub tokens: BTreeSet<String>,
+    /// What it answers to an envelope, other than taking it.
+    pub answers: BTreeMap<EnvelopeId, Stored>,
+    pub next_seq: u64,
+    pub page: usize,
+    nonces: BTreeSet<[u8; 32]>,
+    made: u64,
+}
+
+impl Relay {
+    pub fn new() -> Relay {
+        Relay {
+            store: StoreId([1; 16]),
+            envelopes: Vec::new(),
+            statements: BTreeSet::from([statement("genesis")]),
+            tokens: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            next_seq: 1,
+            page: 3,
+            nonces: BTreeSet::new(),
+            made: 0,
+        }
+    }
+
+    pub fn holds(&self, id: EnvelopeId) -> bool {
+        self.envelopes.iter().any(|(_, bytes)| envelope_id(bytes) == id)
+    }
+
+    pub fn keep(&mut self, bytes: Vec<u8>) {
+        if !self.holds(envelope_id(&bytes)) {
+            self.envelopes.push((self.next_seq, bytes));
+            self.next_seq += 1;
+        }
+    }
+
+    /// An old backup, or an empty disk: another database with the first so many envelopes.
+    pub fn is_restored_with(&mut self, envelopes: usize) {
+        self.made += 1;
+        self.store = StoreId(hash(&[b"store", &self.made.to_be_bytes()])[..16].try_into().unwrap());
+        self.envelopes.truncate(envelopes);
+    }
+
+    pub fn forgets_logins(&mut self) {
+        self.tokens.clear();
+        self.nonces.clear();
+    }
+
+    fn fresh(&mut self) -> [u8; 32] {
+        self.made += 1;
+        hash(&[&self.made.to_be_bytes()])
+    }
+
+    pub fn answer(&mut self, request: &Request) -> Answer {
+        let (_, path) = request.url.split_once("/v1/").unwrap();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        if !["challenge", "token"].contains(&path)
+            && !request.token.as_ref().is_some_and(|token| self.tokens.contains(token))
+        {
+            return refuse(ErrorCode::BadToken);
+        }
+        match (request.method, path) {
+            (Method::Post, "challenge") => {
+                let asked: AskChallenge = serde_json::from_slice(&request.body).unwrap();
+                assert_eq!((asked.team, asked.device), (TEAM, AMINA));
+                let nonce = self.fresh();
+                self.nonces.insert(nonce);
+                json(&Challenge { nonce: Bytes32(nonce) })
+            }
+            (Method::Post, "token") => {
+                let asked: AskToken = serde_json::from_slice(&request.body).unwrap();
+                assert_eq!((asked.scope, asked.signature.0.as_slice()), (Scope::Device, &[9; 64][..]));
+                if !self.nonces.remove(&asked.nonce.0) {
+                    return refuse(ErrorCode::BadNonce);
+                }
+                let token = format!("token {}", Bytes32(self.fresh()));
+                self.tokens.insert(token.clone());
+                json(&Token { token, expires_in_s: 900, store: self.store })
+            }
+            (Method::Get, "roster") => {
+                json(&RosterSet { statements: self.statements.iter().cloned().map(Base64).collect() })
+            }
+            (Method::Post, "roster") => {
+                let set: RosterSet = serde_json::from_slice(&request.body).unwrap();
+                self.statements.extend(set.statements.into_iter().map(|statement| statement.0));
+                Ok(Reply { status: 204, store: None, body: Vec::new() })
+            }
+            (Method::Post, "have") => {
+                let asked: AskHave = serde_json::from_slice(&request.body).unwrap();
+                json(&Missing { missing: asked.ids.into_iter().filter(|id| !self.holds(*id)).collect() })
+            }
+            (Method::Post, "envelopes") => {
+                let pushed: Vec<Vec<u8>> =
+                    decode_push(&request.body).unwrap().into_iter().map(<[u8]>::to_vec).collect();
+                let results = pushed.into_iter().map(|bytes| {
+                    let answer = self.answers.get(&envelope_id(&bytes)).cloned().unwrap_or(Stored::Stored);
+                    if answer == Stored::Stored {
+                        self.keep(bytes);
+                    }
+                    answer
+                });
+                let results = results.collect();
+                json(&PushResult { results })
+            }
+            (Method::Get, "envelopes") => self.pull(query),
+            other => panic!("no such call: {other:?}"),
+        }
+    }
+
+    fn pull(&self, query: &str) -> Answer {
+        let of = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+        let mailbox: MailboxId = of("mailbox").unwrap().parse().unwrap();
+        let limit = of("limit").unwrap().parse::<usize>().unwrap().min(self.page);
+        let after = of("after").map(|text| Cursor::parse(text).unwrap());
+        if let Some(cursor) = after
+            && !self.envelopes.iter().any(|(seq, bytes)| *seq == cursor.seq && envelope_id(bytes) == cursor.id)
+        {
+            return refuse(ErrorCode::CursorUnknown);
+        }
+        let begin = after.map_or(0, |cursor| cursor.seq);
+        let found: Vec<(u64, Pulled)> = self
+            .envelopes
+            .iter()
+            .filter(|(seq, bytes)| *seq > begin && bytes[..16] == mailbox.0)
+            .take(limit)
+            .map(|(seq, bytes)| (*seq, Pulled::Envelope(bytes.clone())))
+            .collect();
+        Ok(Reply { status: 200, store: Some(self.store.to_string()), body: encode_pull(begin, &found) })
+    }
+}
+
+/// Where an envelope of the device stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Waits,
+    AtTheRelay,
+    Refused(ErrorCode),
+}
+
+/// A device: what it keeps on its disk, and what only its memory knows.
+#[derive(Clone)]
+pub struct Device {
+    /// Every envelope, sent or received, by number.
+    pub envelopes: Vec<(Vec<u8>, Place)>,
+    pub statements: BTreeSet<Vec<u8>>,
+    pub mailboxes: Vec<MailboxId>,
+    pub places: BTreeMap<(StoreId, MailboxId), Cursor>,
+    pub known_store: Option<StoreId>,
+    pub token: Option<String>,
+    /// Receipts that are due: made when the last round is asked for.
+    pub receipts_due: Vec<Vec<u8>>,
+    pub pulled: Vec<EnvelopeId>,
+    /// What happened, in order.
+    pub diary: Vec<String>,
+}
+
+impl Device {
+    pub fn new() -> Device {
+        Device {
+            envelopes: Vec::new(),
+            statements: BTreeSet::from([statement("genesis")]),
+            mailboxes: vec![HERS, TEAMS],
+            places: BTreeMap::new(),
+            known_store: None,
+            token: None,
+            receipts_due: Vec::new(),
+            pulled: Vec::new(),
+            diary: Vec::new(),
+        }
+    }
+
+    pub fn writes(&mut self, words: &str) -> EnvelopeId {
+        self.envelopes.push((case(words), Place::Waits));
+        id(&case(words))
+    }
+
+    pub fn place_of(&self, asked: EnvelopeId) -> Place {
+        self.envelopes.iter().find(|(bytes, _)| id(bytes) == asked).unwrap().1
+    }
+
+    fn put(&mut self, asked: EnvelopeId, place: Place) {
+        for (bytes, at) in &mut self.envelopes {
+            if id(bytes) == asked {
+                *at = place;
+            }
+        }
+    }
+
+    pub fn begins(&self) -> SyncRun {
+        SyncRun::new(Inputs {
+            team: TEAM,
+            device: AMINA,
+            origin: "http://relay".parse().unwrap(),
+            token: self.token.clone(),
+            known_store: self.known_store,
+        })
+    }
+
+    /// Does what a run asks for, other than HTTP, as the notebook does.
+    pub fn does(&mut self, action: Action) -> Event {
+        match action {
+            Action::Sign(bytes) => {
+                assert!(bytes.starts_with(b"daftari/v1/relay"));
+                self.diary.push("sign".to_owned());
+                Event::Signed([9; 64])
+            }
+            Action::MergeRoster(statements) => {
+                self.diary.push("merge".to_owned());
+                self.statements.extend(statements);
+                Event::RosterMerged {
+                    statements: self.statements.iter().cloned().collect(),
+                    mailboxes: self.mailboxes.clone(),
+                }
+            }
+            Action::TakeBatch { round, max_count, max_bytes } => {
+                if round == Round::Last {
+                    let due = std::mem::take(&mut self.receipts_due);
+                    self.envelopes.extend(due.into_iter().map(|receipt| (receipt, Place::Waits)));
+                }
+                let (mut size, mut batch) = (0, Vec::new());
+                for (bytes, _) in self.envelopes.iter().filter(|(_, place)| *place == Place::Waits).take(max_count) {
+                    size += bytes.len() + 4;
+                    if size > max_bytes && !batch.is_empty() {
+                        break;
+                    }
+                    batch.push((id(bytes), bytes.clone()));
+                }
+                Event::Batch(batch)
+            }
+            Action::RecordPushed { stored, refused } => {
+                self.diary.push(format!("pushed {} refused {}", stored.len(), refused.len()));
+                for stored in stored {
+                    self.put(stored, Place::AtTheRelay);
+                }
+                for (asked, code) in refused {
+                    self.put(asked, Place::Refused(code));
+                }
+                Event::Recorded
+            }
+            Action::TakeHeld { after, limit } => {
+                let held =
+                    self.envelopes.iter().zip(1..).filter(|((_, place), n)| *place == Place::AtTheRelay && *n > after);
+                Event::Held(held.take(limit.min(2)).map(|((bytes, _), n)| (n, id(bytes))).collect())
+            }
+            Action::RecordMissing(missing) => {
+                self.diary.push(format!("missing {}", missing.len()));
+                for missing in missing {
+                    self.put(missing, Place::Waits);
+                }
+                Event::Recorded
+            }
+            Action::AskPlace { store, mailbox } => Event::Place(self.places.get(&(store, mailbox)).copied()),
+            Action::RecordPulled { store, mailbox, envelopes, place } => {
+                self.diary.push(format!("pulled {}", envelopes.len()));
+                for pulled in envelopes {
+                    let Pulled::Envelope(bytes) = pulled else { continue };
+                    self.pulled.push(id(&bytes));
+                    if !self.envelopes.iter().any(|(held, _)| *held == bytes) {
+                        self.envelopes.push((bytes, Place::AtTheRelay));
+                    }
+                }
+                match place {
+                    Some(place) => drop(self.places.insert((store, mailbox), place)),
+                    None => drop(self.places.remove(&(store, mailbox))),
+                }
+                Event::Recorded
+            }
+            Action::Http(_) | Action::Done(_) => panic!("not the device's to do"),
+        }
+    }
+
+    pub fn ends(&mut self, outcome: &Outcome) {
+        self.token.clone_from(&outcome.token);
+        self.known_store = outcome.store;
+    }
+
+    /// A whole sync; `relay` answers what is asked.
+    pub fn syncs(&mut self, mut relay: impl FnMut(&Request) -> Answer) -> Outcome {
+        let mut run = self.begins();
+        let mut event = Event::Start;
+        for _ in 0..10_000 {
+            event = match run.step(event) {
+                Action::Done(outcome) => {
+                    assert_eq!(run.step(Event::Start), Action::Done(outcome.clone()), "it only says so again");
+                    assert_eq!(run.step(Event::Cancelled), Action::Done(outcome.clone()));
+                    self.ends(&outcome);
+                    return outcome;
+                }
+                Action::Http(request) => {
+                    let path = request.url.strip_prefix("http://relay/v1/").unwrap();
+                    self.diary.push(format!("{:?} {}", request.method, path.split('?').next().unwrap()));
+                    match relay(&request) {
+                        Ok(reply) => Event::Reply(reply),
+                        Err(error) => Event::NoReply(error),
+                    }
+                }
+                other => self.does(other),
+            };
+        }
+        panic!("it does not end: {:?}", &self.diary[self.diary.len() - 30..]);
+    }
+
+    pub fn syncs_with(&mut self, relay: &mut Relay) -> Outcome {
+        self.syncs(|request| relay.answer(request))
+    }
+}
+
+/// Is this the call?
+pub fn is(request: &Request, method: Method, path: &str) -> bool {
+    let (_, asked) = request.url.split_once("/v1/").unwrap();
+    request.method == method && asked.split('?').next() == Some(path)
+}

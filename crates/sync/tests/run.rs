@@ -1,0 +1,756 @@
+//! A sync, step by step, against a relay that does what it should and one that does what it can.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Answer, Device, HERS, Place, Relay, TEAMS, case, envelope, id, is, json, refuse, refuse_for, statement};
+use daftari_relay_api::ids::{EnvelopeId, StoreId};
+use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX};
+use daftari_relay_api::wire::{ErrorCode, Missing, PushResult, Stored, Token};
+use daftari_sync::run::{Action, Ending, Event};
+use daftari_sync::transport::{Method, NoReply, Reply, Request};
+use proptest::prelude::*;
+
+/// A scene: Amina's phone with so many cases waiting, a relay with so many envelopes for her.
+fn scene(waiting: usize, for_her: usize) -> (Device, Relay) {
+    let (mut phone, mut relay) = (Device::new(), Relay::new());
+    for n in 0..waiting {
+        phone.writes(&format!("case {n}"));
+    }
+    for n in 0..for_her {
+        relay.keep(envelope(HERS, &format!("from the office {n}")));
+    }
+    (phone, relay)
+}
+
+fn all_at_the_relay(phone: &Device, relay: &Relay) -> bool {
+    phone.envelopes.iter().all(|(bytes, place)| *place == Place::AtTheRelay && relay.holds(id(bytes)))
+}
+
+/// The n-th call of a kind is answered by `act`, everything else by the relay.
+fn instead<'a>(
+    relay: &'a mut Relay,
+    method: Method,
+    path: &'a str,
+    nth: usize,
+    mut act: impl FnMut(&mut Relay, &Request) -> Answer + 'a,
+) -> impl FnMut(&Request) -> Answer + 'a {
+    let mut seen = 0;
+    move |request| {
+        if is(request, method, path) {
+            seen += 1;
+            if seen == nth {
+                return act(relay, request);
+            }
+        }
+        relay.answer(request)
+    }
+}
+
+fn status(status: u16, body: &[u8]) -> Answer {
+    Ok(Reply { status, store: None, body: body.to_vec() })
+}
+
+// The order of things.
+
+#[test]
+fn a_sync_goes_login_roster_push_pull_and_pushes_what_pulling_gave_rise_to() {
+    let (mut phone, mut relay) = scene(2, 2);
+    relay.statements.insert(statement("add amina"));
+    phone.statements.insert(statement("recovery key"));
+    phone.receipts_due.push(case("a receipt"));
+
+    let outcome = phone.syncs_with(&mut relay);
+
+    assert_eq!(
+        phone.diary,
+        [
+            "Post challenge",
+            "sign",
+            "Post token",
+            "Get roster",
+            "merge",
+            "Post roster",
+            "Post envelopes",
+            "pushed 2 refused 0",
+            "Get envelopes",
+            "pulled 2",
+            "Get envelopes",
+            "pulled 0",
+            "Get envelopes",
+            "pulled 0",
+            "Post envelopes",
+            "pushed 1 refused 0",
+        ]
+    );
+    assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Done, 3, 2));
+    assert_eq!((outcome.retry_after_s, outcome.store), (None, Some(relay.store)));
+    assert!(relay.tokens.contains(&outcome.token.unwrap()));
+    assert!(
+        relay.statements.contains(&statement("recovery key")) && phone.statements.contains(&statement("add amina"))
+    );
+    assert!(all_at_the_relay(&phone, &relay));
+}
+
+#[test]
+fn a_sync_with_nothing_to_do_asks_little() {
+    let (mut phone, mut relay) = scene(0, 1);
+    phone.syncs_with(&mut relay);
+    phone.diary.clear();
+
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    let pulls = ["Get envelopes", "pulled 0", "Get envelopes", "pulled 0"];
+    assert_eq!(phone.diary, [&["Get roster", "merge"][..], &pulls].concat());
+}
+
+#[test]
+fn a_long_queue_travels_in_batches_that_grow() {
+    let (mut phone, mut relay) = scene(0, 0);
+    for n in 0..40 {
+        phone.writes(&format!("{n} {}", "x".repeat(ENVELOPE_MAX - 40)));
+    }
+    let mut sizes = Vec::new();
+    let outcome = phone.syncs(|request| {
+        if is(request, Method::Post, "envelopes") {
+            sizes.push(request.body.len());
+        }
+        relay.answer(request)
+    });
+
+    assert_eq!((outcome.ending, outcome.sent), (Ending::Done, 40));
+    assert!(sizes.len() > 3 && sizes[0] <= ENVELOPE_MAX && sizes[1] > sizes[0] && sizes[2] > sizes[1], "{sizes:?}");
+    let twice = |before: usize| before * 2 + ENVELOPE_MAX;
+    assert!(sizes.is_sorted_by(|before, after| *after <= twice(*before)), "{sizes:?}");
+    assert!(sizes.iter().all(|size| *size <= BATCH_BYTES_MAX), "{sizes:?}");
+    assert!(all_at_the_relay(&phone, &relay));
+}
+
+#[test]
+fn a_network_that_carries_little_at_a_time_still_carries_everything_in_the_end() {
+    let (mut phone, mut relay) = scene(0, 100);
+    relay.page = BATCH_MAX;
+    for n in 0..60 {
+        phone.writes(&format!("{n} {}", "x".repeat(20_000)));
+    }
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let outcome = phone.syncs(|request| {
+            // 400 KB up or 2 KB down: more does not come through in the time there is.
+            let reply = relay.answer(request)?;
+            if request.body.len() > 400_000 || (is(request, Method::Get, "envelopes") && reply.body.len() > 2_000) {
+                return Err(NoReply::TooSlow);
+            }
+            Ok(reply)
+        });
+        if outcome.ending == Ending::Done {
+            break;
+        }
+        assert!(outcome.sent + outcome.received > 0, "every try moves something");
+        assert!(tries < 10);
+    }
+    assert!(tries > 1, "or the network was not slow");
+    assert!(all_at_the_relay(&phone, &relay));
+    assert_eq!(phone.pulled.len(), 100);
+}
+
+#[test]
+fn several_pages_are_read_and_the_place_is_recorded_behind_each() {
+    let (mut phone, mut relay) = scene(0, 8);
+    relay.keep(envelope(TEAMS, "for everybody"));
+    let cut_after_two_pages = instead(&mut relay, Method::Get, "envelopes", 3, |_, _| Err(NoReply::CutOff));
+    assert_eq!(phone.syncs(cut_after_two_pages).ending, Ending::CutOff);
+    assert_eq!(phone.pulled.len(), 6);
+
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!((outcome.ending, outcome.received), (Ending::Done, 3));
+    let distinct: BTreeSet<EnvelopeId> = phone.pulled.iter().copied().collect();
+    assert_eq!((phone.pulled.len(), distinct.len()), (9, 9), "each came once");
+}
+
+// The login.
+
+#[test]
+fn a_token_that_is_still_good_is_used() {
+    let (mut phone, mut relay) = scene(1, 0);
+    phone.syncs_with(&mut relay);
+    phone.writes("later");
+    phone.diary.clear();
+
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert_eq!(phone.diary[0], "Get roster");
+}
+
+#[test]
+fn a_token_that_is_refused_is_replaced_by_one_login() {
+    let (mut phone, mut relay) = scene(1, 1);
+    phone.syncs_with(&mut relay);
+    phone.writes("later");
+    relay.forgets_logins();
+    phone.diary.clear();
+
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert_eq!(phone.diary[..5], ["Get roster", "Post challenge", "sign", "Post token", "Get roster"]);
+    assert!(all_at_the_relay(&phone, &relay));
+}
+
+#[test]
+fn a_relay_that_refuses_the_token_it_has_just_given_is_not_asked_without_end() {
+    let (mut phone, mut relay) = scene(1, 0);
+    let outcome = phone.syncs(|request| {
+        let answer = relay.answer(request);
+        relay.tokens.clear();
+        answer
+    });
+
+    assert_eq!((outcome.ending, outcome.token), (Ending::RelayUnwell, None));
+    assert_eq!(phone.diary.iter().filter(|line| *line == "Post challenge").count(), 1);
+}
+
+#[test]
+fn a_first_pull_that_outlives_its_token_logs_in_again_and_goes_on() {
+    let (mut phone, mut relay) = scene(0, 30);
+    let mut calls = 0;
+    let outcome = phone.syncs(|request| {
+        calls += 1;
+        if calls % 8 == 0 {
+            relay.forgets_logins();
+        }
+        relay.answer(request)
+    });
+
+    assert_eq!((outcome.ending, outcome.received), (Ending::Done, 30));
+    assert!(phone.diary.iter().filter(|line| *line == "sign").count() > 1);
+}
+
+#[test]
+fn a_nonce_that_was_lost_with_the_relays_restart_is_trouble_for_now() {
+    let (mut phone, mut relay) = scene(1, 0);
+    let outcome = phone.syncs(instead(&mut relay, Method::Post, "token", 1, |relay, request| {
+        relay.forgets_logins();
+        relay.answer(request)
+    }));
+    assert_eq!(outcome.ending, Ending::RelayUnwell);
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+}
+
+// What may go wrong on the way.
+
+#[test]
+fn however_a_call_fails_the_sync_says_how_and_the_next_one_brings_everything() {
+    let kinds: [(&str, Answer, Ending); 10] = [
+        ("nobody there", Err(NoReply::Unreachable), Ending::NoAnswer),
+        ("too slow", Err(NoReply::TooSlow), Ending::NoAnswer),
+        ("cut", Err(NoReply::CutOff), Ending::CutOff),
+        ("unwell", refuse(ErrorCode::Unwell), Ending::RelayUnwell),
+        ("a proxy's 502", status(502, b"<html>Bad gateway"), Ending::RelayUnwell),
+        ("too slow for the relay", refuse(ErrorCode::TooSlow), Ending::RelayUnwell),
+        ("too many", refuse(ErrorCode::TooMany), Ending::RelayUnwell),
+        ("a code of a newer relay", status(400, br#"{"code":"moon_phase","detail":""}"#), Ending::RelayUnwell),
+        ("a captive portal", status(200, b"<html>Welcome to the hotel"), Ending::RelayUnwell),
+        ("a portal's login", status(403, b"<html>Please log in"), Ending::RelayUnwell),
+    ];
+    let calls = [
+        (Method::Post, "challenge", 1),
+        (Method::Post, "token", 1),
+        (Method::Get, "roster", 1),
+        (Method::Post, "envelopes", 1),
+        (Method::Get, "envelopes", 1),
+        (Method::Get, "envelopes", 2),
+        (Method::Post, "envelopes", 2),
+    ];
+    for (name, answer, ending) in &kinds {
+        for (method, path, nth) in calls {
+            let (mut phone, mut relay) = scene(3, 5);
+            phone.receipts_due.push(case("a receipt"));
+            let outcome = phone.syncs(instead(&mut relay, method, path, nth, |_, _| answer.clone()));
+            assert_eq!(outcome.ending, *ending, "{name} at {method:?} {path} {nth}");
+
+            assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done, "{name} at {method:?} {path} {nth}");
+            assert!(all_at_the_relay(&phone, &relay));
+            assert_eq!(phone.pulled.iter().collect::<BTreeSet<_>>().len(), 5);
+        }
+    }
+}
+
+#[test]
+fn refusals_that_are_for_the_person_end_as_what_they_are() {
+    for (code, ending) in [
+        (ErrorCode::UnknownTeam, Ending::NotInTeam),
+        (ErrorCode::UnknownDevice, Ending::Removed),
+        (ErrorCode::WrongOrigin, Ending::Refused),
+        (ErrorCode::BadSignature, Ending::Refused),
+        (ErrorCode::NotAllowed, Ending::Refused),
+    ] {
+        let (mut phone, mut relay) = scene(1, 1);
+        let waiting = phone.envelopes.clone();
+        let outcome = phone.syncs(instead(&mut relay, Method::Post, "token", 1, |_, _| refuse(code)));
+        assert_eq!(outcome.ending, ending, "{code:?}");
+        assert_eq!(phone.envelopes, waiting, "whatever it says: nothing is lost by it");
+    }
+}
+
+#[test]
+fn the_relays_hint_when_to_come_again_is_passed_on() {
+    let (mut phone, mut relay) = scene(1, 0);
+    let outcome =
+        phone.syncs(instead(&mut relay, Method::Get, "roster", 1, |_, _| refuse_for(ErrorCode::TooMany, Some(77))));
+    assert_eq!((outcome.ending, outcome.retry_after_s), (Ending::RelayUnwell, Some(77)));
+}
+
+#[test]
+fn a_push_whose_answer_is_lost_is_not_recorded_and_the_next_one_records_it_once() {
+    let (mut phone, mut relay) = scene(3, 0);
+    let outcome = phone.syncs(instead(&mut relay, Method::Post, "envelopes", 1, |relay, request| {
+        relay.answer(request)?;
+        Err(NoReply::CutOff)
+    }));
+    assert_eq!((outcome.ending, outcome.sent), (Ending::CutOff, 0));
+    assert!(phone.envelopes.iter().all(|(_, place)| *place == Place::Waits));
+    assert_eq!(relay.envelopes.len(), 3, "it had arrived all the same");
+
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!((outcome.ending, outcome.sent), (Ending::Done, 3));
+    assert_eq!(relay.envelopes.len(), 3);
+    assert!(all_at_the_relay(&phone, &relay));
+}
+
+#[test]
+fn an_answer_that_does_not_fit_the_push_records_nothing() {
+    for results in [vec![], vec![Stored::Stored; 2], vec![Stored::Stored; 4]] {
+        let (mut phone, mut relay) = scene(3, 0);
+        let answer = json(&PushResult { results });
+        let outcome = phone.syncs(instead(&mut relay, Method::Post, "envelopes", 1, |_, _| answer.clone()));
+        assert_eq!(outcome.ending, Ending::RelayUnwell);
+        assert!(phone.envelopes.iter().all(|(_, place)| *place == Place::Waits));
+    }
+}
+
+#[test]
+fn an_envelope_the_relay_will_not_have_is_put_aside_with_the_reason_and_its_neighbours_travel() {
+    let (mut phone, mut relay) = scene(3, 1);
+    let refused = id(&case("case 1"));
+    for code in [ErrorCode::WrongMailbox, ErrorCode::Malformed, ErrorCode::TooLarge] {
+        relay.answers.insert(refused, Stored::Refused(code));
+        let mut phone = phone.clone();
+        let outcome = phone.syncs_with(&mut relay.clone());
+        assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Done, 2, 1));
+        assert_eq!(phone.place_of(refused), Place::Refused(code));
+    }
+    relay.answers.insert(refused, Stored::Erased);
+    assert_eq!(phone.syncs_with(&mut relay).sent, 3, "what the office erased needs no further push");
+    assert_eq!(phone.place_of(refused), Place::AtTheRelay);
+}
+
+#[test]
+fn an_envelope_the_relay_cannot_take_now_goes_on_waiting_and_the_mailboxes_are_read() {
+    for code in [ErrorCode::Full, ErrorCode::TooMany, ErrorCode::TooSlow, ErrorCode::Unwell, ErrorCode::Unknown] {
+        let (mut phone, mut relay) = scene(3, 4);
+        phone.receipts_due.push(case("a receipt"));
+        let waits = id(&case("case 1"));
+        relay.answers.insert(waits, Stored::Refused(code));
+
+        let outcome = phone.syncs_with(&mut relay);
+        assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::RelayUnwell, 2, 4), "{code:?}");
+        assert_eq!(phone.place_of(waits), Place::Waits, "{code:?}: it is not given up");
+        assert_eq!(phone.diary.iter().filter(|line| *line == "Post envelopes").count(), 1, "nor asked again at once");
+
+        relay.answers.clear();
+        assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+        assert!(all_at_the_relay(&phone, &relay));
+    }
+}
+
+#[test]
+fn a_relay_without_room_is_read_all_the_same() {
+    let (mut phone, mut relay) = scene(2, 3);
+    let full = instead(&mut relay, Method::Post, "envelopes", 1, |_, _| refuse_for(ErrorCode::Full, Some(600)));
+    let outcome = phone.syncs(full);
+
+    assert_eq!((outcome.ending, outcome.received), (Ending::RelayUnwell, 3));
+    assert_eq!((outcome.sent, outcome.retry_after_s), (0, Some(600)));
+    assert!(phone.envelopes[..2].iter().all(|(_, place)| *place == Place::Waits));
+}
+
+// The roster.
+
+#[test]
+fn statements_the_relay_lacks_are_given_before_anything_is_pushed_however_many_they_are() {
+    let (mut phone, mut relay) = scene(1, 0);
+    let large = |n: usize| statement(&format!("{n:03}{}", "x".repeat(60_000)));
+    phone.statements.extend((0..150).map(large));
+    let mut sizes = Vec::new();
+    phone.syncs(|request| {
+        if is(request, Method::Post, "roster") {
+            sizes.push(request.body.len());
+        }
+        if is(request, Method::Post, "envelopes") {
+            assert_eq!(relay.statements.len(), 151, "an envelope to a device the relay does not know is refused");
+        }
+        relay.answer(request)
+    });
+
+    assert!(sizes.len() >= 3 && sizes.iter().all(|size| *size < BATCH_BYTES_MAX * 3 / 2), "{sizes:?}");
+    assert_eq!(relay.statements, phone.statements);
+}
+
+#[test]
+fn a_statement_is_the_same_by_its_body() {
+    let (mut phone, mut relay) = scene(0, 0);
+    phone.statements = BTreeSet::from([[&b"genesis"[..], &[8; 64]].concat()]);
+    phone.syncs_with(&mut relay);
+
+    assert!(!phone.diary.contains(&"Post roster".to_owned()));
+}
+
+#[test]
+fn a_relay_that_takes_no_statements_takes_cases() {
+    for code in [ErrorCode::Full, ErrorCode::BadStatement, ErrorCode::TooLarge] {
+        let (mut phone, mut relay) = scene(2, 3);
+        phone.statements.insert(statement("one it will not have"));
+        let outcome = phone.syncs(instead(&mut relay, Method::Post, "roster", 1, |_, _| refuse(code)));
+
+        assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Refused, 2, 3), "{code:?}");
+        assert!(all_at_the_relay(&phone, &relay));
+    }
+}
+
+// A relay that lost something.
+
+#[test]
+fn a_relay_from_an_old_backup_is_given_what_it_lacks_and_read_from_the_beginning() {
+    let (mut phone, mut relay) = scene(3, 2);
+    phone.syncs_with(&mut relay);
+    relay.keep(envelope(TEAMS, "news"));
+    // The backup has the token key of before: the login holds, and only the pull says that the database is another one.
+    relay.is_restored_with(2);
+    relay.keep(envelope(HERS, "written after the restore"));
+    phone.diary.clear();
+
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!((outcome.ending, outcome.store), (Ending::Done, Some(relay.store)));
+    assert!(all_at_the_relay(&phone, &relay));
+    assert!(phone.pulled.contains(&id(&envelope(HERS, "written after the restore"))));
+    let at = |line: &str| phone.diary.iter().position(|said| said == line).unwrap();
+    assert!(
+        at("Post have") < at("pulled 3"),
+        "nothing counts as read before everything was offered: {:?}",
+        phone.diary
+    );
+}
+
+#[test]
+fn an_empty_relay_that_knows_no_login_is_told_apart_before_the_first_push() {
+    let (mut phone, mut relay) = scene(3, 2);
+    phone.syncs_with(&mut relay);
+    relay.is_restored_with(0);
+    relay.forgets_logins();
+    phone.writes("new");
+    phone.diary.clear();
+
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!((outcome.ending, outcome.sent), (Ending::Done, 6));
+    assert!(all_at_the_relay(&phone, &relay));
+    let at = |line: &str| phone.diary.iter().position(|said| said == line).unwrap();
+    assert!(at("Post have") < at("Post envelopes"), "{:?}", phone.diary);
+}
+
+#[test]
+fn a_cut_in_the_middle_of_the_offer_offers_again() {
+    // Of six held envelopes two are asked for at a time: the cut comes at each of the calls.
+    for nth in 1..=3 {
+        let (mut phone, mut relay) = scene(6, 0);
+        phone.syncs_with(&mut relay);
+        let before = relay.store;
+        relay.is_restored_with(0);
+        relay.forgets_logins();
+
+        let cut = instead(&mut relay, Method::Post, "have", nth, |_, _| Err(NoReply::CutOff));
+        let outcome = phone.syncs(cut);
+        assert_eq!((outcome.ending, outcome.store), (Ending::CutOff, Some(before)), "not known before all is offered");
+        assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+        assert!(all_at_the_relay(&phone, &relay), "cut at {nth}");
+    }
+}
+
+#[test]
+fn what_was_pushed_before_the_first_pull_is_offered_too_when_the_relay_changes_in_between() {
+    let (mut phone, mut relay) = scene(2, 0);
+    let cut = instead(&mut relay, Method::Get, "envelopes", 1, |_, _| Err(NoReply::CutOff));
+    phone.syncs(cut);
+    // The process was killed: what a run learned and did not record is gone.
+    (phone.known_store, phone.token) = (None, None);
+    relay.is_restored_with(0);
+
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert!(all_at_the_relay(&phone, &relay));
+}
+
+#[test]
+fn a_place_the_relay_does_not_know_is_forgotten_and_the_mailbox_read_again() {
+    let (mut phone, mut relay) = scene(2, 4);
+    phone.syncs_with(&mut relay);
+    // The disk lied about the last writes: the same database, without its end.
+    relay.envelopes.truncate(2);
+    relay.keep(envelope(HERS, "new at a number that was used"));
+
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!(outcome.ending, Ending::Done);
+    assert!(all_at_the_relay(&phone, &relay));
+    assert!(phone.pulled.contains(&id(&envelope(HERS, "new at a number that was used"))));
+}
+
+#[test]
+fn a_relay_that_forgets_every_place_is_left_alone() {
+    let (mut phone, mut relay) = scene(1, 4);
+    let outcome = phone.syncs(|request| {
+        let with_a_place = is(request, Method::Get, "envelopes") && request.url.contains("&after=");
+        if with_a_place { refuse(ErrorCode::CursorUnknown) } else { relay.answer(request) }
+    });
+    assert_eq!(outcome.ending, Ending::RelayUnwell);
+
+    let (mut phone, mut relay) = scene(1, 4);
+    let outcome = phone.syncs(|request| {
+        if is(request, Method::Get, "envelopes") { refuse(ErrorCode::CursorUnknown) } else { relay.answer(request) }
+    });
+    assert_eq!(outcome.ending, Ending::RelayUnwell, "without a place there is none to forget");
+}
+
+#[test]
+fn a_relay_that_is_another_one_at_every_call_is_left_alone() {
+    let (mut phone, mut relay) = scene(1, 4);
+    let mut calls = 0_u8;
+    let outcome = phone.syncs(|request| {
+        calls += 1;
+        relay.store = StoreId([calls; 16]);
+        relay.answer(request)
+    });
+    assert_eq!(outcome.ending, Ending::RelayUnwell);
+}
+
+#[test]
+fn a_page_that_does_not_move_on_or_cannot_be_read_is_not_kept() {
+    let standing = |relay: &Relay| {
+        // Twice the same number.
+        let found = [envelope(HERS, "a"), envelope(HERS, "b")].map(daftari_relay_api::batch::Pulled::Envelope);
+        let [a, b] = found;
+        let body = daftari_relay_api::batch::encode_pull(0, &[(5, a), (5, b)]);
+        Ok(Reply { status: 200, store: Some(relay.store.to_string()), body })
+    };
+    let torn =
+        |relay: &Relay| Ok(Reply { status: 200, store: Some(relay.store.to_string()), body: vec![0, 0, 0, 1, 0] });
+    let nameless = |_: &Relay| Ok(Reply { status: 200, store: None, body: Vec::new() });
+    let misnamed = |_: &Relay| Ok(Reply { status: 200, store: Some("xyz".to_owned()), body: Vec::new() });
+    let bad: [&dyn Fn(&Relay) -> Answer; 4] = [&standing, &torn, &nameless, &misnamed];
+    for answer in bad {
+        let (mut phone, mut relay) = scene(0, 2);
+        let outcome = phone.syncs(instead(&mut relay, Method::Get, "envelopes", 1, |relay, _| answer(relay)));
+        assert_eq!(outcome.ending, Ending::RelayUnwell);
+        assert!(phone.pulled.is_empty() && phone.places.is_empty());
+    }
+}
+
+// Stopping.
+
+#[test]
+fn a_sync_may_be_stopped_at_any_step_and_the_next_one_brings_everything() {
+    for stop_at in 0..60 {
+        let (mut phone, mut relay) = scene(4, 5);
+        phone.receipts_due.push(case("a receipt"));
+        let mut run = phone.begins();
+        let mut event = Event::Start;
+        let mut ended = None;
+        for step in 0.. {
+            let said = if step == stop_at { Event::Cancelled } else { event };
+            event = match run.step(said) {
+                Action::Done(outcome) => {
+                    ended = Some((step, outcome));
+                    break;
+                }
+                Action::Http(request) => Event::Reply(relay.answer(&request).unwrap()),
+                other => phone.does(other),
+            };
+        }
+        let (step, outcome) = ended.unwrap();
+        assert_eq!(outcome.ending, if step == stop_at { Ending::Cancelled } else { Ending::Done });
+        phone.ends(&outcome);
+
+        assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done, "stopped at {stop_at}");
+        assert!(all_at_the_relay(&phone, &relay), "stopped at {stop_at}");
+        assert_eq!(phone.pulled.iter().collect::<BTreeSet<_>>().len(), 5);
+    }
+}
+
+#[test]
+fn a_driver_that_answers_another_question_ends_the_run_rather_than_misleading_it() {
+    let (phone, _) = scene(1, 0);
+    for event in [Event::Recorded, Event::Batch(Vec::new()), Event::Signed([0; 64]), Event::Place(None)] {
+        let mut run = phone.begins();
+        run.step(Event::Start);
+        assert!(matches!(run.step(event), Action::Done(outcome) if outcome.ending == Ending::RelayUnwell));
+    }
+}
+
+#[test]
+fn replies_are_checked_for_what_they_are() {
+    // Good JSON of another call is no answer to this one.
+    let token = Token { token: "t".to_owned(), expires_in_s: 1, store: StoreId([1; 16]) };
+    for wrong in [json(&token), json(&Missing { missing: Vec::new() }), status(200, b"null"), status(204, b"")] {
+        let (mut phone, mut relay) = scene(1, 0);
+        let outcome = phone.syncs(instead(&mut relay, Method::Get, "roster", 1, |_, _| wrong.clone()));
+        assert_eq!(outcome.ending, Ending::RelayUnwell);
+    }
+}
+
+// Whatever happens.
+
+#[derive(Debug, Clone, Copy)]
+enum Weather {
+    Fine,
+    LostOnTheWay,
+    LostOnTheWayBack,
+    TooSlow,
+    Unwell,
+    TooMany,
+    Full,
+    Garbage,
+    LoginsForgotten,
+    /// Another database, with so many of its envelopes.
+    Restored(usize),
+    /// The same database, without its end.
+    EndLost(usize),
+    /// The phone is switched off in this very moment.
+    BatteryEmpty,
+    Stopped,
+}
+
+fn weather() -> impl Strategy<Value = Weather> {
+    use Weather::*;
+    prop_oneof![
+        30 => Just(Fine),
+        2 => Just(LostOnTheWay),
+        2 => Just(LostOnTheWayBack),
+        1 => Just(TooSlow),
+        1 => Just(Unwell),
+        1 => Just(TooMany),
+        1 => Just(Full),
+        1 => Just(Garbage),
+        2 => Just(LoginsForgotten),
+        2 => (0_usize..8).prop_map(Restored),
+        1 => (0_usize..8).prop_map(EndLost),
+        1 => Just(BatteryEmpty),
+        1 => Just(Stopped),
+    ]
+}
+
+fn answered_in(weather: Weather, relay: &mut Relay, request: &Request) -> Answer {
+    match weather {
+        Weather::LostOnTheWay => Err(NoReply::CutOff),
+        Weather::LostOnTheWayBack => relay.answer(request).and(Err(NoReply::CutOff)),
+        Weather::TooSlow => Err(NoReply::TooSlow),
+        Weather::Unwell => refuse(ErrorCode::Unwell),
+        Weather::TooMany => refuse(ErrorCode::TooMany),
+        Weather::Full => refuse(ErrorCode::Full),
+        Weather::Garbage => status(200, b"<html>"),
+        Weather::LoginsForgotten => {
+            relay.forgets_logins();
+            relay.answer(request)
+        }
+        Weather::Restored(left) => {
+            relay.is_restored_with(left);
+            relay.answer(request)
+        }
+        Weather::EndLost(left) => {
+            relay.envelopes.truncate(left);
+            relay.answer(request)
+        }
+        Weather::Fine | Weather::BatteryEmpty | Weather::Stopped => relay.answer(request),
+    }
+}
+
+/// What must hold at the moment something is recorded.
+fn is_true(action: &Action, relay: &Relay, phone: &Device, acknowledged: &BTreeSet<EnvelopeId>) {
+    match action {
+        Action::RecordPushed { stored, .. } => {
+            assert!(stored.iter().all(|id| acknowledged.contains(id)), "recorded as pushed, and never acknowledged");
+        }
+        Action::RecordPulled { store, mailbox, envelopes, place: Some(place) } if *store == relay.store => {
+            let known_at = |seq: u64| relay.envelopes.iter().any(|(s, bytes)| *s == seq && id(bytes) == place.id);
+            if !known_at(place.seq) {
+                // It lost its end since it answered: it will not know this place.
+                return;
+            }
+            for (seq, bytes) in &relay.envelopes {
+                let behind_the_place = *seq <= place.seq && bytes[..16] == mailbox.0;
+                let here = phone.pulled.contains(&id(bytes)) || envelopes.iter().any(|pulled| pulled.id() == id(bytes));
+                assert!(!behind_the_place || here, "an envelope was skipped");
+            }
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn whatever_the_weather_nothing_is_recorded_that_is_not_so_and_when_it_clears_one_sync_brings_everything(
+        waiting in 0_usize..12,
+        for_her in 0_usize..12,
+        skies in proptest::collection::vec(proptest::collection::vec(weather(), 0..25), 1..6),
+        lies in prop::bool::weighted(0.2),
+    ) {
+        let (mut phone, mut relay) = scene(waiting, for_her);
+        for (day, sky) in skies.iter().enumerate() {
+            phone.writes(&format!("written on day {day}"));
+            phone.receipts_due.push(case(&format!("receipt of day {day}")));
+            relay.keep(envelope(if day % 2 == 0 { HERS } else { TEAMS }, &format!("sent on day {day}")));
+            let mut sky = sky.iter().copied();
+            let mut acknowledged = BTreeSet::new();
+            let (mut run, mut event) = (phone.begins(), Event::Start);
+            loop {
+                let action = run.step(event);
+                is_true(&action, &relay, &phone, &acknowledged);
+                event = match action {
+                    Action::Done(outcome) => {
+                        phone.ends(&outcome);
+                        break;
+                    }
+                    Action::Http(request) => {
+                        let weather = match sky.next().unwrap_or(Weather::Fine) {
+                            Weather::EndLost(_) if !lies => Weather::Fine,
+                            weather => weather,
+                        };
+                        let answer = answered_in(weather, &mut relay, &request);
+                        if is(&request, Method::Post, "envelopes") && answer.is_ok() {
+                            acknowledged.extend(relay.envelopes.iter().map(|(_, bytes)| id(bytes)));
+                        }
+                        match weather {
+                            // What only memory knew is gone.
+                            Weather::BatteryEmpty => {
+                                phone.token = None;
+                                break;
+                            }
+                            Weather::Stopped => Event::Cancelled,
+                            _ => answer.map_or_else(Event::NoReply, Event::Reply),
+                        }
+                    }
+                    other => phone.does(other),
+                };
+            }
+        }
+
+        let on_the_relay: BTreeSet<EnvelopeId> = relay.envelopes.iter().map(|(_, bytes)| id(bytes)).collect();
+        let outcome = phone.syncs_with(&mut relay);
+        // A relay whose disk lied about what it had written is noticed by a place it no longer knows, or by nobody.
+        prop_assert_eq!(outcome.ending, Ending::Done);
+        prop_assert!(lies || all_at_the_relay(&phone, &relay));
+        let for_her = relay.envelopes.iter().filter(|(_, bytes)| bytes[..16] == HERS.0 || bytes[..16] == TEAMS.0);
+        for (_, bytes) in for_her {
+            prop_assert!(lies || phone.pulled.contains(&id(bytes)));
+        }
+        prop_assert!(on_the_relay.iter().all(|id| relay.holds(*id)));
+    }
+}
