@@ -130,6 +130,10 @@ fn a_damaged_page_is_named_and_never_read_as_something_else() {
     for n in 1..60 {
         store.write(|tx| tx.put_case(&row(n, &"neno ".repeat(200)))).unwrap();
     }
+    // Some pages are free again: nothing reads them, and they are looked at all the same.
+    for n in 30..60 {
+        store.write(|tx| tx.forget_case(common::case(n))).unwrap();
+    }
     store.check().unwrap();
     store.close().unwrap();
     let whole = std::fs::read(&shelf.path).unwrap();
@@ -148,7 +152,7 @@ fn a_damaged_page_is_named_and_never_read_as_something_else() {
         };
         assert!(matches!(store.check(), Err(StoreError::Damaged)), "page {page}");
         match store.read(|tx| tx.list_cases(Filter::All, 0, 100)) {
-            Ok(rows) => assert_eq!(rows.len(), 59, "page {page}: what can be read is whole"),
+            Ok(rows) => assert_eq!(rows.len(), 29, "page {page}: what can be read is whole"),
             Err(error) => {
                 assert!(matches!(error, StoreError::Damaged), "page {page}: {error:?}");
                 met += 1;
