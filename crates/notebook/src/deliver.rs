@@ -5,6 +5,7 @@ use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, seal};
 use daftari_domain::case::Case;
 use daftari_domain::ids::DeviceKey;
 use daftari_relay_api::ids as api;
+use daftari_relay_api::limits::RECIPIENTS_MAX;
 use daftari_relay_api::roster::{Circle, Role};
 use daftari_store::{Outgoing, StoredEntry};
 use uuid::Uuid;
@@ -76,12 +77,17 @@ impl Notebook {
         let mut sealed = Vec::new();
         for group in groups(records) {
             let (ids, records): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-            let ids = ids.into_iter().map(|id: api::EntryId| id.0).collect();
-            let made = self
-                .world
-                .draw(|rng| seal(&team.team, &team.identity, &heads, &Cargo::Entries(records), readers, rng))
-                .map_err(not_sealed)?;
-            sealed.push(outgoing(made, case, ids));
+            let mut ids: Vec<[u8; 32]> = ids.into_iter().map(|id: api::EntryId| id.0).collect();
+            let cargo = Cargo::Entries(records);
+            // More readers than one envelope takes get another one. The office is the first reader: what counts as handed
+            // over is the envelope that goes to it.
+            for readers in readers.chunks(RECIPIENTS_MAX) {
+                let made = self
+                    .world
+                    .draw(|rng| seal(&team.team, &team.identity, &heads, &cargo, readers, rng))
+                    .map_err(not_sealed)?;
+                sealed.push(outgoing(made, case, std::mem::take(&mut ids)));
+            }
         }
         Ok(sealed)
     }

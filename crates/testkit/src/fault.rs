@@ -31,10 +31,12 @@ pub enum Fault {
 }
 
 type Rule = dyn FnMut(&Request) -> Fault + Send;
+type Lie = dyn FnMut(&Request, &mut Reply) + Send;
 
 #[derive(Default)]
 struct State {
     rule: Option<Box<Rule>>,
+    lie: Option<Box<Lie>>,
     sent: VecDeque<Request>,
     scramble: Option<SeededRng>,
 }
@@ -57,6 +59,12 @@ pub fn is_push(request: &Request) -> bool {
 /// Is this a page of a mailbox?
 pub fn is_pull(request: &Request) -> bool {
     request.method == Method::Get && request.url.contains("/v1/envelopes?")
+}
+
+/// The place in the mailbox after which a page was asked for.
+fn place_of(request: &Request) -> u64 {
+    let after = request.url.split_once("after=").map(|(_, rest)| rest.split('&').next().unwrap_or_default());
+    after.and_then(|text| Cursor::parse(text).ok()).map_or(0, |cursor| cursor.seq)
 }
 
 impl Network {
@@ -86,10 +94,38 @@ impl Network {
         });
     }
 
-    /// From now on everything arrives.
+    /// From now on whoever holds the relay changes its replies.
+    pub fn lie(&self, lie: impl FnMut(&Request, &mut Reply) + Send + 'static) {
+        self.state(|state| state.lie = Some(Box::new(lie)));
+    }
+
+    /// From now on whoever holds the relay changes the envelopes of every page that has some. Further ones come first.
+    pub fn lie_in_pages(&self, mut lie: impl FnMut(&mut Vec<Vec<u8>>) + Send + 'static) {
+        self.lie(move |request, reply| {
+            let after = place_of(request);
+            let Ok(page) = decode_pull(after, &reply.body) else { return };
+            if !is_pull(request) || page.is_empty() || !(200..300).contains(&reply.status) {
+                return;
+            }
+            let seqs: Vec<u64> = page.iter().map(|(cursor, _)| cursor.seq).collect();
+            let whole = |pulled| match pulled {
+                Pulled::Envelope(bytes) => bytes,
+                Pulled::Erased(_) => Vec::new(),
+            };
+            let mut envelopes: Vec<Vec<u8>> = page.into_iter().map(|(_, pulled)| whole(pulled)).collect();
+            lie(&mut envelopes);
+            let added = envelopes.len().saturating_sub(seqs.len());
+            let seqs = std::iter::repeat_n(after, added).chain(seqs);
+            let page: Vec<(u64, Pulled)> = seqs.zip(envelopes.into_iter().map(Pulled::Envelope)).collect();
+            reply.body = encode_pull(after, &page);
+        });
+    }
+
+    /// From now on everything arrives, and as it was sent.
     pub fn heal(&self) {
         self.state(|state| {
             state.rule = None;
+            state.lie = None;
             state.scramble = None;
         });
     }
@@ -130,8 +166,7 @@ impl Network {
         if !is_pull(request) || !(200..300).contains(&reply.status) {
             return reply;
         }
-        let after = request.url.split_once("after=").map(|(_, rest)| rest.split('&').next().unwrap_or_default());
-        let after = after.and_then(|text| Cursor::parse(text).ok()).map_or(0, |cursor| cursor.seq);
+        let after = place_of(request);
         let Ok(page) = decode_pull(after, &reply.body) else { return reply };
         let seqs: Vec<u64> = page.iter().map(|(cursor, _)| cursor.seq).collect();
         let mut envelopes: Vec<Pulled> = page.into_iter().map(|(_, pulled)| pulled).collect();
@@ -153,7 +188,15 @@ impl Transport for Network {
             state.sent.push_back(request.clone());
             state.rule.as_mut().map_or(Fault::None, |rule| rule(request))
         });
-        let carry = || self.http.send(&self.piece_of(request)).map(|reply| self.shuffled(request, reply));
+        let carry = || {
+            let mut reply = self.http.send(&self.piece_of(request)).map(|reply| self.shuffled(request, reply))?;
+            self.state(|state| {
+                if let Some(lie) = &mut state.lie {
+                    lie(request, &mut reply);
+                }
+            });
+            Ok(reply)
+        };
         match fault {
             Fault::None => carry(),
             Fault::Down => Err(NoReply::Unreachable),

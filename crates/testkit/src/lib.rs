@@ -5,6 +5,7 @@
 
 pub mod fault;
 pub mod fixed;
+pub mod forge;
 pub mod loopback;
 pub mod people;
 pub mod relay;

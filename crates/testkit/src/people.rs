@@ -12,6 +12,7 @@ use daftari_notebook::views::{CaseView, Language, SecretForm};
 use daftari_notebook::world::World;
 use daftari_store::Store;
 use daftari_sync::transport::Transport;
+use rusqlite::Connection;
 use serde_json::{Map, json};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -209,6 +210,24 @@ impl TestDevice {
         let key = vault.db_key();
         let store = Store::open(&directory.path().join("notebook"), key.key.expose(), &key.salt);
         StoreNow { store: store.expect("its own database"), _directory: directory }
+    }
+
+    /// Takes a statement out of its team list, as if this version could fold it: locks, edits the database, unlocks.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn forget_statement(&self, id: &[u8; 32]) {
+        self.session.lock();
+        let World { key_store, boot, .. } = &self.world.world;
+        let vault = slots::unlock(self.directory(), &self.secret, &**key_store, &**boot).expect("its own secret");
+        let key = vault.db_key();
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let database = Connection::open(self.directory().join("notebook")).expect("its own database");
+        let open = format!("PRAGMA key = \"x'{}{}'\";", hex(key.key.expose()), hex(&key.salt));
+        let forget = format!("DELETE FROM statement WHERE id = x'{}';", hex(id));
+        database.execute_batch(&(open + &forget)).expect("the statement is there");
+        drop(database);
+        self.unlock().expect("its own secret");
     }
 
     /// A case as it is shown here.

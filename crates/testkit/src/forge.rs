@@ -1,0 +1,154 @@
+//! What somebody could do who has the keys of a device, or of none: sign and seal whatever she likes.
+
+use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::envelope::{Cargo, RecipientKey, seal};
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::roster::sign_statement;
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::{CaseId, EntryId, StatementId};
+use daftari_domain::time::Stamp;
+use daftari_relay_api::ids as api;
+use daftari_relay_api::roster::{At, Body, Circle, Kind, Roster, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::fixed::SeededRng;
+use crate::people::{AN_EVENING, TestDevice};
+
+/// Keys in somebody's hands.
+pub struct Keys {
+    /// The team.
+    pub team: api::TeamId,
+    /// Who she is.
+    pub identity: DeviceIdentity,
+    /// The team list as that device has it.
+    pub roster: Roster,
+    rng: SeededRng,
+}
+
+impl Keys {
+    /// Taken out of a member's device.
+    ///
+    /// # Panics
+    /// When it is in no team.
+    pub fn of(device: &TestDevice) -> Keys {
+        let store = device.store_now().store;
+        let (team, identity, statements) = store
+            .read(|tx| {
+                Ok::<_, daftari_store::StoreError>((
+                    tx.secret("team/id")?,
+                    tx.secret("identity/team")?,
+                    tx.statements()?,
+                ))
+            })
+            .expect("its database can be read");
+        let team = api::TeamId(team.and_then(|id| id.as_slice().try_into().ok()).expect("it is in a team"));
+        let identity =
+            identity.and_then(|bytes| DeviceIdentity::from_secret_bytes(&bytes)).expect("it has an identity");
+        let roster = Roster::fold(team, statements.iter().filter_map(|bytes| Statement::parse(bytes).ok()));
+        Keys { team, identity, roster, rng: SeededRng::new(0xF0) }
+    }
+
+    /// Of somebody who knows the team and is not in it.
+    pub fn of_a_stranger_to(device: &TestDevice) -> Keys {
+        let mut rng = SeededRng::new(0xF1);
+        let identity = DeviceIdentity::make(&mut rng);
+        Keys { identity, rng, ..Keys::of(device) }
+    }
+
+    /// The same person, who knows another team list.
+    pub fn knowing(self, roster: Roster) -> Keys {
+        Keys { roster, ..self }
+    }
+
+    /// The office as a reader.
+    ///
+    /// # Panics
+    /// When the team list is empty.
+    pub fn office(&self) -> RecipientKey {
+        let epoch = self.roster.newest_epoch(Circle::Office).expect("a team has an office");
+        RecipientKey::office(&self.team, &epoch.public)
+    }
+
+    /// A device as a reader.
+    ///
+    /// # Panics
+    /// When it is not in the team list.
+    pub fn reader(&self, device: &TestDevice) -> RecipientKey {
+        let key = Keys::of(device).identity.device_key();
+        let device = self.roster.device(&key).expect("it is in the team list");
+        RecipientKey::device(&self.team, &device.record.seal)
+    }
+
+    /// A body as the app would write it.
+    pub fn body(&self, case: Uuid, heads: &[EntryId], content: Content) -> EntryBody {
+        EntryBody {
+            case: Some(CaseId(case)),
+            lamport: 100,
+            recorded_at: Stamp { ms: AN_EVENING, offset_min: 180 },
+            time_difference_ms: Some(0),
+            happened_at: None,
+            supersedes: Vec::new(),
+            case_heads_seen: heads.to_vec(),
+            roster_heads: self.roster.heads().iter().map(|head| StatementId(head.0)).collect(),
+            first_written_at: None,
+            content,
+        }
+    }
+
+    /// Signs a body at a place of her chain.
+    ///
+    /// # Panics
+    /// When the body is over the limit.
+    pub fn sign(&mut self, link: Link, body: &EntryBody) -> SignedEntry {
+        let salt = entry::make_salt(&mut self.rng);
+        entry::sign(&self.identity, link, salt, body.to_bytes()).expect("the body is small")
+    }
+
+    /// Signs the opening of a case whose id is made as it should be. The case and the entry.
+    ///
+    /// # Panics
+    /// Never: the body is small.
+    pub fn open_case(&mut self, link: Link, code: &str) -> (Uuid, SignedEntry) {
+        let salt = entry::make_salt(&mut self.rng);
+        let case = Uuid::from_bytes(entry::case_id(&self.identity.device_key(), &salt));
+        let body = self.body(case, &[], Content::CaseOpened { code: code.to_owned() });
+        (case, entry::sign(&self.identity, link, salt, body.to_bytes()).expect("the body is small"))
+    }
+
+    /// A note in a case.
+    pub fn note(&self, case: Uuid, heads: &[EntryId], words: &str) -> EntryBody {
+        self.body(case, heads, Content::FieldSet { field: "narrative".to_owned(), value: json!(words) })
+    }
+
+    /// Seals entries.
+    ///
+    /// # Panics
+    /// When they are too large.
+    pub fn seal(&mut self, entries: &[&SignedEntry], readers: &[RecipientKey]) -> Vec<u8> {
+        let cargo = Cargo::Entries(entries.iter().map(|entry| entry.to_record()).collect());
+        self.seal_cargo(&cargo, readers)
+    }
+
+    /// Seals anything.
+    ///
+    /// # Panics
+    /// When it is too large.
+    pub fn seal_cargo(&mut self, cargo: &Cargo, readers: &[RecipientKey]) -> Vec<u8> {
+        let heads = self.roster.heads();
+        seal(&self.team, &self.identity, &heads, cargo, readers, &mut self.rng).expect("it is small").bytes
+    }
+
+    /// Signs a statement of the team list.
+    pub fn state(&self, kind: Kind) -> Statement {
+        let body = Body {
+            version: 1,
+            team: Some(self.team),
+            signer: self.identity.device_key(),
+            heads: self.roster.heads(),
+            at: At { ms: AN_EVENING, offset_min: 180 },
+            kind,
+        };
+        sign_statement(&self.identity, &body)
+    }
+}
