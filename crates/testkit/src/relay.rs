@@ -110,12 +110,13 @@ impl Stored {
         self.0.len()
     }
 
-    /// None of the words is anywhere, in UTF-8 or UTF-16.
+    /// None of the words is anywhere, in UTF-8 or UTF-16. Nothing at all is no silence: then nothing was looked at.
     pub fn is_silent_about(&self, needles: &[String]) -> bool {
-        !needles.iter().any(|needle| {
-            let wide: Vec<u8> = needle.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            !needle.is_empty() && (self.holds(needle.as_bytes()) || self.holds(&wide))
-        })
+        !self.0.is_empty()
+            && !needles.iter().any(|needle| {
+                let wide: Vec<u8> = needle.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                !needle.is_empty() && (self.holds(needle.as_bytes()) || self.holds(&wide))
+            })
     }
 
     fn holds(&self, needle: &[u8]) -> bool {
@@ -123,14 +124,44 @@ impl Stored {
     }
 }
 
+/// A file that goes while it is looked for (a write-ahead log) holds nothing; one that cannot be read might.
+fn read<T>(result: io::Result<T>, path: &Path) -> Option<T> {
+    match result {
+        Ok(found) => Some(found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => panic!("{} must be looked at: {error}", path.display()),
+    }
+}
+
 fn collect(path: &Path, bytes: &mut Vec<u8>) {
-    let Ok(entries) = fs::read_dir(path) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
+    let Some(entries) = read(fs::read_dir(path), path) else { return };
+    for entry in entries {
+        let Some(path) = read(entry, path).map(|entry| entry.path()) else { continue };
         if path.is_dir() {
             collect(&path, bytes);
-        } else if let Ok(content) = fs::read(&path) {
+        } else if let Some(content) = read(fs::read(&path), &path) {
             bytes.extend(content);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_wherever_it_lies_and_where_nothing_lies_nothing_is_claimed() {
+        let directory = tempfile::tempdir().unwrap();
+        let about = |words: &str| Stored::below(directory.path()).is_silent_about(&[words.to_owned()]);
+        assert!(!about("Zawadi"), "an empty directory proves nothing");
+
+        fs::create_dir(directory.path().join("below")).unwrap();
+        fs::write(directory.path().join("a"), [&b"\0\xff"[..], "Zawadi".as_bytes(), b"\0"].concat()).unwrap();
+        let wide: Vec<u8> = "Kisauni".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        fs::write(directory.path().join("below/b"), wide).unwrap();
+        assert!(!about("Zawadi") && !about("Kisauni"));
+        assert!(about("Zawadia"));
     }
 }

@@ -1,0 +1,561 @@
+//! Relays that are down, slow, broken, lying or burnt; envelopes that are forged, early, repeated. Nothing is ever lost by
+//! them and nothing wrong is ever believed.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use common::{
+    a_small_team, a_team, act, done, edit, field, key_of, open, rows, share, standing, state_of, sync, sync_through,
+};
+use daftari_crypto::safe::entry::Link;
+use daftari_crypto::safe::envelope::Cargo;
+use daftari_crypto::safe::receipt::Receipt;
+use daftari_domain::entry::Content;
+use daftari_domain::ids::EntryId;
+use daftari_notebook::Error;
+use daftari_notebook::views::Delivery;
+use daftari_relay_api::batch::{decode_push, encode_push};
+use daftari_relay_api::envelope::envelope_id;
+use daftari_relay_api::ids::{Base64, EnvelopeId};
+use daftari_relay_api::roster::{At, Kind, LastEntry, Statement};
+use daftari_relay_api::wire::RosterSet;
+use daftari_sync::http::Http;
+use daftari_sync::transport::{Method, Reply, Request, Transport};
+use daftari_testkit::fault::{Fault, is_pull, is_push};
+use daftari_testkit::forge::Keys;
+use daftari_testkit::people::{AN_EVENING, TestDevice, pass_between, person};
+use serde_json::{Map, json};
+
+/// The chain of this device goes on here.
+fn next_of(device: &TestDevice, keys: &Keys) -> Link {
+    let store = device.store_now().store;
+    let head = store.read(|tx| tx.chain_head(&keys.identity.device_key().0)).unwrap();
+    head.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: daftari_relay_api::ids::EntryId(id) })
+}
+
+/// Envelopes on their way to the office, whose places a forger can take.
+fn fillers(device: &TestDevice, count: usize) {
+    for _ in 0..count {
+        open(device, "something that makes a page");
+    }
+    assert_eq!(sync(device), "done");
+}
+
+/// Has this device opened and believed an envelope?
+fn holds(device: &TestDevice, id: &EnvelopeId) -> bool {
+    device.store_now().store.read(|tx| tx.has_envelope(&id.0)).unwrap()
+}
+
+/// Entries of a case that nobody has built upon, as this device holds it.
+fn heads_of(device: &TestDevice, case: uuid::Uuid) -> Vec<EntryId> {
+    let stored = device.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
+    stored.iter().map(|entry| EntryId(entry.id)).collect()
+}
+
+#[test]
+fn every_way_a_relay_fails_ends_in_a_word_of_its_own_with_everything_safe_and_then_it_converges() {
+    let (_relay, office, phone) = a_small_team();
+    let faults: [(Fault, fn(&Request) -> bool, &str); 9] = [
+        (Fault::Down, |_| true, "no_answer"),
+        (Fault::Slow, |_| true, "no_answer"),
+        (Fault::Status(500), |_| true, "relay_unwell"),
+        (Fault::Status(502), is_push, "relay_unwell"),
+        (Fault::Status(200), is_push, "relay_unwell"),
+        (Fault::CutBefore, is_push, "cut_off"),
+        (Fault::CutAfter, is_push, "cut_off"),
+        (Fault::CutBefore, is_pull, "cut_off"),
+        (Fault::CutAfter, is_pull, "cut_off"),
+    ];
+    let mut cases = Vec::new();
+    for (number, (fault, kind, ending)) in faults.into_iter().enumerate() {
+        let case = open(&phone, &format!("case {number}"));
+        cases.push(case);
+        phone.network().when(move |request| if kind(request) { fault } else { Fault::None });
+        let outcome = phone.session.sync_now().unwrap();
+        assert_eq!(outcome.code, ending, "{fault:?}");
+        assert!(outcome.retry_s.is_some_and(|seconds| seconds >= 1), "it will try again");
+        assert_ne!(state_of(&phone, case), Delivery::OfficeHas);
+        assert_eq!(phone.session.sync_view().unwrap().last.unwrap().code, ending);
+        assert_eq!(standing(&phone.case(case).unwrap(), "narrative"), [json!(format!("case {number}"))]);
+        if kind(&Request { method: Method::Post, url: "/v1/envelopes".to_owned(), ..some_request() }) {
+            assert_eq!(
+                state_of(&phone, case),
+                Delivery::OnPhone,
+                "{fault:?}: only what was acknowledged is handed over"
+            );
+        }
+    }
+    phone.network().heal();
+    sync_through(&phone, &office);
+    for case in &cases {
+        assert_eq!(state_of(&phone, *case), Delivery::OfficeHas);
+        assert_eq!(office.case(*case).unwrap().fields, {
+            let mut fields = phone.case(*case).unwrap().fields;
+            fields.iter_mut().flat_map(|field| &mut field.values).for_each(|value| value.author.me = false);
+            fields
+        });
+    }
+    assert_eq!(phone.session.sync_view().unwrap().queue.len(), 0);
+    assert_eq!(office.session.sync_view().unwrap().put_aside, 0);
+}
+
+fn some_request() -> Request {
+    Request { method: Method::Get, url: String::new(), token: None, body: Vec::new(), seconds: 1, reply_max: 1 }
+}
+
+#[test]
+fn a_batch_cut_in_the_middle_and_one_sent_twice_arrive_once() {
+    let (_relay, office, phone) = a_small_team();
+    let cases: Vec<_> = (0..5).map(|number| open(&phone, &format!("case {number}"))).collect();
+    // The relay gets the first half of the batch, then the line is dead.
+    let mut halves = 1;
+    phone.network().when(move |request| {
+        if !is_push(request) || halves == 0 {
+            return Fault::None;
+        }
+        halves -= 1;
+        let envelopes = decode_push(&request.body).unwrap();
+        assert_eq!(envelopes.len(), 5);
+        let half = Request { body: encode_push(envelopes[..2].iter().copied()), ..request.clone() };
+        assert_eq!(Http::default().send(&half).unwrap().status, 200);
+        Fault::CutBefore
+    });
+    assert_eq!(sync(&phone), "cut_off");
+    assert!(cases.iter().all(|case| state_of(&phone, *case) == Delivery::OnPhone));
+    phone.network().when(|request| if is_push(request) { Fault::Twice } else { Fault::None });
+    assert_eq!(phone.session.sync_now().unwrap().sent, 5, "what was there already is acknowledged again");
+    phone.network().heal();
+    let received = office.session.sync_now().unwrap().received;
+    assert_eq!(received, 5, "each of them once");
+    sync_through(&phone, &office);
+    for case in &cases {
+        assert_eq!(state_of(&phone, *case), Delivery::OfficeHas);
+        assert_eq!(heads_of(&office, *case).len(), 2, "the opening and the narrative, once");
+    }
+}
+
+#[test]
+fn a_tampered_envelope_is_put_aside_and_its_neighbours_are_taken() {
+    let (_relay, office, phone) = a_small_team();
+    let cases: Vec<_> = (0..3).map(|number| open(&phone, &format!("case {number}"))).collect();
+    assert_eq!(sync(&phone), "done");
+    let mut spoil = true;
+    office.network().lie_in_pages(move |page| {
+        if std::mem::take(&mut spoil) {
+            let middle = page[1].len() / 2;
+            page[1][middle] ^= 1;
+        }
+    });
+    assert_eq!(sync(&office), "done");
+    office.network().heal();
+    assert!(office.case(cases[0]).is_ok() && office.case(cases[2]).is_ok());
+    assert!(matches!(office.case(cases[1]), Err(Error::CaseMissing)));
+    assert_eq!(office.session.sync_view().unwrap().put_aside, 1, "and it is shown");
+    assert_eq!(sync(&phone), "done");
+    assert_eq!(state_of(&phone, cases[0]), Delivery::OfficeHas);
+    assert_ne!(state_of(&phone, cases[1]), Delivery::OfficeHas, "the receipt does not claim what is missing");
+    assert_ne!(state_of(&phone, cases[2]), Delivery::OfficeHas, "nor what comes after the gap");
+}
+
+#[test]
+fn what_comes_again_changes_nothing() {
+    let (_relay, office, phone) = a_small_team();
+    let case = open(&phone, "once");
+    let mut keys = Keys::of(&phone);
+    sync_through(&phone, &office);
+    let before = office.case(case).unwrap();
+    // The very envelope again, and its entries in a new one.
+    let stored = phone.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
+    let cargo = Cargo::Entries(stored.iter().map(|entry| entry.record.clone()).collect());
+    let office_key = keys.office();
+    let again = keys.seal_cargo(&cargo, &[office_key]);
+    let old = phone.network().sent().into_iter().rev().find(is_push).unwrap();
+    let replayed = decode_push(&old.body).unwrap()[0].to_vec();
+    fillers(&phone, 4);
+    let id = envelope_id(&again);
+    office.network().smuggle(vec![replayed, again.clone(), again]);
+    assert_eq!(sync(&office), "done");
+    let after = office.case(case).unwrap();
+    assert_eq!((after.timeline, after.fields, after.copied_notebook), (before.timeline, before.fields, false));
+    assert_eq!(office.session.sync_view().unwrap().put_aside, 0);
+    assert_eq!(heads_of(&office, case).len(), 2);
+    assert!(holds(&office, &id), "it did arrive");
+}
+
+#[test]
+fn an_envelope_of_somebody_unknown_waits_for_the_team_list_and_is_taken_then() {
+    let (relay, office, phone) = a_small_team();
+    let beryl = person("Beryl").phone_joined_to(&office, &relay).unwrap();
+    pass_between([&beryl]).unwrap();
+    // The relay keeps the newest statement from Amina's phone and lets Beryl's case through.
+    phone.network().lie(|request, reply| {
+        if request.method == Method::Get && request.url.ends_with("/v1/roster") {
+            let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();
+            set.statements.retain(|statement| !is_third(&Statement::parse(&statement.0).unwrap()));
+            reply.body = serde_json::to_vec(&set).unwrap();
+        }
+    });
+    let knows_beryl = |device: &TestDevice| device.session.unlocked().unwrap().team().unwrap().members.len() == 3;
+    let case = open(&beryl, "seen by Beryl");
+    // Beryl knows of Amina and shares with her.
+    share(&beryl, case, &phone);
+    assert_eq!(sync(&beryl), "done");
+    assert_eq!(sync(&phone), "done");
+    assert!(!knows_beryl(&phone), "the list is still the old one");
+    assert!(matches!(phone.case(case), Err(Error::CaseMissing)));
+    assert!(phone.session.sync_view().unwrap().put_aside > 0, "early, not forged");
+    phone.session.lock();
+    phone.unlock().unwrap();
+    phone.network().heal();
+    assert_eq!(sync(&phone), "done");
+    assert!(knows_beryl(&phone));
+    assert_eq!(standing(&phone.case(case).unwrap(), "narrative"), [json!("seen by Beryl")]);
+    assert_eq!(phone.session.sync_view().unwrap().put_aside, 0);
+}
+
+/// The statement that took the third device in: its author had seen more than the first statement.
+fn is_third(statement: &Statement) -> bool {
+    !statement.body.heads.is_empty() && statement.body.heads.iter().all(|head| head.0 != statement.team().0)
+}
+
+#[test]
+fn a_stranger_is_never_believed_whatever_she_signs() {
+    let (_relay, office, phone) = a_small_team();
+    let case = open(&phone, "mine");
+    sync_through(&phone, &office);
+    let before = office.case(case).unwrap();
+    let mut stranger = Keys::of_a_stranger_to(&phone);
+    let readers = [stranger.office()];
+    let note = stranger.note(case, &heads_of(&phone, case), "paid in full, close it");
+    let note = stranger.sign(Link::FIRST, &note);
+    let forged = stranger.seal(&[&note], &readers);
+    // A member carries a stranger's entry: the envelope is hers, the entry is not.
+    let mut member = Keys::of(&phone);
+    let carried = member.seal(&[&note], &readers);
+    fillers(&phone, 3);
+    office.network().smuggle(vec![forged, carried]);
+    assert_eq!(sync(&office), "done");
+    let after = office.case(case).unwrap();
+    assert_eq!((after.timeline, after.fields, after.review), (before.timeline, before.fields, 0));
+    assert_eq!(office.session.sync_view().unwrap().put_aside, 2, "kept, shown, not applied");
+}
+
+#[test]
+fn a_colleague_who_does_not_hold_the_case_is_kept_for_review_and_counts_nowhere() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open(&amina, "mine");
+    sync_through(&amina, &office);
+    // Beryl's phone has been opened by somebody: her keys sign into a case that was never shared with her.
+    let mut keys = Keys::of(&beryl);
+    let link = next_of(&beryl, &keys);
+    let note = keys.note(case, &heads_of(&amina, case), "she made it all up");
+    let note = keys.sign(link, &note);
+    let readers = [keys.office(), keys.reader(&amina)];
+    let forged = keys.seal(&[&note], &readers);
+    let shared = open(&beryl, "something that makes a page");
+    share(&beryl, shared, &amina);
+    fillers(&beryl, 1);
+    for device in [&office, &amina] {
+        device.network().smuggle(vec![forged.clone()]);
+        assert_eq!(sync(device), "done");
+        device.network().heal();
+        let view = device.case(case).unwrap();
+        assert_eq!((standing(&view, "narrative"), view.review), (vec![json!("mine")], 1), "on {}", device.name);
+        assert!(!field(&view, "narrative").conflict);
+    }
+}
+
+#[test]
+fn a_case_under_a_false_id_is_refused_and_one_entry_of_two_cases_too() {
+    let (_relay, office, amina, beryl) = a_team();
+    let victim = open(&amina, "mine");
+    sync_through(&amina, &office);
+    let mut keys = Keys::of(&beryl);
+    let link = next_of(&beryl, &keys);
+    let readers = [keys.office()];
+    // She opens "the same" case, to become its opener.
+    let opening = keys.body(victim, &[], Content::CaseOpened { code: "KT-0001".to_owned() });
+    let opening = keys.sign(link, &opening);
+    let false_id = keys.seal(&[&opening], &readers);
+    // An envelope with entries of two cases.
+    let (one, first) = keys.open_case(link, "KT-0002");
+    let next = Link { author_seq: link.author_seq + 1, prev: first.id };
+    let other = keys.note(victim, &[], "x");
+    let other = keys.sign(next, &other);
+    let mixed = keys.seal(&[&first, &other], &readers);
+    // What is right is taken.
+    let (good, opened) = keys.open_case(link, "KT-0003");
+    let right = keys.seal(&[&opened], &readers);
+    fillers(&beryl, 4);
+    office.network().smuggle(vec![false_id, mixed, right]);
+    assert_eq!(sync(&office), "done");
+    let view = office.case(victim).unwrap();
+    assert_eq!((view.opened_by.name.as_deref(), view.review), (Some("Amina"), 0));
+    assert!(matches!(office.case(one), Err(Error::CaseMissing)));
+    assert_eq!(office.case(good).unwrap().code, "KT-0003");
+    assert_eq!(office.session.sync_view().unwrap().put_aside, 2);
+}
+
+#[test]
+fn who_brought_an_entry_is_remembered_when_it_was_not_its_author() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open(&amina, "mine");
+    share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    act(&office, case, "counselled", &[]).unwrap();
+    pass_between([&office, &amina, &beryl]).unwrap();
+    let key = Keys::of(&amina).identity.device_key().0;
+    let brought = |device: &TestDevice| {
+        let stored = device.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
+        stored.iter().filter(|entry| entry.brought_by.is_some()).count()
+    };
+    assert_eq!((brought(&office), brought(&beryl)), (0, 0), "authors brought their own");
+    // Beryl's phone carries a case of Amina's that has not been anywhere yet.
+    let new = open(&amina, "only Amina's");
+    let records = amina.store_now().store.read(|tx| tx.entries_of_case(new)).unwrap();
+    let cargo = Cargo::Entries(records.iter().map(|entry| entry.record.clone()).collect());
+    let mut carrier = Keys::of(&beryl);
+    let readers = [carrier.office()];
+    let carried = carrier.seal_cargo(&cargo, &readers);
+    fillers(&beryl, 2);
+    office.network().smuggle(vec![carried]);
+    assert_eq!(sync(&office), "done");
+    let kept = office.store_now().store.read(|tx| tx.entries_of_case(new)).unwrap();
+    let carrier = carrier.identity.device_key().0;
+    assert!(kept.len() == 2 && kept.iter().all(|entry| entry.author == key && entry.brought_by == Some(carrier)));
+    assert_eq!(office.case(new).unwrap().opened_by.name.as_deref(), Some("Amina"), "whoever brought it");
+}
+
+#[test]
+fn the_office_makes_one_receipt_a_minute_for_a_phone_and_one_a_day_without_news() {
+    let (_relay, office, phone) = a_small_team();
+    let receipts = |device: &TestDevice| {
+        let pushes = device.network().sent().into_iter().filter(is_push);
+        pushes.map(|push| decode_push(&push.body).unwrap().len()).sum::<usize>()
+    };
+    let first = open(&phone, "one");
+    pass_between([&phone, &office, &phone]).unwrap();
+    assert_eq!((receipts(&office), state_of(&phone, first)), (1, Delivery::OfficeHas));
+    let second = open(&phone, "two");
+    pass_between([&phone, &office, &phone, &office]).unwrap();
+    assert_eq!((receipts(&office), state_of(&phone, second)), (1, Delivery::Handed), "not within the minute");
+    office.minutes_pass(1);
+    pass_between([&office, &phone]).unwrap();
+    assert_eq!((receipts(&office), state_of(&phone, second)), (2, Delivery::OfficeHas), "it was still owed");
+    office.minutes_pass(23 * 60);
+    assert_eq!((sync(&office), receipts(&office)), ("done".to_owned(), 2));
+    office.minutes_pass(60);
+    assert_eq!((sync(&office), receipts(&office)), ("done".to_owned(), 3), "a day");
+    // An office clock that went back does not silence it.
+    office.minutes_pass(-300);
+    let third = open(&phone, "three");
+    pass_between([&phone, &office, &phone]).unwrap();
+    assert_eq!((receipts(&office), state_of(&phone, third)), (4, Delivery::OfficeHas));
+}
+
+#[test]
+fn a_receipt_that_is_not_of_the_office_or_not_of_this_chain_is_worth_nothing() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open(&amina, "mine");
+    assert_eq!(sync(&amina), "done");
+    let me = Keys::of(&amina).identity.device_key();
+    let last = amina.store_now().store.read(|tx| tx.chain_head(&me.0)).unwrap().unwrap();
+    let receipt = |held: Option<LastEntry>, device| Receipt {
+        version: 1,
+        device,
+        held,
+        cases: Vec::new(),
+        roster_heads: Vec::new(),
+        office_time: At { ms: AN_EVENING, offset_min: 180 },
+        previous: None,
+    };
+    let held = |seq, id| Some(LastEntry { author_seq: seq, entry: daftari_relay_api::ids::EntryId(id) });
+    let (mut colleague, mut true_office) = (Keys::of(&beryl), Keys::of(&office));
+    let readers = [colleague.reader(&amina)];
+    let forged = [
+        colleague.seal_cargo(&Cargo::Receipt(receipt(held(last.0, last.1), me).to_bytes()), &readers),
+        true_office.seal_cargo(&Cargo::Receipt(receipt(held(last.0, [7; 32]), me).to_bytes()), &readers),
+        true_office.seal_cargo(&Cargo::Receipt(receipt(held(last.0 + 5, last.1), me).to_bytes()), &readers),
+        true_office.seal_cargo(
+            &Cargo::Receipt(receipt(held(last.0, last.1), colleague.identity.device_key()).to_bytes()),
+            &readers,
+        ),
+        true_office.seal_cargo(&Cargo::Receipt(b"{\"version\":1}".to_vec()), &readers),
+    ];
+    let ids = forged.clone().map(|forged| envelope_id(&forged));
+    let mut shared = case;
+    for _ in 0..4 {
+        shared = open(&beryl, "something that makes a page");
+        share(&beryl, shared, &amina);
+    }
+    assert_eq!(sync(&beryl), "done");
+    amina.network().smuggle(forged.to_vec());
+    assert_eq!(sync(&amina), "done");
+    amina.network().heal();
+    assert!(amina.case(shared).is_ok(), "what came after the forged ones is there");
+    assert!(ids.iter().all(|id| holds(&amina, id)), "they did arrive");
+    assert_eq!(state_of(&amina, case), Delivery::Handed);
+    sync_through(&amina, &office);
+    assert_eq!(state_of(&amina, case), Delivery::OfficeHas, "the true one counts");
+}
+
+#[test]
+fn a_team_list_this_version_cannot_fold_stops_sealing_and_not_writing_and_an_update_seals_what_waited() {
+    let (_relay, office, phone) = a_small_team();
+    let before = open(&phone, "before");
+    sync_through(&phone, &office);
+    let policy = Keys::of(&office).state(Kind::Policy { policy: Map::new() });
+    let (bytes, id) = (policy.bytes().to_vec(), policy.id.0);
+    phone.network().lie(move |request, reply| {
+        if request.method == Method::Get && request.url.ends_with("/v1/roster") {
+            let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();
+            set.statements.push(Base64(bytes.clone()));
+            reply.body = serde_json::to_vec(&set).unwrap();
+        }
+    });
+    // The relay refuses nothing; the phone must not hand the statement on to it in this story.
+    phone.network().when(|request| {
+        let gives = request.method == Method::Post && request.url.ends_with("/v1/roster");
+        if gives { Fault::Down } else { Fault::None }
+    });
+    assert_eq!(sync(&phone), "needs_newer");
+    let case = open(&phone, "after");
+    edit(&phone, before, "narrative", json!("and more")).unwrap();
+    assert_eq!(sync(&phone), "needs_newer");
+    assert!(phone.session.sync_view().unwrap().needs_newer);
+    assert_eq!((state_of(&phone, case), state_of(&phone, before)), (Delivery::OnPhone, Delivery::OnPhone));
+    let waiting = phone
+        .store_now()
+        .store
+        .read(|tx| Ok::<_, daftari_store::StoreError>((tx.unsealed(100)?.len(), tx.next_outgoing(9, 1 << 20)?.len())));
+    assert_eq!(waiting.unwrap(), (3, 0), "written, and in no envelope");
+    let shared = phone
+        .session
+        .unlocked()
+        .unwrap()
+        .share_case(daftari_notebook::requests::ShareCase { case, device: key_of(&office) });
+    assert!(matches!(shared, Err(Error::NeedsNewer)));
+    assert!(matches!(office.case(case), Err(Error::CaseMissing)));
+
+    // A version that can fold it: for this one, the statement is not there.
+    phone.network().heal();
+    phone.forget_statement(&id);
+    assert_eq!(sync(&phone), "done");
+    sync_through(&phone, &office);
+    assert_eq!((state_of(&phone, case), state_of(&phone, before)), (Delivery::OfficeHas, Delivery::OfficeHas));
+    assert_eq!(standing(&office.case(before).unwrap(), "narrative"), [json!("and more")]);
+}
+
+#[test]
+fn devices_refill_a_relay_that_stands_on_an_old_backup() {
+    let (mut relay, office, amina, beryl) = a_team();
+    let old = open(&amina, "before the backup");
+    sync_through(&amina, &office);
+    let backup = relay.backup();
+    let new = open(&amina, "after the backup");
+    share(&amina, new, &beryl);
+    sync_through(&amina, &office);
+    act(&office, new, "counselled", &[]).unwrap();
+    assert_eq!(sync(&office), "done");
+    relay.restore(&backup);
+    // The office has read further than this relay has ever been; Beryl has not read anything yet.
+    let later = open(&amina, "after the restore");
+    for _ in 0..2 {
+        sync_through(&amina, &office);
+        assert_eq!(sync(&beryl), "done");
+    }
+    for (device, sees) in [(&office, vec![old, new, later]), (&amina, vec![old, new, later]), (&beryl, vec![new])] {
+        let mut cases: Vec<_> = rows(device).into_iter().map(|row| row.case).collect();
+        cases.sort_unstable();
+        let mut sees = sees;
+        sees.sort_unstable();
+        assert_eq!(cases, sees, "on {}", device.name);
+    }
+    assert_eq!(done(&beryl.case(new).unwrap(), "counselled").len(), 1);
+    assert_eq!(state_of(&amina, later), Delivery::OfficeHas);
+}
+
+#[test]
+fn devices_refill_an_empty_relay_that_stands_where_the_old_one_burnt() {
+    let (mut relay, office, amina, beryl) = a_team();
+    let case = open(&amina, "all there is");
+    share(&amina, case, &beryl);
+    sync_through(&amina, &office);
+    act(&office, case, "counselled", &[]).unwrap();
+    assert_eq!(sync(&office), "done");
+    relay.lose_everything();
+    assert_eq!(sync(&amina), "not_in_team");
+    assert_eq!(state_of(&amina, case), Delivery::OfficeHas, "what the office has, it has");
+
+    // Whoever runs the relay makes the team on it again: its first statement and the new setup code.
+    let made = office.network().sent().into_iter().find(|request| request.url.ends_with("/v1/teams")).unwrap();
+    let mut body: serde_json::Value = serde_json::from_slice(&made.body).unwrap();
+    body["setup_code"] = json!(relay.setup_code());
+    let made = Request { body: serde_json::to_vec(&body).unwrap(), ..made };
+    let Reply { status, .. } = Http::default().send(&made).unwrap();
+    assert_eq!(status, 200);
+    // The office gives it the list, so that the phones are known there again.
+    assert_eq!(sync(&office), "done");
+    assert_eq!(sync(&amina), "done");
+    // Beryl had read nothing before the fire: it comes from what the others hold.
+    assert_eq!(sync(&beryl), "done");
+    let view = beryl.case(case).unwrap();
+    assert_eq!((standing(&view, "narrative"), done(&view, "counselled").len()), (vec![json!("all there is")], 1));
+    let again = open(&beryl, "goes on");
+    sync_through(&beryl, &office);
+    assert_eq!(state_of(&beryl, again), Delivery::OfficeHas);
+}
+
+#[test]
+fn what_one_relay_refuses_is_said_and_offered_again() {
+    let (_relay, office, phone) = a_small_team();
+    let case = open(&phone, "refused once");
+    phone.network().lie(|request, reply| {
+        if is_push(request) {
+            let results =
+                vec![json!({ "state": "refused", "code": "wrong_mailbox" }); decode_push(&request.body).unwrap().len()];
+            reply.body = serde_json::to_vec(&json!({ "results": results })).unwrap();
+        }
+    });
+    // It never arrived either.
+    let answered = phone.session.sync_now().unwrap();
+    assert_eq!((answered.code.as_str(), answered.sent), ("refused", 0), "not done: something waits that should not");
+    assert_eq!(state_of(&phone, case), Delivery::OnPhone);
+    phone.network().heal();
+    sync_through(&phone, &office);
+    assert_eq!(state_of(&phone, case), Delivery::OfficeHas);
+}
+
+#[test]
+fn a_notebook_that_was_copied_and_used_twice_is_pointed_out_and_loses_nothing() {
+    let (_relay, office, phone) = a_small_team();
+    let case = open(&phone, "one");
+    sync_through(&phone, &office);
+    let copy = phone.as_killed_now();
+    copy.unlock().unwrap();
+    act(&phone, case, "counselled", &[("place", json!("here"))]).unwrap();
+    act(&copy, case, "counselled", &[("place", json!("there"))]).unwrap();
+    sync_through(&phone, &office);
+    sync_through(&copy, &office);
+    let view = office.case(case).unwrap();
+    assert!(view.copied_notebook);
+    assert_eq!(done(&view, "counselled").len(), 2);
+    assert!(!phone.case(case).unwrap().copied_notebook || done(&phone.case(case).unwrap(), "counselled").len() == 2);
+}
+
+#[test]
+fn a_case_shared_with_more_people_than_one_envelope_takes_is_still_saved_and_reaches_all() {
+    let (relay, office, amina) = a_small_team();
+    let many: Vec<TestDevice> =
+        (0..17).map(|n| person(&format!("P{n}")).phone_joined_to(&office, &relay).unwrap()).collect();
+    pass_between([&amina]).unwrap();
+    let case = open(&amina, "for everybody");
+    many.iter().for_each(|colleague| share(&amina, case, colleague));
+    edit(&amina, case, "hot_spot", json!("Kwa Mama Rose")).unwrap();
+    sync_through(&amina, &office);
+    assert_eq!(state_of(&amina, case), Delivery::OfficeHas);
+    for colleague in &many {
+        assert_eq!(sync(colleague), "done");
+        assert_eq!(standing(&colleague.case(case).unwrap(), "hot_spot"), [json!("Kwa Mama Rose")]);
+    }
+}
