@@ -494,6 +494,17 @@ mod tests {
         assert_eq!(kept(&connection), 1);
     }
 
+    /// `kill -9` does not show it: the system still writes what a killed process had handed over. A power cut would.
+    #[test]
+    fn every_connection_is_opened_so_that_a_power_cut_loses_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
+        let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+
+        assert_eq!((mode.as_str(), number("synchronous"), number("page_size")), ("wal", 2, 16_384));
+    }
+
     #[test]
     fn a_job_that_fails_leaves_its_neighbours_in_the_group_alone() {
         let directory = tempfile::tempdir().unwrap();
