@@ -8,25 +8,22 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::serve::Listener;
-use daftari_relay_api::limits::{CONNECTIONS_MAX, SILENCE_SECONDS};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Longer than a long poll.
-const SILENCE: Duration = Duration::from_secs(SILENCE_SECONDS);
-
 /// Takes connections while there is room for them.
 pub struct Limited {
     listener: TcpListener,
     room: Arc<Semaphore>,
+    silence: Duration,
 }
 
 impl Limited {
-    /// Limits a listener.
-    pub fn new(listener: TcpListener) -> Limited {
-        Limited { listener, room: Arc::new(Semaphore::new(CONNECTIONS_MAX)) }
+    /// Limits a listener: so many connections at a time, each silent for so long at most.
+    pub fn new(listener: TcpListener, connections: usize, silence: Duration) -> Limited {
+        Limited { listener, room: Arc::new(Semaphore::new(connections)), silence }
     }
 }
 
@@ -40,7 +37,8 @@ impl Listener for Limited {
         let (stream, from) = Listener::accept(&mut self.listener).await;
         // Replies are small and awaited: none should wait for a fuller packet.
         let _ = stream.set_nodelay(true);
-        (Connection { stream, silence: Box::pin(sleep(SILENCE)), _room: room }, from)
+        let silence = Box::pin(sleep(self.silence));
+        (Connection { stream, silence, longest: self.silence, _room: room }, from)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -52,6 +50,7 @@ impl Listener for Limited {
 pub struct Connection {
     stream: TcpStream,
     silence: Pin<Box<Sleep>>,
+    longest: Duration,
     _room: OwnedSemaphorePermit,
 }
 
@@ -63,7 +62,8 @@ impl Connection {
             }
             Poll::Pending => Poll::Pending,
             Poll::Ready(done) => {
-                self.silence.as_mut().reset(Instant::now() + SILENCE);
+                let until = Instant::now() + self.longest;
+                self.silence.as_mut().reset(until);
                 Poll::Ready(done)
             }
         }

@@ -13,7 +13,10 @@ use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use daftari_relay_api::limits::{BATCH_SECONDS, REQUEST_SECONDS, TEAM_BYTES_MAX, WAIT_SECONDS};
+use axum::serve::Listener;
+use daftari_relay_api::limits::{
+    BATCH_SECONDS, CONNECTIONS_MAX, REQUEST_SECONDS, SILENCE_SECONDS, TEAM_BYTES_MAX, WAIT_SECONDS,
+};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::wire::ErrorCode;
 use tokio::net::TcpListener;
@@ -42,6 +45,10 @@ pub struct Config {
     pub body_seconds: u64,
     /// Seconds a long poll waits.
     pub wait_seconds: u64,
+    /// Seconds a connection may be silent; longer than a long poll.
+    pub silence_seconds: u64,
+    /// Connections served at a time.
+    pub connections: usize,
     /// Bytes of envelopes one team may keep.
     pub team_bytes_max: u64,
     /// What time it is, for nonces, tokens and invites.
@@ -57,6 +64,8 @@ impl Config {
             origins: Vec::new(),
             body_seconds: REQUEST_SECONDS,
             wait_seconds: WAIT_SECONDS,
+            silence_seconds: SILENCE_SECONDS,
+            connections: CONNECTIONS_MAX,
             team_bytes_max: TEAM_BYTES_MAX,
             clock: Clock::system(),
         }
@@ -91,7 +100,7 @@ pub struct Relay<S> {
 
 /// A relay that listens and is ready to run.
 pub struct Server {
-    listener: TcpListener,
+    listener: Limited,
     relay: Arc<Relay<Sqlite>>,
     body_seconds: u64,
 }
@@ -126,6 +135,7 @@ impl Server {
             wait: Duration::from_secs(config.wait_seconds),
             stopping: watch::Sender::new(false),
         });
+        let listener = Limited::new(listener, config.connections, Duration::from_secs(config.silence_seconds));
         Ok(Server { listener, relay, body_seconds: config.body_seconds })
     }
 
@@ -159,7 +169,7 @@ impl Server {
             // Long polls answer at once; everything else that runs is finished.
             relay.stopping.send_replace(true);
         };
-        axum::serve(Limited::new(self.listener), app).with_graceful_shutdown(stop).await?;
+        axum::serve(self.listener, app).with_graceful_shutdown(stop).await?;
         self.relay.storage.close().await;
         Ok(())
     }
