@@ -54,6 +54,10 @@ impl App {
         let pid = self.pid();
         rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("the app is running");
         drop(self);
+        // The system takes a moment to clear away what a killed process held; the notebook is free when its lock is.
+        let in_use = fs::File::options().write(true).open(directory.join("in-use")).expect("the notebook has a lock");
+        wait_for(|| in_use.try_lock().ok()).expect("a killed process lets go of the notebook");
+        drop(in_use);
         App::open(name, &directory, size)
     }
 
@@ -227,8 +231,11 @@ impl App {
     pub fn go(&self, place: &str) {
         let there = format!("[data-go=\"{place}\"]");
         let back = "[data-back], .app--calm header .iconbtn";
-        if !self.sees(&there) && self.sees(back) {
-            self.press(back);
+        // From the two versions back to their case, and from there to the pages with the row of places.
+        for _ in 0..2 {
+            if !self.sees(&there) && self.sees(back) {
+                self.press(back);
+            }
         }
         if !self.sees(&there) {
             self.press("[data-go=\"today\"]");

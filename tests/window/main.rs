@@ -272,6 +272,15 @@ fn two_versions_stand_side_by_side_until_somebody_decides(phone: &App, office: &
     phone.reads("Behind the petrol station");
     phone.reads("Near the petrol station, east side");
     phone.keep_pictures("conflict");
+    speaks(phone, "sw");
+    phone.go_to_case(code);
+    phone.press("[data-look=hot_spot]");
+    phone.reads("Maandishi mawili");
+    phone.keep_pictures("conflict");
+    speaks(phone, "en");
+    phone.go_to_case(code);
+    phone.press("[data-look=hot_spot]");
+    phone.reads("Near the petrol station, east side");
     let theirs = phone.now("all('.version').findIndex((e) => e.innerText.includes('Near the'))");
     phone.tick(&format!("[data-choose=\"{theirs}\"]"));
     phone.press("[data-decide]");
@@ -451,9 +460,7 @@ fn every_screen_is_there_in_both_languages(phone: &App, office: &App, code: &str
         ("settings", "Settings", "Mipangilio"),
     ];
     for language in ["en", "sw"] {
-        phone.go("settings");
-        phone.press(&format!("[data-language={language}]"));
-        phone.until(&format!("document.documentElement.lang === '{language}'"));
+        speaks(phone, language);
         for (place, english, kiswahili) in places {
             phone.go(place);
             let heading = if language == "en" { english } else { kiswahili };
@@ -476,8 +483,14 @@ fn every_screen_is_there_in_both_languages(phone: &App, office: &App, code: &str
     phone.go("settings");
     phone.press("[data-theme-choice=light]");
     phone.until("document.documentElement.dataset.theme === 'light'");
-    phone.press("[data-language=en]");
-    phone.until("document.documentElement.lang === 'en'");
+    speaks(phone, "en");
+}
+
+/// Chooses a language in the settings.
+fn speaks(app: &App, language: &str) {
+    app.go("settings");
+    app.press(&format!("[data-language={language}]"));
+    app.until(&format!("document.documentElement.lang === '{language}'"));
 }
 
 fn words_being_typed_outlive_a_flat_battery(phone: App, code: &str) -> App {

@@ -137,11 +137,15 @@ fn collect(path: &Path, bytes: &mut Vec<u8>) {
     let Some(entries) = read(fs::read_dir(path), path) else { return };
     for entry in entries {
         let Some(path) = read(entry, path).map(|entry| entry.path()) else { continue };
-        if path.is_dir() {
+        let Some(kind) = read(fs::symlink_metadata(&path), &path).map(|found| found.file_type()) else { continue };
+        if kind.is_dir() {
             collect(&path, bytes);
-        } else if let Some(content) = read(fs::read(&path), &path) {
+        } else if kind.is_file()
+            && let Some(content) = read(fs::read(&path), &path)
+        {
             bytes.extend(content);
         }
+        // A socket or a link keeps no bytes of its own.
     }
 }
 
