@@ -55,7 +55,8 @@ fn heads_of(device: &TestDevice, case: uuid::Uuid) -> Vec<EntryId> {
 #[test]
 fn every_way_a_relay_fails_ends_in_a_word_of_its_own_with_everything_safe_and_then_it_converges() {
     let (_relay, office, phone) = a_small_team();
-    let faults: [(Fault, fn(&Request) -> bool, &str); 9] = [
+    type Kind = fn(&Request) -> bool;
+    let faults: [(Fault, Kind, &str); 9] = [
         (Fault::Down, |_| true, "no_answer"),
         (Fault::Slow, |_| true, "no_answer"),
         (Fault::Status(500), |_| true, "relay_unwell"),
@@ -510,14 +511,8 @@ fn devices_refill_an_empty_relay_that_stands_where_the_old_one_burnt() {
 fn what_one_relay_refuses_is_said_and_offered_again() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "refused once");
-    phone.network().lie(|request, reply| {
-        if is_push(request) {
-            let results =
-                vec![json!({ "state": "refused", "code": "wrong_mailbox" }); decode_push(&request.body).unwrap().len()];
-            reply.body = serde_json::to_vec(&json!({ "results": results })).unwrap();
-        }
-    });
-    // It never arrived either.
+    let refused = r#"{"results":[{"state":"refused","code":"wrong_mailbox"}]}"#;
+    phone.network().when(move |request| if is_push(request) { Fault::Answer(refused) } else { Fault::None });
     let answered = phone.session.sync_now().unwrap();
     assert_eq!((answered.code.as_str(), answered.sent), ("refused", 0), "not done: something waits that should not");
     assert_eq!(state_of(&phone, case), Delivery::OnPhone);

@@ -26,6 +26,8 @@ pub enum Fault {
     CutAfter,
     /// The relay's answer is this status, and nothing was done.
     Status(u16),
+    /// The relay's answer is 200 and these words, and nothing was done.
+    Answer(&'static str),
     /// The request arrives twice.
     Twice,
 }
@@ -214,6 +216,7 @@ impl Transport for Network {
             Fault::CutBefore => Err(NoReply::CutOff),
             Fault::CutAfter => carry().and(Err(NoReply::CutOff)),
             Fault::Status(status) => Ok(Reply { status, store: None, body: b"<html>it is broken</html>".to_vec() }),
+            Fault::Answer(words) => Ok(Reply { status: 200, store: None, body: words.as_bytes().to_vec() }),
             Fault::Twice => carry().and_then(|_| carry()),
         }
     }
