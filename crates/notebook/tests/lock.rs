@@ -220,6 +220,33 @@ fn locking_while_a_sync_waits_for_the_relay_locks_at_once_and_everything_stays_s
 }
 
 #[test]
+fn a_sync_from_before_the_lock_writes_nothing_after_the_next_unlock() {
+    let (_relay, office, phone) = a_small_team();
+    let case = open(&phone, "x");
+    let (reached, waits) = mpsc::channel();
+    let (go, gone) = mpsc::channel::<()>();
+    let mut once = true;
+    phone.network().when(move |request| {
+        if is_push(request) && std::mem::take(&mut once) {
+            reached.send(()).unwrap();
+            gone.recv().unwrap();
+        }
+        Fault::None
+    });
+    std::thread::scope(|scope| {
+        let syncing = scope.spawn(|| phone.session.sync_now());
+        waits.recv().unwrap();
+        phone.session.lock();
+        phone.unlock().unwrap();
+        go.send(()).unwrap();
+        assert_eq!(syncing.join().unwrap().unwrap().code, "cancelled");
+    });
+    assert_eq!(state_of(&phone, case), Delivery::OnPhone);
+    sync_through(&phone, &office);
+    assert_eq!(state_of(&phone, case), Delivery::OfficeHas);
+}
+
+#[test]
 fn an_untouched_notebook_locks_itself_and_so_does_one_that_nobody_sees() {
     let heard = Heard::default();
     let directory = tempfile::tempdir().unwrap();
