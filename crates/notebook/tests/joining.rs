@@ -245,8 +245,7 @@ fn cases_that_come_along_keep_their_history_and_their_first_times_and_the_others
 }
 
 #[test]
-fn a_conflict_written_alone_is_still_one_after_joining() {
-    // Alone there is one device, so it takes a restored copy to disagree with oneself; what is brought keeps both sides.
+fn what_was_decided_alone_still_shows_what_it_was_decided_over_after_joining() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
