@@ -42,6 +42,8 @@ pub struct Pulled {
     pub envelopes: u32,
     /// Seconds it took, without the time spent waiting for the relay.
     pub apply_seconds: f64,
+    /// Processor time of all that, of every thread, also of those that have ended.
+    pub cpu_seconds: f64,
     /// Highest resident memory of the process, KiB.
     pub peak_kib: u64,
     /// How long somebody who looked at Today meanwhile waited: longest, and 99 of 100, ms.
@@ -69,6 +71,7 @@ pub fn pull(directory: &Path, watching: Watching) -> Result<Pulled> {
     let transport = Arc::new(Timed::default());
     let session = unlocked(directory, Arc::clone(&transport) as _)?;
     transport.spent_us.store(0, Ordering::SeqCst);
+    let cpu_before = process::own_cpu_seconds();
     let over = AtomicBool::new(false);
     let (session, over) = (&session, &over);
     let (outcome, took, looks) = std::thread::scope(|scope| {
@@ -100,6 +103,7 @@ pub fn pull(directory: &Path, watching: Watching) -> Result<Pulled> {
     let pulled = Pulled {
         envelopes: outcome.received,
         apply_seconds: took.saturating_sub(waited).as_secs_f64(),
+        cpu_seconds: process::own_cpu_seconds() - cpu_before,
         peak_kib: process::memory_kib("self", "VmHWM")?,
         longest_look_ms: looks.percentile(100.0),
         p99_look_ms: looks.percentile(99.0),

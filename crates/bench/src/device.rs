@@ -120,6 +120,8 @@ impl Phone<'_> {
         }
         let rate = Measure::one(f64::from(pulled.envelopes) / pulled.apply_seconds, "envelopes/s").from(count);
         report.add(format!("first_pull.{size}"), rate.goal("≥ 3,000/s for 50,000"));
+        let cpu = Measure::one(pulled.cpu_seconds * 1e6 / f64::from(pulled.envelopes), "µs/envelope");
+        report.add(format!("first_pull.cpu.{size}"), cpu.from(count));
         let peak = Measure::one(pulled.peak_kib as f64 / 1024.0, "MB").from(count);
         report.add(format!("first_pull.memory_peak.{size}"), peak.goal("≤ 150 MB for 50,000"));
         Ok(())
@@ -188,6 +190,8 @@ impl Phone<'_> {
             None => measure,
         };
         report.add(format!("apply.{size}"), measure);
+        let cpu = Measure::one(alone.cpu_seconds * 1e6 / f64::from(alone.envelopes), "µs/envelope");
+        report.add(format!("apply.cpu.{size}"), cpu.from(alone.envelopes as usize));
         let looks = Measure::one(watched.longest_look_ms, "ms").from(watched.looks).goal("≤ 50 ms");
         report.add(
             format!("apply.longest_look.{size}"),

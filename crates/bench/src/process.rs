@@ -32,6 +32,12 @@ pub fn cpu_seconds(pid: u32) -> Result<f64> {
     Ok(nanoseconds as f64 / 1e9)
 }
 
+/// Seconds this process has spent on a processor, threads that have ended included.
+pub fn own_cpu_seconds() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
 /// The process that runs this program with this among its arguments, if any does.
 pub fn running(program: &Path, argument: &Path) -> Option<u32> {
     let program = fs::canonicalize(program).ok()?;
