@@ -1,6 +1,8 @@
 //! Opening: the contract of security.md, asserted by reading it back, and migrations.
 
 use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -36,6 +38,7 @@ impl Store {
     }
 
     fn open_with(path: &Path, key: &[u8; 32], salt: &[u8; 16], more: OpenFlags) -> Result<Store> {
+        wait_for_sqlcipher()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
         let connection = Connection::open_with_flags(path, flags)?;
         give_key(&connection, key, salt)?;
@@ -81,6 +84,28 @@ impl Store {
 }
 
 /// Hands SQLCipher the raw key and salt. The statement is built in a buffer that wipes itself.
+/// Waits until SQLCipher has made itself ready in this process.
+///
+/// `sqlite3_initialize` calls itself done before it runs `SQLITE_EXTRA_INIT`, where SQLCipher sets itself up. Whoever
+/// opens a database from a second thread in that moment is refused its key (`sqlcipherCodecAttach`: "sqlcipher not
+/// initialized"), as if the key were bad. A throw-away database in memory takes that refusal instead.
+fn wait_for_sqlcipher() -> Result<()> {
+    static READY: OnceLock<()> = OnceLock::new();
+    const MOST_TRIES: u32 = 2_000;
+    if READY.get().is_some() {
+        return Ok(());
+    }
+    for attempt in 1_u32.. {
+        match give_key(&Connection::open_in_memory()?, &[0; 32], &[0; 16]) {
+            Ok(()) => break,
+            Err(error) if attempt == MOST_TRIES => return Err(error),
+            Err(_) => std::thread::sleep(Duration::from_millis(1)),
+        }
+    }
+    READY.get_or_init(|| ());
+    Ok(())
+}
+
 fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<()> {
     let mut hex = Zeroizing::new([0_u8; 96]);
     let (key_hex, salt_hex) = hex.split_at_mut(64);
