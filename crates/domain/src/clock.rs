@@ -312,7 +312,7 @@ fn appointments(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Vec<
         .collect()
 }
 
-/// A promise stops only when nothing is left, with the payment that left nothing.
+/// A promise stops only when nothing is left: with the payment that left nothing, or when she let the rest go.
 fn promises(case: &Case, reference: &Reference, def: &ClockDef, now_ms: i64) -> Vec<Clock> {
     let lines = money::lines(case, reference);
     let promised: Vec<Clock> = lines
@@ -322,7 +322,7 @@ fn promises(case: &Case, reference: &Reference, def: &ClockDef, now_ms: i64) -> 
             let mut clock = Clock::new(def, ClockState::Running);
             clock.about.clone_from(&line.violation);
             clock.start = line.promised;
-            let stop = (line.balance() <= 0).then(|| line.last_paid.or(line.promised).unwrap_or(due));
+            let stop = (line.owed() == 0).then(|| line.settled().unwrap_or(due));
             Some(clock.run(def, due, stop, now_ms))
         })
         .collect();

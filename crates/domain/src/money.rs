@@ -1,25 +1,38 @@
-//! Money: what was agreed, what was paid, what is left. Cents, integers, Kenyan shillings.
+//! Money: what is owed, what was promised, what was paid, what is left. Cents, integers, Kenyan shillings.
+//!
+//! Per violation, because a fee can be claimed beside an offence that can never be settled. Where two people wrote
+//! different things, what counts hides nothing that is owed to her.
+
+mod line;
+mod promises;
 
 use crate::case::{Case, Item, Version};
-use crate::fields;
 use crate::reference::Reference;
 use crate::time::Stamp;
+
+pub use promises::Promise;
 
 /// Money of one violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoneyLine {
     /// Violation code; none when the case names no violation money can hang on.
     pub violation: Option<String>,
-    /// Agreed, cents.
+    /// The fee as it was agreed at first, cents; none when nobody wrote one.
+    pub fee: Option<i64>,
+    /// Owed, cents: the fee, or what a settlement put in its place, and what was claimed besides.
     pub agreed: i64,
     /// Paid, cents.
     pub paid: i64,
-    /// When it was promised, true time.
+    /// Promises that stand, in order of their day; each part of an instalment is one.
+    pub promises: Vec<Promise>,
+    /// When the promise that is due next was made, true time.
     pub promised: Option<Stamp>,
-    /// Promised by, true time.
+    /// When the first promise that is not kept yet falls due, else the last one, true time.
     pub due: Option<Stamp>,
     /// The last payment, true time.
     pub last_paid: Option<Stamp>,
+    /// She let the rest go: nothing is due any more.
+    pub let_go: Option<Stamp>,
     /// Two people wrote different sums: the larger one counts until somebody decides.
     pub conflict: bool,
     /// An agreed sum or a payment is written down at all.
@@ -32,15 +45,71 @@ impl MoneyLine {
         self.agreed.saturating_sub(self.paid)
     }
 
+    /// Still to come, cents: nothing when all is paid, or when she let the rest go.
+    pub fn owed(&self) -> i64 {
+        if self.let_go.is_some() { 0 } else { self.balance().max(0) }
+    }
+
+    /// When nothing was left to come: the payment that left nothing, or her letting go.
+    pub fn settled(&self) -> Option<Stamp> {
+        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.let_go }
+    }
+
     /// Past due with something left.
     pub fn is_overdue(&self, now_true_ms: i64) -> bool {
-        self.due.is_some_and(|due| now_true_ms > due.ms) && self.balance() > 0
+        self.due.is_some_and(|due| now_true_ms > due.ms) && self.owed() > 0
+    }
+}
+
+/// A debt in the case that is not hers, such as a room bill: shown, never counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OthersDebt {
+    /// Code of claim_kinds, when somebody said.
+    pub what: Option<String>,
+    /// Cents.
+    pub amount: i64,
+}
+
+/// Sums over lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Owed in all, cents.
+    pub agreed: i64,
+    /// Paid in all, cents.
+    pub paid: i64,
+    /// Still to come, cents.
+    pub owed: i64,
+    /// Received for her and not yet given to her, cents.
+    pub held: i64,
+}
+
+impl Totals {
+    /// Of a case.
+    pub fn of(case: &Case, reference: &Reference) -> Totals {
+        let sums = lines(case, reference).iter().fold(Totals::default(), |sum, line| Totals {
+            agreed: sum.agreed.saturating_add(line.agreed),
+            paid: sum.paid.saturating_add(line.paid),
+            owed: sum.owed.saturating_add(line.owed()),
+            held: 0,
+        });
+        Totals { held: held(case), ..sums }
+    }
+
+    /// Together with another case.
+    #[must_use]
+    pub fn plus(self, other: Totals) -> Totals {
+        Totals {
+            agreed: self.agreed.saturating_add(other.agreed),
+            paid: self.paid.saturating_add(other.paid),
+            owed: self.owed.saturating_add(other.owed),
+            held: self.held.saturating_add(other.held),
+        }
     }
 }
 
 /// The line that takes the agreed fee and payments that name no violation: unpaid work first, else the first line that is
 /// no sexual offence, else none.
-fn main_line(case: &Case, reference: &Reference) -> Option<String> {
+pub(crate) fn main_line(case: &Case, reference: &Reference) -> Option<String> {
     const FEES: &[&str] = &["non_payment", "underpayment_or_reversal"];
     let codes = || case.violations.iter().map(|violation| violation.code.as_str());
     FEES.iter()
@@ -49,13 +118,15 @@ fn main_line(case: &Case, reference: &Reference) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Actions that move money on a line.
+const MOVING: &[&str] = &["settlement_agreed", "payment_received", "claim_made", "payment_promised", "rest_let_go"];
+
 /// Money of a case, one line per violation that has any, the main line first.
 pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
     let main = main_line(case, reference);
     let mut names: Vec<Option<String>> = vec![main.clone()];
-    let moving =
-        case.items.iter().filter(|item| item.action == "settlement_agreed" || item.action == "payment_received");
-    for version in moving.flat_map(|item| &item.standing) {
+    let moving = case.items.iter().filter(|item| MOVING.contains(&item.action.as_str()));
+    for version in moving.flat_map(|item| &item.standing).filter(|version| is_hers(version)) {
         let name = version.text("violation").map(str::to_owned).or_else(|| main.clone());
         if !names.contains(&name) {
             names.push(name);
@@ -64,91 +135,45 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
     names
         .into_iter()
         .map(|name| {
-            line(case, name.clone(), name == main, |version| {
-                version.text("violation").map(str::to_owned).or_else(|| main.clone()) == name
-            })
+            let is_ours = |version: &Version| {
+                is_hers(version) && version.text("violation").map(str::to_owned).or_else(|| main.clone()) == name
+            };
+            line::line(case, name.clone(), name == main, &is_ours)
         })
         .filter(|line| line.written)
         .collect()
 }
 
-fn line(case: &Case, violation: Option<String>, is_main: bool, is_ours: impl Fn(&Version) -> bool) -> MoneyLine {
-    let mut line = MoneyLine {
-        violation,
-        agreed: 0,
-        paid: 0,
-        promised: None,
-        due: None,
-        last_paid: None,
-        conflict: false,
-        written: false,
-    };
-    if is_main {
-        take_fields(case, &mut line);
-    }
-    for item in case.items.iter().filter(|item| item.action == "payment_received") {
-        take_payment(item, &mut line, &is_ours);
-    }
-    take_settlements(case, &mut line, is_ours);
-    line
+/// Owed to the survivor, as everything is unless somebody says otherwise.
+fn is_hers(version: &Version) -> bool {
+    version.text("owed_to") != Some("somebody_else")
 }
 
-/// Two people wrote different sums: the larger fee and the smaller payment, so that nothing owed is hidden.
-fn take_fields(case: &Case, line: &mut MoneyLine) {
-    let sums = |field: &str| -> Vec<Option<i64>> {
-        let field = case.fields.get(field);
-        field.map(|field| field.standing.iter().map(|written| written.value.as_i64()).collect()).unwrap_or_default()
-    };
-    let (agreed, paid) = (sums(fields::AGREED_FEE), sums(fields::AMOUNT_PAID));
-    line.agreed = agreed.iter().flatten().max().copied().unwrap_or(0);
-    line.paid = paid.iter().map(|sum| sum.unwrap_or(0)).min().unwrap_or(0);
-    line.written = agreed.iter().chain(&paid).any(Option::is_some);
-    line.conflict = [fields::AGREED_FEE, fields::AMOUNT_PAID]
-        .iter()
-        .any(|code| case.fields.get(*code).is_some_and(crate::case::Field::is_conflict));
+/// Debts to other people that somebody wrote down in the case.
+pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
+    // Said to be somebody else's by every version that stands; until then it counts as hers.
+    let of_others = items(case, "claim_made").filter(|item| !item.standing.iter().any(is_hers));
+    of_others
+        .filter_map(|item| {
+            let version = item.standing.first()?;
+            Some(OthersDebt { what: version.text("what").map(str::to_owned), amount: version.cents("amount")? })
+        })
+        .collect()
 }
 
-/// A payment corrected twice differently counts once, with the smaller sum; not at all while somebody says it belongs to
-/// another line.
-fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: impl Fn(&Version) -> bool) {
-    if !item.standing.iter().any(&is_ours) {
-        return;
-    }
-    let sums: Vec<i64> =
-        item.standing.iter().map(|v| if is_ours(v) { v.cents("amount").unwrap_or(0) } else { 0 }).collect();
-    let Some(sum) = sums.iter().min() else { return };
-    line.paid = line.paid.saturating_add(*sum);
-    line.conflict |= sums.iter().any(|other| other != sum);
-    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents("amount").is_some());
-    let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
-    line.last_paid = line.last_paid.max(at);
+/// What a worker received for her and has not given to her yet, cents. Of a payment corrected twice the larger sum counts
+/// as held and of a hand-over the smaller one as given, so that nothing of hers drops out of sight.
+pub fn held(case: &Case) -> i64 {
+    let through_us = |version: &Version| version.text("received_by").is_some_and(|by| by != "survivor");
+    let received = items(case, "payment_received").filter_map(|item| {
+        item.standing.iter().filter(|version| through_us(version)).filter_map(|version| version.cents("amount")).max()
+    });
+    let given = items(case, "money_handed_over")
+        .filter_map(|item| item.standing.iter().map(|version| version.cents("amount").unwrap_or(0)).min());
+    let left = received.fold(0_i64, i64::saturating_add).saturating_sub(given.fold(0_i64, i64::saturating_add));
+    left.max(0)
 }
 
-/// The settlement that knew of all others replaces what was agreed. Of those that did not know of each other the larger sum
-/// and the earlier day count.
-fn take_settlements(case: &Case, line: &mut MoneyLine, is_ours: impl Fn(&Version) -> bool) {
-    let ours: Vec<&Version> = case
-        .items
-        .iter()
-        .filter(|item| item.action == "settlement_agreed")
-        .flat_map(|item| &item.standing)
-        .filter(|version| is_ours(version))
-        .collect();
-    // One that names no sum (a new day for the same promise) leaves the sum as it was.
-    let with_sum: Vec<&Version> = ours.iter().copied().filter(|v| v.cents("amount_agreed").is_some()).collect();
-    let (sums, days) = (last_of(case, &with_sum), last_of(case, &ours));
-    if let Some(agreed) = sums.iter().filter_map(|version| version.cents("amount_agreed")).max() {
-        line.agreed = agreed;
-        line.conflict |= sums.iter().any(|version| version.cents("amount_agreed") != Some(agreed));
-    }
-    line.due = days.iter().filter_map(|version| version.time("due_at")).min();
-    line.promised = days.iter().map(|version| version.origin.happened_true()).min();
-    line.conflict |= days.iter().any(|version| version.time("due_at") != line.due);
-    line.written |= !ours.is_empty();
-}
-
-/// Those nobody decided again knowing of them.
-fn last_of<'a>(case: &Case, settlements: &[&'a Version]) -> Vec<&'a Version> {
-    let replaced = |version: &Version| settlements.iter().any(|other| case.knew_of(&other.origin, &version.origin));
-    settlements.iter().copied().filter(|version| !replaced(version)).collect()
+pub(crate) fn items<'a>(case: &'a Case, action: &'static str) -> impl Iterator<Item = &'a Item> {
+    case.items.iter().filter(move |item| item.action == action)
 }

@@ -1,4 +1,5 @@
-//! Kenyan reference data, compiled in as editable defaults (`reference/kenya.json`; sources are named in the file).
+//! Kenyan reference data, compiled in as editable defaults (`reference/kenya.json`; sources are named in the file), and what
+//! Daftari adds to it (`reference/daftari.json`: product defaults without an outside source).
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -7,10 +8,27 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 static KENYA: LazyLock<Reference> = LazyLock::new(|| {
-    let json = serde_json::from_str(include_str!("../reference/kenya.json"))
-        .expect("the compiled-in reference data is JSON, as a test shows");
+    let compiled_in = "the compiled-in reference data is JSON, as a test shows";
+    let mut json: Value = serde_json::from_str(include_str!("../reference/kenya.json")).expect(compiled_in);
+    add(&mut json, serde_json::from_str(include_str!("../reference/daftari.json")).expect(compiled_in));
     Reference::from_json(json).expect("the compiled-in reference data is whole, as a test shows")
 });
+
+/// Puts more items behind those of each list, and more lists beside those of an object.
+fn add(to: &mut Value, more: Value) {
+    match (to, more) {
+        (Value::Array(items), Value::Array(more)) => items.extend(more),
+        (Value::Object(lists), Value::Object(more)) => {
+            for (name, more) in more {
+                match lists.get_mut(&name) {
+                    Some(list) => add(list, more),
+                    None => drop(lists.insert(name, more)),
+                }
+            }
+        }
+        (to, more) => *to = more,
+    }
+}
 
 /// A clock's definition.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -7,7 +7,7 @@ use common::{CASE, Device, EVENING, HOUR, key, meet};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, Summary, fold};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::{self, BadValue, MONEY_MAX_CENTS, TEXT_MAX_CHARS};
-use daftari_domain::money::{MoneyLine, lines};
+use daftari_domain::money::{MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
 use daftari_domain::reference::Reference;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -222,6 +222,198 @@ proptest! {
         let total: i64 = sums.iter().map(|(_, sum)| sum).sum();
         let line = only(&fold(CASE, &entries, &NoTeam));
         prop_assert_eq!((line.agreed, line.paid, line.balance()), (fee, total, fee - total));
+    }
+}
+
+fn day(hours: i64) -> Value {
+    json!({ "ms": EVENING + hours * HOUR, "offset_min": 180 })
+}
+
+#[test]
+fn damages_add_to_the_fee_and_a_room_bill_of_the_house_does_not() {
+    let mut amina = agreed(80_000);
+    amina.act("claim_made", json!({ "what": "damage", "amount": 20_000, "owed_to": "survivor" }));
+    amina.act("claim_made", json!({ "what": "room", "amount": 50_000, "owed_to": "somebody_else" }));
+    let line = only(&amina.sees());
+    assert_eq!((line.fee, line.agreed), (Some(80_000), 100_000));
+    let debt = OthersDebt { what: Some("room".to_owned()), amount: 50_000 };
+    assert_eq!(debts_of_others(&amina.sees()), [debt]);
+    // A settlement made knowing of the damage has it in its sum; damage found out later comes on top.
+    amina.act("settlement_agreed", json!({ "amount_agreed": 90_000 }));
+    assert_eq!((only(&amina.sees()).fee, only(&amina.sees()).agreed), (Some(80_000), 90_000));
+    amina.act("claim_made", json!({ "what": "treatment", "amount": 5_000 }));
+    assert_eq!(only(&amina.sees()).agreed, 95_000);
+}
+
+#[test]
+fn each_part_of_a_promise_is_kept_or_broken_by_its_own_day() {
+    let mut amina = agreed(90_000);
+    for (cents, hours) in [(30_000, 10), (30_000, 20), (30_000, 30)] {
+        amina.act("payment_promised", json!({ "amount": cents, "due_at": day(hours) }));
+    }
+    assert_eq!(only(&amina.sees()).due.unwrap().ms, EVENING + 10 * HOUR);
+    amina.clock = EVENING + 9 * HOUR;
+    paid(&mut amina, 40_000);
+    let line = only(&amina.sees());
+    let kept: Vec<bool> = line.promises.iter().map(|promise| promise.was_kept()).collect();
+    assert_eq!((kept, line.due.unwrap().ms), (vec![true, false, false], EVENING + 20 * HOUR));
+    assert!(!line.is_overdue(EVENING + 20 * HOUR) && line.is_overdue(EVENING + 20 * HOUR + 1));
+    amina.clock = EVENING + 25 * HOUR;
+    paid(&mut amina, 20_000);
+    let line = only(&amina.sees());
+    let broken: Vec<bool> = line.promises.iter().map(|promise| promise.was_broken(EVENING + 26 * HOUR)).collect();
+    assert_eq!((broken, line.due.unwrap().ms), (vec![false, true, false], EVENING + 30 * HOUR));
+    assert_eq!(line.settled(), None);
+    paid(&mut amina, 30_000);
+    assert!(only(&amina.sees()).promises.iter().all(|promise| promise.met.is_some()));
+    assert_eq!(only(&amina.sees()).settled().unwrap().ms, EVENING + 25 * HOUR);
+}
+
+#[test]
+fn a_settlement_replaces_the_parts_it_knew_of() {
+    let mut amina = agreed(90_000);
+    amina.act("payment_promised", json!({ "amount": 30_000, "due_at": day(10) }));
+    amina.act("settlement_agreed", json!({ "amount_agreed": 60_000, "due_at": day(40) }));
+    let line = only(&amina.sees());
+    assert_eq!((line.promises.len(), line.due.unwrap().ms, line.agreed), (1, EVENING + 40 * HOUR, 60_000));
+}
+
+#[test]
+fn money_a_worker_took_for_her_stays_in_sight_until_she_has_it() {
+    let mut amina = agreed(80_000);
+    amina.act("payment_received", json!({ "amount": 30_000, "received_by": "survivor" }));
+    let payment = amina.act("payment_received", json!({ "amount": 50_000, "received_by": "paralegal" }));
+    assert_eq!(held(&amina.sees()), 50_000);
+    amina.act("money_handed_over", json!({ "amount": 20_000, "witness": "P-002" }));
+    assert_eq!(held(&amina.sees()), 30_000);
+    amina.correct(&payment, "payment_received", json!({ "amount": 20_000, "received_by": "paralegal" }));
+    assert_eq!((held(&amina.sees()), only(&amina.sees()).paid), (0, 50_000));
+    assert_eq!(Totals::of(&amina.sees(), Reference::kenya()).held, 0);
+}
+
+#[test]
+fn letting_go_ends_what_is_due_until_somebody_promises_anew() {
+    let mut amina = agreed(80_000);
+    amina.write(Content::Share { device: key(2) });
+    amina.act("payment_promised", json!({ "amount": 80_000, "due_at": day(10) }));
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    amina.act("rest_let_go", json!({ "note": "Basi." }));
+    let line = only(&amina.sees());
+    assert_eq!((line.balance(), line.owed(), line.is_overdue(i64::MAX)), (80_000, 0, false));
+    assert_eq!(line.settled(), line.let_go);
+    // Beryl did not know of it and wrote a new promise: the rest stays in sight.
+    beryl.act("payment_promised", json!({ "amount": 10_000, "due_at": day(12) }));
+    amina.take_all_of(&beryl);
+    assert_eq!((only(&amina.sees()).let_go, only(&amina.sees()).owed()), (None, 80_000));
+    amina.act("rest_let_go", json!({}));
+    assert_eq!(only(&amina.sees()).owed(), 0);
+}
+
+/// What people do with money, and the line they do it on.
+#[derive(Debug, Clone)]
+enum Deal {
+    Pays { through_us: bool, theft: bool, cents: i64 },
+    Claims { hers: bool, theft: bool, cents: i64 },
+    HandsOver(i64),
+    CorrectsAPayment { which: usize, cents: i64 },
+}
+
+fn deals() -> impl Strategy<Value = Vec<(usize, Deal, bool)>> {
+    let cents = 0..MONEY_MAX_CENTS / 100;
+    let deal = prop_oneof![
+        4 => (any::<bool>(), any::<bool>(), cents.clone())
+            .prop_map(|(through_us, theft, cents)| Deal::Pays { through_us, theft, cents }),
+        2 => (any::<bool>(), any::<bool>(), cents.clone())
+            .prop_map(|(hers, theft, cents)| Deal::Claims { hers, theft, cents }),
+        1 => cents.clone().prop_map(Deal::HandsOver),
+        2 => (0..6_usize, cents).prop_map(|(which, cents)| Deal::CorrectsAPayment { which, cents }),
+    ];
+    prop::collection::vec((0..3_usize, deal, prop::bool::weighted(0.3)), 0..16)
+}
+
+/// A payment as the test remembers it: who wrote its last version, where, and what it says.
+struct Payment {
+    by: usize,
+    entry: daftari_domain::ids::EntryId,
+    through_us: bool,
+    theft: bool,
+    cents: i64,
+}
+
+fn payment_fields(payment: &Payment) -> Value {
+    let (by, violation) = (if payment.through_us { "paralegal" } else { "survivor" }, line_name(payment.theft));
+    json!({ "amount": payment.cents, "received_by": by, "violation": violation })
+}
+
+fn line_name(theft: bool) -> &'static str {
+    if theft { "theft" } else { "non_payment" }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    /// Beside the fold the test keeps its own books.
+    #[test]
+    fn sums_of_three_phones_add_up_under_any_merge(fee in 0..MONEY_MAX_CENTS, deals in deals(), seed in any::<u64>()) {
+        let mut amina = agreed(fee);
+        amina.add_violation("theft");
+        amina.write(Content::Share { device: key(2) });
+        amina.write(Content::Share { device: key(3) });
+        let mut phones = vec![amina, Device::new(2), Device::new(3)];
+        meet(&mut phones);
+        let mut payments: Vec<Payment> = Vec::new();
+        let (mut claims, mut others, mut given) = ([0_i64; 2], 0_i64, 0_i64);
+        for (who, deal, meets) in &deals {
+            match deal {
+                Deal::Pays { through_us, theft, cents } => {
+                    let mut payment =
+                        Payment { by: *who, entry: daftari_domain::ids::EntryId([0; 32]), through_us: *through_us, theft: *theft, cents: *cents };
+                    payment.entry = phones[*who].act("payment_received", payment_fields(&payment));
+                    payments.push(payment);
+                }
+                Deal::Claims { hers, theft, cents } => {
+                    let to = if *hers { "survivor" } else { "somebody_else" };
+                    let claim = json!({ "amount": cents, "owed_to": to, "violation": line_name(*theft) });
+                    phones[*who].act("claim_made", claim);
+                    if *hers { claims[usize::from(*theft)] += cents } else { others += cents }
+                }
+                Deal::HandsOver(cents) => {
+                    phones[*who].act("money_handed_over", json!({ "amount": cents }));
+                    given += cents;
+                }
+                // The one who wrote it corrects it, so that nobody decides between two corrections.
+                Deal::CorrectsAPayment { which, cents } => {
+                    let many = payments.len().max(1);
+                    if let Some(payment) = payments.get_mut(which % many) {
+                        payment.cents = *cents;
+                        let fields = payment_fields(payment);
+                        payment.entry = phones[payment.by].correct(&payment.entry.clone(), "payment_received", fields);
+                    }
+                }
+            }
+            if *meets {
+                meet(&mut phones);
+            }
+        }
+        meet(&mut phones);
+        let mut entries: Vec<FoldEntry> = phones[0].holds.values().cloned().collect();
+        let length = entries.len();
+        entries.rotate_left(seed as usize % length);
+        entries.extend_from_within(..length / 2);
+        let case = fold(CASE, &entries, &NoTeam);
+        let paid_on = |theft: bool| payments.iter().filter(|p| p.theft == theft).map(|p| p.cents).sum::<i64>();
+        let agreed_on = |theft: bool| claims[usize::from(theft)] + if theft { 0 } else { fee };
+        for line in money(&case) {
+            let theft = line.violation.as_deref() == Some("theft");
+            prop_assert_eq!((line.agreed, line.paid), (agreed_on(theft), paid_on(theft)));
+            prop_assert!(!line.conflict);
+        }
+        let ours: i64 = payments.iter().filter(|payment| payment.through_us).map(|payment| payment.cents).sum();
+        let totals = Totals::of(&case, Reference::kenya());
+        prop_assert_eq!(totals.agreed, agreed_on(false) + agreed_on(true));
+        prop_assert_eq!(totals.paid, paid_on(false) + paid_on(true));
+        prop_assert_eq!(totals.held, (ours - given).max(0));
+        prop_assert_eq!(debts_of_others(&case).iter().map(|debt| debt.amount).sum::<i64>(), others);
     }
 }
 

@@ -43,6 +43,10 @@ fn the_actions_and_fields_rules_rest_on_are_in_the_reference_data() {
         ("pep_started", &["started_at"]),
         ("ec_given", &["started_at"]),
         ("released", &["released_at"]),
+        ("claim_made", &["violation", "amount", "owed_to", "what"]),
+        ("payment_promised", &["violation", "amount", "due_at"]),
+        ("money_handed_over", &["amount"]),
+        ("rest_let_go", &["violation"]),
         ("closed", &[]),
         ("reopened", &[]),
     ] {

@@ -310,10 +310,13 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
     case.marks = marks.into_iter().map(|(_, mark)| mark).collect();
 }
 
-/// Decisions of which the last one counts: settlements, and what makes the status. "Last" is by having known of the other,
+/// Actions of which it matters which others each one knew of.
+const DECIDING: &[&str] = &["settlement_agreed", "claim_made", "payment_promised", "rest_let_go", "closed", "reopened"];
+
+/// Decisions of which the last one counts: what was agreed about money, and what makes the status. "Last" is by having known of the other,
 /// never by a clock.
 fn decided_after(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
-    let deciding = |item: &&Item| matches!(item.action.as_str(), "settlement_agreed" | "closed" | "reopened");
+    let deciding = |item: &&Item| DECIDING.contains(&item.action.as_str());
     let decisions: BTreeSet<EntryId> = case
         .items
         .iter()
