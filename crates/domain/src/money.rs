@@ -107,15 +107,21 @@ impl Totals {
     }
 }
 
+/// Violations that are about pay for work.
+pub const UNPAID_WORK: &[&str] = &["non_payment", "underpayment_or_reversal"];
+
 /// The line that takes the agreed fee and payments that name no violation: unpaid work first, else the first line that is
 /// no sexual offence, else none.
 pub(crate) fn main_line(case: &Case, reference: &Reference) -> Option<String> {
-    const FEES: &[&str] = &["non_payment", "underpayment_or_reversal"];
-    let codes = || case.violations.iter().map(|violation| violation.code.as_str());
-    FEES.iter()
-        .find_map(|fee| codes().find(|code| code == fee))
-        .or_else(|| codes().find(|code| !reference.is_sexual_offence(code)))
-        .map(str::to_owned)
+    main_line_of(case.violations.iter().map(|violation| violation.code.as_str()), reference).map(str::to_owned)
+}
+
+/// [`lines`]' first line, by the violations alone.
+pub(crate) fn main_line_of<'a>(codes: impl Iterator<Item = &'a str> + Clone, reference: &Reference) -> Option<&'a str> {
+    UNPAID_WORK
+        .iter()
+        .find_map(|fee| codes.clone().find(|code| code == fee))
+        .or_else(|| codes.clone().find(|code| !reference.is_sexual_offence(code)))
 }
 
 /// Actions that move money on a line.

@@ -57,6 +57,8 @@ struct ViolationType {
     code: String,
     is_sexual_offence: bool,
     #[serde(default)]
+    child_only: bool,
+    #[serde(default)]
     suggests_clocks: Vec<String>,
 }
 
@@ -73,6 +75,8 @@ pub struct ActionField {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 struct ActionType {
     code: String,
+    #[serde(default)]
+    blocked_by_sexual_offence_brake: bool,
     fields: Vec<ActionField>,
 }
 
@@ -83,12 +87,51 @@ struct AgeBand {
     child_route: bool,
 }
 
+/// A brake: steps that are not offered, and what is offered in their place.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct BrakeDef {
+    /// Code.
+    pub code: String,
+    /// Actions it closes.
+    #[serde(default)]
+    pub blocks_actions: Vec<String>,
+    /// Actions offered in their place.
+    #[serde(default)]
+    pub offers: Vec<String>,
+}
+
+/// What somebody may be asked to agree to, each apart.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PurposeDef {
+    /// Code.
+    pub code: String,
+    /// Days a yes holds; for ever when not named.
+    #[serde(default)]
+    pub expires_days: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Outcome {
+    code: String,
+    allowed_for_sexual_offence: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct ChildRoute {
+    block_consents: Vec<String>,
+    leave_out_of: Vec<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 struct Parts {
     violation_types: Vec<ViolationType>,
     action_types: Vec<ActionType>,
     clocks: Vec<ClockDef>,
     age_bands: Vec<AgeBand>,
+    brakes: Vec<BrakeDef>,
+    consent_purposes: Vec<PurposeDef>,
+    outcomes: Vec<Outcome>,
+    child_route: ChildRoute,
 }
 
 /// Reference data.
@@ -177,6 +220,54 @@ impl Reference {
     pub fn is_child(&self, band: &str) -> bool {
         self.parts.age_bands.iter().any(|known| known.code == band && known.child_route)
     }
+}
+
+/// Brakes, consents and the child-protection route.
+impl Reference {
+    /// A brake.
+    pub fn brake(&self, code: &str) -> Option<&BrakeDef> {
+        self.parts.brakes.iter().find(|brake| brake.code == code)
+    }
+
+    /// Is this step closed on a line that is a sexual offence?
+    pub fn is_closed_by_sexual_offence(&self, action: &str) -> bool {
+        self.parts.action_types.iter().any(|known| known.code == action && known.blocked_by_sexual_offence_brake)
+    }
+
+    /// Violations that are named on the child-protection route only.
+    pub fn child_only_violations(&self) -> impl Iterator<Item = &str> {
+        self.parts.violation_types.iter().filter(|known| known.child_only).map(|known| known.code.as_str())
+    }
+
+    /// Outcomes a case may be closed with: all of them, or those that settle nothing with money.
+    pub fn outcomes(&self, settles: Settles) -> impl Iterator<Item = &str> {
+        let offered = move |known: &&Outcome| settles == Settles::WithMoney || known.allowed_for_sexual_offence;
+        self.parts.outcomes.iter().filter(offered).map(|known| known.code.as_str())
+    }
+
+    /// What somebody may be asked to agree to.
+    pub fn consent_purposes(&self) -> &[PurposeDef] {
+        &self.parts.consent_purposes
+    }
+
+    /// May a child be asked this? A child's story is never told, and a child is counted apart.
+    pub fn is_offered_to_a_child(&self, purpose: &str) -> bool {
+        let route = &self.parts.child_route;
+        let counted = route.leave_out_of.iter().any(|list| list == "sex_worker_statistics");
+        match purpose {
+            "anonymous_stats" => !counted,
+            _ => !route.block_consents.iter().any(|code| code == purpose),
+        }
+    }
+}
+
+/// May a case end with money?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settles {
+    /// Some line of it may.
+    WithMoney,
+    /// No line of it may.
+    WithoutMoney,
 }
 
 #[cfg(test)]

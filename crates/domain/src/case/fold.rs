@@ -311,10 +311,18 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
 }
 
 /// Actions of which it matters which others each one knew of.
-const DECIDING: &[&str] = &["settlement_agreed", "claim_made", "payment_promised", "rest_let_go", "closed", "reopened"];
+const DECIDING: &[&str] = &[
+    "settlement_agreed",
+    "claim_made",
+    "payment_promised",
+    "rest_let_go",
+    "closed",
+    "reopened",
+    crate::consent::RECORDED,
+];
 
-/// Decisions of which the last one counts: what was agreed about money, and what makes the status. "Last" is by having known of the other,
-/// never by a clock.
+/// Decisions of which the last one counts: what was agreed about money, answers to a consent, and what makes the status.
+/// "Last" is by having known of the other, never by a clock.
 fn decided_after(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
     let deciding = |item: &&Item| DECIDING.contains(&item.action.as_str());
     let decisions: BTreeSet<EntryId> = case

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::entry::EntryBody;
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
@@ -276,6 +277,21 @@ impl Case {
             Some((_, code)) => code,
             None if self.items.is_empty() => "new",
             None => "in_progress",
+        }
+    }
+
+    /// Is it a child's case? While two people wrote different ages, the one that protects counts.
+    pub fn is_child(&self, reference: &Reference) -> bool {
+        let ages = self.fields.get(crate::fields::AGE_BAND).into_iter().flat_map(|field| &field.standing);
+        ages.filter_map(|written| written.value.as_str()).any(|band| reference.is_child(band))
+    }
+
+    /// Status as lists and pages show it: an open child's case is `restricted`, whatever else is said of it.
+    pub fn status_shown(&self, reference: &Reference) -> &str {
+        match self.status() {
+            "closed" => "closed",
+            _ if self.is_child(reference) => crate::child::RESTRICTED,
+            status => status,
         }
     }
 

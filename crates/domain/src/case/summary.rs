@@ -34,6 +34,9 @@ pub struct Summary {
     pub balance_cents: Option<i64>,
     /// Somebody has to decide.
     pub has_conflict: bool,
+    /// A child's case: protection first, never money.
+    #[serde(default)]
+    pub child: bool,
     /// Last written, true time ms.
     pub last_ms: i64,
     /// Offset of that.
@@ -44,13 +47,14 @@ impl Summary {
     /// Of a case, at a moment of true time.
     pub fn of(case: &Case, reference: &Reference, now_true_ms: i64) -> Summary {
         let clocks = clocks(case, reference, now_true_ms);
+        let child = case.is_child(reference);
         let urgent = most_urgent(&clocks);
         let lines = money::lines(case, reference);
         let recorded = case.origins().map(super::Origin::recorded_true).max();
         let owed = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.balance()));
         Summary {
             code: case.code.clone(),
-            status: case.status().to_owned(),
+            status: case.status_shown(reference).to_owned(),
             violations: case.violations.iter().map(|violation| violation.code.clone()).collect(),
             hot_spot: case.text(fields::HOT_SPOT).map(str::to_owned),
             survivor: case.text(fields::SURVIVOR_CODE).map(str::to_owned),
@@ -58,8 +62,9 @@ impl Summary {
             urgent_start_ms: urgent.and_then(|clock| clock.start).map(|start| start.ms),
             urgent_limit_ms: urgent.and_then(|clock| clock.limit).map(|limit| limit.ms),
             urgent_at_once: urgent.is_some_and(|clock| clock.at_once),
-            balance_cents: (!lines.is_empty()).then_some(owed),
-            has_conflict: case.has_conflict(),
+            balance_cents: (!child && !lines.is_empty()).then_some(owed),
+            has_conflict: if child { crate::child::has_conflict(case) } else { case.has_conflict() },
+            child,
             last_ms: recorded.map_or(0, |stamp| stamp.ms),
             offset_min: recorded.map_or(180, |stamp| stamp.offset_min),
         }

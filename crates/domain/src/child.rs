@@ -1,0 +1,108 @@
+//! The child-protection route (kenya.json, `child_route`): a person under 18 is a child who needs protection, and nothing on
+//! her page speaks of work or pay.
+
+use serde_json::{Map, Value};
+
+use crate::case::{Case, Item};
+use crate::entry::Content;
+use crate::fields;
+use crate::ids::{DeviceKey, EntryId};
+use crate::money::UNPAID_WORK;
+use crate::reference::Reference;
+
+/// Status of a child's case while it is open.
+pub const RESTRICTED: &str = "restricted";
+
+/// Fields of a case that speak of pay for work: kept, and not shown.
+const OF_WORK: &[&str] = &[fields::AGREED_FEE, fields::AMOUNT_PAID, "everything_agreed"];
+/// Sums in a talk, a settlement or a payment: kept, and not shown.
+const SUMS: &[&str] = &["amount", "amount_agreed"];
+
+/// Is this field shown on a child's page?
+pub fn shows_field(field: &str) -> bool {
+    !OF_WORK.contains(&field)
+}
+
+/// The fields of an action as a child's page shows them.
+pub fn shown_fields(action: &str, mut written: Map<String, Value>, reference: &Reference) -> Map<String, Value> {
+    let listed =
+        reference.brake(crate::brake::UNDER_18).is_some_and(|def| def.blocks_actions.iter().any(|a| a == action));
+    let closed = listed || reference.is_closed_by_sexual_offence(action);
+    if closed {
+        SUMS.iter().for_each(|sum| drop(written.remove(*sum)));
+    }
+    written
+}
+
+/// Something a child's page shows waits for a person's decision.
+pub fn has_conflict(case: &Case) -> bool {
+    case.fields.iter().any(|(code, field)| shows_field(code) && field.is_conflict())
+        || case.items.iter().any(Item::is_conflict)
+}
+
+/// What a child's case may be called in place of what it is called now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Violation codes to name.
+    pub name: Vec<String>,
+    /// Standing violation codes that speak of pay for work, to take back.
+    pub in_place_of: Vec<String>,
+}
+
+/// Suggests the words of the child-protection route; none for an adult, or when they stand already.
+pub fn suggestion(case: &Case, reference: &Reference) -> Option<Suggestion> {
+    if !case.is_child(reference) {
+        return None;
+    }
+    let stands = |code: &str| case.violations.iter().any(|violation| violation.code == code);
+    let name: Vec<String> = reference.child_only_violations().filter(|code| !stands(code)).map(str::to_owned).collect();
+    let in_place_of: Vec<String> =
+        UNPAID_WORK.iter().filter(|code| stands(code)).map(|code| (*code).to_owned()).collect();
+    (!name.is_empty() || !in_place_of.is_empty()).then_some(Suggestion { name, in_place_of })
+}
+
+/// Does this entry say that she is a child?
+pub fn says_child(content: &Content, reference: &Reference) -> bool {
+    match content {
+        Content::FieldSet { field, value } => {
+            field == fields::AGE_BAND && value.as_str().is_some_and(|band| reference.is_child(band))
+        }
+        _ => false,
+    }
+}
+
+/// A device that may no longer read a child's case, and the entries that shared it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The device.
+    pub device: DeviceKey,
+    /// Entries that shared the case with it.
+    pub shares: Vec<EntryId>,
+}
+
+/// Who leaves when a case becomes a child's: every holder but the worker and the office.
+///
+/// The worker is who opened the case; when that is the office, or somebody who has handed it over, the holder it was shared
+/// with first.
+pub fn leaving(case: &Case, is_office: impl Fn(&DeviceKey) -> bool) -> Vec<Leaving> {
+    use crate::case::Mark;
+    let shares: Vec<(&DeviceKey, EntryId)> = case
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Shared(origin, device) => Some((device, origin.entry)),
+            _ => None,
+        })
+        .collect();
+    let works = |device: &&DeviceKey| case.holders.contains(*device) && !is_office(device);
+    let opener = case.opener.as_ref().filter(works);
+    let worker = opener.or_else(|| shares.iter().map(|(device, _)| *device).find(works)).copied();
+    case.holders
+        .iter()
+        .filter(|device| Some(**device) != worker && !is_office(device))
+        .map(|device| Leaving {
+            device: *device,
+            shares: shares.iter().filter(|(to, _)| *to == device).map(|(_, entry)| *entry).collect(),
+        })
+        .collect()
+}

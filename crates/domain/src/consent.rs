@@ -1,0 +1,153 @@
+//! Consents: one answer for each purpose, each asked apart (kenya.json, `consent_purposes`).
+//!
+//! The answer that stands is the last one by having known of the others, never by a clock. Of answers that did not know of
+//! each other the most protective counts, as after a merge. **Whatever uses a consent (an export, a share, a contact) calls
+//! [`check`] at that very moment.**
+
+use crate::case::{Case, Version};
+use crate::reference::{PurposeDef, Reference};
+use crate::time::{HOUR_MS, Stamp};
+
+/// Code of the action that records an answer.
+pub const RECORDED: &str = "consent_recorded";
+/// Its field that names the purpose.
+pub const PURPOSE: &str = "consent_purpose";
+/// Its field that holds the answer.
+pub const ANSWER: &str = "answer";
+
+/// An answer, the most protective first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Answer {
+    /// Not asked of a child.
+    NotOffered,
+    /// It was yes, and is no longer.
+    Withdrawn,
+    /// No.
+    No,
+    /// Not now, ask later.
+    NotNow,
+    /// Not asked, or asked too long ago.
+    NotAsked,
+    /// Yes.
+    Yes,
+}
+
+impl Answer {
+    /// Its code, of lists.consent_answers or `not_offered`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Answer::NotOffered => "not_offered",
+            Answer::Withdrawn => "withdrawn",
+            Answer::No => "no",
+            Answer::NotNow => "not_now",
+            Answer::NotAsked => "not_asked",
+            Answer::Yes => "yes",
+        }
+    }
+
+    /// The answer somebody wrote down. What a newer version may say is never taken for a yes.
+    pub fn from_code(code: &str) -> Option<Answer> {
+        [Answer::Withdrawn, Answer::No, Answer::NotNow, Answer::NotAsked, Answer::Yes]
+            .into_iter()
+            .find(|answer| answer.code() == code)
+    }
+
+    fn of(version: &Version) -> Answer {
+        version.text(ANSWER).and_then(Answer::from_code).unwrap_or(Answer::NotAsked)
+    }
+}
+
+/// What stands for one purpose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing<'a> {
+    /// Code of consent_purposes.
+    pub purpose: &'a str,
+    /// The answer that counts now.
+    pub answer: Answer,
+    /// It was yes, and that was too long ago.
+    pub expired: bool,
+    /// When a yes stops holding, true time.
+    pub until: Option<Stamp>,
+    /// Where the answer was written down; none when nobody asked.
+    pub said: Option<&'a Version>,
+    /// Every other answer ever written down, in order of happening.
+    pub earlier: Vec<&'a Version>,
+}
+
+/// What stands for a purpose, at a moment of true time.
+pub fn standing<'a>(case: &'a Case, reference: &Reference, purpose: &'a PurposeDef, now_true_ms: i64) -> Standing<'a> {
+    let answers = |version: &&Version| version.text(PURPOSE) == Some(purpose.code.as_str());
+    let recorded = || case.items.iter().filter(|item| item.action == RECORDED);
+    let stand: Vec<&Version> = recorded().flat_map(|item| &item.standing).filter(answers).collect();
+    let replaced = |version: &Version| stand.iter().any(|other| case.knew_of(&other.origin, &version.origin));
+    let counts = |version: &&Version| Judged::of(version, purpose, now_true_ms);
+    let said = stand
+        .iter()
+        .copied()
+        .filter(|version| !replaced(version))
+        .min_by_key(|version| (counts(version).answer, version.origin.lamport, version.origin.entry));
+    let judged = said.as_ref().map(counts);
+    let offered = !case.is_child(reference) || reference.is_offered_to_a_child(&purpose.code);
+    let mut earlier: Vec<&Version> =
+        recorded().flat_map(|item| item.earlier.iter().chain(&item.standing)).filter(answers).collect();
+    earlier.retain(|version| said.is_none_or(|said| said.origin.entry != version.origin.entry));
+    earlier.sort_by_key(|version| (version.origin.lamport, version.origin.entry));
+    Standing {
+        purpose: &purpose.code,
+        answer: match &judged {
+            _ if !offered => Answer::NotOffered,
+            Some(judged) => judged.answer,
+            None => Answer::NotAsked,
+        },
+        expired: offered && judged.as_ref().is_some_and(|judged| judged.expired),
+        until: judged.and_then(|judged| judged.until),
+        said,
+        earlier,
+    }
+}
+
+/// What one recorded answer counts for now.
+struct Judged {
+    answer: Answer,
+    expired: bool,
+    until: Option<Stamp>,
+}
+
+impl Judged {
+    fn of(version: &Version, purpose: &PurposeDef, now_true_ms: i64) -> Judged {
+        let answer = Answer::of(version);
+        // The earlier of "when asked" and "when written": a yes cannot be dated into the future.
+        let asked = version.origin.happened_true().min(version.origin.recorded_true());
+        let days = purpose.expires_days.filter(|_| answer == Answer::Yes);
+        let until = days.map(|days| asked.plus(i64::from(days).saturating_mul(24 * HOUR_MS)));
+        let expired = until.is_some_and(|until| now_true_ms >= until.ms);
+        Judged { answer: if expired { Answer::NotAsked } else { answer }, expired, until }
+    }
+}
+
+/// What stands for every purpose, in the order of the reference data.
+pub fn all<'a>(case: &'a Case, reference: &'a Reference, now_true_ms: i64) -> Vec<Standing<'a>> {
+    let purposes = reference.consent_purposes().iter();
+    purposes.map(|purpose| standing(case, reference, purpose, now_true_ms)).collect()
+}
+
+/// She has not agreed to this.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no consent")]
+pub struct NoConsent {
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// The answer that stands.
+    pub answer: Answer,
+}
+
+/// May the case be used for this purpose, now? Called by every export, share and contact at the moment it happens, and again
+/// the next time: an answer can change at any time, and a yes can run out. A purpose nobody knows is not agreed to.
+///
+/// # Errors
+/// [`NoConsent`] unless the answer that stands is yes.
+pub fn check(case: &Case, reference: &Reference, purpose: &str, now_true_ms: i64) -> Result<(), NoConsent> {
+    let def = reference.consent_purposes().iter().find(|def| def.code == purpose);
+    let answer = def.map_or(Answer::NotAsked, |def| standing(case, reference, def, now_true_ms).answer);
+    if answer == Answer::Yes { Ok(()) } else { Err(NoConsent { purpose: purpose.to_owned(), answer }) }
+}

@@ -1,0 +1,146 @@
+//! Brakes: one violation line at a time, and the whole case of a child.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Device, key};
+use daftari_domain::brake::{self, Brake, Ground, SEXUAL_OFFENCE, UNDER_18};
+use daftari_domain::case::Case;
+use daftari_domain::child;
+use daftari_domain::entry::Content;
+use daftari_domain::reference::{Reference, Settles};
+use serde_json::json;
+
+const STEPS: [&str; 5] =
+    ["mediation_meeting", "settlement_agreed", "payment_received", "claim_made", "payment_promised"];
+
+fn of(violations: &[&str]) -> Device {
+    let mut amina = Device::new(1);
+    amina.open();
+    for violation in violations {
+        amina.add_violation(violation);
+    }
+    amina
+}
+
+fn brake_on(case: &Case, action: &str, line: Option<&str>) -> Option<Brake> {
+    brake::check(case, Reference::kenya(), action, line).err()
+}
+
+#[test]
+fn a_sexual_offence_is_braked_on_its_own_line_and_the_fee_beside_it_stays_open() {
+    let case = of(&["rape", "non_payment"]).sees();
+    for step in STEPS {
+        let braked = brake_on(&case, step, Some("rape")).unwrap();
+        assert_eq!(braked.code, SEXUAL_OFFENCE);
+        assert_eq!(braked.offers, ["taken_to_clinic", "reported_to_police", "referred", "settlement_pushed"]);
+        assert_eq!(brake_on(&case, step, Some("non_payment")), None, "{step}");
+        assert_eq!(brake_on(&case, step, None), None, "no line named: the fee");
+    }
+    for step in ["settlement_pushed", "counselled", "reported_to_police", "expense", "closed"] {
+        assert_eq!(brake_on(&case, step, Some("rape")), None, "{step}");
+    }
+}
+
+#[test]
+fn with_nothing_but_sexual_offences_no_line_means_one_of_them() {
+    let case = of(&["rape", "sexual_assault_touching"]).sees();
+    for step in STEPS {
+        assert_eq!(brake_on(&case, step, None).unwrap().code, SEXUAL_OFFENCE);
+    }
+    // A line that is none of the case's, and a case that names none, stop nobody.
+    assert_eq!(brake_on(&case, "payment_received", Some("theft")), None);
+    assert_eq!(brake_on(&of(&[]).sees(), "payment_received", None), None);
+    assert!(brake_on(&of(&[]).sees(), "payment_received", Some("rape")).is_some());
+}
+
+#[test]
+fn a_childs_case_has_no_talk_and_no_payment_on_any_line() {
+    for age in ["under_12", "12_15", "16_17", "maybe_under_18"] {
+        let mut amina = of(&["non_payment", "theft"]);
+        amina.set("age_band", age);
+        for line in [Some("non_payment"), Some("theft"), None] {
+            for step in STEPS {
+                let braked = brake_on(&amina.sees(), step, line).unwrap();
+                assert_eq!(braked.code, UNDER_18);
+                assert_eq!(braked.offers, ["child_report", "taken_to_clinic"]);
+            }
+        }
+        assert_eq!(brake_on(&amina.sees(), "child_report", None), None);
+        amina.set("age_band", "18_24");
+        assert_eq!(brake_on(&amina.sees(), "settlement_agreed", None), None, "{age} was a slip");
+    }
+}
+
+#[test]
+fn while_two_people_wrote_different_ages_she_is_treated_as_a_child() {
+    let mut amina = of(&["non_payment"]);
+    amina.write(Content::Share { device: key(2) });
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    amina.set("age_band", "18_24");
+    beryl.set("age_band", "maybe_under_18");
+    amina.take_all_of(&beryl);
+    assert!(amina.sees().is_child(Reference::kenya()));
+    assert_eq!(amina.sees().status_shown(Reference::kenya()), "restricted");
+}
+
+#[test]
+fn what_is_written_on_a_braked_line_is_kept_and_pointed_out() {
+    let mut amina = of(&["rape", "non_payment"]);
+    amina.act("payment_received", json!({ "violation": "non_payment", "amount": 50_000 }));
+    let kept = amina.act("payment_received", json!({ "violation": "rape", "amount": 1_000_000 }));
+    let case = amina.sees();
+    let written = brake::written(&case, Reference::kenya());
+    assert_eq!(case.items.len(), 2);
+    assert_eq!(written.iter().map(|braked| braked.entry).collect::<Vec<_>>(), [kept]);
+    assert_eq!(written[0].violation.as_deref(), Some("rape"));
+}
+
+#[test]
+fn a_case_of_nothing_but_sexual_offences_does_not_end_with_money() {
+    let kenya = Reference::kenya();
+    let settles = |violations: &[&str]| Ground { violations: violations.to_vec(), child: false }.settles(kenya);
+    assert_eq!(settles(&["rape"]), Settles::WithoutMoney);
+    assert_eq!(settles(&["rape", "theft"]), Settles::WithMoney);
+    assert_eq!(settles(&[]), Settles::WithMoney);
+    assert_eq!(Ground { violations: vec!["theft"], child: true }.settles(kenya), Settles::WithoutMoney);
+    assert!(kenya.outcomes(Settles::WithMoney).any(|code| code == "paid_in_full"));
+    assert!(!kenya.outcomes(Settles::WithoutMoney).any(|code| code == "paid_in_full"));
+    assert!(kenya.outcomes(Settles::WithoutMoney).any(|code| code == "survivor_stopped"));
+}
+
+#[test]
+fn every_holder_but_the_worker_and_the_office_leaves_a_childs_case() {
+    let mut amina = of(&["rape"]);
+    let share = amina.write(Content::Share { device: key(2) });
+    amina.write(Content::Share { device: key(9) });
+    let office = |device: &daftari_domain::ids::DeviceKey| *device == key(9);
+    let leaving = child::leaving(&amina.sees(), office);
+    assert_eq!(leaving.iter().map(|leaving| leaving.device).collect::<Vec<_>>(), [key(2)]);
+    assert_eq!(leaving[0].shares, [share]);
+    // Opened at the office: the worker is whom it was shared with first.
+    let at_the_office = |device: &daftari_domain::ids::DeviceKey| *device == key(1);
+    let leaving = child::leaving(&amina.sees(), at_the_office);
+    assert_eq!(leaving.iter().map(|leaving| leaving.device).collect::<Vec<_>>(), [key(9)]);
+}
+
+#[test]
+fn a_childs_page_suggests_its_own_words_and_hides_pay() {
+    let mut amina = of(&["rape", "non_payment"]);
+    assert_eq!(child::suggestion(&amina.sees(), Reference::kenya()), None);
+    amina.set("age_band", "16_17");
+    let suggested = child::suggestion(&amina.sees(), Reference::kenya()).unwrap();
+    assert_eq!(
+        (suggested.name, suggested.in_place_of),
+        (vec!["child_sexual_abuse".into()], vec!["non_payment".into()])
+    );
+    amina.add_violation("child_sexual_abuse");
+    amina.retire_violation("non_payment");
+    assert_eq!(child::suggestion(&amina.sees(), Reference::kenya()), None);
+    assert!(!child::shows_field("agreed_fee") && child::shows_field("narrative"));
+    let fields = json!({ "amount": 1, "amount_agreed": 2, "note": "x" });
+    let shown = |action| child::shown_fields(action, fields.as_object().unwrap().clone(), Reference::kenya());
+    assert_eq!(shown("settlement_agreed").keys().collect::<Vec<_>>(), ["note"]);
+    assert_eq!(shown("released").len(), 3, "bail is no pay");
+}
