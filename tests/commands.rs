@@ -101,6 +101,8 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("join_progress", json!({})),
         ("confirm_join", json!({})),
         ("cancel_join", json!({})),
+        ("open_practice", json!({})),
+        ("leave_practice", json!({})),
     ]
 }
 

@@ -38,4 +38,6 @@ pub const COMMANDS: &[&str] = &[
     "join_progress",
     "confirm_join",
     "cancel_join",
+    "open_practice",
+    "leave_practice",
 ];

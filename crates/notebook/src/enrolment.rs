@@ -104,17 +104,19 @@ impl Session {
     /// Starts a team on this office device: the relay takes the first statement, then the notebook keeps it.
     ///
     /// # Errors
-    /// [`Error::NotOffice`] without a passphrase lock, [`Error::WrongSetupCode`], [`Error::RelayUnreachable`], …
+    /// [`Error::Practice`], [`Error::NotOffice`] without a passphrase lock, [`Error::WrongSetupCode`],
+    /// [`Error::RelayUnreachable`], …
     pub fn create_team(&self, request: CreateTeam) -> Result<TeamView, Error> {
+        self.refuse_in_practice()?;
         let origin = origin(&request.relay)?;
-        let (mut membership, genesis) = self.unlocked()?.prepare_team(&request.member_name, origin)?;
+        let (mut membership, genesis) = self.own_notebook()?.prepare_team(&request.member_name, origin)?;
         let made = calls::make_team(&*self.world.transport, &membership.origin, &genesis, &request.setup_code)
             .map_err(called)?;
         if made.team != membership.team {
             return Err(Error::RelayRefused { code: "garbage".to_owned() });
         }
         membership.store = Some(made.store);
-        let mut notebook = self.unlocked()?;
+        let mut notebook = self.own_notebook()?;
         notebook.become_member(membership, &[])?;
         let view = notebook.team()?;
         drop(notebook);
@@ -125,11 +127,12 @@ impl Session {
     /// Shows a code for a member's phone.
     ///
     /// # Errors
-    /// [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::RelayUnreachable`].
+    /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::RelayUnreachable`].
     pub fn begin_invite(&self, request: BeginInvite) -> Result<InviteView, Error> {
+        self.refuse_in_practice()?;
         let member_name = check_name(&request.member_name)?;
         let (invitation, origin) = {
-            let notebook = self.unlocked()?;
+            let notebook = self.own_notebook()?;
             let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?;
             if !team.is_office() {
                 return Err(Error::NotOffice);
@@ -174,9 +177,10 @@ impl Session {
     /// Where the invitation stands.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
     pub fn invite_progress(&self) -> Result<InviteView, Error> {
-        drop(self.unlocked()?);
+        drop(self.own_notebook()?);
+        self.refuse_in_practice()?;
         let mut enrolment = lock(&self.enrolment);
         let Enrolment::Inviting(inviting) = &mut *enrolment else { return Err(Error::InviteExpired) };
         let seconds_left = self.seconds_left(inviting.began_ms);
@@ -212,9 +216,10 @@ impl Session {
     /// A person compared the words: the phone is taken in.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::WordsNotReady`], [`Error::InviteExpired`], [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::InviteExpired`], [`Error::RelayUnreachable`].
     pub fn confirm_invite(&self) -> Result<InviteView, Error> {
-        drop(self.unlocked()?);
+        drop(self.own_notebook()?);
+        self.refuse_in_practice()?;
         {
             let mut enrolment = lock(&self.enrolment);
             let Enrolment::Inviting(inviting) = &mut *enrolment else { return Err(Error::InviteExpired) };
@@ -224,7 +229,7 @@ impl Session {
             let reveal = inviting.reveal.as_ref().ok_or(Error::WordsNotReady)?;
             let reveal: Reveal = invite::parse_message(reveal).map_err(|_| Error::BadInviteCode)?;
             let (team, statement) = {
-                let mut notebook = self.unlocked()?;
+                let mut notebook = self.own_notebook()?;
                 let statement = notebook.add_device(&inviting.member_name, &reveal)?;
                 (notebook.team.as_ref().ok_or(Error::NotInTeam)?.team, statement)
             };
@@ -232,7 +237,7 @@ impl Session {
             let sealed = inviting.code.seal(Step::Welcome, &invite::message_bytes(&welcome));
             let id = inviting.code.id(Step::Welcome);
             // The relay must know the phone before it is told that it is in.
-            self.sync_now()?;
+            self.sync()?;
             calls::put_invite(&*self.world.transport, &inviting.origin, id, sealed).map_err(called)?;
             inviting.done = true;
         }
@@ -243,21 +248,24 @@ impl Session {
     /// Takes the code back.
     ///
     /// # Errors
-    /// [`Error::Locked`].
+    /// [`Error::Locked`], [`Error::Practice`].
     pub fn cancel_invite(&self) -> Result<TeamView, Error> {
+        self.refuse_in_practice()?;
         *lock(&self.enrolment) = Enrolment::None;
-        self.unlocked()?.team()
+        self.own_notebook()?.team()
     }
 
     /// Begins to join a team with the code on the office's screen.
     ///
     /// # Errors
-    /// [`Error::BadInviteCode`], [`Error::InviteExpired`], [`Error::WrongRelay`], [`Error::RelayUnreachable`].
+    /// [`Error::Practice`], [`Error::BadInviteCode`], [`Error::InviteExpired`], [`Error::WrongRelay`],
+    /// [`Error::RelayUnreachable`].
     pub fn begin_join(&self, request: BeginJoin) -> Result<JoinView, Error> {
+        self.refuse_in_practice()?;
         let code = InviteCode::parse(&request.code).map_err(|_| Error::BadInviteCode)?;
         let origin = origin(&request.relay)?;
         {
-            let notebook = self.unlocked()?;
+            let notebook = self.own_notebook()?;
             if notebook.team.is_some() {
                 return Err(Error::AlreadyInTeam);
             }
@@ -304,9 +312,10 @@ impl Session {
     /// Where joining stands. Ends with this device in the team.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
     pub fn join_progress(&self) -> Result<JoinView, Error> {
-        drop(self.unlocked()?);
+        drop(self.own_notebook()?);
+        self.refuse_in_practice()?;
         let mut enrolment = lock(&self.enrolment);
         let Enrolment::Joining(joining) = &mut *enrolment else { return Err(Error::InviteExpired) };
         let seconds_left = self.seconds_left(joining.began_ms);
@@ -367,7 +376,7 @@ impl Session {
         {
             return Err(Error::BadInviteCode);
         }
-        self.unlocked()?.become_member(membership, &joining.bring)?;
+        self.own_notebook()?.become_member(membership, &joining.bring)?;
         self.announce(&Changed { team: true, queue: true, ..Changed::default() });
         Ok(())
     }
@@ -404,9 +413,10 @@ impl Session {
     /// The person here compared the words.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::WordsNotReady`], [`Error::InviteExpired`].
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::InviteExpired`].
     pub fn confirm_join(&self) -> Result<JoinView, Error> {
-        drop(self.unlocked()?);
+        drop(self.own_notebook()?);
+        self.refuse_in_practice()?;
         {
             let mut enrolment = lock(&self.enrolment);
             let Enrolment::Joining(joining) = &mut *enrolment else { return Err(Error::InviteExpired) };
@@ -421,10 +431,11 @@ impl Session {
     /// Stops joining.
     ///
     /// # Errors
-    /// [`Error::Locked`].
+    /// [`Error::Locked`], [`Error::Practice`].
     pub fn cancel_join(&self) -> Result<TeamView, Error> {
+        self.refuse_in_practice()?;
         *lock(&self.enrolment) = Enrolment::None;
-        self.unlocked()?.team()
+        self.own_notebook()?.team()
     }
 }
 

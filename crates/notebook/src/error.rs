@@ -121,6 +121,9 @@ pub enum Error {
     /// The team list holds something only a newer version understands.
     #[error("needs a newer version")]
     NeedsNewer,
+    /// Not for the practice notebook: it has no team, no relay and no files.
+    #[error("not in the practice notebook")]
+    Practice,
     /// No space left.
     #[error("disk full")]
     DiskFull,
@@ -167,6 +170,7 @@ impl Error {
             Error::WordsNotReady => ("words_not_ready", json!({})),
             Error::WrongRelay => ("wrong_relay", json!({})),
             Error::NeedsNewer => ("needs_newer", json!({})),
+            Error::Practice => ("practice", json!({})),
             Error::DiskFull => ("disk_full", json!({})),
             Error::Disk => ("disk_error", json!({})),
             Error::Internal(_) => ("internal", json!({})),

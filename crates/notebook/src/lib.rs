@@ -15,6 +15,7 @@ mod membership;
 mod notebook;
 mod pages;
 mod pass_on;
+mod practice;
 mod preferences;
 mod receipts;
 pub mod requests;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use daftari_crypto::rng::make_bytes;
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::pin::SecretKind;
 use daftari_crypto::safe::slots::{self, LockError, NewLock, Vault};
@@ -11,6 +12,7 @@ use daftari_domain::ids::DeviceKey;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::Stamp;
 use daftari_store::{Store, StoreError, Tx};
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::membership::Membership;
@@ -27,7 +29,8 @@ const TIME_DIFFERENCE: &str = "time_difference";
 pub struct Notebook {
     pub(crate) store: Store,
     pub(crate) world: World,
-    pub(crate) directory: PathBuf,
+    /// Where its files are; none for a practice notebook, which has no file at all.
+    pub(crate) directory: Option<PathBuf>,
     pub(crate) reference: &'static Reference,
     pub(crate) own: DeviceIdentity,
     pub(crate) team: Option<Membership>,
@@ -99,7 +102,7 @@ impl Notebook {
         Ok(Notebook {
             store,
             world: world.clone(),
-            directory: directory.to_owned(),
+            directory: Some(directory.to_owned()),
             reference: Reference::kenya(),
             own,
             team: None,
@@ -138,7 +141,7 @@ impl Notebook {
             team: Membership::load(&store)?,
             store,
             world: world.clone(),
-            directory: directory.to_owned(),
+            directory: Some(directory.to_owned()),
             reference: Reference::kenya(),
             own,
             may_be_office: vault.office_device,
@@ -150,6 +153,24 @@ impl Notebook {
         notebook.retry_newer()?;
         notebook.fill_spool();
         Ok(notebook)
+    }
+
+    /// A notebook that is nowhere but in memory: no file, no spool, no team ever. Its key is drawn and forgotten.
+    pub(crate) fn in_memory(world: &World) -> Result<Notebook, Error> {
+        let key = Zeroizing::new(world.draw(make_bytes::<32>));
+        let salt = world.draw(make_bytes::<16>);
+        Ok(Notebook {
+            store: Store::in_memory(&key, &salt)?,
+            world: world.clone(),
+            directory: None,
+            reference: Reference::kenya(),
+            own: world.draw(DeviceIdentity::make),
+            team: None,
+            may_be_office: false,
+            time_difference_ms: None,
+            last_offer: None,
+            refused_now: 0,
+        })
     }
 
     /// Closes the database; every key is dropped and wiped.
@@ -197,9 +218,10 @@ impl Notebook {
 
     /// Makes the spool hold what waits. The database is the truth: a failure here loses nothing.
     pub(crate) fn fill_spool(&self) {
+        let Some(directory) = &self.directory else { return };
         let waiting = self.store.read(|tx| tx.next_outgoing(32, 32 * 8192)).unwrap_or_default();
         let wanted: Vec<Vec<u8>> = waiting.into_iter().map(|(_, bytes)| bytes).collect();
-        let spool = Spool::of(&self.directory);
+        let spool = Spool::of(directory);
         if let Err(error) = self.world.draw(|rng| spool.reconcile(&wanted, rng)) {
             tracing::warn!(kind = ?error.kind(), "spool");
         }

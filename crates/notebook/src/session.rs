@@ -53,6 +53,8 @@ pub struct Session {
     pub(crate) observer: Box<dyn Observer>,
     preferences: Mutex<Preferences>,
     notebook: Mutex<Option<Notebook>>,
+    /// Lies over the notebook while she practises. Taken after `notebook`, never before it.
+    pub(crate) practice: Mutex<Option<Notebook>>,
     pub(crate) enrolment: Mutex<Enrolment>,
     pub(crate) background: Background,
     /// Boot-clock milliseconds of the last touch.
@@ -135,6 +137,7 @@ impl Session {
             world,
             observer,
             notebook: Mutex::new(None),
+            practice: Mutex::new(None),
             enrolment: Mutex::new(Enrolment::default()),
             background: Background::default(),
             _only_process: only_process,
@@ -161,6 +164,7 @@ impl Session {
             wait_ms: tries.wait_ms,
             tries: tries.tries,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            practice: lock(&self.practice).is_some(),
         }
     }
 
@@ -216,7 +220,11 @@ impl Session {
     pub fn lock(&self) -> AppView {
         self.background.cancelled.store(true, Ordering::SeqCst);
         *lock(&self.background.last) = None;
-        let taken = lock(&self.notebook).take();
+        let (taken, practice) = {
+            let mut notebook = lock(&self.notebook);
+            (notebook.take(), lock(&self.practice).take())
+        };
+        drop(practice);
         if let Some(notebook) = taken {
             if let Err(error) = notebook.close() {
                 tracing::warn!(%error, "closing the notebook");
@@ -228,11 +236,21 @@ impl Session {
         self.app()
     }
 
-    /// The unlocked notebook.
+    /// The unlocked notebook that the pages show: the practice notebook while it is open.
     ///
     /// # Errors
     /// [`Error::Locked`].
     pub fn unlocked(&self) -> Result<Unlocked<'_>, Error> {
+        let own = self.own_notebook()?;
+        let practice = lock(&self.practice);
+        Ok(if practice.is_some() { Unlocked(practice) } else { own })
+    }
+
+    /// The person's own notebook, whether she practises or not: what the relay, the team and its own files are about.
+    ///
+    /// # Errors
+    /// [`Error::Locked`].
+    pub(crate) fn own_notebook(&self) -> Result<Unlocked<'_>, Error> {
         let guard = lock(&self.notebook);
         if guard.is_some() { Ok(Unlocked(guard)) } else { Err(Error::Locked) }
     }

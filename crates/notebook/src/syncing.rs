@@ -33,13 +33,19 @@ impl Session {
     /// Syncs and says how it ended. One sync at a time: whoever comes second waits for its turn.
     ///
     /// # Errors
-    /// [`Error::NotInTeam`], [`Error::Locked`], disk errors.
+    /// [`Error::NotInTeam`], [`Error::Locked`], [`Error::Practice`], disk errors.
     pub fn sync_now(&self) -> Result<SyncOutcomeView, Error> {
+        self.refuse_in_practice()?;
+        self.sync()
+    }
+
+    /// Syncs the person's own notebook, also while she practises: what she saved before still goes.
+    pub(crate) fn sync(&self) -> Result<SyncOutcomeView, Error> {
         let turn = lock(&self.background.turn);
         self.background.syncing.store(true, Ordering::SeqCst);
         let running = Running(self);
         self.background.cancelled.store(false, Ordering::SeqCst);
-        let mut run = self.unlocked()?.begin_sync()?;
+        let mut run = self.own_notebook()?.begin_sync()?;
         let mut changed = Changed::default();
         let mut event = Event::Start;
         let outcome = loop {
@@ -53,7 +59,7 @@ impl Session {
                         (false, Err(error)) => Event::NoReply(error),
                     }
                 }
-                other => self.unlocked()?.serve_sync(other, &mut changed)?,
+                other => self.own_notebook()?.serve_sync(other, &mut changed)?,
             };
         };
         let view = self.end_sync(&outcome)?;
@@ -65,7 +71,7 @@ impl Session {
     }
 
     fn end_sync(&self, outcome: &Outcome) -> Result<SyncOutcomeView, Error> {
-        let mut notebook = self.unlocked()?;
+        let mut notebook = self.own_notebook()?;
         notebook.end_sync(outcome)?;
         let waiting_cases = notebook.store.read(|tx| tx.counts())?.waiting_cases;
         let needs_newer = notebook.team.as_ref().is_some_and(|team| team.roster.needs_newer());
@@ -108,6 +114,9 @@ impl Session {
     /// # Errors
     /// [`Error::Locked`], disk errors.
     pub fn sync_view(&self) -> Result<SyncView, Error> {
+        if self.refuse_in_practice().is_err() {
+            return self.unlocked()?.sync_page(None);
+        }
         let last = lock(&self.background.last).clone();
         let mut view = self.unlocked()?.sync_page(last)?;
         view.badge.running = self.background.syncing.load(Ordering::SeqCst);
@@ -116,7 +125,7 @@ impl Session {
 
     /// One turn of the background thread: waits for a reason, then syncs.
     pub fn sync_by_itself(&self) {
-        let in_team = || self.unlocked().is_ok_and(|notebook| notebook.team.is_some());
+        let in_team = || self.own_notebook().is_ok_and(|notebook| notebook.team.is_some());
         let woken = if in_team() {
             let retry = lock(&self.background.last).as_ref().and_then(|last| last.retry_s);
             self.background.wait(retry.map_or(QUIET, |seconds| Duration::from_secs(u64::from(seconds))))
@@ -130,7 +139,7 @@ impl Session {
         if woken {
             std::thread::sleep(GATHER);
         }
-        if let Err(error) = self.sync_now() {
+        if let Err(error) = self.sync() {
             tracing::debug!(%error, "sync by itself");
             if self.background.wait(NOTHING_TO_DO) {
                 // Whatever woke it still wants its sync.
@@ -141,7 +150,7 @@ impl Session {
 
     /// One turn of the listening thread: a long poll, so that an open notebook sees what arrives within a second.
     pub fn listen_for_news(&self) {
-        let place = self.unlocked().ok().and_then(|notebook| {
+        let place = self.own_notebook().ok().and_then(|notebook| {
             let team = notebook.team.as_ref()?;
             let (token, store) = (team.token.clone()?, team.store?);
             let places: Vec<(MailboxId, Option<String>)> = team

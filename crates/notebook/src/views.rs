@@ -88,6 +88,8 @@ pub struct AppView {
     pub tries: u32,
     /// Daftari's version.
     pub version: String,
+    /// The pages show the practice notebook: invented people, nothing that is kept or sent.
+    pub practice: bool,
 }
 
 /// How good a new PIN or passphrase is.

@@ -173,6 +173,18 @@ mod tests {
     }
 
     #[test]
+    fn a_store_in_memory_keeps_the_same_promises_and_has_no_file() {
+        let store = Store::in_memory(&[1; 32], &[2; 16]).unwrap();
+        store.write(|tx| tx.put_case(&a_row(1, "kwanza"))).unwrap();
+        assert_eq!(store.read(|tx| tx.search_cases("kwanza", Filter::All, 0, 9)).unwrap().len(), 1);
+        let file: String = store.connection.query_row("PRAGMA database_list", [], |row| row.get("file")).unwrap();
+        assert_eq!(file, "");
+        store.close().unwrap();
+        let another = Store::in_memory(&[1; 32], &[2; 16]).unwrap();
+        assert_eq!(another.read(|tx| tx.count_cases(Filter::All)).unwrap(), 0, "nothing is left of it");
+    }
+
+    #[test]
     fn nothing_reaches_outside_the_one_file_or_rewrites_its_schema() {
         let (directory, store) = a_store();
         let refused = |sql: &str| store.connection.execute_batch(sql).unwrap_err().to_string();

@@ -14,6 +14,9 @@ use super::{Result, Store, StoreError};
 /// `PRAGMA application_id`: "DAFT".
 const APPLICATION_ID: i64 = 0x4441_4654;
 
+/// What SQLite calls a database without a file.
+const MEMORY: &str = ":memory:";
+
 /// Numbered migrations; a shipped one is never edited.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_notebook.sql")];
 
@@ -37,6 +40,15 @@ impl Store {
         Self::open_with(path, key, salt, OpenFlags::empty())
     }
 
+    /// Makes a database that lives in memory and is gone when it is dropped: no file is ever made for it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn in_memory(key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
+        let more = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_MEMORY;
+        Self::open_with(Path::new(MEMORY), key, salt, more)
+    }
+
     fn open_with(path: &Path, key: &[u8; 32], salt: &[u8; 16], more: OpenFlags) -> Result<Store> {
         wait_for_sqlcipher()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
@@ -51,7 +63,8 @@ impl Store {
         }
         set_contract(&connection)?;
         migrate(&connection, version)?;
-        check_contract(&connection)?;
+        // Memory has no file to write ahead of.
+        check_contract(&connection, if more.contains(OpenFlags::SQLITE_OPEN_MEMORY) { "memory" } else { "wal" })?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Store { connection, writing: std::cell::Cell::new(false) })
     }
@@ -137,7 +150,7 @@ fn set_contract(connection: &Connection) -> Result<()> {
 }
 
 /// Every promise is read back: a build or a file that does not keep it must not be written to.
-fn check_contract(connection: &Connection) -> Result<()> {
+fn check_contract(connection: &Connection, journal_mode: &str) -> Result<()> {
     let text = |pragma: &str| -> Result<String> {
         Ok(connection.pragma_query_value(None, pragma, |row| match row.get_ref(0)? {
             rusqlite::types::ValueRef::Integer(number) => Ok(number.to_string()),
@@ -147,7 +160,7 @@ fn check_contract(connection: &Connection) -> Result<()> {
     let promises: [(&'static str, &str); 9] = [
         ("temp_store", "2"),
         ("secure_delete", "1"),
-        ("journal_mode", "wal"),
+        ("journal_mode", journal_mode),
         ("synchronous", "2"),
         ("foreign_keys", "1"),
         ("trusted_schema", "0"),

@@ -3,6 +3,7 @@
 mod cases;
 mod draft;
 mod lock;
+mod practice;
 mod sync;
 mod team;
 
@@ -65,5 +66,7 @@ commands!(
         team::join_progress,
         team::confirm_join,
         team::cancel_join,
+        practice::open_practice,
+        practice::leave_practice,
     ]
 );

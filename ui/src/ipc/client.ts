@@ -63,3 +63,5 @@ export const begin_join = (request: BeginJoin) => call<JoinView>('begin_join', r
 export const join_progress = () => call<JoinView>('join_progress');
 export const confirm_join = () => call<JoinView>('confirm_join');
 export const cancel_join = () => call<TeamView>('cancel_join');
+export const open_practice = () => call<AppView>('open_practice');
+export const leave_practice = () => call<AppView>('leave_practice');

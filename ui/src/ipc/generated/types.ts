@@ -82,7 +82,11 @@ tries: number,
 /**
  * Daftari's version.
  */
-version: string, };
+version: string, 
+/**
+ * The pages show the practice notebook: invented people, nothing that is kept or sent.
+ */
+practice: boolean, };
 
 /**
  * How good a new PIN or passphrase is.

@@ -1,0 +1,225 @@
+//! The practice notebook: invented cases, nothing kept, nothing sent, her own as she left it.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use common::{a_small_team, act, done, edit, fields, open, rows, standing};
+use daftari_domain::reference::Reference;
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateTeam, OpenCase, SaveDraft};
+use daftari_notebook::views::{CaseView, ClockLevel, ClockPhase, Delivery, Language, Preferences};
+use daftari_testkit::people::{TestDevice, amina};
+use serde_json::{Value, json};
+
+fn practising() -> TestDevice {
+    let phone = amina().phone();
+    assert!(phone.session.open_practice().unwrap().practice);
+    phone
+}
+
+/// Every file of a directory with its bytes.
+fn bytes_below(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(directory).unwrap().map(Result::unwrap);
+    files.map(|file| (file.file_name().into_string().unwrap(), std::fs::read(file.path()).unwrap())).collect()
+}
+
+/// The invented case of this code name.
+fn of(phone: &TestDevice, survivor: &str) -> CaseView {
+    let row = rows(phone).into_iter().find(|row| row.survivor.as_deref() == Some(survivor)).unwrap();
+    phone.case(row.case).unwrap()
+}
+
+fn clock(case: &CaseView, code: &str) -> (ClockPhase, Option<ClockLevel>) {
+    let clock = case.clocks.iter().find(|clock| clock.code == code).unwrap();
+    (clock.state, clock.level)
+}
+
+#[test]
+fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued() {
+    let (_relay, _office, phone) = a_small_team();
+    let hers = open(&phone, "her own words");
+    let typed = SaveDraft { page: "new_case".to_owned(), case: None, content: json!({ "narrative": "half a word" }) };
+    phone.session.unlocked().unwrap().save_draft(typed.clone()).unwrap();
+    let queue = phone.session.sync_view().unwrap().queue;
+    assert_eq!(queue.len(), 1, "her own case waits for the office");
+    let before = bytes_below(phone.directory());
+
+    assert!(phone.session.open_practice().unwrap().practice);
+    let invented = open(&phone, "an invented word");
+    edit(&phone, invented, "hot_spot", json!("Blue Gate")).unwrap();
+    act(&phone, invented, "payment_received", &[("amount", json!(50_000))]).unwrap();
+    phone.session.unlocked().unwrap().save_draft(SaveDraft { content: json!("invented"), ..typed }).unwrap();
+    phone.session.unlocked().unwrap().discard_draft().unwrap();
+    assert!(phone.case(hers).is_err(), "her own cases are not among the invented ones");
+    assert!(rows(&phone).iter().all(|row| row.delivery == Delivery::OnPhone));
+    let page = phone.session.sync_view().unwrap();
+    assert!(!page.badge.in_team && page.queue.is_empty() && page.last.is_none());
+    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+
+    assert!(!phone.session.leave_practice().unwrap().practice);
+    assert_eq!(bytes_below(phone.directory()), before, "not a byte");
+    assert_eq!(phone.session.sync_view().unwrap().queue, queue);
+    assert!(phone.case(invented).is_err(), "what was invented is gone");
+    let draft = phone.session.unlocked().unwrap().draft().unwrap().unwrap();
+    assert_eq!(draft.content, json!({ "narrative": "half a word" }), "what she was typing is there");
+    // The watch does see a byte that changes.
+    open(&phone, "one more of her own");
+    assert_ne!(bytes_below(phone.directory()), before);
+}
+
+#[test]
+fn what_is_about_the_team_or_the_relay_is_refused_by_name() {
+    let (_relay, office, phone) = a_small_team();
+    for device in [&office, &phone] {
+        let session = &device.session;
+        session.open_practice().unwrap();
+        let relay = "http://127.0.0.1:9".to_owned();
+        let team = CreateTeam { member_name: "A".to_owned(), relay: relay.clone(), setup_code: "A".to_owned() };
+        let invite = BeginInvite { member_name: "B".to_owned() };
+        let join = BeginJoin { code: "A".to_owned(), relay, cases: Vec::new() };
+        let refused = [
+            session.sync_now().map(drop),
+            session.create_team(team).map(drop),
+            session.begin_invite(invite).map(drop),
+            session.invite_progress().map(drop),
+            session.confirm_invite().map(drop),
+            session.cancel_invite().map(drop),
+            session.begin_join(join).map(drop),
+            session.join_progress().map(drop),
+            session.confirm_join().map(drop),
+            session.cancel_join().map(drop),
+        ];
+        for answer in refused {
+            assert_eq!(answer.unwrap_err().view().code, "practice");
+        }
+        session.leave_practice().unwrap();
+        assert_eq!(common::sync(device), "done", "her own syncs again");
+    }
+}
+
+#[test]
+fn locking_idling_and_going_out_of_sight_throw_the_practice_away() {
+    let phone = amina().phone();
+    let hers = open(&phone, "her own words");
+    let mut codes = BTreeSet::new();
+    let ways: [fn(&TestDevice); 3] = [
+        |phone| drop(phone.session.lock()),
+        |phone| phone.minutes_pass(3),
+        |phone| {
+            phone.session.out_of_sight();
+            phone.minutes_pass(1);
+        },
+    ];
+    for leave in ways {
+        phone.session.open_practice().unwrap();
+        codes.insert(open(&phone, "an invented word"));
+        leave(&phone);
+        phone.session.lock_when_idle();
+        assert_eq!(phone.session.unlocked().err().unwrap().view().code, "locked");
+        assert_eq!(phone.session.open_practice().unwrap_err().view().code, "locked");
+        phone.unlock().unwrap();
+        assert!(!phone.session.app().practice);
+        assert_eq!(rows(&phone).iter().map(|row| row.case).collect::<Vec<_>>(), [hers]);
+    }
+    phone.session.open_practice().unwrap();
+    assert!(rows(&phone).iter().all(|row| !codes.contains(&row.case)), "every practice begins anew");
+}
+
+#[test]
+fn the_invented_cases_show_each_route_with_its_hours() {
+    let phone = practising();
+    assert_eq!(rows(&phone).len(), 8);
+    let today = phone.session.unlocked().unwrap().today().unwrap();
+    assert_eq!((today.open_cases, today.conflicts, today.waiting_cases), (7, 1, 0));
+
+    let officer = of(&phone, "P-019");
+    assert!(officer.violations.iter().any(|line| line.sexual_offence));
+    assert_eq!(clock(&officer, "pep"), (ClockPhase::Running, Some(ClockLevel::Amber)));
+    assert_eq!(officer.money[0].balance_cents, 150_000);
+
+    let promised = of(&phone, "P-021");
+    assert_eq!((promised.money[0].balance_cents, promised.money[0].overdue), (150_000, false));
+    assert_eq!(clock(&promised, "promise_due"), (ClockPhase::Running, Some(ClockLevel::Amber)));
+
+    let arrested = of(&phone, "P-024");
+    assert_eq!(clock(&arrested, "arrest_to_court"), (ClockPhase::Running, Some(ClockLevel::Green)));
+    assert_eq!(clock(&arrested, "appointment_due").0, ClockPhase::Running);
+
+    let bleeding = of(&phone, "P-027");
+    assert_eq!(clock(&bleeding, "medical"), (ClockPhase::Running, Some(ClockLevel::Red)));
+
+    let settled = of(&phone, "P-012");
+    assert_eq!((settled.status.as_str(), settled.money[0].balance_cents), ("closed", 0));
+    assert_eq!(done(&settled, "payment_received")[0].earlier.len(), 1, "the first words stay visible");
+    assert!(settled.now.ms - settled.timeline[0].recorded.ms > 20 * 24 * 3_600_000, "written weeks ago");
+
+    let child = of(&phone, "P-026");
+    assert_eq!(clock(&child, "child_protection"), (ClockPhase::Running, Some(ClockLevel::Green)));
+    assert_eq!(clock(&child, "pep").0, ClockPhase::Stopped);
+
+    let doubted = of(&phone, "P-016");
+    assert_eq!(standing(&doubted, "perpetrator_description").len(), 2);
+    let authors = common::field(&doubted, "perpetrator_description").values.iter().map(|value| value.author.me);
+    assert_eq!(authors.collect::<BTreeSet<_>>(), BTreeSet::from([true, false]), "two people");
+
+    let less = of(&phone, "P-023");
+    assert_eq!((less.money[0].agreed_cents, less.money[0].balance_cents), (120_000, 80_000));
+    assert_eq!(clock(&less, "appointment_due").0, ClockPhase::Running);
+}
+
+#[test]
+fn every_code_in_the_invented_cases_is_one_the_app_knows_and_the_words_come_in_both_languages() {
+    let phone = practising();
+    let kenya = Reference::kenya().to_json();
+    let codes = |list: &Value| -> BTreeSet<String> {
+        list.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let (violations, actions) = (codes(&kenya["violation_types"]), kenya["action_types"].as_array().unwrap());
+    let mut stories = BTreeSet::new();
+    for row in rows(&phone) {
+        let case = phone.case(row.case).unwrap();
+        assert!(case.violations.iter().all(|line| violations.contains(&line.violation)));
+        for (field, list) in [
+            ("perpetrator_category", &kenya["perpetrator_categories"]),
+            ("age_band", &kenya["age_bands"]),
+            ("person_now", &kenya["person_now"]),
+        ] {
+            let known = codes(list);
+            let written = case.fields.iter().filter(|written| written.field == field).flat_map(|f| &f.values);
+            assert!(written.into_iter().all(|value| known.contains(value.value.as_str().unwrap())), "{field}");
+        }
+        for line in case.timeline.iter().filter(|line| done(&case, &line.code).contains(line)) {
+            let action = actions.iter().find(|action| action["code"] == line.code.as_str()).unwrap();
+            for (name, value) in &line.fields {
+                let field = action["fields"].as_array().unwrap().iter().find(|field| field["name"] == name.as_str());
+                let field = field.unwrap_or_else(|| panic!("{} has no {name}", line.code));
+                let Some(list) = field["list"].as_str().filter(|list| *list != "violations_of_case") else { continue };
+                let list = if kenya["lists"][list].is_array() { &kenya["lists"][list] } else { &kenya[list] };
+                assert!(codes(list).contains(value.as_str().unwrap()), "{} {name} {value}", line.code);
+            }
+        }
+        stories.insert(standing(&case, "narrative")[0].to_string());
+    }
+    assert_eq!(stories.len(), 8);
+    phone.session.leave_practice().unwrap();
+    let preferences = Preferences { language: Language::Sw, ..phone.session.app().preferences };
+    phone.session.set_preferences(preferences).unwrap();
+    phone.session.open_practice().unwrap();
+    for row in rows(&phone) {
+        let case = phone.case(row.case).unwrap();
+        assert!(!stories.contains(&standing(&case, "narrative")[0].to_string()), "{}", row.code);
+    }
+}
+
+#[test]
+fn a_case_opened_while_practising_is_an_ordinary_case_until_she_leaves() {
+    let phone = practising();
+    let request = OpenCase { fields: fields(&[("hot_spot", json!("Old Mango"))]), ..OpenCase::default() };
+    let saved = phone.session.unlocked().unwrap().open_case(request).unwrap();
+    assert!(!saved.changed.queue);
+    assert_eq!(phone.case(saved.case).unwrap().now.ms, phone.world.world.clock.now().ms, "the clock is today's again");
+    assert!(phone.session.open_practice().unwrap().practice, "opening it again changes nothing");
+    assert!(phone.case(saved.case).is_ok());
+}
