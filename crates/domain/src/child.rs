@@ -37,7 +37,7 @@ pub fn shown_fields(action: &str, mut written: Map<String, Value>, reference: &R
 /// Something a child's page shows waits for a person's decision.
 pub fn has_conflict(case: &Case) -> bool {
     case.fields.iter().any(|(code, field)| shows_field(code) && field.is_conflict())
-        || case.items.iter().any(Item::is_conflict)
+        || case.done_and_planned().any(Item::is_conflict)
 }
 
 /// What a child's case may be called in place of what it is called now.

@@ -46,6 +46,12 @@ pub enum Content {
         /// Its few fields.
         fields: Map<String, Value>,
     },
+    /// Something is planned to be done: `what`, `due_at`, `for_whom`, `state` (planned, moved, done, skipped), `reason`. A
+    /// correction supersedes the entry it corrects.
+    FollowUpPlanned {
+        /// Its few fields.
+        fields: Map<String, Value>,
+    },
     /// Team lists: a place.
     PlaceSet {
         /// The place.

@@ -34,6 +34,11 @@ pub const URGENT_FLAGS: &str = "urgent_flags";
 /// Code of age_bands.
 pub const AGE_BAND: &str = "age_band";
 
+/// What was said of a clock that ran out without its step: `not_done`. One field for each clock.
+pub fn ran_out(clock: &str) -> String {
+    format!("ran_out_{clock}")
+}
+
 /// Fields that say who she is.
 pub const IDENTITY: &[&str] = &[SURVIVOR_NAME, SAFE_CONTACT];
 /// Fields in cents.

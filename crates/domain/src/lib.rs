@@ -3,10 +3,12 @@
 //! Pure: no I/O, no clock, no randomness. Rules are those of Kenyan practice as the reference data states them.
 
 pub mod brake;
+pub mod calendar;
 pub mod case;
 pub mod child;
 pub mod clock;
 pub mod consent;
+pub mod due;
 pub mod entry;
 pub mod fields;
 pub mod ids;

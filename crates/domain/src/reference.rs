@@ -30,11 +30,63 @@ fn add(to: &mut Value, more: Value) {
     }
 }
 
+/// What a clock is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockKind {
+    /// Something that has to happen in time to help.
+    #[default]
+    Deadline,
+    /// Something we owe her.
+    Duty,
+    /// Something the law owes her.
+    Right,
+    /// Visits counted from a start.
+    Schedule,
+    /// Runs to a time people named.
+    Reminder,
+}
+
+/// A visit of a schedule.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct VisitDef {
+    /// Code, such as `week_2`.
+    pub code: String,
+    /// Hours after the start.
+    #[serde(default)]
+    pub offset_hours: f64,
+    /// Calendar months after the start, instead of hours.
+    #[serde(default)]
+    pub offset_months: Option<u32>,
+    /// Days after its day in which it is still in time.
+    pub window_days: i64,
+}
+
+/// When courts sit.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct CourtDays {
+    /// `mon` to `sun`.
+    pub court_days: Vec<String>,
+    /// Such as `08:00`, local time.
+    pub court_opens: String,
+    /// Such as `17:00`, local time.
+    pub court_closes: String,
+    /// Days without a court, such as `2026-12-25`.
+    #[serde(default)]
+    pub public_holidays: Vec<String>,
+}
+
 /// A clock's definition.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ClockDef {
     /// Code.
     pub code: String,
+    /// What it is about.
+    #[serde(default)]
+    pub kind: ClockKind,
+    /// Code of clock_events that starts it.
+    #[serde(default)]
+    pub start_event: String,
     /// Hours from start to limit; 0 for reminders, which run to a time people name.
     #[serde(default)]
     pub hours: f64,
@@ -50,6 +102,12 @@ pub struct ClockDef {
     /// Codes that make it red at once.
     #[serde(default)]
     pub urgent_flags: Vec<String>,
+    /// Visits, for a schedule.
+    #[serde(default)]
+    pub schedule: Vec<VisitDef>,
+    /// Court days to which its limit extends.
+    #[serde(default)]
+    pub extension: Option<CourtDays>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -190,6 +248,11 @@ impl Reference {
     /// Clocks.
     pub fn clocks(&self) -> &[ClockDef] {
         &self.parts.clocks
+    }
+
+    /// A clock by its code.
+    pub fn clock(&self, code: &str) -> Option<&ClockDef> {
+        self.parts.clocks.iter().find(|clock| clock.code == code)
     }
 
     fn violation(&self, code: &str) -> Option<&ViolationType> {

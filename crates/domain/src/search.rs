@@ -31,7 +31,7 @@ pub fn words(case: &Case) -> String {
     for field in case.fields.values() {
         field.standing.iter().for_each(|written| put(&mut out, &written.value));
     }
-    for item in &case.items {
+    for item in case.done_and_planned() {
         for version in &item.standing {
             version.fields.values().for_each(|value| put(&mut out, value));
         }

@@ -215,7 +215,10 @@ fn an_arrest_runs_from_when_it_was_and_a_child_from_when_we_knew() {
     amina.act("arrest_recorded", json!({ "arrested_at": { "ms": after(2.0), "offset_min": 180 } }));
     amina.set("age_band", "maybe_under_18");
     let limit = |case: &Case, code| clock(case, code, after(6.0)).limit.unwrap().ms;
-    assert_eq!(limit(&amina.sees(), "arrest_to_court"), after(2.0 + def("arrest_to_court").hours));
+    // Arrested on Tuesday at 23:00: the 24 hours end at night, the next court day is Thursday.
+    let arrest = clock(&amina.sees(), "arrest_to_court", after(6.0));
+    assert_eq!(arrest.nominal.unwrap().ms, after(2.0 + def("arrest_to_court").hours));
+    assert_eq!(arrest.limit.unwrap().ms, after(44.0));
     assert_eq!(limit(&amina.sees(), "child_protection"), after(5.0 + def("child_protection").hours));
     for (stop, code) in [("released", "arrest_to_court"), ("child_report", "child_protection")] {
         assert!(def(code).stop_events.iter().any(|event| event == stop));
@@ -303,11 +306,14 @@ proptest! {
         amina.act("appointment", json!({ "appointment_at": at }));
         amina.act("arrest_recorded", json!({ "arrested_at": at }));
         amina.act("pep_started", json!({ "started_at": { "ms": now, "offset_min": 0 } }));
+        amina.act("ec_given", json!({ "started_at": at }));
+        amina.act("court_date", json!({ "next_at": at }));
         let case = amina.sees();
         for clock in clocks(&case, reference(), now) {
             prop_assert!(clock.hours_left.is_none_or(f64::is_finite));
             prop_assert!(clock.elapsed_hours().is_none_or(f64::is_finite));
         }
+        prop_assert!(!daftari_domain::due::due(&case, reference(), now).is_empty());
         Summary::of(&case, reference(), now);
     }
 }
@@ -347,7 +353,9 @@ fn what_runs_out_first_is_the_most_urgent_and_what_is_over_is_not() {
     let mut amina = rape(&exactly(EVENING));
     let fields = json!({ "with_whom": "OCS", "appointment_at": { "ms": after(100.0), "offset_min": 180 } });
     amina.write_more(action_of("appointment", fields), More::default());
-    let urgent = |hours: f64| most_urgent(&clocks(&amina.sees(), reference(), after(hours))).map(|c| c.code.clone());
+    let urgent = |hours: f64| {
+        most_urgent(&clocks(&amina.sees(), reference(), after(hours)), reference()).map(|c| c.code.clone())
+    };
     let shortest = clocks(&amina.sees(), reference(), after(1.0))
         .into_iter()
         .filter(|clock| clock.state == ClockState::Running)

@@ -124,3 +124,36 @@ fn an_edit_that_breaks_the_data_is_left_aside_whole() {
     assert!(edited.suggests("local_matter", "medical") && edited.suggests("rape", "pep"));
     assert_eq!(Reference::kenya().with_edits(&Map::new()).unwrap(), *Reference::kenya());
 }
+
+#[test]
+fn every_step_that_stops_a_clock_can_be_written_down_and_belongs_to_a_group() {
+    let (actions, groups) = (codes(&list("action_types")), codes(&list("action_groups")));
+    for clock in list("clocks") {
+        for event in clock["stop_events"].as_array().unwrap() {
+            assert!(actions.contains(event.as_str().unwrap()), "{event}");
+        }
+    }
+    for (action, starts) in
+        [("breach_known", "breach_controller_notice"), ("breach_known_by_processor", "breach_processor_notice")]
+    {
+        let action = list("action_types").into_iter().find(|item| item["code"] == action).unwrap();
+        assert_eq!((&action["starts_clocks"], &action["group"]), (&json!([starts]), &json!("office")));
+    }
+    for action in list("action_types") {
+        assert!(groups.contains(action["group"].as_str().unwrap()), "{action}");
+        for field in action["fields"].as_array().unwrap() {
+            assert!(field["label"]["en"].is_string() && field["label"]["sw"].is_string(), "{field}");
+        }
+    }
+}
+
+#[test]
+fn every_visit_has_a_name_people_know() {
+    let visits = codes(
+        &list("clocks").iter().flat_map(|c| c["schedule"].as_array().cloned().unwrap_or_default()).collect::<Vec<_>>(),
+    );
+    let named = codes(Reference::kenya().to_json()["lists"]["pep_visit_numbers"].as_array().unwrap());
+    assert_eq!(visits, named);
+    let states = codes(Reference::kenya().to_json()["lists"]["appointment_states"].as_array().unwrap());
+    assert_eq!(states, ["cancelled", "kept", "moved", "planned", "they_missed", "we_missed"].map(str::to_owned).into());
+}

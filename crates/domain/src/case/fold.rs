@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AuthorRoles, Case, Field, FoldEntry, Item, Mark, Origin, Version, Violation, Written};
+use serde_json::{Map, Value};
+
+use super::{AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Version, Violation, Written};
 use crate::entry::Content;
 use crate::ids::{CaseId, DeviceKey, EntryId};
 
@@ -29,6 +31,7 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         fields: BTreeMap::new(),
         violations: Vec::new(),
         items: Vec::new(),
+        follow_ups: Vec::new(),
         marks: Vec::new(),
         review: all.keys().filter(|id| !counted.contains_key(id)).copied().collect(),
         copied: copied(&all),
@@ -235,14 +238,27 @@ fn fold_violations(case: &mut Case, counted: &Entries) {
 }
 
 fn fold_items(case: &mut Case, counted: &Entries) {
+    case.items = items(counted, |content| match content {
+        Content::ActionRecorded { action, fields } => Some((action, fields)),
+        _ => None,
+    });
+    case.follow_ups = items(counted, |content| match content {
+        Content::FollowUpPlanned { fields } => Some((FOLLOW_UP, fields)),
+        _ => None,
+    });
+}
+
+/// Entries of a kind that are corrected by superseding, each with its corrections.
+fn items<'a>(
+    counted: &Entries<'a>,
+    of_kind: impl Fn(&'a Content) -> Option<(&'a str, &'a Map<String, Value>)>,
+) -> Vec<Item> {
     let actions: BTreeMap<EntryId, (&str, &FoldEntry, Version)> = counted
         .values()
-        .filter_map(|entry| match &entry.body.content {
-            Content::ActionRecorded { action, fields } => {
-                let version = Version { origin: origin(entry), fields: fields.clone() };
-                Some((entry.id, (action.as_str(), *entry, version)))
-            }
-            _ => None,
+        .filter_map(|entry| {
+            let (action, fields) = of_kind(&entry.body.content)?;
+            let version = Version { origin: origin(entry), fields: fields.clone() };
+            Some((entry.id, (action, *entry, version)))
         })
         .collect();
     // An item is what hangs together by corrections of the same kind of action.
@@ -265,14 +281,15 @@ fn fold_items(case: &mut Case, counted: &Entries) {
         });
         if corrected.contains(&id) { item.earlier.push(version) } else { item.standing.push(version) }
     }
-    case.items = items.into_values().filter(|item| !item.standing.is_empty()).collect();
-    for item in &mut case.items {
+    let mut items: Vec<Item> = items.into_values().filter(|item| !item.standing.is_empty()).collect();
+    for item in &mut items {
         item.standing.sort_by_key(|version| order(&version.origin));
         item.earlier.sort_by_key(|version| order(&version.origin));
     }
-    case.items.sort_by_key(|item| {
+    items.sort_by_key(|item| {
         item.standing.first().map(|version| (version.origin.happened_true().ms, order(&version.origin)))
     });
+    items
 }
 
 fn root(item_of: &BTreeMap<EntryId, EntryId>, mut id: EntryId) -> EntryId {
@@ -301,7 +318,9 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
                 Content::Share { device } => Mark::Shared(origin, *device),
                 Content::Unshare { device } => Mark::Unshared(origin, *device),
                 Content::Later | Content::PlaceSet { .. } => Mark::Later(origin),
-                Content::FieldSet { .. } | Content::ActionRecorded { .. } => return None,
+                Content::FieldSet { .. } | Content::ActionRecorded { .. } | Content::FollowUpPlanned { .. } => {
+                    return None;
+                }
             };
             Some((order, mark))
         })

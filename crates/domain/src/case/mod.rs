@@ -13,7 +13,7 @@ use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
-pub use summary::Summary;
+pub use summary::{NextDue, Summary};
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,10 +139,13 @@ impl Version {
     }
 }
 
-/// Something done, with its corrections.
+/// What a planned follow-up is called where actions have their code.
+pub const FOLLOW_UP: &str = "follow_up_planned";
+
+/// Something done or planned, with its corrections.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Code of action_types.
+    /// Code of action_types; [`FOLLOW_UP`] for what is only planned.
     pub action: String,
     /// Versions nobody corrected; several different ones are a conflict.
     pub standing: Vec<Version>,
@@ -216,6 +219,8 @@ pub struct Case {
     pub violations: Vec<Violation>,
     /// What was done, in order of happening.
     pub items: Vec<Item>,
+    /// What was planned to be done, in order of planning.
+    pub follow_ups: Vec<Item>,
     /// The rest of the history.
     pub marks: Vec<Mark>,
     /// Entries that do not count until somebody has looked.
@@ -249,12 +254,17 @@ impl Case {
 
     /// The item in which an entry stands.
     pub fn item_of(&self, entry: &EntryId) -> Option<&Item> {
-        self.items.iter().find(|item| item.standing.iter().any(|v| v.origin.entry == *entry))
+        self.done_and_planned().find(|item| item.standing.iter().any(|v| v.origin.entry == *entry))
+    }
+
+    /// What was done, then what is planned.
+    pub fn done_and_planned(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().chain(&self.follow_ups)
     }
 
     /// Something waits for a person's decision.
     pub fn has_conflict(&self) -> bool {
-        self.fields.values().any(Field::is_conflict) || self.items.iter().any(Item::is_conflict)
+        self.fields.values().any(Field::is_conflict) || self.done_and_planned().any(Item::is_conflict)
     }
 
     /// Status: what people set or, by closing and reopening, did last; else in progress once something was done.
@@ -303,7 +313,7 @@ impl Case {
     /// Where everything that counts came from, in no particular order.
     pub fn origins(&self) -> impl Iterator<Item = &Origin> {
         let fields = self.fields.values().flat_map(|field| field.standing.iter().chain(&field.earlier));
-        let items = self.items.iter().flat_map(|item| item.standing.iter().chain(&item.earlier));
+        let items = self.done_and_planned().flat_map(|item| item.standing.iter().chain(&item.earlier));
         let marks = self.marks.iter().map(Mark::origin);
         fields.map(|written| &written.origin).chain(items.map(|version| &version.origin)).chain(marks)
     }

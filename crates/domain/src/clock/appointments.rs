@@ -1,0 +1,101 @@
+//! Appointments and the next date at court: they run to the time people named.
+
+use super::{Clock, ClockState, Doubt};
+use crate::case::{Case, Item, Version};
+use crate::reference::ClockDef;
+use crate::time::Stamp;
+
+/// What became of an appointment, as somebody said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Nobody has said: it lies ahead, or it was moved.
+    Open,
+    /// It took place.
+    Kept,
+    /// It did not: missed by somebody, or called off.
+    NotKept,
+}
+
+impl Answer {
+    /// Of a code of lists.appointment_states.
+    fn of(code: Option<&str>) -> Answer {
+        match code {
+            None | Some("planned" | "moved") => Answer::Open,
+            Some("they_missed" | "we_missed" | "cancelled") => Answer::NotKept,
+            Some(_) => Answer::Kept,
+        }
+    }
+}
+
+/// Names of the fields that hold a planned time and what became of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Planned {
+    pub(crate) time: &'static str,
+    pub(crate) answer: &'static str,
+}
+
+/// Of an appointment.
+pub(crate) const APPOINTMENT: Planned = Planned { time: "appointment_at", answer: "attended" };
+/// Of what names a next date: court, complaint, referral, visit.
+pub(crate) const NEXT_DATE: Planned = Planned { time: "next_at", answer: "next_state" };
+
+impl Planned {
+    /// The time that counts and the version that names it. Two corrections: the earlier time.
+    pub(crate) fn standing<'a>(self, item: &'a Item, doubt: &Doubt) -> Option<(Stamp, &'a Version)> {
+        let named = item.standing.iter().filter_map(|version| Some((doubt.field(version, self.time)?, version)));
+        named.min_by_key(|(at, version)| (*at, version.origin.entry))
+    }
+
+    /// What became of it. Open as long as one of two corrections says so.
+    pub(crate) fn answer(self, item: &Item) -> Answer {
+        let mut said = item.standing.iter().map(|version| Answer::of(version.text(self.answer)));
+        let first = said.next().unwrap_or(Answer::Open);
+        if first == Answer::Open || said.clone().any(|other| other == Answer::Open) {
+            return Answer::Open;
+        }
+        if said.any(|other| other == Answer::Kept) { Answer::Kept } else { first }
+    }
+
+    /// Did somebody say that it was moved?
+    pub(crate) fn was_moved(self, version: &Version) -> bool {
+        version.text(self.answer) == Some("moved")
+    }
+}
+
+/// A clock for each appointment and each next date at court.
+pub(super) fn appointments(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Vec<Clock> {
+    case.items.iter().filter_map(|item| appointment(case, item, def, doubt, now_ms)).collect()
+}
+
+fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Option<Clock> {
+    let planned = match item.action.as_str() {
+        "appointment" => APPOINTMENT,
+        "court_date" => NEXT_DATE,
+        _ => return None,
+    };
+    let (at, version) = planned.standing(item, doubt)?;
+    let mut clock = Clock::new(def, ClockState::Running);
+    clock.about = match version.text("with_whom") {
+        Some(whom) => Some(whom.to_owned()),
+        None => (item.action != "appointment").then(|| item.action.clone()),
+    };
+    clock.start = Some(doubt.happened(&version.origin));
+    let answered = (planned.answer(item) != Answer::Open).then(|| version.origin.recorded_true());
+    let stop = answered.or_else(|| came_again(case, item, at).map(|(came, _)| came));
+    Some(clock.run(def, at, stop, now_ms))
+}
+
+/// The next date came: the same action was recorded again on that day or later.
+pub(crate) fn came_again(case: &Case, item: &Item, at: Stamp) -> Option<(Stamp, crate::ids::EntryId)> {
+    use crate::calendar::Local;
+    if item.action == "appointment" {
+        return None;
+    }
+    case.items
+        .iter()
+        .filter(|other| other.action == item.action && !std::ptr::eq(*other, item))
+        .flat_map(|other| &other.standing)
+        .map(|version| (version.origin.happened_true(), version.origin.entry))
+        .filter(|(came, _)| Local::of(*came).day >= Local::of(at).day)
+        .min()
+}

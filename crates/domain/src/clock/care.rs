@@ -1,0 +1,74 @@
+//! Clocks of bodily harm, of the first response and of a child's protection.
+
+use serde_json::Value;
+
+use super::{Clock, ClockState, Doubt, from_start};
+use crate::case::{Case, Mark};
+use crate::fields;
+use crate::reference::{ClockDef, Reference};
+use crate::time::{HappenedAt, Stamp};
+
+/// Clocks of bodily harm: they run when a violation suggests them, from the incident's earliest moment.
+pub(super) fn care(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
+    let suggested = case.violations.iter().any(|violation| reference.suggests(&violation.code, &def.code));
+    if !suggested {
+        return Clock::new(def, ClockState::NotStarted);
+    }
+    from_start(case, def, incident(case, doubt), now_ms)
+}
+
+/// Emergency contraception: as the others, unless pregnancy was said to be impossible.
+pub(super) fn contraception(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
+    match case.text(fields::COULD_BE_PREGNANT) {
+        Some("no") => Clock::new(def, ClockState::NotApplicable),
+        _ => care(case, reference, def, doubt, now_ms),
+    }
+}
+
+/// When we were told, else when the case was opened.
+pub(super) fn told(case: &Case, doubt: &Doubt) -> Option<Stamp> {
+    let told = case.fields.get(fields::REPORT_RECEIVED_AT).and_then(|field| {
+        let times = field.standing.iter().filter_map(|written| {
+            let entered: Stamp = serde_json::from_value(written.value.clone()).ok()?;
+            Some(doubt.earliest(&written.origin, entered))
+        });
+        times.min()
+    });
+    told.or_else(|| {
+        case.marks.iter().find_map(|mark| match mark {
+            Mark::Opened(origin) => Some(doubt.earliest(origin, origin.recorded_at)),
+            _ => None,
+        })
+    })
+}
+
+/// Something was noted, by anybody, that does not wait for hours to pass.
+pub(super) fn cannot_wait(case: &Case, def: &ClockDef) -> bool {
+    let noted = case.fields.get(fields::URGENT_FLAGS).into_iter().flat_map(|field| &field.standing);
+    let mut codes = noted.flat_map(|written| match &written.value {
+        Value::Array(codes) => codes.iter().filter_map(Value::as_str).collect(),
+        other => Vec::from_iter(other.as_str()),
+    });
+    codes.any(|code| def.urgent_flags.iter().any(|flag| flag == code))
+}
+
+/// The earliest moment the incident can have been, over everything that stands.
+pub(super) fn incident(case: &Case, doubt: &Doubt) -> Option<Stamp> {
+    let field = case.fields.get(fields::INCIDENT_AT)?;
+    let times = field.standing.iter().filter_map(|written| {
+        let at: HappenedAt = serde_json::from_value(written.value.clone()).ok()?;
+        Some(doubt.earliest(&written.origin, at.stamp()))
+    });
+    times.min()
+}
+
+/// When somebody first wrote an age band under 18 that still stands.
+pub(super) fn child_known(case: &Case, reference: &Reference, doubt: &Doubt) -> Option<Stamp> {
+    let field = case.fields.get(fields::AGE_BAND)?;
+    field
+        .standing
+        .iter()
+        .filter(|written| written.value.as_str().is_some_and(|band| reference.is_child(band)))
+        .map(|written| doubt.earliest(&written.origin, written.origin.recorded_at))
+        .min()
+}

@@ -1,0 +1,235 @@
+//! What comes, and what waits for an answer: appointments, visits, next dates, promised sums, planned follow-ups.
+//!
+//! Nothing drops off the list because its time has passed: it stays until somebody says what became of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::{Case, Item, Version};
+use crate::clock::{APPOINTMENT, Answer, Doubt, NEXT_DATE, Planned, came_again, visits};
+use crate::ids::EntryId;
+use crate::money;
+use crate::reference::{ClockKind, Reference};
+use crate::time::Stamp;
+
+/// What kind of thing is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// An appointment with somebody.
+    Appointment,
+    /// A visit of a schedule, in time for some days after its day.
+    Visit,
+    /// The next date of a court case, complaint, referral or visit.
+    NextDate,
+    /// A sum somebody promised.
+    Promise,
+    /// Something we planned to do.
+    FollowUp,
+}
+
+/// How it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// It lies ahead.
+    Planned,
+    /// It is the day for it, and still in time.
+    Due,
+    /// Its time has passed, and nobody has said what happened.
+    NeedsAnswer,
+    /// Its time has passed without it. It can still be done.
+    Overdue,
+    /// It was moved: this is its old time.
+    Moved,
+    /// It was done.
+    Done,
+    /// It was not done, and somebody said so.
+    Skipped,
+}
+
+/// Something due in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// What kind.
+    pub what: What,
+    /// Which: with whom (party_roles), clock and visit (`pep_visits:week_2`), action of a next date, violation of a promise,
+    /// or the words of a follow-up. May be empty.
+    pub code: String,
+    /// Where, when an appointment says so; for whom, when a follow-up does.
+    pub detail: Option<String>,
+    /// What is left of the sum promised, cents.
+    pub cents: Option<i64>,
+    /// When.
+    pub at: Stamp,
+    /// Until when it is in time, where that is later.
+    pub until: Option<Stamp>,
+    /// How it stands.
+    pub state: State,
+    /// The entry that plans it, or says that it was done.
+    pub entry: Option<EntryId>,
+}
+
+impl Due {
+    /// Is this what people call it: with whom, where, or which visit?
+    pub fn is_called(&self, name: &str) -> bool {
+        self.code == name || self.detail.as_deref() == Some(name)
+    }
+
+    /// Nobody has said yet what became of it.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Planned | State::Due | State::NeedsAnswer | State::Overdue)
+    }
+}
+
+/// How something nobody has answered stands at a moment.
+pub fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true_ms: i64) -> State {
+    let visit = what == What::Visit;
+    if now_true_ms < at.ms || (now_true_ms == at.ms && !visit) {
+        State::Planned
+    } else if until.is_some_and(|until| now_true_ms <= until.ms) {
+        State::Due
+    } else if visit || what == What::Promise {
+        State::Overdue
+    } else {
+        State::NeedsAnswer
+    }
+}
+
+/// Everything due in a case, in order of its time; what was answered and the old times of what was moved included.
+pub fn due(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Due> {
+    let doubt = Doubt::of(case);
+    let mut found = Vec::new();
+    for item in &case.items {
+        let (what, planned) = match item.action.as_str() {
+            "appointment" => (What::Appointment, APPOINTMENT),
+            _ => (What::NextDate, NEXT_DATE),
+        };
+        dated(case, item, what, planned, &doubt, &mut found);
+    }
+    for item in &case.follow_ups {
+        follow_up(item, &doubt, &mut found);
+    }
+    found.extend(scheduled(case, reference, &doubt));
+    found.extend(promised(case, reference));
+    for due in found.iter_mut().filter(|due| due.state == State::Planned) {
+        due.state = open_state(due.what, due.at, due.until, now_true_ms);
+    }
+    found.sort_by(|a, b| (a.at.ms, a.what, &a.code, a.entry).cmp(&(b.at.ms, b.what, &b.code, b.entry)));
+    found
+}
+
+/// What waits first: ahead, or passed without an answer. The same at every moment, until somebody writes.
+pub fn next_open(due: &[Due]) -> Option<&Due> {
+    due.iter().find(|due| due.is_open())
+}
+
+/// An appointment or a next date, and its old times.
+fn dated(case: &Case, item: &Item, what: What, planned: Planned, doubt: &Doubt, found: &mut Vec<Due>) {
+    let Some((at, version)) = planned.standing(item, doubt) else { return };
+    let text = |name: &str| all(item).rev().find_map(|v| v.text(name)).map(str::to_owned);
+    let came = came_again(case, item, at);
+    let state = match planned.answer(item) {
+        Answer::Kept => State::Done,
+        Answer::NotKept => State::Skipped,
+        Answer::Open if came.is_some() => State::Done,
+        Answer::Open => State::Planned,
+    };
+    let entry = Some(came.map_or(version.origin.entry, |(_, entry)| entry));
+    let (code, detail) = match what {
+        What::Appointment => (text("with_whom").unwrap_or_default(), text("place")),
+        _ => (item.action.clone(), None),
+    };
+    let due = Due { what, code, detail, cents: None, at, until: None, state, entry };
+    old_times(item, planned, doubt, &due, found);
+    found.push(due);
+}
+
+fn all(item: &Item) -> impl DoubleEndedIterator<Item = &Version> {
+    item.earlier.iter().chain(&item.standing)
+}
+
+/// What was corrected to another time by somebody who said "moved". A time typed wrong and put right was never a time.
+fn old_times(item: &Item, planned: Planned, doubt: &Doubt, now: &Due, found: &mut Vec<Due>) {
+    let mut versions: Vec<&Version> = all(item).collect();
+    versions.sort_by_key(|version| (version.origin.lamport, version.origin.entry));
+    let stands: Vec<Stamp> = item.standing.iter().filter_map(|version| doubt.field(version, planned.time)).collect();
+    let mut old: Vec<Due> = Vec::new();
+    for (before, after) in versions.iter().zip(versions.iter().skip(1)) {
+        let Some(at) = doubt.field(before, planned.time) else { continue };
+        let known = stands.contains(&at) || old.iter().any(|due| due.at == at);
+        if planned.was_moved(after) && !known {
+            old.push(Due { at, state: State::Moved, entry: Some(before.origin.entry), ..now.clone() });
+        }
+    }
+    found.extend(old);
+}
+
+/// Of a planned follow-up: when it is due, and what became of it.
+const FOLLOW_UP: Planned = Planned { time: "due_at", answer: "state" };
+
+fn follow_up(item: &Item, doubt: &Doubt, found: &mut Vec<Due>) {
+    let Some((at, version)) = FOLLOW_UP.standing(item, doubt) else { return };
+    let said = |state: &str| item.standing.iter().all(|version| version.text("state") == Some(state));
+    let open = item.standing.iter().any(|version| !matches!(version.text("state"), Some("done" | "skipped")));
+    let state = match open {
+        true => State::Planned,
+        false if said("skipped") => State::Skipped,
+        false => State::Done,
+    };
+    let due = Due {
+        what: What::FollowUp,
+        code: version.text("what").unwrap_or_default().to_owned(),
+        detail: version.text("for_whom").map(str::to_owned),
+        cents: None,
+        at,
+        until: None,
+        state,
+        entry: Some(version.origin.entry),
+    };
+    old_times(item, FOLLOW_UP, doubt, &due, found);
+    found.push(due);
+}
+
+fn scheduled(case: &Case, reference: &Reference, doubt: &Doubt) -> Vec<Due> {
+    let schedules = reference.clocks().iter().filter(|def| def.kind == ClockKind::Schedule);
+    let of_schedule = schedules.flat_map(|def| visits(case, def, doubt).into_iter().map(move |visit| (def, visit)));
+    of_schedule
+        .map(|(def, visit)| Due {
+            what: What::Visit,
+            code: format!("{}:{}", def.code, visit.code),
+            detail: None,
+            cents: None,
+            at: visit.at,
+            until: Some(visit.until),
+            state: if visit.done.is_some() { State::Done } else { State::Planned },
+            entry: visit.done.map(|(_, entry)| entry),
+        })
+        .collect()
+}
+
+/// Sums promised, part by part. On a child's case there is no money to wait for ([`crate::child`]).
+fn promised(case: &Case, reference: &Reference) -> Vec<Due> {
+    let mut found = Vec::new();
+    if case.is_child(reference) {
+        return found;
+    }
+    for line in money::lines(case, reference) {
+        for promise in &line.promises {
+            let state = match promise.met {
+                Some(_) => State::Done,
+                None if line.owed() == 0 => State::Skipped,
+                None => State::Planned,
+            };
+            found.push(Due {
+                what: What::Promise,
+                code: line.violation.clone().unwrap_or_default(),
+                detail: None,
+                cents: Some(promise.amount.map_or(line.owed(), |cents| cents.min(line.owed()))),
+                at: promise.due,
+                until: None,
+                state,
+                entry: Some(promise.entry),
+            });
+        }
+    }
+    found
+}
