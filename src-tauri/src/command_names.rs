@@ -23,6 +23,7 @@ pub const COMMANDS: &[&str] = &[
     "correct_action",
     "resolve_conflict",
     "share_case",
+    "money_page",
     "save_draft",
     "draft",
     "discard_draft",

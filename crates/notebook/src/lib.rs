@@ -12,6 +12,7 @@ mod enrolment;
 mod error;
 mod join;
 mod membership;
+mod money;
 mod notebook;
 mod pages;
 mod pass_on;

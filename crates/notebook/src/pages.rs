@@ -19,8 +19,8 @@ use crate::notebook::Notebook;
 use crate::requests::{CaseFilter, CaseOf, ListCases};
 use crate::views::{
     AuthorView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery, FieldView,
-    MemberView, MoneyView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView,
-    TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
+    MemberView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView,
+    TimelineKind, TodayView, ValueView, ViolationView,
 };
 
 /// Cases on the first page.
@@ -60,7 +60,7 @@ impl Notebook {
     }
 
     /// Cases of the own notebook of somebody who is in a team: they are only here.
-    fn own_cases(&self) -> Result<BTreeSet<Uuid>, Error> {
+    pub(crate) fn own_cases(&self) -> Result<BTreeSet<Uuid>, Error> {
         if self.team.is_none() {
             return Ok(BTreeSet::new());
         }
@@ -73,7 +73,7 @@ impl Notebook {
         Ok(listed.iter().filter_map(|listed| self.row(listed, &own)).collect())
     }
 
-    fn row(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
+    pub(crate) fn row(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
         let summary = convert::summary(listed)?;
         let urgent = self.urgent(&summary);
         let weakest = self.store.read(|tx| tx.weakest_delivery(listed.id)).ok()?;
@@ -200,7 +200,9 @@ impl Notebook {
                 })
                 .collect(),
             clocks: self.clocks(&case, now)?,
-            money: self.money(&case, now),
+            money: crate::money::lines(&case, self.reference, now),
+            held_cents: money::held(&case),
+            debts_of_others: crate::money::debts_of_others(&case),
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
@@ -218,21 +220,6 @@ impl Notebook {
         let mut clocks: Vec<ClockView> = clocks.iter().map(convert::clock).collect();
         clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
         Ok(clocks)
-    }
-
-    fn money(&self, case: &Case, now: Stamp) -> Vec<MoneyView> {
-        money::lines(case, self.reference)
-            .into_iter()
-            .map(|line| MoneyView {
-                balance_cents: line.balance(),
-                overdue: line.is_overdue(now.ms),
-                agreed_cents: line.agreed,
-                paid_cents: line.paid,
-                due: line.due.map(convert::stamp),
-                conflict: line.conflict,
-                violation: line.violation,
-            })
-            .collect()
     }
 
     fn value(&self, origin: &Origin, value: Value) -> ValueView {

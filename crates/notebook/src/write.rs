@@ -292,6 +292,7 @@ impl Notebook {
             last_ms: summary.last_ms,
             summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
             words: search::words(case),
+            money: crate::money::of_case(case, self.reference),
             version: PROJECTION_VERSION,
         })
     }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 use uuid::Uuid;
 
-use super::{Result, Tx};
+use super::{CaseMoney, Result, Tx};
 
 /// Words of a query that are looked for.
 const WORDS_MAX: usize = 16;
@@ -29,6 +29,8 @@ pub struct CaseRow {
     pub summary: String,
     /// What it is found by.
     pub words: String,
+    /// Its money; none when no sum is written down.
+    pub money: Option<CaseMoney>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -101,7 +103,7 @@ fn match_expression(text: &str) -> Option<String> {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection and its words.
+    /// Writes a case's projection, its words and its money.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -126,7 +128,7 @@ impl Tx<'_> {
                 ":words": row.words,
                 ":version": row.version,
             })?;
-        Ok(())
+        self.put_money(row.id, row.money.as_ref())
     }
 
     /// What a list shows of a case.

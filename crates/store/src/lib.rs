@@ -7,6 +7,7 @@
 mod cases;
 mod delivery;
 mod entries;
+mod money;
 mod open;
 mod small;
 
@@ -17,6 +18,7 @@ use rusqlite::Connection;
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
 pub use entries::{Appended, StoredEntry};
+pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
 pub use small::Counts;
 
@@ -132,6 +134,7 @@ mod tests {
             last_ms: 0,
             summary: String::new(),
             words: words.to_owned(),
+            money: None,
             version: 1,
         }
     }

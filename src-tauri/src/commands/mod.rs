@@ -3,6 +3,7 @@
 mod cases;
 mod draft;
 mod lock;
+mod money;
 mod practice;
 mod sync;
 mod team;
@@ -51,6 +52,7 @@ commands!(
         cases::correct_action,
         cases::resolve_conflict,
         cases::share_case,
+        money::money_page,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,

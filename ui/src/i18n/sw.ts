@@ -1,10 +1,12 @@
 // Kila neno kwa Kiswahili. Funguo ni zile zile za en.ts.
+import * as money from './parts/money';
 import type { Words } from './en';
 
 export const sw: Words = {
   app: 'Daftari',
+  money: money.sw,
   other_language: 'English',
-  nav: { notebook: 'Daftari', today: 'Leo', cases: 'Kesi', new_case: 'Kesi mpya', team: 'Timu', sync: 'Kwa ofisi', settings: 'Mipangilio', lock: 'Funga' },
+  nav: { notebook: 'Daftari', today: 'Leo', cases: 'Kesi', money: 'Pesa', new_case: 'Kesi mpya', team: 'Timu', sync: 'Kwa ofisi', settings: 'Mipangilio', lock: 'Funga' },
   go: { back: 'Rudi', close: 'Funga', next: 'Endelea', save: 'Hifadhi', cancel: 'Si sasa', change: 'Badilisha', add: 'Ongeza', done: 'Tayari', delete_last: 'Futa tarakimu ya mwisho', show: 'Onyesha', search: 'Tafuta', more: 'Zaidi' },
   lock: {
     enter_pin: 'Weka PIN yako', enter_passphrase: 'Weka maneno yako ya siri', open: 'Fungua', passphrase: 'Maneno ya siri', opening: 'Inafunguka…',

@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import type {
   AddAction, AppView, BeginInvite, BeginJoin, CaseListView, CaseSaved, CaseView, Changed, ChangeViolations,
-  CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases,
+  CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases, MoneyPageView,
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret,
 } from './generated/types';
@@ -48,6 +48,7 @@ export const add_action = (request: AddAction) => call<Changed>('add_action', re
 export const correct_action = (request: CorrectAction) => call<Changed>('correct_action', request);
 export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
 export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
+export const money_page = () => call<MoneyPageView>('money_page');
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

@@ -11,6 +11,7 @@ export type Page =
   | { name: 'new-case' }
   | { name: 'case'; id: string; writing?: true }
   | { name: 'conflict'; id: string; field: string | null; entry: string | null }
+  | { name: 'money' }
   | { name: 'sync' }
   | { name: 'team' }
   | { name: 'settings' };

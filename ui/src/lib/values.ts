@@ -43,7 +43,11 @@ export function actionFields(type: ActionType): Asked[] {
   const kinds: Record<string, Kind> = { longtext: 'longtext', money: 'money', bool: 'bool', choice: 'choice', datetime: 'datetime' };
   return type.fields
     .filter((field) => field.name !== 'when')
-    .map((field) => ({ name: field.name, kind: kinds[field.type] ?? 'text', list: field.list ?? null, label: field.label ?? null }));
+    .map((field) => {
+      // Who has the money now decides whether it still has to be given to her: a choice, not free words.
+      if (field.name === 'received_by') return { name: field.name, kind: 'choice', list: 'money_receivers', label: field.label ?? null };
+      return { name: field.name, kind: kinds[field.type] ?? 'text', list: field.list ?? null, label: field.label ?? null };
+    });
 }
 
 export type Parsed = { ok: true; value: unknown } | { ok: false; wrong: 'sum' | 'long'; over: number };

@@ -88,6 +88,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         last_ms: i64::from(n),
         summary: format!("{{\"n\":{n}}}"),
         words: words.to_owned(),
+        money: None,
         version: 1,
     }
 }

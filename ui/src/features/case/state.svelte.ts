@@ -49,6 +49,14 @@ export function paymentsOf(view: CaseView, line: MoneyView): TimelineItemView[] 
   return view.timeline.filter((item) => item.code === 'payment_received' && item.kind === 'action' && (item.fields['violation'] ?? main) === line.violation);
 }
 
+/** Claims of one line that are the survivor's own. Those that name no line belong to the first. */
+export function claimsOf(view: CaseView, line: MoneyView): TimelineItemView[] {
+  const main = view.money[0]?.violation ?? null;
+  return view.timeline.filter(
+    (item) => item.code === 'claim_made' && item.kind === 'action' && item.fields['owed_to'] !== 'somebody_else' && (item.fields['violation'] ?? main) === line.violation,
+  );
+}
+
 /** How much of what was agreed is paid, in per cent of the bar. */
 export function paidShare(line: MoneyView): number {
   if (line.agreed_cents <= 0) return line.paid_cents > 0 ? 100 : 0;

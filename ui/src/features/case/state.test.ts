@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseView, ClockView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
-import { aboutOf, clocksOf, conflictsOf, emptyOf, keptField, paidShare, paymentsOf, timelineOf } from './state.svelte';
+import { aboutOf, claimsOf, clocksOf, conflictsOf, emptyOf, keptField, paidShare, paymentsOf, timelineOf } from './state.svelte';
 
 const item = (code: string, ms: number, more: Partial<TimelineItemView> = {}) => ({ entry: `e${ms}`, kind: 'action', code, at: { ms, offset_min: 180 }, planned: false, fields: {}, beside: [], earlier: [], ...more }) as unknown as TimelineItemView;
 const clock = (code: string, state: ClockView['state'], hours_left: number | null) => ({ code, state, hours_left }) as unknown as ClockView;
@@ -38,6 +38,12 @@ describe('money', () => {
     const lines = [line('non_payment', 130_000, 60_000), line('property_damage', 50_000, 0)];
     const seen = view({ money: lines, timeline: [item('payment_received', 1, { fields: { amount: 60_000 } }), item('payment_received', 2, { fields: { violation: 'property_damage' } }), item('counselled', 3)] });
     expect(lines.map((one) => paymentsOf(seen, one).map(({ entry }) => entry))).toEqual([['e1'], ['e2']]);
+  });
+  it('shows the claims that are hers on their line, and nobody else’s', () => {
+    const lines = [line('non_payment', 130_000, 0), line('theft', 50_000, 0)];
+    const claim = (at: number, fields: Record<string, unknown>) => item('claim_made', at, { fields });
+    const seen = view({ money: lines, timeline: [claim(1, { amount: 500 }), claim(2, { violation: 'theft' }), claim(3, { owed_to: 'somebody_else' })] });
+    expect(lines.map((one) => claimsOf(seen, one).map(({ entry }) => entry))).toEqual([['e1'], ['e2']]);
   });
   it('fills the bar by what was paid, and never beyond it', () => {
     expect(paidShare(line(null, 130_000, 32_500))).toBe(25);

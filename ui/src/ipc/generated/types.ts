@@ -366,6 +366,45 @@ violation: string,
 sexual_offence: boolean, };
 
 /**
+ * What became of a promise.
+ */
+export type PromiseState = "open" | "kept" | "late" | "overdue";
+
+/**
+ * A sum promised by a day.
+ */
+export type PromiseView = { 
+/**
+ * The entry that says so, hex.
+ */
+entry: string, 
+/**
+ * Cents of this part; null when all that is owed was promised.
+ */
+amount_cents: number | null, 
+/**
+ * Promised by.
+ */
+due: StampView, 
+/**
+ * What became of it.
+ */
+state: PromiseState, };
+
+/**
+ * A debt in the case that is somebody else's: shown, never counted.
+ */
+export type OthersDebtView = { 
+/**
+ * Code of claim_kinds.
+ */
+what: string | null, 
+/**
+ * Cents.
+ */
+amount_cents: number, };
+
+/**
  * Money of one violation.
  */
 export type MoneyView = { 
@@ -374,7 +413,11 @@ export type MoneyView = {
  */
 violation: string | null, 
 /**
- * Agreed, cents.
+ * The fee as it was agreed at first, cents.
+ */
+fee_cents: number | null, 
+/**
+ * Owed in all, cents: the fee or what a settlement put in its place, and claims.
  */
 agreed_cents: number, 
 /**
@@ -386,7 +429,11 @@ paid_cents: number,
  */
 balance_cents: number, 
 /**
- * Promised by.
+ * Promises, in order of their day.
+ */
+promises: Array<PromiseView>, 
+/**
+ * The first promise not kept yet is due then.
  */
 due: StampView | null, 
 /**
@@ -394,9 +441,72 @@ due: StampView | null,
  */
 overdue: boolean, 
 /**
+ * She let the rest go, then.
+ */
+let_go: StampView | null, 
+/**
  * Two people wrote different sums: the larger counts until somebody decides.
  */
 conflict: boolean, };
+
+/**
+ * Sums over cases, cents.
+ */
+export type SumsView = { 
+/**
+ * Owed in all.
+ */
+agreed_cents: number, 
+/**
+ * Paid in all.
+ */
+paid_cents: number, 
+/**
+ * Still to come.
+ */
+owed_cents: number, 
+/**
+ * Received for survivors and not given to them yet.
+ */
+held_cents: number, };
+
+/**
+ * A case with money.
+ */
+export type MoneyRowView = { 
+/**
+ * The case.
+ */
+row: CaseRowView, 
+/**
+ * Its sums.
+ */
+sums: SumsView, 
+/**
+ * When its next promise falls due.
+ */
+due: StampView | null, };
+
+/**
+ * Money of all cases here.
+ */
+export type MoneyPageView = { 
+/**
+ * Sums of all cases.
+ */
+total: SumsView, 
+/**
+ * Cases in which money is held for her, the largest sum first; at most 50.
+ */
+held: Array<MoneyRowView>, 
+/**
+ * Cases in which something is still to come, what falls due first on top; at most 50.
+ */
+owed: Array<MoneyRowView>, 
+/**
+ * Now, by this device's corrected time.
+ */
+now: StampView, };
 
 /**
  * What a timeline item is.
@@ -496,6 +606,14 @@ clocks: Array<ClockView>,
  * Money by violation.
  */
 money: Array<MoneyView>, 
+/**
+ * Received for her and not given to her yet, cents.
+ */
+held_cents: number, 
+/**
+ * Debts that are not hers.
+ */
+debts_of_others: Array<OthersDebtView>, 
 /**
  * In order of happening.
  */

@@ -1,0 +1,128 @@
+//! Money of cases, as the money page shows it.
+
+use rusqlite::{Row, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// The largest sum kept of one case, cents: more cases than a device can hold add up without overflow.
+const SUM_MAX: i64 = 1_000_000_000_000;
+
+/// Sums, cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// Owed in all.
+    pub agreed: i64,
+    /// Paid in all.
+    pub paid: i64,
+    /// Still to come.
+    pub owed: i64,
+    /// Received for her and not given to her yet.
+    pub held: i64,
+}
+
+impl Sums {
+    /// What other devices wrote may be any number; the sums of all cases stay countable.
+    fn bounded(self) -> Sums {
+        let bound = |cents: i64| cents.clamp(-SUM_MAX, SUM_MAX);
+        Sums { agreed: bound(self.agreed), paid: bound(self.paid), owed: bound(self.owed), held: bound(self.held) }
+    }
+}
+
+/// Money of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseMoney {
+    /// Its sums.
+    pub sums: Sums,
+    /// When its next promise falls due, true time.
+    pub due_ms: Option<i64>,
+}
+
+/// A case with money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MoneyRow {
+    /// The case.
+    pub case: Uuid,
+    /// Its money.
+    pub money: CaseMoney,
+}
+
+fn sums(row: &Row<'_>) -> rusqlite::Result<Sums> {
+    Ok(Sums { agreed: row.get("agreed")?, paid: row.get("paid")?, owed: row.get("owed")?, held: row.get("held")? })
+}
+
+impl Tx<'_> {
+    /// Writes the money of a case whose row is there; a case without any has none.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn put_money(&self, case: Uuid, money: Option<&CaseMoney>) -> Result<()> {
+        let Some(money) = money else {
+            self.0
+                .prepare_cached("DELETE FROM case_money WHERE case_id = :case_id")?
+                .execute(named_params! { ":case_id": case.into_bytes() })?;
+            return Ok(());
+        };
+        let Sums { agreed, paid, owed, held } = money.sums.bounded();
+        self.0
+            .prepare_cached(
+                "INSERT INTO case_money (case_id, agreed, paid, owed, held, due_ms)
+                 VALUES (:case_id, :agreed, :paid, :owed, :held, :due_ms)
+                 ON CONFLICT (case_id) DO UPDATE SET agreed = excluded.agreed, paid = excluded.paid,
+                    owed = excluded.owed, held = excluded.held, due_ms = excluded.due_ms
+                 WHERE (agreed, paid, owed, held, due_ms)
+                    IS NOT (excluded.agreed, excluded.paid, excluded.owed, excluded.held, excluded.due_ms)",
+            )?
+            .execute(named_params! {
+                ":case_id": case.into_bytes(),
+                ":agreed": agreed,
+                ":paid": paid,
+                ":owed": owed,
+                ":held": held,
+                ":due_ms": money.due_ms,
+            })?;
+        Ok(())
+    }
+
+    /// Sums of all cases.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn money_total(&self) -> Result<Sums> {
+        let mut statement = self.0.prepare_cached("SELECT agreed, paid, owed, held FROM money_total")?;
+        Ok(statement.query_row([], sums)?)
+    }
+
+    /// Cases in which a worker holds money for her, the largest sum first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn money_held(&self, limit: u32) -> Result<Vec<MoneyRow>> {
+        self.money_rows(
+            "SELECT case_id, agreed, paid, owed, held, due_ms FROM case_money WHERE held > 0
+             ORDER BY held DESC LIMIT :limit",
+            limit,
+        )
+    }
+
+    /// Cases in which something is still to come, what falls due first on top.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn money_owed(&self, limit: u32) -> Result<Vec<MoneyRow>> {
+        self.money_rows(
+            "SELECT case_id, agreed, paid, owed, held, due_ms FROM case_money WHERE owed > 0
+             ORDER BY due_ms IS NULL, due_ms LIMIT :limit",
+            limit,
+        )
+    }
+
+    fn money_rows(&self, sql: &str, limit: u32) -> Result<Vec<MoneyRow>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(named_params! { ":limit": limit }, |row| {
+            let money = CaseMoney { sums: sums(row)?, due_ms: row.get("due_ms")? };
+            Ok(MoneyRow { case: Uuid::from_bytes(row.get("case_id")?), money })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

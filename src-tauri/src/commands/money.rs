@@ -1,0 +1,12 @@
+//! Money of all cases.
+
+use daftari_notebook::views::MoneyPageView;
+
+use crate::error::Reply;
+use crate::state::Unlocked;
+
+/// What is held for survivors and what is still to come.
+#[tauri::command(async)]
+pub fn money_page(unlocked: Unlocked) -> Reply<MoneyPageView> {
+    Ok(unlocked.notebook()?.money_page()?)
+}
