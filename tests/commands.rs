@@ -74,6 +74,7 @@ impl Shell {
 fn well_meant() -> Vec<(&'static str, Value)> {
     let case = "0b2f2a52-8a52-4b0e-9d5c-1f6a3f3f0c11";
     let entry = "ab".repeat(32);
+    let at = json!({ "ms": 1_791_309_600_000_i64, "offset_min": 180 });
     let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
     vec![
         ("today", json!({})),
@@ -87,6 +88,10 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("resolve_conflict", json!({ "case": case, "field": "hot_spot", "entry": null, "value": "Stage" })),
         ("share_case", json!({ "case": case, "device": entry })),
         ("money_page", json!({})),
+        ("plan_follow_up", json!({ "case": case, "what": "call", "due_at": at, "for_whom": null })),
+        ("answer_follow_up", json!({ "case": case, "entry": entry, "answer": "moved", "reason": null, "at": at })),
+        ("answer_appointment", json!({ "case": case, "entry": entry, "answer": "kept", "at": null })),
+        ("answer_clock", json!({ "case": case, "clock": "pep" })),
         ("save_draft", json!({ "page": "new_case", "case": null, "content": { "texts": { "narrative": "words" } } })),
         ("draft", json!({})),
         ("discard_draft", json!({})),

@@ -260,7 +260,7 @@ impl Notebook {
                 let entries: Vec<FoldEntry> = tx.entries_of_case(*case)?.iter().filter_map(fold_entry).collect();
                 let folded = this.fold_case(*case, &entries);
                 if folded.opener.is_some() {
-                    tx.put_case(&this.case_row(&folded)?)?;
+                    this.projection(&folded)?.keep(tx)?;
                 }
                 if team.is_office() {
                     for envelope in this.pass_on(&folded, &entries, new)? {

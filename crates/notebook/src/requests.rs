@@ -1,9 +1,13 @@
 //! What comes into the notebook. Everything is checked again here: the webview is not trusted.
 
+mod due;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 use uuid::Uuid;
+
+pub use due::{AnswerAppointment, AnswerClock, AnswerFollowUp, AppointmentAnswer, FollowUpAnswer, PlanFollowUp};
 
 use crate::views::{Language, SecretForm};
 

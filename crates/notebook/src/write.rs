@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 2;
+pub(crate) const PROJECTION_VERSION: i64 = 3;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -248,7 +248,7 @@ impl Notebook {
             Realm::Team => self.seal_entries(&folded, &signed.entries)?,
             Realm::Own => Vec::new(),
         };
-        let row = self.case_row(&folded)?;
+        let projection = self.projection(&folded)?;
         let learned_ms = self.now().ms;
         let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
         let draft_is_saved = self.store.write(|tx| {
@@ -259,7 +259,7 @@ impl Notebook {
                 }
             }
             envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
-            tx.put_case(&row)?;
+            projection.keep(tx)?;
             also(tx)?;
             let is_saved = became(draft, tx)?;
             if is_saved {
@@ -282,6 +282,7 @@ impl Notebook {
             summary.urgent_start_ms = timed.urgent_start_ms;
             summary.urgent_limit_ms = timed.urgent_limit_ms;
             summary.urgent_at_once = timed.urgent_at_once;
+            summary.next_due = timed.next_due;
         }
         Ok(CaseRow {
             id: case.id.0,
@@ -315,11 +316,11 @@ impl Notebook {
     }
 
     pub(crate) fn rebuild(&self, cases: &[Uuid]) -> Result<(), Error> {
-        let rows = cases
+        let projections = cases
             .iter()
-            .map(|case| self.case_row(&self.fold_case(*case, &self.fold_entries(*case)?)))
+            .map(|case| self.projection(&self.fold_case(*case, &self.fold_entries(*case)?)))
             .collect::<Result<Vec<_>, Error>>()?;
-        Ok(self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?)
+        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod cases;
 mod delivery;
+mod due;
 mod entries;
 mod money;
 mod open;
@@ -17,6 +18,7 @@ use rusqlite::Connection;
 
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
+pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;

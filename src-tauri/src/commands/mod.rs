@@ -2,6 +2,7 @@
 
 mod cases;
 mod draft;
+mod due;
 mod lock;
 mod money;
 mod practice;
@@ -53,6 +54,10 @@ commands!(
         cases::resolve_conflict,
         cases::share_case,
         money::money_page,
+        due::plan_follow_up,
+        due::answer_follow_up,
+        due::answer_appointment,
+        due::answer_clock,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,

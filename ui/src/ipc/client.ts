@@ -6,6 +6,7 @@ import type {
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret,
 } from './generated/types';
+import type { AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp } from './generated/types';
 import type { Reference } from '../lib/reference';
 
 /** A refusal: a code to branch on and values for its sentence. */
@@ -49,6 +50,10 @@ export const correct_action = (request: CorrectAction) => call<Changed>('correct
 export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
 export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
 export const money_page = () => call<MoneyPageView>('money_page');
+export const plan_follow_up = (request: PlanFollowUp) => call<Changed>('plan_follow_up', request);
+export const answer_follow_up = (request: AnswerFollowUp) => call<Changed>('answer_follow_up', request);
+export const answer_appointment = (request: AnswerAppointment) => call<Changed>('answer_appointment', request);
+export const answer_clock = (request: AnswerClock) => call<Changed>('answer_clock', request);
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

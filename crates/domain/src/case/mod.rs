@@ -13,7 +13,7 @@ use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
-pub use summary::{NextDue, Summary};
+pub use summary::Summary;
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]

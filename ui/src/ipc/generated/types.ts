@@ -166,6 +166,10 @@ start: StampView | null,
  */
 limit: StampView | null, 
 /**
+ * The moment itself, where the limit leaves time after it: a visit's day, or the 24 hours of an arrest.
+ */
+nominal: StampView | null, 
+/**
  * Hours left; negative when past.
  */
 hours_left: number | null, 
@@ -185,6 +189,10 @@ stopped: StampView | null,
  * Hours from start until it was met.
  */
 elapsed_hours: number | null, 
+/**
+ * It ran out, and somebody has said that it did not happen.
+ */
+answered: boolean, 
 /**
  * The device's time is in doubt: "check the time".
  */
@@ -223,6 +231,10 @@ survivor: string | null,
  */
 urgent: ClockView | null, 
 /**
+ * What waits first: ahead, or passed without an answer.
+ */
+next: DueView | null, 
+/**
  * What is still owed, in cents; null when no money was agreed.
  */
 balance_cents: number | null, 
@@ -247,6 +259,22 @@ export type TodayView = {
  * Now, by this device's corrected time.
  */
 now: StampView, 
+/**
+ * Clocks that run, what runs out first on top; at most 12.
+ */
+running: Array<TodayClockView>, 
+/**
+ * Clocks that ran out and that nobody has answered, the latest on top; at most 50.
+ */
+ran_out: Array<TodayClockView>, 
+/**
+ * What comes in the next 14 days, and visits that are still in time; at most 50.
+ */
+coming_up: Array<TodayDueView>, 
+/**
+ * What has passed and nobody has answered, the latest on top; at most 50.
+ */
+unanswered: Array<TodayDueView>, 
 /**
  * Open cases, what runs out first on top; at most 50.
  */
@@ -511,7 +539,7 @@ now: StampView, };
 /**
  * What a timeline item is.
  */
-export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "share" | "newer";
+export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "follow_up" | "share" | "newer";
 
 /**
  * A line of the case's page.
@@ -602,6 +630,10 @@ violations: Array<ViolationView>,
  * Clocks that apply.
  */
 clocks: Array<ClockView>, 
+/**
+ * What comes, what passed, and what became of it, by time.
+ */
+due: Array<DueView>, 
 /**
  * Money by violation.
  */
@@ -915,6 +947,177 @@ code: string,
  * Values for the sentence: numbers and codes, never content.
  */
 params: Record<string, string | number>, };
+
+/**
+ * What kind of thing is due.
+ */
+export type DueWhat = "appointment" | "visit" | "next_date" | "promise" | "follow_up";
+
+/**
+ * How it stands.
+ */
+export type DueState = "planned" | "due" | "needs_answer" | "overdue" | "moved" | "done" | "skipped";
+
+/**
+ * Something due in a case.
+ */
+export type DueView = { 
+/**
+ * What kind.
+ */
+what: DueWhat, 
+/**
+ * Which: code of party_roles, `clock:visit`, action of a next date, violation of a promise, words of a follow-up.
+ */
+code: string, 
+/**
+ * Where, or for whom.
+ */
+detail: string | null, 
+/**
+ * What is left of the sum promised, cents.
+ */
+cents: number | null, 
+/**
+ * When.
+ */
+at: StampView, 
+/**
+ * Until when it is in time, where that is later.
+ */
+until: StampView | null, 
+/**
+ * How it stands.
+ */
+state: DueState, 
+/**
+ * The entry that plans it or says that it was done, hex.
+ */
+entry: string | null, };
+
+/**
+ * A clock on Today.
+ */
+export type TodayClockView = { 
+/**
+ * Case id.
+ */
+case: string, 
+/**
+ * Short code of the case.
+ */
+code: string, 
+/**
+ * The clock.
+ */
+clock: ClockView, };
+
+/**
+ * Something due on Today.
+ */
+export type TodayDueView = { 
+/**
+ * Case id.
+ */
+case: string, 
+/**
+ * Short code of the case.
+ */
+code: string, 
+/**
+ * What is due.
+ */
+due: DueView, };
+
+/**
+ * Plan something to be done.
+ */
+export type PlanFollowUp = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What is to be done.
+ */
+what: string, 
+/**
+ * When, on this device's clock.
+ */
+due_at: StampView, 
+/**
+ * For whom; null = whoever works on the case.
+ */
+for_whom: string | null, };
+
+/**
+ * What became of a planned follow-up.
+ */
+export type FollowUpAnswer = "done" | "skipped" | "moved";
+
+/**
+ * Say what became of a planned follow-up.
+ */
+export type AnswerFollowUp = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the follow-up as it stands, hex.
+ */
+entry: string, 
+/**
+ * What became of it.
+ */
+answer: FollowUpAnswer, 
+/**
+ * Why, when somebody says so.
+ */
+reason: string | null, 
+/**
+ * The new time, when it is moved, on this device's clock.
+ */
+at: StampView | null, };
+
+/**
+ * What became of an appointment or of a next date (lists.appointment_states).
+ */
+export type AppointmentAnswer = "kept" | "moved" | "they_missed" | "we_missed" | "cancelled";
+
+/**
+ * Say what became of an appointment, or of the next date of a court case, complaint, referral or visit.
+ */
+export type AnswerAppointment = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the action as it stands, hex.
+ */
+entry: string, 
+/**
+ * What became of it.
+ */
+answer: AppointmentAnswer, 
+/**
+ * The new time, when it is moved, on this device's clock.
+ */
+at: StampView | null, };
+
+/**
+ * Say of a clock that ran out that its step did not happen.
+ */
+export type AnswerClock = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Code of the clock.
+ */
+clock: string, };
 
 /**
  * Make a notebook in an empty directory.
