@@ -191,7 +191,7 @@ pub struct ListCases {
 /// Keep what is being typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SaveDraft {
-    /// Page: `new_case`, `action`, `field`.
+    /// Page: `new_case`, `action`, `field`, `follow_up`.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,

@@ -517,7 +517,7 @@ pub struct CaseView {
 /// Words typed and not saved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DraftView {
-    /// Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+    /// Page the draft belongs to: `new_case`, or `action`, `field` or `follow_up` of a case.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,

@@ -680,7 +680,7 @@ now: StampView, };
  */
 export type DraftView = { 
 /**
- * Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+ * Page the draft belongs to: `new_case`, or `action`, `field` or `follow_up` of a case.
  */
 page: string, 
 /**
@@ -1371,7 +1371,7 @@ limit: number, };
  */
 export type SaveDraft = { 
 /**
- * Page: `new_case`, `action`, `field`.
+ * Page: `new_case`, `action`, `field`, `follow_up`.
  */
 page: string, 
 /**
