@@ -87,6 +87,8 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("resolve_conflict", json!({ "case": case, "field": "hot_spot", "entry": null, "value": "Stage" })),
         ("share_case", json!({ "case": case, "device": entry })),
         ("money_page", json!({})),
+        ("record_consents", json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking })),
+        ("withdraw_consent", json!({ "case": case, "purpose": "keep_record", "words_used": null, "asking": asking })),
         ("save_draft", json!({ "page": "new_case", "case": null, "content": { "texts": { "narrative": "words" } } })),
         ("draft", json!({})),
         ("discard_draft", json!({})),
