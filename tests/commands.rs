@@ -74,6 +74,7 @@ impl Shell {
 fn well_meant() -> Vec<(&'static str, Value)> {
     let case = "0b2f2a52-8a52-4b0e-9d5c-1f6a3f3f0c11";
     let entry = "ab".repeat(32);
+    let asking = json!({ "asked_by": null, "language": "sw", "support_person": null, "happened_at": null });
     let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
     vec![
         ("today", json!({})),

@@ -1,8 +1,10 @@
 // Every text in English. Kiswahili (sw.ts) has the same keys by type.
 import * as money from './parts/money';
 import * as practice from './parts/practice';
+import * as care from './parts/care';
 
 export const en = {
+  care: care.en,
   app: 'Daftari',
   money: money.en,
   other_language: 'Kiswahili',

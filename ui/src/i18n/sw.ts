@@ -2,8 +2,10 @@
 import * as money from './parts/money';
 import * as practice from './parts/practice';
 import type { Words } from './en';
+import * as care from './parts/care';
 
 export const sw: Words = {
+  care: care.sw,
   app: 'Daftari',
   money: money.sw,
   other_language: 'English',
