@@ -1,3 +1,4 @@
+import daftari from '../../../crates/domain/reference/daftari.json';
 import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseRowView } from '../ipc/generated/types';
@@ -7,7 +8,7 @@ import { childReference, isChildsBand, namesOf, rowNames, soften, speaksOfWork }
 import type { Reference } from './reference';
 
 // The very reference data the app ships with.
-const reference = kenya as unknown as Reference;
+const reference = { ...kenya, added: daftari } as unknown as Reference;
 const words = childReference(reference);
 const never = reference.child_route.never_say;
 
