@@ -74,6 +74,7 @@ impl Shell {
 fn well_meant() -> Vec<(&'static str, Value)> {
     let case = "0b2f2a52-8a52-4b0e-9d5c-1f6a3f3f0c11";
     let entry = "ab".repeat(32);
+    let asking = json!({ "asked_by": null, "language": "sw", "support_person": null, "happened_at": null });
     let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
     vec![
         ("today", json!({})),
@@ -87,6 +88,8 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("resolve_conflict", json!({ "case": case, "field": "hot_spot", "entry": null, "value": "Stage" })),
         ("share_case", json!({ "case": case, "device": entry })),
         ("money_page", json!({})),
+        ("record_consents", json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking })),
+        ("withdraw_consent", json!({ "case": case, "purpose": "keep_record", "words_used": null, "asking": asking })),
         ("save_draft", json!({ "page": "new_case", "case": null, "content": { "texts": { "narrative": "words" } } })),
         ("draft", json!({})),
         ("discard_draft", json!({})),

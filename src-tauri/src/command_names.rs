@@ -24,6 +24,8 @@ pub const COMMANDS: &[&str] = &[
     "resolve_conflict",
     "share_case",
     "money_page",
+    "record_consents",
+    "withdraw_consent",
     "save_draft",
     "draft",
     "discard_draft",

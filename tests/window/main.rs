@@ -4,6 +4,7 @@
 
 mod app;
 mod driver;
+mod practice;
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -44,6 +45,8 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
     the_policy_of_the_page_holds(&phone, &trap);
     a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
     every_screen_is_there_in_both_languages(&phone, &office, &case);
+
+    practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
 
     let phone = words_being_typed_outlive_a_flat_battery(phone, &case);
     let phone = five_wrong_pins_make_everybody_wait(phone);

@@ -260,10 +260,10 @@ impl Notebook {
                 let entries: Vec<FoldEntry> = tx.entries_of_case(*case)?.iter().filter_map(fold_entry).collect();
                 let folded = this.fold_case(*case, &entries);
                 if folded.opener.is_some() {
-                    tx.put_case(&this.case_row(&folded)?)?;
+                    this.keep_row(tx, &folded, &entries)?;
                 }
                 if team.is_office() {
-                    for envelope in this.pass_on(&folded, &entries, new)? {
+                    for envelope in this.pass_on(&this.readable(&folded), &entries, new)? {
                         tx.put_outgoing(&envelope)?;
                         kept.queue = true;
                     }

@@ -3,6 +3,7 @@
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, seal};
 use daftari_domain::case::Case;
+use daftari_domain::entry::Content;
 use daftari_domain::ids::DeviceKey;
 use daftari_relay_api::ids as api;
 use daftari_relay_api::limits::RECIPIENTS_MAX;
@@ -58,9 +59,34 @@ impl Notebook {
     /// Seals entries just written for the case's readers. Without a roster this version may act on they wait unsealed.
     pub(crate) fn seal_entries(&self, case: &Case, entries: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
         let Some(team) = &self.team else { return Ok(Vec::new()) };
-        let readers = self.readers(team, case);
-        let records = entries.iter().map(|entry| (entry.id, entry.to_record())).collect();
-        self.seal_records(team, Some(case.id.0), records, &readers)
+        let readers = self.readers(team, &self.readable(case));
+        let records: Vec<_> = entries.iter().map(|entry| (entry.id, entry.to_record())).collect();
+        let mut sealed = self.seal_farewells(team, case.id.0, &records)?;
+        sealed.extend(self.seal_records(team, Some(case.id.0), records, &readers)?);
+        Ok(sealed)
+    }
+
+    /// Tells devices that lose a case so: the entry that takes it from them is sealed for them too, and nothing else.
+    fn seal_farewells(
+        &self,
+        team: &Membership,
+        case: Uuid,
+        records: &[(api::EntryId, Vec<u8>)],
+    ) -> Result<Vec<Outgoing>, Error> {
+        let mut sealed = Vec::new();
+        for (id, record) in records {
+            if let Some(Content::Unshare { device }) = crate::write::content_of(record)
+                && let Some(device) = team.roster.device(&api::DeviceKey(device.0))
+                && device.record.sign != team.me()
+            {
+                let reader = RecipientKey::device(&team.team, &device.record.seal);
+                let mut told = self.seal_records(team, Some(case), vec![(*id, record.clone())], &[reader])?;
+                // What counts as handed over is the envelope that goes to the office.
+                told.iter_mut().for_each(|envelope| envelope.entries.clear());
+                sealed.extend(told);
+            }
+        }
+        Ok(sealed)
     }
 
     fn seal_records(
@@ -109,7 +135,13 @@ impl Notebook {
         }
         for (case, records) in by_case {
             let folded = self.fold_case(case, &self.fold_entries(case)?);
-            let envelopes = self.seal_records(team, Some(case), records, &self.readers(team, &folded))?;
+            let mut envelopes = self.seal_farewells(team, case, &records)?;
+            envelopes.extend(self.seal_records(
+                team,
+                Some(case),
+                records,
+                &self.readers(team, &self.readable(&folded)),
+            )?);
             self.store.write(|tx| envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope)))?;
         }
         Ok(())

@@ -124,6 +124,15 @@ pub enum Error {
     /// Not for the practice notebook: it has no team, no relay and no files.
     #[error("not in the practice notebook")]
     Practice,
+    /// A step that is not offered on this line, or in a child's case.
+    #[error("braked")]
+    Braked {
+        /// Code of kenya.json `brakes`.
+        brake: String,
+    },
+    /// A child's case is not shared.
+    #[error("a child's case")]
+    ChildCase,
     /// No space left.
     #[error("disk full")]
     DiskFull,
@@ -171,6 +180,8 @@ impl Error {
             Error::WrongRelay => ("wrong_relay", json!({})),
             Error::NeedsNewer => ("needs_newer", json!({})),
             Error::Practice => ("practice", json!({})),
+            Error::Braked { brake } => ("braked", json!({ "brake": brake })),
+            Error::ChildCase => ("child_case", json!({})),
             Error::DiskFull => ("disk_full", json!({})),
             Error::Disk => ("disk_error", json!({})),
             Error::Internal(_) => ("internal", json!({})),

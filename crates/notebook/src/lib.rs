@@ -5,7 +5,9 @@
 //! crypto, store and sync together.
 
 mod apply;
+mod brakes;
 mod casework;
+mod consents;
 mod convert;
 mod deliver;
 mod enrolment;
@@ -19,6 +21,7 @@ mod pass_on;
 mod practice;
 mod preferences;
 mod receipts;
+mod refile;
 pub mod requests;
 pub mod session;
 mod syncing;

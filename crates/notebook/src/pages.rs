@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use daftari_domain::brake::{self, Ground};
 use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Written};
+use daftari_domain::child;
 use daftari_domain::clock;
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::money;
@@ -18,9 +20,9 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::{CaseFilter, CaseOf, ListCases};
 use crate::views::{
-    AuthorView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery, FieldView,
-    MemberView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView,
-    TimelineKind, TodayView, ValueView, ViolationView,
+    AuthorView, BrakedView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery,
+    FieldView, LineView, MemberView, QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView,
+    SyncView, TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
 };
 
 /// Cases on the first page.
@@ -33,7 +35,7 @@ const LIST_MAX: u32 = 200;
 const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
 
 impl Notebook {
-    fn author(&self, device: &DeviceKey) -> AuthorView {
+    pub(crate) fn author(&self, device: &DeviceKey) -> AuthorView {
         let key = api::DeviceKey(device.0);
         let team = self.team.as_ref();
         AuthorView {
@@ -44,7 +46,7 @@ impl Notebook {
         }
     }
 
-    fn entry_delivery(&self, origin: &Origin) -> Delivery {
+    pub(crate) fn entry_delivery(&self, origin: &Origin) -> Delivery {
         let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(0));
         // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
         match state {
@@ -89,6 +91,7 @@ impl Notebook {
             urgent,
             balance_cents: summary.balance_cents,
             has_conflict: summary.has_conflict,
+            child: summary.child,
             last: StampView { ms: summary.last_ms, offset_min: summary.offset_min },
             delivery,
         })
@@ -185,12 +188,14 @@ impl Notebook {
         let opener = case.opener.ok_or(Error::CaseMissing)?;
         let now = self.now_true();
         let later = case.marks.iter().filter(|mark| matches!(mark, Mark::Later(_))).count();
+        let child = case.is_child(self.reference);
+        let shown = |(code, _): &(&String, &Field)| !child || child::shows_field(code);
         Ok(CaseView {
             case: request.case,
             code: case.code.clone(),
-            status: case.status().to_owned(),
+            status: case.status_shown(self.reference).to_owned(),
             opened_by: self.author(&opener),
-            fields: case.fields.iter().map(|(code, field)| self.field(code, field)).collect(),
+            fields: case.fields.iter().filter(shown).map(|(code, field)| self.field(code, field)).collect(),
             violations: case
                 .violations
                 .iter()
@@ -200,9 +205,9 @@ impl Notebook {
                 })
                 .collect(),
             clocks: self.clocks(&case, now)?,
-            money: crate::money::lines(&case, self.reference, now),
-            held_cents: money::held(&case),
-            debts_of_others: crate::money::debts_of_others(&case),
+            money: if child { Vec::new() } else { crate::money::lines(&case, self.reference, now) },
+            held_cents: if child { 0 } else { money::held(&case) },
+            debts_of_others: if child { Vec::new() } else { crate::money::debts_of_others(&case) },
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
@@ -210,7 +215,43 @@ impl Notebook {
             copied_notebook: !case.copied.is_empty(),
             delivery: self.case_delivery(request.case, Some(&opener))?,
             now: convert::stamp(now),
+            child,
+            lines: self.lines(&case),
+            outcomes: self.outcomes(&case),
+            consents: self.consents(&case, now),
+            pointed_out: self.pointed_out(&case),
+            suggestion: self.suggestion(&case),
         })
+    }
+
+    fn lines(&self, case: &Case) -> Vec<LineView> {
+        let ground = Ground::of(case, self.reference);
+        let line = |violation: &&str| LineView {
+            violation: (*violation).to_owned(),
+            sexual_offence: self.reference.is_sexual_offence(violation),
+            may_talk_and_pay: ground.may_talk_and_pay(self.reference, violation),
+        };
+        ground.violations.iter().map(line).collect()
+    }
+
+    fn outcomes(&self, case: &Case) -> Vec<String> {
+        let settles = Ground::of(case, self.reference).settles(self.reference);
+        self.reference.outcomes(settles).map(str::to_owned).collect()
+    }
+
+    fn pointed_out(&self, case: &Case) -> Vec<BrakedView> {
+        let view = |braked: brake::Braked| BrakedView {
+            entry: braked.entry.to_string(),
+            action: braked.action,
+            violation: braked.violation,
+            brake: braked.brake,
+        };
+        brake::written(case, self.reference).into_iter().map(view).collect()
+    }
+
+    fn suggestion(&self, case: &Case) -> Option<SuggestionView> {
+        let suggestion = child::suggestion(case, self.reference)?;
+        Some(SuggestionView { name: suggestion.name, in_place_of: suggestion.in_place_of })
     }
 
     fn clocks(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
@@ -284,6 +325,24 @@ impl Notebook {
         Some(line)
     }
 
+    /// A line of a child's page: sums of money and fields of work stay in the history, and are not shown.
+    fn for_a_child(&self, mut line: TimelineItemView) -> Option<TimelineItemView> {
+        match line.kind {
+            TimelineKind::Field if !child::shows_field(&line.code) => return None,
+            TimelineKind::Action => {
+                let shown = |fields| child::shown_fields(&line.code, fields, self.reference);
+                line.fields = shown(line.fields);
+                for version in line.beside.iter_mut().chain(&mut line.earlier) {
+                    if let Value::Object(fields) = std::mem::take(&mut version.value) {
+                        version.value = Value::Object(shown(fields));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Some(line)
+    }
+
     fn timeline(&self, case: &Case, now: Stamp) -> Vec<TimelineItemView> {
         let mut lines: Vec<TimelineItemView> = case.items.iter().filter_map(|item| self.item(item, now)).collect();
         for mark in &case.marks {
@@ -309,6 +368,9 @@ impl Notebook {
                 line.earlier = self.written(&field.earlier);
                 lines.push(line);
             }
+        }
+        if case.is_child(self.reference) {
+            lines = lines.into_iter().filter_map(|line| self.for_a_child(line)).collect();
         }
         lines.sort_by(|a, b| (a.at.ms, &a.entry).cmp(&(b.at.ms, &b.entry)));
         lines

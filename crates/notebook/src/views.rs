@@ -207,6 +207,8 @@ pub struct CaseRowView {
     pub balance_cents: Option<i64>,
     /// Two values stand side by side somewhere.
     pub has_conflict: bool,
+    /// A child's case: the list says so in place of what speaks of work.
+    pub child: bool,
     /// Last entry known.
     pub last: StampView,
     /// The weakest delivery state of its entries written here.
@@ -459,7 +461,7 @@ pub struct CaseView {
     pub case: Uuid,
     /// Short code.
     pub code: String,
-    /// Code of case_statuses.
+    /// Code of case_statuses, or `restricted` for an open child's case.
     pub status: String,
     /// Who opened it.
     pub opened_by: AuthorView,
@@ -490,12 +492,24 @@ pub struct CaseView {
     pub delivery: Delivery,
     /// Now, by this device's corrected time.
     pub now: StampView,
+    /// A child's case: the page is the child-protection route.
+    pub child: bool,
+    /// Violations, and whether people may talk and pay on each.
+    pub lines: Vec<LineView>,
+    /// Codes of outcomes it may be closed with.
+    pub outcomes: Vec<String>,
+    /// Every purpose with the answer that stands.
+    pub consents: Vec<ConsentView>,
+    /// What is written on lines where it would not be offered: kept, and pointed out.
+    pub pointed_out: Vec<BrakedView>,
+    /// What a child's case may be called in place of what it is called now.
+    pub suggestion: Option<SuggestionView>,
 }
 
 /// Words typed and not saved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DraftView {
-    /// Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+    /// Page the draft belongs to: `new_case`, or `action`, `field` or `consent` of a case.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,
@@ -681,4 +695,77 @@ pub struct ErrorView {
     /// Values for the sentence: numbers and codes, never content.
     #[ts(type = "Record<string, string | number>")]
     pub params: serde_json::Map<String, Value>,
+}
+
+/// A violation line, as a step sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LineView {
+    /// Code of violation_types.
+    pub violation: String,
+    /// The law calls it a sexual offence.
+    pub sexual_offence: bool,
+    /// Talks, settlements and payments are open on this line.
+    pub may_talk_and_pay: bool,
+}
+
+/// Something written on a line where it would not be offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BrakedView {
+    /// Its entry, hex.
+    pub entry: String,
+    /// Code of the action.
+    pub action: String,
+    /// The line it names.
+    pub violation: Option<String>,
+    /// Code of kenya.json `brakes`.
+    pub brake: String,
+}
+
+/// What a child's case may be called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SuggestionView {
+    /// Violations to name.
+    pub name: Vec<String>,
+    /// Standing ones that speak of pay for work, to take back.
+    pub in_place_of: Vec<String>,
+}
+
+/// What stands for one purpose of consent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentView {
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// Code of lists.consent_answers, or `not_offered` in a child's case.
+    pub answer: String,
+    /// It was yes, and that was too long ago.
+    pub expired: bool,
+    /// When a yes stops holding.
+    pub until: Option<StampView>,
+    /// Where the answer was written down; null when nobody asked.
+    pub said: Option<ConsentSaidView>,
+    /// Every other answer ever written down, oldest first.
+    pub earlier: Vec<ConsentSaidView>,
+}
+
+/// An answer as it was written down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentSaidView {
+    /// Its entry, hex.
+    pub entry: String,
+    /// The answer as written.
+    pub answer: String,
+    /// Who asked, by name.
+    pub asked_by: Option<String>,
+    /// Who wrote it down.
+    pub author: AuthorView,
+    /// When she was asked.
+    pub at: StampView,
+    /// What was said.
+    pub words_used: Option<String>,
+    /// Code of languages.
+    pub language: Option<String>,
+    /// Who was with her.
+    pub support_person: Option<String>,
+    /// Where it has got to.
+    pub delivery: Delivery,
 }

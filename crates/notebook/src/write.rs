@@ -110,7 +110,7 @@ impl Notebook {
     pub(crate) fn case(&self, case: Uuid) -> Result<Case, Error> {
         let entries = self.fold_entries(case)?;
         let folded = self.fold_case(case, &entries);
-        if folded.opener.is_none() { Err(Error::CaseMissing) } else { Ok(folded) }
+        if folded.opener.is_none() || self.has_left(&folded) { Err(Error::CaseMissing) } else { Ok(folded) }
     }
 
     /// Opens a case.
@@ -176,6 +176,7 @@ impl Notebook {
         let id = case.id.0;
         let realm = self.realm_of(case);
         let before = self.fold_entries(id)?;
+        let new = self.with_refiling(case, new);
         let signed = self.sign(realm, id, case.heads.clone(), case.lamport, new, None)?;
         self.keep(realm, id, before, signed, draft, also)
     }
@@ -248,7 +249,6 @@ impl Notebook {
             Realm::Team => self.seal_entries(&folded, &signed.entries)?,
             Realm::Own => Vec::new(),
         };
-        let row = self.case_row(&folded)?;
         let learned_ms = self.now().ms;
         let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
         let draft_is_saved = self.store.write(|tx| {
@@ -259,7 +259,7 @@ impl Notebook {
                 }
             }
             envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
-            tx.put_case(&row)?;
+            self.keep_row(tx, &folded, &entries)?;
             also(tx)?;
             let is_saved = became(draft, tx)?;
             if is_saved {
@@ -315,10 +315,12 @@ impl Notebook {
     }
 
     pub(crate) fn rebuild(&self, cases: &[Uuid]) -> Result<(), Error> {
-        let rows = cases
+        let folded = cases
             .iter()
-            .map(|case| self.case_row(&self.fold_case(*case, &self.fold_entries(*case)?)))
+            .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))
             .collect::<Result<Vec<_>, Error>>()?;
+        let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
+        let rows = here.map(|case| self.case_row(case)).collect::<Result<Vec<_>, Error>>()?;
         Ok(self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?)
     }
 }
@@ -351,14 +353,22 @@ pub(crate) fn stored(
 
 /// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
 pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
-    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
-    let body = stored.record.get(206..)?;
     Some(FoldEntry {
         id: EntryId(stored.id),
         author: DeviceKey(stored.author),
         author_seq: stored.author_seq,
-        body: EntryBody::parse(body).ok()?,
+        body: body_of(&stored.record)?,
     })
+}
+
+fn body_of(record: &[u8]) -> Option<EntryBody> {
+    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
+    EntryBody::parse(record.get(206..)?).ok()
+}
+
+/// What a record says, as [`fold_entry`] reads it.
+pub(crate) fn content_of(record: &[u8]) -> Option<Content> {
+    body_of(record).map(|body| body.content)
 }
 
 /// Outgoing envelope around entries written here.

@@ -1,6 +1,7 @@
 //! One command per thing a person does; a folder of thin files by noun.
 
 mod cases;
+mod consents;
 mod draft;
 mod lock;
 mod money;
@@ -53,6 +54,8 @@ commands!(
         cases::resolve_conflict,
         cases::share_case,
         money::money_page,
+        consents::record_consents,
+        consents::withdraw_consent,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,

@@ -4,7 +4,7 @@ import type {
   AddAction, AppView, BeginInvite, BeginJoin, CaseListView, CaseSaved, CaseView, Changed, ChangeViolations,
   CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases, MoneyPageView,
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
-  TeamView, TodayView, CheckSecret,
+  TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
 } from './generated/types';
 import type { Reference } from '../lib/reference';
 
@@ -49,6 +49,8 @@ export const correct_action = (request: CorrectAction) => call<Changed>('correct
 export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
 export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
 export const money_page = () => call<MoneyPageView>('money_page');
+export const record_consents = (request: RecordConsents) => call<Changed>('record_consents', request);
+export const withdraw_consent = (request: WithdrawConsent) => call<Changed>('withdraw_consent', request);
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

@@ -5,6 +5,14 @@ import type { DraftView } from '../ipc/generated/types';
 /** How long after the last key. */
 const AFTER_MS = 250;
 
+/** Words on their way to the notebook. */
+const under_way = new Set<Promise<unknown>>();
+
+/** Waits until all that left a page is kept: only then may another notebook lie open. */
+export async function all_kept() {
+  await Promise.all(under_way);
+}
+
 export class Draft {
   /** Words of another page that are still kept; nothing is written here until somebody decides about them. */
   elsewhere = $state.raw<DraftView | null>(null);
@@ -46,7 +54,10 @@ export class Draft {
     const content = this.waiting;
     this.waiting = undefined;
     this.last = JSON.stringify(content);
-    await client.save_draft({ page: this.page, case: this.of_case, content }).catch(() => (this.waiting = content));
+    const kept = client.save_draft({ page: this.page, case: this.of_case, content }).catch(() => (this.waiting = content));
+    under_way.add(kept);
+    await kept;
+    under_way.delete(kept);
   }
 
   /** Saved as an entry: the words need no keeping. */

@@ -12,6 +12,8 @@ export interface Coded {
 export interface ViolationType extends Coded {
   group: string;
   is_sexual_offence: boolean;
+  /** Named on the child-protection route only. */
+  child_only?: boolean;
   suggests_clocks: string[];
 }
 export interface ActionField {
@@ -22,6 +24,7 @@ export interface ActionField {
 }
 export interface ActionType extends Coded {
   group: string;
+  blocked_by_sexual_offence_brake?: boolean;
   fields: ActionField[];
 }
 export interface ClockDef extends Coded {
@@ -33,7 +36,24 @@ export interface Brake extends Coded {
   offers?: string[];
   card: Label;
 }
+export interface Purpose extends Coded {
+  ask_script: Label;
+  on_withdrawal: Label;
+  expires_days?: number;
+}
+export interface AgeBand extends Coded {
+  child_route: boolean;
+}
+export interface ChildRoute {
+  never_say: string[];
+  say_instead: Record<string, Label>;
+  steps: Label[];
+}
 export interface Reference {
+  meta: { released: string };
+  consent_purposes: Purpose[];
+  child_route: ChildRoute;
+  languages: (Coded & { ui?: boolean })[];
   violation_types: ViolationType[];
   violation_groups: Coded[];
   action_types: ActionType[];
@@ -41,7 +61,7 @@ export interface Reference {
   brakes: Brake[];
   perpetrator_categories: Coded[];
   party_roles: Coded[];
-  age_bands: Coded[];
+  age_bands: AgeBand[];
   lists: Record<string, Coded[]>;
   [list: string]: unknown;
 }

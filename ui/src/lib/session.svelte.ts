@@ -1,8 +1,10 @@
 // What the whole window shares: where the app stands, which page is open, the reference data. Nothing outlives a lock.
+import { tick } from 'svelte';
 import * as client from '../ipc/client';
 import { on_changed, on_locked, on_synced } from '../ipc/events';
 import type { AppView, Changed, DraftView, Preferences } from '../ipc/generated/types';
 import { speech } from '../i18n/index.svelte';
+import { all_kept } from './draft.svelte';
 import type { Reference } from './reference';
 
 export type Page =
@@ -48,6 +50,7 @@ class Session {
       this.said = '';
     }
     this.app = app;
+    document.documentElement.toggleAttribute('data-practice', app.practice);
     speech.use(app.preferences.language);
     const { theme } = app.preferences;
     if (theme === 'system') delete document.documentElement.dataset['theme'];
@@ -79,6 +82,24 @@ class Session {
 
   async lock() {
     this.take(await client.lock());
+  }
+
+  async practise() {
+    await this.change_notebook(client.open_practice);
+  }
+
+  async leave_practice() {
+    await this.change_notebook(client.leave_practice);
+    this.say(speech.t.practice.left);
+  }
+
+  /** Every page is left first, and what was being typed on it is kept where it belongs. */
+  private async change_notebook(change: () => Promise<AppView>) {
+    this.go({ name: 'today' });
+    await tick();
+    await all_kept();
+    this.take(await change());
+    this.news += 1;
   }
 
   async prefer(change: Partial<Preferences>) {

@@ -231,6 +231,10 @@ balance_cents: number | null,
  */
 has_conflict: boolean, 
 /**
+ * A child's case: the list says so in place of what speaks of work.
+ */
+child: boolean, 
+/**
  * Last entry known.
  */
 last: StampView, 
@@ -583,7 +587,7 @@ case: string,
  */
 code: string, 
 /**
- * Code of case_statuses.
+ * Code of case_statuses, or `restricted` for an open child's case.
  */
 status: string, 
 /**
@@ -641,14 +645,38 @@ delivery: Delivery,
 /**
  * Now, by this device's corrected time.
  */
-now: StampView, };
+now: StampView, 
+/**
+ * A child's case: the page is the child-protection route.
+ */
+child: boolean, 
+/**
+ * Violations, and whether people may talk and pay on each.
+ */
+lines: Array<LineView>, 
+/**
+ * Codes of outcomes it may be closed with.
+ */
+outcomes: Array<string>, 
+/**
+ * Every purpose with the answer that stands.
+ */
+consents: Array<ConsentView>, 
+/**
+ * What is written on lines where it would not be offered: kept, and pointed out.
+ */
+pointed_out: Array<BrakedView>, 
+/**
+ * What a child's case may be called in place of what it is called now.
+ */
+suggestion: SuggestionView | null, };
 
 /**
  * Words typed and not saved.
  */
 export type DraftView = { 
 /**
- * Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+ * Page the draft belongs to: `new_case`, or `action`, `field` or `consent` of a case.
  */
 page: string, 
 /**
@@ -915,6 +943,127 @@ code: string,
  * Values for the sentence: numbers and codes, never content.
  */
 params: Record<string, string | number>, };
+
+/**
+ * A violation line, as a step sees it.
+ */
+export type LineView = { 
+/**
+ * Code of violation_types.
+ */
+violation: string, 
+/**
+ * The law calls it a sexual offence.
+ */
+sexual_offence: boolean, 
+/**
+ * Talks, settlements and payments are open on this line.
+ */
+may_talk_and_pay: boolean, };
+
+/**
+ * Something written on a line where it would not be offered.
+ */
+export type BrakedView = { 
+/**
+ * Its entry, hex.
+ */
+entry: string, 
+/**
+ * Code of the action.
+ */
+action: string, 
+/**
+ * The line it names.
+ */
+violation: string | null, 
+/**
+ * Code of kenya.json `brakes`.
+ */
+brake: string, };
+
+/**
+ * What a child's case may be called.
+ */
+export type SuggestionView = { 
+/**
+ * Violations to name.
+ */
+name: Array<string>, 
+/**
+ * Standing ones that speak of pay for work, to take back.
+ */
+in_place_of: Array<string>, };
+
+/**
+ * What stands for one purpose of consent.
+ */
+export type ConsentView = { 
+/**
+ * Code of consent_purposes.
+ */
+purpose: string, 
+/**
+ * Code of lists.consent_answers, or `not_offered` in a child's case.
+ */
+answer: string, 
+/**
+ * It was yes, and that was too long ago.
+ */
+expired: boolean, 
+/**
+ * When a yes stops holding.
+ */
+until: StampView | null, 
+/**
+ * Where the answer was written down; null when nobody asked.
+ */
+said: ConsentSaidView | null, 
+/**
+ * Every other answer ever written down, oldest first.
+ */
+earlier: Array<ConsentSaidView>, };
+
+/**
+ * An answer as it was written down.
+ */
+export type ConsentSaidView = { 
+/**
+ * Its entry, hex.
+ */
+entry: string, 
+/**
+ * The answer as written.
+ */
+answer: string, 
+/**
+ * Who asked, by name.
+ */
+asked_by: string | null, 
+/**
+ * Who wrote it down.
+ */
+author: AuthorView, 
+/**
+ * When she was asked.
+ */
+at: StampView, 
+/**
+ * What was said.
+ */
+words_used: string | null, 
+/**
+ * Code of languages.
+ */
+language: string | null, 
+/**
+ * Who was with her.
+ */
+support_person: string | null, 
+/**
+ * Where it has got to.
+ */
+delivery: Delivery, };
 
 /**
  * Make a notebook in an empty directory.
@@ -1222,3 +1371,79 @@ relay: string,
  * Cases written alone that come along; none by default.
  */
 cases: Array<string>, };
+
+/**
+ * How somebody was asked for consent.
+ */
+export type Asking = { 
+/**
+ * Who asked, by name; null = the member of this device.
+ */
+asked_by: string | null, 
+/**
+ * Code of languages.
+ */
+language: string | null, 
+/**
+ * Who was with her.
+ */
+support_person: string | null, 
+/**
+ * When she was asked; null = now.
+ */
+happened_at: When | null, };
+
+/**
+ * An answer for one purpose.
+ */
+export type ConsentAnswer = { 
+/**
+ * Code of consent_purposes.
+ */
+purpose: string, 
+/**
+ * Code of lists.consent_answers.
+ */
+answer: string, 
+/**
+ * What was said.
+ */
+words_used: string | null, };
+
+/**
+ * Record answers, one for each purpose that was asked.
+ */
+export type RecordConsents = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The answers.
+ */
+answers: Array<ConsentAnswer>, 
+/**
+ * How she was asked.
+ */
+asking: Asking, };
+
+/**
+ * Take a consent back.
+ */
+export type WithdrawConsent = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Code of consent_purposes.
+ */
+purpose: string, 
+/**
+ * What was said.
+ */
+words_used: string | null, 
+/**
+ * How it was said.
+ */
+asking: Asking, };

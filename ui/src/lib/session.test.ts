@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AppView } from '../ipc/generated/types';
+
+const called = vi.hoisted(() => ({ order: [] as string[], keep: () => undefined as void }));
+const app = (practice: boolean): AppView => ({
+  phase: 'open', preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' },
+  key_store: true, wait_ms: 0, tries: 0, version: '0', practice,
+});
+vi.mock('../ipc/events', () => ({}));
+vi.mock('../ipc/client', () => ({
+  NotebookError: class extends Error {},
+  save_draft: () => new Promise<void>((kept) => (called.keep = () => {
+    called.order.push('kept');
+    kept();
+  })),
+  open_practice: () => {
+    called.order.push('opened');
+    return Promise.resolve(app(true));
+  },
+  leave_practice: () => {
+    called.order.push('left');
+    return Promise.resolve(app(false));
+  },
+}));
+import { Draft } from './draft.svelte';
+import { session } from './session.svelte';
+
+describe('the practice notebook', () => {
+  beforeEach(() => {
+    called.order = [];
+    vi.stubGlobal('scrollTo', () => undefined);
+    vi.stubGlobal('document', { documentElement: { dataset: {}, toggleAttribute: () => undefined } });
+  });
+
+  it('opens only when what was being typed is kept in the own one', async () => {
+    const draft = new Draft('new_case', null);
+    draft.keep({ narrative: 'her own words' });
+    void draft.flush();
+    session.page = { name: 'settings' };
+    const opening = session.practise();
+    await new Promise((later) => setTimeout(later));
+    expect(called.order).toEqual([]);
+    called.keep();
+    await opening;
+    expect(called.order).toEqual(['kept', 'opened']);
+    expect(session.app?.practice).toBe(true);
+    expect(session.page).toEqual({ name: 'today' });
+  });
+
+  it('is left for Today of the own one, and every page asks anew', async () => {
+    session.page = { name: 'case', id: 'invented' };
+    const news = session.news;
+    await session.leave_practice();
+    expect(called.order).toEqual(['left']);
+    expect(session.page).toEqual({ name: 'today' });
+    expect(session.news).toBeGreaterThan(news);
+    expect(session.said).not.toBe('');
+  });
+});
