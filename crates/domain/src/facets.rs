@@ -70,15 +70,10 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
     if case.status() != "closed" && clocks.iter().any(|clock| clock.state == ClockState::Expired) {
         found.insert((Facet::Clock, RAN_OUT.to_owned()));
     }
-    if is_child(case, reference) {
+    if case.is_child(reference) {
         found.insert((Facet::Child, "yes".to_owned()));
     }
     found
-}
-
-/// Does anything that stands say that the person is, or may be, under 18?
-pub fn is_child(case: &Case, reference: &Reference) -> bool {
-    standing(case, fields::AGE_BAND).any(|(_, band)| band.as_str().is_some_and(|band| reference.is_child(band)))
 }
 
 /// From when on a running clock of the case is amber, and from when on one is red, true time in ms. None while no clock

@@ -10,6 +10,7 @@ mod convert;
 mod deliver;
 mod enrolment;
 mod error;
+mod finding;
 mod join;
 mod membership;
 mod money;

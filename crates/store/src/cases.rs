@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 use uuid::Uuid;
 
-use super::{CaseMoney, FacetValue, Result, Tx};
+use super::{CaseMoney, FacetValue, Finding, Result, Tx};
 
 /// Words of a query that are looked for.
 const WORDS_MAX: usize = 16;
@@ -175,16 +175,11 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
-        let Some(expression) = match_expression(text) else { return Ok(Vec::new()) };
-        let sql = format!(
-            "SELECT id, summary FROM
-                (SELECT case_row.id AS id, summary, last_ms FROM case_words
-                 JOIN case_row ON case_row.number = case_words.rowid
-                 WHERE case_words MATCH :expression AND {} ORDER BY case_words.rowid DESC LIMIT {FOUND_MAX})
-             ORDER BY last_ms DESC LIMIT :limit OFFSET :offset",
-            condition(filter)
-        );
-        self.select(&sql, named_params! { ":expression": expression, ":limit": limit, ":offset": offset })
+        if match_expression(text).is_none() {
+            return Ok(Vec::new());
+        }
+        let finding = Finding { text: text.to_owned(), ..Finding::of(filter) };
+        Ok(self.find_cases(&finding, offset, limit)?.rows)
     }
 
     fn select(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Listed>> {

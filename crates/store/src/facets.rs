@@ -152,7 +152,7 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
         put_clock(&mut sql, clock, now);
     }
     let order = match finding.filter {
-        Filter::Open => "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC",
+        Filter::Open if !matches!(start, Start::Words(_)) => "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC",
         _ => "last_ms DESC",
     };
     sql.put(&format!(" ORDER BY {newest_first} LIMIT {FOUND_MAX}) ORDER BY {order} LIMIT ? OFFSET ?"));
@@ -186,7 +186,8 @@ fn fewer(best: Option<(i64, Start)>, other: (i64, Start)) -> Option<(i64, Start)
 }
 
 impl Tx<'_> {
-    /// Cases that hold everything asked, as [`Filter`] orders them. Of more than a thousand the newest thousand are looked
+    /// Cases that hold everything asked: open ones with what runs out first on top, others and what words find by last
+    /// change. Of more than a thousand the newest thousand are looked
     /// at.
     ///
     /// # Errors
