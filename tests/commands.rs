@@ -78,6 +78,8 @@ fn well_meant() -> Vec<(&'static str, Value)> {
     let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
     vec![
         ("today", json!({})),
+        ("narrowing", json!(null)),
+        ("recents", json!(null)),
         ("list_cases", json!({ "filter": "open", "query": "", "offset": 0, "limit": 50 })),
         ("case_view", json!({ "case": case })),
         ("open_case", json!({ "violations": ["non_payment"], "incident_at": null, "fields": {}, "actions": [action] })),

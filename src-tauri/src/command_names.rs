@@ -15,6 +15,8 @@ pub const COMMANDS: &[&str] = &[
     "in_sight",
     "today",
     "list_cases",
+    "narrowing",
+    "recents",
     "case_view",
     "open_case",
     "edit_field",

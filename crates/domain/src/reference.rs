@@ -274,6 +274,16 @@ impl Reference {
         self.violation(violation).is_some_and(|v| v.suggests_clocks.iter().any(|code| code == clock))
     }
 
+    /// What a violation is called, in English and Kiswahili.
+    pub fn violation_label(&self, code: &str) -> Option<[&str; 2]> {
+        label_in(self.json.get("violation_types")?, code)
+    }
+
+    /// What an entry of one of the small lists is called, in English and Kiswahili.
+    pub fn list_label(&self, list: &str, code: &str) -> Option<[&str; 2]> {
+        label_in(self.json.get("lists")?.get(list)?, code)
+    }
+
     /// Fields of an action; none when the code is unknown.
     pub fn action_fields(&self, action: &str) -> Option<&[ActionField]> {
         self.parts.action_types.iter().find(|known| known.code == action).map(|known| known.fields.as_slice())
@@ -331,6 +341,12 @@ pub enum Settles {
     WithMoney,
     /// No line of it may.
     WithoutMoney,
+}
+
+fn label_in<'a>(list: &'a Value, code: &str) -> Option<[&'a str; 2]> {
+    let named = list.as_array()?.iter().find(|entry| entry.get("code").and_then(Value::as_str) == Some(code))?;
+    let label = named.get("label")?;
+    Some([label.get("en")?.as_str()?, label.get("sw")?.as_str()?])
 }
 
 #[cfg(test)]

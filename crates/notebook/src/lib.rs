@@ -12,6 +12,7 @@ mod convert;
 mod deliver;
 mod enrolment;
 mod error;
+mod finding;
 mod join;
 mod membership;
 mod money;

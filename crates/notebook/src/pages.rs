@@ -18,19 +18,15 @@ use uuid::Uuid;
 use crate::convert;
 use crate::error::Error;
 use crate::notebook::Notebook;
-use crate::requests::{CaseFilter, CaseOf, ListCases};
+use crate::requests::CaseOf;
 use crate::views::{
-    AuthorView, BrakedView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery,
-    FieldView, LineView, MemberView, QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView,
-    SyncView, TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
+    AuthorView, BrakedView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery, FieldView, LineView, MemberView, QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
 };
 
 /// Cases on the first page.
 const TODAY_MAX: u32 = 50;
 /// Cases on the sync page.
 const QUEUE_MAX: usize = 200;
-/// Rows of a list at most.
-const LIST_MAX: u32 = 200;
 /// Amber: so long on this device without a newer receipt.
 const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
 
@@ -70,7 +66,7 @@ impl Notebook {
         Ok(self.store.read(|tx| tx.cases_of_author(&own, usize::MAX >> 1))?.into_iter().collect())
     }
 
-    fn rows(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
+    pub(crate) fn rows(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
         let own = self.own_cases()?;
         Ok(listed.iter().filter_map(|listed| self.row(listed, &own)).collect())
     }
@@ -152,31 +148,6 @@ impl Notebook {
             draft: self.draft()?,
             sync: self.badge(counts.waiting_cases),
         })
-    }
-
-    /// A page of cases, or what a search finds.
-    ///
-    /// # Errors
-    /// Disk errors.
-    pub fn list_cases(&self, request: ListCases) -> Result<CaseListView, Error> {
-        let filter = match request.filter {
-            CaseFilter::Open => Filter::Open,
-            CaseFilter::Closed => Filter::Closed,
-            CaseFilter::All => Filter::All,
-            CaseFilter::Conflict => Filter::Conflict,
-        };
-        let limit = request.limit.min(LIST_MAX);
-        let searching = !request.query.trim().is_empty();
-        let (rows, total) = self.store.read(|tx| {
-            Ok::<_, Error>(if searching {
-                let rows = tx.search_cases(&request.query, filter, request.offset, limit)?;
-                let total = request.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-                (rows, total)
-            } else {
-                (tx.list_cases(filter, request.offset, limit)?, tx.count_cases(filter)?)
-            })
-        })?;
-        Ok(CaseListView { cases: self.rows(&rows)?, total })
     }
 
     /// A case as a page.

@@ -7,8 +7,8 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{Case, FoldEntry, Summary, fold};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
-use daftari_domain::search;
 use daftari_domain::time::{HappenedAt, Stamp};
+use daftari_domain::{clock, facets, search};
 use daftari_relay_api::ids as api;
 use daftari_store::{CaseRow, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 2;
+pub(crate) const PROJECTION_VERSION: i64 = 3;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -275,24 +275,32 @@ impl Notebook {
 
     /// What lists and search know of a case.
     pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
-        let mut summary = Summary::of(case, self.reference, self.now_true().ms);
-        if let Cow::Owned(timed) = self.in_true_time(case)? {
-            let timed = Summary::of(&timed, self.reference, self.now_true().ms);
+        let now_ms = self.now_true().ms;
+        let mut summary = Summary::of(case, self.reference, now_ms);
+        let timed = self.in_true_time(case)?;
+        if let Cow::Owned(timed) = &timed {
+            let timed = Summary::of(timed, self.reference, now_ms);
             summary.urgent_clock = timed.urgent_clock;
             summary.urgent_start_ms = timed.urgent_start_ms;
             summary.urgent_limit_ms = timed.urgent_limit_ms;
             summary.urgent_at_once = timed.urgent_at_once;
         }
+        let clocks = clock::clocks(&timed, self.reference, now_ms);
+        let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, self.reference);
+        let facets = facets::facets(case, self.reference, &clocks);
         Ok(CaseRow {
             id: case.id.0,
             code: summary.code.clone(),
             open: summary.status != "closed",
             conflict: summary.has_conflict,
             urgent_limit_ms: summary.urgent_limit_ms,
+            amber_from_ms,
+            red_from_ms,
             last_ms: summary.last_ms,
             summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
-            words: search::words(case),
             money: crate::money::of_case(case, self.reference),
+            words: search::words(case) + &search::labels(case, self.reference),
+            facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
             version: PROJECTION_VERSION,
         })
     }

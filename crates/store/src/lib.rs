@@ -7,6 +7,7 @@
 mod cases;
 mod delivery;
 mod entries;
+mod facets;
 mod money;
 mod open;
 mod small;
@@ -18,6 +19,7 @@ use rusqlite::Connection;
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
 pub use entries::{Appended, StoredEntry};
+pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
 pub use small::Counts;
@@ -131,10 +133,13 @@ mod tests {
             open: true,
             conflict: false,
             urgent_limit_ms: None,
+            amber_from_ms: None,
+            red_from_ms: None,
             last_ms: 0,
             summary: String::new(),
             words: words.to_owned(),
             money: None,
+            facets: Vec::new(),
             version: 1,
         }
     }

@@ -45,6 +45,8 @@ commands!(
     unlocked: [
         cases::today,
         cases::list_cases,
+        cases::narrowing,
+        cases::recents,
         cases::case_view,
         cases::open_case,
         cases::edit_field,

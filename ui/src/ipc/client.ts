@@ -3,6 +3,7 @@ import { invoke } from '@tauri-apps/api/core';
 import type {
   AddAction, AppView, BeginInvite, BeginJoin, CaseListView, CaseSaved, CaseView, Changed, ChangeViolations,
   CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases, MoneyPageView,
+  NarrowingView, RecentsView,
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
 } from './generated/types';
@@ -40,6 +41,8 @@ export const out_of_sight = () => call<null>('out_of_sight');
 export const in_sight = () => call<null>('in_sight');
 export const today = () => call<TodayView>('today');
 export const list_cases = (request: ListCases) => call<CaseListView>('list_cases', request);
+export const narrowing = () => call<NarrowingView>('narrowing');
+export const recents = () => call<RecentsView>('recents');
 export const case_view = (request: { case: string }) => call<CaseView>('case_view', request);
 export const open_case = (request: OpenCase) => call<CaseSaved>('open_case', request);
 export const edit_field = (request: EditField) => call<Changed>('edit_field', request);

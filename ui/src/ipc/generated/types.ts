@@ -311,6 +311,78 @@ cases: Array<CaseRowView>,
 total: number, };
 
 /**
+ * A value lists can be narrowed by.
+ */
+export type FacetCountView = { 
+/**
+ * The value: a code, or a place as written.
+ */
+value: string, 
+/**
+ * Open cases under it.
+ */
+open: number, 
+/**
+ * All cases under it.
+ */
+all: number, };
+
+/**
+ * Somebody who wrote in cases here.
+ */
+export type WorkerCountView = { 
+/**
+ * Who.
+ */
+author: AuthorView, 
+/**
+ * Their devices, hex.
+ */
+devices: Array<string>, 
+/**
+ * Open cases they wrote in, counted by device.
+ */
+open: number, 
+/**
+ * All cases they wrote in, counted by device.
+ */
+all: number, };
+
+/**
+ * What lists can be narrowed by here; the most used first.
+ */
+export type NarrowingView = { 
+/**
+ * Codes of case_statuses.
+ */
+statuses: Array<FacetCountView>, 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<FacetCountView>, 
+/**
+ * Hot spots as written.
+ */
+hot_spots: Array<FacetCountView>, 
+/**
+ * People; whoever holds this device comes first.
+ */
+workers: Array<WorkerCountView>, };
+
+/**
+ * What this person wrote most often lately; the most used first.
+ */
+export type RecentsView = { 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<string>, 
+/**
+ * Hot spots as written.
+ */
+hot_spots: Array<string>, };
+
+/**
  * One value standing in a field.
  */
 export type ValueView = { 
@@ -1292,6 +1364,44 @@ device: string, };
 export type CaseFilter = "open" | "closed" | "all" | "conflict";
 
 /**
+ * What the clocks of a case say, at the moment of asking.
+ */
+export type ClockFilter = "running" | "amber" | "red" | "ran_out";
+
+/**
+ * What narrows a list. Every kind that names anything must hold, by any one of its values.
+ */
+export type CaseFilters = { 
+/**
+ * Codes of case_statuses.
+ */
+statuses: Array<string>, 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<string>, 
+/**
+ * Hot spots; capitals do not matter.
+ */
+hot_spots: Array<string>, 
+/**
+ * Clocks.
+ */
+clock: ClockFilter | null, 
+/**
+ * Keys of devices that wrote in the case, hex.
+ */
+workers: Array<string>, 
+/**
+ * First day it can have happened (`2026-10-06`), or else been written down.
+ */
+from: string | null, 
+/**
+ * Last day.
+ */
+to: string | null, };
+
+/**
  * A page of cases.
  */
 export type ListCases = { 
@@ -1303,6 +1413,10 @@ filter: CaseFilter,
  * Words to search for; empty lists all.
  */
 query: string, 
+/**
+ * What else narrows it.
+ */
+narrow?: CaseFilters, 
 /**
  * Rows to skip.
  */
