@@ -12,6 +12,7 @@ pub mod due;
 pub mod entry;
 pub mod fields;
 pub mod ids;
+pub mod lists;
 pub mod money;
 pub mod reference;
 pub mod search;
