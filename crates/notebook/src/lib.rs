@@ -11,6 +11,7 @@ mod deliver;
 mod enrolment;
 mod error;
 mod join;
+mod lists;
 mod membership;
 mod money;
 mod notebook;

@@ -33,7 +33,7 @@ const LIST_MAX: u32 = 200;
 const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
 
 impl Notebook {
-    fn author(&self, device: &DeviceKey) -> AuthorView {
+    pub(crate) fn author(&self, device: &DeviceKey) -> AuthorView {
         let key = api::DeviceKey(device.0);
         let team = self.team.as_ref();
         AuthorView {
@@ -200,7 +200,7 @@ impl Notebook {
                 })
                 .collect(),
             clocks: self.clocks(&case, now)?,
-            money: crate::money::lines(&case, self.reference, now),
+            money: crate::money::lines(&case, &self.reference, now),
             held_cents: money::held(&case),
             debts_of_others: crate::money::debts_of_others(&case),
             timeline: self.timeline(&case, now),
@@ -216,7 +216,7 @@ impl Notebook {
     fn clocks(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
         let in_doubt = self.time_is_in_doubt(case);
         let case = self.in_true_time(case)?;
-        let clocks = clock::clocks(&case, self.reference, now.ms);
+        let clocks = clock::clocks(&case, &self.reference, now.ms);
         let mut clocks: Vec<ClockView> = clocks.iter().map(convert::clock).collect();
         clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
         Ok(clocks)
