@@ -109,6 +109,12 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("cancel_join", json!({})),
         ("open_practice", json!({})),
         ("leave_practice", json!({})),
+        ("lists", json!({})),
+        ("list_page", json!({ "list": "hot_spots" })),
+        ("set_list_item", json!({ "list": "hot_spots", "code": "stage", "item": { "label": { "en": "Stage" } } })),
+        ("retire_list_item", json!({ "list": "hot_spots", "code": "stage", "retired": true })),
+        ("list_item_to_default", json!({ "list": "hot_spots", "code": "stage" })),
+        ("import_reference", json!({ "text": "{}" })),
     ]
 }
 
@@ -159,6 +165,20 @@ fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
         assert!(!answer.contains("invalid args") && answer != "locked", "{command}: {answer}");
     }
     assert_eq!(shell.ask("today", json!({})).unwrap()["open_cases"], 1);
+}
+
+#[test]
+fn the_reference_data_is_the_offices_while_open_and_as_shipped_at_the_lock() {
+    let shell = Shell::with_notebook();
+    let shipped = shell.ask("reference", json!({})).unwrap();
+    let item = json!({ "list": "shelters", "code": "safe_house", "item": { "label": { "en": "Behind the church" } } });
+    assert_eq!(shell.ask("set_list_item", json!({ "request": item })).unwrap()["reference"], true);
+    let open = shell.ask("reference", json!({})).unwrap();
+    assert_eq!(open["shelters"][0]["label"]["sw"], "Behind the church");
+    shell.ask("lock", json!({})).unwrap();
+    assert_eq!(shell.ask("reference", json!({})).unwrap(), shipped);
+    shell.ask("unlock", json!({ "request": { "secret": PIN } })).unwrap();
+    assert_eq!(shell.ask("reference", json!({})).unwrap(), open);
 }
 
 #[cfg(target_os = "linux")]

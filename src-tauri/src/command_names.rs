@@ -45,4 +45,10 @@ pub const COMMANDS: &[&str] = &[
     "cancel_join",
     "open_practice",
     "leave_practice",
+    "lists",
+    "list_page",
+    "set_list_item",
+    "retire_list_item",
+    "list_item_to_default",
+    "import_reference",
 ];

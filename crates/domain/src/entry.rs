@@ -59,6 +59,15 @@ pub enum Content {
         /// What is known of it.
         fields: Map<String, Value>,
     },
+    /// Team lists: an item of a list, over what the app ships.
+    ReferenceSet {
+        /// Name of the list ([`crate::lists::LISTS`]).
+        list: String,
+        /// Code of the item.
+        code: String,
+        /// The whole item; null: back to what the app ships.
+        value: Value,
+    },
     /// Another device may read the case from now on.
     Share {
         /// The device.

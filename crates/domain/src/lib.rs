@@ -13,6 +13,7 @@ pub mod entry;
 pub mod facets;
 pub mod fields;
 pub mod ids;
+pub mod lists;
 pub mod money;
 pub mod reference;
 pub mod search;

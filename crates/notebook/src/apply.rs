@@ -41,6 +41,8 @@ struct Kept {
     difference_ms: Option<i64>,
     /// Something on the sync page changed.
     queue: bool,
+    /// Entries of the team lists came.
+    lists: bool,
 }
 
 fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
@@ -277,6 +279,9 @@ impl Notebook {
         })?;
         changed.cases.extend(kept.cases.into_keys().chain(kept.acknowledged));
         changed.queue |= kept.queue;
+        if kept.lists {
+            changed.reference |= self.read_lists()?;
+        }
         if let Some(difference) = kept.difference_ms {
             self.took_time_difference(difference)?;
         }
@@ -295,8 +300,9 @@ impl Notebook {
             let author = entry.head.author;
             let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
             if tx.append_entry(&stored(entry, delivery.case, brought_by, learned_ms))? == Appended::New {
-                if let Some(case) = delivery.case {
-                    kept.cases.entry(case).or_default().insert(EntryId(entry.id.0));
+                match delivery.case {
+                    Some(case) => drop(kept.cases.entry(case).or_default().insert(EntryId(entry.id.0))),
+                    None => kept.lists = true,
                 }
                 authors.insert(author);
             }

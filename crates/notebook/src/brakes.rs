@@ -28,13 +28,13 @@ impl Notebook {
             violations: request.violations.iter().map(String::as_str).collect(),
             child: age.is_some_and(|band| self.reference.is_child(band)),
         };
-        let check = |action: &NewAction| ground.check(self.reference, &action.action, line(&action.fields));
+        let check = |action: &NewAction| ground.check(&self.reference, &action.action, line(&action.fields));
         Ok(request.actions.iter().try_for_each(check)?)
     }
 
     /// Refuses a step that is not offered on its line.
     pub(crate) fn check_step(&self, case: &Case, action: &NewAction) -> Result<(), Error> {
-        Ok(Ground::of(case, self.reference).check(self.reference, &action.action, line(&action.fields))?)
+        Ok(Ground::of(case, &self.reference).check(&self.reference, &action.action, line(&action.fields))?)
     }
 
     /// Refuses a correction that moves something onto a line where it is not offered. One that leaves it on a line it

@@ -213,7 +213,7 @@ impl Notebook {
         if case.opener == Some(DeviceKey(self.own.device_key().0)) {
             return Err(Error::NotInTeam);
         }
-        if case.is_child(self.reference) {
+        if case.is_child(&self.reference) {
             return Err(Error::ChildCase);
         }
         if case.holders.contains(&device) {

@@ -85,7 +85,7 @@ impl Notebook {
 
     /// Every purpose with the answer that stands.
     pub(crate) fn consents(&self, case: &Case, now: Stamp) -> Vec<ConsentView> {
-        consent::all(case, self.reference, now.ms)
+        consent::all(case, &self.reference, now.ms)
             .into_iter()
             .map(|standing| ConsentView {
                 purpose: standing.purpose.to_owned(),

@@ -1,4 +1,6 @@
-//! Sealing for readers: the office for every entry, and the devices that hold the case.
+//! Sealing for readers: the office for every entry, and the devices that hold the case; everybody for the team lists.
+
+use std::collections::BTreeMap;
 
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, seal};
@@ -89,6 +91,13 @@ impl Notebook {
         Ok(sealed)
     }
 
+    /// Seals entries of the team lists just written, for every device of the team and those that join later.
+    pub(crate) fn seal_lists(&self, entries: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        let records = entries.iter().map(|entry| (entry.id, entry.to_record())).collect();
+        self.seal_records(team, None, records, &everybody(team))
+    }
+
     fn seal_records(
         &self,
         team: &Membership,
@@ -125,23 +134,23 @@ impl Notebook {
             return Ok(());
         }
         let waiting = self.store.read(|tx| tx.unsealed(usize::MAX >> 1))?;
-        let mut by_case: std::collections::BTreeMap<Uuid, Vec<(api::EntryId, Vec<u8>)>> = Default::default();
+        let mut by_case: BTreeMap<Option<Uuid>, Vec<(api::EntryId, Vec<u8>)>> = BTreeMap::new();
         for id in waiting {
-            if let Some(entry) = self.store.read(|tx| tx.entry(&id))?
-                && let Some(case) = entry.case
-            {
-                by_case.entry(case).or_default().push((api::EntryId(id), entry.record));
+            if let Some(entry) = self.store.read(|tx| tx.entry(&id))? {
+                by_case.entry(entry.case).or_default().push((api::EntryId(id), entry.record));
             }
         }
         for (case, records) in by_case {
-            let folded = self.fold_case(case, &self.fold_entries(case)?);
-            let mut envelopes = self.seal_farewells(team, case, &records)?;
-            envelopes.extend(self.seal_records(
-                team,
-                Some(case),
-                records,
-                &self.readers(team, &self.readable(&folded)),
-            )?);
+            let envelopes = match case {
+                Some(case) => {
+                    let folded = self.fold_case(case, &self.fold_entries(case)?);
+                    let readers = self.readers(team, &self.readable(&folded));
+                    let mut envelopes = self.seal_farewells(team, case, &records)?;
+                    envelopes.extend(self.seal_records(team, Some(case), records, &readers)?);
+                    envelopes
+                }
+                None => self.seal_records(team, None, records, &everybody(team))?,
+            };
             self.store.write(|tx| envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope)))?;
         }
         Ok(())
@@ -183,6 +192,12 @@ impl Notebook {
             .map_err(not_sealed)?;
         Ok(outgoing(made, None, Vec::new()))
     }
+}
+
+/// The team's own mailbox: it stays at the relay, so a device that joins reads it from its beginning.
+fn everybody(team: &Membership) -> Vec<RecipientKey> {
+    let epoch = team.roster.newest_epoch(Circle::Team);
+    epoch.map(|epoch| RecipientKey::team(&team.team, &epoch.public)).into_iter().collect()
 }
 
 fn not_sealed(error: SealError) -> Error {

@@ -91,6 +91,22 @@ pub enum Error {
     /// Only an office device may do this.
     #[error("not an office device")]
     NotOffice,
+    /// An item of a list that cannot be kept; nothing changed.
+    #[error("an item of a list cannot be kept")]
+    BadListItem {
+        /// Name of the list, as given.
+        list: String,
+        /// Code of the item, as given; empty when it is the list.
+        code: String,
+        /// Why, a stable code.
+        why: &'static str,
+    },
+    /// Not a reference file; nothing changed.
+    #[error("not a reference file")]
+    ReferenceBroken,
+    /// A reference file for a newer version: kept aside, nothing changed.
+    #[error("a reference file for a newer version")]
+    ReferenceNewer,
     /// The relay did not answer.
     #[error("relay unreachable")]
     RelayUnreachable,
@@ -170,6 +186,11 @@ impl Error {
             Error::NotInTeam => ("not_in_team", json!({})),
             Error::AlreadyInTeam => ("already_in_team", json!({})),
             Error::NotOffice => ("not_office", json!({})),
+            Error::BadListItem { list, code, why } => {
+                ("bad_list_item", json!({ "list": list, "code": code, "why": why }))
+            }
+            Error::ReferenceBroken => ("reference_broken", json!({})),
+            Error::ReferenceNewer => ("reference_newer", json!({})),
             Error::RelayUnreachable => ("relay_unreachable", json!({})),
             Error::RelayRefused { code } => ("relay_refused", json!({ "code": code })),
             Error::BadRelayAddress => ("bad_relay_address", json!({})),

@@ -14,6 +14,7 @@ mod enrolment;
 mod error;
 mod finding;
 mod join;
+mod lists;
 mod membership;
 mod money;
 mod notebook;

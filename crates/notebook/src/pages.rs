@@ -159,12 +159,12 @@ impl Notebook {
         let opener = case.opener.ok_or(Error::CaseMissing)?;
         let now = self.now_true();
         let later = case.marks.iter().filter(|mark| matches!(mark, Mark::Later(_))).count();
-        let child = case.is_child(self.reference);
+        let child = case.is_child(&self.reference);
         let shown = |(code, _): &(&String, &Field)| !child || child::shows_field(code);
         Ok(CaseView {
             case: request.case,
             code: case.code.clone(),
-            status: case.status_shown(self.reference).to_owned(),
+            status: case.status_shown(&self.reference).to_owned(),
             opened_by: self.author(&opener),
             fields: case.fields.iter().filter(shown).map(|(code, field)| self.field(code, field)).collect(),
             violations: case
@@ -176,7 +176,7 @@ impl Notebook {
                 })
                 .collect(),
             clocks: self.clocks(&case, now)?,
-            money: if child { Vec::new() } else { crate::money::lines(&case, self.reference, now) },
+            money: if child { Vec::new() } else { crate::money::lines(&case, &self.reference, now) },
             held_cents: if child { 0 } else { money::held(&case) },
             debts_of_others: if child { Vec::new() } else { crate::money::debts_of_others(&case) },
             timeline: self.timeline(&case, now),
@@ -196,17 +196,17 @@ impl Notebook {
     }
 
     fn lines(&self, case: &Case) -> Vec<LineView> {
-        let ground = Ground::of(case, self.reference);
+        let ground = Ground::of(case, &self.reference);
         let line = |violation: &&str| LineView {
             violation: (*violation).to_owned(),
             sexual_offence: self.reference.is_sexual_offence(violation),
-            may_talk_and_pay: ground.may_talk_and_pay(self.reference, violation),
+            may_talk_and_pay: ground.may_talk_and_pay(&self.reference, violation),
         };
         ground.violations.iter().map(line).collect()
     }
 
     fn outcomes(&self, case: &Case) -> Vec<String> {
-        let settles = Ground::of(case, self.reference).settles(self.reference);
+        let settles = Ground::of(case, &self.reference).settles(&self.reference);
         self.reference.outcomes(settles).map(str::to_owned).collect()
     }
 
@@ -217,18 +217,18 @@ impl Notebook {
             violation: braked.violation,
             brake: braked.brake,
         };
-        brake::written(case, self.reference).into_iter().map(view).collect()
+        brake::written(case, &self.reference).into_iter().map(view).collect()
     }
 
     fn suggestion(&self, case: &Case) -> Option<SuggestionView> {
-        let suggestion = child::suggestion(case, self.reference)?;
+        let suggestion = child::suggestion(case, &self.reference)?;
         Some(SuggestionView { name: suggestion.name, in_place_of: suggestion.in_place_of })
     }
 
     fn clocks(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
         let in_doubt = self.time_is_in_doubt(case);
         let case = self.in_true_time(case)?;
-        let clocks = clock::clocks(&case, self.reference, now.ms);
+        let clocks = clock::clocks(&case, &self.reference, now.ms);
         let mut clocks: Vec<ClockView> = clocks.iter().map(convert::clock).collect();
         clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
         Ok(clocks)
@@ -301,7 +301,7 @@ impl Notebook {
         match line.kind {
             TimelineKind::Field if !child::shows_field(&line.code) => return None,
             TimelineKind::Action => {
-                let shown = |fields| child::shown_fields(&line.code, fields, self.reference);
+                let shown = |fields| child::shown_fields(&line.code, fields, &self.reference);
                 line.fields = shown(line.fields);
                 for version in line.beside.iter_mut().chain(&mut line.earlier) {
                     if let Value::Object(fields) = std::mem::take(&mut version.value) {
@@ -340,7 +340,7 @@ impl Notebook {
                 lines.push(line);
             }
         }
-        if case.is_child(self.reference) {
+        if case.is_child(&self.reference) {
             lines = lines.into_iter().filter_map(|line| self.for_a_child(line)).collect();
         }
         lines.sort_by(|a, b| (a.at.ms, &a.entry).cmp(&(b.at.ms, &b.entry)));

@@ -29,8 +29,8 @@ impl Notebook {
     pub(crate) fn with_refiling(&self, case: &Case, new: Vec<NewEntry>) -> Vec<NewEntry> {
         let sets_age =
             |entry: &NewEntry| matches!(&entry.content, Content::FieldSet { field, .. } if field == fields::AGE_BAND);
-        let says_child = |entry: &NewEntry| child::says_child(&entry.content, self.reference);
-        let is_childs = case.is_child(self.reference) && !new.iter().any(sets_age);
+        let says_child = |entry: &NewEntry| child::says_child(&entry.content, &self.reference);
+        let is_childs = case.is_child(&self.reference) && !new.iter().any(sets_age);
         if !is_childs && !new.iter().any(says_child) {
             return new;
         }
@@ -46,7 +46,7 @@ impl Notebook {
     /// The case without holders who may not read a child's case, whatever their entries say.
     pub(crate) fn readable(&self, case: &Case) -> Case {
         let mut readable = case.clone();
-        if case.is_child(self.reference) {
+        if case.is_child(&self.reference) {
             for leaving in child::leaving(case, |device| self.is_office_device(device)) {
                 readable.holders.remove(&leaving.device);
             }

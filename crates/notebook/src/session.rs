@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use daftari_crypto::safe::pin::{self, SecretKind};
 use daftari_crypto::safe::slots;
+use daftari_domain::reference::Reference;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -266,9 +267,13 @@ impl Session {
         Ok(self.app())
     }
 
-    /// The reference data the app ships, as it is: labels, violations, actions and their fields, lists.
+    /// Labels, violations, actions and their fields, lists: with the office's edits while a notebook is open, as the app
+    /// ships them while it is locked.
     pub fn reference(&self) -> Value {
-        daftari_domain::reference::Reference::kenya().to_json()
+        match self.unlocked() {
+            Ok(notebook) => notebook.reference.to_json(),
+            Err(_) => Reference::kenya().to_json(),
+        }
     }
 
     /// The person is there.

@@ -155,7 +155,7 @@ impl Notebook {
     ) -> Result<(Uuid, Changed), Error> {
         let salt = self.world.draw(entry::make_salt);
         let id = Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt));
-        let signed = self.sign(realm, id, Vec::new(), 0, entries, Some(salt))?;
+        let signed = self.sign(realm, Some(id), Vec::new(), 0, entries, Some(salt))?;
         let changed = self.keep(realm, id, Vec::new(), signed, draft, also)?;
         Ok((id, changed))
     }
@@ -177,14 +177,15 @@ impl Notebook {
         let realm = self.realm_of(case);
         let before = self.fold_entries(id)?;
         let new = self.with_refiling(case, new);
-        let signed = self.sign(realm, id, case.heads.clone(), case.lamport, new, None)?;
+        let signed = self.sign(realm, Some(id), case.heads.clone(), case.lamport, new, None)?;
         self.keep(realm, id, before, signed, draft, also)
     }
 
-    fn sign(
+    /// Signs entries of a case, or of the team lists, in the order of the author's chain.
+    pub(crate) fn sign(
         &self,
         realm: Realm,
-        case: Uuid,
+        case: Option<Uuid>,
         mut heads: Vec<EntryId>,
         mut lamport: u64,
         new: Vec<NewEntry>,
@@ -205,7 +206,7 @@ impl Notebook {
             let made_before = entry.supersedes_places.iter().filter_map(|place| signed.entries.get(*place));
             supersedes.extend(made_before.map(|made: &SignedEntry| EntryId(made.id.0)));
             let body = EntryBody {
-                case: Some(CaseId(case)),
+                case: case.map(CaseId),
                 lamport,
                 recorded_at: self.now(),
                 time_difference_ms: self.time_difference_ms,
@@ -249,16 +250,8 @@ impl Notebook {
             Realm::Team => self.seal_entries(&folded, &signed.entries)?,
             Realm::Own => Vec::new(),
         };
-        let learned_ms = self.now().ms;
-        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
         let draft_is_saved = self.store.write(|tx| {
-            for made in &signed.entries {
-                tx.append_entry(&stored(made, Some(case), None, learned_ms))?;
-                if realm == Realm::Team {
-                    tx.follow(&made.id.0, Some(case), made.head.author_seq, state)?;
-                }
-            }
-            envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
+            self.append(tx, realm, Some(case), &signed.entries, &envelopes)?;
             self.keep_row(tx, &folded, &entries)?;
             also(tx)?;
             let is_saved = became(draft, tx)?;
@@ -273,21 +266,41 @@ impl Notebook {
         Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
     }
 
+    /// Keeps entries just signed and follows those of the team. What an office device writes is at the office.
+    pub(crate) fn append(
+        &self,
+        tx: &Tx<'_>,
+        realm: Realm,
+        case: Option<Uuid>,
+        entries: &[SignedEntry],
+        envelopes: &[Outgoing],
+    ) -> Result<(), Error> {
+        let learned_ms = self.now().ms;
+        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
+        for made in entries {
+            tx.append_entry(&stored(made, case, None, learned_ms))?;
+            if realm == Realm::Team {
+                tx.follow(&made.id.0, case, made.head.author_seq, state)?;
+            }
+        }
+        Ok(envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?)
+    }
+
     /// What lists and search know of a case.
     pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
         let now_ms = self.now_true().ms;
-        let mut summary = Summary::of(case, self.reference, now_ms);
+        let mut summary = Summary::of(case, &self.reference, now_ms);
         let timed = self.in_true_time(case)?;
         if let Cow::Owned(timed) = &timed {
-            let timed = Summary::of(timed, self.reference, now_ms);
+            let timed = Summary::of(timed, &self.reference, now_ms);
             summary.urgent_clock = timed.urgent_clock;
             summary.urgent_start_ms = timed.urgent_start_ms;
             summary.urgent_limit_ms = timed.urgent_limit_ms;
             summary.urgent_at_once = timed.urgent_at_once;
         }
-        let clocks = clock::clocks(&timed, self.reference, now_ms);
-        let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, self.reference);
-        let facets = facets::facets(case, self.reference, &clocks);
+        let clocks = clock::clocks(&timed, &self.reference, now_ms);
+        let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, &self.reference);
+        let facets = facets::facets(case, &self.reference, &clocks);
         Ok(CaseRow {
             id: case.id.0,
             code: summary.code.clone(),
@@ -298,8 +311,8 @@ impl Notebook {
             red_from_ms,
             last_ms: summary.last_ms,
             summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
-            money: crate::money::of_case(case, self.reference),
-            words: search::words(case) + &search::labels(case, self.reference),
+            money: crate::money::of_case(case, &self.reference),
+            words: search::words(case) + &search::labels(case, &self.reference),
             facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
             version: PROJECTION_VERSION,
         })

@@ -29,10 +29,12 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             v::Changed, v::CaseSaved, v::SyncOutcomeView, v::QueueItemView, v::SyncView, v::MemberView,
             v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
             v::LineView, v::BrakedView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,
+            v::ListKind, v::ListRowView, v::ListsView, v::ListVersionView, v::ListItemView, v::ListPageView, v::ImportView,
             r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
             r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
             r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,
+            r::ListNamed, r::ListItemOf, r::SetListItem, r::RetireListItem, r::ImportReference,
         )
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/generated/types.ts");

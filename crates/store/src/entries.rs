@@ -100,6 +100,17 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Entries of the team lists, in no particular order.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn entries_of_lists(&self) -> Result<Vec<StoredEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id IS NULL");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([], read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Entries of an author in the order of the chain.
     ///
     /// # Errors

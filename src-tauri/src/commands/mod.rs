@@ -3,6 +3,7 @@
 mod cases;
 mod consents;
 mod draft;
+mod lists;
 mod lock;
 mod money;
 mod practice;
@@ -75,5 +76,11 @@ commands!(
         team::cancel_join,
         practice::open_practice,
         practice::leave_practice,
+        lists::lists,
+        lists::list_page,
+        lists::set_list_item,
+        lists::retire_list_item,
+        lists::list_item_to_default,
+        lists::import_reference,
     ]
 );

@@ -6,6 +6,7 @@ import type {
   NarrowingView, RecentsView,
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
+  ImportReference, ImportView, ListItemOf, ListNamed, ListPageView, ListsView, RetireListItem, SetListItem,
 } from './generated/types';
 import type { Reference } from '../lib/reference';
 
@@ -71,3 +72,9 @@ export const confirm_join = () => call<JoinView>('confirm_join');
 export const cancel_join = () => call<TeamView>('cancel_join');
 export const open_practice = () => call<AppView>('open_practice');
 export const leave_practice = () => call<AppView>('leave_practice');
+export const lists = () => call<ListsView>('lists');
+export const list_page = (request: ListNamed) => call<ListPageView>('list_page', request);
+export const set_list_item = (request: SetListItem) => call<Changed>('set_list_item', request);
+export const retire_list_item = (request: RetireListItem) => call<Changed>('retire_list_item', request);
+export const list_item_to_default = (request: ListItemOf) => call<Changed>('list_item_to_default', request);
+export const import_reference = (request: ImportReference) => call<ImportView>('import_reference', request);

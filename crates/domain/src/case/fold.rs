@@ -47,7 +47,7 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
     case
 }
 
-fn origin(entry: &FoldEntry) -> Origin {
+pub(crate) fn origin(entry: &FoldEntry) -> Origin {
     Origin {
         entry: entry.id,
         author: entry.author,
@@ -317,7 +317,7 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
                 Content::ViolationRetired { violation, .. } => Mark::Retired(origin, violation.clone()),
                 Content::Share { device } => Mark::Shared(origin, *device),
                 Content::Unshare { device } => Mark::Unshared(origin, *device),
-                Content::Later | Content::PlaceSet { .. } => Mark::Later(origin),
+                Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin),
                 Content::FieldSet { .. } | Content::ActionRecorded { .. } | Content::FollowUpPlanned { .. } => {
                     return None;
                 }

@@ -13,6 +13,7 @@ use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
+pub(crate) use fold::origin;
 pub use summary::{NextDue, Summary};
 
 /// An entry handed to the fold. Its signature and its case id were verified before.

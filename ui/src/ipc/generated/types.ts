@@ -783,7 +783,11 @@ team: boolean,
 /**
  * The draft changed.
  */
-draft: boolean, };
+draft: boolean, 
+/**
+ * The office's lists changed.
+ */
+reference: boolean, };
 
 /**
  * A new case was saved.
@@ -1136,6 +1140,137 @@ support_person: string | null,
  * Where it has got to.
  */
 delivery: Delivery, };
+
+/**
+ * What a list is a list of.
+ */
+export type ListKind = "places" | "numbers" | "violations" | "codes" | "words";
+
+/**
+ * A list the office may edit.
+ */
+export type ListRowView = { 
+/**
+ * Its name in the reference data.
+ */
+list: string, 
+/**
+ * What it is a list of.
+ */
+kind: ListKind, 
+/**
+ * Items in it, retired ones included.
+ */
+items: number, 
+/**
+ * Items edited here or by the office.
+ */
+edited: number, };
+
+/**
+ * Every list.
+ */
+export type ListsView = { 
+/**
+ * The lists in the order of a page.
+ */
+lists: Array<ListRowView>, 
+/**
+ * This device may edit them.
+ */
+may_edit: boolean, 
+/**
+ * A reference file for a newer Daftari is kept aside.
+ */
+newer_kept: boolean, };
+
+/**
+ * What somebody wrote over an item.
+ */
+export type ListVersionView = { 
+/**
+ * The whole item; null took an edit back.
+ */
+value: Record<string, unknown> | null, 
+/**
+ * Who.
+ */
+author: AuthorView, 
+/**
+ * When, by the author's device.
+ */
+at: StampView, 
+/**
+ * Nobody wrote over it: of several the last one shows.
+ */
+standing: boolean, };
+
+/**
+ * An item of a list.
+ */
+export type ListItemView = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * The item as it stands, labels included.
+ */
+item: Record<string, unknown>, 
+/**
+ * An edit stands over what the app ships, or the office added it.
+ */
+edited: boolean, 
+/**
+ * The app ships an item of this code.
+ */
+shipped: boolean, 
+/**
+ * Not offered any more.
+ */
+retired: boolean, 
+/**
+ * What was written over it, oldest first.
+ */
+versions: Array<ListVersionView>, };
+
+/**
+ * A list as a page.
+ */
+export type ListPageView = { 
+/**
+ * Its name.
+ */
+list: string, 
+/**
+ * What it is a list of.
+ */
+kind: ListKind, 
+/**
+ * This device may edit it.
+ */
+may_edit: boolean, 
+/**
+ * Its items.
+ */
+items: Array<ListItemView>, };
+
+/**
+ * What a reference file changed.
+ */
+export type ImportView = { 
+/**
+ * Items that became edits.
+ */
+edits: number, 
+/**
+ * Parts that differ and are not the office's to change.
+ */
+left_alone: Array<string>, 
+/**
+ * What changed.
+ */
+changed: Changed, };
 
 /**
  * Make a notebook in an empty directory.
@@ -1561,3 +1696,69 @@ words_used: string | null,
  * How it was said.
  */
 asking: Asking, };
+
+/**
+ * Name a list.
+ */
+export type ListNamed = { 
+/**
+ * Its name in the reference data.
+ */
+list: string, };
+
+/**
+ * Name an item of a list.
+ */
+export type ListItemOf = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The item.
+ */
+code: string, };
+
+/**
+ * Write an item of a list: a new one, or over what stands.
+ */
+export type SetListItem = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The item: `[a-z0-9_-]`, at most 64.
+ */
+code: string, 
+/**
+ * `label`, `help` as `{en, sw}`; `number`, `phone`, `hours`, `channel`, `note`, `pep_at_night`; of an added violation
+ * also `group`, `is_sexual_offence`, `suggests_clocks`.
+ */
+item: Record<string, unknown>, };
+
+/**
+ * Offer an item no more, or again.
+ */
+export type RetireListItem = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The item.
+ */
+code: string, 
+/**
+ * Not offered any more.
+ */
+retired: boolean, };
+
+/**
+ * Take over a reference file.
+ */
+export type ImportReference = { 
+/**
+ * Its text, at most 256 KiB; null: the file that was kept aside.
+ */
+text: string | null, };
