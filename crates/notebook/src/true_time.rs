@@ -23,6 +23,7 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
         | Mark::Retired(origin, _)
         | Mark::Shared(origin, _)
         | Mark::Unshared(origin, _)
+        | Mark::Erased(origin, _)
         | Mark::Later(origin) => origin,
     });
     fields.map(|written| &mut written.origin).chain(items.map(|version| &mut version.origin)).chain(named).chain(marks)
