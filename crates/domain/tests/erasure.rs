@@ -61,7 +61,7 @@ fn act(device: &mut Device, act: u8, to: u8) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn without_the_erased_bodies_the_rest_of_the_case_is_the_same(

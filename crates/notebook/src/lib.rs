@@ -9,6 +9,8 @@ mod casework;
 mod convert;
 mod deliver;
 mod enrolment;
+mod erase;
+mod erased;
 mod error;
 mod join;
 mod membership;

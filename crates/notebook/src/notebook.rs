@@ -151,7 +151,7 @@ impl Notebook {
         };
         notebook.rebuild_stale_cases()?;
         notebook.retry_newer()?;
-        notebook.fill_spool();
+        notebook.leave_nothing_behind();
         Ok(notebook)
     }
 

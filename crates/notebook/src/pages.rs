@@ -208,6 +208,8 @@ impl Notebook {
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
             newer: u32::try_from(later).unwrap_or(u32::MAX),
             copied_notebook: !case.copied.is_empty(),
+            do_not_contact: case.do_not_contact(),
+            do_not_share: case.do_not_share(),
             delivery: self.case_delivery(request.case, Some(&opener))?,
             now: convert::stamp(now),
         })
@@ -297,6 +299,12 @@ impl Notebook {
                     let name = self.author(device).name.unwrap_or_else(|| fingerprint(&api::DeviceKey(device.0)));
                     shared.fields.insert("with".to_owned(), Value::String(name));
                     shared
+                }
+                Mark::Erased(origin, erasure) => {
+                    let mut asked = line(origin, TimelineKind::Erase, erasure.what.code());
+                    asked.fields.insert("do_not_contact".to_owned(), Value::Bool(erasure.do_not_contact));
+                    asked.fields.insert("do_not_share".to_owned(), Value::Bool(erasure.do_not_share));
+                    asked
                 }
                 Mark::Later(origin) => line(origin, TimelineKind::Newer, "newer"),
             });

@@ -7,6 +7,7 @@
 mod cases;
 mod delivery;
 mod entries;
+mod erase;
 mod money;
 mod open;
 mod small;
@@ -18,6 +19,7 @@ use rusqlite::Connection;
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
 pub use entries::{Appended, StoredEntry};
+pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
 pub use small::Counts;

@@ -18,8 +18,11 @@ const APPLICATION_ID: i64 = 0x4441_4654;
 const MEMORY: &str = ":memory:";
 
 /// Numbered migrations; a shipped one is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_notebook.sql"), include_str!("../migrations/0002_money.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_notebook.sql"),
+    include_str!("../migrations/0002_money.sql"),
+    include_str!("../migrations/0003_erased.sql"),
+];
 
 /// The schema this version writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -75,10 +78,17 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn close(self) -> Result<()> {
-        let (busy, _, _): (i64, i64, i64) =
-            self.connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let left = self.empty_log();
         self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
+        left
+    }
+
+    /// Moves everything out of the write-ahead log and cuts it to nothing, so that no old page is left in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Contract`] while somebody else reads the file; [`StoreError`].
+    pub fn empty_log(&self) -> Result<()> {
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
     }
 
