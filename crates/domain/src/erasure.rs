@@ -70,13 +70,13 @@ pub fn is_identity(content: &Content) -> bool {
     }
 }
 
-/// Entries of her identity written without knowing of these tombstones: they are erased wherever the tombstones rule,
-/// whenever they come. What was written knowing of one is new, and stays.
+/// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones rule,
+/// whenever they come. What was written knowing of them all is new, and stays.
 pub fn beaten(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
     let past = Past::of(entries.iter());
-    let after: BTreeSet<EntryId> = tombstones.iter().flat_map(|tombstone| past.after(tombstone)).collect();
-    let identity = entries.iter().filter(|entry| is_identity(&entry.body.content));
-    identity.map(|entry| entry.id).filter(|id| !after.contains(id)).collect()
+    let after: Vec<BTreeSet<EntryId>> = tombstones.iter().map(|tombstone| past.after(tombstone)).collect();
+    let identity = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);
+    identity.filter(|id| after.iter().any(|after| !after.contains(id))).collect()
 }
 
 impl Case {

@@ -308,13 +308,16 @@ impl Notebook {
         for entry in &delivery.entries {
             let author = entry.head.author;
             let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
-            let mut keeps = stored(entry, delivery.case, brought_by, learned_ms);
+            // A bare head that comes alone is of the case it was erased in.
+            let erased_in = if entry.content.is_none() { tx.case_of_erased(&entry.id.0)? } else { None };
+            let case = delivery.case.or(erased_in);
+            let mut keeps = stored(entry, case, brought_by, learned_ms);
             if entry.content.is_some() && gone.entries.contains(&EntryId(entry.id.0)) {
                 keeps.record = crate::erase::head_of(&keeps)?;
                 whole = false;
             }
             if tx.append_entry(&keeps)? == Appended::New {
-                if let Some(case) = delivery.case.filter(|case| !gone.cases.contains(case)) {
+                if let Some(case) = case.filter(|case| !gone.cases.contains(case)) {
                     kept.cases.entry(case).or_default().insert(EntryId(entry.id.0));
                 }
                 authors.insert(author);

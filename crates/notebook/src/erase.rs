@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_domain::case::{Case, FoldEntry};
 use daftari_domain::entry::Content;
-use daftari_domain::erasure::{ErasedEntry, Extent, beaten};
+use daftari_domain::erasure::{ErasedEntry, Extent, is_identity};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_relay_api::envelope::EnvelopeHeader;
 use daftari_relay_api::ids as api;
@@ -85,10 +85,11 @@ impl Notebook {
             return Err(Error::NotConfirmed);
         }
         let entries = self.fold_entries(request.case)?;
-        let gone = match request.what {
-            EraseWhat::Case => entries.iter().filter(|entry| has_words(entry)).map(|entry| entry.id).collect(),
-            EraseWhat::Identity => beaten(&entries, &self.tombstones_here(&entries)),
+        let goes: fn(&FoldEntry) -> bool = match request.what {
+            EraseWhat::Case => has_words,
+            EraseWhat::Identity => |entry: &FoldEntry| is_identity(&entry.body.content),
         };
+        let gone: BTreeSet<EntryId> = entries.iter().filter(|entry| goes(entry)).map(|entry| entry.id).collect();
         let places: Vec<ErasedEntry> =
             entries.iter().filter(|entry| gone.contains(&entry.id)).map(ErasedEntry::of).collect();
         let realm = self.realm_of(&case);
@@ -195,12 +196,15 @@ impl Notebook {
     /// What was put aside and is of the case. What may still be believed one day stays, without the words.
     fn forget_asides(&self, tx: &Tx<'_>, erasing: &Erasing<'_>) -> Result<(), Error> {
         for aside in tx.asides()? {
-            let words = |id: &CaseId, content: &Content| {
-                *id == erasing.case.id && (erasing.whole || daftari_domain::erasure::is_identity(content))
-            };
+            let words =
+                |id: &CaseId, content: &Content| *id == erasing.case.id && (erasing.whole || is_identity(content));
             if let Some(without) = self.without_words(&aside.bytes, words) {
                 tx.drop_aside(&aside.id)?;
-                self.keep_aside_without(tx, &aside.reason, without)?;
+                self.keep_aside_without(tx, &aside.reason, &without.left)?;
+                if !erasing.whole {
+                    let case = erasing.case.id.0;
+                    without.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
+                }
             }
         }
         Ok(())

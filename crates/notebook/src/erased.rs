@@ -22,6 +22,14 @@ use crate::write::fold_entry;
 /// Codes of what was erased are not kept: a list shows at most so many dates.
 const LIST_MAX: usize = 500;
 
+/// What is left of an envelope.
+pub(crate) struct WithoutWords {
+    /// Its entries, those that are gone as bare heads.
+    pub left: Vec<SignedEntry>,
+    /// Places of those that are gone.
+    pub gone: Vec<ErasedEntry>,
+}
+
 /// Which arriving entries may not be kept with their words.
 #[derive(Default)]
 pub(crate) struct Gone {
@@ -113,30 +121,31 @@ impl Notebook {
         Ok(gone)
     }
 
-    /// The records of an envelope that this device can open, words that may not be here taken out; none when there are none
-    /// of those in it, or it cannot be opened.
+    /// An envelope that this device can open, words that may not be here taken out; none when there are none of those in it,
+    /// or it cannot be opened.
     pub(crate) fn without_words(
         &self,
         envelope: &[u8],
         words: impl Fn(&CaseId, &Content) -> bool,
-    ) -> Option<Vec<SignedEntry>> {
+    ) -> Option<WithoutWords> {
         let team = self.team.as_ref()?;
         let opened = open(&team.team, &team.open_keys(), envelope).ok()?;
         let OpenedCargo::Entries(items) = opened.cargo else { return None };
-        let mut found = false;
-        let mut entries: Vec<SignedEntry> = items.into_iter().flatten().collect();
-        for entry in &mut entries {
-            let body = entry.content.as_ref().and_then(|content| EntryBody::parse(&content.body).ok());
-            if body.is_some_and(|body| body.case.is_some_and(|case| words(&case, &body.content))) {
+        let mut without = WithoutWords { left: Vec::new(), gone: Vec::new() };
+        for mut entry in items.into_iter().flatten() {
+            let said = as_folded(&entry);
+            if let Some(said) = said.filter(|said| said.body.case.is_some_and(|case| words(&case, &said.body.content)))
+            {
+                without.gone.push(ErasedEntry::of(&said));
                 entry.content = None;
-                found = true;
             }
+            without.left.push(entry);
         }
-        found.then_some(entries)
+        (!without.gone.is_empty()).then_some(without)
     }
 
     /// Puts aside again what is left of an envelope, sealed by this device for itself, if it may be believed one day.
-    pub(crate) fn keep_aside_without(&self, tx: &Tx<'_>, reason: &str, left: Vec<SignedEntry>) -> Result<(), Error> {
+    pub(crate) fn keep_aside_without(&self, tx: &Tx<'_>, reason: &str, left: &[SignedEntry]) -> Result<(), Error> {
         let Some(team) = self.team.as_ref().filter(|_| reason == crate::apply::EARLY) else { return Ok(()) };
         let cargo = Cargo::Entries(left.iter().map(SignedEntry::to_record).collect());
         let reader = [RecipientKey::device(&team.team, team.identity.seal_key())];
@@ -159,7 +168,7 @@ impl Notebook {
         let whole: BTreeSet<Uuid> = erased.iter().filter(|erased| erased.whole).map(|erased| erased.case).collect();
         let words = |case: &CaseId, _: &Content| whole.contains(&case.0);
         match (!whole.is_empty()).then(|| self.without_words(bytes, words)).flatten() {
-            Some(left) => self.keep_aside_without(tx, reason, left),
+            Some(without) => self.keep_aside_without(tx, reason, &without.left),
             None => Ok(tx.put_aside(id, sender, reason, bytes)?),
         }
     }

@@ -189,6 +189,16 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The case of an erased entry of a case that stays.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn case_of_erased(&self, entry: &[u8; 32]) -> Result<Option<Uuid>> {
+        let mut statement = self.0.prepare_cached("SELECT case_id FROM erased_entry WHERE entry = :entry")?;
+        let found = statement.query_row(named_params! { ":entry": entry }, |row| row.get("case_id"));
+        Ok(found.optional()?.map(Uuid::from_bytes))
+    }
+
     /// Takes every envelope of a case away.
     ///
     /// # Errors

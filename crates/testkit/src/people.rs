@@ -220,12 +220,19 @@ impl TestDevice {
     pub fn decrypted_pages(&self) -> Vec<u8> {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         copy(self.directory.path(), directory.path()).expect("its files can be read");
-        let mut database = self.raw_database(directory.path());
+        let mut database = self.database_in(directory.path());
         database.serialize("main").expect("its pages can be read").to_vec()
     }
 
-    /// The database in this directory, through plain SQL.
-    fn raw_database(&self, directory: &Path) -> Connection {
+    /// Its database through plain SQL, beside the app.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn database(&self) -> Connection {
+        self.database_in(self.directory())
+    }
+
+    fn database_in(&self, directory: &Path) -> Connection {
         let World { key_store, boot, .. } = &self.world.world;
         let vault = slots::unlock(directory, &self.secret, &**key_store, &**boot).expect("its own secret");
         let key = vault.db_key();
@@ -242,7 +249,7 @@ impl TestDevice {
     /// When it cannot be opened.
     pub fn forget_statement(&self, id: &[u8; 32]) {
         self.session.lock();
-        let database = self.raw_database(self.directory());
+        let database = self.database();
         database.execute("DELETE FROM statement WHERE id = ?1", [id.as_slice()]).expect("the statement is there");
         drop(database);
         self.unlock().expect("its own secret");
