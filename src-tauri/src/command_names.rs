@@ -23,6 +23,8 @@ pub const COMMANDS: &[&str] = &[
     "correct_action",
     "resolve_conflict",
     "share_case",
+    "erase",
+    "erased_here",
     "money_page",
     "save_draft",
     "draft",

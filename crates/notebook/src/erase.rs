@@ -255,3 +255,42 @@ fn forget_draft(tx: &Tx<'_>, case: Uuid, whole: bool) -> Result<bool, Error> {
     }
     Ok(about)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use daftari_relay_api::limits::BODY_MAX;
+
+    use super::*;
+
+    fn a_request() -> Erase {
+        let confirm = String::new();
+        Erase { case: Uuid::nil(), what: EraseWhat::Case, do_not_contact: true, do_not_share: true, confirm }
+    }
+
+    fn list_of(tombstone: &NewEntry) -> &[ErasedEntry] {
+        let Content::Erase { erased, .. } = &tombstone.content else { panic!("a tombstone") };
+        erased
+    }
+
+    #[test]
+    fn a_long_list_is_told_in_parts_that_fit_and_forgets_none() {
+        let place = |n: u32| {
+            let mut id = [7; 32];
+            id[..4].copy_from_slice(&n.to_be_bytes());
+            ErasedEntry { entry: EntryId(id), after: vec![EntryId([n as u8; 32]); (n % 5) as usize] }
+        };
+        let places: Vec<ErasedEntry> = (0..2_000).map(place).collect();
+        let parts = tombstones(&a_request(), places.clone());
+        assert!(parts.len() > 5);
+        assert!(parts.iter().all(|part| serde_json::to_vec(&part.content).unwrap().len() < BODY_MAX - 4_096));
+        assert_eq!(parts.iter().flat_map(list_of).cloned().collect::<Vec<_>>(), places);
+        assert_eq!(tombstones(&a_request(), Vec::new()).len(), 1, "the request is made though nothing is named");
+    }
+
+    #[test]
+    fn a_code_is_known_however_it_is_typed() {
+        assert!(same_code(" kt 0142", "KT-0142") && same_code("KT-0142", "KT-0142"));
+        assert!(!same_code("", "KT-0142") && !same_code("KT-142", "KT-0142") && !same_code("KT-01422", "KT-0142"));
+    }
+}

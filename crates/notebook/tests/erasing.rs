@@ -417,3 +417,35 @@ fn what_was_put_aside_is_erased_with_the_case_and_what_is_left_of_it_is_taken_wh
         assert_eq!(whole.map(|(seq, _)| seq), Some(3), "her chain has no hole here");
     }
 }
+
+#[test]
+fn no_table_names_an_erased_case_but_those_that_keep_it_from_coming_back() {
+    let (_relay, office, phone) = a_small_team();
+    let case = a_case_full_of_words(&phone);
+    sync_through(&phone, &office);
+    act(&phone, case, "payment_received", &[("amount", json!(1_000))]).unwrap();
+    let named = |device: &TestDevice| -> Vec<String> {
+        let database = device.database();
+        let names = |sql: &str| -> Vec<String> {
+            let mut statement = database.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        let mut found = Vec::new();
+        for table in names("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'") {
+            for column in names(&format!("SELECT name FROM pragma_table_info('{table}')")) {
+                let count = format!("SELECT count(*) FROM {table} WHERE {column} = ?1 OR {column} LIKE ?2");
+                let parameters = (case.as_bytes().as_slice(), format!("%{case}%"));
+                if database.query_row(&count, parameters, |row| row.get::<_, i64>(0)).unwrap() > 0 {
+                    found.push(format!("{table}.{column}"));
+                }
+            }
+        }
+        found.sort();
+        found
+    };
+    assert!(named(&phone).contains(&"case_row.id".to_owned()), "the scan can see it");
+    erase(&phone, case, EraseWhat::Case);
+    // A table that is new here must be erased from, in `daftari_store::Tx::erase_case`.
+    assert_eq!(named(&phone), ["entry.case_id", "envelope.case_id", "erased_case.case_id"]);
+}

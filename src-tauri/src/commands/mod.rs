@@ -2,6 +2,7 @@
 
 mod cases;
 mod draft;
+mod erase;
 mod lock;
 mod money;
 mod practice;
@@ -52,6 +53,8 @@ commands!(
         cases::correct_action,
         cases::resolve_conflict,
         cases::share_case,
+        erase::erase,
+        erase::erased_here,
         money::money_page,
         draft::save_draft,
         draft::draft,

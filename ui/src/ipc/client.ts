@@ -6,6 +6,7 @@ import type {
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret,
 } from './generated/types';
+import type { Erase, ErasedView } from './generated/types';
 import type { Reference } from '../lib/reference';
 
 /** A refusal: a code to branch on and values for its sentence. */
@@ -49,6 +50,8 @@ export const correct_action = (request: CorrectAction) => call<Changed>('correct
 export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
 export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
 export const money_page = () => call<MoneyPageView>('money_page');
+export const erase = (request: Erase) => call<Changed>('erase', request);
+export const erased_here = () => call<ErasedView[]>('erased_here');
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');
