@@ -89,6 +89,11 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("correct_action", json!({ "case": case, "entry": entry, "fields": {}, "happened_at": null })),
         ("resolve_conflict", json!({ "case": case, "field": "hot_spot", "entry": null, "value": "Stage" })),
         ("share_case", json!({ "case": case, "device": entry })),
+        (
+            "erase",
+            json!({ "case": case, "what": "case", "do_not_contact": true, "do_not_share": false, "confirm": "no such code" }),
+        ),
+        ("erased_here", json!({})),
         ("money_page", json!({})),
         ("record_consents", json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking })),
         ("withdraw_consent", json!({ "case": case, "purpose": "keep_record", "words_used": null, "asking": asking })),

@@ -25,6 +25,8 @@ pub const COMMANDS: &[&str] = &[
     "correct_action",
     "resolve_conflict",
     "share_case",
+    "erase",
+    "erased_here",
     "money_page",
     "record_consents",
     "withdraw_consent",

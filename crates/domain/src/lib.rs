@@ -10,6 +10,7 @@ pub mod clock;
 pub mod consent;
 pub mod due;
 pub mod entry;
+pub mod erasure;
 pub mod facets;
 pub mod fields;
 pub mod ids;

@@ -40,7 +40,7 @@ fn groups(records: Vec<(api::EntryId, Vec<u8>)>) -> Vec<Vec<(api::EntryId, Vec<u
 
 impl Notebook {
     /// Devices and the office: everybody a case's entries are sealed for by this device.
-    fn readers(&self, team: &Membership, case: &Case) -> Vec<RecipientKey> {
+    pub(crate) fn readers(&self, team: &Membership, case: &Case) -> Vec<RecipientKey> {
         let mut readers = Vec::new();
         if let Some(epoch) = team.roster.newest_epoch(Circle::Office) {
             readers.push(RecipientKey::office(&team.team, &epoch.public));
@@ -98,7 +98,7 @@ impl Notebook {
         self.seal_records(team, None, records, &everybody(team))
     }
 
-    fn seal_records(
+    pub(crate) fn seal_records(
         &self,
         team: &Membership,
         case: Option<Uuid>,

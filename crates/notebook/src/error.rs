@@ -79,6 +79,12 @@ pub enum Error {
     /// No such case here.
     #[error("case missing")]
     CaseMissing,
+    /// The case was erased on this device.
+    #[error("case erased")]
+    CaseErased,
+    /// What was typed again is not the case's code.
+    #[error("not confirmed")]
+    NotConfirmed,
     /// No such entry here.
     #[error("entry missing")]
     EntryMissing,
@@ -182,6 +188,8 @@ impl Error {
             Error::BadAmount { field } => ("bad_amount", json!({ "field": field })),
             Error::BadRequest { field } => ("bad_request", json!({ "field": field })),
             Error::CaseMissing => ("case_missing", json!({})),
+            Error::CaseErased => ("case_erased", json!({})),
+            Error::NotConfirmed => ("not_confirmed", json!({})),
             Error::EntryMissing => ("entry_missing", json!({})),
             Error::NotInTeam => ("not_in_team", json!({})),
             Error::AlreadyInTeam => ("already_in_team", json!({})),

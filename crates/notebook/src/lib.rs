@@ -11,6 +11,8 @@ mod consents;
 mod convert;
 mod deliver;
 mod enrolment;
+mod erase;
+mod erased;
 mod error;
 mod finding;
 mod join;

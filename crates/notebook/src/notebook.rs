@@ -161,7 +161,7 @@ impl Notebook {
         notebook.read_lists()?;
         notebook.rebuild_stale_cases()?;
         notebook.retry_newer()?;
-        notebook.fill_spool();
+        notebook.leave_nothing_behind();
         Ok(notebook)
     }
 

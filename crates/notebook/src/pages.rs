@@ -20,7 +20,9 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::CaseOf;
 use crate::views::{
-    AuthorView, BrakedView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery, FieldView, LineView, MemberView, QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
+    AuthorView, BrakedView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery,
+    FieldView, LineView, MemberView, QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView,
+    SyncView, TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
 };
 
 /// Cases on the first page.
@@ -184,6 +186,8 @@ impl Notebook {
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
             newer: u32::try_from(later).unwrap_or(u32::MAX),
             copied_notebook: !case.copied.is_empty(),
+            do_not_contact: case.do_not_contact(),
+            do_not_share: case.do_not_share(),
             delivery: self.case_delivery(request.case, Some(&opener))?,
             now: convert::stamp(now),
             child,
@@ -327,6 +331,12 @@ impl Notebook {
                     let name = self.author(device).name.unwrap_or_else(|| fingerprint(&api::DeviceKey(device.0)));
                     shared.fields.insert("with".to_owned(), Value::String(name));
                     shared
+                }
+                Mark::Erased(origin, erasure) => {
+                    let mut asked = line(origin, TimelineKind::Erase, erasure.what.code());
+                    asked.fields.insert("do_not_contact".to_owned(), Value::Bool(erasure.do_not_contact));
+                    asked.fields.insert("do_not_share".to_owned(), Value::Bool(erasure.do_not_share));
+                    asked
                 }
                 Mark::Later(origin) => line(origin, TimelineKind::Newer, "newer"),
             });

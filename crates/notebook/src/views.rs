@@ -418,6 +418,8 @@ pub enum TimelineKind {
     Action,
     /// Shared with, or taken back from, a colleague.
     Share,
+    /// She asked to erase the case or who she is; `code` says which, the fields what else she asked.
+    Erase,
     /// Written by a newer Daftari.
     Newer,
 }
@@ -488,6 +490,10 @@ pub struct CaseView {
     pub newer: u32,
     /// A device of this case was copied.
     pub copied_notebook: bool,
+    /// She asked not to be contacted.
+    pub do_not_contact: bool,
+    /// She asked that nothing of it be shared.
+    pub do_not_share: bool,
     /// The weakest delivery state of entries written here.
     pub delivery: Delivery,
     /// Now, by this device's corrected time.
@@ -912,4 +918,19 @@ pub struct ImportView {
     pub left_alone: Vec<String>,
     /// What changed.
     pub changed: Changed,
+}
+
+/// Something that was erased on this device. No code and no word of it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ErasedView {
+    /// When, by this device.
+    pub at: StampView,
+    /// A whole case; else who somebody is in one.
+    pub whole: bool,
+    /// She asked not to be contacted.
+    pub do_not_contact: bool,
+    /// She asked that nothing be shared.
+    pub do_not_share: bool,
+    /// Where the request to erase it elsewhere has got to; null when it was never anywhere else.
+    pub asked: Option<Delivery>,
 }

@@ -84,7 +84,7 @@ impl Notebook {
         if self.team.is_some() { Realm::Team } else { Realm::Own }
     }
 
-    fn realm_of(&self, case: &Case) -> Realm {
+    pub(crate) fn realm_of(&self, case: &Case) -> Realm {
         let own = DeviceKey(self.own.device_key().0);
         if case.opener == Some(own) || self.team.is_none() { Realm::Own } else { Realm::Team }
     }
@@ -98,8 +98,7 @@ impl Notebook {
 
     /// Entries of a case as the fold takes them. What cannot be read as a body stays stored and is left out.
     pub(crate) fn fold_entries(&self, case: Uuid) -> Result<Vec<FoldEntry>, Error> {
-        let stored = self.store.read(|tx| tx.entries_of_case(case))?;
-        Ok(stored.iter().filter_map(fold_entry).collect())
+        self.store.read(|tx| self.fold_entries_in(tx, case))
     }
 
     pub(crate) fn fold_case(&self, case: Uuid, entries: &[FoldEntry]) -> Case {
@@ -108,6 +107,9 @@ impl Notebook {
 
     /// A case as it stands.
     pub(crate) fn case(&self, case: Uuid) -> Result<Case, Error> {
+        if self.store.read(|tx| tx.erased_case(case))?.is_some_and(|erased| erased.whole) {
+            return Err(Error::CaseErased);
+        }
         let entries = self.fold_entries(case)?;
         let folded = self.fold_case(case, &entries);
         if folded.opener.is_none() || self.has_left(&folded) { Err(Error::CaseMissing) } else { Ok(folded) }

@@ -64,7 +64,8 @@ fn number(row: &Row<'_>) -> rusqlite::Result<u64> {
 const COLUMNS: &str = "id, case_id, author, author_seq, prev, record, brought_by, learned_ms";
 
 impl Tx<'_> {
-    /// Keeps an entry. The same id again changes nothing.
+    /// Keeps an entry. The same id again changes nothing, but for an entry of which only the head had come, when it was not
+    /// erased here: a head sent by somebody keeps nobody from reading the rest.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -74,7 +75,10 @@ impl Tx<'_> {
             .prepare_cached(
                 "INSERT INTO entry (id, case_id, author, author_seq, prev, record, brought_by, learned_ms)
                  VALUES (:id, :case_id, :author, :author_seq, :prev, :record, :brought_by, :learned_ms)
-                 ON CONFLICT (id) DO NOTHING",
+                 ON CONFLICT (id) DO UPDATE SET record = excluded.record, case_id = excluded.case_id
+                 WHERE length(excluded.record) > length(record)
+                    AND NOT EXISTS (SELECT 1 FROM erased_entry WHERE erased_entry.entry = excluded.id)
+                    AND NOT EXISTS (SELECT 1 FROM erased_case WHERE erased_case.case_id = excluded.case_id AND whole = 1)",
             )?
             .execute(named_params! {
                 ":id": entry.id,
@@ -210,13 +214,14 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Cases an author wrote in, the last learned first.
+    /// Cases an author wrote in, the last learned first; erased ones are none.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn cases_of_author(&self, author: &[u8; 32], limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id FROM entry WHERE author = :author AND case_id IS NOT NULL
+                AND case_id NOT IN (SELECT erased_case.case_id FROM erased_case WHERE whole = 1)
              GROUP BY case_id ORDER BY max(learned_ms) DESC LIMIT :limit",
         )?;
         let rows = statement.query_map(named_params! { ":author": author, ":limit": limit as i64 }, |row| {

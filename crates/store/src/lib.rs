@@ -7,6 +7,7 @@
 mod cases;
 mod delivery;
 mod entries;
+mod erase;
 mod facets;
 mod money;
 mod open;
@@ -19,6 +20,7 @@ use rusqlite::Connection;
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
 pub use entries::{Appended, StoredEntry};
+pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;

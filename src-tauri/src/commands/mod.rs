@@ -3,6 +3,7 @@
 mod cases;
 mod consents;
 mod draft;
+mod erase;
 mod lists;
 mod lock;
 mod money;
@@ -56,6 +57,8 @@ commands!(
         cases::correct_action,
         cases::resolve_conflict,
         cases::share_case,
+        erase::erase,
+        erase::erased_here,
         money::money_page,
         consents::record_consents,
         consents::withdraw_consent,

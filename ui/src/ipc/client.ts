@@ -8,6 +8,7 @@ import type {
   TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
   ImportReference, ImportView, ListItemOf, ListNamed, ListPageView, ListsView, RetireListItem, SetListItem,
 } from './generated/types';
+import type { Erase, ErasedView } from './generated/types';
 import type { Reference } from '../lib/reference';
 
 /** A refusal: a code to branch on and values for its sentence. */
@@ -55,6 +56,8 @@ export const share_case = (request: ShareCase) => call<Changed>('share_case', re
 export const money_page = () => call<MoneyPageView>('money_page');
 export const record_consents = (request: RecordConsents) => call<Changed>('record_consents', request);
 export const withdraw_consent = (request: WithdrawConsent) => call<Changed>('withdraw_consent', request);
+export const erase = (request: Erase) => call<Changed>('erase', request);
+export const erased_here = () => call<ErasedView[]>('erased_here');
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

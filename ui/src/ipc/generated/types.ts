@@ -587,7 +587,7 @@ now: StampView, };
 /**
  * What a timeline item is.
  */
-export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "share" | "newer";
+export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "share" | "erase" | "newer";
 
 /**
  * A line of the case's page.
@@ -710,6 +710,14 @@ newer: number,
  * A device of this case was copied.
  */
 copied_notebook: boolean, 
+/**
+ * She asked not to be contacted.
+ */
+do_not_contact: boolean, 
+/**
+ * She asked that nothing of it be shared.
+ */
+do_not_share: boolean, 
 /**
  * The weakest delivery state of entries written here.
  */
@@ -929,6 +937,31 @@ office: boolean,
  * This device.
  */
 me: boolean, };
+
+/**
+ * Something that was erased on this device. No code and no word of it is kept.
+ */
+export type ErasedView = { 
+/**
+ * When, by this device.
+ */
+at: StampView, 
+/**
+ * A whole case; else who somebody is in one.
+ */
+whole: boolean, 
+/**
+ * She asked not to be contacted.
+ */
+do_not_contact: boolean, 
+/**
+ * She asked that nothing be shared.
+ */
+do_not_share: boolean, 
+/**
+ * Where the request to erase it elsewhere has got to; null when it was never anywhere else.
+ */
+asked: Delivery | null, };
 
 /**
  * The team page.
@@ -1492,6 +1525,36 @@ case: string,
  * Device key, hex.
  */
 device: string, };
+
+/**
+ * How much is erased.
+ */
+export type EraseWhat = "case" | "identity";
+
+/**
+ * Erase on this device, and ask everybody else to.
+ */
+export type Erase = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * How much.
+ */
+what: EraseWhat, 
+/**
+ * She asked not to be contacted.
+ */
+do_not_contact: boolean, 
+/**
+ * She asked that nothing be shared.
+ */
+do_not_share: boolean, 
+/**
+ * The case's code, typed again.
+ */
+confirm: string, };
 
 /**
  * Which cases a list shows.
