@@ -41,4 +41,9 @@ pub const COMMANDS: &[&str] = &[
     "cancel_join",
     "open_practice",
     "leave_practice",
+    "write_quick_note",
+    "quick_notes",
+    "put_away_quick_note",
+    "help_circle",
+    "set_help_circle",
 ];

@@ -4,7 +4,7 @@ import type {
   AddAction, AppView, BeginInvite, BeginJoin, CaseListView, CaseSaved, CaseView, Changed, ChangeViolations,
   CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases, MoneyPageView,
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
-  TeamView, TodayView, CheckSecret,
+  TeamView, TodayView, CheckSecret, HelpCircleView, QuickNoteView, SetHelpCircle,
 } from './generated/types';
 import type { Reference } from '../lib/reference';
 
@@ -66,3 +66,8 @@ export const confirm_join = () => call<JoinView>('confirm_join');
 export const cancel_join = () => call<TeamView>('cancel_join');
 export const open_practice = () => call<AppView>('open_practice');
 export const leave_practice = () => call<AppView>('leave_practice');
+export const write_quick_note = (request: { text: string }) => call<null>('write_quick_note', request);
+export const quick_notes = () => call<QuickNoteView[]>('quick_notes');
+export const put_away_quick_note = (request: { note: string }) => call<Changed>('put_away_quick_note', request);
+export const help_circle = () => call<HelpCircleView>('help_circle');
+export const set_help_circle = (request: SetHelpCircle) => call<Changed>('set_help_circle', request);
