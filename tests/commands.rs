@@ -35,7 +35,11 @@ impl Shell {
 
     fn with_window(label: &str) -> Shell {
         let directory = tempfile::tempdir().unwrap();
-        let app = mock_builder().invoke_handler(commands::handler()).build(daftari_app::context()).unwrap();
+        let app = mock_builder()
+            .plugin(commands::opener())
+            .invoke_handler(commands::handler())
+            .build(daftari_app::context())
+            .unwrap();
         let world = TestWorld::new(1);
         world.clock.set(AN_EVENING);
         let observer = Box::new(ToWindow::new(app.handle().clone()));
@@ -120,6 +124,10 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("retire_list_item", json!({ "list": "hot_spots", "code": "stage", "retired": true })),
         ("list_item_to_default", json!({ "list": "hot_spots", "code": "stage" })),
         ("import_reference", json!({ "text": "{}" })),
+        ("quick_notes", json!({})),
+        ("put_away_quick_note", json!({ "note": "ab".repeat(16) })),
+        ("help_circle", json!({})),
+        ("set_help_circle", json!({ "people": [{ "name": "Beryl", "phone": "0712 345 678" }] })),
     ]
 }
 
@@ -146,7 +154,7 @@ fn the_commands_are_one_list_in_rust_in_the_capability_and_in_the_window() {
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|permission| permission.as_str().unwrap().strip_prefix("allow-"))
+        .filter_map(|permission| permission.as_str()?.strip_prefix("allow-"))
         .map(|name| name.replace('-', "_"))
         .collect();
     assert_eq!(allowed, listed, "every command is allowed by name");
@@ -265,14 +273,36 @@ fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
     let said: BTreeSet<&str> = capability.keys().map(String::as_str).collect();
     assert_eq!(said, BTreeSet::from(["$schema", "identifier", "description", "windows", "permissions"]));
     assert_eq!(capability["windows"], json!(["main"]), "one window");
-    let beyond: Vec<&str> = capability["permissions"]
+    let beyond: Vec<&Value> = capability["permissions"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|permission| permission.as_str().unwrap())
-        .filter(|permission| !permission.starts_with("allow-"))
+        .filter(|permission| !permission.as_str().is_some_and(|name| name.starts_with("allow-")))
         .collect();
-    assert_eq!(beyond, ["core:event:allow-listen", "core:event:allow-unlisten"], "no shell, no files, no network");
+    let opener = json!({
+        "identifier": "opener:allow-open-url",
+        "allow": [{ "url": "tel:*" }, { "url": "sms:*" }, { "url": "mailto:*" }],
+    });
+    let expected = [&json!("core:event:allow-listen"), &json!("core:event:allow-unlisten"), &opener];
+    assert_eq!(beyond, expected, "no shell, no files, no network, and nothing opened but a call, a text, a mail");
+}
+
+#[test]
+fn nothing_is_opened_outside_the_app_but_a_call_a_text_or_a_mail() {
+    let shell = Shell::new();
+    let opens =
+        ["https://example.org", "http://tel:1195", "file:///etc/passwd", "/bin/sh", "tel", " tel:1195", "xtel:1"];
+    for url in opens.into_iter().chain(["javascript:tel:1", "intent:tel:1", "TEL:1195", ""]) {
+        let refused = shell.ask("plugin:opener|open_url", json!({ "url": url })).unwrap_err().to_string();
+        assert!(refused.contains("Not allowed to open url"), "{url}: {refused}");
+    }
+    let with_a_program = json!({ "url": "tel:1195", "with": "sh" });
+    let refused = shell.ask("plugin:opener|open_url", with_a_program).unwrap_err().to_string();
+    assert!(refused.contains("Not allowed to open url"), "no page chooses the program: {refused}");
+    for command in ["plugin:opener|open_path", "plugin:opener|reveal_item_in_dir"] {
+        let refused = shell.ask(command, json!({ "path": "/etc", "paths": ["/etc"] })).unwrap_err().to_string();
+        assert!(refused.contains("not allowed"), "{command}: {refused}");
+    }
 }
 
 /// Any JSON a page could send.

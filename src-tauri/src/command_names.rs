@@ -53,4 +53,9 @@ pub const COMMANDS: &[&str] = &[
     "retire_list_item",
     "list_item_to_default",
     "import_reference",
+    "write_quick_note",
+    "quick_notes",
+    "put_away_quick_note",
+    "help_circle",
+    "set_help_circle",
 ];

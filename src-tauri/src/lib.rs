@@ -31,6 +31,7 @@ fn run_mobile() {
 pub fn run(directory: Option<PathBuf>) {
     platform::harden_process();
     let app = tauri::Builder::default()
+        .plugin(commands::opener())
         .setup(move |app| {
             let directory = match directory.clone() {
                 Some(directory) => directory,

@@ -155,6 +155,18 @@ pub enum Error {
     /// A child's case is not shared.
     #[error("a child's case")]
     ChildCase,
+    /// A phone of the help circle that is no Kenyan mobile number.
+    #[error("bad phone")]
+    BadPhone {
+        /// Line, from 1.
+        line: usize,
+    },
+    /// Every place for quick notes is taken until the next unlock.
+    #[error("no room for a quick note")]
+    QuickNotesFull,
+    /// This notebook takes quick notes from its next unlock on.
+    #[error("no quick notes yet")]
+    QuickNotesNotReady,
     /// No space left.
     #[error("disk full")]
     DiskFull,
@@ -211,6 +223,9 @@ impl Error {
             Error::Practice => ("practice", json!({})),
             Error::Braked { brake } => ("braked", json!({ "brake": brake })),
             Error::ChildCase => ("child_case", json!({})),
+            Error::BadPhone { line } => ("bad_phone", json!({ "line": line })),
+            Error::QuickNotesFull => ("quick_notes_full", json!({})),
+            Error::QuickNotesNotReady => ("quick_notes_not_ready", json!({})),
             Error::DiskFull => ("disk_full", json!({})),
             Error::Disk => ("disk_error", json!({})),
             Error::Internal(_) => ("internal", json!({})),

@@ -118,6 +118,7 @@ impl Notebook {
             refused_now: 0,
         };
         notebook.read_lists()?;
+        notebook.take_in_quick_notes();
         Ok(notebook)
     }
 
@@ -162,6 +163,7 @@ impl Notebook {
         notebook.rebuild_stale_cases()?;
         notebook.retry_newer()?;
         notebook.leave_nothing_behind();
+        notebook.take_in_quick_notes();
         Ok(notebook)
     }
 

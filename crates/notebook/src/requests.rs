@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::views::{Language, SecretForm};
+use crate::views::{AllyView, Language, SecretForm};
 
 /// Make a notebook in an empty directory.
 #[derive(Clone, Deserialize, TS)]
@@ -382,4 +382,25 @@ pub struct Erase {
     pub do_not_share: bool,
     /// The case's code, typed again.
     pub confirm: String,
+}
+
+/// Keep a quick note while the notebook is locked.
+#[derive(Clone, Deserialize, TS)]
+pub struct WriteQuickNote {
+    /// The words, at most 2,948 bytes of UTF-8.
+    pub text: String,
+}
+
+/// Name a quick note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuickNoteOf {
+    /// Its name, hex.
+    pub note: String,
+}
+
+/// Choose whom to ask for help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetHelpCircle {
+    /// At most eight; lines with neither name nor phone are left out.
+    pub people: Vec<AllyView>,
 }

@@ -21,7 +21,8 @@ use crate::Notebook;
 use crate::enrolment::Enrolment;
 use crate::error::Error;
 use crate::preferences;
-use crate::requests::{CheckSecret, CreateNotebook, Unlock};
+use crate::quick_notes;
+use crate::requests::{CheckSecret, CreateNotebook, Unlock, WriteQuickNote};
 use crate::views::{AppView, Changed, Phase, Preferences, SecretForm, SecretStrength, SyncOutcomeView};
 use crate::world::World;
 
@@ -166,6 +167,7 @@ impl Session {
             tries: tries.tries,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             practice: lock(&self.practice).is_some(),
+            quick_notes: phase == Phase::Locked && quick_notes::ready(&self.directory),
         }
     }
 
@@ -235,6 +237,17 @@ impl Session {
             *lock(&self.enrolment) = Enrolment::default();
         }
         self.app()
+    }
+
+    /// Keeps a quick note at the lock. Nobody reads it before the next unlock, not from here either.
+    ///
+    /// # Errors
+    /// [`Error::QuickNotesFull`], [`Error::QuickNotesNotReady`], [`Error::TextTooLong`] in bytes, [`Error::BadRequest`]
+    /// for a note without words, disk errors.
+    pub fn write_quick_note(&self, request: WriteQuickNote) -> Result<(), Error> {
+        // Held, so that no unlock empties the file meanwhile.
+        let _notebook = lock(&self.notebook);
+        quick_notes::write(&self.directory, &self.world, request)
     }
 
     /// The unlocked notebook that the pages show: the practice notebook while it is open.

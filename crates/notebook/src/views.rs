@@ -90,6 +90,8 @@ pub struct AppView {
     pub version: String,
     /// The pages show the practice notebook: invented people, nothing that is kept or sent.
     pub practice: bool,
+    /// Locked, and a quick note can be written.
+    pub quick_notes: bool,
 }
 
 /// How good a new PIN or passphrase is.
@@ -933,4 +935,31 @@ pub struct ErasedView {
     pub do_not_share: bool,
     /// Where the request to erase it elsewhere has got to; null when it was never anywhere else.
     pub asked: Option<Delivery>,
+}
+
+/// A note that was written at the lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuickNoteView {
+    /// Its name, hex.
+    pub note: String,
+    /// When it was written, in true time where known.
+    pub at: StampView,
+    /// The words.
+    pub text: String,
+}
+
+/// Somebody of the help circle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AllyView {
+    /// As she calls them; may be empty.
+    pub name: String,
+    /// Out of the notebook `+254…`, into it any Kenyan way of writing a mobile number.
+    pub phone: String,
+}
+
+/// The help circle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HelpCircleView {
+    /// At most eight.
+    pub people: Vec<AllyView>,
 }

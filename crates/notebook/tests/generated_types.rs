@@ -30,6 +30,8 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             v::ErasedView, v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
             v::LineView, v::BrakedView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,
             v::ListKind, v::ListRowView, v::ListsView, v::ListVersionView, v::ListItemView, v::ListPageView, v::ImportView,
+            v::QuickNoteView, v::AllyView, v::HelpCircleView,
+            r::WriteQuickNote, r::QuickNoteOf, r::SetHelpCircle,
             r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
             r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,

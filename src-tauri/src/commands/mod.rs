@@ -5,14 +5,23 @@ mod consents;
 mod draft;
 mod erase;
 mod lists;
+mod help_circle;
 mod lock;
 mod money;
 mod practice;
+mod quick_notes;
 mod sync;
 mod team;
 
 use tauri::Runtime;
 use tauri::ipc::Invoke;
+use tauri::plugin::Plugin;
+
+/// The only plugin: hands a number to the app of the device that calls it, or an address to the one that writes to it.
+/// The capability names the three kinds that may be opened; links in a page open nothing.
+pub fn opener<R: Runtime>() -> impl Plugin<R> {
+    tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build()
+}
 
 /// Declares the handlers and, from the same lists, their names: which may be called while locked is said here and nowhere
 /// else, and tests compare all of them with [`crate::command_names::COMMANDS`].
@@ -43,6 +52,7 @@ commands!(
         lock::touch,
         lock::out_of_sight,
         lock::in_sight,
+        quick_notes::write_quick_note,
     ],
     unlocked: [
         cases::today,
@@ -85,5 +95,9 @@ commands!(
         lists::retire_list_item,
         lists::list_item_to_default,
         lists::import_reference,
+        quick_notes::quick_notes,
+        quick_notes::put_away_quick_note,
+        help_circle::help_circle,
+        help_circle::set_help_circle,
     ]
 );

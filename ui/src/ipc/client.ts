@@ -7,6 +7,7 @@ import type {
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
   ImportReference, ImportView, ListItemOf, ListNamed, ListPageView, ListsView, RetireListItem, SetListItem,
+  HelpCircleView, QuickNoteView, SetHelpCircle,
 } from './generated/types';
 import type { Erase, ErasedView } from './generated/types';
 import type { Reference } from '../lib/reference';
@@ -81,3 +82,8 @@ export const set_list_item = (request: SetListItem) => call<Changed>('set_list_i
 export const retire_list_item = (request: RetireListItem) => call<Changed>('retire_list_item', request);
 export const list_item_to_default = (request: ListItemOf) => call<Changed>('list_item_to_default', request);
 export const import_reference = (request: ImportReference) => call<ImportView>('import_reference', request);
+export const write_quick_note = (request: { text: string }) => call<null>('write_quick_note', request);
+export const quick_notes = () => call<QuickNoteView[]>('quick_notes');
+export const put_away_quick_note = (request: { note: string }) => call<Changed>('put_away_quick_note', request);
+export const help_circle = () => call<HelpCircleView>('help_circle');
+export const set_help_circle = (request: SetHelpCircle) => call<Changed>('set_help_circle', request);

@@ -16,7 +16,8 @@ export type Page =
   | { name: 'money' }
   | { name: 'sync' }
   | { name: 'team' }
-  | { name: 'settings' };
+  | { name: 'settings' }
+  | { name: 'help' };
 
 /** Long enough to be read twice. */
 const SAID_MS = 8_000;

@@ -86,7 +86,11 @@ version: string,
 /**
  * The pages show the practice notebook: invented people, nothing that is kept or sent.
  */
-practice: boolean, };
+practice: boolean, 
+/**
+ * Locked, and a quick note can be written.
+ */
+quick_notes: boolean, };
 
 /**
  * How good a new PIN or passphrase is.
@@ -1304,6 +1308,72 @@ left_alone: Array<string>,
  * What changed.
  */
 changed: Changed, };
+
+/**
+ * A note that was written at the lock.
+ */
+export type QuickNoteView = { 
+/**
+ * Its name, hex.
+ */
+note: string, 
+/**
+ * When it was written, in true time where known.
+ */
+at: StampView, 
+/**
+ * The words.
+ */
+text: string, };
+
+/**
+ * Somebody of the help circle.
+ */
+export type AllyView = { 
+/**
+ * As she calls them; may be empty.
+ */
+name: string, 
+/**
+ * Out of the notebook `+254…`, into it any Kenyan way of writing a mobile number.
+ */
+phone: string, };
+
+/**
+ * The help circle.
+ */
+export type HelpCircleView = { 
+/**
+ * At most eight.
+ */
+people: Array<AllyView>, };
+
+/**
+ * Keep a quick note while the notebook is locked.
+ */
+export type WriteQuickNote = { 
+/**
+ * The words, at most 2,948 bytes of UTF-8.
+ */
+text: string, };
+
+/**
+ * Name a quick note.
+ */
+export type QuickNoteOf = { 
+/**
+ * Its name, hex.
+ */
+note: string, };
+
+/**
+ * Choose whom to ask for help.
+ */
+export type SetHelpCircle = { 
+/**
+ * At most eight; lines with neither name nor phone are left out.
+ */
+people: Array<AllyView>, };
 
 /**
  * Make a notebook in an empty directory.
