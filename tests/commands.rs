@@ -79,6 +79,7 @@ fn well_meant() -> Vec<(&'static str, Value)> {
     let case = "0b2f2a52-8a52-4b0e-9d5c-1f6a3f3f0c11";
     let entry = "ab".repeat(32);
     let asking = json!({ "asked_by": null, "language": "sw", "support_person": null, "happened_at": null });
+    let at = json!({ "ms": 1_791_309_600_000_i64, "offset_min": 180 });
     let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
     vec![
         ("today", json!({})),
@@ -101,6 +102,10 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("money_page", json!({})),
         ("record_consents", json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking })),
         ("withdraw_consent", json!({ "case": case, "purpose": "keep_record", "words_used": null, "asking": asking })),
+        ("plan_follow_up", json!({ "case": case, "what": "call", "due_at": at, "for_whom": null })),
+        ("answer_follow_up", json!({ "case": case, "entry": entry, "answer": "moved", "reason": null, "at": at })),
+        ("answer_appointment", json!({ "case": case, "entry": entry, "answer": "kept", "at": null })),
+        ("answer_clock", json!({ "case": case, "clock": "pep" })),
         ("save_draft", json!({ "page": "new_case", "case": null, "content": { "texts": { "narrative": "words" } } })),
         ("draft", json!({})),
         ("discard_draft", json!({})),

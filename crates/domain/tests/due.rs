@@ -325,7 +325,7 @@ fn a_list_knows_what_waits_first_whatever_the_moment() {
     for hours in [0, 9, 11, 2_000] {
         let summary = Summary::of(&amina.sees(), Reference::kenya(), after(hours));
         let next = summary.next_due.unwrap();
-        assert_eq!((next.what, next.code.as_str(), next.at_ms), (What::Appointment, "ocs", after(10)));
+        assert_eq!((next.what, next.code.as_str(), next.at.ms), (What::Appointment, "ocs", after(10)));
         // A visit in two weeks is no hour running out.
         assert_ne!(summary.urgent_clock.as_deref(), Some("pep_visits"));
     }

@@ -1,6 +1,6 @@
 //! What a person does with cases.
 
-use daftari_domain::case::Case;
+use daftari_domain::case::{Case, FOLLOW_UP};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId};
@@ -51,7 +51,10 @@ pub(crate) fn action_entry(action: &NewAction, supersedes: Vec<EntryId>) -> Resu
             return Err(Error::BadAmount { field: name.clone() });
         }
     }
-    let content = Content::ActionRecorded { action: action.action.clone(), fields };
+    let content = match action.action.as_str() {
+        FOLLOW_UP => Content::FollowUpPlanned { fields },
+        code => Content::ActionRecorded { action: code.to_owned(), fields },
+    };
     let happened_at = action.happened_at.as_ref().map(happened).transpose()?;
     Ok(NewEntry { happened_at, ..NewEntry::superseding(content, supersedes) })
 }
@@ -146,6 +149,12 @@ impl Notebook {
     /// # Errors
     /// [`Error::EntryMissing`], and as [`Notebook::add_action`].
     pub fn correct_action(&mut self, request: CorrectAction) -> Result<Changed, Error> {
+        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
+        self.correct(request, draft)
+    }
+
+    /// Corrects an action or a planned follow-up.
+    pub(crate) fn correct(&mut self, request: CorrectAction, draft: Draft) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let entry: EntryId = request.entry.parse().map_err(|_| Error::BadRequest { field: "entry" })?;
         let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
@@ -164,7 +173,6 @@ impl Notebook {
         if request.happened_at.is_none() {
             corrected.happened_at.clone_from(&old.origin.happened_at);
         }
-        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
         self.write_into(&case, vec![corrected], draft)
     }
 

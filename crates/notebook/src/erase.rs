@@ -137,7 +137,7 @@ impl Notebook {
         if !erasing.whole {
             erasing.places.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
             let entries = self.fold_entries_in(tx, case)?;
-            tx.put_case(&self.case_row(&self.fold_case(case, &entries))?)?;
+            self.projection(&self.fold_case(case, &entries))?.keep(tx)?;
         }
         tx.index_anew()?;
         let now = self.now();

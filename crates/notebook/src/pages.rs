@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use daftari_domain::brake::{self, Ground};
-use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Written};
+use daftari_domain::case::{Case, FOLLOW_UP, Field, Item, Mark, Origin, Summary, Written};
 use daftari_domain::child;
-use daftari_domain::clock;
+use daftari_domain::clock::{self, Clock, ClockState};
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::money;
 use daftari_domain::time::{HOUR_MS, Stamp};
@@ -16,13 +16,14 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::convert;
+use crate::due;
 use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::CaseOf;
 use crate::views::{
-    AuthorView, BrakedView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery,
-    FieldView, LineView, MemberView, QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView,
-    SyncView, TeamView, TimelineItemView, TimelineKind, TodayView, ValueView, ViolationView,
+    AuthorView, BrakedView, CaseRowView, CaseView, ClockView, Delivery, DueView, FieldView, LineView, MemberView,
+    QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView,
+    TimelineKind, TodayView, ValueView, ViolationView,
 };
 
 /// Cases on the first page.
@@ -75,7 +76,8 @@ impl Notebook {
 
     pub(crate) fn row(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
         let summary = convert::summary(listed)?;
-        let urgent = self.urgent(&summary);
+        let now = self.now_true();
+        let urgent = self.urgent(&summary, now);
         let weakest = self.store.read(|tx| tx.weakest_delivery(listed.id)).ok()?;
         let only_here = self.team.is_none() || own.contains(&listed.id);
         let delivery = if only_here { Delivery::OnPhone } else { convert::delivery(weakest) };
@@ -87,6 +89,7 @@ impl Notebook {
             hot_spot: summary.hot_spot,
             survivor: summary.survivor,
             urgent,
+            next: summary.next_due.map(|next| due::view(&next.at_moment(now.ms))),
             balance_cents: summary.balance_cents,
             has_conflict: summary.has_conflict,
             child: summary.child,
@@ -96,35 +99,16 @@ impl Notebook {
     }
 
     /// The urgent clock of a summary, counted at this moment.
-    fn urgent(&self, summary: &Summary) -> Option<ClockView> {
-        let (code, limit) = (summary.urgent_clock.clone()?, summary.urgent_limit_ms?);
-        let def = self.reference.clocks().iter().find(|def| def.code == code)?;
-        let now = self.now_true();
-        let hours = |to: i64, from: i64| to.saturating_sub(from) as f64 / HOUR_MS as f64;
-        let left = hours(limit, now.ms);
-        let at = |ms| StampView { ms, offset_min: now.offset_min };
-        let (state, level) = if left <= 0.0 {
-            (ClockPhase::Expired, ClockLevel::Expired)
-        } else if summary.urgent_at_once || left <= def.red_hours_left {
-            (ClockPhase::Running, ClockLevel::Red)
-        } else if left <= def.amber_hours_left {
-            (ClockPhase::Running, ClockLevel::Amber)
-        } else {
-            (ClockPhase::Running, ClockLevel::Green)
-        };
-        Some(ClockView {
-            code,
-            about: None,
-            state,
+    fn urgent(&self, summary: &Summary, now: Stamp) -> Option<ClockView> {
+        let def = self.reference.clock(summary.urgent_clock.as_deref()?)?;
+        let at = |ms| Stamp { ms, offset_min: now.offset_min };
+        let clock = Clock {
             start: summary.urgent_start_ms.map(at),
-            limit: Some(at(limit)),
-            hours_left: Some(left),
-            hours_total: summary.urgent_start_ms.map(|start| hours(limit, start)),
-            level: Some(level),
-            stopped: None,
-            elapsed_hours: None,
+            at_once: summary.urgent_at_once,
             check_time: self.knows_no_time(),
-        })
+            ..Clock::new(def, ClockState::Running)
+        };
+        Some(convert::clock(&clock.run(def, at(summary.urgent_limit_ms?), None, now.ms)))
     }
 
     /// What runs out first.
@@ -141,8 +125,13 @@ impl Notebook {
                 tx.counts()?,
             ))
         })?;
+        let hours = self.hours()?;
         Ok(TodayView {
             now: convert::stamp(self.now_true()),
+            running: hours.running,
+            ran_out: hours.ran_out,
+            coming_up: hours.coming_up,
+            unanswered: hours.unanswered,
             cases: self.rows(&rows)?,
             open_cases,
             waiting_cases: counts.waiting_cases,
@@ -178,6 +167,7 @@ impl Notebook {
                 })
                 .collect(),
             clocks: self.clocks(&case, now)?,
+            due: self.due(&case, now)?,
             money: if child { Vec::new() } else { crate::money::lines(&case, &self.reference, now) },
             held_cents: if child { 0 } else { money::held(&case) },
             debts_of_others: if child { Vec::new() } else { crate::money::debts_of_others(&case) },
@@ -238,6 +228,11 @@ impl Notebook {
         Ok(clocks)
     }
 
+    fn due(&self, case: &Case, now: Stamp) -> Result<Vec<DueView>, Error> {
+        let case = self.in_true_time(case)?;
+        Ok(daftari_domain::due::due(&case, &self.reference, now.ms).iter().map(due::view).collect())
+    }
+
     fn value(&self, origin: &Origin, value: Value) -> ValueView {
         ValueView {
             entry: origin.entry.to_string(),
@@ -283,11 +278,16 @@ impl Notebook {
 
     fn item(&self, item: &Item, now: Stamp) -> Option<TimelineItemView> {
         let (first, others) = item.standing.split_first()?;
-        let mut line = self.line(&first.origin, TimelineKind::Action, item.action.clone(), now);
-        // An appointment stands where it will be, not where it was written.
-        let planned =
-            item.action == "appointment" && matches!(first.text("attended"), None | Some("planned" | "moved"));
-        if let (true, Some(at)) = (planned, first.time("appointment_at")) {
+        let kind = if item.action == FOLLOW_UP { TimelineKind::FollowUp } else { TimelineKind::Action };
+        let mut line = self.line(&first.origin, kind, item.action.clone(), now);
+        // An appointment or a plan stands where it will be, not where it was written.
+        let (time, answer) = match item.action.as_str() {
+            "appointment" => ("appointment_at", "attended"),
+            FOLLOW_UP => ("due_at", "state"),
+            _ => ("", ""),
+        };
+        let planned = matches!(first.text(answer), None | Some("planned" | "moved"));
+        if let (true, Some(at)) = (planned, first.time(time)) {
             line.at = convert::stamp(at);
             line.planned = at.ms > now.ms;
         }
@@ -319,7 +319,8 @@ impl Notebook {
     }
 
     fn timeline(&self, case: &Case, now: Stamp) -> Vec<TimelineItemView> {
-        let mut lines: Vec<TimelineItemView> = case.items.iter().filter_map(|item| self.item(item, now)).collect();
+        let mut lines: Vec<TimelineItemView> =
+            case.done_and_planned().filter_map(|item| self.item(item, now)).collect();
         for mark in &case.marks {
             let line = |origin, kind, code: &str| self.line(origin, kind, code.to_owned(), now);
             lines.push(match mark {

@@ -64,7 +64,7 @@ impl Notebook {
     /// Keeps what lists and search know of a case; lets go of it when this device has lost it.
     pub(crate) fn keep_row(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
         if !self.has_left(case) {
-            return Ok(tx.put_case(&self.case_row(case)?)?);
+            return self.projection(case)?.keep(tx);
         }
         let says_who = |content: &Content| {
             matches!(content, Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. })

@@ -1,9 +1,13 @@
 //! What comes into the notebook. Everything is checked again here: the webview is not trusted.
 
+mod due;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 use uuid::Uuid;
+
+pub use due::{AnswerAppointment, AnswerClock, AnswerFollowUp, AppointmentAnswer, FollowUpAnswer, PlanFollowUp};
 
 use crate::views::{AllyView, Language, SecretForm};
 
@@ -226,7 +230,7 @@ pub struct ListCases {
 /// Keep what is being typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SaveDraft {
-    /// Page: `new_case`, `action`, `field`.
+    /// Page: `new_case`, `action`, `field`, `follow_up`.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,

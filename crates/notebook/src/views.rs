@@ -1,9 +1,13 @@
 //! What leaves the notebook: plain values for a screen. Codes, never sentences; the words are the UI's.
 
+mod due;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 use uuid::Uuid;
+
+pub use due::{DueState, DueView, DueWhat, TodayClockView, TodayDueView};
 
 /// A moment on some device's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -173,6 +177,8 @@ pub struct ClockView {
     pub start: Option<StampView>,
     /// When it runs out.
     pub limit: Option<StampView>,
+    /// The moment itself, where the limit leaves time after it: a visit's day, or the 24 hours of an arrest.
+    pub nominal: Option<StampView>,
     /// Hours left; negative when past.
     pub hours_left: Option<f64>,
     /// Hours from start to limit.
@@ -183,6 +189,8 @@ pub struct ClockView {
     pub stopped: Option<StampView>,
     /// Hours from start until it was met.
     pub elapsed_hours: Option<f64>,
+    /// It ran out, and somebody has said that it did not happen.
+    pub answered: bool,
     /// The device's time is in doubt: "check the time".
     pub check_time: bool,
 }
@@ -204,6 +212,8 @@ pub struct CaseRowView {
     pub survivor: Option<String>,
     /// The clock that runs out first.
     pub urgent: Option<ClockView>,
+    /// What waits first: ahead, or passed without an answer.
+    pub next: Option<DueView>,
     /// What is still owed, in cents; null when no money was agreed.
     #[ts(type = "number | null")]
     pub balance_cents: Option<i64>,
@@ -222,6 +232,14 @@ pub struct CaseRowView {
 pub struct TodayView {
     /// Now, by this device's corrected time.
     pub now: StampView,
+    /// Clocks that run, what runs out first on top; at most 12.
+    pub running: Vec<TodayClockView>,
+    /// Clocks that ran out and that nobody has answered, the latest on top; at most 50.
+    pub ran_out: Vec<TodayClockView>,
+    /// What comes in the next 14 days, and visits that are still in time; at most 50.
+    pub coming_up: Vec<TodayDueView>,
+    /// What has passed and nobody has answered, the latest on top; at most 50.
+    pub unanswered: Vec<TodayDueView>,
     /// Open cases, what runs out first on top; at most 50.
     pub cases: Vec<CaseRowView>,
     /// Open cases in all.
@@ -418,6 +436,8 @@ pub enum TimelineKind {
     ViolationRetired,
     /// An action.
     Action,
+    /// Something planned to be done.
+    FollowUp,
     /// Shared with, or taken back from, a colleague.
     Share,
     /// She asked to erase the case or who she is; `code` says which, the fields what else she asked.
@@ -475,6 +495,8 @@ pub struct CaseView {
     pub violations: Vec<ViolationView>,
     /// Clocks that apply.
     pub clocks: Vec<ClockView>,
+    /// What comes, what passed, and what became of it, by time.
+    pub due: Vec<DueView>,
     /// Money by violation.
     pub money: Vec<MoneyView>,
     /// Received for her and not given to her yet, cents.
@@ -517,7 +539,7 @@ pub struct CaseView {
 /// Words typed and not saved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DraftView {
-    /// Page the draft belongs to: `new_case`, or `action`, `field` or `consent` of a case.
+    /// Page the draft belongs to: `new_case`, or `action`, `field`, `consent` or `follow_up` of a case.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,

@@ -299,6 +299,7 @@ impl Notebook {
             summary.urgent_start_ms = timed.urgent_start_ms;
             summary.urgent_limit_ms = timed.urgent_limit_ms;
             summary.urgent_at_once = timed.urgent_at_once;
+            summary.next_due = timed.next_due;
         }
         let clocks = clock::clocks(&timed, &self.reference, now_ms);
         let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, &self.reference);
@@ -343,8 +344,8 @@ impl Notebook {
             .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))
             .collect::<Result<Vec<_>, Error>>()?;
         let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
-        let rows = here.map(|case| self.case_row(case)).collect::<Result<Vec<_>, Error>>()?;
-        Ok(self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?)
+        let projections = here.map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
+        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))
     }
 }
 

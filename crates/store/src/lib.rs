@@ -6,6 +6,7 @@
 
 mod cases;
 mod delivery;
+mod due;
 mod entries;
 mod erase;
 mod facets;
@@ -19,6 +20,7 @@ use rusqlite::Connection;
 
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
+pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
 pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_money.sql"),
     include_str!("../migrations/0003_case_facet.sql"),
     include_str!("../migrations/0004_erased.sql"),
+    include_str!("../migrations/0005_due.sql"),
 ];
 
 /// The schema this version writes.

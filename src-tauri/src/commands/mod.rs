@@ -3,6 +3,7 @@
 mod cases;
 mod consents;
 mod draft;
+mod due;
 mod erase;
 mod lists;
 mod help_circle;
@@ -72,6 +73,10 @@ commands!(
         money::money_page,
         consents::record_consents,
         consents::withdraw_consent,
+        due::plan_follow_up,
+        due::answer_follow_up,
+        due::answer_appointment,
+        due::answer_clock,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,

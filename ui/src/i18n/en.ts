@@ -1,4 +1,5 @@
 // Every text in English. Kiswahili (sw.ts) has the same keys by type.
+import * as due from './parts/due';
 import * as money from './parts/money';
 import * as practice from './parts/practice';
 import * as care from './parts/care';
@@ -97,6 +98,7 @@ export const en = {
     ...help.refusals.en,
   },
   practice: practice.en,
+  due: due.en,
 };
 
 /** Shape of every language. */

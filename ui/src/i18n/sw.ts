@@ -1,4 +1,5 @@
 // Kila neno kwa Kiswahili. Funguo ni zile zile za en.ts.
+import * as due from './parts/due';
 import * as money from './parts/money';
 import * as practice from './parts/practice';
 import * as help from './parts/help';
@@ -98,4 +99,5 @@ export const sw: Words = {
     ...help.refusals.sw,
   },
   practice: practice.sw,
+  due: due.sw,
 };

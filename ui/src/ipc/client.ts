@@ -10,6 +10,7 @@ import type {
   HelpCircleView, QuickNoteView, SetHelpCircle,
 } from './generated/types';
 import type { Erase, ErasedView } from './generated/types';
+import type { AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp } from './generated/types';
 import type { Reference } from '../lib/reference';
 
 /** A refusal: a code to branch on and values for its sentence. */
@@ -59,6 +60,10 @@ export const record_consents = (request: RecordConsents) => call<Changed>('recor
 export const withdraw_consent = (request: WithdrawConsent) => call<Changed>('withdraw_consent', request);
 export const erase = (request: Erase) => call<Changed>('erase', request);
 export const erased_here = () => call<ErasedView[]>('erased_here');
+export const plan_follow_up = (request: PlanFollowUp) => call<Changed>('plan_follow_up', request);
+export const answer_follow_up = (request: AnswerFollowUp) => call<Changed>('answer_follow_up', request);
+export const answer_appointment = (request: AnswerAppointment) => call<Changed>('answer_appointment', request);
+export const answer_clock = (request: AnswerClock) => call<Changed>('answer_clock', request);
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

@@ -28,7 +28,10 @@ export interface ActionType extends Coded {
   fields: ActionField[];
 }
 export interface ClockDef extends Coded {
+  kind?: string;
   hours?: number;
+  stop_events?: string[];
+  schedule?: { code: string }[];
   messages?: Record<string, Label>;
 }
 export interface Brake extends Coded {

@@ -11,7 +11,7 @@ export type Page =
   | { name: 'today' }
   | { name: 'cases' }
   | { name: 'new-case' }
-  | { name: 'case'; id: string; writing?: true }
+  | { name: 'case'; id: string; writing?: true; first?: string }
   | { name: 'conflict'; id: string; field: string | null; entry: string | null }
   | { name: 'money' }
   | { name: 'sync' }

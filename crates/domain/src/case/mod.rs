@@ -17,7 +17,7 @@ use crate::time::{HappenedAt, Stamp};
 pub use fold::fold;
 pub(crate) use fold::origin;
 pub use past::Past;
-pub use summary::{NextDue, Summary};
+pub use summary::Summary;
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]

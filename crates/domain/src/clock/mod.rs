@@ -80,7 +80,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    fn new(def: &ClockDef, state: ClockState) -> Clock {
+    /// A clock of this definition about which nothing else is known.
+    pub fn new(def: &ClockDef, state: ClockState) -> Clock {
         Clock {
             code: def.code.clone(),
             about: None,
@@ -107,7 +108,9 @@ impl Clock {
         Some(hours(self.limit?.ms, self.start?.ms))
     }
 
-    fn run(mut self, def: &ClockDef, limit: Stamp, stop: Option<Stamp>, now_ms: i64) -> Clock {
+    /// Counted at a moment (true time ms): stopped, or running or expired with the level of its hours left.
+    #[must_use]
+    pub fn run(mut self, def: &ClockDef, limit: Stamp, stop: Option<Stamp>, now_ms: i64) -> Clock {
         self.limit = Some(limit);
         if let Some(stop) = stop {
             self.state = ClockState::Stopped;

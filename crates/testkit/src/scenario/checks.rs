@@ -108,11 +108,13 @@ fn clock(stage: &Stage, expect: &Map<String, Value>) -> Found {
         state: ClockPhase::NotStarted,
         start: None,
         limit: None,
+        nominal: None,
         hours_left: None,
         hours_total: None,
         level: None,
         stopped: None,
         elapsed_hours: None,
+        answered: false,
         check_time: false,
     };
     let clock = view.clocks.iter().find(|clock| clock.code == wanted).unwrap_or(&fallback);
