@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::{AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Version, Violation, Written};
 use crate::entry::Content;
 use crate::ids::{CaseId, DeviceKey, EntryId};
+use crate::party::Party;
 
 type Entries<'a> = BTreeMap<EntryId, &'a FoldEntry>;
 
@@ -32,6 +33,7 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         violations: Vec::new(),
         items: Vec::new(),
         follow_ups: Vec::new(),
+        parties: Vec::new(),
         marks: Vec::new(),
         review: all.keys().filter(|id| !counted.contains_key(id)).copied().collect(),
         copied: copied(&all),
@@ -42,6 +44,7 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
     fold_fields(&mut case, &counted);
     fold_violations(&mut case, &counted);
     fold_items(&mut case, &counted);
+    fold_parties(&mut case, &counted);
     fold_marks(&mut case, &counted);
     case.decided_after = decided_after(&case, &counted);
     case
@@ -248,6 +251,17 @@ fn fold_items(case: &mut Case, counted: &Entries) {
     });
 }
 
+/// People stand in the order they were named first: a correction moves nobody.
+fn fold_parties(case: &mut Case, counted: &Entries) {
+    let named = items(counted, |content| match content {
+        Content::PartyRecorded { fields } => Some(("party", fields)),
+        _ => None,
+    });
+    let parties = named.into_iter().map(|item| Party { standing: item.standing, earlier: item.earlier });
+    case.parties = parties.collect();
+    case.parties.sort_by_key(|party| party.versions().map(|version| order(&version.origin)).min());
+}
+
 /// Entries of a kind that are corrected by superseding, each with its corrections.
 fn items<'a>(
     counted: &Entries<'a>,
@@ -318,7 +332,10 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
                 Content::Share { device } => Mark::Shared(origin, *device),
                 Content::Unshare { device } => Mark::Unshared(origin, *device),
                 Content::Later | Content::PlaceSet { .. } => Mark::Later(origin),
-                Content::FieldSet { .. } | Content::ActionRecorded { .. } | Content::FollowUpPlanned { .. } => {
+                Content::FieldSet { .. }
+                | Content::ActionRecorded { .. }
+                | Content::FollowUpPlanned { .. }
+                | Content::PartyRecorded { .. } => {
                     return None;
                 }
             };
