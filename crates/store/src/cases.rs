@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 use uuid::Uuid;
 
-use super::{CaseMoney, Result, Tx};
+use super::{CaseMoney, PartyRow, Result, Tx};
 
 /// Words of a query that are looked for.
 const WORDS_MAX: usize = 16;
@@ -31,6 +31,8 @@ pub struct CaseRow {
     pub words: String,
     /// Its money; none when no sum is written down.
     pub money: Option<CaseMoney>,
+    /// People it speaks of.
+    pub parties: Vec<PartyRow>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -76,7 +78,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
 ///
 /// What is not a letter or digit parts words as the index parts them, but for accents written as characters of their own:
 /// they belong to their letter. Groups of digits are also looked for as one number, so that a phone is found in any writing.
-fn match_expression(text: &str) -> Option<String> {
+pub(crate) fn match_expression(text: &str) -> Option<String> {
     let is_accent = |c: char| ('\u{300}'..='\u{331}').contains(&c);
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric() && !is_accent(c))
@@ -103,7 +105,7 @@ fn match_expression(text: &str) -> Option<String> {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection, its words and its money.
+    /// Writes a case's projection, its words, its money, and the people it speaks of.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -128,7 +130,8 @@ impl Tx<'_> {
                 ":words": row.words,
                 ":version": row.version,
             })?;
-        self.put_money(row.id, row.money.as_ref())
+        self.put_money(row.id, row.money.as_ref())?;
+        self.put_parties(row.id, &row.parties)
     }
 
     /// What a list shows of a case.

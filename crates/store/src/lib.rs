@@ -9,6 +9,7 @@ mod delivery;
 mod entries;
 mod money;
 mod open;
+mod people;
 mod small;
 
 use std::cell::Cell;
@@ -20,6 +21,7 @@ pub use delivery::{Outgoing, QueueRow};
 pub use entries::{Appended, StoredEntry};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
+pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
 
 /// Why the store refused.
@@ -135,6 +137,7 @@ mod tests {
             summary: String::new(),
             words: words.to_owned(),
             money: None,
+            parties: Vec::new(),
             version: 1,
         }
     }

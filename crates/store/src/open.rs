@@ -18,8 +18,11 @@ const APPLICATION_ID: i64 = 0x4441_4654;
 const MEMORY: &str = ":memory:";
 
 /// Numbered migrations; a shipped one is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_notebook.sql"), include_str!("../migrations/0002_money.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_notebook.sql"),
+    include_str!("../migrations/0002_money.sql"),
+    include_str!("../migrations/0003_people.sql"),
+];
 
 /// The schema this version writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -188,11 +191,12 @@ fn check_contract(connection: &Connection, journal_mode: &str) -> Result<()> {
         return Err(StoreError::Contract("attached"));
     }
     let secure_words: i64 = connection.query_row(
-        "SELECT coalesce((SELECT v FROM case_words_config WHERE k = 'secure-delete'), 0)",
+        "SELECT (SELECT count(*) FROM case_words_config WHERE k = 'secure-delete' AND v = 1)
+              + (SELECT count(*) FROM party_words_config WHERE k = 'secure-delete' AND v = 1)",
         [],
         |row| row.get(0),
     )?;
-    if secure_words != 1 {
+    if secure_words != 2 {
         return Err(StoreError::Contract("fts5 secure-delete"));
     }
     Ok(())
