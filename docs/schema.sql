@@ -183,6 +183,8 @@ END;
 CREATE TRIGGER case_money_removed AFTER DELETE ON case_money BEGIN
     UPDATE money_total SET agreed = agreed - old.agreed, paid = paid - old.paid, owed = owed - old.owed,
         held = held - old.held;
+END;
+
 -- One version of somebody in one case that nobody corrected.
 CREATE TABLE party_row (
     number  INTEGER NOT NULL PRIMARY KEY,          -- rowid of its words in party_words

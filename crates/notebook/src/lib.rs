@@ -16,6 +16,7 @@ mod money;
 mod notebook;
 mod pages;
 mod pass_on;
+mod people;
 mod practice;
 mod preferences;
 mod receipts;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Written};
+use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Version, Written};
 use daftari_domain::clock;
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::money;
+use daftari_domain::party::Party;
 use daftari_domain::time::{HOUR_MS, Stamp};
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::Role;
@@ -33,7 +34,7 @@ const LIST_MAX: u32 = 200;
 const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
 
 impl Notebook {
-    fn author(&self, device: &DeviceKey) -> AuthorView {
+    pub(crate) fn author(&self, device: &DeviceKey) -> AuthorView {
         let key = api::DeviceKey(device.0);
         let team = self.team.as_ref();
         AuthorView {
@@ -44,7 +45,7 @@ impl Notebook {
         }
     }
 
-    fn entry_delivery(&self, origin: &Origin) -> Delivery {
+    pub(crate) fn entry_delivery(&self, origin: &Origin) -> Delivery {
         let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(0));
         // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
         match state {
@@ -203,6 +204,7 @@ impl Notebook {
             money: crate::money::lines(&case, self.reference, now),
             held_cents: money::held(&case),
             debts_of_others: crate::money::debts_of_others(&case),
+            parties: self.parties(&case)?,
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
@@ -222,7 +224,7 @@ impl Notebook {
         Ok(clocks)
     }
 
-    fn value(&self, origin: &Origin, value: Value) -> ValueView {
+    pub(crate) fn value(&self, origin: &Origin, value: Value) -> ValueView {
         ValueView {
             entry: origin.entry.to_string(),
             value,
@@ -275,7 +277,7 @@ impl Notebook {
             line.at = convert::stamp(at);
             line.planned = at.ms > now.ms;
         }
-        let version = |v: &daftari_domain::case::Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        let version = |v: &Version| self.value(&v.origin, Value::Object(v.fields.clone()));
         if item.is_conflict() {
             line.beside = others.iter().map(version).collect();
         }
@@ -284,8 +286,21 @@ impl Notebook {
         Some(line)
     }
 
+    fn party_line(&self, party: &Party, now: Stamp) -> Option<TimelineItemView> {
+        let (first, others) = party.standing.split_first()?;
+        let mut line = self.line(&first.origin, TimelineKind::Party, "party".to_owned(), now);
+        let version = |v: &Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        if party.is_conflict() {
+            line.beside = others.iter().map(version).collect();
+        }
+        line.earlier = party.earlier.iter().map(version).collect();
+        line.fields.clone_from(&first.fields);
+        Some(line)
+    }
+
     fn timeline(&self, case: &Case, now: Stamp) -> Vec<TimelineItemView> {
         let mut lines: Vec<TimelineItemView> = case.items.iter().filter_map(|item| self.item(item, now)).collect();
+        lines.extend(case.parties.iter().filter_map(|party| self.party_line(party, now)));
         for mark in &case.marks {
             let line = |origin, kind, code: &str| self.line(origin, kind, code.to_owned(), now);
             lines.push(match mark {

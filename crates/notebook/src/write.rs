@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 2;
+pub(crate) const PROJECTION_VERSION: i64 = 3;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -293,6 +293,7 @@ impl Notebook {
             summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
             words: search::words(case),
             money: crate::money::of_case(case, self.reference),
+            parties: crate::people::rows(case),
             version: PROJECTION_VERSION,
         })
     }

@@ -31,6 +31,9 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
             r::CaseFilter, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
+            r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, r::PartyOf, r::UnlinkPerson, r::PeopleGroup,
+            r::ListPeople, r::PersonOf, v::SignView, v::MayBeView, v::PartyView, v::PersonRowView, v::PeopleView,
+            v::PersonCaseView, v::KnownView, v::PersonView, v::PersonLinked,
         )
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/generated/types.ts");

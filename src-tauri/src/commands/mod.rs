@@ -4,6 +4,7 @@ mod cases;
 mod draft;
 mod lock;
 mod money;
+mod people;
 mod practice;
 mod sync;
 mod team;
@@ -53,6 +54,13 @@ commands!(
         cases::resolve_conflict,
         cases::share_case,
         money::money_page,
+        people::record_party,
+        people::correct_party,
+        people::link_person,
+        people::unlink_person,
+        people::not_the_same,
+        people::people,
+        people::person_page,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,

@@ -5,6 +5,7 @@ import type {
   CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases, MoneyPageView,
   OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
   TeamView, TodayView, CheckSecret,
+  CorrectParty, ListPeople, PeopleView, PersonLinked, PersonView, RecordParty, TwoPeople, UnlinkPerson,
 } from './generated/types';
 import type { Reference } from '../lib/reference';
 
@@ -49,6 +50,13 @@ export const correct_action = (request: CorrectAction) => call<Changed>('correct
 export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
 export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
 export const money_page = () => call<MoneyPageView>('money_page');
+export const record_party = (request: RecordParty) => call<Changed>('record_party', request);
+export const correct_party = (request: CorrectParty) => call<Changed>('correct_party', request);
+export const link_person = (request: TwoPeople) => call<PersonLinked>('link_person', request);
+export const unlink_person = (request: UnlinkPerson) => call<PersonLinked>('unlink_person', request);
+export const not_the_same = (request: TwoPeople) => call<Changed>('not_the_same', request);
+export const people = (request: ListPeople) => call<PeopleView>('people', request);
+export const person_page = (request: { person: string }) => call<PersonView>('person_page', request);
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

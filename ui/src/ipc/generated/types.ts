@@ -511,7 +511,7 @@ now: StampView, };
 /**
  * What a timeline item is.
  */
-export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "share" | "newer";
+export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "party" | "share" | "newer";
 
 /**
  * A line of the case's page.
@@ -614,6 +614,10 @@ held_cents: number,
  * Debts that are not hers.
  */
 debts_of_others: Array<OthersDebtView>, 
+/**
+ * People it speaks of.
+ */
+parties: Array<PartyView>, 
 /**
  * In order of happening.
  */
@@ -1029,7 +1033,11 @@ fields: Record<string, unknown>,
 /**
  * Actions already taken.
  */
-actions: Array<NewAction>, };
+actions: Array<NewAction>, 
+/**
+ * People it speaks of.
+ */
+parties: Array<NewParty>, };
 
 /**
  * Write a field of a case.
@@ -1222,3 +1230,389 @@ relay: string,
  * Cases written alone that come along; none by default.
  */
 cases: Array<string>, };
+
+/**
+ * Somebody a case speaks of.
+ */
+export type NewParty = { 
+/**
+ * Who, when it is somebody other cases here speak of; null makes a new person.
+ */
+person: string | null, 
+/**
+ * What is known (`docs/formats.md`, fields of a party).
+ */
+fields: Record<string, unknown>, };
+
+/**
+ * Name somebody in a case.
+ */
+export type RecordParty = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Whom.
+ */
+party: NewParty, };
+
+/**
+ * Correct what a case says of somebody: the first words stay in the history.
+ */
+export type CorrectParty = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the party as it stands, hex.
+ */
+entry: string, 
+/**
+ * Fields that change; null takes one back.
+ */
+fields: Record<string, unknown>, };
+
+/**
+ * Two people of the directory.
+ */
+export type TwoPeople = { 
+/**
+ * One.
+ */
+person: string, 
+/**
+ * The other.
+ */
+other: string, };
+
+/**
+ * A party of a case.
+ */
+export type PartyOf = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the party as it stands, hex.
+ */
+entry: string, };
+
+/**
+ * These were somebody else: they become a person of their own.
+ */
+export type UnlinkPerson = { 
+/**
+ * Parties of one person.
+ */
+parties: Array<PartyOf>, };
+
+/**
+ * Where a person stands in the directory.
+ */
+export type PeopleGroup = "harm" | "help" | "other";
+
+/**
+ * A page of people.
+ */
+export type ListPeople = { 
+/**
+ * Name, nickname, phone or plate; empty lists all.
+ */
+query: string, 
+/**
+ * Which.
+ */
+group: PeopleGroup, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to return, at most 100.
+ */
+limit: number, };
+
+/**
+ * Name a person.
+ */
+export type PersonOf = { 
+/**
+ * The person.
+ */
+person: string, };
+
+/**
+ * Why two people may be the same.
+ */
+export type SignView = "phone" | "plate" | "force_number" | "name";
+
+/**
+ * "May be the same person as …".
+ */
+export type MayBeView = { 
+/**
+ * The other.
+ */
+person: string, 
+/**
+ * Short label, such as `P-4K7Q`.
+ */
+label: string, 
+/**
+ * Cases here that speak of the other.
+ */
+cases: number, 
+/**
+ * What both have in common, the strongest first.
+ */
+signs: Array<SignView>, };
+
+/**
+ * Somebody a case speaks of.
+ */
+export type PartyView = { 
+/**
+ * Entry that says it, hex.
+ */
+entry: string, 
+/**
+ * Who.
+ */
+person: string, 
+/**
+ * Short label.
+ */
+label: string, 
+/**
+ * Where the case puts the person.
+ */
+group: PeopleGroup, 
+/**
+ * What is known, names included: hidden until tapped.
+ */
+fields: Record<string, unknown>, 
+/**
+ * Other versions standing beside this one; not empty = conflict.
+ */
+beside: Array<ValueView>, 
+/**
+ * What stood here before corrections, oldest first.
+ */
+earlier: Array<ValueView>, 
+/**
+ * Who wrote it.
+ */
+author: AuthorView, 
+/**
+ * When, by the author's device.
+ */
+at: StampView, 
+/**
+ * Where it has got to.
+ */
+delivery: Delivery, 
+/**
+ * Cases here that speak of this person, this one included.
+ */
+cases: number, 
+/**
+ * The oldest of them.
+ */
+since: StampView, 
+/**
+ * Who may be the same.
+ */
+may_be: Array<MayBeView>, };
+
+/**
+ * A person in the directory. No names: they stay inside the person's page.
+ */
+export type PersonRowView = { 
+/**
+ * The person.
+ */
+person: string, 
+/**
+ * Short label.
+ */
+label: string, 
+/**
+ * Where the person stands.
+ */
+group: PeopleGroup, 
+/**
+ * Code of party_roles.
+ */
+role: string | null, 
+/**
+ * Code of perpetrator_categories.
+ */
+category: string | null, 
+/**
+ * The newest of: what the person has helped with, description, note.
+ */
+about: string | null, 
+/**
+ * Cases here.
+ */
+cases: number, 
+/**
+ * The oldest of them.
+ */
+since: StampView, 
+/**
+ * Owed in these cases, cents; null when nothing is, or for people who did no harm.
+ */
+owed_cents: number | null, 
+/**
+ * Who may be the same.
+ */
+may_be: Array<MayBeView>, };
+
+/**
+ * A page of people.
+ */
+export type PeopleView = { 
+/**
+ * The rows.
+ */
+people: Array<PersonRowView>, 
+/**
+ * There are more.
+ */
+more: boolean, };
+
+/**
+ * A case on a person's page.
+ */
+export type PersonCaseView = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Its short code.
+ */
+code: string, 
+/**
+ * Entry that speaks of the person, hex.
+ */
+entry: string, 
+/**
+ * When it happened, or else was written down; true time.
+ */
+at: StampView, 
+/**
+ * Code of case_statuses.
+ */
+status: string, 
+/**
+ * Code of party_roles: what the person was in this case.
+ */
+role: string | null, 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<string>, 
+/**
+ * Money of the case with its promises, of people said to have done harm.
+ */
+money: Array<MoneyView>, 
+/**
+ * The case says two things of the person.
+ */
+conflict: boolean, };
+
+/**
+ * Something cases say of a person.
+ */
+export type KnownView = { 
+/**
+ * Field of a party.
+ */
+field: string, 
+/**
+ * Its value; of a list, one of them.
+ */
+value: unknown, 
+/**
+ * Codes of the cases that say so, the newest first.
+ */
+cases: Array<string>, };
+
+/**
+ * A person's page. Reports, not proof.
+ */
+export type PersonView = { 
+/**
+ * The person.
+ */
+person: string, 
+/**
+ * Short label.
+ */
+label: string, 
+/**
+ * Where the person stands.
+ */
+group: PeopleGroup, 
+/**
+ * Code of party_roles.
+ */
+role: string | null, 
+/**
+ * Code of perpetrator_categories.
+ */
+category: string | null, 
+/**
+ * Cases here, the newest first; at most 100.
+ */
+cases: Array<PersonCaseView>, 
+/**
+ * Cases here in all.
+ */
+total: number, 
+/**
+ * The oldest of them.
+ */
+since: StampView, 
+/**
+ * This year, by this device's corrected time.
+ */
+year: number, 
+/**
+ * Cases of this year by month, January first.
+ */
+months: Array<number>, 
+/**
+ * What the person can be told by, names included: those are hidden until tapped.
+ */
+known: Array<KnownView>, 
+/**
+ * Who may be the same.
+ */
+may_be: Array<MayBeView>, 
+/**
+ * Who would be, had nobody here said "not the same".
+ */
+apart: Array<MayBeView>, };
+
+/**
+ * People were linked, or taken apart again.
+ */
+export type PersonLinked = { 
+/**
+ * Who the parties are now.
+ */
+person: string, 
+/**
+ * Parties that changed: taking them apart undoes it.
+ */
+moved: Array<PartyOf>, 
+/**
+ * What changed.
+ */
+changed: Changed, };
