@@ -53,6 +53,11 @@ pub enum Content {
         /// Its few fields.
         fields: Map<String, Value>,
     },
+    /// Somebody the case speaks of; a correction, a link to a person and its undoing supersede the entry they correct.
+    PartyRecorded {
+        /// What is known: [`crate::party::FIELDS`].
+        fields: Map<String, Value>,
+    },
     /// Team lists: a place.
     PlaceSet {
         /// The place.

@@ -1,8 +1,10 @@
 //! Words a case is found by. They go into the encrypted index only.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::case::Case;
+use crate::matching::plain;
+use crate::party;
 use crate::reference::Reference;
 
 /// Kenyan ways of writing a phone number, as `254…` digits: `07…`, `01…`, `+254…`, `254…`, `+254 (0)7…`, with spaces or
@@ -37,6 +39,9 @@ pub fn words(case: &Case) -> String {
             version.fields.values().for_each(|value| put(&mut out, value));
         }
     }
+    for version in case.parties.iter().flat_map(|party| &party.standing) {
+        put_party(&mut out, &version.fields);
+    }
     out
 }
 
@@ -50,12 +55,30 @@ pub fn labels(case: &Case, reference: &Reference) -> String {
     out
 }
 
+/// Words a party is found by: everything people wrote, not who it was linked to.
+pub fn party_words(fields: &Map<String, Value>) -> String {
+    let mut out = String::new();
+    put_party(&mut out, fields);
+    out
+}
+
+fn put_party(out: &mut String, fields: &Map<String, Value>) {
+    let written = fields.iter().filter(|(name, _)| name.as_str() != party::PERSON);
+    written.for_each(|(_, value)| put(out, value));
+    for plate in party::texts(fields, party::PLATE) {
+        // Found as one word too: KCA 123A and KCA123A.
+        let one: String = plain(plate).chars().filter(|c| c.is_alphanumeric()).collect();
+        out.push(' ');
+        out.push_str(&one);
+    }
+}
+
 fn put(out: &mut String, value: &Value) {
     match value {
         Value::String(text) => {
             out.push(' ');
             out.push_str(text);
-            for phone in phones(text) {
+            for phone in phones(&plain(text)) {
                 // Found by any way of writing it.
                 let national = phone.strip_prefix("254").unwrap_or(&phone);
                 out.push_str(&format!(" {phone} 0{national} {national}"));

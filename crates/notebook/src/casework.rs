@@ -87,6 +87,9 @@ impl Notebook {
         for action in &request.actions {
             entries.push(action_entry(action, Vec::new())?);
         }
+        for party in &request.parties {
+            entries.push(self.party_entry(party)?);
+        }
         if entries.is_empty() {
             return Err(Error::EmptyCase);
         }
@@ -188,7 +191,10 @@ impl Notebook {
                 let content = Content::FieldSet { field: field.clone(), value };
                 NewEntry::superseding(content, case.standing_of(field))
             }
-            (None, Some(entry)) => self.decided_action(&case, entry, &request.value)?,
+            (None, Some(entry)) => match self.decided_party(&case, entry, &request.value)? {
+                Some(party) => party,
+                None => self.decided_action(&case, entry, &request.value)?,
+            },
             (None, None) => return Err(Error::BadRequest { field: "field" }),
         };
         self.write_into(&case, vec![entry], Draft::Stays)

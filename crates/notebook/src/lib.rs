@@ -24,6 +24,7 @@ mod money;
 mod notebook;
 mod pages;
 mod pass_on;
+mod people;
 mod practice;
 mod preferences;
 mod projection;

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use daftari_domain::brake::{self, Ground};
-use daftari_domain::case::{Case, FOLLOW_UP, Field, Item, Mark, Origin, Summary, Written};
+use daftari_domain::case::{Case, FOLLOW_UP, Field, Item, Mark, Origin, Summary, Version, Written};
 use daftari_domain::child;
 use daftari_domain::clock::{self, Clock, ClockState};
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::money;
+use daftari_domain::party::Party;
 use daftari_domain::time::{HOUR_MS, Stamp};
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::Role;
@@ -171,6 +172,7 @@ impl Notebook {
             money: if child { Vec::new() } else { crate::money::lines(&case, &self.reference, now) },
             held_cents: if child { 0 } else { money::held(&case) },
             debts_of_others: if child { Vec::new() } else { crate::money::debts_of_others(&case) },
+            parties: self.parties(&case)?,
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
@@ -233,7 +235,7 @@ impl Notebook {
         Ok(daftari_domain::due::due(&case, &self.reference, now.ms).iter().map(due::view).collect())
     }
 
-    fn value(&self, origin: &Origin, value: Value) -> ValueView {
+    pub(crate) fn value(&self, origin: &Origin, value: Value) -> ValueView {
         ValueView {
             entry: origin.entry.to_string(),
             value,
@@ -291,7 +293,7 @@ impl Notebook {
             line.at = convert::stamp(at);
             line.planned = at.ms > now.ms;
         }
-        let version = |v: &daftari_domain::case::Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        let version = |v: &Version| self.value(&v.origin, Value::Object(v.fields.clone()));
         if item.is_conflict() {
             line.beside = others.iter().map(version).collect();
         }
@@ -318,9 +320,22 @@ impl Notebook {
         Some(line)
     }
 
+    fn party_line(&self, party: &Party, now: Stamp) -> Option<TimelineItemView> {
+        let (first, others) = party.standing.split_first()?;
+        let mut line = self.line(&first.origin, TimelineKind::Party, "party".to_owned(), now);
+        let version = |v: &Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        if party.is_conflict() {
+            line.beside = others.iter().map(version).collect();
+        }
+        line.earlier = party.earlier.iter().map(version).collect();
+        line.fields.clone_from(&first.fields);
+        Some(line)
+    }
+
     fn timeline(&self, case: &Case, now: Stamp) -> Vec<TimelineItemView> {
         let mut lines: Vec<TimelineItemView> =
             case.done_and_planned().filter_map(|item| self.item(item, now)).collect();
+        lines.extend(case.parties.iter().filter_map(|party| self.party_line(party, now)));
         for mark in &case.marks {
             let line = |origin, kind, code: &str| self.line(origin, kind, code.to_owned(), now);
             lines.push(match mark {

@@ -317,6 +317,7 @@ impl Notebook {
             money: crate::money::of_case(case, &self.reference),
             words: search::words(case) + &search::labels(case, &self.reference),
             facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
+            parties: crate::people::rows(case),
             version: PROJECTION_VERSION,
         })
     }

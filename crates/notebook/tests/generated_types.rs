@@ -40,6 +40,9 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
             r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,
             r::ListNamed, r::ListItemOf, r::SetListItem, r::RetireListItem, r::ImportReference,
+            r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, r::PartyOf, r::UnlinkPerson, r::PeopleGroup,
+            r::ListPeople, r::PersonOf, v::SignView, v::MayBeView, v::PartyView, v::PersonRowView, v::PeopleView,
+            v::PersonCaseView, v::KnownView, v::PersonView, v::PersonLinked,
         )
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/generated/types.ts");

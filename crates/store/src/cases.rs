@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 use uuid::Uuid;
 
-use super::{CaseMoney, FacetValue, Finding, Result, Tx};
+use super::{CaseMoney, FacetValue, Finding, PartyRow, Result, Tx};
 
 /// Words of a query that are looked for.
 const WORDS_MAX: usize = 16;
@@ -37,6 +37,8 @@ pub struct CaseRow {
     pub money: Option<CaseMoney>,
     /// What it is narrowed by.
     pub facets: Vec<FacetValue>,
+    /// People it speaks of.
+    pub parties: Vec<PartyRow>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -108,7 +110,7 @@ pub(crate) fn match_expression(text: &str) -> Option<String> {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection, its words, its money and what it is narrowed by.
+    /// Writes a case's projection: its words, its money, what it is narrowed by, and the people it speaks of.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -141,7 +143,8 @@ impl Tx<'_> {
             |row| row.get("number"),
         )?;
         self.put_money(row.id, row.money.as_ref())?;
-        self.put_facets(number, &row.facets)
+        self.put_facets(number, &row.facets)?;
+        self.put_parties(row.id, &row.parties)
     }
 
     /// What a list shows of a case.

@@ -12,6 +12,7 @@ mod erase;
 mod facets;
 mod money;
 mod open;
+mod people;
 mod small;
 
 use std::cell::Cell;
@@ -26,6 +27,7 @@ pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
+pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
 
 /// Why the store refused.
@@ -144,6 +146,7 @@ mod tests {
             words: words.to_owned(),
             money: None,
             facets: Vec::new(),
+            parties: Vec::new(),
             version: 1,
         }
     }

@@ -9,6 +9,7 @@ mod lists;
 mod help_circle;
 mod lock;
 mod money;
+mod people;
 mod practice;
 mod quick_notes;
 mod sync;
@@ -77,6 +78,13 @@ commands!(
         due::answer_follow_up,
         due::answer_appointment,
         due::answer_clock,
+        people::record_party,
+        people::correct_party,
+        people::link_person,
+        people::unlink_person,
+        people::not_the_same,
+        people::people,
+        people::person_page,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,

@@ -8,6 +8,7 @@ import type {
   TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
   ImportReference, ImportView, ListItemOf, ListNamed, ListPageView, ListsView, RetireListItem, SetListItem,
   HelpCircleView, QuickNoteView, SetHelpCircle,
+  CorrectParty, ListPeople, PeopleView, PersonLinked, PersonView, RecordParty, TwoPeople, UnlinkPerson,
 } from './generated/types';
 import type { Erase, ErasedView } from './generated/types';
 import type { AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp } from './generated/types';
@@ -64,6 +65,13 @@ export const plan_follow_up = (request: PlanFollowUp) => call<Changed>('plan_fol
 export const answer_follow_up = (request: AnswerFollowUp) => call<Changed>('answer_follow_up', request);
 export const answer_appointment = (request: AnswerAppointment) => call<Changed>('answer_appointment', request);
 export const answer_clock = (request: AnswerClock) => call<Changed>('answer_clock', request);
+export const record_party = (request: RecordParty) => call<Changed>('record_party', request);
+export const correct_party = (request: CorrectParty) => call<Changed>('correct_party', request);
+export const link_person = (request: TwoPeople) => call<PersonLinked>('link_person', request);
+export const unlink_person = (request: UnlinkPerson) => call<PersonLinked>('unlink_person', request);
+export const not_the_same = (request: TwoPeople) => call<Changed>('not_the_same', request);
+export const people = (request: ListPeople) => call<PeopleView>('people', request);
+export const person_page = (request: { person: string }) => call<PersonView>('person_page', request);
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 export const draft = () => call<DraftView | null>('draft');
 export const discard_draft = () => call<Changed>('discard_draft');

@@ -92,6 +92,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         words: words.to_owned(),
         money: None,
         facets: Vec::new(),
+        parties: Vec::new(),
         version: 1,
     }
 }

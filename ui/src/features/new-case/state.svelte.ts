@@ -37,7 +37,7 @@ export function request(kept: Kept, now: StampView): OpenCase {
   const fee = parseKes(kept.fee);
   if (fee !== null) fields['agreed_fee'] = fee;
   const actions: NewAction[] = kept.done.map((action) => ({ action, fields: {}, happened_at: null }));
-  return { violations: kept.violations, incident_at: whenOf(kept, now), fields, actions };
+  return { violations: kept.violations, incident_at: whenOf(kept, now), fields, actions, parties: [] };
 }
 
 /** Hours of PEP left; null when the time is not known. */
