@@ -1,6 +1,7 @@
 // Every text in English. Kiswahili (sw.ts) has the same keys by type.
 import * as due from './parts/due';
 import * as money from './parts/money';
+import * as work from './parts/work';
 import * as practice from './parts/practice';
 import * as care from './parts/care';
 import * as help from './parts/help';
@@ -10,6 +11,7 @@ export const en = {
   care: care.en,
   app: 'Daftari',
   money: money.en,
+  work: work.en,
   other_language: 'Kiswahili',
   nav: { notebook: 'Notebook', today: 'Today', cases: 'Cases', money: 'Money', new_case: 'New case', team: 'Team', sync: 'To the office', settings: 'Settings', lock: 'Lock' },
   go: { back: 'Back', close: 'Close', next: 'Next', save: 'Save', cancel: 'Not now', change: 'Change', add: 'Add', done: 'Done', delete_last: 'Delete last digit', show: 'Show', search: 'Search', more: 'More' },

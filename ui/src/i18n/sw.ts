@@ -1,6 +1,7 @@
 // Kila neno kwa Kiswahili. Funguo ni zile zile za en.ts.
 import * as due from './parts/due';
 import * as money from './parts/money';
+import * as work from './parts/work';
 import * as practice from './parts/practice';
 import * as help from './parts/help';
 import * as people from './parts/people';
@@ -11,6 +12,7 @@ export const sw: Words = {
   care: care.sw,
   app: 'Daftari',
   money: money.sw,
+  work: work.sw,
   other_language: 'English',
   nav: { notebook: 'Daftari', today: 'Leo', cases: 'Kesi', money: 'Pesa', new_case: 'Kesi mpya', team: 'Timu', sync: 'Kwa ofisi', settings: 'Mipangilio', lock: 'Funga' },
   go: { back: 'Rudi', close: 'Funga', next: 'Endelea', save: 'Hifadhi', cancel: 'Si sasa', change: 'Badilisha', add: 'Ongeza', done: 'Tayari', delete_last: 'Futa tarakimu ya mwisho', show: 'Onyesha', search: 'Tafuta', more: 'Zaidi' },
