@@ -28,6 +28,7 @@ pub const ACTS: &[&str] = &[
     "outside_event",
     "resolve_conflict",
     "share_case",
+    "quick_note",
 ];
 
 /// Checks this version answers.
