@@ -3,7 +3,8 @@
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AddAction, Asking, CaseOf, ChangeViolations, ConsentAnswer, CorrectAction, EditField, NewAction, NewParty,
-    OpenCase, RecordConsents, RecordParty, ResolveConflict, ShareCase, Unlock, When, WithdrawConsent,
+    OpenCase, QuickNoteOf, RecordConsents, RecordParty, ResolveConflict, ShareCase, Unlock, When, WithdrawConsent,
+    WriteQuickNote,
 };
 use daftari_notebook::views::{TimelineItemView, TimelineKind};
 use serde_json::{Map, Value, json};
@@ -36,6 +37,7 @@ pub fn carry_out(stage: &mut Stage, step: &Step, act: &Act) {
         "resolve_conflict" => resolve_conflict(stage, step, act),
         "share_case" => share_case(stage, step, act),
         "sync" => sync(stage, step, act),
+        "quick_note" => quick_note(stage, step, act),
         "record_consent" => record_consent(stage, step, act),
         "withdraw_consent" => withdraw_consent(stage, step, act),
         "set_safe_contact" => set_safe_contact(stage, step, act),
@@ -127,6 +129,10 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     for (name, value) in &act.values {
         match name.as_str() {
             "time_precision" => {}
+            "from_quick_note" => {
+                let words = take_quick_note(stage, &device)?;
+                request.fields.insert("narrative".to_owned(), json!(words));
+            }
             "incident_at_min" => {
                 request.incident_at = value.as_i64().map(|minute| when(stage, &device, minute, precision));
             }
@@ -300,6 +306,24 @@ fn sync(stage: &mut Stage, step: &Step, act: &Act) -> Done {
         }
     }
     Ok(())
+}
+
+/// Written at the lock, which stays shut.
+fn quick_note(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let text = act.values.get("text").and_then(Value::as_str).ok_or("a quick note has words")?.to_owned();
+    let session = &stage.devices[&device].session;
+    session.lock();
+    session.write_quick_note(WriteQuickNote { text }).map_err(said)
+}
+
+/// Unlocks, and takes the words of the oldest note that waits.
+fn take_quick_note(stage: &Stage, device: &str) -> Result<String, String> {
+    stage.devices[device].unlock().map_err(said)?;
+    let mut notebook = unlocked(stage, device)?;
+    let note = notebook.quick_notes().map_err(said)?.into_iter().next().ok_or("no quick note waits")?;
+    notebook.put_away_quick_note(QuickNoteOf { note: note.note }).map_err(said)?;
+    Ok(note.text)
 }
 
 fn record_consent(stage: &mut Stage, step: &Step, act: &Act) -> Done {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{AddAction, CaseOf, NewAction, PersonOf};
+use daftari_notebook::session::Session;
 use daftari_notebook::views::{
     CaseView, ClockLevel, ClockPhase, ClockView, DueView, LineView, Phase, TimelineItemView, ValueView,
 };
@@ -184,8 +185,20 @@ fn balance(stage: &Stage, expect: &Map<String, Value>) -> Found {
 
 fn sync_queue(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
-    let view = device.session.sync_view().map_err(|error| error.to_string())?;
-    let waiting = view.queue.len() as i64;
+    if device.session.app().phase == Phase::Locked {
+        // What she would find after unlocking; the device itself stays locked.
+        let found = device.as_killed_now();
+        found.unlock().map_err(|error| error.to_string())?;
+        return queue_of(&found.session, expect);
+    }
+    queue_of(&device.session, expect)
+}
+
+/// A note from the lock that nobody has begun a case with waits like a case.
+fn queue_of(session: &Session, expect: &Map<String, Value>) -> Found {
+    let view = session.sync_view().map_err(|error| error.to_string())?;
+    let notes = session.unlocked().and_then(|notebook| notebook.quick_notes()).map_err(|error| error.to_string())?;
+    let waiting = (view.queue.len() + notes.len()) as i64;
     same("cases_waiting", expect.get("cases_waiting").and_then(Value::as_i64), Some(waiting))?;
     let items: i64 = view.queue.iter().map(|item| i64::from(item.on_phone + item.handed)).sum();
     match expect.get("items_waiting_min").and_then(Value::as_i64) {

@@ -36,6 +36,7 @@ pub const ACTS: &[&str] = &[
     "try",
     "device_lost",
     "unlock_attempts",
+    "quick_note",
 ];
 
 /// Checks this version answers.

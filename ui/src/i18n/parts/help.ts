@@ -1,7 +1,6 @@
 // Help numbers, the help circle, quick notes.
 export const en = {
   title: 'Help numbers', nav: 'Numbers', without_data: 'Calls work without data', back_to_pin: 'Back to the PIN',
-  call: (what: string, number: string) => `${what}: ${number}`,
   handed: 'Your phone app has this number now. If nothing opened, dial it by hand.',
   handed_text: 'Your messages have this number now. If nothing opened, text it by hand.',
   handed_mail: 'Your mail has this address now. If nothing opened, write to it by hand.',
@@ -26,7 +25,6 @@ export const en = {
 };
 export const sw: typeof en = {
   title: 'Nambari za msaada', nav: 'Nambari', without_data: 'Unaweza kupiga bila data', back_to_pin: 'Rudi kwenye PIN',
-  call: (what, number) => `${what}: ${number}`,
   handed: 'Programu ya simu ina nambari hii sasa. Ikiwa hakuna kilichofunguka, ipige kwa mkono.',
   handed_text: 'Programu ya ujumbe ina nambari hii sasa. Ikiwa hakuna kilichofunguka, itumie ujumbe kwa mkono.',
   handed_mail: 'Programu ya barua pepe ina anwani hii sasa. Ikiwa hakuna kilichofunguka, iandikie kwa mkono.',
