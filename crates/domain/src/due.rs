@@ -176,12 +176,13 @@ const FOLLOW_UP: Planned = Planned { time: "due_at", answer: "state" };
 
 fn follow_up(item: &Item, doubt: &Doubt, found: &mut Vec<Due>) {
     let Some((at, version)) = FOLLOW_UP.standing(item, doubt) else { return };
-    let said = |state: &str| item.standing.iter().all(|version| version.text("state") == Some(state));
-    let open = item.standing.iter().any(|version| !matches!(version.text("state"), Some("done" | "skipped")));
-    let state = match open {
-        true => State::Planned,
-        false if said("skipped") => State::Skipped,
-        false => State::Done,
+    let states = || item.standing.iter().map(|version| version.text("state"));
+    let state = if states().any(|state| !matches!(state, Some("done" | "skipped"))) {
+        State::Planned
+    } else if states().all(|state| state == Some("skipped")) {
+        State::Skipped
+    } else {
+        State::Done
     };
     let due = Due {
         what: What::FollowUp,

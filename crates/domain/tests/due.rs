@@ -288,6 +288,10 @@ fn the_offices_clocks_run_from_when_it_knew_until_it_decided() {
         let hours = Reference::kenya().clock(code).unwrap().hours;
         let running = clock(&office.sees(), code, after(6));
         assert_eq!((running.state, running.hours_left), (ClockState::Running, Some(hours - 4.0)));
+        assert_eq!(clock(&office.sees(), "first_response", after(6)).state, ClockState::NotApplicable);
+        let mut with_harm = office.clone();
+        with_harm.add_violation("rape");
+        assert_eq!(clock(&with_harm.sees(), "first_response", after(6)).state, ClockState::Running);
         office.act(stop, json!({ "reason": "locked" }));
         let stopped = clock(&office.sees(), code, after(900));
         assert_eq!((stopped.state, stopped.elapsed_hours()), (ClockState::Stopped, Some(3.0)));

@@ -1,5 +1,6 @@
 //! What comes and what runs out: kept by time for Today, answered in one tap, planned by people.
 
+use daftari_domain::calendar::DAY_MS;
 use daftari_domain::case::{Case, FOLLOW_UP, Item, Version};
 use daftari_domain::clock::{self, Clock, ClockState};
 use daftari_domain::due::{self, Due, State, What};
@@ -7,7 +8,7 @@ use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
 use daftari_domain::reference::ClockKind;
-use daftari_domain::time::{HOUR_MS, Stamp};
+use daftari_domain::time::Stamp;
 use daftari_store::{DueKind, DueListed, DueRow};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -27,7 +28,7 @@ const RUNNING_MAX: u32 = 12;
 /// Rows of each list on Today.
 const LIST_MAX: u32 = 50;
 /// How far ahead Today looks.
-const AHEAD_MS: i64 = 14 * 24 * HOUR_MS;
+const AHEAD_MS: i64 = 14 * DAY_MS;
 
 /// The parts of Today that are read by time.
 pub(crate) struct Hours {
@@ -87,12 +88,15 @@ impl Notebook {
     /// Today's hours, by time.
     pub(crate) fn hours(&self) -> Result<Hours, Error> {
         let now = self.now_true();
+        let window_days =
+            self.reference.clocks().iter().flat_map(|def| &def.schedule).map(|visit| visit.window_days).max();
+        let since = now.ms.saturating_sub(window_days.unwrap_or(0).saturating_mul(DAY_MS));
         let soon = now.ms.saturating_add(AHEAD_MS);
         let [running, ran_out, in_window, ahead, passed] = self.store.read(|tx| {
             Ok::<_, Error>([
                 tx.due_between(DueKind::Clock, now.ms, i64::MAX, RUNNING_MAX)?,
                 tx.due_passed(DueKind::Clock, now.ms.saturating_add(1), LIST_MAX)?,
-                tx.due_in_window(now.ms, LIST_MAX)?,
+                tx.due_in_window(since, now.ms, LIST_MAX)?,
                 tx.due_between(DueKind::Due, now.ms, soon, LIST_MAX)?,
                 tx.due_passed(DueKind::Due, now.ms, LIST_MAX)?,
             ])

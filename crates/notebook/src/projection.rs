@@ -16,7 +16,7 @@ impl Projection {
     /// Writes it.
     pub(crate) fn keep(&self, tx: &Tx<'_>) -> Result<(), Error> {
         tx.put_case(&self.row)?;
-        Ok(tx.put_due(self.row.id, &self.due)?)
+        Ok(tx.put_due(self.row.id, &self.row.code, &self.due)?)
     }
 }
 

@@ -51,36 +51,37 @@ pub struct DueListed {
     pub item: String,
 }
 
-/// Reads rows with the label of their case; `CROSS` so that the walk is by time, never by case.
-const LISTED: &str = "SELECT due_row.case_id AS case_id, case_row.code AS code, item
-     FROM due_row CROSS JOIN case_row ON case_row.id = due_row.case_id";
-
 fn listed(row: &Row<'_>) -> rusqlite::Result<DueListed> {
     Ok(DueListed { case: Uuid::from_bytes(row.get("case_id")?), code: row.get("code")?, item: row.get("item")? })
 }
 
 impl Tx<'_> {
-    /// Writes what comes in a case, in order; writes nothing when it is as it was. The case's row must be there.
+    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The case's row
+    /// must be there.
     ///
     /// # Errors
     /// [`super::StoreError`].
-    pub fn put_due(&self, case: Uuid, rows: &[DueRow]) -> Result<()> {
-        if self.due_of_case(case)? == rows {
+    pub fn put_due(&self, case: Uuid, code: &str, rows: &[DueRow]) -> Result<()> {
+        let kept = self.due_with_code(case)?;
+        if kept.len() == rows.len()
+            && kept.iter().zip(rows).all(|((kept_code, kept), row)| kept_code == code && kept == row)
+        {
             return Ok(());
         }
         let id = case.into_bytes();
         self.0.prepare_cached("DELETE FROM due_row WHERE case_id = :case")?.execute(named_params! { ":case": id })?;
         let mut insert = self.0.prepare_cached(
-            "INSERT INTO due_row (case_id, place, kind, at_ms, passes_ms, item)
-             VALUES (:case, :place, :kind, :at, :passes, :item)",
+            "INSERT INTO due_row (kind, at_ms, case_id, place, passes_ms, code, item)
+             VALUES (:kind, :at, :case, :place, :passes, :code, :item)",
         )?;
         for (place, row) in (0_i64..).zip(rows) {
             insert.execute(named_params! {
-                ":case": id,
-                ":place": place,
                 ":kind": row.kind.code(),
                 ":at": row.at_ms,
+                ":case": id,
+                ":place": place,
                 ":passes": row.passes_ms,
+                ":code": code,
                 ":item": row.item,
             })?;
         }
@@ -92,16 +93,17 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn due_of_case(&self, case: Uuid) -> Result<Vec<DueRow>> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT kind, at_ms, passes_ms, item FROM due_row WHERE case_id = :case ORDER BY place")?;
+        Ok(self.due_with_code(case)?.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn due_with_code(&self, case: Uuid) -> Result<Vec<(String, DueRow)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT kind, at_ms, passes_ms, code, item FROM due_row WHERE case_id = :case ORDER BY place",
+        )?;
         let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
-            Ok(DueRow {
-                kind: DueKind::of(row.get("kind")?),
-                at_ms: row.get("at_ms")?,
-                passes_ms: row.get("passes_ms")?,
-                item: row.get("item")?,
-            })
+            let kind = DueKind::of(row.get("kind")?);
+            let (at_ms, passes_ms) = (row.get("at_ms")?, row.get("passes_ms")?);
+            Ok((row.get("code")?, DueRow { kind, at_ms, passes_ms, item: row.get("item")? }))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -112,24 +114,22 @@ impl Tx<'_> {
     /// [`super::StoreError`].
     pub fn due_between(&self, kind: DueKind, after_ms: i64, until_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
-            &format!(
-                "{LISTED} WHERE kind = :kind AND at_ms > :after AND at_ms <= :until ORDER BY at_ms, due_row.case_id LIMIT :limit"
-            ),
+            "SELECT case_id, code, item FROM due_row
+             WHERE kind = :kind AND at_ms > :after AND at_ms <= :until ORDER BY at_ms, case_id, place LIMIT :limit",
             named_params! { ":kind": kind.code(), ":after": after_ms, ":until": until_ms, ":limit": limit },
         )
     }
 
-    /// What has its day and is still in time, what passes first on top.
+    /// What has its day and is still in time, the oldest first. `since_ms`: no window is longer than from then to now.
     ///
     /// # Errors
     /// [`super::StoreError`].
-    pub fn due_in_window(&self, now_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
+    pub fn due_in_window(&self, since_ms: i64, now_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
-            &format!(
-                "{LISTED} WHERE kind = 1 AND passes_ms > at_ms AND passes_ms >= :now AND at_ms <= :now
-                 ORDER BY passes_ms, due_row.case_id LIMIT :limit"
-            ),
-            named_params! { ":now": now_ms, ":limit": limit },
+            "SELECT case_id, code, item FROM due_row
+             WHERE kind = 1 AND at_ms >= :since AND at_ms <= :now AND passes_ms >= :now AND passes_ms > at_ms
+             ORDER BY at_ms, case_id, place LIMIT :limit",
+            named_params! { ":since": since_ms, ":now": now_ms, ":limit": limit },
         )
     }
 
@@ -139,9 +139,9 @@ impl Tx<'_> {
     /// [`super::StoreError`].
     pub fn due_passed(&self, kind: DueKind, before_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
-            &format!(
-                "{LISTED} WHERE kind = :kind AND passes_ms < :before ORDER BY passes_ms DESC, due_row.case_id DESC LIMIT :limit"
-            ),
+            "SELECT case_id, code, item FROM due_row
+             WHERE kind = :kind AND at_ms < :before AND passes_ms < :before
+             ORDER BY at_ms DESC, case_id DESC, place DESC LIMIT :limit",
             named_params! { ":kind": kind.code(), ":before": before_ms, ":limit": limit },
         )
     }

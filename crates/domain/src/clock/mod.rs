@@ -157,6 +157,7 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
     match def.code.as_str() {
         "pep" | "medical" | "prc" => vec![care::care(case, reference, def, doubt, now_ms)],
         "ec" => vec![care::contraception(case, reference, def, doubt, now_ms)],
+        "first_response" if is_incident_sheet(case) => vec![Clock::new(def, ClockState::NotApplicable)],
         "first_response" => runs_from(care::told(case, doubt)),
         "arrest_to_court" => vec![court::arrest_to_court(case, def, doubt, now_ms)],
         "child_protection" => runs_from(care::child_known(case, reference, doubt)),
@@ -169,6 +170,12 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
         _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now_ms),
         _ => Vec::new(),
     }
+}
+
+/// The office's sheet about a lost phone: nobody waits in it to be reached.
+fn is_incident_sheet(case: &Case) -> bool {
+    let known = ["breach_known", "breach_known_by_processor"];
+    case.violations.is_empty() && case.items.iter().any(|item| known.contains(&item.action.as_str()))
 }
 
 /// Somebody has said of a clock that ran out that it did not happen.
