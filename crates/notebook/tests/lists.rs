@@ -200,7 +200,7 @@ fn cases_follow_when_the_office_names_a_violation_the_app_does_not_know() {
         violations: vec!["local_matter".to_owned()],
         fields: fields(&[("narrative", json!("x"))]),
         incident_at: Some(daftari_notebook::requests::When {
-            ms: daftari_testkit::people::AN_EVENING - 3_600_000,
+            ms: daftari_testkit::people::AN_EVENING - 65 * 3_600_000,
             offset_min: 180,
             precision: "exact".to_owned(),
             until_ms: None,
@@ -217,9 +217,7 @@ fn cases_follow_when_the_office_names_a_violation_the_app_does_not_know() {
     assert!(amina.case(case).unwrap().violations[0].sexual_offence);
     let clocks: Vec<String> = amina.case(case).unwrap().clocks.into_iter().map(|clock| clock.code).collect();
     assert!(clocks.contains(&"pep".to_owned()), "{clocks:?}");
-    let found = rows(&amina)[0].violations.clone();
-    assert_eq!(found, ["local_matter"]);
-    assert_ne!(urgent(&amina), None);
+    assert_eq!(urgent(&amina).as_deref(), Some("pep"), "the list shows it too");
     // The words of it may change without anything to reckon anew; it stays a sexual offence.
     set(&office, "violation_types", "local_matter", named("Another name")).unwrap();
     pass_between([&office, &amina]).unwrap();
