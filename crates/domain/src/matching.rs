@@ -151,6 +151,24 @@ fn phone(text: &str) -> Option<String> {
     })
 }
 
+/// Number plates within a text, as they are written here and across the border: `KCA 123A`, `KMDA 123B`, `UAX 123B`.
+fn plates_within(text: &str) -> Vec<String> {
+    let upper = plain(text).to_uppercase();
+    let words: Vec<&str> = upper.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let pairs = words.windows(2).map(|pair| pair.concat());
+    words.iter().map(|word| (*word).to_owned()).chain(pairs).filter(|word| is_plate(word)).collect()
+}
+
+/// Three or four letters beginning with `K` or `U`, three digits, and a letter or none.
+fn is_plate(word: &str) -> bool {
+    let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
+    let rest = word.get(letters..).unwrap_or_default();
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    let last = rest.get(digits..).unwrap_or_default();
+    let ours = word.starts_with(['K', 'U']) && (3..=4).contains(&letters) && digits == 3;
+    ours && last.len() <= 1 && last.chars().all(|c| c.is_ascii_alphabetic())
+}
+
 fn letters(words: &[String]) -> usize {
     words.iter().map(|word| word.chars().count()).sum()
 }
@@ -233,9 +251,13 @@ impl Traits {
     pub fn of(fields: &Map<String, Value>) -> Traits {
         let of = |name: &str| party::texts(fields, name);
         let names = of(party::ALIASES).into_iter().chain(of(party::NAME));
+        // In a hurry everything is written into one field.
+        let told: Vec<&str> = of(party::DESCRIPTION).into_iter().chain(of(party::NOTE)).collect();
+        let phones_told = told.iter().flat_map(|text| search::phones(&plain(text)).collect::<Vec<_>>());
+        let plates_told = told.iter().flat_map(|text| plates_within(text));
         Traits {
-            phones: of(party::PHONES).into_iter().filter_map(phone).collect(),
-            plates: of(party::PLATE).into_iter().filter_map(number).collect(),
+            phones: of(party::PHONES).into_iter().filter_map(phone).chain(phones_told).collect(),
+            plates: of(party::PLATE).into_iter().filter_map(number).chain(plates_told).collect(),
             force_numbers: of(party::FORCE_NUMBER).into_iter().filter_map(number).collect(),
             names: names.filter_map(Name::of).collect(),
         }

@@ -38,6 +38,9 @@ pub const HELPED_WITH: &str = "helped_with";
 /// Will say what was seen.
 pub const WILL_WITNESS: &str = "will_witness";
 
+/// Anything else.
+pub const NOTE: &str = "note";
+
 /// Role of whoever is said to have done harm. A report, not proof.
 pub const ALLEGED_PERPETRATOR: &str = "alleged_perpetrator";
 
@@ -72,7 +75,7 @@ pub const FIELDS: &[(&str, Kind)] = &[
     (TRAINED, Kind::YesNo),
     (HELPED_WITH, Kind::Text),
     (NAME, Kind::Text),
-    ("note", Kind::Text),
+    (NOTE, Kind::Text),
 ];
 
 /// May this value stand in this field? None empties it.

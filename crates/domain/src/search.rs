@@ -24,7 +24,7 @@ fn is_phone_char(c: char) -> bool {
 }
 
 /// Phones within a text: "call 0712 345 678 after dark".
-fn phones(text: &str) -> impl Iterator<Item = String> {
+pub(crate) fn phones(text: &str) -> impl Iterator<Item = String> {
     text.split(|c| !is_phone_char(c)).filter_map(phone)
 }
 

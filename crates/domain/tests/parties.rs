@@ -97,6 +97,7 @@ fn who_names_no_person_is_a_person_of_its_own() {
     let persons: std::collections::BTreeSet<Uuid> = case.parties.iter().flat_map(party::Party::persons).collect();
     assert_eq!(persons.len(), 4);
     let label = party::person_code(ONE);
+    assert_eq!(label, "P-HH1H", "as ui/src/lib/party.ts makes it");
     assert!(label.len() == 6 && label.starts_with("P-") && label != party::person_code(OTHER), "{label}");
 }
 
@@ -188,6 +189,19 @@ fn a_plate_and_a_force_number_are_the_same_however_they_are_spaced() {
     assert!(force("12", "12").is_empty());
     // A plate is not a force number.
     assert!(signs(json!({ "plate": "12345" }), json!({ "force_number": "12345" })).is_empty());
+}
+
+#[test]
+fn a_phone_or_a_plate_told_within_a_sentence_is_a_sign_too() {
+    let told = |text: &str, fields: Value| signs(json!({ "description": text }), fields);
+    let sentence = "tall, blue lorry uax 123b, calls from 0712 345 678 at night; boda KMDA-777X, room 204";
+    assert_eq!(told(sentence, json!({ "plate": "UAX123B" })), [Sign::Plate]);
+    assert_eq!(told(sentence, json!({ "note": "KMDA 777 X or so, +254712345678" })), [Sign::Phone]);
+    assert_eq!(told(sentence, json!({ "note": "KMDA777X" })), [Sign::Plate]);
+    assert_eq!(told("KCA123", json!({ "plate": "kca 123" })), [Sign::Plate]);
+    for text in ["room 204", "OB 41/6/10/2026", "Kit 12", "unit 123456", "kilo 123ab", "KCA 12A", ""] {
+        assert!(traits(json!({ "description": text })).keys().is_empty(), "{text}");
+    }
 }
 
 #[test]

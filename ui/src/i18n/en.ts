@@ -14,7 +14,7 @@ export const en = {
   money: money.en,
   work: work.en,
   other_language: 'Kiswahili',
-  nav: { notebook: 'Notebook', today: 'Today', cases: 'Cases', money: 'Money', new_case: 'New case', team: 'Team', sync: 'To the office', settings: 'Settings', lock: 'Lock' },
+  nav: { notebook: 'Notebook', today: 'Today', cases: 'Cases', money: 'Money', people: 'People', new_case: 'New case', team: 'Team', sync: 'To the office', settings: 'Settings', lock: 'Lock' },
   go: { back: 'Back', close: 'Close', next: 'Next', save: 'Save', cancel: 'Not now', change: 'Change', add: 'Add', done: 'Done', delete_last: 'Delete last digit', show: 'Show', search: 'Search', more: 'More' },
   lock: {
     enter_pin: 'Enter your PIN', enter_passphrase: 'Enter your passphrase', open: 'Open', passphrase: 'Passphrase', opening: 'Opening…',

@@ -15,7 +15,7 @@ export const sw: Words = {
   money: money.sw,
   work: work.sw,
   other_language: 'English',
-  nav: { notebook: 'Daftari', today: 'Leo', cases: 'Kesi', money: 'Pesa', new_case: 'Kesi mpya', team: 'Timu', sync: 'Kwa ofisi', settings: 'Mipangilio', lock: 'Funga' },
+  nav: { notebook: 'Daftari', today: 'Leo', cases: 'Kesi', money: 'Pesa', people: 'Watu', new_case: 'Kesi mpya', team: 'Timu', sync: 'Kwa ofisi', settings: 'Mipangilio', lock: 'Funga' },
   go: { back: 'Rudi', close: 'Funga', next: 'Endelea', save: 'Hifadhi', cancel: 'Si sasa', change: 'Badilisha', add: 'Ongeza', done: 'Tayari', delete_last: 'Futa tarakimu ya mwisho', show: 'Onyesha', search: 'Tafuta', more: 'Zaidi' },
   lock: {
     enter_pin: 'Weka PIN yako', enter_passphrase: 'Weka maneno yako ya siri', open: 'Fungua', passphrase: 'Maneno ya siri', opening: 'Inafunguka…',

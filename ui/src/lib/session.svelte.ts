@@ -14,6 +14,8 @@ export type Page =
   | { name: 'case'; id: string; writing?: true; first?: string }
   | { name: 'conflict'; id: string; field: string | null; entry: string | null }
   | { name: 'money' }
+  | { name: 'people' }
+  | { name: 'person'; person: string }
   | { name: 'sync' }
   | { name: 'team' }
   | { name: 'settings' }

@@ -46,7 +46,7 @@ const KNOWN: &[&str] = &[
     party::HELPED_WITH,
     party::TRAINED,
     party::WILL_WITNESS,
-    "note",
+    party::NOTE,
 ];
 
 fn group_view(group: Group) -> PeopleGroup {
@@ -177,7 +177,7 @@ impl Notebook {
             group: group_view(group),
             role: newest(&said, &[party::ROLE]),
             category: newest(&said, &[party::CATEGORY]),
-            about: newest(&said, &[party::HELPED_WITH, party::DESCRIPTION, "note"]),
+            about: newest(&said, &[party::HELPED_WITH, party::DESCRIPTION, party::NOTE]),
             cases: u32::try_from(cases.len()).unwrap_or(u32::MAX),
             since: self.here_at(said.last().map_or(0, |(party, _)| party.seen_ms)),
             owed_cents: (owed > 0).then_some(owed),
