@@ -99,7 +99,7 @@ impl Notebook {
         let own = world.draw(DeviceIdentity::make);
         store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
         world.draw(|rng| Spool::of(directory).create(rng))?;
-        Ok(Notebook {
+        let notebook = Notebook {
             store,
             world: world.clone(),
             directory: Some(directory.to_owned()),
@@ -110,7 +110,9 @@ impl Notebook {
             time_difference_ms: None,
             last_offer: None,
             refused_now: 0,
-        })
+        };
+        notebook.keep_alarms();
+        Ok(notebook)
     }
 
     pub(crate) fn unlock(directory: &Path, world: &World, secret: &str) -> Result<Notebook, Error> {
@@ -152,6 +154,7 @@ impl Notebook {
         notebook.rebuild_stale_cases()?;
         notebook.retry_newer()?;
         notebook.fill_spool();
+        notebook.keep_alarms();
         Ok(notebook)
     }
 

@@ -7,8 +7,8 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{Case, FoldEntry, Summary, fold};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
-use daftari_domain::search;
 use daftari_domain::time::{HappenedAt, Stamp};
+use daftari_domain::{alarm, search};
 use daftari_relay_api::ids as api;
 use daftari_store::{CaseRow, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 2;
+pub(crate) const PROJECTION_VERSION: i64 = 3;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -270,13 +270,16 @@ impl Notebook {
         if !envelopes.is_empty() {
             self.fill_spool();
         }
+        self.keep_alarms();
         Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
     }
 
     /// What lists and search know of a case.
     pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
         let mut summary = Summary::of(case, self.reference, self.now_true().ms);
-        if let Cow::Owned(timed) = self.in_true_time(case)? {
+        let timed = self.in_true_time(case)?;
+        let alarms = alarm::alarms(&timed, self.reference, self.now_true().ms);
+        if let Cow::Owned(timed) = timed {
             let timed = Summary::of(&timed, self.reference, self.now_true().ms);
             summary.urgent_clock = timed.urgent_clock;
             summary.urgent_start_ms = timed.urgent_start_ms;
@@ -293,6 +296,7 @@ impl Notebook {
             summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
             words: search::words(case),
             money: crate::money::of_case(case, self.reference),
+            alarms,
             version: PROJECTION_VERSION,
         })
     }
@@ -319,7 +323,9 @@ impl Notebook {
             .iter()
             .map(|case| self.case_row(&self.fold_case(*case, &self.fold_entries(*case)?)))
             .collect::<Result<Vec<_>, Error>>()?;
-        Ok(self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?)
+        self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?;
+        self.keep_alarms();
+        Ok(())
     }
 }
 

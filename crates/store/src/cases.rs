@@ -31,6 +31,8 @@ pub struct CaseRow {
     pub words: String,
     /// Its money; none when no sum is written down.
     pub money: Option<CaseMoney>,
+    /// Moments at which somebody should look at it again, true time ms, the nearest first, each once.
+    pub alarms: Vec<i64>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -103,7 +105,7 @@ fn match_expression(text: &str) -> Option<String> {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection, its words and its money.
+    /// Writes a case's projection, its words, its money and its moments.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -128,6 +130,7 @@ impl Tx<'_> {
                 ":words": row.words,
                 ":version": row.version,
             })?;
+        self.put_alarms(row.id, &row.alarms)?;
         self.put_money(row.id, row.money.as_ref())
     }
 

@@ -18,8 +18,11 @@ const APPLICATION_ID: i64 = 0x4441_4654;
 const MEMORY: &str = ":memory:";
 
 /// Numbered migrations; a shipped one is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_notebook.sql"), include_str!("../migrations/0002_money.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_notebook.sql"),
+    include_str!("../migrations/0002_money.sql"),
+    include_str!("../migrations/0003_alarms.sql"),
+];
 
 /// The schema this version writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

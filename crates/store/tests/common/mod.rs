@@ -89,6 +89,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         summary: format!("{{\"n\":{n}}}"),
         words: words.to_owned(),
         money: None,
+        alarms: Vec::new(),
         version: 1,
     }
 }
