@@ -314,3 +314,12 @@ END;
 CREATE TRIGGER party_row_removed AFTER DELETE ON party_row BEGIN
     INSERT INTO party_words (party_words, rowid, words) VALUES ('delete', old.number, old.words);
 END;
+
+-- Moments at which somebody should look at an open case again, true time: the coming ones are told while locked, too.
+CREATE TABLE alarm (
+    case_id BLOB    NOT NULL REFERENCES case_row (id) ON DELETE CASCADE,
+    at_ms   INTEGER NOT NULL,
+    PRIMARY KEY (case_id, at_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alarm_by_time ON alarm (at_ms);

@@ -37,6 +37,7 @@ impl Shell {
         let directory = tempfile::tempdir().unwrap();
         let app = mock_builder()
             .plugin(commands::opener())
+            .plugin(tauri_plugin_notification::init())
             .invoke_handler(commands::handler())
             .build(daftari_app::context())
             .unwrap();
@@ -253,7 +254,14 @@ fn nobody_but_the_one_window_on_its_own_page_is_answered() {
         let other_page = shell.ask_from("https://example.org/", command, json!({})).unwrap_err();
         assert!(other_page.to_string().contains("not allowed"), "{command}: {other_page}");
     }
-    for command in ["plugin:shell|open", "plugin:fs|read_file", "plugin:webview|create_webview_window", "no_such"] {
+    for command in [
+        "plugin:shell|open",
+        "plugin:fs|read_file",
+        "plugin:webview|create_webview_window",
+        "plugin:notification|notify",
+        "plugin:notification|show",
+        "no_such",
+    ] {
         let refused = shell.ask(command, json!({})).unwrap_err();
         assert!(refused.to_string().contains("not "), "{command}: {refused}");
     }

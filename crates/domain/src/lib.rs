@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness. Rules are those of Kenyan practice as the reference data states them.
 
+pub mod alarm;
 pub mod brake;
 pub mod calendar;
 pub mod case;

@@ -251,6 +251,12 @@ impl Reference {
         self.json.clone()
     }
 
+    /// What a notification says, by code of a language: that there is something to do, not what.
+    pub fn reminder_text(&self, language: &str) -> Option<&str> {
+        let clocks = self.json.get("clocks")?.as_array()?;
+        clocks.iter().find_map(|clock| clock.get("reminder_text")?.get(language)?.as_str())
+    }
+
     /// Clocks.
     pub fn clocks(&self) -> &[ClockDef] {
         &self.parts.clocks

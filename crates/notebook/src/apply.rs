@@ -297,6 +297,7 @@ impl Notebook {
         if let Some(difference) = kept.difference_ms {
             self.took_time_difference(difference)?;
         }
+        self.keep_alarms();
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! [`Notebook`] is the open notebook; the session hands it out as a guard. This is the only crate that sees domain,
 //! crypto, store and sync together.
 
+pub mod alarms;
 mod apply;
 mod brakes;
 mod casework;
@@ -36,6 +37,7 @@ pub mod session;
 mod syncing;
 mod true_time;
 pub mod views;
+mod whole_file;
 pub mod world;
 mod write;
 

@@ -119,6 +119,7 @@ impl Notebook {
         };
         notebook.read_lists()?;
         notebook.take_in_quick_notes();
+        notebook.keep_alarms();
         Ok(notebook)
     }
 
@@ -164,6 +165,7 @@ impl Notebook {
         notebook.retry_newer()?;
         notebook.leave_nothing_behind();
         notebook.take_in_quick_notes();
+        notebook.keep_alarms();
         Ok(notebook)
     }
 

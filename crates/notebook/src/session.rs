@@ -4,6 +4,7 @@
 //! whoever holds a guard, and nobody can get one afterwards; closing checkpoints the database and drops every key.
 //! Nothing here holds the guard while it talks to the network.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -54,11 +55,13 @@ pub struct Session {
     pub(crate) world: World,
     pub(crate) observer: Box<dyn Observer>,
     preferences: Mutex<Preferences>,
-    notebook: Mutex<Option<Notebook>>,
+    pub(crate) notebook: Mutex<Option<Notebook>>,
     /// Lies over the notebook while she practises. Taken after `notebook`, never before it.
     pub(crate) practice: Mutex<Option<Notebook>>,
     pub(crate) enrolment: Mutex<Enrolment>,
     pub(crate) background: Background,
+    /// Alarms that were told and could not be taken out of their file.
+    pub(crate) alarms_told: Mutex<BTreeSet<u32>>,
     /// Boot-clock milliseconds of the last touch.
     touched_ms: AtomicU64,
     /// Boot-clock milliseconds since which nobody can see the window; none while it is in sight.
@@ -142,6 +145,7 @@ impl Session {
             practice: Mutex::new(None),
             enrolment: Mutex::new(Enrolment::default()),
             background: Background::default(),
+            alarms_told: Mutex::default(),
             _only_process: only_process,
         })
     }

@@ -8,7 +8,7 @@ use daftari_domain::case::{Case, FoldEntry, Summary, fold};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use daftari_domain::time::{HappenedAt, Stamp};
-use daftari_domain::{clock, facets, search};
+use daftari_domain::{alarm, clock, facets, search};
 use daftari_relay_api::ids as api;
 use daftari_store::{CaseRow, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
@@ -265,6 +265,7 @@ impl Notebook {
         if !envelopes.is_empty() {
             self.fill_spool();
         }
+        self.keep_alarms();
         Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
     }
 
@@ -301,6 +302,7 @@ impl Notebook {
             summary.urgent_at_once = timed.urgent_at_once;
             summary.next_due = timed.next_due;
         }
+        let alarms = alarm::alarms(&timed, &self.reference, now_ms);
         let clocks = clock::clocks(&timed, &self.reference, now_ms);
         let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, &self.reference);
         let facets = facets::facets(case, &self.reference, &clocks);
@@ -318,6 +320,7 @@ impl Notebook {
             words: search::words(case) + &search::labels(case, &self.reference),
             facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
             parties: crate::people::rows(case),
+            alarms,
             version: PROJECTION_VERSION,
         })
     }
@@ -346,7 +349,9 @@ impl Notebook {
             .collect::<Result<Vec<_>, Error>>()?;
         let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
         let projections = here.map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
-        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))
+        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))?;
+        self.keep_alarms();
+        Ok(())
     }
 }
 

@@ -39,6 +39,8 @@ pub struct CaseRow {
     pub facets: Vec<FacetValue>,
     /// People it speaks of.
     pub parties: Vec<PartyRow>,
+    /// Moments at which somebody should look at it again, true time ms, the nearest first, each once.
+    pub alarms: Vec<i64>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -110,7 +112,7 @@ pub(crate) fn match_expression(text: &str) -> Option<String> {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection: its words, its money, what it is narrowed by, and the people it speaks of.
+    /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks of.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -142,6 +144,7 @@ impl Tx<'_> {
             },
             |row| row.get("number"),
         )?;
+        self.put_alarms(row.id, &row.alarms)?;
         self.put_money(row.id, row.money.as_ref())?;
         self.put_facets(number, &row.facets)?;
         self.put_parties(row.id, &row.parties)

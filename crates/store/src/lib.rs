@@ -4,6 +4,7 @@
 //! and search read projections and take fractions of a millisecond. Every change is one [`Store::write`]: one IMMEDIATE
 //! transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
 
+mod alarms;
 mod cases;
 mod delivery;
 mod due;
@@ -147,6 +148,7 @@ mod tests {
             money: None,
             facets: Vec::new(),
             parties: Vec::new(),
+            alarms: Vec::new(),
             version: 1,
         }
     }

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_erased.sql"),
     include_str!("../migrations/0005_due.sql"),
     include_str!("../migrations/0006_people.sql"),
+    include_str!("../migrations/0007_alarms.sql"),
 ];
 
 /// The schema this version writes.

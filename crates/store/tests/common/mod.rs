@@ -93,6 +93,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         money: None,
         facets: Vec::new(),
         parties: Vec::new(),
+        alarms: Vec::new(),
         version: 1,
     }
 }
