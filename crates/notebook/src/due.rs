@@ -56,10 +56,10 @@ impl Notebook {
         let (now, in_doubt) = (self.now_true(), self.time_is_in_doubt(case));
         let case = self.in_true_time(case)?;
         let mut rows = Vec::new();
-        for clock in clock::clocks(&case, self.reference, now.ms) {
+        for clock in clock::clocks(&case, &self.reference, now.ms) {
             rows.extend(self.clock_row(&clock, in_doubt)?);
         }
-        for due in due::due(&case, self.reference, now.ms).iter().filter(|due| due.is_open()) {
+        for due in due::due(&case, &self.reference, now.ms).iter().filter(|due| due.is_open()) {
             rows.push(due_row(due)?);
         }
         Ok(rows)

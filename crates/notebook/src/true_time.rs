@@ -27,9 +27,12 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
         | Mark::Retired(origin, _)
         | Mark::Shared(origin, _)
         | Mark::Unshared(origin, _)
+        | Mark::Erased(origin, _)
         | Mark::Later(origin) => origin,
     });
-    fields.map(|written| &mut written.origin).chain(items.map(|version| &mut version.origin)).chain(named).chain(marks)
+    let parties = case.parties.iter_mut().flat_map(|party| party.standing.iter_mut().chain(&mut party.earlier));
+    let versions = items.chain(parties).map(|version| &mut version.origin);
+    fields.map(|written| &mut written.origin).chain(versions).chain(named).chain(marks)
 }
 
 impl Notebook {

@@ -51,6 +51,24 @@ export function shortDay(stamp: StampView, language: Language): string {
   return `${date.getUTCDate()} ${MONTHS[language][date.getUTCMonth()]}`;
 }
 
+/** `Mar`; with the year when it is another one than now. */
+export function monthName(stamp: StampView, language: Language): string {
+  const date = local(stamp);
+  const year = date.getUTCFullYear() === local(nowHere()).getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
+  return `${monthOf(date.getUTCMonth(), language)}${year}`;
+}
+
+/** Name of a month, 0 to 11. */
+export function monthOf(month: number, language: Language): string {
+  return MONTHS[language][month] ?? '';
+}
+
+/** Month of a moment at its own place, 0 to 11, and its year. */
+export function monthAndYear(stamp: StampView): { month: number; year: number } {
+  const date = local(stamp);
+  return { month: date.getUTCMonth(), year: date.getUTCFullYear() };
+}
+
 /** Day and time. */
 export function moment(stamp: StampView, language: Language): string {
   return `${dayName(stamp, language)}, ${clockTime(stamp, language)}`;

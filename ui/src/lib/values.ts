@@ -10,7 +10,7 @@ export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
 export const length = (text: string) => [...text].length;
 
-export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when';
+export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts';
 /** A field somebody may fill in. */
 export interface Asked {
   name: string;
@@ -68,6 +68,11 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
       return ok(typed === 'yes');
     case 'choices':
       return ok(typed.split(','));
+    case 'texts': {
+      const texts = typed.split(/[,;\n]/).map((text) => text.trim()).filter(Boolean);
+      const over = Math.max(0, ...texts.map(length)) - TEXT_MAX;
+      return over > 0 ? { ok: false, wrong: 'long', over } : ok(texts.length > 0 ? texts : null);
+    }
     case 'datetime':
       return ok(fromInput(typed, now.offset_min));
     case 'when':
@@ -90,6 +95,7 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
     return JSON.stringify({ ...noWhen(), precision: 'exact', at, day: at.slice(0, 10) });
   }
   if (kind === 'choices' && Array.isArray(value)) return value.join(',');
+  if (kind === 'texts' && Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

@@ -164,6 +164,8 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
         "breach_controller_notice" => runs_from(doubt.acted(case, "breach_known", "known_at")),
         "breach_processor_notice" => runs_from(doubt.acted(case, "breach_known_by_processor", "known_at")),
         "appointment_due" => appointments::appointments(case, def, doubt, now_ms),
+        // Nobody waits for money in a child's case.
+        "promise_due" if case.is_child(reference) => Vec::new(),
         "promise_due" => promises::promises(case, reference, def, now_ms),
         _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now_ms),
         _ => Vec::new(),

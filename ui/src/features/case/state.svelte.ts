@@ -40,9 +40,12 @@ export function filled(field: FieldView | undefined): boolean {
   return field !== undefined && (field.earlier.length > 0 || field.values.some(({ value }) => value !== null && value !== ''));
 }
 
+/** Fields that speak of pay for work: not asked in a child's case. */
+const OF_WORK = ['agreed_fee', 'amount_paid'];
+
 /** Fields that can still be added. */
 export function emptyOf(view: CaseView): string[] {
-  return CASE_FIELDS.filter((name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)));
+  return CASE_FIELDS.filter((name) => !(view.child && OF_WORK.includes(name))).filter((name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)));
 }
 
 export const fieldOf = (view: CaseView, name: string) => view.fields.find((field) => field.field === name);
