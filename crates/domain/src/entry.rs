@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::erasure::{ErasedEntry, Extent};
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use crate::time::{HappenedAt, Stamp};
 
@@ -64,6 +65,15 @@ pub enum Content {
         /// What is known of it.
         fields: Map<String, Value>,
     },
+    /// Team lists: an item of a list, over what the app ships.
+    ReferenceSet {
+        /// Name of the list ([`crate::lists::LISTS`]).
+        list: String,
+        /// Code of the item.
+        code: String,
+        /// The whole item; null: back to what the app ships.
+        value: Value,
+    },
     /// Another device may read the case from now on.
     Share {
         /// The device.
@@ -74,6 +84,21 @@ pub enum Content {
         /// The device.
         device: DeviceKey,
     },
+    /// A tombstone: she asked to erase the case, or who she is in it. It rules on the device it was written on, and asks
+    /// everywhere else.
+    Erase {
+        /// How much.
+        what: Extent,
+        /// What was erased here, each with its place.
+        erased: Vec<ErasedEntry>,
+        /// Nobody is to contact her.
+        do_not_contact: bool,
+        /// Nothing of it is to be shared.
+        do_not_share: bool,
+    },
+    /// Only the head of this entry is left. Never read from bytes and never written to them.
+    #[serde(skip)]
+    Erased,
     /// Of a kind whose fold comes later, or of a newer version: kept and passed on.
     #[serde(other)]
     Later,
@@ -117,7 +142,16 @@ impl EntryBody {
     /// # Errors
     /// [`NotABody`].
     pub fn parse(body: &[u8]) -> Result<EntryBody, NotABody> {
-        daftari_strict_json::from_slice(body).map_err(|_| NotABody)
+        daftari_strict_json::from_slice(body).or_else(|_| Self::parse_other_erase(body))
+    }
+
+    /// An `erase` was a kind before it had keys: one with other keys than ours is kept like one of a newer version.
+    fn parse_other_erase(body: &[u8]) -> Result<EntryBody, NotABody> {
+        let mut said: Map<String, Value> = daftari_strict_json::from_slice(body).map_err(|_| NotABody)?;
+        if said.insert("kind".to_owned(), Value::from("erase_of_another_version")) != Some(Value::from("erase")) {
+            return Err(NotABody);
+        }
+        serde_json::from_value(Value::Object(said)).map_err(|_| NotABody)
     }
 
     /// JSON to be signed.

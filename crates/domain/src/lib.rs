@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness. Rules are those of Kenyan practice as the reference data states them.
 
+pub mod alarm;
 pub mod brake;
 pub mod calendar;
 pub mod case;
@@ -10,8 +11,11 @@ pub mod clock;
 pub mod consent;
 pub mod due;
 pub mod entry;
+pub mod erasure;
+pub mod facets;
 pub mod fields;
 pub mod ids;
+pub mod lists;
 pub mod matching;
 pub mod money;
 pub mod party;

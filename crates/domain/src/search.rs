@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::case::Case;
 use crate::matching::plain;
 use crate::party;
+use crate::reference::Reference;
 
 /// Kenyan ways of writing a phone number, as `254…` digits: `07…`, `01…`, `+254…`, `254…`, `+254 (0)7…`, with spaces or
 /// hyphens.
@@ -40,6 +41,16 @@ pub fn words(case: &Case) -> String {
     }
     for version in case.parties.iter().flat_map(|party| &party.standing) {
         put_party(&mut out, &version.fields);
+    }
+    out
+}
+
+/// What the codes of a case are called, in English and Kiswahili, so that "wizi" and "theft" both find it.
+pub fn labels(case: &Case, reference: &Reference) -> String {
+    let mut out = String::new();
+    let violations = case.violations.iter().filter_map(|violation| reference.violation_label(&violation.code));
+    for label in violations.chain(reference.list_label("case_statuses", case.status())) {
+        label.iter().for_each(|name| out.push_str(&format!(" {name}")));
     }
     out
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{OpenError, Opened, OpenedCargo, open};
-use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::EntryId;
 use daftari_relay_api::batch::{Cursor, Pulled};
@@ -15,15 +14,16 @@ use daftari_store::{Appended, Tx};
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 use uuid::Uuid;
 
+use crate::erased::Gone;
 use crate::error::Error;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
 use crate::receipts;
 use crate::views::Changed;
-use crate::write::{fold_entry, stored};
+use crate::write::stored;
 
 /// Put aside until the team list has been brought: not forged, only early.
-const EARLY: &str = "waiting_for_team_list";
+pub(crate) const EARLY: &str = "waiting_for_team_list";
 
 /// Put aside because no key here opens it: one may come with the team list.
 const NOT_FOR_US: &str = "not_for_us";
@@ -41,6 +41,8 @@ struct Kept {
     difference_ms: Option<i64>,
     /// Something on the sync page changed.
     queue: bool,
+    /// Entries of the team lists came.
+    lists: bool,
 }
 
 fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
@@ -59,6 +61,13 @@ struct Delivery {
     case: Option<Uuid>,
     entries: Vec<SignedEntry>,
     receipt: Option<Vec<u8>>,
+}
+
+impl Delivery {
+    /// Its entries, with their case.
+    fn of_cases(&self) -> impl Iterator<Item = (Uuid, &SignedEntry)> {
+        self.entries.iter().filter_map(|entry| Some((self.case?, entry)))
+    }
 }
 
 /// Why an envelope was put aside.
@@ -243,27 +252,32 @@ impl Notebook {
         let kept = this.store.write(|tx| {
             let mut kept = Kept::default();
             let mut authors = BTreeSet::new();
+            let (mut come, mut deliveries) = (BTreeSet::new(), Vec::new());
             for bytes in envelopes(tx)? {
                 let id = daftari_relay_api::envelope::envelope_id(&bytes);
-                if tx.has_envelope(&id.0)? {
+                if tx.has_envelope(&id.0)? || !come.insert(id) {
                     continue;
                 }
                 match this.believe(&bytes) {
-                    Ok(delivery) => this.keep_delivery(tx, &delivery, &mut kept, &mut authors)?,
+                    Ok(delivery) => deliveries.push(delivery),
                     Err(aside) => {
-                        tx.put_aside(&id.0, &aside.sender, aside.reason, &bytes)?;
+                        this.put_aside(tx, &id.0, &aside.sender, aside.reason, &bytes)?;
                         kept.queue = true;
                     }
                 }
             }
+            let gone = this.gone_among(tx, deliveries.iter().flat_map(Delivery::of_cases))?;
+            for delivery in &deliveries {
+                this.keep_delivery(tx, delivery, &gone, &mut kept, &mut authors)?;
+            }
             for (case, new) in &kept.cases {
-                let entries: Vec<FoldEntry> = tx.entries_of_case(*case)?.iter().filter_map(fold_entry).collect();
+                let entries = this.fold_entries_in(tx, *case)?;
                 let folded = this.fold_case(*case, &entries);
                 if folded.opener.is_some() {
-                    tx.put_case(&this.case_row(&folded)?)?;
+                    this.keep_row(tx, &folded, &entries)?;
                 }
                 if team.is_office() {
-                    for envelope in this.pass_on(&folded, &entries, new)? {
+                    for envelope in this.pass_on(&this.readable(&folded), &entries, new)? {
                         tx.put_outgoing(&envelope)?;
                         kept.queue = true;
                     }
@@ -277,9 +291,13 @@ impl Notebook {
         })?;
         changed.cases.extend(kept.cases.into_keys().chain(kept.acknowledged));
         changed.queue |= kept.queue;
+        if kept.lists {
+            changed.reference |= self.read_lists()?;
+        }
         if let Some(difference) = kept.difference_ms {
             self.took_time_difference(difference)?;
         }
+        self.keep_alarms();
         Ok(())
     }
 
@@ -287,21 +305,36 @@ impl Notebook {
         &self,
         tx: &Tx<'_>,
         delivery: &Delivery,
+        gone: &Gone,
         kept: &mut Kept,
         authors: &mut BTreeSet<DeviceKey>,
     ) -> Result<(), Error> {
         let learned_ms = self.now().ms;
+        let mut whole = true;
         for entry in &delivery.entries {
             let author = entry.head.author;
             let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
-            if tx.append_entry(&stored(entry, delivery.case, brought_by, learned_ms))? == Appended::New {
-                if let Some(case) = delivery.case {
-                    kept.cases.entry(case).or_default().insert(EntryId(entry.id.0));
+            // A bare head that comes alone is of the case it was erased in.
+            let erased_in = if entry.content.is_none() { tx.case_of_erased(&entry.id.0)? } else { None };
+            let case = delivery.case.or(erased_in);
+            let mut keeps = stored(entry, case, brought_by, learned_ms);
+            if entry.content.is_some() && gone.entries.contains(&EntryId(entry.id.0)) {
+                keeps.record = crate::erase::head_of(&keeps)?;
+                whole = false;
+            }
+            if tx.append_entry(&keeps)? == Appended::New {
+                match case {
+                    Some(case) if gone.cases.contains(&case) => {}
+                    Some(case) => drop(kept.cases.entry(case).or_default().insert(EntryId(entry.id.0))),
+                    None => kept.lists |= entry.content.is_some(),
                 }
                 authors.insert(author);
             }
         }
-        tx.hold_envelope(&delivery.id.0, delivery.case, &delivery.bytes)?;
+        // A relay that was lost is refilled with what was opened here, but not with what was erased here.
+        if whole {
+            tx.hold_envelope(&delivery.id.0, delivery.case, &delivery.bytes)?;
+        }
         if let Some(body) = &delivery.receipt
             && let Some(taken) = self.take_receipt(tx, &delivery.sender, body)?
         {
@@ -329,6 +362,8 @@ impl Notebook {
             }
             OpenedCargo::Entries(items) => items,
         };
+        // A bare head does not say of which case it is: what is whole beside it does.
+        let mut named: Option<Option<Uuid>> = None;
         for item in items {
             let entry = item.map_err(|_| aside("entry"))?;
             if team.roster.device(&entry.head.author).is_none() {
@@ -345,13 +380,14 @@ impl Notebook {
                 if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
                     return Err(aside("case_id"));
                 }
-                if !delivery.entries.is_empty() && delivery.case != case {
+                if named.is_some_and(|named| named != case) {
                     return Err(aside("mixed_cases"));
                 }
-                delivery.case = case;
+                named = Some(case);
             }
             delivery.entries.push(entry);
         }
+        delivery.case = named.flatten();
         Ok(delivery)
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
+use daftari_domain::case::FoldEntry;
+use daftari_domain::entry::Content;
 use daftari_domain::ids::EntryId;
 use daftari_relay_api::ids::{MemberId, TeamId};
 use daftari_relay_api::login::Origin;
@@ -123,13 +125,20 @@ impl Notebook {
         Ok(statement)
     }
 
-    /// Keeps a membership, and writes the picked cases again under the new identity.
+    /// Keeps a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
+    /// there was a team are the team's from now on; those of a phone give way to the office's.
     pub(crate) fn become_member(&mut self, membership: Membership, bring: &[Uuid]) -> Result<(), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
         }
+        let edits = if membership.is_office() { self.own_list_edits() } else { Vec::new() };
         self.store.write(|tx| membership.save(tx))?;
         self.team = Some(membership);
+        if edits.is_empty() {
+            self.read_lists()?;
+        } else {
+            self.write_lists(edits)?;
+        }
         for case in bring {
             self.bring(*case)?;
         }
@@ -139,7 +148,7 @@ impl Notebook {
     /// One case of the own notebook, written again: new salts, new id, "first written at" kept, the old copy forgotten.
     fn bring(&mut self, old: Uuid) -> Result<(), Error> {
         let code = self.case(old)?.code;
-        let mut entries = self.fold_entries(old)?;
+        let mut entries: Vec<FoldEntry> = self.fold_entries(old)?.into_iter().filter_map(comes_along).collect();
         entries.sort_by_key(|entry| entry.author_seq);
         let places: BTreeMap<EntryId, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
@@ -152,4 +161,14 @@ impl Notebook {
         });
         self.begin_case_again(old, code, again.collect())
     }
+}
+
+/// What was erased does not come along; that she asked for it does, without the names of the old entries.
+fn comes_along(mut entry: FoldEntry) -> Option<FoldEntry> {
+    match &mut entry.body.content {
+        Content::Erased => return None,
+        Content::Erase { erased, .. } => erased.clear(),
+        _ => {}
+    }
+    Some(entry)
 }

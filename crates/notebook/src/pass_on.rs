@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daftari_domain::case::{Case, FoldEntry};
+use daftari_domain::case::{Case, FoldEntry, Past};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{DeviceKey, EntryId};
 use daftari_relay_api::ids as api;
@@ -24,6 +24,7 @@ type Owed = BTreeSet<(DeviceKey, EntryId)>;
 /// The history of a case as its entries name it.
 struct History<'a> {
     entries: BTreeMap<EntryId, &'a FoldEntry>,
+    built_upon: Past,
     /// Everything an entry's author had before it, and the entry itself.
     past: BTreeMap<EntryId, BTreeSet<EntryId>>,
     opener: Option<DeviceKey>,
@@ -37,7 +38,8 @@ impl<'a> History<'a> {
         is_office: &'a dyn Fn(&DeviceKey) -> bool,
     ) -> Self {
         let entries: BTreeMap<EntryId, &FoldEntry> = entries.map(|entry| (entry.id, entry)).collect();
-        let mut history = History { entries, past: BTreeMap::new(), opener, is_office };
+        let built_upon = Past::of(entries.values().copied());
+        let mut history = History { entries, built_upon, past: BTreeMap::new(), opener, is_office };
         let ids: Vec<EntryId> = history.entries.keys().copied().collect();
         for id in ids {
             let past = history.past_of(id);
@@ -49,8 +51,8 @@ impl<'a> History<'a> {
     fn past_of(&self, id: EntryId) -> BTreeSet<EntryId> {
         let mut found = BTreeSet::from([id]);
         let mut open = vec![id];
-        while let Some(entry) = open.pop().and_then(|id| self.entries.get(&id)) {
-            for parent in entry.body.case_heads_seen.iter().chain(&entry.body.supersedes) {
+        while let Some(id) = open.pop() {
+            for parent in self.built_upon.parents(&id) {
                 match self.past.get(parent) {
                     Some(known) => found.extend(known),
                     None if found.insert(*parent) => open.push(*parent),

@@ -27,6 +27,7 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
         | Mark::Retired(origin, _)
         | Mark::Shared(origin, _)
         | Mark::Unshared(origin, _)
+        | Mark::Erased(origin, _)
         | Mark::Later(origin) => origin,
     });
     let parties = case.parties.iter_mut().flat_map(|party| party.standing.iter_mut().chain(&mut party.earlier));

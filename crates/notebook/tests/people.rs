@@ -180,7 +180,7 @@ fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
     assert_eq!((line.code.as_str(), line.earlier.len()), ("party", 1));
     // Search finds what stands, in cases and in people; not what was taken back.
     let found = |query: &str| {
-        let request = ListCases { filter: CaseFilter::All, query: query.to_owned(), offset: 0, limit: 9 };
+        let request = ListCases { filter: CaseFilter::All, query: query.to_owned(), narrow: None, offset: 0, limit: 9 };
         let cases = amina.session.unlocked().unwrap().list_cases(request).unwrap().cases.len();
         (cases, people(&amina, PeopleGroup::Harm, query).people.len())
     };

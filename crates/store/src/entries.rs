@@ -64,7 +64,8 @@ fn number(row: &Row<'_>) -> rusqlite::Result<u64> {
 const COLUMNS: &str = "id, case_id, author, author_seq, prev, record, brought_by, learned_ms";
 
 impl Tx<'_> {
-    /// Keeps an entry. The same id again changes nothing.
+    /// Keeps an entry. The same id again changes nothing, but for an entry of which only the head had come, when it was not
+    /// erased here: a head sent by somebody keeps nobody from reading the rest.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -74,7 +75,10 @@ impl Tx<'_> {
             .prepare_cached(
                 "INSERT INTO entry (id, case_id, author, author_seq, prev, record, brought_by, learned_ms)
                  VALUES (:id, :case_id, :author, :author_seq, :prev, :record, :brought_by, :learned_ms)
-                 ON CONFLICT (id) DO NOTHING",
+                 ON CONFLICT (id) DO UPDATE SET record = excluded.record, case_id = excluded.case_id
+                 WHERE length(excluded.record) > length(record)
+                    AND NOT EXISTS (SELECT 1 FROM erased_entry WHERE erased_entry.entry = excluded.id)
+                    AND NOT EXISTS (SELECT 1 FROM erased_case WHERE erased_case.case_id = excluded.case_id AND whole = 1)",
             )?
             .execute(named_params! {
                 ":id": entry.id,
@@ -97,6 +101,17 @@ impl Tx<'_> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id = :case_id");
         let mut statement = self.0.prepare_cached(&sql)?;
         let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Entries of the team lists, in no particular order.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn entries_of_lists(&self) -> Result<Vec<StoredEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id IS NULL");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([], read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -199,19 +214,39 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Cases an author wrote in, the last learned first.
+    /// Cases an author wrote in, the last learned first; erased ones are none.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn cases_of_author(&self, author: &[u8; 32], limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id FROM entry WHERE author = :author AND case_id IS NOT NULL
+                AND case_id NOT IN (SELECT erased_case.case_id FROM erased_case WHERE whole = 1)
              GROUP BY case_id ORDER BY max(learned_ms) DESC LIMIT :limit",
         )?;
         let rows = statement.query_map(named_params! { ":author": author, ":limit": limit as i64 }, |row| {
             row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes)
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lets go of a case this device has lost: its entries but those to be kept, what lists know of it, and envelopes that
+    /// are not needed to bring the device's own entries to the office.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn leave_case(&self, case: Uuid, kept: impl Fn(&[u8; 32]) -> bool) -> Result<()> {
+        for entry in self.entries_of_case(case)?.iter().filter(|entry| !kept(&entry.id)) {
+            self.0.prepare_cached("DELETE FROM entry WHERE id = :id")?.execute(named_params! { ":id": entry.id })?;
+        }
+        for sql in [
+            "DELETE FROM envelope WHERE case_id = :case_id AND state = 1 AND id NOT IN (
+                SELECT e.envelope FROM envelope_entry e JOIN delivery d ON d.entry = e.entry WHERE d.state < 2)",
+            "DELETE FROM case_row WHERE id = :case_id",
+        ] {
+            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
+        }
+        Ok(())
     }
 
     /// Removes everything of a case from this device.

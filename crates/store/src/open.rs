@@ -21,7 +21,11 @@ const MEMORY: &str = ":memory:";
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_notebook.sql"),
     include_str!("../migrations/0002_money.sql"),
-    include_str!("../migrations/0003_people.sql"),
+    include_str!("../migrations/0003_case_facet.sql"),
+    include_str!("../migrations/0004_erased.sql"),
+    include_str!("../migrations/0005_due.sql"),
+    include_str!("../migrations/0006_people.sql"),
+    include_str!("../migrations/0007_alarms.sql"),
 ];
 
 /// The schema this version writes.
@@ -78,10 +82,17 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn close(self) -> Result<()> {
-        let (busy, _, _): (i64, i64, i64) =
-            self.connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let left = self.empty_log();
         self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
+        left
+    }
+
+    /// Moves everything out of the write-ahead log and cuts it to nothing, so that no old page is left in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Contract`] while somebody else reads the file; [`StoreError`].
+    pub fn empty_log(&self) -> Result<()> {
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
     }
 

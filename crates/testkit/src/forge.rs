@@ -1,9 +1,11 @@
 //! What somebody could do who has the keys of a device, or of none: sign and seal whatever she likes.
 
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
-use daftari_crypto::safe::envelope::{Cargo, RecipientKey, seal};
+use daftari_crypto::safe::envelope::{Cargo, OpenKey, OpenedCargo, RecipientKey, open, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::roster::sign_statement;
+use daftari_crypto::safe::roster::{EpochSecret, sign_statement};
+use daftari_crypto::safe::spool::Spool;
+use daftari_crypto::secret::Secret32;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId, StatementId};
 use daftari_domain::time::Stamp;
@@ -56,6 +58,38 @@ impl Keys {
         Keys { identity, rng, ..Keys::of(device) }
     }
 
+    /// Every word her keys open among what this device of hers keeps sealed: sent, held and waiting envelopes, those put
+    /// aside, and those in the spool.
+    ///
+    /// # Panics
+    /// When its files cannot be read.
+    pub fn words_sealed_in(&self, device: &TestDevice) -> String {
+        let seeds = device.store_now().store.read(|tx| tx.secrets("epoch/")).expect("its database can be read");
+        let epochs = seeds.iter().filter_map(|(name, seed)| {
+            let (circle, number) = name.strip_prefix("epoch/")?.split_once('/')?;
+            let circle = if circle == "office" { Circle::Office } else { Circle::Team };
+            let seed = Secret32::from_slice(seed)?;
+            let epoch = EpochSecret::from_seed(circle, number.parse().ok()?, seed);
+            Some(OpenKey::epoch(&self.team, &epoch))
+        });
+        let keys: Vec<OpenKey> = epochs.chain([OpenKey::device(&self.team, &self.identity)]).collect();
+        let mut envelopes = Spool::of(device.directory()).envelopes().expect("its spool can be read");
+        let database = device.database();
+        let mut kept = database
+            .prepare("SELECT bytes FROM envelope UNION ALL SELECT bytes FROM put_aside")
+            .expect("these tables are there");
+        let kept = kept.query_map([], |row| row.get::<_, Vec<u8>>("bytes")).expect("they can be read");
+        envelopes.extend(kept.flatten());
+        let opened = envelopes.iter().filter_map(|envelope| open(&self.team, &keys, envelope).ok());
+        let mut words = String::new();
+        for opened in opened {
+            let OpenedCargo::Entries(items) = opened.cargo else { continue };
+            let bodies = items.into_iter().flatten().filter_map(|entry| entry.content);
+            bodies.for_each(|content| words.push_str(&String::from_utf8_lossy(&content.body)));
+        }
+        words
+    }
+
     /// The same person, who knows another team list.
     pub fn knowing(self, roster: Roster) -> Keys {
         Keys { roster, ..self }
@@ -68,6 +102,15 @@ impl Keys {
     pub fn office(&self) -> RecipientKey {
         let epoch = self.roster.newest_epoch(Circle::Office).expect("a team has an office");
         RecipientKey::office(&self.team, &epoch.public)
+    }
+
+    /// The whole team as a reader.
+    ///
+    /// # Panics
+    /// When the team list is empty.
+    pub fn everybody(&self) -> RecipientKey {
+        let epoch = self.roster.newest_epoch(Circle::Team).expect("a team has an epoch");
+        RecipientKey::team(&self.team, &epoch.public)
     }
 
     /// A device as a reader.

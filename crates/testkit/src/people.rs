@@ -212,20 +212,45 @@ impl TestDevice {
         StoreNow { store: store.expect("its own database"), _directory: directory }
     }
 
+    /// Every page of its database as it is now, decrypted with its own key, free ones included: what somebody could read who
+    /// has the phone and the PIN.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn decrypted_pages(&self) -> Vec<u8> {
+        let directory = tempfile::tempdir().expect("tests have a temporary directory");
+        copy(self.directory.path(), directory.path()).expect("its files can be read");
+        let mut database = self.database_in(directory.path());
+        database.serialize("main").expect("its pages can be read").to_vec()
+    }
+
+    /// Its database through plain SQL, beside the app.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn database(&self) -> Connection {
+        self.database_in(self.directory())
+    }
+
+    fn database_in(&self, directory: &Path) -> Connection {
+        let World { key_store, boot, .. } = &self.world.world;
+        let vault = slots::unlock(directory, &self.secret, &**key_store, &**boot).expect("its own secret");
+        let key = vault.db_key();
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let database = Connection::open(directory.join("notebook")).expect("its own database");
+        let open = format!("PRAGMA key = \"x'{}{}'\";", hex(key.key.expose()), hex(&key.salt));
+        database.execute_batch(&open).expect("a key is taken");
+        database
+    }
+
     /// Takes a statement out of its team list, as if this version could fold it: locks, edits the database, unlocks.
     ///
     /// # Panics
     /// When it cannot be opened.
     pub fn forget_statement(&self, id: &[u8; 32]) {
         self.session.lock();
-        let World { key_store, boot, .. } = &self.world.world;
-        let vault = slots::unlock(self.directory(), &self.secret, &**key_store, &**boot).expect("its own secret");
-        let key = vault.db_key();
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let database = Connection::open(self.directory().join("notebook")).expect("its own database");
-        let open = format!("PRAGMA key = \"x'{}{}'\";", hex(key.key.expose()), hex(&key.salt));
-        let forget = format!("DELETE FROM statement WHERE id = x'{}';", hex(id));
-        database.execute_batch(&(open + &forget)).expect("the statement is there");
+        let database = self.database();
+        database.execute("DELETE FROM statement WHERE id = ?1", [id.as_slice()]).expect("the statement is there");
         drop(database);
         self.unlock().expect("its own secret");
     }

@@ -3,7 +3,7 @@ import type { PersonLinked } from '../ipc/generated/types';
 
 const said: [string, unknown][] = [];
 let refuse = false;
-const linked = (person: string): PersonLinked => ({ person, moved: [{ case: 'c1', entry: 'ab' }], changed: { cases: ['c1'], queue: false, team: false, draft: false } });
+const linked = (person: string): PersonLinked => ({ person, moved: [{ case: 'c1', entry: 'ab' }], changed: { cases: ['c1'], queue: false, team: false, draft: false, reference: false } });
 const answer = (name: string) => async (request: unknown) => {
   said.push([name, request]);
   if (refuse) throw new Error('refused');

@@ -125,6 +125,15 @@ export function margin(stamp: StampView, precision: string, now: StampView, lang
   return { day, time: timeKnown(stamp, precision, language) };
 }
 
+/** The end of something: `today 23:30`, `Wednesday 23:30` within the week, else with the date. */
+export function sayUntil(stamp: StampView, now: StampView, words: { today: (time: string) => string; tomorrow_at: (time: string) => string }, language: Language): string {
+  const day = (at: StampView) => Math.floor((at.ms + stamp.offset_min * 60_000) / 86_400_000);
+  const [ahead, time] = [day(stamp) - day(now), clockTime(stamp, language)];
+  if (ahead === 0) return words.today(time);
+  if (ahead === 1) return words.tomorrow_at(time);
+  return ahead > 1 && ahead < 7 ? `${DAYS[language][local(stamp).getUTCDay()]} ${time}` : moment(stamp, language);
+}
+
 /** Time that is left: hours as long as hours matter, whole days beyond a week. */
 export function timeLeft(hours: number, language: Language): string {
   if (hours < 7 * 24) return hoursAndMinutes(hours, language);

@@ -32,9 +32,12 @@ export const CASE_FIELDS = Object.keys(KINDS);
 export const IDENTITY = ['survivor_name', 'safe_contact'];
 export const ANSWERS = ['yes', 'no', 'not_sure', 'not_asked', 'not_said'];
 
+/** The clock about which a field says that it ran out without its step; null for other fields. */
+export const ranOut = (field: string) => (field.startsWith('ran_out_') ? field.slice('ran_out_'.length) : null);
+
 /** A field of a case. One that is not known here is a text. */
 export function caseField(name: string): Asked {
-  const [kind, list] = KINDS[name] ?? ['text'];
+  const [kind, list] = ranOut(name) === null ? (KINDS[name] ?? ['text']) : (['choice', 'ran_out_answers'] as const);
   return { name, kind, list: list ?? null, label: null };
 }
 

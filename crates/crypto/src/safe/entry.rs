@@ -192,6 +192,21 @@ impl SignedEntry {
     }
 }
 
+/// Length of the record of an erased entry: head, signature, state.
+const HEAD_RECORD: usize = HEAD_LENGTH + 64 + 1;
+
+/// The record of an entry that was verified before, with salt and body erased; none when it is no record.
+pub fn head_record(record: &[u8]) -> Option<Vec<u8>> {
+    let mut head = record.get(..HEAD_RECORD)?.to_vec();
+    *head.last_mut()? = ERASED;
+    Some(head)
+}
+
+/// Is only the head left in this record?
+pub fn is_head_record(record: &[u8]) -> bool {
+    record.len() == HEAD_RECORD && record.last() == Some(&ERASED)
+}
+
 /// Id of the case an opener begins with this salt, as UUIDv8 bytes: nobody else can open "the same" case.
 pub fn case_id(opener: &DeviceKey, salt: &[u8; 32]) -> [u8; 16] {
     let digest = hash(&[b"daftari/v1/case", &opener.0, salt]);

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Version, Violation, Written};
+use super::{AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Past, Version, Violation, Written};
 use crate::entry::Content;
+use crate::erasure::Erasure;
 use crate::ids::{CaseId, DeviceKey, EntryId};
 use crate::party::Party;
 
@@ -20,7 +21,9 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         entries.iter().filter(|entry| entry.body.case == Some(id)).map(|entry| (entry.id, entry)).collect();
     let opening = all.values().find(|entry| matches!(entry.body.content, Content::CaseOpened { .. }));
     let opener = opening.map(|entry| entry.author);
-    let (counted, holders) = Holders::of(&all, opener, roles).settle();
+    let past = Past::of(all.values().copied());
+    let (counted, holders) = Holders::of(&all, &past, opener, roles).settle();
+    let in_review = |entry: &&FoldEntry| !counted.contains_key(&entry.id) && entry.body.content != Content::Erased;
     let mut case = Case {
         id,
         code: match opening.map(|entry| &entry.body.content) {
@@ -35,9 +38,9 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         follow_ups: Vec::new(),
         parties: Vec::new(),
         marks: Vec::new(),
-        review: all.keys().filter(|id| !counted.contains_key(id)).copied().collect(),
+        review: all.values().copied().filter(in_review).map(|entry| entry.id).collect(),
         copied: copied(&all),
-        heads: heads(&all),
+        heads: all.keys().filter(|id| past.is_head(id)).copied().collect(),
         lamport: all.values().map(|entry| entry.body.lamport).max().unwrap_or(0),
         decided_after: BTreeMap::new(),
     };
@@ -46,11 +49,11 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
     fold_items(&mut case, &counted);
     fold_parties(&mut case, &counted);
     fold_marks(&mut case, &counted);
-    case.decided_after = decided_after(&case, &counted);
+    case.decided_after = decided_after(&case, &counted, &past);
     case
 }
 
-fn origin(entry: &FoldEntry) -> Origin {
+pub(crate) fn origin(entry: &FoldEntry) -> Origin {
     Origin {
         entry: entry.id,
         author: entry.author,
@@ -68,15 +71,6 @@ fn order(origin: &Origin) -> (u64, i64, EntryId) {
     (origin.lamport, origin.recorded_at.ms, origin.entry)
 }
 
-fn parents(entry: &FoldEntry) -> impl Iterator<Item = &EntryId> {
-    entry.body.case_heads_seen.iter().chain(&entry.body.supersedes)
-}
-
-fn heads(all: &Entries) -> Vec<EntryId> {
-    let built_upon: BTreeSet<&EntryId> = all.values().flat_map(|entry| parents(entry)).collect();
-    all.keys().filter(|id| !built_upon.contains(id)).copied().collect()
-}
-
 fn copied(all: &Entries) -> BTreeSet<DeviceKey> {
     let mut seen = BTreeMap::new();
     all.values()
@@ -85,54 +79,10 @@ fn copied(all: &Entries) -> BTreeSet<DeviceKey> {
         .collect()
 }
 
-/// Entries that have this one in their past.
-fn descendants(all: &Entries, children: &BTreeMap<EntryId, Vec<EntryId>>, of: EntryId) -> BTreeSet<EntryId> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![of];
-    while let Some(id) = open.pop() {
-        for child in children.get(&id).into_iter().flatten() {
-            if all.contains_key(child) && found.insert(*child) {
-                open.push(*child);
-            }
-        }
-    }
-    found
-}
-
-fn children_of(all: &Entries) -> BTreeMap<EntryId, Vec<EntryId>> {
-    let mut children: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
-    for entry in all.values() {
-        for parent in parents(entry) {
-            children.entry(*parent).or_default().push(entry.id);
-        }
-    }
-    children
-}
-
-/// Every entry after those it was built upon.
-fn causal_order<'a>(all: &Entries<'a>, children: &BTreeMap<EntryId, Vec<EntryId>>) -> Vec<&'a FoldEntry> {
-    let mut waits_for: BTreeMap<EntryId, usize> =
-        all.iter().map(|(id, entry)| (*id, parents(entry).filter(|parent| all.contains_key(parent)).count())).collect();
-    let mut ready: Vec<EntryId> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    let mut order = Vec::with_capacity(all.len());
-    while let Some(id) = ready.pop() {
-        order.extend(all.get(&id));
-        // A parent named twice is counted twice and listed twice.
-        for child in children.get(&id).into_iter().flatten() {
-            if let Some(count) = waits_for.get_mut(child) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    ready.push(*child);
-                }
-            }
-        }
-    }
-    order
-}
-
 /// Who may write into the case, and which entries therefore count.
 struct Holders<'a> {
     all: &'a Entries<'a>,
+    past: &'a Past,
     opener: Option<DeviceKey>,
     roles: &'a dyn AuthorRoles,
     /// Counted shares and unshares: the device, whether it gains, and the entries after it.
@@ -146,24 +96,23 @@ enum Turn {
 }
 
 impl<'a> Holders<'a> {
-    fn of(all: &'a Entries<'a>, opener: Option<DeviceKey>, roles: &'a dyn AuthorRoles) -> Self {
-        Holders { all, opener, roles, turns: BTreeMap::new() }
+    fn of(all: &'a Entries<'a>, past: &'a Past, opener: Option<DeviceKey>, roles: &'a dyn AuthorRoles) -> Self {
+        Holders { all, past, opener, roles, turns: BTreeMap::new() }
     }
 
     /// Takes shares and unshares in causal order: whether one counts depends only on those in its past.
     fn settle(mut self) -> (Entries<'a>, BTreeSet<DeviceKey>) {
-        let children = children_of(self.all);
         let turn = |entry: &FoldEntry| match entry.body.content {
             Content::Share { device } => Some((device, Turn::Gains)),
             Content::Unshare { device } => Some((device, Turn::Loses)),
             _ => None,
         };
         if self.all.values().any(|entry| turn(entry).is_some()) {
-            for entry in causal_order(self.all, &children) {
+            for entry in self.past.in_order().iter().filter_map(|id| self.all.get(id)) {
                 if let Some((device, turn)) = turn(entry)
                     && self.counts(entry)
                 {
-                    let after = descendants(self.all, &children, entry.id);
+                    let after = self.past.after(&entry.id);
                     self.turns.insert(entry.id, (device, turn, after));
                 }
             }
@@ -331,13 +280,16 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
                 Content::ViolationRetired { violation, .. } => Mark::Retired(origin, violation.clone()),
                 Content::Share { device } => Mark::Shared(origin, *device),
                 Content::Unshare { device } => Mark::Unshared(origin, *device),
-                Content::Later | Content::PlaceSet { .. } => Mark::Later(origin),
+                Content::Erase { what, do_not_contact, do_not_share, .. } => {
+                    let (do_not_contact, do_not_share) = (*do_not_contact, *do_not_share);
+                    Mark::Erased(origin, Erasure { what: *what, do_not_contact, do_not_share })
+                }
+                Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin),
                 Content::FieldSet { .. }
                 | Content::ActionRecorded { .. }
                 | Content::FollowUpPlanned { .. }
-                | Content::PartyRecorded { .. } => {
-                    return None;
-                }
+                | Content::PartyRecorded { .. }
+                | Content::Erased => return None,
             };
             Some((order, mark))
         })
@@ -359,7 +311,7 @@ const DECIDING: &[&str] = &[
 
 /// Decisions of which the last one counts: what was agreed about money, answers to a consent, and what makes the status.
 /// "Last" is by having known of the other, never by a clock.
-fn decided_after(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
+fn decided_after(case: &Case, counted: &Entries, past: &Past) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
     let deciding = |item: &&Item| DECIDING.contains(&item.action.as_str());
     let decisions: BTreeSet<EntryId> = case
         .items
@@ -368,15 +320,15 @@ fn decided_after(case: &Case, counted: &Entries) -> BTreeMap<EntryId, BTreeSet<E
         .flat_map(|item| item.standing.iter().map(|version| version.origin.entry))
         .chain(case.standing_of(crate::fields::STATUS))
         .collect();
-    let mut past: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
+    let mut known: BTreeMap<EntryId, BTreeSet<EntryId>> = BTreeMap::new();
     if decisions.len() < 2 {
-        return past;
+        return known;
     }
-    let children = children_of(counted);
     for decision in &decisions {
-        for later in descendants(counted, &children, *decision).intersection(&decisions) {
-            past.entry(*later).or_default().insert(*decision);
+        let after = past.after_through(decision, |id| counted.contains_key(id));
+        for later in after.intersection(&decisions) {
+            known.entry(*later).or_default().insert(*decision);
         }
     }
-    past
+    known
 }

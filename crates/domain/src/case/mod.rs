@@ -1,6 +1,7 @@
 //! A case as it stands: folded from its entries, conflicts kept.
 
 mod fold;
+mod past;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,13 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::entry::EntryBody;
+use crate::erasure::Erasure;
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use crate::party::Party;
 use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
-pub use summary::{NextDue, Summary};
+pub(crate) use fold::origin;
+pub use past::Past;
+pub use summary::Summary;
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,6 +189,8 @@ pub enum Mark {
     Shared(Origin, DeviceKey),
     /// No longer shared with a device.
     Unshared(Origin, DeviceKey),
+    /// She asked to erase the case, or who she is in it.
+    Erased(Origin, Erasure),
     /// Needs a newer Daftari.
     Later(Origin),
 }
@@ -198,6 +204,7 @@ impl Mark {
             | Mark::Retired(origin, _)
             | Mark::Shared(origin, _)
             | Mark::Unshared(origin, _)
+            | Mark::Erased(origin, _)
             | Mark::Later(origin) => origin,
         }
     }

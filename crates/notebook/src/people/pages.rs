@@ -254,7 +254,7 @@ impl Notebook {
             status: case.status().to_owned(),
             role: fields.get(party::ROLE).and_then(Value::as_str).map(str::to_owned),
             violations: case.violations.iter().map(|violation| violation.code.clone()).collect(),
-            money: if did_harm { money::lines(case, self.reference, now) } else { Vec::new() },
+            money: if did_harm { money::lines(case, &self.reference, now) } else { Vec::new() },
             conflict: case.party_of(&entry).is_some_and(Party::is_conflict),
         }
     }

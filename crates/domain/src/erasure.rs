@@ -1,0 +1,100 @@
+//! Erasing for the survivor's sake: what an `erase` entry says, and which entries it is about.
+//!
+//! An erased entry keeps its head and its place; what it said is gone. Because the fold judges by what an entry's author had
+//! seen, the tombstone repeats for every erased entry what that one was built upon: the chain is not cut where a body is gone.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::{Case, FoldEntry, Mark, Past};
+use crate::entry::Content;
+use crate::fields;
+use crate::ids::EntryId;
+
+/// How much of a case is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// Everything.
+    Case,
+    /// Who she is and how she is reached; the case and its numbers stay.
+    Identity,
+}
+
+impl Extent {
+    /// As it is written in the bytes.
+    pub fn code(self) -> &'static str {
+        match self {
+            Extent::Case => "case",
+            Extent::Identity => "identity",
+        }
+    }
+}
+
+/// An entry that was erased, and its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedEntry {
+    /// The entry.
+    pub entry: EntryId,
+    /// What it was built upon: the heads its author had seen and what it superseded, each once.
+    pub after: Vec<EntryId>,
+}
+
+impl ErasedEntry {
+    /// The place of an entry that is about to be erased.
+    pub fn of(entry: &FoldEntry) -> ErasedEntry {
+        let after: BTreeSet<EntryId> =
+            entry.body.case_heads_seen.iter().chain(&entry.body.supersedes).copied().collect();
+        ErasedEntry { entry: entry.id, after: after.into_iter().collect() }
+    }
+}
+
+/// What she asked for when something was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erasure {
+    /// How much.
+    pub what: Extent,
+    /// Nobody is to contact her.
+    pub do_not_contact: bool,
+    /// Nothing of it is to be shared.
+    pub do_not_share: bool,
+}
+
+/// Does an entry say who she is, or how she is reached? The one place that knows: a kind that comes to hold a real name is
+/// named here, and is erased with her identity from then on.
+pub fn is_identity(content: &Content) -> bool {
+    match content {
+        Content::FieldSet { field, .. } => fields::IDENTITY.contains(&field.as_str()),
+        _ => false,
+    }
+}
+
+/// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones rule,
+/// whenever they come. What was written knowing of them all is new, and stays.
+pub fn beaten(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
+    let past = Past::of(entries.iter());
+    let after: Vec<BTreeSet<EntryId>> = tombstones.iter().map(|tombstone| past.after(tombstone)).collect();
+    let identity = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);
+    identity.filter(|id| after.iter().any(|after| !after.contains(id))).collect()
+}
+
+impl Case {
+    /// What was asked for by everybody who asked to erase something of this case.
+    pub fn erasures(&self) -> impl Iterator<Item = &Erasure> {
+        self.marks.iter().filter_map(|mark| match mark {
+            Mark::Erased(_, erasure) => Some(erasure),
+            _ => None,
+        })
+    }
+
+    /// She asked not to be contacted.
+    pub fn do_not_contact(&self) -> bool {
+        self.erasures().any(|erasure| erasure.do_not_contact)
+    }
+
+    /// She asked that nothing of it be shared.
+    pub fn do_not_share(&self) -> bool {
+        self.erasures().any(|erasure| erasure.do_not_share)
+    }
+}

@@ -1,0 +1,184 @@
+//! Erasing cuts no chain: without the bodies that are gone everything else is judged as before.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{CASE, Device, More, key, meet};
+use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::erasure::{ErasedEntry, Extent, beaten, is_identity};
+use daftari_domain::ids::EntryId;
+use proptest::prelude::*;
+use serde_json::json;
+
+const NAME: &str = "survivor_name";
+
+fn entries(device: &Device) -> Vec<FoldEntry> {
+    device.holds.values().cloned().collect()
+}
+
+/// Writes the tombstone of her identity. The entries it erases.
+fn erase_identity(device: &mut Device) -> (EntryId, BTreeSet<EntryId>) {
+    let hers = device.holds.values().filter(|entry| is_identity(&entry.body.content));
+    let gone: BTreeSet<EntryId> = hers.map(|entry| entry.id).collect();
+    let erased = device.holds.values().filter(|entry| gone.contains(&entry.id)).map(ErasedEntry::of).collect();
+    let content = Content::Erase { what: Extent::Identity, erased, do_not_contact: true, do_not_share: false };
+    (device.write(content), gone)
+}
+
+/// Only the head of it is left, as a record tells it: who wrote it, and nothing of what was before it.
+fn only_head(entry: &FoldEntry) -> FoldEntry {
+    let body = EntryBody {
+        lamport: 0,
+        happened_at: None,
+        supersedes: Vec::new(),
+        case_heads_seen: Vec::new(),
+        content: Content::Erased,
+        ..entry.body.clone()
+    };
+    FoldEntry { body, ..entry.clone() }
+}
+
+/// A case without what it says of her identity and of the entries that are gone.
+fn the_rest(mut case: Case, gone: &BTreeSet<EntryId>) -> Case {
+    case.fields.retain(|code, _| code != NAME);
+    case.review.retain(|id| !gone.contains(id));
+    case
+}
+
+/// Somebody writes her name, hot spot or narrative, closes, reopens, shares or takes back.
+fn act(device: &mut Device, act: u8, to: u8) {
+    match act {
+        0 | 1 => drop(device.set(NAME, format!("name {to}"))),
+        2 => drop(device.set("hot_spot", format!("place {to}"))),
+        3 => drop(device.act("closed", json!({}))),
+        4 => drop(device.act("reopened", json!({}))),
+        5 => drop(device.write(Content::Share { device: key(to + 1) })),
+        6 => drop(device.write(Content::Unshare { device: key(to + 1) })),
+        _ => drop(device.add_violation("non_payment")),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn without_the_erased_bodies_the_rest_of_the_case_is_the_same(
+        acts in prop::collection::vec((0..4_usize, 0..8_u8, 0..4_u8, prop::bool::weighted(0.3)), 1..24),
+        eraser in 0..4_usize,
+    ) {
+        let mut devices: Vec<Device> = (1..=4).map(Device::new).collect();
+        devices[0].open();
+        for other in 2..=4 {
+            devices[0].write(Content::Share { device: key(other) });
+        }
+        meet(&mut devices);
+        for (who, what, to, meets) in acts {
+            act(&mut devices[who], what, to);
+            if meets {
+                meet(&mut devices);
+            }
+        }
+        meet(&mut devices);
+        let (_, gone) = erase_identity(&mut devices[eraser]);
+        // And what somebody writes after it.
+        act(&mut devices[eraser], 3, 0);
+        let whole = entries(&devices[eraser]);
+        let expected = the_rest(fold(CASE, &whole, &NoTeam), &gone);
+        let heads: Vec<FoldEntry> =
+            whole.iter().map(|entry| if gone.contains(&entry.id) { only_head(entry) } else { entry.clone() }).collect();
+        prop_assert_eq!(&fold(CASE, &heads, &NoTeam), &expected);
+        // Where not even the heads have come yet, the tombstone alone closes the gap.
+        let without: Vec<FoldEntry> = whole.iter().filter(|entry| !gone.contains(&entry.id)).cloned().collect();
+        let bare = fold(CASE, &without, &NoTeam);
+        prop_assert_eq!(&bare.holders, &expected.holders);
+        prop_assert_eq!(&bare.heads, &expected.heads);
+        prop_assert_eq!(&bare.review, &expected.review);
+        prop_assert_eq!(&bare.fields, &expected.fields);
+    }
+}
+
+#[test]
+fn an_entry_behind_an_erased_one_still_counts_by_the_share_before_it() {
+    let (mut amina, mut beryl) = (Device::new(1), Device::new(2));
+    amina.open();
+    amina.write(Content::Share { device: key(2) });
+    beryl.take_all_of(&amina);
+    // Beryl's narrative has seen the share only through the name.
+    beryl.set(NAME, "invented");
+    let words = beryl.set("narrative", "hers");
+    amina.take_all_of(&beryl);
+    let (_, gone) = erase_identity(&mut amina);
+    let mut heads = amina.clone();
+    heads.holds.values_mut().filter(|entry| gone.contains(&entry.id)).for_each(|entry| *entry = only_head(entry));
+    let case = heads.sees();
+    assert_eq!(case.text("narrative"), Some("hers"));
+    assert_eq!((case.review.len(), case.heads.len()), (0, 1));
+    assert!(!case.fields.contains_key(NAME) && case.do_not_contact() && !case.do_not_share());
+    // The tombstone is what says so: without it nothing is known of the way from the share to her words.
+    let tombstone = |entry: &FoldEntry| matches!(entry.body.content, Content::Erase { .. });
+    heads.holds.retain(|_, entry| !tombstone(entry));
+    assert_eq!(heads.sees().review, [words]);
+}
+
+#[test]
+fn a_tombstone_changes_nothing_about_entries_that_are_here() {
+    let mut amina = Device::new(1);
+    let opened = amina.open();
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    let share = amina.write(Content::Share { device: key(2) });
+    // Beryl was not in the case when she wrote this; a false tombstone says she had seen the share.
+    let early = beryl.set("hot_spot", "early");
+    amina.take_all_of(&beryl);
+    assert_eq!(amina.sees().review, [early]);
+    let erased = vec![ErasedEntry { entry: early, after: vec![opened, share] }];
+    let lie = Content::Erase { what: Extent::Identity, erased, do_not_contact: false, do_not_share: false };
+    amina.write(lie);
+    assert_eq!(amina.sees().review, [early]);
+}
+
+#[test]
+fn what_was_written_knowing_of_the_tombstone_is_new_and_what_was_not_is_beaten() {
+    let (mut amina, mut beryl) = (Device::new(1), Device::new(2));
+    amina.open();
+    amina.write(Content::Share { device: key(2) });
+    let name = amina.set(NAME, "first");
+    beryl.take_all_of(&amina);
+    let (tombstone, gone) = erase_identity(&mut amina);
+    assert_eq!(gone, [name].into());
+    let beside = beryl.set("safe_contact", "beside");
+    beryl.set("narrative", "beside too");
+    amina.take_all_of(&beryl);
+    let after = amina.set(NAME, "after");
+    let rules = [tombstone].into();
+    assert_eq!(beaten(&entries(&amina), &rules), [name, beside].into());
+    assert_eq!(beaten(&entries(&amina), &BTreeSet::new()), BTreeSet::new(), "nothing was erased");
+    // Erased once more: who knew only of the first tombstone did not know of this.
+    let (second, _) = erase_identity(&mut amina);
+    assert_eq!(beaten(&entries(&amina), &[tombstone, second].into()), [name, beside, after].into());
+}
+
+#[test]
+fn a_tombstone_is_read_as_it_was_written_and_an_erased_entry_never_is() {
+    let mut amina = Device::new(1);
+    amina.open();
+    amina.set(NAME, "invented");
+    let (tombstone, _) = erase_identity(&mut amina);
+    let body = &amina.holds[&tombstone].body;
+    let bytes = body.to_bytes();
+    assert_eq!(EntryBody::parse(&bytes).as_ref(), Ok(body));
+    assert_eq!(EntryBody::kind_in(&bytes), "erase");
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(!text.contains("invented"));
+    let claims = text.replace("\"erase\"", "\"erased\"");
+    assert_eq!(EntryBody::parse(claims.as_bytes()).unwrap().content, Content::Later);
+    // The kind is older than its keys: what says something else by it is kept, and changes nothing here.
+    let other = text.replace("\"identity\"", "\"file\"");
+    assert_eq!(EntryBody::parse(other.as_bytes()).unwrap().content, Content::Later);
+    assert!(EntryBody::parse(text.replace("\"erase\"", "\"share\"").as_bytes()).is_err());
+    let more = amina.write_more(Content::Later, More::default());
+    assert_eq!(amina.sees().heads, [more]);
+}

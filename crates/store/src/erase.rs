@@ -1,0 +1,273 @@
+//! What is erased, and what stays of it: heads, and the rows that keep it from coming back.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, Row, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// A case something was erased of on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErasedCase {
+    /// The case.
+    pub case: Uuid,
+    /// The newest entry that says so to everybody.
+    pub tombstone: [u8; 32],
+    /// Everything is erased; else who she is.
+    pub whole: bool,
+    /// She asked not to be contacted.
+    pub do_not_contact: bool,
+    /// She asked that nothing be shared.
+    pub do_not_share: bool,
+    /// When, Unix milliseconds of this device's clock.
+    pub at_ms: i64,
+    /// Minutes east of UTC.
+    pub offset_min: i16,
+}
+
+/// An erased entry of a case that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasedPlace {
+    /// The entry.
+    pub entry: [u8; 32],
+    /// What it was built upon.
+    pub after: Vec<[u8; 32]>,
+}
+
+/// An envelope that was taken out of the outbox or the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenEnvelope {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// No relay had taken it yet.
+    pub waited: bool,
+    /// It carried entries written here; else a history for somebody.
+    pub carries_own: bool,
+}
+
+/// An envelope that was put aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsideEnvelope {
+    /// Hash of its bytes.
+    pub id: [u8; 32],
+    /// Why it was put aside.
+    pub reason: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+fn erased_case(row: &Row<'_>) -> rusqlite::Result<ErasedCase> {
+    Ok(ErasedCase {
+        case: Uuid::from_bytes(row.get("case_id")?),
+        tombstone: row.get("tombstone")?,
+        whole: row.get("whole")?,
+        do_not_contact: row.get("do_not_contact")?,
+        do_not_share: row.get("do_not_share")?,
+        at_ms: row.get("at_ms")?,
+        offset_min: row.get("offset_min")?,
+    })
+}
+
+impl Tx<'_> {
+    /// Erases everything made of a case: envelopes sent, held and waiting, its row and its words in the index, and what else
+    /// is projected from its entries. The entries themselves are erased one by one: [`Tx::erase_entry`].
+    ///
+    /// Whoever adds a table with something of a case in it adds it here.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn erase_case(&self, case: Uuid) -> Result<()> {
+        for sql in [
+            "DELETE FROM envelope WHERE case_id = :case_id",
+            "DELETE FROM case_row WHERE id = :case_id",
+            "DELETE FROM erased_entry WHERE case_id = :case_id",
+            // What is left to deliver are heads: they belong to no case a page could show.
+            "UPDATE delivery SET case_id = NULL WHERE case_id = :case_id",
+        ] {
+            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
+        }
+        Ok(())
+    }
+
+    /// Makes the search index anew from the rows. Secure-delete takes a word out of it, but where one stood first on a page the
+    /// index keeps its beginning to tell pages apart, which for a telephone number may be nearly all of it.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn index_anew(&self) -> Result<()> {
+        self.0.prepare_cached("INSERT INTO case_words (case_words) VALUES ('rebuild')")?.execute([])?;
+        Ok(())
+    }
+
+    /// Puts the bare head in the place of an entry.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn erase_entry(&self, id: &[u8; 32], head: &[u8]) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE entry SET record = :head WHERE id = :id")?
+            .execute(named_params! { ":id": id, ":head": head })?;
+        Ok(())
+    }
+
+    /// Remembers that something of a case was erased. What was asked for before stays asked for, and a case that is erased
+    /// as a whole stays so.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn put_erased_case(&self, erased: &ErasedCase) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO erased_case (case_id, tombstone, whole, do_not_contact, do_not_share, at_ms, offset_min)
+                 VALUES (:case_id, :tombstone, :whole, :do_not_contact, :do_not_share, :at_ms, :offset_min)
+                 ON CONFLICT (case_id) DO UPDATE SET tombstone = excluded.tombstone,
+                    whole = max(whole, excluded.whole), do_not_contact = max(do_not_contact, excluded.do_not_contact),
+                    do_not_share = max(do_not_share, excluded.do_not_share), at_ms = excluded.at_ms,
+                    offset_min = excluded.offset_min",
+            )?
+            .execute(named_params! {
+                ":case_id": erased.case.into_bytes(),
+                ":tombstone": erased.tombstone,
+                ":whole": erased.whole,
+                ":do_not_contact": erased.do_not_contact,
+                ":do_not_share": erased.do_not_share,
+                ":at_ms": erased.at_ms,
+                ":offset_min": erased.offset_min,
+            })?;
+        Ok(())
+    }
+
+    /// Was something of this case erased here?
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn erased_case(&self, case: Uuid) -> Result<Option<ErasedCase>> {
+        let mut statement = self.0.prepare_cached("SELECT * FROM erased_case WHERE case_id = :case_id")?;
+        Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, erased_case).optional()?)
+    }
+
+    /// Cases something was erased of here, the last first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn erased_cases(&self, limit: usize) -> Result<Vec<ErasedCase>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT * FROM erased_case ORDER BY at_ms DESC, case_id LIMIT :limit")?;
+        let rows = statement.query_map(named_params! { ":limit": limit as i64 }, erased_case)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Remembers the place of an erased entry of a case that stays.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn put_erased_entry(&self, case: Uuid, erased: &ErasedPlace) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO erased_entry (entry, case_id, after) VALUES (:entry, :case_id, :after)
+                 ON CONFLICT (entry) DO NOTHING",
+            )?
+            .execute(named_params! {
+                ":entry": erased.entry,
+                ":case_id": case.into_bytes(),
+                ":after": erased.after.concat(),
+            })?;
+        Ok(())
+    }
+
+    /// Erased entries of a case that stays, with what each was built upon.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn erased_entries(&self, case: Uuid) -> Result<BTreeMap<[u8; 32], Vec<[u8; 32]>>> {
+        let mut statement = self.0.prepare_cached("SELECT entry, after FROM erased_entry WHERE case_id = :case_id")?;
+        let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, |row| {
+            let after: Vec<u8> = row.get("after")?;
+            Ok((row.get("entry")?, after.as_chunks::<32>().0.to_vec()))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The case of an erased entry of a case that stays.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn case_of_erased(&self, entry: &[u8; 32]) -> Result<Option<Uuid>> {
+        let mut statement = self.0.prepare_cached("SELECT case_id FROM erased_entry WHERE entry = :entry")?;
+        let found = statement.query_row(named_params! { ":entry": entry }, |row| row.get("case_id"));
+        Ok(found.optional()?.map(Uuid::from_bytes))
+    }
+
+    /// Takes every envelope of a case away.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn take_envelopes(&self, case: Uuid) -> Result<Vec<TakenEnvelope>> {
+        let mut taken = self.0.prepare_cached(
+            "SELECT bytes, state <> 1 AS waited,
+                    EXISTS (SELECT 1 FROM envelope_entry WHERE envelope = envelope.id) AS carries_own
+             FROM envelope WHERE case_id = :case_id ORDER BY number",
+        )?;
+        let rows = taken.query_map(named_params! { ":case_id": case.into_bytes() }, |row| {
+            Ok(TakenEnvelope {
+                bytes: row.get("bytes")?,
+                waited: row.get("waited")?,
+                carries_own: row.get("carries_own")?,
+            })
+        })?;
+        let envelopes = rows.collect::<rusqlite::Result<_>>()?;
+        let mut delete = self.0.prepare_cached("DELETE FROM envelope WHERE case_id = :case_id")?;
+        delete.execute(named_params! { ":case_id": case.into_bytes() })?;
+        Ok(envelopes)
+    }
+
+    /// Entries of a case written here that are still on their way: the office has not said it holds them, or an envelope with
+    /// them waits. In the order of the chain.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn undelivered(&self, case: Uuid) -> Result<Vec<[u8; 32]>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT entry FROM delivery WHERE case_id = :case_id AND (state < 2 OR entry IN
+                (SELECT envelope_entry.entry FROM envelope_entry JOIN envelope ON envelope.id = envelope_entry.envelope
+                 WHERE envelope.case_id = :case_id AND envelope.state <> 1))
+             ORDER BY author_seq",
+        )?;
+        let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, |row| row.get("entry"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// These entries are in no envelope any more.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn unseal(&self, entries: &[[u8; 32]]) -> Result<()> {
+        let mut statement = self.0.prepare_cached("UPDATE delivery SET sealed = 0 WHERE entry = :entry")?;
+        for entry in entries {
+            statement.execute(named_params! { ":entry": entry })?;
+        }
+        Ok(())
+    }
+
+    /// Envelopes put aside.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn asides(&self) -> Result<Vec<AsideEnvelope>> {
+        let mut statement = self.0.prepare_cached("SELECT id, reason, bytes FROM put_aside ORDER BY number")?;
+        let rows = statement.query_map([], |row| {
+            Ok(AsideEnvelope { id: row.get("id")?, reason: row.get("reason")?, bytes: row.get("bytes")? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Throws away one that was put aside.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn drop_aside(&self, id: &[u8; 32]) -> Result<()> {
+        self.0.prepare_cached("DELETE FROM put_aside WHERE id = :id")?.execute(named_params! { ":id": id })?;
+        Ok(())
+    }
+}

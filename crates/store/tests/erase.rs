@@ -1,0 +1,259 @@
+//! Erasing: nothing of a case is left in any page, and what is left keeps it from coming back.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Shelf, case, chained, entry, envelope, holds, id, row};
+use daftari_store::{Appended, CaseRow, ErasedCase, ErasedPlace, Filter, Store, StoreError};
+use uuid::Uuid;
+
+fn erased(n: u8, whole: bool) -> ErasedCase {
+    ErasedCase {
+        case: case(n),
+        tombstone: id(n),
+        whole,
+        do_not_contact: false,
+        do_not_share: false,
+        at_ms: i64::from(n),
+        offset_min: 180,
+    }
+}
+
+/// Every page as somebody reads it who has the key, free ones included.
+fn pages(shelf: &Shelf) -> Vec<u8> {
+    shelf.raw().serialize("main").unwrap().to_vec()
+}
+
+/// Words spread over the whole alphabet, so that an erased one stands first and last in pages of the index.
+fn word(seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    (0..12)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(b'a' + u8::try_from((state >> 33) % 26).unwrap())
+        })
+        .collect()
+}
+
+fn numbered(n: u64) -> Uuid {
+    Uuid::from_u128(u128::from(n) + 1_000)
+}
+
+fn many_cases(store: &Store, count: u64) {
+    for batch in (0..count).collect::<Vec<_>>().chunks(100) {
+        store
+            .write(|tx| {
+                batch.iter().try_for_each(|n| {
+                    let words = format!("{} {} {}", word(*n), word(n + 1_000_000), word(n + 2_000_000));
+                    tx.put_case(&CaseRow { id: numbered(*n), ..row(1, &words) })
+                })
+            })
+            .unwrap();
+    }
+}
+
+/// Beginnings of words by which the index tells its pages apart, without the sign that tells its kinds of prefixes apart.
+fn page_marks(shelf: &Shelf) -> Vec<String> {
+    let raw = shelf.raw();
+    let mut statement = raw.prepare("SELECT CAST(term AS BLOB) AS term FROM case_words_idx").unwrap();
+    let terms = statement.query_map([], |row| row.get::<_, Vec<u8>>("term")).unwrap();
+    terms.map(|term| String::from_utf8(term.unwrap()).unwrap().chars().skip(1).collect()).collect()
+}
+
+#[test]
+fn no_word_of_an_erased_case_is_left_in_any_page_of_a_large_index() {
+    const COUNT: u64 = 2_000;
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    many_cases(&store, COUNT);
+    let words = |n: &u64| [word(*n), word(n + 1_000_000), word(n + 2_000_000)];
+    let (gone, kept): (Vec<u64>, Vec<u64>) = (0..COUNT).partition(|n| n % 3 == 0);
+    let found = |n: &u64| store.read(|tx| tx.search_cases(&word(*n), Filter::All, 0, 9)).unwrap().len();
+    assert!(gone.iter().all(|n| found(n) == 1));
+    store
+        .write(|tx| {
+            gone.iter().try_for_each(|n| tx.erase_case(numbered(*n)))?;
+            tx.index_anew()
+        })
+        .unwrap();
+    store.empty_log().unwrap();
+    assert!(gone.iter().all(|n| found(n) == 0) && kept.iter().all(|n| found(n) == 1));
+    let pages = pages(&shelf);
+    // The index keeps a word as what it has in common with its neighbour and a rest: half of it would be enough.
+    let ends: BTreeSet<Vec<u8>> = gone.iter().flat_map(words).map(|word| word.as_bytes()[5..].to_vec()).collect();
+    let left: Vec<&[u8]> = pages.windows(7).filter(|window| ends.contains(*window)).collect();
+    assert_eq!(left, [] as [&[u8]; 0], "of {}", ends.len());
+    assert!(holds(&pages, &word(1)[5..]), "the scan sees what is there");
+    let kept: Vec<String> = kept.iter().flat_map(words).collect();
+    let marks = page_marks(&shelf);
+    assert!(marks.len() > 20);
+    let strange: Vec<&String> = marks.iter().filter(|mark| !kept.iter().any(|word| word.starts_with(*mark))).collect();
+    assert_eq!(strange, [] as [&String; 0], "the beginning of a word that is gone tells pages apart");
+    store.check().unwrap();
+}
+
+#[test]
+fn what_is_made_of_an_erased_case_goes_and_its_heads_are_delivered_for_no_case() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    store
+        .write(|tx| {
+            for n in [1, 2] {
+                let own = entry(1, n, Some(case(n)));
+                tx.append_entry(&own)?;
+                tx.follow(&own.id, own.case, own.author_seq, 0)?;
+                tx.put_outgoing(&envelope(n, own.case, &[own.id]))?;
+                tx.hold_envelope(&id(n + 10), own.case, &[n; 50])?;
+                tx.put_case(&row(n, "neno"))?;
+            }
+            tx.erase_case(case(1))?;
+            tx.put_erased_case(&erased(1, true))
+        })
+        .unwrap();
+    assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 1);
+    assert_eq!(store.read(|tx| tx.held_ids(0, 9)).unwrap().len(), 1);
+    assert_eq!(store.read(|tx| tx.count_cases(Filter::All)).unwrap(), 1);
+    assert_eq!(store.read(|tx| tx.queue(9)).unwrap().len(), 1);
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().waiting_cases, 1);
+    assert_eq!(store.read(|tx| tx.cases_of_author(&id(1), 9)).unwrap(), [case(2)]);
+    assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), Some((2, chained(1, 2))));
+    assert_eq!(store.write(|tx| tx.acknowledge_up_to(9)).unwrap(), [case(2)], "and nothing waits for ever");
+    assert_eq!(store.read(|tx| tx.delivery(&chained(1, 1))).unwrap(), Some(2));
+}
+
+#[test]
+fn an_envelope_says_whether_it_waited_and_whose_words_it_carried() {
+    let store = Shelf::new().create();
+    let own = entry(1, 1, Some(case(1)));
+    let taken = store
+        .write(|tx| {
+            tx.append_entry(&own)?;
+            tx.follow(&own.id, own.case, 1, 0)?;
+            tx.put_outgoing(&envelope(1, own.case, &[own.id]))?;
+            tx.put_outgoing(&envelope(2, own.case, &[]))?;
+            tx.hold_envelope(&id(3), own.case, b"held")?;
+            tx.put_outgoing(&envelope(4, Some(case(2)), &[]))?;
+            tx.take_envelopes(case(1))
+        })
+        .unwrap();
+    let said: Vec<(bool, bool)> = taken.iter().map(|envelope| (envelope.waited, envelope.carries_own)).collect();
+    assert_eq!(said, [(true, true), (true, false), (false, false)]);
+    assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 1, "of the other case");
+    store.write(|tx| tx.unseal(&[own.id])).unwrap();
+    assert_eq!(store.read(|tx| tx.unsealed(9)).unwrap(), [own.id]);
+}
+
+#[test]
+fn what_is_still_on_its_way_is_what_the_office_lacks_and_what_waits_for_a_colleague() {
+    let store = Shelf::new().create();
+    let undelivered = store
+        .write(|tx| {
+            for n in 1..=4 {
+                let own = entry(1, n, Some(case(1)));
+                tx.append_entry(&own)?;
+                tx.follow(&own.id, own.case, own.author_seq, if n == 1 { 0 } else { 2 })?;
+                tx.put_outgoing(&envelope(n, own.case, &[own.id]))?;
+            }
+            tx.mark_handed(&[id(2), id(4)])?;
+            tx.undelivered(case(1))
+        })
+        .unwrap();
+    assert_eq!(undelivered, [chained(1, 1), chained(1, 3)]);
+}
+
+/// An entry of which only the head has come, and the whole of it.
+fn head_and_whole(n: u8) -> (daftari_store::StoredEntry, daftari_store::StoredEntry) {
+    let whole = daftari_store::StoredEntry { record: vec![n; 300], ..entry(1, n, Some(case(1))) };
+    (daftari_store::StoredEntry { record: vec![n; 170], case: None, ..whole.clone() }, whole)
+}
+
+#[test]
+fn a_head_that_came_first_keeps_nobody_from_reading_the_rest() {
+    let store = Shelf::new().create();
+    let (head, whole) = head_and_whole(1);
+    let append = |entry| store.write(|tx| tx.append_entry(entry)).unwrap();
+    assert_eq!(append(&head), Appended::New);
+    assert_eq!(append(&whole), Appended::New);
+    assert_eq!(store.read(|tx| tx.entries_of_case(case(1))).unwrap(), std::slice::from_ref(&whole));
+    assert_eq!((append(&head), append(&whole)), (Appended::AlreadyHere, Appended::AlreadyHere));
+    assert_eq!(store.read(|tx| tx.entry(&whole.id)).unwrap(), Some(whole));
+}
+
+#[test]
+fn what_was_erased_here_is_not_filled_again() {
+    let store = Shelf::new().create();
+    let (head, whole) = head_and_whole(1);
+    let place = ErasedPlace { entry: whole.id, after: vec![id(7), id(8)] };
+    store
+        .write(|tx| {
+            tx.append_entry(&whole)?;
+            tx.erase_entry(&whole.id, &head.record)?;
+            tx.put_erased_entry(case(1), &place)?;
+            tx.put_erased_case(&erased(1, false))
+        })
+        .unwrap();
+    assert_eq!(store.write(|tx| tx.append_entry(&whole)).unwrap(), Appended::AlreadyHere);
+    assert_eq!(store.read(|tx| tx.erased_entries(case(1))).unwrap(), [(place.entry, place.after)].into());
+    // Of a case that is erased as a whole nothing is.
+    let (head, whole) = head_and_whole(2);
+    store
+        .write(|tx| {
+            tx.append_entry(&whole)?;
+            tx.erase_entry(&whole.id, &head.record)?;
+            tx.erase_case(case(1))?;
+            tx.put_erased_case(&erased(1, true))
+        })
+        .unwrap();
+    assert_eq!(store.write(|tx| tx.append_entry(&whole)).unwrap(), Appended::AlreadyHere);
+    assert_eq!(store.read(|tx| tx.entry(&whole.id)).unwrap().unwrap().record, head.record);
+}
+
+#[test]
+fn what_was_asked_for_stays_asked_for() {
+    let store = Shelf::new().create();
+    let first = ErasedCase { do_not_contact: true, ..erased(1, true) };
+    let later = ErasedCase { do_not_share: true, at_ms: 50, tombstone: id(9), ..erased(1, false) };
+    store.write(|tx| tx.put_erased_case(&first).and_then(|()| tx.put_erased_case(&erased(2, false)))).unwrap();
+    store.write(|tx| tx.put_erased_case(&later)).unwrap();
+    let kept = ErasedCase { do_not_contact: true, whole: true, ..later };
+    assert_eq!(store.read(|tx| tx.erased_case(case(1))).unwrap(), Some(kept));
+    assert_eq!(store.read(|tx| tx.erased_cases(9)).unwrap(), [kept, erased(2, false)], "the last first");
+    assert_eq!(store.read(|tx| tx.erased_case(case(3))).unwrap(), None);
+}
+
+#[test]
+fn a_refused_erasure_leaves_everything() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let own = entry(1, 1, Some(case(1)));
+    store.write(|tx| tx.append_entry(&own).and_then(|_| tx.put_case(&row(1, "neno")))).unwrap();
+    let refused: Result<(), StoreError> = store.write(|tx| {
+        tx.erase_entry(&own.id, b"head")?;
+        tx.erase_case(case(1))?;
+        tx.index_anew()?;
+        tx.put_erased_case(&erased(1, true))?;
+        Err(StoreError::Full)
+    });
+    assert!(matches!(refused, Err(StoreError::Full)));
+    assert_eq!(store.read(|tx| tx.entry(&own.id)).unwrap(), Some(own));
+    assert_eq!(store.read(|tx| tx.search_cases("neno", Filter::All, 0, 9)).unwrap().len(), 1);
+    assert_eq!(store.read(|tx| tx.erased_case(case(1))).unwrap(), None);
+}
+
+#[test]
+fn a_log_somebody_reads_is_emptied_later() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    store.write(|tx| tx.put_draft("rasimu")).unwrap();
+    let reader = shelf.raw();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM draft").unwrap();
+    let length = || std::fs::metadata(shelf.path.with_file_name("notebook-wal")).unwrap().len();
+    store.write(|tx| tx.clear_draft()).unwrap();
+    assert!(matches!(store.empty_log(), Err(StoreError::Contract("checkpoint"))));
+    assert!(length() > 0);
+    reader.execute_batch("COMMIT").unwrap();
+    store.empty_log().unwrap();
+    assert_eq!(length(), 0);
+}
