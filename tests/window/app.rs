@@ -240,6 +240,10 @@ impl App {
         if !self.sees(&there) {
             self.press("[data-go=\"today\"]");
         }
+        // What has no place at the bottom of a phone is reached by the settings.
+        if !self.sees(&there) {
+            self.press("[data-go=\"settings\"]");
+        }
         self.press(&there);
     }
 

@@ -6,6 +6,7 @@ mod app;
 mod driver;
 mod lists;
 mod help;
+mod people;
 mod practice;
 
 use std::fs;
@@ -51,13 +52,15 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
     lists::what_the_office_names_the_phone_offers_and_cannot_change(&phone, &office);
     practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
 
+    people::the_same_client_is_seen_again(&phone);
+
     help::help_is_one_tap_away(&phone);
 
     let phone = words_being_typed_outlive_a_flat_battery(phone, &case);
     let phone = five_wrong_pins_make_everybody_wait(phone);
 
     drop((phone, office));
-    let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE, help::QUICK].map(str::to_owned);
+    let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE, help::QUICK, people::NAME].map(str::to_owned);
     assert!(relay.everything_it_stores().is_silent_about(&needles), "the relay cannot read");
     for files in [phone_files.path(), office_files.path(), &own_home()] {
         assert!(Stored::below(files).is_silent_about(&needles), "nothing lies open in {}", files.display());
@@ -338,7 +341,10 @@ fn hostile_words_are_words(phone: &App, office: &App, trap: &Trap) {
     for field in ["hot_spot", "survivor_code", "perpetrator_description", "person_phone"] {
         let words = next();
         phone.paste(&format!("[data-field={field}]"), words);
-        written.push(words.to_owned());
+        // The phone is a matter of the person's page.
+        if field != "person_phone" {
+            written.push(words.to_owned());
+        }
     }
     let whole = strings.join("\n");
     phone.paste("[data-field=narrative]", &whole);
@@ -380,6 +386,7 @@ fn hostile_words_are_words(phone: &App, office: &App, trap: &Trap) {
         phone.press(&format!("[data-show={secret}]"));
     }
     shows_only_text(phone, &written, &strings);
+    people::hostile_words_of_a_person_are_words(phone, &case, &strings);
     phone.go("cases");
     phone.see(&format!("[data-case=\"{code}\"]"));
     shows_only_text(phone, &[], &[]);

@@ -51,7 +51,7 @@ impl Draw {
     }
 
     /// A name nobody bears, out of a few thousand.
-    fn name(&mut self) -> String {
+    pub fn name(&mut self) -> String {
         format!("{}{}{}", self.pick(FIRST), self.pick(MIDDLE), self.pick(LAST))
     }
 

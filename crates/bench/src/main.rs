@@ -7,6 +7,7 @@ mod child;
 mod data;
 mod device;
 mod http;
+mod patterns;
 mod people;
 mod plain;
 mod process;
@@ -54,6 +55,8 @@ enum Part {
     Sealing,
     /// A phone's notebook.
     Device,
+    /// Who may be the same person.
+    Patterns,
     /// The relay.
     Relay,
     /// The window's start and the UI's bytes.
@@ -155,6 +158,7 @@ fn bench(arguments: &Arguments) -> Result<ExitCode> {
     };
     part(Part::Sealing, "envelopes and fold", &mut |report| sealing::measure(effort, report));
     part(Part::Device, "a phone's notebook", &mut |report| device::measure(work, sizes, effort, report));
+    part(Part::Patterns, "who may be the same", &mut |report| patterns::measure(work, sizes, effort, report));
     let slow_fsync = arguments.slow_fsync.as_deref();
     part(Part::Relay, "the relay", &mut |report| relay::measure(work, slow_fsync, effort, report));
     part(Part::Window, "the UI's bytes", &mut |report| window::measure_bytes(Path::new("."), report));

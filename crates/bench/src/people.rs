@@ -55,7 +55,15 @@ pub fn unlocked(directory: &Path, transport: Arc<dyn Transport + Send + Sync>) -
     Ok(session)
 }
 
-fn new_notebook(directory: &Path, transport: Arc<dyn Transport + Send + Sync>, office_device: bool) -> Result<Session> {
+/// Makes a notebook in an empty directory and leaves it open.
+///
+/// # Errors
+/// As the app's.
+pub fn new_notebook(
+    directory: &Path,
+    transport: Arc<dyn Transport + Send + Sync>,
+    office_device: bool,
+) -> Result<Session> {
     let session = Session::open(directory, world(transport), Box::new(Nobody))?;
     session.create_notebook(CreateNotebook {
         secret: PASSPHRASE.to_owned(),

@@ -13,7 +13,7 @@ use crate::party;
 use crate::search;
 
 /// How near two words are that are one word written twice: Jaro-Winkler, 0 to 1. At 0.92 `Wafula` is `Wafulla` and
-/// `Otieno` is `Othieno`; `Wanjala` is not `Wanyama` (0.90), nor `Juma` `Jane`.
+/// `Otieno` is `Othieno`; `Wanjala` is not `Wanyama`, nor `Juma` `Jane`.
 const CLOSE: f64 = 0.92;
 /// Letters below which a word is only itself: with three letters nearly everything is close to something.
 const WORD_MIN: usize = 4;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::notebook::Notebook;
-use crate::requests::{AddAction, CaseOf, CorrectAction, EditField, NewAction, OpenCase, When};
+use crate::requests::{AddAction, CaseOf, CorrectAction, EditField, NewAction, NewParty, OpenCase, RecordParty, When};
 use crate::session::{Session, lock};
 use crate::views::{AppView, Language, TimelineKind};
 use crate::world::Clock;
@@ -141,6 +141,12 @@ impl Pen<'_> {
     fn act<const N: usize>(&mut self, case: Uuid, action: &str, fields: [(&str, Value); N]) -> Result<(), Error> {
         let action = NewAction { action: action.to_owned(), fields: named(fields), happened_at: None };
         self.notebook.add_action(AddAction { case, action }).map(drop)
+    }
+
+    /// Names somebody.
+    fn name<const N: usize>(&mut self, case: Uuid, fields: [(&str, Value); N]) -> Result<(), Error> {
+        let party = NewParty { person: None, fields: named(fields) };
+        self.notebook.record_party(RecordParty { case, party }).map(drop)
     }
 
     /// Corrects the last action of a kind.

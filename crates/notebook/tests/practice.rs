@@ -167,6 +167,9 @@ fn the_invented_cases_show_each_route_with_its_hours() {
     let less = of(&phone, "P-023");
     assert_eq!((less.money[0].agreed_cents, less.money[0].balance_cents), (120_000, 80_000));
     assert_eq!(clock(&less, "appointment_due").0, ClockPhase::Running);
+    let client = &less.parties[0];
+    assert_eq!(client.may_be.len(), 1, "he may be the one of the theft: the same phone");
+    assert_eq!(client.may_be[0].person, settled.parties[0].person);
 }
 
 #[test]

@@ -203,6 +203,17 @@ fn theft_settled_and_closed(pen: &mut Pen<'_>) -> Result<(), Error> {
         ],
     )?;
     pen.act(case, "first_response", [])?;
+    let known = pen.words("A blue lorry, seen at the market.", "Lori la bluu, huonekana sokoni.");
+    pen.name(
+        case,
+        [
+            ("role", json!("alleged_perpetrator")),
+            ("category", json!("repeat_client")),
+            ("aliases", json!(["Baba Z"])),
+            ("phones", json!(["0700 000 118"])),
+            ("description", known),
+        ],
+    )?;
     pen.ago(21 * DAY_MS);
     pen.act(case, "reported_to_police", [("station", json!("Riverside post")), ("ob_number", json!("OB 07/00/2026"))])?;
     pen.ago(19 * DAY_MS);
@@ -313,6 +324,17 @@ fn client_paid_less(pen: &mut Pen<'_>) -> Result<(), Error> {
         ],
     )?;
     pen.act(case, "first_response", [])?;
+    // The same phone in another writing: he may be the one of the theft.
+    pen.name(
+        case,
+        [
+            ("role", json!("alleged_perpetrator")),
+            ("category", json!("repeat_client")),
+            ("phones", json!(["+254700000118"])),
+        ],
+    )?;
+    let opened = pen.words("Opened the door and called us.", "Alifungua mlango na kutupigia simu.");
+    pen.name(case, [("role", json!("lodging_manager")), ("stance", json!("supportive")), ("helped_with", opened)])?;
     pen.ago(DAY_MS);
     pen.act(
         case,
