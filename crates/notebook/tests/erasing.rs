@@ -102,6 +102,8 @@ fn nothing_of_an_erased_case_can_be_read_with_the_key_or_without() {
         assert_eq!(readable(&phone, &[&code]), [] as [&str; 0], "not even its code");
         assert_eq!(log_length(&phone), 0, "no old page is left in the log");
         assert!(matches!(phone.case(case), Err(Error::CaseErased)));
+        let late = SaveDraft { page: "action".to_owned(), case: Some(case), content: json!(DRAFT) };
+        assert!(matches!(phone.session.unlocked().unwrap().save_draft(late), Err(Error::CaseErased)));
         assert_eq!(rows(&phone).len(), others.len());
         // Neither when the app is killed at this moment, nor after it was locked and opened again.
         let killed = phone.as_killed_now();
