@@ -1,6 +1,6 @@
 -- The schema of a notebook's database, as `crates/store/migrations` make it. A test compares the two.
 -- Rewrite with: UPDATE_SCHEMA=1 cargo test -p daftari-store --test schema
--- Tables the search index makes for itself (case_words_*) are left out.
+-- Tables the search index makes for itself (case_words_*, party_words_*) are left out.
 
 -- Secrets and settings: identities, epoch seeds, team, counters.
 CREATE TABLE secret (
@@ -72,7 +72,7 @@ CREATE TABLE case_row (
     summary         TEXT    NOT NULL,
     words           TEXT    NOT NULL,
     version         INTEGER NOT NULL
-) STRICT;
+, amber_from_ms INTEGER, red_from_ms INTEGER) STRICT;
 
 CREATE INDEX case_by_urgency ON case_row (urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC) WHERE open = 1;
 
@@ -185,6 +185,51 @@ CREATE TRIGGER case_money_removed AFTER DELETE ON case_money BEGIN
         held = held - old.held;
 END;
 
+-- One row for each value a case is found under. Names of places are the same place in capitals or not.
+CREATE TABLE case_facet (
+    facet  TEXT    NOT NULL,
+    value  TEXT    NOT NULL COLLATE NOCASE,
+    number INTEGER NOT NULL,                       -- of case_row
+    PRIMARY KEY (facet, value, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_facet_by_case ON case_facet (number);
+
+-- How many cases stand under a value, so that neither a chip's number nor the choice of where to begin counts rows.
+CREATE TABLE facet_count (
+    facet TEXT    NOT NULL,
+    value TEXT    NOT NULL COLLATE NOCASE,
+    open  INTEGER NOT NULL,
+    cases INTEGER NOT NULL,
+    PRIMARY KEY (facet, value, open)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER case_facet_added AFTER INSERT ON case_facet BEGIN
+    INSERT INTO facet_count (facet, value, open, cases)
+        SELECT new.facet, new.value, open, 1 FROM case_row WHERE number = new.number
+        ON CONFLICT (facet, value, open) DO UPDATE SET cases = cases + 1;
+END;
+
+CREATE TRIGGER case_facet_removed AFTER DELETE ON case_facet BEGIN
+    UPDATE facet_count SET cases = cases - 1 WHERE facet = old.facet AND value = old.value
+        AND open = (SELECT open FROM case_row WHERE number = old.number);
+    DELETE FROM facet_count WHERE facet = old.facet AND value = old.value AND cases < 1;
+END;
+
+CREATE TRIGGER case_facet_turned AFTER UPDATE OF open ON case_row WHEN old.open IS NOT new.open BEGIN
+    UPDATE facet_count SET cases = cases - 1 WHERE open = old.open
+        AND (facet, value) IN (SELECT facet, value FROM case_facet WHERE number = new.number);
+    DELETE FROM facet_count WHERE open = old.open AND cases < 1
+        AND (facet, value) IN (SELECT facet, value FROM case_facet WHERE number = new.number);
+    INSERT INTO facet_count (facet, value, open, cases)
+        SELECT facet, value, new.open, 1 FROM case_facet WHERE number = new.number
+        ON CONFLICT (facet, value, open) DO UPDATE SET cases = cases + 1;
+END;
+
+CREATE TRIGGER case_row_leaves BEFORE DELETE ON case_row BEGIN
+    DELETE FROM case_facet WHERE number = old.number;
+END;
+
 -- Cases something was erased of. A row stays for ever and beats whatever comes; it holds no word.
 CREATE TABLE erased_case (
     case_id        BLOB    NOT NULL PRIMARY KEY,
@@ -204,3 +249,77 @@ CREATE TABLE erased_entry (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX erased_entry_by_case ON erased_entry (case_id);
+
+-- What comes and what runs out, of open cases, lying on the disk in order of time: Today reads a few pages from one place and
+-- takes no longer with more cases. Made from entries with the case's row; what was answered is not here.
+CREATE TABLE due_row (
+    kind      INTEGER NOT NULL,                    -- 0 a clock with its limit, 1 something due
+    at_ms     INTEGER NOT NULL,                    -- true time
+    case_id   BLOB    NOT NULL REFERENCES case_row (id) ON DELETE CASCADE,
+    place     INTEGER NOT NULL,                    -- order within the case
+    passes_ms INTEGER NOT NULL,                    -- until when it is in time; at_ms where that is all
+    code      TEXT    NOT NULL,                    -- the case's label
+    item      TEXT    NOT NULL,                    -- what the page shows, JSON
+    PRIMARY KEY (kind, at_ms, case_id, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX due_by_case ON due_row (case_id);
+
+-- One version of somebody in one case that nobody corrected.
+CREATE TABLE party_row (
+    number  INTEGER NOT NULL PRIMARY KEY,          -- rowid of its words in party_words
+    case_id BLOB    NOT NULL REFERENCES case_row (id) ON DELETE CASCADE,
+    entry   BLOB    NOT NULL,
+    person  BLOB    NOT NULL,                      -- who: the same in every case somebody linked
+    part    INTEGER NOT NULL,                      -- 0 said to have done harm, 1 helps, 2 anybody else
+    seen_ms INTEGER NOT NULL,                      -- when it happened, or was written down; true time
+    summary TEXT    NOT NULL,                      -- the party's fields, JSON
+    words   TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX party_by_case ON party_row (case_id);
+
+CREATE INDEX party_by_person ON party_row (person, part, seen_ms, number);
+
+CREATE INDEX party_by_part ON party_row (part, seen_ms DESC, number DESC);
+
+-- What a party can be told by: phone, plate, force number, blocks of names.
+CREATE TABLE party_key (
+    key   TEXT    NOT NULL,
+    party INTEGER NOT NULL REFERENCES party_row (number) ON DELETE CASCADE,
+    PRIMARY KEY (key, party)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX party_key_by_party ON party_key (party);
+
+-- Two people of whom somebody here said that they are not the same; the lower number first. Known on this device only.
+CREATE TABLE person_apart (
+    one   BLOB NOT NULL,
+    other BLOB NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX person_apart_by_other ON person_apart (other);
+
+-- The search index of people, as that of cases.
+CREATE VIRTUAL TABLE party_words USING fts5 (
+    words, content = 'party_row', content_rowid = 'number',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+
+CREATE TRIGGER party_row_added AFTER INSERT ON party_row BEGIN
+    INSERT INTO party_words (rowid, words) VALUES (new.number, new.words);
+END;
+
+CREATE TRIGGER party_row_removed AFTER DELETE ON party_row BEGIN
+    INSERT INTO party_words (party_words, rowid, words) VALUES ('delete', old.number, old.words);
+END;
+
+-- Moments at which somebody should look at an open case again, true time: the coming ones are told while locked, too.
+CREATE TABLE alarm (
+    case_id BLOB    NOT NULL REFERENCES case_row (id) ON DELETE CASCADE,
+    at_ms   INTEGER NOT NULL,
+    PRIMARY KEY (case_id, at_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alarm_by_time ON alarm (at_ms);

@@ -2,7 +2,11 @@
 
 include!("src/command_names.rs");
 
+// A build script speaks to cargo by printing.
+#[allow(clippy::print_stdout)]
 fn main() {
+    // Tauri looks after its usual folder only; what a window may do must never be that of the build before.
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
     let attributes = tauri_build::Attributes::new()
         .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS))
         .capabilities_path_pattern("./src-tauri/capabilities/**/*");

@@ -35,7 +35,12 @@ impl Shell {
 
     fn with_window(label: &str) -> Shell {
         let directory = tempfile::tempdir().unwrap();
-        let app = mock_builder().invoke_handler(commands::handler()).build(daftari_app::context()).unwrap();
+        let app = mock_builder()
+            .plugin(commands::opener())
+            .plugin(tauri_plugin_notification::init())
+            .invoke_handler(commands::handler())
+            .build(daftari_app::context())
+            .unwrap();
         let world = TestWorld::new(1);
         world.clock.set(AN_EVENING);
         let observer = Box::new(ToWindow::new(app.handle().clone()));
@@ -74,9 +79,13 @@ impl Shell {
 fn well_meant() -> Vec<(&'static str, Value)> {
     let case = "0b2f2a52-8a52-4b0e-9d5c-1f6a3f3f0c11";
     let entry = "ab".repeat(32);
+    let asking = json!({ "asked_by": null, "language": "sw", "support_person": null, "happened_at": null });
+    let at = json!({ "ms": 1_791_309_600_000_i64, "offset_min": 180 });
     let action = json!({ "action": "counselled", "fields": { "note": "calm" }, "happened_at": null });
     vec![
         ("today", json!({})),
+        ("narrowing", json!(null)),
+        ("recents", json!(null)),
         ("list_cases", json!({ "filter": "open", "query": "", "offset": 0, "limit": 50 })),
         ("case_view", json!({ "case": case })),
         ("open_case", json!({ "violations": ["non_payment"], "incident_at": null, "fields": {}, "actions": [action] })),
@@ -92,6 +101,22 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ),
         ("erased_here", json!({})),
         ("money_page", json!({})),
+        ("record_consents", json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking })),
+        ("withdraw_consent", json!({ "case": case, "purpose": "keep_record", "words_used": null, "asking": asking })),
+        ("plan_follow_up", json!({ "case": case, "what": "call", "due_at": at, "for_whom": null })),
+        ("answer_follow_up", json!({ "case": case, "entry": entry, "answer": "moved", "reason": null, "at": at })),
+        ("answer_appointment", json!({ "case": case, "entry": entry, "answer": "kept", "at": null })),
+        ("answer_clock", json!({ "case": case, "clock": "pep" })),
+        (
+            "record_party",
+            json!({ "case": case, "party": { "person": null, "fields": { "role": "alleged_perpetrator" } } }),
+        ),
+        ("correct_party", json!({ "case": case, "entry": entry, "fields": { "plate": "KCA 123A" } })),
+        ("link_person", json!({ "person": case, "other": case })),
+        ("unlink_person", json!({ "parties": [{ "case": case, "entry": entry }] })),
+        ("not_the_same", json!({ "person": case, "other": case })),
+        ("people", json!({ "query": "", "group": "harm", "offset": 0, "limit": 50 })),
+        ("person_page", json!({ "person": case })),
         ("save_draft", json!({ "page": "new_case", "case": null, "content": { "texts": { "narrative": "words" } } })),
         ("draft", json!({})),
         ("discard_draft", json!({})),
@@ -109,6 +134,16 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("cancel_join", json!({})),
         ("open_practice", json!({})),
         ("leave_practice", json!({})),
+        ("lists", json!({})),
+        ("list_page", json!({ "list": "hot_spots" })),
+        ("set_list_item", json!({ "list": "hot_spots", "code": "stage", "item": { "label": { "en": "Stage" } } })),
+        ("retire_list_item", json!({ "list": "hot_spots", "code": "stage", "retired": true })),
+        ("list_item_to_default", json!({ "list": "hot_spots", "code": "stage" })),
+        ("import_reference", json!({ "text": "{}" })),
+        ("quick_notes", json!({})),
+        ("put_away_quick_note", json!({ "note": "ab".repeat(16) })),
+        ("help_circle", json!({})),
+        ("set_help_circle", json!({ "people": [{ "name": "Beryl", "phone": "0712 345 678" }] })),
     ]
 }
 
@@ -135,7 +170,7 @@ fn the_commands_are_one_list_in_rust_in_the_capability_and_in_the_window() {
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|permission| permission.as_str().unwrap().strip_prefix("allow-"))
+        .filter_map(|permission| permission.as_str()?.strip_prefix("allow-"))
         .map(|name| name.replace('-', "_"))
         .collect();
     assert_eq!(allowed, listed, "every command is allowed by name");
@@ -159,6 +194,20 @@ fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
         assert!(!answer.contains("invalid args") && answer != "locked", "{command}: {answer}");
     }
     assert_eq!(shell.ask("today", json!({})).unwrap()["open_cases"], 1);
+}
+
+#[test]
+fn the_reference_data_is_the_offices_while_open_and_as_shipped_at_the_lock() {
+    let shell = Shell::with_notebook();
+    let shipped = shell.ask("reference", json!({})).unwrap();
+    let item = json!({ "list": "shelters", "code": "safe_house", "item": { "label": { "en": "Behind the church" } } });
+    assert_eq!(shell.ask("set_list_item", json!({ "request": item })).unwrap()["reference"], true);
+    let open = shell.ask("reference", json!({})).unwrap();
+    assert_eq!(open["shelters"][0]["label"]["sw"], "Behind the church");
+    shell.ask("lock", json!({})).unwrap();
+    assert_eq!(shell.ask("reference", json!({})).unwrap(), shipped);
+    shell.ask("unlock", json!({ "request": { "secret": PIN } })).unwrap();
+    assert_eq!(shell.ask("reference", json!({})).unwrap(), open);
 }
 
 #[cfg(target_os = "linux")]
@@ -205,7 +254,14 @@ fn nobody_but_the_one_window_on_its_own_page_is_answered() {
         let other_page = shell.ask_from("https://example.org/", command, json!({})).unwrap_err();
         assert!(other_page.to_string().contains("not allowed"), "{command}: {other_page}");
     }
-    for command in ["plugin:shell|open", "plugin:fs|read_file", "plugin:webview|create_webview_window", "no_such"] {
+    for command in [
+        "plugin:shell|open",
+        "plugin:fs|read_file",
+        "plugin:webview|create_webview_window",
+        "plugin:notification|notify",
+        "plugin:notification|show",
+        "no_such",
+    ] {
         let refused = shell.ask(command, json!({})).unwrap_err();
         assert!(refused.to_string().contains("not "), "{command}: {refused}");
     }
@@ -240,14 +296,36 @@ fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
     let said: BTreeSet<&str> = capability.keys().map(String::as_str).collect();
     assert_eq!(said, BTreeSet::from(["$schema", "identifier", "description", "windows", "permissions"]));
     assert_eq!(capability["windows"], json!(["main"]), "one window");
-    let beyond: Vec<&str> = capability["permissions"]
+    let beyond: Vec<&Value> = capability["permissions"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|permission| permission.as_str().unwrap())
-        .filter(|permission| !permission.starts_with("allow-"))
+        .filter(|permission| !permission.as_str().is_some_and(|name| name.starts_with("allow-")))
         .collect();
-    assert_eq!(beyond, ["core:event:allow-listen", "core:event:allow-unlisten"], "no shell, no files, no network");
+    let opener = json!({
+        "identifier": "opener:allow-open-url",
+        "allow": [{ "url": "tel:*" }, { "url": "sms:*" }, { "url": "mailto:*" }],
+    });
+    let expected = [&json!("core:event:allow-listen"), &json!("core:event:allow-unlisten"), &opener];
+    assert_eq!(beyond, expected, "no shell, no files, no network, and nothing opened but a call, a text, a mail");
+}
+
+#[test]
+fn nothing_is_opened_outside_the_app_but_a_call_a_text_or_a_mail() {
+    let shell = Shell::new();
+    let opens =
+        ["https://example.org", "http://tel:1195", "file:///etc/passwd", "/bin/sh", "tel", " tel:1195", "xtel:1"];
+    for url in opens.into_iter().chain(["javascript:tel:1", "intent:tel:1", "TEL:1195", ""]) {
+        let refused = shell.ask("plugin:opener|open_url", json!({ "url": url })).unwrap_err().to_string();
+        assert!(refused.contains("Not allowed to open url"), "{url}: {refused}");
+    }
+    let with_a_program = json!({ "url": "tel:1195", "with": "sh" });
+    let refused = shell.ask("plugin:opener|open_url", with_a_program).unwrap_err().to_string();
+    assert!(refused.contains("Not allowed to open url"), "no page chooses the program: {refused}");
+    for command in ["plugin:opener|open_path", "plugin:opener|reveal_item_in_dir"] {
+        let refused = shell.ask(command, json!({ "path": "/etc", "paths": ["/etc"] })).unwrap_err().to_string();
+        assert!(refused.contains("not allowed"), "{command}: {refused}");
+    }
 }
 
 /// Any JSON a page could send.

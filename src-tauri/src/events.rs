@@ -5,8 +5,12 @@ use std::time::Duration;
 use daftari_notebook::session::Observer;
 use daftari_notebook::views::{Changed, SyncOutcomeView};
 use tauri::{AppHandle, Emitter, Runtime};
+use tauri_plugin_notification::NotificationExt;
 
 use crate::state::session;
+
+/// "Notebook": what the app is called wherever somebody else may read it.
+const NEUTRAL_NAME: &str = "Daftari";
 
 /// Passes the session's news on to the webview.
 pub struct ToWindow<R: Runtime>(AppHandle<R>);
@@ -45,6 +49,27 @@ pub fn watch_idle(app: &AppHandle) {
         loop {
             std::thread::sleep(Duration::from_secs(1));
             session.lock_when_idle();
+        }
+    });
+}
+
+/// Between two looks at the alarm list. Its times are rounded to five minutes anyway.
+const ALARM_LOOK: Duration = Duration::from_secs(20);
+
+/// Shows one notification whenever a time of the alarm list has come, whether the notebook is open or not. It says that
+/// there is something to do: no name, no code, no number.
+pub fn tell_of_alarms(app: &AppHandle) {
+    let app = app.clone();
+    std::thread::spawn(move || {
+        let session = session(&app);
+        loop {
+            if session.due_alarms() {
+                let said = app.notification().builder().title(NEUTRAL_NAME).body(session.reminder_text()).show();
+                if said.is_err() {
+                    tracing::warn!("this system did not take a notification");
+                }
+            }
+            std::thread::sleep(ALARM_LOOK);
         }
     });
 }

@@ -31,6 +31,8 @@ fn run_mobile() {
 pub fn run(directory: Option<PathBuf>) {
     platform::harden_process();
     let app = tauri::Builder::default()
+        .plugin(commands::opener())
+        .plugin(tauri_plugin_notification::init())
         .setup(move |app| {
             let directory = match directory.clone() {
                 Some(directory) => directory,
@@ -46,6 +48,7 @@ pub fn run(directory: Option<PathBuf>) {
                 .disable_drag_drop_handler();
             platform::shape_window(window).build()?;
             events::watch_idle(app.handle());
+            events::tell_of_alarms(app.handle());
             events::sync_by_itself(app.handle());
             Ok(())
         })

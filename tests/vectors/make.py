@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from formats import batches, entry, envelope, invite, known_answers, login, receipt, roster, slots, spool
+from formats import alarms, batches, entry, envelope, invite, known_answers, login, quick_notes, receipt, roster, slots, spool
 from formats.primitives import compact
 
 
@@ -28,6 +28,8 @@ def make() -> dict:
         "envelope": envelopes,
         "receipt": receipt.make(story, head),
         "spool": spool.make(waiting),
+        "quick_notes": quick_notes.make(),
+        "alarms": alarms.make(),
         "invite": invite.make(team.team, head),
         "login": login.make(team.team),
         "batches": batches.make(),

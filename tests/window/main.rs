@@ -4,6 +4,7 @@
 
 mod app;
 mod driver;
+mod help;
 mod practice;
 
 use std::fs;
@@ -48,11 +49,13 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
 
     practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
 
+    help::help_is_one_tap_away(&phone);
+
     let phone = words_being_typed_outlive_a_flat_battery(phone, &case);
     let phone = five_wrong_pins_make_everybody_wait(phone);
 
     drop((phone, office));
-    let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE].map(str::to_owned);
+    let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE, help::QUICK].map(str::to_owned);
     assert!(relay.everything_it_stores().is_silent_about(&needles), "the relay cannot read");
     for files in [phone_files.path(), office_files.path(), &own_home()] {
         assert!(Stored::below(files).is_silent_about(&needles), "nothing lies open in {}", files.display());

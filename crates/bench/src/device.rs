@@ -236,7 +236,7 @@ impl Phone<'_> {
         let today = Samples::of(times, |_| bytes_of(&notebook.today()?))?;
         let measure = Measure::median(&today, "ms").goal("≤ 5 ms").beside(reference.median(), beside);
         report.add(format!("today.{size}"), measure);
-        let page = || ListCases { filter: CaseFilter::Open, query: String::new(), offset: 0, limit: 50 };
+        let page = || ListCases { filter: CaseFilter::Open, query: String::new(), limit: 50, ..ListCases::default() };
         let list = Samples::of(times, |_| bytes_of(&notebook.list_cases(page())?))?;
         let measure = Measure::median(&list, "ms").goal("≤ 5 ms").beside(reference.median(), beside);
         report.add(format!("list.{size}"), measure);
@@ -257,7 +257,7 @@ impl Phone<'_> {
             let typed: Vec<String> = (0..self.effort.times(60)).map(|_| looking.typed(&mut draw, size)).collect();
             let found = Samples::of(typed.len(), |turn| {
                 let query = typed.get(turn).cloned().unwrap_or_default();
-                bytes_of(&notebook.list_cases(ListCases { filter: CaseFilter::All, query, offset: 0, limit: 50 })?)
+                bytes_of(&notebook.list_cases(ListCases { filter: CaseFilter::All, query, limit: 50, ..ListCases::default() })?)
             })?;
             reference.extend(&Samples::of(typed.len(), |turn| {
                 plain::search(plain, typed.get(turn).map(String::as_str).unwrap_or_default())

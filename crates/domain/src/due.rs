@@ -28,7 +28,8 @@ pub enum What {
 }
 
 /// How it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// It lies ahead.
     Planned,
@@ -47,7 +48,7 @@ pub enum State {
 }
 
 /// Something due in a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// What kind.
     pub what: What,
@@ -74,6 +75,15 @@ impl Due {
         self.code == name || self.detail.as_deref() == Some(name)
     }
 
+    /// The same at another moment: an open one as it stands then.
+    #[must_use]
+    pub fn at_moment(mut self, now_true_ms: i64) -> Due {
+        if self.is_open() {
+            self.state = open_state(self.what, self.at, self.until, now_true_ms);
+        }
+        self
+    }
+
     /// Nobody has said yet what became of it.
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Planned | State::Due | State::NeedsAnswer | State::Overdue)
@@ -81,7 +91,7 @@ impl Due {
 }
 
 /// How something nobody has answered stands at a moment.
-pub fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true_ms: i64) -> State {
+fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true_ms: i64) -> State {
     let visit = what == What::Visit;
     if now_true_ms < at.ms || (now_true_ms == at.ms && !visit) {
         State::Planned
@@ -110,9 +120,7 @@ pub fn due(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Due> {
     }
     found.extend(scheduled(case, reference, &doubt));
     found.extend(promised(case, reference));
-    for due in found.iter_mut().filter(|due| due.state == State::Planned) {
-        due.state = open_state(due.what, due.at, due.until, now_true_ms);
-    }
+    let mut found: Vec<Due> = found.into_iter().map(|due| due.at_moment(now_true_ms)).collect();
     found.sort_by(|a, b| (a.at.ms, a.what, &a.code, a.entry).cmp(&(b.at.ms, b.what, &b.code, b.entry)));
     found
 }
@@ -168,12 +176,13 @@ const FOLLOW_UP: Planned = Planned { time: "due_at", answer: "state" };
 
 fn follow_up(item: &Item, doubt: &Doubt, found: &mut Vec<Due>) {
     let Some((at, version)) = FOLLOW_UP.standing(item, doubt) else { return };
-    let said = |state: &str| item.standing.iter().all(|version| version.text("state") == Some(state));
-    let open = item.standing.iter().any(|version| !matches!(version.text("state"), Some("done" | "skipped")));
-    let state = match open {
-        true => State::Planned,
-        false if said("skipped") => State::Skipped,
-        false => State::Done,
+    let states = || item.standing.iter().map(|version| version.text("state"));
+    let state = if states().any(|state| !matches!(state, Some("done" | "skipped"))) {
+        State::Planned
+    } else if states().all(|state| state == Some("skipped")) {
+        State::Skipped
+    } else {
+        State::Done
     };
     let due = Due {
         what: What::FollowUp,

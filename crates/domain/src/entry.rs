@@ -53,12 +53,26 @@ pub enum Content {
         /// Its few fields.
         fields: Map<String, Value>,
     },
+    /// Somebody the case speaks of; a correction, a link to a person and its undoing supersede the entry they correct.
+    PartyRecorded {
+        /// What is known: [`crate::party::FIELDS`].
+        fields: Map<String, Value>,
+    },
     /// Team lists: a place.
     PlaceSet {
         /// The place.
         place: Uuid,
         /// What is known of it.
         fields: Map<String, Value>,
+    },
+    /// Team lists: an item of a list, over what the app ships.
+    ReferenceSet {
+        /// Name of the list ([`crate::lists::LISTS`]).
+        list: String,
+        /// Code of the item.
+        code: String,
+        /// The whole item; null: back to what the app ships.
+        value: Value,
     },
     /// Another device may read the case from now on.
     Share {

@@ -31,6 +31,8 @@ pub const REPORT_RECEIVED_AT: &str = "report_received_at";
 pub const COULD_BE_PREGNANT: &str = "could_be_pregnant";
 /// Codes of what cannot wait (urgent_flags of a clock).
 pub const URGENT_FLAGS: &str = "urgent_flags";
+/// Id (UUID) of the incident a case shares with other survivors' cases.
+pub const INCIDENT: &str = "incident";
 /// Code of age_bands.
 pub const AGE_BAND: &str = "age_band";
 

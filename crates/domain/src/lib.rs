@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no randomness. Rules are those of Kenyan practice as the reference data states them.
 
+pub mod alarm;
 pub mod brake;
 pub mod calendar;
 pub mod case;
@@ -11,9 +12,13 @@ pub mod consent;
 pub mod due;
 pub mod entry;
 pub mod erasure;
+pub mod facets;
 pub mod fields;
 pub mod ids;
+pub mod lists;
+pub mod matching;
 pub mod money;
+pub mod party;
 pub mod reference;
 pub mod search;
 pub mod time;

@@ -1,11 +1,12 @@
 //! Kenyan reference data, compiled in as editable defaults (`reference/kenya.json`; sources are named in the file), and what
 //! Daftari adds to it (`reference/daftari.json`: product defaults without an outside source).
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::lists::{self, List};
 
 static KENYA: LazyLock<Reference> = LazyLock::new(|| {
     let compiled_in = "the compiled-in reference data is JSON, as a test shows";
@@ -31,7 +32,7 @@ fn add(to: &mut Value, more: Value) {
 }
 
 /// What a clock is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockKind {
     /// Something that has to happen in time to help.
@@ -48,7 +49,7 @@ pub enum ClockKind {
 }
 
 /// A visit of a schedule.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VisitDef {
     /// Code, such as `week_2`.
     pub code: String,
@@ -63,7 +64,7 @@ pub struct VisitDef {
 }
 
 /// When courts sit.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CourtDays {
     /// `mon` to `sun`.
     pub court_days: Vec<String>,
@@ -77,7 +78,7 @@ pub struct CourtDays {
 }
 
 /// A clock's definition.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClockDef {
     /// Code.
     pub code: String,
@@ -110,7 +111,7 @@ pub struct ClockDef {
     pub extension: Option<CourtDays>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct ViolationType {
     code: String,
     is_sexual_offence: bool,
@@ -121,7 +122,7 @@ struct ViolationType {
 }
 
 /// A field of an action.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ActionField {
     /// Its name.
     pub name: String,
@@ -130,7 +131,7 @@ pub struct ActionField {
     pub kind: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct ActionType {
     code: String,
     #[serde(default)]
@@ -138,7 +139,7 @@ struct ActionType {
     fields: Vec<ActionField>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct AgeBand {
     code: String,
     #[serde(default)]
@@ -146,7 +147,7 @@ struct AgeBand {
 }
 
 /// A brake: steps that are not offered, and what is offered in their place.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrakeDef {
     /// Code.
     pub code: String,
@@ -159,7 +160,7 @@ pub struct BrakeDef {
 }
 
 /// What somebody may be asked to agree to, each apart.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurposeDef {
     /// Code.
     pub code: String,
@@ -168,19 +169,19 @@ pub struct PurposeDef {
     pub expires_days: Option<u32>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Outcome {
     code: String,
     allowed_for_sexual_offence: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct ChildRoute {
     block_consents: Vec<String>,
     leave_out_of: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Parts {
     violation_types: Vec<ViolationType>,
     action_types: Vec<ActionType>,
@@ -210,39 +211,50 @@ impl Reference {
         &KENYA
     }
 
-    fn from_json(json: Value) -> Result<Reference, NotAReference> {
+    /// Reference data of any origin.
+    ///
+    /// # Errors
+    /// [`NotAReference`].
+    pub fn from_json(json: Value) -> Result<Reference, NotAReference> {
         let parts = Parts::deserialize(&json).map_err(|_| NotAReference)?;
         Ok(Reference { parts, json })
     }
 
-    /// The defaults with an office's edits laid over them, list by list, by code. Edits win; a default nobody edited
-    /// follows the update.
-    ///
-    /// # Errors
-    /// [`NotAReference`] when the result is not whole: the edits are left aside.
-    pub fn with_edits(&self, edits: &Map<String, Value>) -> Result<Reference, NotAReference> {
+    /// The defaults with the office's edits laid over them: list, code, item. Edits win; a default nobody edited follows the
+    /// update. An edit that is not whole is left aside, whatever it says.
+    pub fn with_edits<'a>(&self, edits: impl IntoIterator<Item = (&'a str, &'a str, &'a Value)>) -> Reference {
         let mut json = self.json.clone();
-        let lists = json.as_object_mut().ok_or(NotAReference)?;
-        for (name, edited) in edits {
-            let (Some(Value::Array(list)), Value::Array(edited)) = (lists.get_mut(name), edited) else {
-                return Err(NotAReference);
-            };
-            let code = |value: &Value| value.get("code").and_then(Value::as_str).map(str::to_owned);
-            let mut edited: BTreeMap<String, Value> =
-                edited.iter().filter_map(|value| Some((code(value)?, value.clone()))).collect();
-            for value in list.iter_mut() {
-                if let Some(new) = code(value).and_then(|code| edited.remove(&code)) {
-                    *value = new;
-                }
-            }
-            list.extend(edited.into_values());
+        for (list, code, item) in edits {
+            // Somebody's newer Daftari may know more lists and items than this one.
+            let _left_aside = lists::lay(&mut json, list, code, item);
         }
-        Reference::from_json(json)
+        Reference::from_json(json).unwrap_or_else(|NotAReference| self.clone())
+    }
+
+    /// What the rules rest on, words left out: equal where violations, actions, clocks and age bands come to the same.
+    pub fn rules(&self) -> String {
+        serde_json::to_string(&self.parts).expect("the parts were read from JSON")
+    }
+
+    /// An item of a list, as it stands here.
+    pub fn item(&self, list: List, code: &str) -> Option<&Value> {
+        lists::item_of(&self.json, list, code)
+    }
+
+    /// Items of a list, as they stand here.
+    pub fn items(&self, list: List) -> &[Value] {
+        lists::items_of(&self.json, list)
     }
 
     /// Everything, labels included.
     pub fn to_json(&self) -> Value {
         self.json.clone()
+    }
+
+    /// What a notification says, by code of a language: that there is something to do, not what.
+    pub fn reminder_text(&self, language: &str) -> Option<&str> {
+        let clocks = self.json.get("clocks")?.as_array()?;
+        clocks.iter().find_map(|clock| clock.get("reminder_text")?.get(language)?.as_str())
     }
 
     /// Clocks.
@@ -272,6 +284,16 @@ impl Reference {
     /// Does a violation start a clock?
     pub fn suggests(&self, violation: &str, clock: &str) -> bool {
         self.violation(violation).is_some_and(|v| v.suggests_clocks.iter().any(|code| code == clock))
+    }
+
+    /// What a violation is called, in English and Kiswahili.
+    pub fn violation_label(&self, code: &str) -> Option<[&str; 2]> {
+        label_in(self.json.get("violation_types")?, code)
+    }
+
+    /// What an entry of one of the small lists is called, in English and Kiswahili.
+    pub fn list_label(&self, list: &str, code: &str) -> Option<[&str; 2]> {
+        label_in(self.json.get("lists")?.get(list)?, code)
     }
 
     /// Fields of an action; none when the code is unknown.
@@ -333,6 +355,12 @@ pub enum Settles {
     WithoutMoney,
 }
 
+fn label_in<'a>(list: &'a Value, code: &str) -> Option<[&'a str; 2]> {
+    let named = list.as_array()?.iter().find(|entry| entry.get("code").and_then(Value::as_str) == Some(code))?;
+    let label = named.get("label")?;
+    Some([label.get("en")?.as_str()?, label.get("sw")?.as_str()?])
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -350,8 +378,13 @@ mod tests {
 
     #[test]
     fn an_edit_of_the_office_wins_and_the_rest_follows_the_defaults() {
-        let edits = json!({"age_bands": [{"code": "18_24", "label": {"en": "x"}, "child_route": true}]});
-        let edited = Reference::kenya().with_edits(edits.as_object().unwrap()).unwrap();
-        assert!(edited.is_child("18_24") && edited.is_child("16_17") && !edited.is_child("25_34"));
+        let item = json!({ "label": { "en": "Not paid what was agreed" } });
+        let edited = Reference::kenya().with_edits([("violation_types", "non_payment", &item)]);
+        let types = lists::list_named("violation_types").unwrap();
+        let label = |reference: &Reference, code: &str| reference.item(types, code).unwrap()["label"].clone();
+        assert_eq!(label(&edited, "non_payment")["en"], "Not paid what was agreed");
+        assert_eq!(label(&edited, "non_payment")["sw"], label(Reference::kenya(), "non_payment")["sw"]);
+        assert_eq!(label(&edited, "rape"), label(Reference::kenya(), "rape"));
+        assert_eq!(edited.rules(), Reference::kenya().rules());
     }
 }

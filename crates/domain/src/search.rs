@@ -1,8 +1,11 @@
 //! Words a case is found by. They go into the encrypted index only.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::case::Case;
+use crate::matching::plain;
+use crate::party;
+use crate::reference::Reference;
 
 /// Kenyan ways of writing a phone number, as `254…` digits: `07…`, `01…`, `+254…`, `254…`, `+254 (0)7…`, with spaces or
 /// hyphens.
@@ -21,7 +24,7 @@ fn is_phone_char(c: char) -> bool {
 }
 
 /// Phones within a text: "call 0712 345 678 after dark".
-fn phones(text: &str) -> impl Iterator<Item = String> {
+pub(crate) fn phones(text: &str) -> impl Iterator<Item = String> {
     text.split(|c| !is_phone_char(c)).filter_map(phone)
 }
 
@@ -36,7 +39,38 @@ pub fn words(case: &Case) -> String {
             version.fields.values().for_each(|value| put(&mut out, value));
         }
     }
+    for version in case.parties.iter().flat_map(|party| &party.standing) {
+        put_party(&mut out, &version.fields);
+    }
     out
+}
+
+/// What the codes of a case are called, in English and Kiswahili, so that "wizi" and "theft" both find it.
+pub fn labels(case: &Case, reference: &Reference) -> String {
+    let mut out = String::new();
+    let violations = case.violations.iter().filter_map(|violation| reference.violation_label(&violation.code));
+    for label in violations.chain(reference.list_label("case_statuses", case.status())) {
+        label.iter().for_each(|name| out.push_str(&format!(" {name}")));
+    }
+    out
+}
+
+/// Words a party is found by: everything people wrote, not who it was linked to.
+pub fn party_words(fields: &Map<String, Value>) -> String {
+    let mut out = String::new();
+    put_party(&mut out, fields);
+    out
+}
+
+fn put_party(out: &mut String, fields: &Map<String, Value>) {
+    let written = fields.iter().filter(|(name, _)| name.as_str() != party::PERSON);
+    written.for_each(|(_, value)| put(out, value));
+    for plate in party::texts(fields, party::PLATE) {
+        // Found as one word too: KCA 123A and KCA123A.
+        let one: String = plain(plate).chars().filter(|c| c.is_alphanumeric()).collect();
+        out.push(' ');
+        out.push_str(&one);
+    }
 }
 
 fn put(out: &mut String, value: &Value) {
@@ -44,7 +78,7 @@ fn put(out: &mut String, value: &Value) {
         Value::String(text) => {
             out.push(' ');
             out.push_str(text);
-            for phone in phones(text) {
+            for phone in phones(&plain(text)) {
                 // Found by any way of writing it.
                 let national = phone.strip_prefix("254").unwrap_or(&phone);
                 out.push_str(&format!(" {phone} 0{national} {national}"));

@@ -53,11 +53,16 @@ fn plan(device: &mut Device, fields: Value, supersedes: Vec<EntryId>) -> EntryId
 }
 
 fn reference_with_holidays(days: &[&str]) -> Reference {
-    let kenya = Reference::kenya().to_json();
-    let clocks = kenya["clocks"].as_array().unwrap();
-    let mut arrest = clocks.iter().find(|clock| clock["code"] == "arrest_to_court").unwrap().clone();
-    arrest["extension"]["public_holidays"] = json!(days);
-    Reference::kenya().with_edits(json!({ "clocks": [arrest] }).as_object().unwrap()).unwrap()
+    with_court(&Reference::kenya().to_json(), "public_holidays", json!(days))
+}
+
+/// Reference data that says something else of when courts sit.
+fn with_court(json: &Value, part: &str, value: Value) -> Reference {
+    let mut json = json.clone();
+    let clocks = json["clocks"].as_array_mut().unwrap();
+    let arrest = clocks.iter_mut().find(|clock| clock["code"] == "arrest_to_court").unwrap();
+    arrest["extension"][part] = value;
+    Reference::from_json(json).unwrap()
 }
 
 #[test]
@@ -90,14 +95,11 @@ fn court_within_24_hours_and_where_they_end_without_a_court_by_the_end_of_the_ne
 
 #[test]
 fn court_hours_nobody_can_read_leave_the_24_hours() {
-    let mut edits = reference_with_holidays(&["no date", "2026-02-31"]).to_json();
+    let odd = reference_with_holidays(&["no date", "2026-02-31"]).to_json();
     let mut amina = amina();
     amina.act("arrest_recorded", json!({ "arrested_at": at(nairobi("2026-10-09", 9)) }));
     for (part, value) in [("court_opens", json!("early")), ("court_closes", json!("")), ("court_days", json!([]))] {
-        let clocks_json = edits["clocks"].as_array_mut().unwrap();
-        let mut arrest = clocks_json.iter().find(|clock| clock["code"] == "arrest_to_court").unwrap().clone();
-        arrest["extension"][part] = value;
-        let edited = Reference::kenya().with_edits(json!({ "clocks": [arrest] }).as_object().unwrap()).unwrap();
+        let edited = with_court(&odd, part, value);
         let found = clocks(&amina.sees(), &edited, nairobi("2026-10-09", 10));
         let clock = found.iter().find(|clock| clock.code == "arrest_to_court").unwrap();
         assert_eq!((clock.limit.unwrap().ms, clock.nominal), (nairobi("2026-10-10", 9), None), "{part}");
@@ -286,6 +288,10 @@ fn the_offices_clocks_run_from_when_it_knew_until_it_decided() {
         let hours = Reference::kenya().clock(code).unwrap().hours;
         let running = clock(&office.sees(), code, after(6));
         assert_eq!((running.state, running.hours_left), (ClockState::Running, Some(hours - 4.0)));
+        assert_eq!(clock(&office.sees(), "first_response", after(6)).state, ClockState::NotApplicable);
+        let mut with_harm = office.clone();
+        with_harm.add_violation("rape");
+        assert_eq!(clock(&with_harm.sees(), "first_response", after(6)).state, ClockState::Running);
         office.act(stop, json!({ "reason": "locked" }));
         let stopped = clock(&office.sees(), code, after(900));
         assert_eq!((stopped.state, stopped.elapsed_hours()), (ClockState::Stopped, Some(3.0)));
@@ -323,7 +329,7 @@ fn a_list_knows_what_waits_first_whatever_the_moment() {
     for hours in [0, 9, 11, 2_000] {
         let summary = Summary::of(&amina.sees(), Reference::kenya(), after(hours));
         let next = summary.next_due.unwrap();
-        assert_eq!((next.what, next.code.as_str(), next.at_ms), (What::Appointment, "ocs", after(10)));
+        assert_eq!((next.what, next.code.as_str(), next.at.ms), (What::Appointment, "ocs", after(10)));
         // A visit in two weeks is no hour running out.
         assert_ne!(summary.urgent_clock.as_deref(), Some("pep_visits"));
     }

@@ -35,6 +35,8 @@ enum Act {
     Record(usize),
     Turn(bool),
     Correct(usize),
+    Party,
+    CorrectParty(usize, u8),
     Share(usize),
     Unshare(usize),
 }
@@ -47,6 +49,8 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act, bool, i64)>> {
         2 => (0..2_usize).prop_map(Act::Record),
         1 => any::<bool>().prop_map(Act::Turn),
         2 => (0..8_usize).prop_map(Act::Correct),
+        1 => Just(Act::Party),
+        2 => (0..4_usize, 0..3_u8).prop_map(|(which, person)| Act::CorrectParty(which, person)),
         1 => (0..4_usize).prop_map(Act::Share),
         1 => (0..4_usize).prop_map(Act::Unshare),
     ];
@@ -93,6 +97,16 @@ fn play(acts: &[(usize, Act, bool, i64)]) -> Vec<Device> {
                 if let Some(item) = items.get(which % items.len().max(1)) {
                     let entry = item.standing[0].origin.entry;
                     device.correct(&entry, &item.action.clone(), json!({ "note": format!("corrected by {who}") }));
+                }
+            }
+            Act::Party => {
+                device.name_party(json!({ "role": "witness", "note": format!("by {who}") }));
+            }
+            Act::CorrectParty(which, person) => {
+                let case = device.sees();
+                if let Some(party) = case.parties.get(which % case.parties.len().max(1)) {
+                    let person = Uuid::from_u128(u128::from(*person));
+                    device.correct_party(&party.standing[0].origin.entry, json!({ "person": person }));
                 }
             }
             Act::Share(to) => {
@@ -167,6 +181,9 @@ proptest! {
                     .items
                     .iter()
                     .any(|item| item.standing.iter().chain(&item.earlier).any(|v| v.origin.entry == *id)),
+                Content::PartyRecorded { .. } => {
+                    case.parties.iter().flat_map(|party| party.versions()).any(|v| v.origin.entry == *id)
+                }
                 _ => case.marks.iter().any(|mark| format!("{mark:?}").contains(&format!("{id:?}"))),
             };
             prop_assert!(kept || case.review.contains(id), "{entry:?}");
@@ -230,6 +247,7 @@ proptest! {
         prop_assert_eq!(values(&one), values(&other));
         prop_assert_eq!(one.status() == "closed", other.status() == "closed");
         prop_assert_eq!((one.items.len(), one.violations.len()), (other.items.len(), other.violations.len()));
+        prop_assert_eq!(one.parties.len(), other.parties.len());
     }
 }
 

@@ -41,6 +41,8 @@ struct Kept {
     difference_ms: Option<i64>,
     /// Something on the sync page changed.
     queue: bool,
+    /// Entries of the team lists came.
+    lists: bool,
 }
 
 fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
@@ -272,10 +274,10 @@ impl Notebook {
                 let entries = this.fold_entries_in(tx, *case)?;
                 let folded = this.fold_case(*case, &entries);
                 if folded.opener.is_some() {
-                    tx.put_case(&this.case_row(&folded)?)?;
+                    this.keep_row(tx, &folded, &entries)?;
                 }
                 if team.is_office() {
-                    for envelope in this.pass_on(&folded, &entries, new)? {
+                    for envelope in this.pass_on(&this.readable(&folded), &entries, new)? {
                         tx.put_outgoing(&envelope)?;
                         kept.queue = true;
                     }
@@ -289,9 +291,13 @@ impl Notebook {
         })?;
         changed.cases.extend(kept.cases.into_keys().chain(kept.acknowledged));
         changed.queue |= kept.queue;
+        if kept.lists {
+            changed.reference |= self.read_lists()?;
+        }
         if let Some(difference) = kept.difference_ms {
             self.took_time_difference(difference)?;
         }
+        self.keep_alarms();
         Ok(())
     }
 
@@ -317,8 +323,10 @@ impl Notebook {
                 whole = false;
             }
             if tx.append_entry(&keeps)? == Appended::New {
-                if let Some(case) = case.filter(|case| !gone.cases.contains(case)) {
-                    kept.cases.entry(case).or_default().insert(EntryId(entry.id.0));
+                match case {
+                    Some(case) if gone.cases.contains(&case) => {}
+                    Some(case) => drop(kept.cases.entry(case).or_default().insert(EntryId(entry.id.0))),
+                    None => kept.lists |= entry.content.is_some(),
                 }
                 authors.insert(author);
             }

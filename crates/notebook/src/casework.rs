@@ -1,6 +1,6 @@
 //! What a person does with cases.
 
-use daftari_domain::case::Case;
+use daftari_domain::case::{Case, FOLLOW_UP};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId};
@@ -39,7 +39,7 @@ fn field_value(field: &str, value: Value, when: Option<&When>) -> Result<Value, 
     Ok(value)
 }
 
-fn action_entry(action: &NewAction, supersedes: Vec<EntryId>) -> Result<NewEntry, Error> {
+pub(crate) fn action_entry(action: &NewAction, supersedes: Vec<EntryId>) -> Result<NewEntry, Error> {
     check_code(&action.action)?;
     let fields: Map<String, Value> =
         action.fields.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
@@ -51,7 +51,10 @@ fn action_entry(action: &NewAction, supersedes: Vec<EntryId>) -> Result<NewEntry
             return Err(Error::BadAmount { field: name.clone() });
         }
     }
-    let content = Content::ActionRecorded { action: action.action.clone(), fields };
+    let content = match action.action.as_str() {
+        FOLLOW_UP => Content::FollowUpPlanned { fields },
+        code => Content::ActionRecorded { action: code.to_owned(), fields },
+    };
     let happened_at = action.happened_at.as_ref().map(happened).transpose()?;
     Ok(NewEntry { happened_at, ..NewEntry::superseding(content, supersedes) })
 }
@@ -60,8 +63,9 @@ impl Notebook {
     /// Opens a case. One filled field is enough; identity and safe contact become entries of their own, as every field does.
     ///
     /// # Errors
-    /// [`Error::EmptyCase`], [`Error::TextTooLong`], [`Error::BadAmount`], [`Error::BadRequest`], disk errors.
+    /// [`Error::EmptyCase`], [`Error::Braked`], [`Error::TextTooLong`], [`Error::BadAmount`], [`Error::BadRequest`], disk errors.
     pub fn open_case(&mut self, request: OpenCase) -> Result<CaseSaved, Error> {
+        self.check_opening(&request)?;
         let mut entries = Vec::new();
         for violation in &request.violations {
             check_code(violation)?;
@@ -82,6 +86,9 @@ impl Notebook {
         }
         for action in &request.actions {
             entries.push(action_entry(action, Vec::new())?);
+        }
+        for party in &request.parties {
+            entries.push(self.party_entry(party)?);
         }
         if entries.is_empty() {
             return Err(Error::EmptyCase);
@@ -134,6 +141,7 @@ impl Notebook {
     /// [`Error::CaseMissing`], and as [`Notebook::open_case`].
     pub fn add_action(&mut self, request: AddAction) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
+        self.check_step(&case, &request.action)?;
         let entry = action_entry(&request.action, Vec::new())?;
         let draft = Draft::Becomes { page: "action", case: Some(request.case) };
         self.write_into(&case, vec![entry], draft)
@@ -144,6 +152,12 @@ impl Notebook {
     /// # Errors
     /// [`Error::EntryMissing`], and as [`Notebook::add_action`].
     pub fn correct_action(&mut self, request: CorrectAction) -> Result<Changed, Error> {
+        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
+        self.correct(request, draft)
+    }
+
+    /// Corrects an action or a planned follow-up.
+    pub(crate) fn correct(&mut self, request: CorrectAction, draft: Draft) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let entry: EntryId = request.entry.parse().map_err(|_| Error::BadRequest { field: "entry" })?;
         let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
@@ -157,11 +171,11 @@ impl Notebook {
             item.standing.iter().map(|version| version.origin.entry).collect()
         };
         let action = NewAction { action: item.action.clone(), fields, happened_at: request.happened_at.clone() };
+        self.check_corrected(&case, &item.standing, &action)?;
         let mut corrected = action_entry(&action, supersedes)?;
         if request.happened_at.is_none() {
             corrected.happened_at.clone_from(&old.origin.happened_at);
         }
-        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
         self.write_into(&case, vec![corrected], draft)
     }
 
@@ -177,7 +191,10 @@ impl Notebook {
                 let content = Content::FieldSet { field: field.clone(), value };
                 NewEntry::superseding(content, case.standing_of(field))
             }
-            (None, Some(entry)) => self.decided_action(&case, entry, &request.value)?,
+            (None, Some(entry)) => match self.decided_party(&case, entry, &request.value)? {
+                Some(party) => party,
+                None => self.decided_action(&case, entry, &request.value)?,
+            },
             (None, None) => return Err(Error::BadRequest { field: "field" }),
         };
         self.write_into(&case, vec![entry], Draft::Stays)
@@ -190,6 +207,7 @@ impl Notebook {
         let chosen = item.standing.iter().find(|version| version.fields == fields);
         let supersedes = item.standing.iter().map(|version| version.origin.entry).collect();
         let action = NewAction { action: item.action.clone(), fields, happened_at: None };
+        self.check_corrected(case, &item.standing, &action)?;
         let happened_at = chosen.or(item.standing.first()).and_then(|v| v.origin.happened_at.clone());
         Ok(NewEntry { happened_at, ..action_entry(&action, supersedes)? })
     }
@@ -197,7 +215,7 @@ impl Notebook {
     /// Shares a case with a colleague's device: it gets everything written so far, and what comes.
     ///
     /// # Errors
-    /// [`Error::NotInTeam`], [`Error::NeedsNewer`], [`Error::BadRequest`] for a device that is not in the team.
+    /// [`Error::NotInTeam`], [`Error::NeedsNewer`], [`Error::ChildCase`], [`Error::BadRequest`] for a device that is not in the team.
     pub fn share_case(&mut self, request: ShareCase) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let device: DeviceKey = request.device.parse().map_err(|_| Error::BadRequest { field: "device" })?;
@@ -208,6 +226,9 @@ impl Notebook {
         }
         if case.opener == Some(DeviceKey(self.own.device_key().0)) {
             return Err(Error::NotInTeam);
+        }
+        if case.is_child(&self.reference) {
+            return Err(Error::ChildCase);
         }
         if case.holders.contains(&device) {
             return Ok(Changed::default());

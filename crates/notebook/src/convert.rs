@@ -49,6 +49,7 @@ pub(crate) fn clock(clock: &Clock) -> ClockView {
         },
         start: clock.start.map(stamp),
         limit: clock.limit.map(stamp),
+        nominal: clock.nominal.map(stamp),
         hours_left: clock.hours_left,
         hours_total: clock.hours_total(),
         level: clock.level.map(|level| match level {
@@ -59,6 +60,7 @@ pub(crate) fn clock(clock: &Clock) -> ClockView {
         }),
         stopped: clock.stopped.map(stamp),
         elapsed_hours: clock.elapsed_hours(),
+        answered: clock.answered,
         check_time: clock.check_time,
     }
 }

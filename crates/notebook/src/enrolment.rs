@@ -120,7 +120,7 @@ impl Session {
         notebook.become_member(membership, &[])?;
         let view = notebook.team()?;
         drop(notebook);
-        self.announce(&Changed { team: true, queue: true, ..Changed::default() });
+        self.announce(&Changed { team: true, queue: true, reference: true, ..Changed::default() });
         Ok(view)
     }
 
@@ -377,7 +377,7 @@ impl Session {
             return Err(Error::BadInviteCode);
         }
         self.own_notebook()?.become_member(membership, &joining.bring)?;
-        self.announce(&Changed { team: true, queue: true, ..Changed::default() });
+        self.announce(&Changed { team: true, queue: true, reference: true, ..Changed::default() });
         Ok(())
     }
 

@@ -94,7 +94,7 @@ impl Notebook {
             entries.iter().filter(|entry| gone.contains(&entry.id)).map(ErasedEntry::of).collect();
         let realm = self.realm_of(&case);
         let new = tombstones(&request, places.clone());
-        let signed = self.sign(realm, request.case, case.heads.clone(), case.lamport, new, None)?;
+        let signed = self.sign(realm, Some(request.case), case.heads.clone(), case.lamport, new, None)?;
         let erasing = Erasing {
             case: &case,
             whole: request.what == EraseWhat::Case,
@@ -137,7 +137,7 @@ impl Notebook {
         if !erasing.whole {
             erasing.places.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
             let entries = self.fold_entries_in(tx, case)?;
-            tx.put_case(&self.case_row(&self.fold_case(case, &entries))?)?;
+            self.projection(&self.fold_case(case, &entries))?.keep(tx)?;
         }
         tx.index_anew()?;
         let now = self.now();

@@ -97,6 +97,22 @@ pub enum Error {
     /// Only an office device may do this.
     #[error("not an office device")]
     NotOffice,
+    /// An item of a list that cannot be kept; nothing changed.
+    #[error("an item of a list cannot be kept")]
+    BadListItem {
+        /// Name of the list, as given.
+        list: String,
+        /// Code of the item, as given; empty when it is the list.
+        code: String,
+        /// Why, a stable code.
+        why: &'static str,
+    },
+    /// Not a reference file; nothing changed.
+    #[error("not a reference file")]
+    ReferenceBroken,
+    /// A reference file for a newer version: kept aside, nothing changed.
+    #[error("a reference file for a newer version")]
+    ReferenceNewer,
     /// The relay did not answer.
     #[error("relay unreachable")]
     RelayUnreachable,
@@ -130,6 +146,27 @@ pub enum Error {
     /// Not for the practice notebook: it has no team, no relay and no files.
     #[error("not in the practice notebook")]
     Practice,
+    /// A step that is not offered on this line, or in a child's case.
+    #[error("braked")]
+    Braked {
+        /// Code of kenya.json `brakes`.
+        brake: String,
+    },
+    /// A child's case is not shared.
+    #[error("a child's case")]
+    ChildCase,
+    /// A phone of the help circle that is no Kenyan mobile number.
+    #[error("bad phone")]
+    BadPhone {
+        /// Line, from 1.
+        line: usize,
+    },
+    /// Every place for quick notes is taken until the next unlock.
+    #[error("no room for a quick note")]
+    QuickNotesFull,
+    /// This notebook takes quick notes from its next unlock on.
+    #[error("no quick notes yet")]
+    QuickNotesNotReady,
     /// No space left.
     #[error("disk full")]
     DiskFull,
@@ -169,6 +206,11 @@ impl Error {
             Error::NotInTeam => ("not_in_team", json!({})),
             Error::AlreadyInTeam => ("already_in_team", json!({})),
             Error::NotOffice => ("not_office", json!({})),
+            Error::BadListItem { list, code, why } => {
+                ("bad_list_item", json!({ "list": list, "code": code, "why": why }))
+            }
+            Error::ReferenceBroken => ("reference_broken", json!({})),
+            Error::ReferenceNewer => ("reference_newer", json!({})),
             Error::RelayUnreachable => ("relay_unreachable", json!({})),
             Error::RelayRefused { code } => ("relay_refused", json!({ "code": code })),
             Error::BadRelayAddress => ("bad_relay_address", json!({})),
@@ -179,6 +221,11 @@ impl Error {
             Error::WrongRelay => ("wrong_relay", json!({})),
             Error::NeedsNewer => ("needs_newer", json!({})),
             Error::Practice => ("practice", json!({})),
+            Error::Braked { brake } => ("braked", json!({ "brake": brake })),
+            Error::ChildCase => ("child_case", json!({})),
+            Error::BadPhone { line } => ("bad_phone", json!({ "line": line })),
+            Error::QuickNotesFull => ("quick_notes_full", json!({})),
+            Error::QuickNotesNotReady => ("quick_notes_not_ready", json!({})),
             Error::DiskFull => ("disk_full", json!({})),
             Error::Disk => ("disk_error", json!({})),
             Error::Internal(_) => ("internal", json!({})),

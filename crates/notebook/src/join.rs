@@ -125,13 +125,20 @@ impl Notebook {
         Ok(statement)
     }
 
-    /// Keeps a membership, and writes the picked cases again under the new identity.
+    /// Keeps a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
+    /// there was a team are the team's from now on; those of a phone give way to the office's.
     pub(crate) fn become_member(&mut self, membership: Membership, bring: &[Uuid]) -> Result<(), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
         }
+        let edits = if membership.is_office() { self.own_list_edits() } else { Vec::new() };
         self.store.write(|tx| membership.save(tx))?;
         self.team = Some(membership);
+        if edits.is_empty() {
+            self.read_lists()?;
+        } else {
+            self.write_lists(edits)?;
+        }
         for case in bring {
             self.bring(*case)?;
         }

@@ -16,8 +16,11 @@ use crate::views::{
 /// Rows of each list of the money page.
 const ROWS_MAX: u32 = 50;
 
-/// Money of a case as the store adds it up; none when no sum is written down.
+/// Money of a case as the store adds it up; none when no sum is written down, nor of a child's case.
 pub(crate) fn of_case(case: &Case, reference: &Reference) -> Option<CaseMoney> {
+    if case.is_child(reference) {
+        return None;
+    }
     let lines = money::lines(case, reference);
     let Totals { agreed, paid, owed, held } = Totals::of(case, reference);
     let due = lines.iter().filter(|line| line.owed() > 0).filter_map(|line| line.due).min();

@@ -1,6 +1,7 @@
 //! The open notebook: its store, its identities, its team.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use daftari_crypto::rng::make_bytes;
 use daftari_crypto::safe::identity::DeviceIdentity;
@@ -9,6 +10,7 @@ use daftari_crypto::safe::slots::{self, LockError, NewLock, Vault};
 use daftari_crypto::safe::spool::Spool;
 use daftari_crypto::safe::tries::BootTime;
 use daftari_domain::ids::DeviceKey;
+use daftari_domain::lists::Lists;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::Stamp;
 use daftari_store::{Store, StoreError, Tx};
@@ -31,7 +33,10 @@ pub struct Notebook {
     pub(crate) world: World,
     /// Where its files are; none for a practice notebook, which has no file at all.
     pub(crate) directory: Option<PathBuf>,
-    pub(crate) reference: &'static Reference,
+    /// What the app ships with the standing edits of the lists laid over it.
+    pub(crate) reference: Arc<Reference>,
+    /// The team lists as they stand.
+    pub(crate) lists: Lists,
     pub(crate) own: DeviceIdentity,
     pub(crate) team: Option<Membership>,
     pub(crate) may_be_office: bool,
@@ -99,18 +104,23 @@ impl Notebook {
         let own = world.draw(DeviceIdentity::make);
         store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
         world.draw(|rng| Spool::of(directory).create(rng))?;
-        Ok(Notebook {
+        let mut notebook = Notebook {
             store,
             world: world.clone(),
             directory: Some(directory.to_owned()),
-            reference: Reference::kenya(),
+            reference: Arc::new(Reference::kenya().clone()),
+            lists: Lists::default(),
             own,
             team: None,
             may_be_office: office_device,
             time_difference_ms: None,
             last_offer: None,
             refused_now: 0,
-        })
+        };
+        notebook.read_lists()?;
+        notebook.take_in_quick_notes();
+        notebook.keep_alarms();
+        Ok(notebook)
     }
 
     pub(crate) fn unlock(directory: &Path, world: &World, secret: &str) -> Result<Notebook, Error> {
@@ -142,16 +152,20 @@ impl Notebook {
             store,
             world: world.clone(),
             directory: Some(directory.to_owned()),
-            reference: Reference::kenya(),
+            reference: Arc::new(Reference::kenya().clone()),
+            lists: Lists::default(),
             own,
             may_be_office: vault.office_device,
             time_difference_ms: difference.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes)),
             last_offer: None,
             refused_now: 0,
         };
+        notebook.read_lists()?;
         notebook.rebuild_stale_cases()?;
         notebook.retry_newer()?;
         notebook.leave_nothing_behind();
+        notebook.take_in_quick_notes();
+        notebook.keep_alarms();
         Ok(notebook)
     }
 
@@ -163,7 +177,8 @@ impl Notebook {
             store: Store::in_memory(&key, &salt)?,
             world: world.clone(),
             directory: None,
-            reference: Reference::kenya(),
+            reference: Arc::new(Reference::kenya().clone()),
+            lists: Lists::default(),
             own: world.draw(DeviceIdentity::make),
             team: None,
             may_be_office: false,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use daftari_domain::case::{Case, Field, Item, Mark, Origin, Summary, Written};
-use daftari_domain::clock;
+use daftari_domain::brake::{self, Ground};
+use daftari_domain::case::{Case, FOLLOW_UP, Field, Item, Mark, Origin, Summary, Version, Written};
+use daftari_domain::child;
+use daftari_domain::clock::{self, Clock, ClockState};
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::money;
+use daftari_domain::party::Party;
 use daftari_domain::time::{HOUR_MS, Stamp};
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::Role;
@@ -14,12 +17,13 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::convert;
+use crate::due;
 use crate::error::Error;
 use crate::notebook::Notebook;
-use crate::requests::{CaseFilter, CaseOf, ListCases};
+use crate::requests::CaseOf;
 use crate::views::{
-    AuthorView, CaseListView, CaseRowView, CaseView, ClockLevel, ClockPhase, ClockView, Delivery, FieldView,
-    MemberView, QueueItemView, StampView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView,
+    AuthorView, BrakedView, CaseRowView, CaseView, ClockView, Delivery, DueView, FieldView, LineView, MemberView,
+    QueueItemView, StampView, SuggestionView, SyncBadgeView, SyncOutcomeView, SyncView, TeamView, TimelineItemView,
     TimelineKind, TodayView, ValueView, ViolationView,
 };
 
@@ -27,13 +31,11 @@ use crate::views::{
 const TODAY_MAX: u32 = 50;
 /// Cases on the sync page.
 const QUEUE_MAX: usize = 200;
-/// Rows of a list at most.
-const LIST_MAX: u32 = 200;
 /// Amber: so long on this device without a newer receipt.
 const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
 
 impl Notebook {
-    fn author(&self, device: &DeviceKey) -> AuthorView {
+    pub(crate) fn author(&self, device: &DeviceKey) -> AuthorView {
         let key = api::DeviceKey(device.0);
         let team = self.team.as_ref();
         AuthorView {
@@ -44,7 +46,7 @@ impl Notebook {
         }
     }
 
-    fn entry_delivery(&self, origin: &Origin) -> Delivery {
+    pub(crate) fn entry_delivery(&self, origin: &Origin) -> Delivery {
         let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(0));
         // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
         match state {
@@ -68,14 +70,15 @@ impl Notebook {
         Ok(self.store.read(|tx| tx.cases_of_author(&own, usize::MAX >> 1))?.into_iter().collect())
     }
 
-    fn rows(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
+    pub(crate) fn rows(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
         let own = self.own_cases()?;
         Ok(listed.iter().filter_map(|listed| self.row(listed, &own)).collect())
     }
 
     pub(crate) fn row(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
         let summary = convert::summary(listed)?;
-        let urgent = self.urgent(&summary);
+        let now = self.now_true();
+        let urgent = self.urgent(&summary, now);
         let weakest = self.store.read(|tx| tx.weakest_delivery(listed.id)).ok()?;
         let only_here = self.team.is_none() || own.contains(&listed.id);
         let delivery = if only_here { Delivery::OnPhone } else { convert::delivery(weakest) };
@@ -87,43 +90,26 @@ impl Notebook {
             hot_spot: summary.hot_spot,
             survivor: summary.survivor,
             urgent,
+            next: summary.next_due.map(|next| due::view(&next.at_moment(now.ms))),
             balance_cents: summary.balance_cents,
             has_conflict: summary.has_conflict,
+            child: summary.child,
             last: StampView { ms: summary.last_ms, offset_min: summary.offset_min },
             delivery,
         })
     }
 
     /// The urgent clock of a summary, counted at this moment.
-    fn urgent(&self, summary: &Summary) -> Option<ClockView> {
-        let (code, limit) = (summary.urgent_clock.clone()?, summary.urgent_limit_ms?);
-        let def = self.reference.clocks().iter().find(|def| def.code == code)?;
-        let now = self.now_true();
-        let hours = |to: i64, from: i64| to.saturating_sub(from) as f64 / HOUR_MS as f64;
-        let left = hours(limit, now.ms);
-        let at = |ms| StampView { ms, offset_min: now.offset_min };
-        let (state, level) = if left <= 0.0 {
-            (ClockPhase::Expired, ClockLevel::Expired)
-        } else if summary.urgent_at_once || left <= def.red_hours_left {
-            (ClockPhase::Running, ClockLevel::Red)
-        } else if left <= def.amber_hours_left {
-            (ClockPhase::Running, ClockLevel::Amber)
-        } else {
-            (ClockPhase::Running, ClockLevel::Green)
-        };
-        Some(ClockView {
-            code,
-            about: None,
-            state,
+    fn urgent(&self, summary: &Summary, now: Stamp) -> Option<ClockView> {
+        let def = self.reference.clock(summary.urgent_clock.as_deref()?)?;
+        let at = |ms| Stamp { ms, offset_min: now.offset_min };
+        let clock = Clock {
             start: summary.urgent_start_ms.map(at),
-            limit: Some(at(limit)),
-            hours_left: Some(left),
-            hours_total: summary.urgent_start_ms.map(|start| hours(limit, start)),
-            level: Some(level),
-            stopped: None,
-            elapsed_hours: None,
+            at_once: summary.urgent_at_once,
             check_time: self.knows_no_time(),
-        })
+            ..Clock::new(def, ClockState::Running)
+        };
+        Some(convert::clock(&clock.run(def, at(summary.urgent_limit_ms?), None, now.ms)))
     }
 
     /// What runs out first.
@@ -140,8 +126,13 @@ impl Notebook {
                 tx.counts()?,
             ))
         })?;
+        let hours = self.hours()?;
         Ok(TodayView {
             now: convert::stamp(self.now_true()),
+            running: hours.running,
+            ran_out: hours.ran_out,
+            coming_up: hours.coming_up,
+            unanswered: hours.unanswered,
             cases: self.rows(&rows)?,
             open_cases,
             waiting_cases: counts.waiting_cases,
@@ -149,31 +140,6 @@ impl Notebook {
             draft: self.draft()?,
             sync: self.badge(counts.waiting_cases),
         })
-    }
-
-    /// A page of cases, or what a search finds.
-    ///
-    /// # Errors
-    /// Disk errors.
-    pub fn list_cases(&self, request: ListCases) -> Result<CaseListView, Error> {
-        let filter = match request.filter {
-            CaseFilter::Open => Filter::Open,
-            CaseFilter::Closed => Filter::Closed,
-            CaseFilter::All => Filter::All,
-            CaseFilter::Conflict => Filter::Conflict,
-        };
-        let limit = request.limit.min(LIST_MAX);
-        let searching = !request.query.trim().is_empty();
-        let (rows, total) = self.store.read(|tx| {
-            Ok::<_, Error>(if searching {
-                let rows = tx.search_cases(&request.query, filter, request.offset, limit)?;
-                let total = request.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-                (rows, total)
-            } else {
-                (tx.list_cases(filter, request.offset, limit)?, tx.count_cases(filter)?)
-            })
-        })?;
-        Ok(CaseListView { cases: self.rows(&rows)?, total })
     }
 
     /// A case as a page.
@@ -185,12 +151,14 @@ impl Notebook {
         let opener = case.opener.ok_or(Error::CaseMissing)?;
         let now = self.now_true();
         let later = case.marks.iter().filter(|mark| matches!(mark, Mark::Later(_))).count();
+        let child = case.is_child(&self.reference);
+        let shown = |(code, _): &(&String, &Field)| !child || child::shows_field(code);
         Ok(CaseView {
             case: request.case,
             code: case.code.clone(),
-            status: case.status().to_owned(),
+            status: case.status_shown(&self.reference).to_owned(),
             opened_by: self.author(&opener),
-            fields: case.fields.iter().map(|(code, field)| self.field(code, field)).collect(),
+            fields: case.fields.iter().filter(shown).map(|(code, field)| self.field(code, field)).collect(),
             violations: case
                 .violations
                 .iter()
@@ -200,9 +168,11 @@ impl Notebook {
                 })
                 .collect(),
             clocks: self.clocks(&case, now)?,
-            money: crate::money::lines(&case, self.reference, now),
-            held_cents: money::held(&case),
-            debts_of_others: crate::money::debts_of_others(&case),
+            due: self.due(&case, now)?,
+            money: if child { Vec::new() } else { crate::money::lines(&case, &self.reference, now) },
+            held_cents: if child { 0 } else { money::held(&case) },
+            debts_of_others: if child { Vec::new() } else { crate::money::debts_of_others(&case) },
+            parties: self.parties(&case)?,
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
@@ -212,19 +182,60 @@ impl Notebook {
             do_not_share: case.do_not_share(),
             delivery: self.case_delivery(request.case, Some(&opener))?,
             now: convert::stamp(now),
+            child,
+            lines: self.lines(&case),
+            outcomes: self.outcomes(&case),
+            consents: self.consents(&case, now),
+            pointed_out: self.pointed_out(&case),
+            suggestion: self.suggestion(&case),
         })
+    }
+
+    fn lines(&self, case: &Case) -> Vec<LineView> {
+        let ground = Ground::of(case, &self.reference);
+        let line = |violation: &&str| LineView {
+            violation: (*violation).to_owned(),
+            sexual_offence: self.reference.is_sexual_offence(violation),
+            may_talk_and_pay: ground.may_talk_and_pay(&self.reference, violation),
+        };
+        ground.violations.iter().map(line).collect()
+    }
+
+    fn outcomes(&self, case: &Case) -> Vec<String> {
+        let settles = Ground::of(case, &self.reference).settles(&self.reference);
+        self.reference.outcomes(settles).map(str::to_owned).collect()
+    }
+
+    fn pointed_out(&self, case: &Case) -> Vec<BrakedView> {
+        let view = |braked: brake::Braked| BrakedView {
+            entry: braked.entry.to_string(),
+            action: braked.action,
+            violation: braked.violation,
+            brake: braked.brake,
+        };
+        brake::written(case, &self.reference).into_iter().map(view).collect()
+    }
+
+    fn suggestion(&self, case: &Case) -> Option<SuggestionView> {
+        let suggestion = child::suggestion(case, &self.reference)?;
+        Some(SuggestionView { name: suggestion.name, in_place_of: suggestion.in_place_of })
     }
 
     fn clocks(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
         let in_doubt = self.time_is_in_doubt(case);
         let case = self.in_true_time(case)?;
-        let clocks = clock::clocks(&case, self.reference, now.ms);
+        let clocks = clock::clocks(&case, &self.reference, now.ms);
         let mut clocks: Vec<ClockView> = clocks.iter().map(convert::clock).collect();
         clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
         Ok(clocks)
     }
 
-    fn value(&self, origin: &Origin, value: Value) -> ValueView {
+    fn due(&self, case: &Case, now: Stamp) -> Result<Vec<DueView>, Error> {
+        let case = self.in_true_time(case)?;
+        Ok(daftari_domain::due::due(&case, &self.reference, now.ms).iter().map(due::view).collect())
+    }
+
+    pub(crate) fn value(&self, origin: &Origin, value: Value) -> ValueView {
         ValueView {
             entry: origin.entry.to_string(),
             value,
@@ -269,15 +280,20 @@ impl Notebook {
 
     fn item(&self, item: &Item, now: Stamp) -> Option<TimelineItemView> {
         let (first, others) = item.standing.split_first()?;
-        let mut line = self.line(&first.origin, TimelineKind::Action, item.action.clone(), now);
-        // An appointment stands where it will be, not where it was written.
-        let planned =
-            item.action == "appointment" && matches!(first.text("attended"), None | Some("planned" | "moved"));
-        if let (true, Some(at)) = (planned, first.time("appointment_at")) {
+        let kind = if item.action == FOLLOW_UP { TimelineKind::FollowUp } else { TimelineKind::Action };
+        let mut line = self.line(&first.origin, kind, item.action.clone(), now);
+        // An appointment or a plan stands where it will be, not where it was written.
+        let (time, answer) = match item.action.as_str() {
+            "appointment" => ("appointment_at", "attended"),
+            FOLLOW_UP => ("due_at", "state"),
+            _ => ("", ""),
+        };
+        let planned = matches!(first.text(answer), None | Some("planned" | "moved"));
+        if let (true, Some(at)) = (planned, first.time(time)) {
             line.at = convert::stamp(at);
             line.planned = at.ms > now.ms;
         }
-        let version = |v: &daftari_domain::case::Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        let version = |v: &Version| self.value(&v.origin, Value::Object(v.fields.clone()));
         if item.is_conflict() {
             line.beside = others.iter().map(version).collect();
         }
@@ -286,8 +302,40 @@ impl Notebook {
         Some(line)
     }
 
+    /// A line of a child's page: sums of money and fields of work stay in the history, and are not shown.
+    fn for_a_child(&self, mut line: TimelineItemView) -> Option<TimelineItemView> {
+        match line.kind {
+            TimelineKind::Field if !child::shows_field(&line.code) => return None,
+            TimelineKind::Action => {
+                let shown = |fields| child::shown_fields(&line.code, fields, &self.reference);
+                line.fields = shown(line.fields);
+                for version in line.beside.iter_mut().chain(&mut line.earlier) {
+                    if let Value::Object(fields) = std::mem::take(&mut version.value) {
+                        version.value = Value::Object(shown(fields));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Some(line)
+    }
+
+    fn party_line(&self, party: &Party, now: Stamp) -> Option<TimelineItemView> {
+        let (first, others) = party.standing.split_first()?;
+        let mut line = self.line(&first.origin, TimelineKind::Party, "party".to_owned(), now);
+        let version = |v: &Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        if party.is_conflict() {
+            line.beside = others.iter().map(version).collect();
+        }
+        line.earlier = party.earlier.iter().map(version).collect();
+        line.fields.clone_from(&first.fields);
+        Some(line)
+    }
+
     fn timeline(&self, case: &Case, now: Stamp) -> Vec<TimelineItemView> {
-        let mut lines: Vec<TimelineItemView> = case.items.iter().filter_map(|item| self.item(item, now)).collect();
+        let mut lines: Vec<TimelineItemView> =
+            case.done_and_planned().filter_map(|item| self.item(item, now)).collect();
+        lines.extend(case.parties.iter().filter_map(|party| self.party_line(party, now)));
         for mark in &case.marks {
             let line = |origin, kind, code: &str| self.line(origin, kind, code.to_owned(), now);
             lines.push(match mark {
@@ -317,6 +365,9 @@ impl Notebook {
                 line.earlier = self.written(&field.earlier);
                 lines.push(line);
             }
+        }
+        if case.is_child(&self.reference) {
+            lines = lines.into_iter().filter_map(|line| self.for_a_child(line)).collect();
         }
         lines.sort_by(|a, b| (a.at.ms, &a.entry).cmp(&(b.at.ms, &b.entry)));
         lines

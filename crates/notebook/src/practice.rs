@@ -134,7 +134,7 @@ impl Pen<'_> {
         fields: [(&str, Value); N],
     ) -> Result<Uuid, Error> {
         let violations = violations.iter().map(|code| (*code).to_owned()).collect();
-        let request = OpenCase { violations, incident_at, fields: named(fields), actions: Vec::new() };
+        let request = OpenCase { violations, incident_at, fields: named(fields), ..OpenCase::default() };
         Ok(self.notebook.open_case(request)?.case)
     }
 

@@ -1,11 +1,11 @@
 //! Settings that must be known before unlocking: language, colours, idle time. A plain file that says nothing about anybody.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use crate::error::Error;
 use crate::views::{Language, Preferences, SecretForm, Theme};
+use crate::whole_file;
 
 const FILE: &str = "preferences.json";
 
@@ -31,12 +31,7 @@ pub(crate) fn read(directory: &Path) -> Preferences {
 /// Writes the file whole or not at all.
 pub(crate) fn write(directory: &Path, preferences: &Preferences) -> Result<(), Error> {
     let bytes = serde_json::to_vec(preferences).expect("plain values become JSON");
-    let beside = directory.join("preferences.new");
-    let mut file = fs::File::create(&beside)?;
-    file.write_all(&bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, directory.join(FILE))?;
-    Ok(())
+    whole_file::replace(directory, FILE, &bytes)
 }
 
 /// Keeps the idle time in its range.

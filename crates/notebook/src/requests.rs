@@ -1,11 +1,15 @@
 //! What comes into the notebook. Everything is checked again here: the webview is not trusted.
 
+mod due;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::views::{Language, SecretForm};
+pub use due::{AnswerAppointment, AnswerClock, AnswerFollowUp, AppointmentAnswer, FollowUpAnswer, PlanFollowUp};
+
+use crate::views::{AllyView, Language, SecretForm};
 
 /// Make a notebook in an empty directory.
 #[derive(Clone, Deserialize, TS)]
@@ -84,6 +88,9 @@ pub struct OpenCase {
     pub fields: Map<String, Value>,
     /// Actions already taken.
     pub actions: Vec<NewAction>,
+    /// People it speaks of.
+    #[serde(default)]
+    pub parties: Vec<NewParty>,
 }
 
 /// Write a field of a case.
@@ -158,10 +165,11 @@ pub struct ShareCase {
 }
 
 /// Which cases a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseFilter {
     /// Not closed.
+    #[default]
     Open,
     /// Closed.
     Closed,
@@ -171,13 +179,51 @@ pub enum CaseFilter {
     Conflict,
 }
 
+/// What the clocks of a case say, at the moment of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockFilter {
+    /// One runs.
+    Running,
+    /// One is amber, none is red.
+    Amber,
+    /// One is red.
+    Red,
+    /// One ran out unmet.
+    RanOut,
+}
+
+/// What narrows a list. Every kind that names anything must hold, by any one of its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CaseFilters {
+    /// Codes of case_statuses.
+    pub statuses: Vec<String>,
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// Hot spots; capitals do not matter.
+    pub hot_spots: Vec<String>,
+    /// Clocks.
+    pub clock: Option<ClockFilter>,
+    /// Keys of devices that wrote in the case, hex.
+    pub workers: Vec<String>,
+    /// First day it can have happened (`2026-10-06`), or else been written down.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+}
+
 /// A page of cases.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct ListCases {
     /// Which.
     pub filter: CaseFilter,
     /// Words to search for; empty lists all.
     pub query: String,
+    /// What else narrows it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub narrow: Option<CaseFilters>,
     /// Rows to skip.
     pub offset: u32,
     /// Rows to return, at most 200.
@@ -187,7 +233,7 @@ pub struct ListCases {
 /// Keep what is being typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SaveDraft {
-    /// Page: `new_case`, `action`, `field`.
+    /// Page: `new_case`, `action`, `field`, `follow_up`.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,
@@ -225,6 +271,101 @@ pub struct BeginJoin {
     pub cases: Vec<Uuid>,
 }
 
+/// How somebody was asked for consent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Asking {
+    /// Who asked, by name; null = the member of this device.
+    pub asked_by: Option<String>,
+    /// Code of languages.
+    pub language: Option<String>,
+    /// Who was with her.
+    pub support_person: Option<String>,
+    /// When she was asked; null = now.
+    pub happened_at: Option<When>,
+}
+
+/// An answer for one purpose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentAnswer {
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// Code of lists.consent_answers.
+    pub answer: String,
+    /// What was said.
+    pub words_used: Option<String>,
+}
+
+/// Record answers, one for each purpose that was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RecordConsents {
+    /// The case.
+    pub case: Uuid,
+    /// The answers.
+    pub answers: Vec<ConsentAnswer>,
+    /// How she was asked.
+    pub asking: Asking,
+}
+
+/// Take a consent back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct WithdrawConsent {
+    /// The case.
+    pub case: Uuid,
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// What was said.
+    pub words_used: Option<String>,
+    /// How it was said.
+    pub asking: Asking,
+}
+
+/// Name a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ListNamed {
+    /// Its name in the reference data.
+    pub list: String,
+}
+
+/// Name an item of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ListItemOf {
+    /// The list.
+    pub list: String,
+    /// The item.
+    pub code: String,
+}
+
+/// Write an item of a list: a new one, or over what stands.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub struct SetListItem {
+    /// The list.
+    pub list: String,
+    /// The item: `[a-z0-9_-]`, at most 64.
+    pub code: String,
+    /// `label`, `help` as `{en, sw}`; `number`, `phone`, `hours`, `channel`, `note`, `pep_at_night`; of an added violation
+    /// also `group`, `is_sexual_offence`, `suggests_clocks`.
+    #[ts(type = "Record<string, unknown>")]
+    pub item: Map<String, Value>,
+}
+
+/// Offer an item no more, or again.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct RetireListItem {
+    /// The list.
+    pub list: String,
+    /// The item.
+    pub code: String,
+    /// Not offered any more.
+    pub retired: bool,
+}
+
+/// Take over a reference file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ImportReference {
+    /// Its text, at most 256 KiB; null: the file that was kept aside.
+    pub text: Option<String>,
+}
+
 /// How much is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -248,4 +389,115 @@ pub struct Erase {
     pub do_not_share: bool,
     /// The case's code, typed again.
     pub confirm: String,
+}
+
+/// Keep a quick note while the notebook is locked.
+#[derive(Clone, Deserialize, TS)]
+pub struct WriteQuickNote {
+    /// The words, at most 2,948 bytes of UTF-8.
+    pub text: String,
+}
+
+/// Name a quick note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuickNoteOf {
+    /// Its name, hex.
+    pub note: String,
+}
+
+/// Choose whom to ask for help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetHelpCircle {
+    /// At most eight; lines with neither name nor phone are left out.
+    pub people: Vec<AllyView>,
+}
+
+// People.
+
+/// Somebody a case speaks of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewParty {
+    /// Who, when it is somebody other cases here speak of; null makes a new person.
+    pub person: Option<Uuid>,
+    /// What is known (`docs/formats.md`, fields of a party).
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Value>,
+}
+
+/// Name somebody in a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RecordParty {
+    /// The case.
+    pub case: Uuid,
+    /// Whom.
+    pub party: NewParty,
+}
+
+/// Correct what a case says of somebody: the first words stay in the history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CorrectParty {
+    /// The case.
+    pub case: Uuid,
+    /// Entry of the party as it stands, hex.
+    pub entry: String,
+    /// Fields that change; null takes one back.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Value>,
+}
+
+/// Two people of the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TwoPeople {
+    /// One.
+    pub person: Uuid,
+    /// The other.
+    pub other: Uuid,
+}
+
+/// A party of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PartyOf {
+    /// The case.
+    pub case: Uuid,
+    /// Entry of the party as it stands, hex.
+    pub entry: String,
+}
+
+/// These were somebody else: they become a person of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnlinkPerson {
+    /// Parties of one person.
+    pub parties: Vec<PartyOf>,
+}
+
+/// Where a person stands in the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PeopleGroup {
+    /// Said to have done harm.
+    Harm,
+    /// Helps.
+    Help,
+    /// Anybody else.
+    Other,
+}
+
+/// A page of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ListPeople {
+    /// Name, nickname, phone or plate; empty lists all.
+    pub query: String,
+    /// Which.
+    pub group: PeopleGroup,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows to return, at most 100.
+    pub limit: u32,
+}
+
+/// Name a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonOf {
+    /// The person.
+    pub person: Uuid,
 }

@@ -4,6 +4,7 @@
 //! whoever holds a guard, and nobody can get one afterwards; closing checkpoints the database and drops every key.
 //! Nothing here holds the guard while it talks to the network.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use daftari_crypto::safe::pin::{self, SecretKind};
 use daftari_crypto::safe::slots;
+use daftari_domain::reference::Reference;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -20,7 +22,8 @@ use crate::Notebook;
 use crate::enrolment::Enrolment;
 use crate::error::Error;
 use crate::preferences;
-use crate::requests::{CheckSecret, CreateNotebook, Unlock};
+use crate::quick_notes;
+use crate::requests::{CheckSecret, CreateNotebook, Unlock, WriteQuickNote};
 use crate::views::{AppView, Changed, Phase, Preferences, SecretForm, SecretStrength, SyncOutcomeView};
 use crate::world::World;
 
@@ -52,11 +55,13 @@ pub struct Session {
     pub(crate) world: World,
     pub(crate) observer: Box<dyn Observer>,
     preferences: Mutex<Preferences>,
-    notebook: Mutex<Option<Notebook>>,
+    pub(crate) notebook: Mutex<Option<Notebook>>,
     /// Lies over the notebook while she practises. Taken after `notebook`, never before it.
     pub(crate) practice: Mutex<Option<Notebook>>,
     pub(crate) enrolment: Mutex<Enrolment>,
     pub(crate) background: Background,
+    /// Alarms that were told and could not be taken out of their file.
+    pub(crate) alarms_told: Mutex<BTreeSet<u32>>,
     /// Boot-clock milliseconds of the last touch.
     touched_ms: AtomicU64,
     /// Boot-clock milliseconds since which nobody can see the window; none while it is in sight.
@@ -140,6 +145,7 @@ impl Session {
             practice: Mutex::new(None),
             enrolment: Mutex::new(Enrolment::default()),
             background: Background::default(),
+            alarms_told: Mutex::default(),
             _only_process: only_process,
         })
     }
@@ -165,6 +171,7 @@ impl Session {
             tries: tries.tries,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             practice: lock(&self.practice).is_some(),
+            quick_notes: phase == Phase::Locked && quick_notes::ready(&self.directory),
         }
     }
 
@@ -236,6 +243,17 @@ impl Session {
         self.app()
     }
 
+    /// Keeps a quick note at the lock. Nobody reads it before the next unlock, not from here either.
+    ///
+    /// # Errors
+    /// [`Error::QuickNotesFull`], [`Error::QuickNotesNotReady`], [`Error::TextTooLong`] in bytes, [`Error::BadRequest`]
+    /// for a note without words, disk errors.
+    pub fn write_quick_note(&self, request: WriteQuickNote) -> Result<(), Error> {
+        // Held, so that no unlock empties the file meanwhile.
+        let _notebook = lock(&self.notebook);
+        quick_notes::write(&self.directory, &self.world, request)
+    }
+
     /// The unlocked notebook that the pages show: the practice notebook while it is open.
     ///
     /// # Errors
@@ -266,9 +284,13 @@ impl Session {
         Ok(self.app())
     }
 
-    /// The reference data the app ships, as it is: labels, violations, actions and their fields, lists.
+    /// Labels, violations, actions and their fields, lists: with the office's edits while a notebook is open, as the app
+    /// ships them while it is locked.
     pub fn reference(&self) -> Value {
-        daftari_domain::reference::Reference::kenya().to_json()
+        match self.unlocked() {
+            Ok(notebook) => notebook.reference.to_json(),
+            Err(_) => Reference::kenya().to_json(),
+        }
     }
 
     /// The person is there.

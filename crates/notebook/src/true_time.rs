@@ -15,7 +15,11 @@ use crate::notebook::Notebook;
 /// Where everything in a case came from.
 fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
     let fields = case.fields.values_mut().flat_map(|field| field.standing.iter_mut().chain(&mut field.earlier));
-    let items = case.items.iter_mut().chain(&mut case.follow_ups).flat_map(|item| item.standing.iter_mut().chain(&mut item.earlier));
+    let items = case
+        .items
+        .iter_mut()
+        .chain(&mut case.follow_ups)
+        .flat_map(|item| item.standing.iter_mut().chain(&mut item.earlier));
     let named = case.violations.iter_mut().flat_map(|violation| violation.named_by.iter_mut());
     let marks = case.marks.iter_mut().map(|mark| match mark {
         Mark::Opened(origin)
@@ -26,7 +30,9 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
         | Mark::Erased(origin, _)
         | Mark::Later(origin) => origin,
     });
-    fields.map(|written| &mut written.origin).chain(items.map(|version| &mut version.origin)).chain(named).chain(marks)
+    let parties = case.parties.iter_mut().flat_map(|party| party.standing.iter_mut().chain(&mut party.earlier));
+    let versions = items.chain(parties).map(|version| &mut version.origin);
+    fields.map(|written| &mut written.origin).chain(versions).chain(named).chain(marks)
 }
 
 impl Notebook {

@@ -1,9 +1,14 @@
 //! What leaves the notebook: plain values for a screen. Codes, never sentences; the words are the UI's.
 
+mod due;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 use uuid::Uuid;
+
+use crate::requests::{PartyOf, PeopleGroup};
+pub use due::{DueState, DueView, DueWhat, TodayClockView, TodayDueView};
 
 /// A moment on some device's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -90,6 +95,8 @@ pub struct AppView {
     pub version: String,
     /// The pages show the practice notebook: invented people, nothing that is kept or sent.
     pub practice: bool,
+    /// Locked, and a quick note can be written.
+    pub quick_notes: bool,
 }
 
 /// How good a new PIN or passphrase is.
@@ -171,6 +178,8 @@ pub struct ClockView {
     pub start: Option<StampView>,
     /// When it runs out.
     pub limit: Option<StampView>,
+    /// The moment itself, where the limit leaves time after it: a visit's day, or the 24 hours of an arrest.
+    pub nominal: Option<StampView>,
     /// Hours left; negative when past.
     pub hours_left: Option<f64>,
     /// Hours from start to limit.
@@ -181,6 +190,8 @@ pub struct ClockView {
     pub stopped: Option<StampView>,
     /// Hours from start until it was met.
     pub elapsed_hours: Option<f64>,
+    /// It ran out, and somebody has said that it did not happen.
+    pub answered: bool,
     /// The device's time is in doubt: "check the time".
     pub check_time: bool,
 }
@@ -202,11 +213,15 @@ pub struct CaseRowView {
     pub survivor: Option<String>,
     /// The clock that runs out first.
     pub urgent: Option<ClockView>,
+    /// What waits first: ahead, or passed without an answer.
+    pub next: Option<DueView>,
     /// What is still owed, in cents; null when no money was agreed.
     #[ts(type = "number | null")]
     pub balance_cents: Option<i64>,
     /// Two values stand side by side somewhere.
     pub has_conflict: bool,
+    /// A child's case: the list says so in place of what speaks of work.
+    pub child: bool,
     /// Last entry known.
     pub last: StampView,
     /// The weakest delivery state of its entries written here.
@@ -218,6 +233,14 @@ pub struct CaseRowView {
 pub struct TodayView {
     /// Now, by this device's corrected time.
     pub now: StampView,
+    /// Clocks that run, what runs out first on top; at most 12.
+    pub running: Vec<TodayClockView>,
+    /// Clocks that ran out and that nobody has answered, the latest on top; at most 50.
+    pub ran_out: Vec<TodayClockView>,
+    /// What comes in the next 14 days, and visits that are still in time; at most 50.
+    pub coming_up: Vec<TodayDueView>,
+    /// What has passed and nobody has answered, the latest on top; at most 50.
+    pub unanswered: Vec<TodayDueView>,
     /// Open cases, what runs out first on top; at most 50.
     pub cases: Vec<CaseRowView>,
     /// Open cases in all.
@@ -414,6 +437,10 @@ pub enum TimelineKind {
     ViolationRetired,
     /// An action.
     Action,
+    /// Something planned to be done.
+    FollowUp,
+    /// Somebody was named.
+    Party,
     /// Shared with, or taken back from, a colleague.
     Share,
     /// She asked to erase the case or who she is; `code` says which, the fields what else she asked.
@@ -461,7 +488,7 @@ pub struct CaseView {
     pub case: Uuid,
     /// Short code.
     pub code: String,
-    /// Code of case_statuses.
+    /// Code of case_statuses, or `restricted` for an open child's case.
     pub status: String,
     /// Who opened it.
     pub opened_by: AuthorView,
@@ -471,6 +498,8 @@ pub struct CaseView {
     pub violations: Vec<ViolationView>,
     /// Clocks that apply.
     pub clocks: Vec<ClockView>,
+    /// What comes, what passed, and what became of it, by time.
+    pub due: Vec<DueView>,
     /// Money by violation.
     pub money: Vec<MoneyView>,
     /// Received for her and not given to her yet, cents.
@@ -478,6 +507,8 @@ pub struct CaseView {
     pub held_cents: i64,
     /// Debts that are not hers.
     pub debts_of_others: Vec<OthersDebtView>,
+    /// People it speaks of.
+    pub parties: Vec<PartyView>,
     /// In order of happening.
     pub timeline: Vec<TimelineItemView>,
     /// Devices that hold the case.
@@ -496,12 +527,24 @@ pub struct CaseView {
     pub delivery: Delivery,
     /// Now, by this device's corrected time.
     pub now: StampView,
+    /// A child's case: the page is the child-protection route.
+    pub child: bool,
+    /// Violations, and whether people may talk and pay on each.
+    pub lines: Vec<LineView>,
+    /// Codes of outcomes it may be closed with.
+    pub outcomes: Vec<String>,
+    /// Every purpose with the answer that stands.
+    pub consents: Vec<ConsentView>,
+    /// What is written on lines where it would not be offered: kept, and pointed out.
+    pub pointed_out: Vec<BrakedView>,
+    /// What a child's case may be called in place of what it is called now.
+    pub suggestion: Option<SuggestionView>,
 }
 
 /// Words typed and not saved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DraftView {
-    /// Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+    /// Page the draft belongs to: `new_case`, or `action`, `field`, `consent` or `follow_up` of a case.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<Uuid>,
@@ -523,6 +566,8 @@ pub struct Changed {
     pub team: bool,
     /// The draft changed.
     pub draft: bool,
+    /// The office's lists changed.
+    pub reference: bool,
 }
 
 /// A new case was saved.
@@ -689,6 +734,221 @@ pub struct ErrorView {
     pub params: serde_json::Map<String, Value>,
 }
 
+/// A violation line, as a step sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LineView {
+    /// Code of violation_types.
+    pub violation: String,
+    /// The law calls it a sexual offence.
+    pub sexual_offence: bool,
+    /// Talks, settlements and payments are open on this line.
+    pub may_talk_and_pay: bool,
+}
+
+/// Something written on a line where it would not be offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BrakedView {
+    /// Its entry, hex.
+    pub entry: String,
+    /// Code of the action.
+    pub action: String,
+    /// The line it names.
+    pub violation: Option<String>,
+    /// Code of kenya.json `brakes`.
+    pub brake: String,
+}
+
+/// What a child's case may be called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SuggestionView {
+    /// Violations to name.
+    pub name: Vec<String>,
+    /// Standing ones that speak of pay for work, to take back.
+    pub in_place_of: Vec<String>,
+}
+
+/// What stands for one purpose of consent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentView {
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// Code of lists.consent_answers, or `not_offered` in a child's case.
+    pub answer: String,
+    /// It was yes, and that was too long ago.
+    pub expired: bool,
+    /// When a yes stops holding.
+    pub until: Option<StampView>,
+    /// Where the answer was written down; null when nobody asked.
+    pub said: Option<ConsentSaidView>,
+    /// Every other answer ever written down, oldest first.
+    pub earlier: Vec<ConsentSaidView>,
+}
+
+/// An answer as it was written down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentSaidView {
+    /// Its entry, hex.
+    pub entry: String,
+    /// The answer as written.
+    pub answer: String,
+    /// Who asked, by name.
+    pub asked_by: Option<String>,
+    /// Who wrote it down.
+    pub author: AuthorView,
+    /// When she was asked.
+    pub at: StampView,
+    /// What was said.
+    pub words_used: Option<String>,
+    /// Code of languages.
+    pub language: Option<String>,
+    /// Who was with her.
+    pub support_person: Option<String>,
+    /// Where it has got to.
+    pub delivery: Delivery,
+}
+
+/// A value lists can be narrowed by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FacetCountView {
+    /// The value: a code, or a place as written.
+    pub value: String,
+    /// Open cases under it.
+    pub open: u32,
+    /// All cases under it.
+    pub all: u32,
+}
+
+/// Somebody who wrote in cases here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WorkerCountView {
+    /// Who.
+    pub author: AuthorView,
+    /// Their devices, hex.
+    pub devices: Vec<String>,
+    /// Open cases they wrote in, counted by device.
+    pub open: u32,
+    /// All cases they wrote in, counted by device.
+    pub all: u32,
+}
+
+/// What lists can be narrowed by here; the most used first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NarrowingView {
+    /// Codes of case_statuses.
+    pub statuses: Vec<FacetCountView>,
+    /// Codes of violation_types.
+    pub violations: Vec<FacetCountView>,
+    /// Hot spots as written.
+    pub hot_spots: Vec<FacetCountView>,
+    /// People; whoever holds this device comes first.
+    pub workers: Vec<WorkerCountView>,
+}
+
+/// What this person wrote most often lately; the most used first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecentsView {
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// Hot spots as written.
+    pub hot_spots: Vec<String>,
+}
+
+/// What a list is a list of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// Places the office knows.
+    Places,
+    /// Numbers to call.
+    Numbers,
+    /// violation_types.
+    Violations,
+    /// Codes with words; the office may add its own.
+    Codes,
+    /// Codes the app reckons with: only their words may change.
+    Words,
+}
+
+/// A list the office may edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ListRowView {
+    /// Its name in the reference data.
+    pub list: String,
+    /// What it is a list of.
+    pub kind: ListKind,
+    /// Items in it, retired ones included.
+    pub items: u32,
+    /// Items edited here or by the office.
+    pub edited: u32,
+}
+
+/// Every list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ListsView {
+    /// The lists in the order of a page.
+    pub lists: Vec<ListRowView>,
+    /// This device may edit them.
+    pub may_edit: bool,
+    /// A reference file for a newer Daftari is kept aside.
+    pub newer_kept: bool,
+}
+
+/// What somebody wrote over an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ListVersionView {
+    /// The whole item; null took an edit back.
+    #[ts(type = "Record<string, unknown> | null")]
+    pub value: Value,
+    /// Who.
+    pub author: AuthorView,
+    /// When, by the author's device.
+    pub at: StampView,
+    /// Nobody wrote over it: of several the last one shows.
+    pub standing: bool,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ListItemView {
+    /// Its code.
+    pub code: String,
+    /// The item as it stands, labels included.
+    #[ts(type = "Record<string, unknown>")]
+    pub item: Value,
+    /// An edit stands over what the app ships, or the office added it.
+    pub edited: bool,
+    /// The app ships an item of this code.
+    pub shipped: bool,
+    /// Not offered any more.
+    pub retired: bool,
+    /// What was written over it, oldest first.
+    pub versions: Vec<ListVersionView>,
+}
+
+/// A list as a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ListPageView {
+    /// Its name.
+    pub list: String,
+    /// What it is a list of.
+    pub kind: ListKind,
+    /// This device may edit it.
+    pub may_edit: bool,
+    /// Its items.
+    pub items: Vec<ListItemView>,
+}
+
+/// What a reference file changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ImportView {
+    /// Items that became edits.
+    pub edits: u32,
+    /// Parts that differ and are not the office's to change.
+    pub left_alone: Vec<String>,
+    /// What changed.
+    pub changed: Changed,
+}
+
 /// Something that was erased on this device. No code and no word of it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ErasedView {
@@ -702,4 +962,203 @@ pub struct ErasedView {
     pub do_not_share: bool,
     /// Where the request to erase it elsewhere has got to; null when it was never anywhere else.
     pub asked: Option<Delivery>,
+}
+
+/// A note that was written at the lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuickNoteView {
+    /// Its name, hex.
+    pub note: String,
+    /// When it was written, in true time where known.
+    pub at: StampView,
+    /// The words.
+    pub text: String,
+}
+
+/// Somebody of the help circle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AllyView {
+    /// As she calls them; may be empty.
+    pub name: String,
+    /// Out of the notebook `+254…`, into it any Kenyan way of writing a mobile number.
+    pub phone: String,
+}
+
+/// The help circle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HelpCircleView {
+    /// At most eight.
+    pub people: Vec<AllyView>,
+}
+// People.
+
+/// Why two people may be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignView {
+    /// The same phone.
+    Phone,
+    /// The same number plate.
+    Plate,
+    /// The same force number.
+    ForceNumber,
+    /// A close name or nickname.
+    Name,
+}
+
+/// "May be the same person as …".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MayBeView {
+    /// The other.
+    pub person: Uuid,
+    /// Short label, such as `P-4K7Q`.
+    pub label: String,
+    /// Cases here that speak of the other.
+    pub cases: u32,
+    /// What both have in common, the strongest first.
+    pub signs: Vec<SignView>,
+}
+
+/// Somebody a case speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PartyView {
+    /// Entry that says it, hex.
+    pub entry: String,
+    /// Who.
+    pub person: Uuid,
+    /// Short label.
+    pub label: String,
+    /// Where the case puts the person.
+    pub group: PeopleGroup,
+    /// What is known, names included: hidden until tapped.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: serde_json::Map<String, Value>,
+    /// Other versions standing beside this one; not empty = conflict.
+    pub beside: Vec<ValueView>,
+    /// What stood here before corrections, oldest first.
+    pub earlier: Vec<ValueView>,
+    /// Who wrote it.
+    pub author: AuthorView,
+    /// When, by the author's device.
+    pub at: StampView,
+    /// Where it has got to.
+    pub delivery: Delivery,
+    /// Cases here that speak of this person, this one included.
+    pub cases: u32,
+    /// The oldest of them.
+    pub since: StampView,
+    /// Who may be the same.
+    pub may_be: Vec<MayBeView>,
+}
+
+/// A person in the directory. No names: they stay inside the person's page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PersonRowView {
+    /// The person.
+    pub person: Uuid,
+    /// Short label.
+    pub label: String,
+    /// Where the person stands.
+    pub group: PeopleGroup,
+    /// Code of party_roles.
+    pub role: Option<String>,
+    /// Code of perpetrator_categories.
+    pub category: Option<String>,
+    /// The newest of: what the person has helped with, description, note.
+    pub about: Option<String>,
+    /// Cases here.
+    pub cases: u32,
+    /// The oldest of them.
+    pub since: StampView,
+    /// Owed in these cases, cents; null when nothing is, or for people who did no harm.
+    #[ts(type = "number | null")]
+    pub owed_cents: Option<i64>,
+    /// Who may be the same.
+    pub may_be: Vec<MayBeView>,
+}
+
+/// A page of people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PeopleView {
+    /// The rows.
+    pub people: Vec<PersonRowView>,
+    /// There are more.
+    pub more: bool,
+}
+
+/// A case on a person's page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PersonCaseView {
+    /// The case.
+    pub case: Uuid,
+    /// Its short code.
+    pub code: String,
+    /// Entry that speaks of the person, hex.
+    pub entry: String,
+    /// When it happened, or else was written down; true time.
+    pub at: StampView,
+    /// Code of case_statuses.
+    pub status: String,
+    /// Code of party_roles: what the person was in this case.
+    pub role: Option<String>,
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// Money of the case with its promises, of people said to have done harm.
+    pub money: Vec<MoneyView>,
+    /// The case says two things of the person.
+    pub conflict: bool,
+}
+
+/// Something cases say of a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct KnownView {
+    /// Field of a party.
+    pub field: String,
+    /// Its value; of a list, one of them.
+    #[ts(type = "unknown")]
+    pub value: Value,
+    /// Codes of the cases that say so, the newest first.
+    pub cases: Vec<String>,
+}
+
+/// A person's page. Reports, not proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    /// The person.
+    pub person: Uuid,
+    /// Short label.
+    pub label: String,
+    /// Where the person stands.
+    pub group: PeopleGroup,
+    /// Code of party_roles.
+    pub role: Option<String>,
+    /// Code of perpetrator_categories.
+    pub category: Option<String>,
+    /// Cases here, the newest first; at most 100.
+    pub cases: Vec<PersonCaseView>,
+    /// Cases here in all.
+    pub total: u32,
+    /// The oldest of them.
+    pub since: StampView,
+    /// This year, by this device's corrected time.
+    pub year: i32,
+    /// Cases of this year by month, January first.
+    pub months: Vec<u32>,
+    /// What the person can be told by, names included: those are hidden until tapped.
+    pub known: Vec<KnownView>,
+    /// Who may be the same.
+    pub may_be: Vec<MayBeView>,
+    /// Who would be, had nobody here said "not the same".
+    pub apart: Vec<MayBeView>,
+}
+
+/// People were linked, or taken apart again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonLinked {
+    /// Who the parties are now.
+    pub person: Uuid,
+    /// Parties that changed: taking them apart undoes it.
+    pub moved: Vec<PartyOf>,
+    /// What changed.
+    pub changed: Changed,
 }

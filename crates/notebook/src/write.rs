@@ -7,8 +7,8 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{Case, FoldEntry, Summary, fold};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
-use daftari_domain::search;
 use daftari_domain::time::{HappenedAt, Stamp};
+use daftari_domain::{alarm, clock, facets, search};
 use daftari_relay_api::ids as api;
 use daftari_store::{CaseRow, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 2;
+pub(crate) const PROJECTION_VERSION: i64 = 3;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -110,7 +110,7 @@ impl Notebook {
         self.refuse_erased(case)?;
         let entries = self.fold_entries(case)?;
         let folded = self.fold_case(case, &entries);
-        if folded.opener.is_none() { Err(Error::CaseMissing) } else { Ok(folded) }
+        if folded.opener.is_none() || self.has_left(&folded) { Err(Error::CaseMissing) } else { Ok(folded) }
     }
 
     /// Opens a case.
@@ -155,7 +155,7 @@ impl Notebook {
     ) -> Result<(Uuid, Changed), Error> {
         let salt = self.world.draw(entry::make_salt);
         let id = Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt));
-        let signed = self.sign(realm, id, Vec::new(), 0, entries, Some(salt))?;
+        let signed = self.sign(realm, Some(id), Vec::new(), 0, entries, Some(salt))?;
         let changed = self.keep(realm, id, Vec::new(), signed, draft, also)?;
         Ok((id, changed))
     }
@@ -176,14 +176,16 @@ impl Notebook {
         let id = case.id.0;
         let realm = self.realm_of(case);
         let before = self.fold_entries(id)?;
-        let signed = self.sign(realm, id, case.heads.clone(), case.lamport, new, None)?;
+        let new = self.with_refiling(case, new);
+        let signed = self.sign(realm, Some(id), case.heads.clone(), case.lamport, new, None)?;
         self.keep(realm, id, before, signed, draft, also)
     }
 
+    /// Signs entries of a case, or of the team lists, in the order of the author's chain.
     pub(crate) fn sign(
         &self,
         realm: Realm,
-        case: Uuid,
+        case: Option<Uuid>,
         mut heads: Vec<EntryId>,
         mut lamport: u64,
         new: Vec<NewEntry>,
@@ -204,7 +206,7 @@ impl Notebook {
             let made_before = entry.supersedes_places.iter().filter_map(|place| signed.entries.get(*place));
             supersedes.extend(made_before.map(|made: &SignedEntry| EntryId(made.id.0)));
             let body = EntryBody {
-                case: Some(CaseId(case)),
+                case: case.map(CaseId),
                 lamport,
                 recorded_at: self.now(),
                 time_difference_ms: self.time_difference_ms,
@@ -248,18 +250,9 @@ impl Notebook {
             Realm::Team => self.seal_entries(&folded, &signed.entries)?,
             Realm::Own => Vec::new(),
         };
-        let row = self.case_row(&folded)?;
-        let learned_ms = self.now().ms;
-        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
         let draft_is_saved = self.store.write(|tx| {
-            for made in &signed.entries {
-                tx.append_entry(&stored(made, Some(case), None, learned_ms))?;
-                if realm == Realm::Team {
-                    tx.follow(&made.id.0, Some(case), made.head.author_seq, state)?;
-                }
-            }
-            envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
-            tx.put_case(&row)?;
+            self.append(tx, realm, Some(case), &signed.entries, &envelopes)?;
+            self.keep_row(tx, &folded, &entries)?;
             also(tx)?;
             let is_saved = became(draft, tx)?;
             if is_saved {
@@ -270,29 +263,62 @@ impl Notebook {
         if !envelopes.is_empty() {
             self.fill_spool();
         }
+        self.keep_alarms();
         Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
+    }
+
+    /// Keeps entries just signed and follows those of the team. What an office device writes is at the office.
+    pub(crate) fn append(
+        &self,
+        tx: &Tx<'_>,
+        realm: Realm,
+        case: Option<Uuid>,
+        entries: &[SignedEntry],
+        envelopes: &[Outgoing],
+    ) -> Result<(), Error> {
+        let learned_ms = self.now().ms;
+        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
+        for made in entries {
+            tx.append_entry(&stored(made, case, None, learned_ms))?;
+            if realm == Realm::Team {
+                tx.follow(&made.id.0, case, made.head.author_seq, state)?;
+            }
+        }
+        Ok(envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?)
     }
 
     /// What lists and search know of a case.
     pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
-        let mut summary = Summary::of(case, self.reference, self.now_true().ms);
-        if let Cow::Owned(timed) = self.in_true_time(case)? {
-            let timed = Summary::of(&timed, self.reference, self.now_true().ms);
+        let now_ms = self.now_true().ms;
+        let mut summary = Summary::of(case, &self.reference, now_ms);
+        let timed = self.in_true_time(case)?;
+        if let Cow::Owned(timed) = &timed {
+            let timed = Summary::of(timed, &self.reference, now_ms);
             summary.urgent_clock = timed.urgent_clock;
             summary.urgent_start_ms = timed.urgent_start_ms;
             summary.urgent_limit_ms = timed.urgent_limit_ms;
             summary.urgent_at_once = timed.urgent_at_once;
+            summary.next_due = timed.next_due;
         }
+        let alarms = alarm::alarms(&timed, &self.reference, now_ms);
+        let clocks = clock::clocks(&timed, &self.reference, now_ms);
+        let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, &self.reference);
+        let facets = facets::facets(case, &self.reference, &clocks);
         Ok(CaseRow {
             id: case.id.0,
             code: summary.code.clone(),
             open: summary.status != "closed",
             conflict: summary.has_conflict,
             urgent_limit_ms: summary.urgent_limit_ms,
+            amber_from_ms,
+            red_from_ms,
             last_ms: summary.last_ms,
             summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
-            words: search::words(case),
-            money: crate::money::of_case(case, self.reference),
+            money: crate::money::of_case(case, &self.reference),
+            words: search::words(case) + &search::labels(case, &self.reference),
+            facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
+            parties: crate::people::rows(case),
+            alarms,
             version: PROJECTION_VERSION,
         })
     }
@@ -315,14 +341,15 @@ impl Notebook {
     }
 
     pub(crate) fn rebuild(&self, cases: &[Uuid]) -> Result<(), Error> {
-        let mut rows = Vec::new();
-        for case in cases {
-            let folded = self.fold_case(*case, &self.fold_entries(*case)?);
-            if folded.opener.is_some() {
-                rows.push(self.case_row(&folded)?);
-            }
-        }
-        Ok(self.store.write(|tx| rows.iter().try_for_each(|row| tx.put_case(row)))?)
+        let folded = cases
+            .iter()
+            .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
+        let projections = here.map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
+        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))?;
+        self.keep_alarms();
+        Ok(())
     }
 }
 
@@ -354,14 +381,22 @@ pub(crate) fn stored(
 
 /// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
 pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
-    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
-    let body = stored.record.get(206..)?;
     Some(FoldEntry {
         id: EntryId(stored.id),
         author: DeviceKey(stored.author),
         author_seq: stored.author_seq,
-        body: EntryBody::parse(body).ok()?,
+        body: body_of(&stored.record)?,
     })
+}
+
+fn body_of(record: &[u8]) -> Option<EntryBody> {
+    // Head 105, signature 64, state 1, salt 32, length 4: then the body.
+    EntryBody::parse(record.get(206..)?).ok()
+}
+
+/// What a record says, as [`fold_entry`] reads it.
+pub(crate) fn content_of(record: &[u8]) -> Option<Content> {
+    body_of(record).map(|body| body.content)
 }
 
 /// Outgoing envelope around entries written here.

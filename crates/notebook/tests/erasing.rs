@@ -124,7 +124,7 @@ fn asked(device: &TestDevice, case: Uuid) -> Vec<(String, String, bool)> {
 }
 
 fn found(device: &TestDevice, words: &str) -> usize {
-    let request = ListCases { filter: CaseFilter::All, query: words.to_owned(), offset: 0, limit: 9 };
+    let request = ListCases { filter: CaseFilter::All, query: words.to_owned(), narrow: None, offset: 0, limit: 9 };
     device.session.unlocked().unwrap().list_cases(request).unwrap().cases.len()
 }
 

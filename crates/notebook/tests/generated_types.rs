@@ -24,13 +24,25 @@ fn the_committed_typescript_types_are_the_rust_ones() {
         declarations!(&config;
             v::StampView, v::Phase, v::SecretForm, v::Language, v::Theme, v::Preferences, v::AppView,
             v::SecretStrength, v::AuthorView, v::Delivery, v::ClockPhase, v::ClockLevel, v::ClockView,
-            v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::ValueView, v::FieldView,
+            v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::FacetCountView, v::WorkerCountView, v::NarrowingView, v::RecentsView, v::ValueView, v::FieldView,
             v::ViolationView, v::PromiseState, v::PromiseView, v::OthersDebtView, v::MoneyView, v::SumsView, v::MoneyRowView, v::MoneyPageView, v::TimelineKind, v::TimelineItemView, v::CaseView, v::DraftView,
             v::Changed, v::CaseSaved, v::SyncOutcomeView, v::QueueItemView, v::SyncView, v::MemberView,
             v::ErasedView, v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
+            v::LineView, v::BrakedView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,
+            v::ListKind, v::ListRowView, v::ListsView, v::ListVersionView, v::ListItemView, v::ListPageView, v::ImportView,
+            v::QuickNoteView, v::AllyView, v::HelpCircleView,
+            r::WriteQuickNote, r::QuickNoteOf, r::SetHelpCircle,
+            v::DueWhat, v::DueState, v::DueView, v::TodayClockView, v::TodayDueView,
+            r::PlanFollowUp, r::FollowUpAnswer, r::AnswerFollowUp, r::AppointmentAnswer, r::AnswerAppointment,
+            r::AnswerClock,
             r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
-            r::EraseWhat, r::Erase, r::CaseFilter, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
+            r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
+            r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,
+            r::ListNamed, r::ListItemOf, r::SetListItem, r::RetireListItem, r::ImportReference,
+            r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, r::PartyOf, r::UnlinkPerson, r::PeopleGroup,
+            r::ListPeople, r::PersonOf, v::SignView, v::MayBeView, v::PartyView, v::PersonRowView, v::PeopleView,
+            v::PersonCaseView, v::KnownView, v::PersonView, v::PersonLinked,
         )
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/generated/types.ts");

@@ -46,7 +46,8 @@ fn a_phone_number_in_the_story_is_found_in_any_writing() {
     let fields = Map::from_iter([("narrative".to_owned(), json!("Call her sister, 0712 345 678, after dark."))]);
     let case = phone.session.unlocked().unwrap().open_case(OpenCase { fields, ..OpenCase::default() }).unwrap().case;
     for query in ["+254 712 345 678", "254712345678", "0712-345", "712345678", "sister +254712345678"] {
-        let request = ListCases { query: query.to_owned(), filter: CaseFilter::Open, offset: 0, limit: 10 };
+        let request =
+            ListCases { query: query.to_owned(), filter: CaseFilter::Open, limit: 10, ..ListCases::default() };
         let found = phone.session.unlocked().unwrap().list_cases(request).unwrap();
         assert_eq!(found.cases.iter().map(|row| row.case).collect::<Vec<_>>(), [case], "{query}");
     }

@@ -15,9 +15,12 @@ fn everything_shown(device: &TestDevice) -> String {
     let notebook = device.session.unlocked().unwrap();
     let mut said = vec![serde_json::to_value(notebook.today().unwrap()).unwrap()];
     for query in ["", "Mama", "room", "KT", "0722"] {
-        let request = ListCases { filter: CaseFilter::All, query: query.to_owned(), offset: 0, limit: 200 };
+        let request =
+            ListCases { filter: CaseFilter::All, query: query.to_owned(), limit: 200, ..ListCases::default() };
         said.push(serde_json::to_value(notebook.list_cases(request).unwrap()).unwrap());
     }
+    said.push(serde_json::to_value(notebook.narrowing().unwrap()).unwrap());
+    said.push(serde_json::to_value(notebook.recents().unwrap()).unwrap());
     said.push(serde_json::to_value(notebook.team().unwrap()).unwrap());
     drop(notebook);
     said.push(serde_json::to_value(device.session.sync_view().unwrap()).unwrap());

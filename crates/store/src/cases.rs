@@ -3,12 +3,12 @@
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 use uuid::Uuid;
 
-use super::{CaseMoney, Result, Tx};
+use super::{CaseMoney, FacetValue, Finding, PartyRow, Result, Tx};
 
 /// Words of a query that are looked for.
 const WORDS_MAX: usize = 16;
 /// Cases a search puts in order.
-const FOUND_MAX: usize = 1_000;
+pub(crate) const FOUND_MAX: u32 = 1_000;
 
 /// A case's projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub struct CaseRow {
     pub conflict: bool,
     /// When its most urgent clock runs out, true time.
     pub urgent_limit_ms: Option<i64>,
+    /// From when on a running clock is amber, true time.
+    pub amber_from_ms: Option<i64>,
+    /// From when on a running clock is red, true time.
+    pub red_from_ms: Option<i64>,
     /// Last written, true time.
     pub last_ms: i64,
     /// What the list shows, JSON.
@@ -31,6 +35,12 @@ pub struct CaseRow {
     pub words: String,
     /// Its money; none when no sum is written down.
     pub money: Option<CaseMoney>,
+    /// What it is narrowed by.
+    pub facets: Vec<FacetValue>,
+    /// People it speaks of.
+    pub parties: Vec<PartyRow>,
+    /// Moments at which somebody should look at it again, true time ms, the nearest first, each once.
+    pub alarms: Vec<i64>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -48,14 +58,13 @@ pub enum Filter {
     Conflict,
 }
 
-impl Filter {
-    fn condition(self) -> &'static str {
-        match self {
-            Filter::Open => "open = 1",
-            Filter::Closed => "open = 0",
-            Filter::All => "1",
-            Filter::Conflict => "conflict = 1",
-        }
+/// What a filter asks of a row.
+pub(crate) fn condition(filter: Filter) -> &'static str {
+    match filter {
+        Filter::Open => "open = 1",
+        Filter::Closed => "open = 0",
+        Filter::All => "1",
+        Filter::Conflict => "conflict = 1",
     }
 }
 
@@ -68,7 +77,7 @@ pub struct Listed {
     pub summary: String,
 }
 
-fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed { id: Uuid::from_bytes(row.get("id")?), summary: row.get("summary")? })
 }
 
@@ -76,7 +85,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
 ///
 /// What is not a letter or digit parts words as the index parts them, but for accents written as characters of their own:
 /// they belong to their letter. Groups of digits are also looked for as one number, so that a phone is found in any writing.
-fn match_expression(text: &str) -> Option<String> {
+pub(crate) fn match_expression(text: &str) -> Option<String> {
     let is_accent = |c: char| ('\u{300}'..='\u{331}').contains(&c);
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric() && !is_accent(c))
@@ -103,32 +112,42 @@ fn match_expression(text: &str) -> Option<String> {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection, its words and its money.
+    /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks of.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn put_case(&self, row: &CaseRow) -> Result<()> {
-        self.0
-            .prepare_cached(
-                "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, last_ms, summary, words, version)
-                 VALUES (:id, :code, :open, :conflict, :urgent, :last_ms, :summary, :words, :version)
-                 ON CONFLICT (id) DO UPDATE SET code = excluded.code, open = excluded.open,
-                    conflict = excluded.conflict, urgent_limit_ms = excluded.urgent_limit_ms,
-                    last_ms = excluded.last_ms, summary = excluded.summary, words = excluded.words,
-                    version = excluded.version",
-            )?
-            .execute(named_params! {
+        let mut statement = self.0.prepare_cached(
+            "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, amber_from_ms, red_from_ms, last_ms,
+                summary, words, version)
+             VALUES (:id, :code, :open, :conflict, :urgent, :amber, :red, :last_ms, :summary, :words, :version)
+             ON CONFLICT (id) DO UPDATE SET code = excluded.code, open = excluded.open,
+                conflict = excluded.conflict, urgent_limit_ms = excluded.urgent_limit_ms,
+                amber_from_ms = excluded.amber_from_ms, red_from_ms = excluded.red_from_ms,
+                last_ms = excluded.last_ms, summary = excluded.summary, words = excluded.words,
+                version = excluded.version
+             RETURNING number",
+        )?;
+        let number = statement.query_row(
+            named_params! {
                 ":id": row.id.into_bytes(),
                 ":code": row.code,
                 ":open": row.open,
                 ":conflict": row.conflict,
                 ":urgent": row.urgent_limit_ms,
+                ":amber": row.amber_from_ms,
+                ":red": row.red_from_ms,
                 ":last_ms": row.last_ms,
                 ":summary": row.summary,
                 ":words": row.words,
                 ":version": row.version,
-            })?;
-        self.put_money(row.id, row.money.as_ref())
+            },
+            |row| row.get("number"),
+        )?;
+        self.put_alarms(row.id, &row.alarms)?;
+        self.put_money(row.id, row.money.as_ref())?;
+        self.put_facets(number, &row.facets)?;
+        self.put_parties(row.id, &row.parties)
     }
 
     /// What a list shows of a case.
@@ -151,7 +170,7 @@ impl Tx<'_> {
         };
         let sql = format!(
             "SELECT id, summary FROM case_row WHERE {} ORDER BY {order} LIMIT :limit OFFSET :offset",
-            filter.condition()
+            condition(filter)
         );
         self.select(&sql, named_params! { ":limit": limit, ":offset": offset })
     }
@@ -162,16 +181,11 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
-        let Some(expression) = match_expression(text) else { return Ok(Vec::new()) };
-        let sql = format!(
-            "SELECT id, summary FROM
-                (SELECT case_row.id AS id, summary, last_ms FROM case_words
-                 JOIN case_row ON case_row.number = case_words.rowid
-                 WHERE case_words MATCH :expression AND {} ORDER BY case_words.rowid DESC LIMIT {FOUND_MAX})
-             ORDER BY last_ms DESC LIMIT :limit OFFSET :offset",
-            filter.condition()
-        );
-        self.select(&sql, named_params! { ":expression": expression, ":limit": limit, ":offset": offset })
+        if match_expression(text).is_none() {
+            return Ok(Vec::new());
+        }
+        let finding = Finding { text: text.to_owned(), ..Finding::of(filter) };
+        Ok(self.find_cases(&finding, offset, limit)?.rows)
     }
 
     fn select(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Listed>> {

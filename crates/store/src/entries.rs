@@ -104,6 +104,17 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Entries of the team lists, in no particular order.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn entries_of_lists(&self) -> Result<Vec<StoredEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id IS NULL");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([], read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Entries of an author in the order of the chain.
     ///
     /// # Errors
@@ -217,6 +228,25 @@ impl Tx<'_> {
             row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes)
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lets go of a case this device has lost: its entries but those to be kept, what lists know of it, and envelopes that
+    /// are not needed to bring the device's own entries to the office.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub fn leave_case(&self, case: Uuid, kept: impl Fn(&[u8; 32]) -> bool) -> Result<()> {
+        for entry in self.entries_of_case(case)?.iter().filter(|entry| !kept(&entry.id)) {
+            self.0.prepare_cached("DELETE FROM entry WHERE id = :id")?.execute(named_params! { ":id": entry.id })?;
+        }
+        for sql in [
+            "DELETE FROM envelope WHERE case_id = :case_id AND state = 1 AND id NOT IN (
+                SELECT e.envelope FROM envelope_entry e JOIN delivery d ON d.entry = e.entry WHERE d.state < 2)",
+            "DELETE FROM case_row WHERE id = :case_id",
+        ] {
+            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
+        }
+        Ok(())
     }
 
     /// Removes everything of a case from this device.

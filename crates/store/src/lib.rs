@@ -4,12 +4,16 @@
 //! and search read projections and take fractions of a millisecond. Every change is one [`Store::write`]: one IMMEDIATE
 //! transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
 
+mod alarms;
 mod cases;
 mod delivery;
+mod due;
 mod entries;
 mod erase;
+mod facets;
 mod money;
 mod open;
+mod people;
 mod small;
 
 use std::cell::Cell;
@@ -18,10 +22,13 @@ use rusqlite::Connection;
 
 pub use cases::{CaseRow, Filter, Listed};
 pub use delivery::{Outgoing, QueueRow};
+pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
 pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
+pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
+pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
 
 /// Why the store refused.
@@ -133,10 +140,15 @@ mod tests {
             open: true,
             conflict: false,
             urgent_limit_ms: None,
+            amber_from_ms: None,
+            red_from_ms: None,
             last_ms: 0,
             summary: String::new(),
             words: words.to_owned(),
             money: None,
+            facets: Vec::new(),
+            parties: Vec::new(),
+            alarms: Vec::new(),
             version: 1,
         }
     }

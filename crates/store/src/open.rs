@@ -21,7 +21,11 @@ const MEMORY: &str = ":memory:";
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_notebook.sql"),
     include_str!("../migrations/0002_money.sql"),
-    include_str!("../migrations/0003_erased.sql"),
+    include_str!("../migrations/0003_case_facet.sql"),
+    include_str!("../migrations/0004_erased.sql"),
+    include_str!("../migrations/0005_due.sql"),
+    include_str!("../migrations/0006_people.sql"),
+    include_str!("../migrations/0007_alarms.sql"),
 ];
 
 /// The schema this version writes.
@@ -198,11 +202,12 @@ fn check_contract(connection: &Connection, journal_mode: &str) -> Result<()> {
         return Err(StoreError::Contract("attached"));
     }
     let secure_words: i64 = connection.query_row(
-        "SELECT coalesce((SELECT v FROM case_words_config WHERE k = 'secure-delete'), 0)",
+        "SELECT (SELECT count(*) FROM case_words_config WHERE k = 'secure-delete' AND v = 1)
+              + (SELECT count(*) FROM party_words_config WHERE k = 'secure-delete' AND v = 1)",
         [],
         |row| row.get(0),
     )?;
-    if secure_words != 1 {
+    if secure_words != 2 {
         return Err(StoreError::Contract("fts5 secure-delete"));
     }
     Ok(())

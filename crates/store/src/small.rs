@@ -42,6 +42,15 @@ impl Tx<'_> {
         Ok(found.optional()?.map(Zeroizing::new))
     }
 
+    /// Forgets a secret or setting.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn forget_secret(&self, name: &str) -> Result<()> {
+        self.0.prepare_cached("DELETE FROM secret WHERE name = :name")?.execute(named_params! { ":name": name })?;
+        Ok(())
+    }
+
     /// Secrets whose name begins so.
     ///
     /// # Errors

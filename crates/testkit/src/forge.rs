@@ -104,6 +104,15 @@ impl Keys {
         RecipientKey::office(&self.team, &epoch.public)
     }
 
+    /// The whole team as a reader.
+    ///
+    /// # Panics
+    /// When the team list is empty.
+    pub fn everybody(&self) -> RecipientKey {
+        let epoch = self.roster.newest_epoch(Circle::Team).expect("a team has an epoch");
+        RecipientKey::team(&self.team, &epoch.public)
+    }
+
     /// A device as a reader.
     ///
     /// # Panics

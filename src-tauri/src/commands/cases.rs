@@ -3,7 +3,7 @@
 use daftari_notebook::requests::{
     AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, ListCases, OpenCase, ResolveConflict, ShareCase,
 };
-use daftari_notebook::views::{CaseListView, CaseSaved, CaseView, Changed, TodayView};
+use daftari_notebook::views::{CaseListView, CaseSaved, CaseView, Changed, NarrowingView, RecentsView, TodayView};
 
 use crate::error::Reply;
 use crate::state::Unlocked;
@@ -18,6 +18,18 @@ pub fn today(unlocked: Unlocked) -> Reply<TodayView> {
 #[tauri::command(async)]
 pub fn list_cases(unlocked: Unlocked, request: ListCases) -> Reply<CaseListView> {
     Ok(unlocked.notebook()?.list_cases(request)?)
+}
+
+/// What lists can be narrowed by.
+#[tauri::command(async)]
+pub fn narrowing(unlocked: Unlocked) -> Reply<NarrowingView> {
+    Ok(unlocked.notebook()?.narrowing()?)
+}
+
+/// What this person wrote most often lately.
+#[tauri::command(async)]
+pub fn recents(unlocked: Unlocked) -> Reply<RecentsView> {
+    Ok(unlocked.notebook()?.recents()?)
 }
 
 /// A case as a page.

@@ -46,7 +46,7 @@ pub fn set_preferences(session: State<'_, Arc<Session>>, request: Preferences) -
     Ok(session.set_preferences(request)?)
 }
 
-/// The reference data the app ships.
+/// The reference data: with the office's edits while the notebook is open, as the app ships it at the lock.
 #[tauri::command(async)]
 pub fn reference(session: State<'_, Arc<Session>>) -> Reply<Value> {
     Ok(session.reference())

@@ -1,16 +1,29 @@
 //! One command per thing a person does; a folder of thin files by noun.
 
 mod cases;
+mod consents;
 mod draft;
+mod due;
 mod erase;
+mod lists;
+mod help_circle;
 mod lock;
 mod money;
+mod people;
 mod practice;
+mod quick_notes;
 mod sync;
 mod team;
 
 use tauri::Runtime;
 use tauri::ipc::Invoke;
+use tauri::plugin::Plugin;
+
+/// The only plugin: hands a number to the app of the device that calls it, or an address to the one that writes to it.
+/// The capability names the three kinds that may be opened; links in a page open nothing.
+pub fn opener<R: Runtime>() -> impl Plugin<R> {
+    tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build()
+}
 
 /// Declares the handlers and, from the same lists, their names: which may be called while locked is said here and nowhere
 /// else, and tests compare all of them with [`crate::command_names::COMMANDS`].
@@ -41,10 +54,13 @@ commands!(
         lock::touch,
         lock::out_of_sight,
         lock::in_sight,
+        quick_notes::write_quick_note,
     ],
     unlocked: [
         cases::today,
         cases::list_cases,
+        cases::narrowing,
+        cases::recents,
         cases::case_view,
         cases::open_case,
         cases::edit_field,
@@ -56,6 +72,19 @@ commands!(
         erase::erase,
         erase::erased_here,
         money::money_page,
+        consents::record_consents,
+        consents::withdraw_consent,
+        due::plan_follow_up,
+        due::answer_follow_up,
+        due::answer_appointment,
+        due::answer_clock,
+        people::record_party,
+        people::correct_party,
+        people::link_person,
+        people::unlink_person,
+        people::not_the_same,
+        people::people,
+        people::person_page,
         draft::save_draft,
         draft::draft,
         draft::discard_draft,
@@ -73,5 +102,15 @@ commands!(
         team::cancel_join,
         practice::open_practice,
         practice::leave_practice,
+        lists::lists,
+        lists::list_page,
+        lists::set_list_item,
+        lists::retire_list_item,
+        lists::list_item_to_default,
+        lists::import_reference,
+        quick_notes::quick_notes,
+        quick_notes::put_away_quick_note,
+        help_circle::help_circle,
+        help_circle::set_help_circle,
     ]
 );

@@ -8,10 +8,21 @@ export interface Label {
 export interface Coded {
   code: string;
   label: Label;
+  /** Not offered any more; cases that name it still read it. */
+  retired?: boolean;
+}
+/** A place the office knows. */
+export interface Place extends Coded {
+  phone?: string;
+  hours?: string;
+  pep_at_night?: boolean;
+  note?: string;
 }
 export interface ViolationType extends Coded {
   group: string;
   is_sexual_offence: boolean;
+  /** Named on the child-protection route only. */
+  child_only?: boolean;
   suggests_clocks: string[];
 }
 export interface ActionField {
@@ -22,10 +33,14 @@ export interface ActionField {
 }
 export interface ActionType extends Coded {
   group: string;
+  blocked_by_sexual_offence_brake?: boolean;
   fields: ActionField[];
 }
 export interface ClockDef extends Coded {
+  kind?: string;
   hours?: number;
+  stop_events?: string[];
+  schedule?: { code: string }[];
   messages?: Record<string, Label>;
 }
 export interface Brake extends Coded {
@@ -33,7 +48,24 @@ export interface Brake extends Coded {
   offers?: string[];
   card: Label;
 }
+export interface Purpose extends Coded {
+  ask_script: Label;
+  on_withdrawal: Label;
+  expires_days?: number;
+}
+export interface AgeBand extends Coded {
+  child_route: boolean;
+}
+export interface ChildRoute {
+  never_say: string[];
+  say_instead: Record<string, Label>;
+  steps: Label[];
+}
 export interface Reference {
+  meta: { released: string };
+  consent_purposes: Purpose[];
+  child_route: ChildRoute;
+  languages: (Coded & { ui?: boolean })[];
   violation_types: ViolationType[];
   violation_groups: Coded[];
   action_types: ActionType[];
@@ -41,7 +73,7 @@ export interface Reference {
   brakes: Brake[];
   perpetrator_categories: Coded[];
   party_roles: Coded[];
-  age_bands: Coded[];
+  age_bands: AgeBand[];
   lists: Record<string, Coded[]>;
   [list: string]: unknown;
 }
@@ -55,4 +87,31 @@ export function listOf(reference: Reference, name: string): Coded[] {
 /** A code as people read it; the code itself, spaced, when nobody has named it. */
 export function labelOf(list: Coded[], code: string, language: Language): string {
   return list.find((entry) => entry.code === code)?.label[language] ?? code.replaceAll('_', ' ');
+}
+
+/** What is still offered of a list; what was picked before stays. */
+export function offered<T extends Coded>(list: T[], picked: string[] = []): T[] {
+  return list.filter((entry) => !entry.retired || picked.includes(entry.code));
+}
+
+/** Places of one of the office's lists, by name. */
+export function places(reference: Reference | null, list: string, language: Language): Place[] {
+  const known = reference ? offered(listOf(reference, list)) : [];
+  return [...known].sort((a, b) => a.label[language].localeCompare(b.label[language]));
+}
+
+/** So few that they can be read at a glance. */
+const SUGGESTED_MAX = 8;
+/** Which lists name what is written into a field; none for a field that is no place. */
+const PLACE_FIELDS: Record<string, string[]> = {
+  hot_spot: ['hot_spots'], facility: ['clinics'], station: ['stations'], court: ['courts'],
+  place: ['hot_spots', 'clinics', 'stations', 'shelters', 'courts'],
+};
+
+/** Names the office knows for a field, those that hold what is typed; none once one of them is written. */
+export function suggestions(reference: Reference | null, field: string, typed: string, language: Language): string[] {
+  const names = (PLACE_FIELDS[field] ?? []).flatMap((list) => places(reference, list, language).map((place) => place.label[language]));
+  const words = typed.trim().toLowerCase();
+  if (names.some((name) => name.toLowerCase() === words)) return [];
+  return [...new Set(names)].filter((name) => name.toLowerCase().includes(words)).slice(0, SUGGESTED_MAX);
 }

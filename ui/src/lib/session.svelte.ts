@@ -11,12 +11,16 @@ export type Page =
   | { name: 'today' }
   | { name: 'cases' }
   | { name: 'new-case' }
-  | { name: 'case'; id: string; writing?: true }
+  | { name: 'case'; id: string; writing?: true; first?: string }
   | { name: 'conflict'; id: string; field: string | null; entry: string | null }
   | { name: 'money' }
+  | { name: 'people' }
+  | { name: 'person'; person: string }
   | { name: 'sync' }
   | { name: 'team' }
-  | { name: 'settings' };
+  | { name: 'settings' }
+  | { name: 'help' }
+  | { name: 'lists'; list?: string };
 
 /** Long enough to be read twice. */
 const SAID_MS = 8_000;
@@ -28,12 +32,14 @@ class Session {
   /** Rises whenever something on a page may have changed. */
   news = $state(0);
   said = $state('');
+  /** The reference data without anybody's edits: what a locked notebook shows. */
+  private shipped: Reference | null = null;
   private last_touch = 0;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
   async begin() {
-    this.reference = await client.reference();
     this.take(await client.app_state());
+    await this.read_reference();
     await on_changed((changed) => this.hear(changed));
     await on_synced(() => (this.news += 1));
     await on_locked(() => void client.app_state().then((app) => this.take(app)));
@@ -48,8 +54,11 @@ class Session {
       // Locked: every page and every word of it is gone.
       this.page = { name: 'today' };
       this.said = '';
+      this.reference = this.shipped;
     }
+    const another = this.app !== null && (this.app.phase !== app.phase || this.app.practice !== app.practice);
     this.app = app;
+    if (another) void this.read_reference();
     document.documentElement.toggleAttribute('data-practice', app.practice);
     speech.use(app.preferences.language);
     const { theme } = app.preferences;
@@ -70,7 +79,23 @@ class Session {
 
   hear(changed: Changed) {
     // A draft that was kept changes nothing that is on a page: the page it belongs to holds newer words.
-    if (changed.cases.length > 0 || changed.queue || changed.team) this.news += 1;
+    if (changed.cases.length > 0 || changed.queue || changed.team || changed.reference) this.news += 1;
+    if (changed.reference) void this.read_reference();
+  }
+
+  /** Labels and lists: the office's while a notebook is open, those of the app at the lock. */
+  private async read_reference() {
+    const asked = this.app;
+    let read: Reference;
+    try {
+      read = await client.reference();
+    } catch {
+      return;
+    }
+    // Locked, unlocked or changed meanwhile: whoever did that has asked anew.
+    if (asked?.phase !== this.app?.phase || asked?.practice !== this.app?.practice) return;
+    this.reference = read;
+    if (this.app?.phase !== 'open') this.shipped = read;
   }
 
   /** Says something that a screen reader hears too. */

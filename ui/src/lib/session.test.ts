@@ -4,7 +4,7 @@ import type { AppView } from '../ipc/generated/types';
 const called = vi.hoisted(() => ({ order: [] as string[], keep: () => undefined as void }));
 const app = (practice: boolean): AppView => ({
   phase: 'open', preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' },
-  key_store: true, wait_ms: 0, tries: 0, version: '0', practice,
+  key_store: true, wait_ms: 0, tries: 0, version: '0', practice, quick_notes: false,
 });
 vi.mock('../ipc/events', () => ({}));
 vi.mock('../ipc/client', () => ({

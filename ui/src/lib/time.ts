@@ -51,6 +51,24 @@ export function shortDay(stamp: StampView, language: Language): string {
   return `${date.getUTCDate()} ${MONTHS[language][date.getUTCMonth()]}`;
 }
 
+/** `Mar`; with the year when it is another one than now. */
+export function monthName(stamp: StampView, language: Language): string {
+  const date = local(stamp);
+  const year = date.getUTCFullYear() === local(nowHere()).getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
+  return `${monthOf(date.getUTCMonth(), language)}${year}`;
+}
+
+/** Name of a month, 0 to 11. */
+export function monthOf(month: number, language: Language): string {
+  return MONTHS[language][month] ?? '';
+}
+
+/** Month of a moment at its own place, 0 to 11, and its year. */
+export function monthAndYear(stamp: StampView): { month: number; year: number } {
+  const date = local(stamp);
+  return { month: date.getUTCMonth(), year: date.getUTCFullYear() };
+}
+
 /** Day and time. */
 export function moment(stamp: StampView, language: Language): string {
   return `${dayName(stamp, language)}, ${clockTime(stamp, language)}`;
@@ -105,6 +123,15 @@ export function margin(stamp: StampView, precision: string, now: StampView, lang
   const year = date.getUTCFullYear() === today.getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
   const day = ahead > 0 && ahead < 6 ? (SHORT_DAYS[language][date.getUTCDay()] ?? '') : `${shortDay(stamp, language)}${year}`;
   return { day, time: timeKnown(stamp, precision, language) };
+}
+
+/** The end of something: `today 23:30`, `Wednesday 23:30` within the week, else with the date. */
+export function sayUntil(stamp: StampView, now: StampView, words: { today: (time: string) => string; tomorrow_at: (time: string) => string }, language: Language): string {
+  const day = (at: StampView) => Math.floor((at.ms + stamp.offset_min * 60_000) / 86_400_000);
+  const [ahead, time] = [day(stamp) - day(now), clockTime(stamp, language)];
+  if (ahead === 0) return words.today(time);
+  if (ahead === 1) return words.tomorrow_at(time);
+  return ahead > 1 && ahead < 7 ? `${DAYS[language][local(stamp).getUTCDay()]} ${time}` : moment(stamp, language);
 }
 
 /** Time that is left: hours as long as hours matter, whole days beyond a week. */

@@ -10,7 +10,7 @@ export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
 export const length = (text: string) => [...text].length;
 
-export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when';
+export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts';
 /** A field somebody may fill in. */
 export interface Asked {
   name: string;
@@ -32,9 +32,12 @@ export const CASE_FIELDS = Object.keys(KINDS);
 export const IDENTITY = ['survivor_name', 'safe_contact'];
 export const ANSWERS = ['yes', 'no', 'not_sure', 'not_asked', 'not_said'];
 
+/** The clock about which a field says that it ran out without its step; null for other fields. */
+export const ranOut = (field: string) => (field.startsWith('ran_out_') ? field.slice('ran_out_'.length) : null);
+
 /** A field of a case. One that is not known here is a text. */
 export function caseField(name: string): Asked {
-  const [kind, list] = KINDS[name] ?? ['text'];
+  const [kind, list] = ranOut(name) === null ? (KINDS[name] ?? ['text']) : (['choice', 'ran_out_answers'] as const);
   return { name, kind, list: list ?? null, label: null };
 }
 
@@ -65,6 +68,11 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
       return ok(typed === 'yes');
     case 'choices':
       return ok(typed.split(','));
+    case 'texts': {
+      const texts = typed.split(/[,;\n]/).map((text) => text.trim()).filter(Boolean);
+      const over = Math.max(0, ...texts.map(length)) - TEXT_MAX;
+      return over > 0 ? { ok: false, wrong: 'long', over } : ok(texts.length > 0 ? texts : null);
+    }
     case 'datetime':
       return ok(fromInput(typed, now.offset_min));
     case 'when':
@@ -87,6 +95,7 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
     return JSON.stringify({ ...noWhen(), precision: 'exact', at, day: at.slice(0, 10) });
   }
   if (kind === 'choices' && Array.isArray(value)) return value.join(',');
+  if (kind === 'texts' && Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

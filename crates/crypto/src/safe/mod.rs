@@ -6,6 +6,7 @@ pub mod identity;
 pub mod invite;
 pub mod key_store;
 pub mod pin;
+pub mod quick_notes;
 pub mod receipt;
 pub mod roster;
 pub mod slots;

@@ -7,6 +7,7 @@ mod entry;
 mod envelope;
 mod file;
 mod invite;
+mod quick_notes;
 mod receipt;
 mod roster;
 mod slots;

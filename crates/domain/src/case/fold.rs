@@ -11,6 +11,7 @@ use super::{AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, 
 use crate::entry::Content;
 use crate::erasure::Erasure;
 use crate::ids::{CaseId, DeviceKey, EntryId};
+use crate::party::Party;
 
 type Entries<'a> = BTreeMap<EntryId, &'a FoldEntry>;
 
@@ -35,6 +36,7 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         violations: Vec::new(),
         items: Vec::new(),
         follow_ups: Vec::new(),
+        parties: Vec::new(),
         marks: Vec::new(),
         review: all.values().copied().filter(in_review).map(|entry| entry.id).collect(),
         copied: copied(&all),
@@ -45,12 +47,13 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
     fold_fields(&mut case, &counted);
     fold_violations(&mut case, &counted);
     fold_items(&mut case, &counted);
+    fold_parties(&mut case, &counted);
     fold_marks(&mut case, &counted);
     case.decided_after = decided_after(&case, &counted, &past);
     case
 }
 
-fn origin(entry: &FoldEntry) -> Origin {
+pub(crate) fn origin(entry: &FoldEntry) -> Origin {
     Origin {
         entry: entry.id,
         author: entry.author,
@@ -197,6 +200,17 @@ fn fold_items(case: &mut Case, counted: &Entries) {
     });
 }
 
+/// People stand in the order they were named first: a correction moves nobody.
+fn fold_parties(case: &mut Case, counted: &Entries) {
+    let named = items(counted, |content| match content {
+        Content::PartyRecorded { fields } => Some(("party", fields)),
+        _ => None,
+    });
+    let parties = named.into_iter().map(|item| Party { standing: item.standing, earlier: item.earlier });
+    case.parties = parties.collect();
+    case.parties.sort_by_key(|party| party.versions().map(|version| order(&version.origin)).min());
+}
+
 /// Entries of a kind that are corrected by superseding, each with its corrections.
 fn items<'a>(
     counted: &Entries<'a>,
@@ -270,10 +284,11 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
                     let (do_not_contact, do_not_share) = (*do_not_contact, *do_not_share);
                     Mark::Erased(origin, Erasure { what: *what, do_not_contact, do_not_share })
                 }
-                Content::Later | Content::PlaceSet { .. } => Mark::Later(origin),
+                Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin),
                 Content::FieldSet { .. }
                 | Content::ActionRecorded { .. }
                 | Content::FollowUpPlanned { .. }
+                | Content::PartyRecorded { .. }
                 | Content::Erased => return None,
             };
             Some((order, mark))

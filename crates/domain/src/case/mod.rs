@@ -11,12 +11,14 @@ use serde_json::{Map, Value};
 use crate::entry::EntryBody;
 use crate::erasure::Erasure;
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::party::Party;
 use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
+pub(crate) use fold::origin;
 pub use past::Past;
-pub use summary::{NextDue, Summary};
+pub use summary::Summary;
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]
@@ -227,6 +229,8 @@ pub struct Case {
     pub items: Vec<Item>,
     /// What was planned to be done, in order of planning.
     pub follow_ups: Vec<Item>,
+    /// People the case speaks of, in the order they were named.
+    pub parties: Vec<Party>,
     /// The rest of the history.
     pub marks: Vec<Mark>,
     /// Entries that do not count until somebody has looked.
@@ -268,9 +272,16 @@ impl Case {
         self.items.iter().chain(&self.follow_ups)
     }
 
+    /// The party in which an entry stands.
+    pub fn party_of(&self, entry: &EntryId) -> Option<&Party> {
+        self.parties.iter().find(|party| party.standing.iter().any(|v| v.origin.entry == *entry))
+    }
+
     /// Something waits for a person's decision.
     pub fn has_conflict(&self) -> bool {
-        self.fields.values().any(Field::is_conflict) || self.done_and_planned().any(Item::is_conflict)
+        self.fields.values().any(Field::is_conflict)
+            || self.done_and_planned().any(Item::is_conflict)
+            || self.parties.iter().any(Party::is_conflict)
     }
 
     /// Status: what people set or, by closing and reopening, did last; else in progress once something was done.
@@ -320,7 +331,9 @@ impl Case {
     pub fn origins(&self) -> impl Iterator<Item = &Origin> {
         let fields = self.fields.values().flat_map(|field| field.standing.iter().chain(&field.earlier));
         let items = self.done_and_planned().flat_map(|item| item.standing.iter().chain(&item.earlier));
+        let parties = self.parties.iter().flat_map(Party::versions);
         let marks = self.marks.iter().map(Mark::origin);
-        fields.map(|written| &written.origin).chain(items.map(|version| &version.origin)).chain(marks)
+        let versions = items.chain(parties).map(|version| &version.origin);
+        fields.map(|written| &written.origin).chain(versions).chain(marks)
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Case;
 use crate::clock::{clocks, most_urgent};
-use crate::due::{Due, What, due, next_open};
+use crate::due::{Due, due, next_open};
 use crate::fields;
 use crate::money;
 use crate::reference::Reference;
@@ -33,7 +33,7 @@ pub struct Summary {
     pub urgent_at_once: bool,
     /// What waits first: ahead, or passed without an answer.
     #[serde(default)]
-    pub next_due: Option<NextDue>,
+    pub next_due: Option<Due>,
     /// Owed in all, cents; none when no money is written down.
     pub balance_cents: Option<i64>,
     /// Somebody has to decide.
@@ -47,25 +47,6 @@ pub struct Summary {
     pub offset_min: i16,
 }
 
-/// What waits first in a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NextDue {
-    /// What kind.
-    pub what: What,
-    /// Which, as [`Due::code`].
-    pub code: String,
-    /// When, true time ms.
-    pub at_ms: i64,
-    /// Until when it is in time, true time ms.
-    pub until_ms: Option<i64>,
-}
-
-impl NextDue {
-    fn of(due: &Due) -> NextDue {
-        NextDue { what: due.what, code: due.code.clone(), at_ms: due.at.ms, until_ms: due.until.map(|until| until.ms) }
-    }
-}
-
 impl Summary {
     /// Of a case, at a moment of true time.
     pub fn of(case: &Case, reference: &Reference, now_true_ms: i64) -> Summary {
@@ -73,7 +54,6 @@ impl Summary {
         let child = case.is_child(reference);
         let urgent = most_urgent(&clocks, reference);
         let due = due(case, reference, now_true_ms);
-        let next = next_open(&due);
         let lines = money::lines(case, reference);
         let recorded = case.origins().map(super::Origin::recorded_true).max();
         let owed = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.balance()));
@@ -87,7 +67,7 @@ impl Summary {
             urgent_start_ms: urgent.and_then(|clock| clock.start).map(|start| start.ms),
             urgent_limit_ms: urgent.and_then(|clock| clock.limit).map(|limit| limit.ms),
             urgent_at_once: urgent.is_some_and(|clock| clock.at_once),
-            next_due: next.map(NextDue::of),
+            next_due: next_open(&due).cloned(),
             balance_cents: (!child && !lines.is_empty()).then_some(owed),
             has_conflict: if child { crate::child::has_conflict(case) } else { case.has_conflict() },
             child,

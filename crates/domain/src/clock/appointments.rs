@@ -1,7 +1,9 @@
 //! Appointments and the next date at court: they run to the time people named.
 
 use super::{Clock, ClockState, Doubt};
+use crate::calendar::Local;
 use crate::case::{Case, Item, Version};
+use crate::ids::EntryId;
 use crate::reference::ClockDef;
 use crate::time::Stamp;
 
@@ -86,8 +88,7 @@ fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: 
 }
 
 /// The next date came: the same action was recorded again on that day or later.
-pub(crate) fn came_again(case: &Case, item: &Item, at: Stamp) -> Option<(Stamp, crate::ids::EntryId)> {
-    use crate::calendar::Local;
+pub(crate) fn came_again(case: &Case, item: &Item, at: Stamp) -> Option<(Stamp, EntryId)> {
     if item.action == "appointment" {
         return None;
     }

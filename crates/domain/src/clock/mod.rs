@@ -80,7 +80,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    fn new(def: &ClockDef, state: ClockState) -> Clock {
+    /// A clock of this definition about which nothing else is known.
+    pub fn new(def: &ClockDef, state: ClockState) -> Clock {
         Clock {
             code: def.code.clone(),
             about: None,
@@ -107,7 +108,9 @@ impl Clock {
         Some(hours(self.limit?.ms, self.start?.ms))
     }
 
-    fn run(mut self, def: &ClockDef, limit: Stamp, stop: Option<Stamp>, now_ms: i64) -> Clock {
+    /// Counted at a moment (true time ms): stopped, or running or expired with the level of its hours left.
+    #[must_use]
+    pub fn run(mut self, def: &ClockDef, limit: Stamp, stop: Option<Stamp>, now_ms: i64) -> Clock {
         self.limit = Some(limit);
         if let Some(stop) = stop {
             self.state = ClockState::Stopped;
@@ -154,16 +157,25 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
     match def.code.as_str() {
         "pep" | "medical" | "prc" => vec![care::care(case, reference, def, doubt, now_ms)],
         "ec" => vec![care::contraception(case, reference, def, doubt, now_ms)],
+        "first_response" if is_incident_sheet(case) => vec![Clock::new(def, ClockState::NotApplicable)],
         "first_response" => runs_from(care::told(case, doubt)),
         "arrest_to_court" => vec![court::arrest_to_court(case, def, doubt, now_ms)],
         "child_protection" => runs_from(care::child_known(case, reference, doubt)),
         "breach_controller_notice" => runs_from(doubt.acted(case, "breach_known", "known_at")),
         "breach_processor_notice" => runs_from(doubt.acted(case, "breach_known_by_processor", "known_at")),
         "appointment_due" => appointments::appointments(case, def, doubt, now_ms),
+        // Nobody waits for money in a child's case.
+        "promise_due" if case.is_child(reference) => Vec::new(),
         "promise_due" => promises::promises(case, reference, def, now_ms),
         _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now_ms),
         _ => Vec::new(),
     }
+}
+
+/// The office's sheet about a lost phone: nobody waits in it to be reached.
+fn is_incident_sheet(case: &Case) -> bool {
+    let known = ["breach_known", "breach_known_by_processor"];
+    case.violations.is_empty() && case.items.iter().any(|item| known.contains(&item.action.as_str()))
 }
 
 /// Somebody has said of a clock that ran out that it did not happen.

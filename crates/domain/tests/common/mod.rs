@@ -133,6 +133,19 @@ impl Device {
         self.write_more(action_of(action, fields), More { supersedes, ..More::default() })
     }
 
+    pub fn name_party(&mut self, fields: Value) -> EntryId {
+        self.write(party_of(fields))
+    }
+
+    /// Corrects what it sees of a party.
+    pub fn correct_party(&mut self, entry: &EntryId, fields: Value) -> EntryId {
+        let supersedes = match self.sees().party_of(entry) {
+            Some(party) => party.standing.iter().map(|version| version.origin.entry).collect(),
+            None => vec![*entry],
+        };
+        self.write_more(party_of(fields), More { supersedes, ..More::default() })
+    }
+
     pub fn take(&mut self, entries: impl IntoIterator<Item = FoldEntry>) {
         self.holds.extend(entries.into_iter().map(|entry| (entry.id, entry)));
     }
@@ -145,6 +158,11 @@ impl Device {
 pub fn action_of(action: &str, fields: Value) -> Content {
     let Value::Object(fields) = fields else { panic!("fields are an object") };
     Content::ActionRecorded { action: action.to_owned(), fields }
+}
+
+pub fn party_of(fields: Value) -> Content {
+    let Value::Object(fields) = fields else { panic!("fields are an object") };
+    Content::PartyRecorded { fields }
 }
 
 /// Everybody gives everybody everything.

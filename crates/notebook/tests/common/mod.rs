@@ -106,7 +106,7 @@ pub fn done(view: &CaseView, action: &str) -> Vec<TimelineItemView> {
 }
 
 pub fn rows(device: &TestDevice) -> Vec<CaseRowView> {
-    let request = ListCases { filter: CaseFilter::All, query: String::new(), offset: 0, limit: 200 };
+    let request = ListCases { filter: CaseFilter::All, query: String::new(), limit: 200, ..ListCases::default() };
     device.session.unlocked().unwrap().list_cases(request).unwrap().cases
 }
 

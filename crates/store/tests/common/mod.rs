@@ -85,10 +85,15 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         open: true,
         conflict: false,
         urgent_limit_ms: None,
+        amber_from_ms: None,
+        red_from_ms: None,
         last_ms: i64::from(n),
         summary: format!("{{\"n\":{n}}}"),
         words: words.to_owned(),
         money: None,
+        facets: Vec::new(),
+        parties: Vec::new(),
+        alarms: Vec::new(),
         version: 1,
     }
 }

@@ -2,8 +2,9 @@
 
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
-    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, ShareCase,
-    When,
+    AddAction, Asking, CaseOf, ChangeViolations, ConsentAnswer, CorrectAction, EditField, NewAction, NewParty,
+    OpenCase, QuickNoteOf, RecordConsents, RecordParty, ResolveConflict, ShareCase, Unlock, When, WithdrawConsent,
+    WriteQuickNote,
 };
 use daftari_notebook::views::{TimelineItemView, TimelineKind};
 use serde_json::{Map, Value, json};
@@ -36,9 +37,14 @@ pub fn carry_out(stage: &mut Stage, step: &Step, act: &Act) {
         "resolve_conflict" => resolve_conflict(stage, step, act),
         "share_case" => share_case(stage, step, act),
         "sync" => sync(stage, step, act),
-        // Their own checks are not judged yet, but they write entries, and those wait, travel and are counted.
+        "quick_note" => quick_note(stage, step, act),
         "record_consent" => record_consent(stage, step, act),
-        "set_safe_contact" | "add_party" => keep_as_fields(stage, step, act),
+        "withdraw_consent" => withdraw_consent(stage, step, act),
+        "set_safe_contact" => set_safe_contact(stage, step, act),
+        "add_party" => add_party(stage, step, act),
+        "try" => try_it(stage, step, act),
+        "device_lost" => device_lost(stage, act),
+        "unlock_attempts" => unlock_attempts(stage, act),
         other => {
             stage.missing_now.insert(other.to_owned());
             if CHANGES_EVERYTHING_AFTER.contains(&other) {
@@ -123,10 +129,23 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     for (name, value) in &act.values {
         match name.as_str() {
             "time_precision" => {}
+            "from_quick_note" => {
+                let words = take_quick_note(stage, &device)?;
+                request.fields.insert("narrative".to_owned(), json!(words));
+            }
             "incident_at_min" => {
                 request.incident_at = value.as_i64().map(|minute| when(stage, &device, minute, precision));
             }
             "violations" => request.violations = texts(value),
+            "parties" => {
+                let named = value.as_array().into_iter().flatten().filter_map(Value::as_object);
+                request.parties.extend(named.map(|fields| NewParty { person: None, fields: fields.clone() }));
+            }
+            "person" => {
+                let category = act.values.get("perpetrator_category").cloned();
+                let handle = value.as_str().ok_or("a person is named by a handle")?;
+                request.parties.push(stage.perpetrator(handle, category));
+            }
             _ => {
                 let (name, value) = plain(stage, &device, name, value);
                 request.fields.insert(field_code(&name).to_owned(), value);
@@ -289,32 +308,104 @@ fn sync(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     Ok(())
 }
 
+/// Written at the lock, which stays shut.
+fn quick_note(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let text = act.values.get("text").and_then(Value::as_str).ok_or("a quick note has words")?.to_owned();
+    let session = &stage.devices[&device].session;
+    session.lock();
+    session.write_quick_note(WriteQuickNote { text }).map_err(said)
+}
+
+/// Unlocks, and takes the words of the oldest note that waits.
+fn take_quick_note(stage: &Stage, device: &str) -> Result<String, String> {
+    stage.devices[device].unlock().map_err(said)?;
+    let mut notebook = unlocked(stage, device)?;
+    let note = notebook.quick_notes().map_err(said)?.into_iter().next().ok_or("no quick note waits")?;
+    notebook.put_away_quick_note(QuickNoteOf { note: note.note }).map_err(said)?;
+    Ok(note.text)
+}
+
 fn record_consent(stage: &mut Stage, step: &Step, act: &Act) -> Done {
-    stage.missing_now.insert(act.act.clone());
     let device = who(stage, step)?;
     let case = case_of(stage, act)?;
-    for (purpose, answer) in &act.values {
-        let mut fields = Map::new();
-        fields.insert("consent_purpose".to_owned(), json!(purpose));
-        fields.insert("answer".to_owned(), answer.clone());
-        let action = NewAction { action: "consent_recorded".to_owned(), fields, happened_at: None };
-        unlocked(stage, &device)?.add_action(AddAction { case, action }).map_err(said)?;
-    }
+    let said_to = |(purpose, answer): (&String, &Value)| ConsentAnswer {
+        purpose: purpose.clone(),
+        answer: answer.as_str().unwrap_or_default().to_owned(),
+        words_used: None,
+    };
+    let answers = act.values.iter().map(said_to).collect();
+    let request = RecordConsents { case, answers, asking: Asking::default() };
+    unlocked(stage, &device)?.record_consents(request).map_err(said)?;
     Ok(())
 }
 
-fn keep_as_fields(stage: &mut Stage, step: &Step, act: &Act) -> Done {
-    stage.missing_now.insert(act.act.clone());
+fn withdraw_consent(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let device = who(stage, step)?;
     let case = case_of(stage, act)?;
-    let field = if act.act == "add_party" { "party" } else { "safe_contact" };
-    let value = json!(Value::Object(act.values.clone()).to_string());
-    let request = EditField { case, field: field.to_owned(), value, when: None };
+    let value = |name: &str| act.values.get(name).and_then(Value::as_str).map(str::to_owned);
+    let purpose = value("purpose").ok_or("withdraw_consent names no purpose")?;
+    let request = WithdrawConsent { case, purpose, words_used: value("words_used"), asking: Asking::default() };
+    unlocked(stage, &device)?.withdraw_consent(request).map_err(said)?;
+    Ok(())
+}
+
+fn set_safe_contact(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let value = Value::Object(act.values.clone());
+    let request = EditField { case, field: "safe_contact".to_owned(), value, when: None };
     unlocked(stage, &device)?.edit_field(request).map_err(said)?;
     Ok(())
 }
 
+fn add_party(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let party = NewParty { person: None, fields: act.values.clone() };
+    unlocked(stage, &device)?.record_party(RecordParty { case, party }).map_err(said)?;
+    Ok(())
+}
+
+/// The worker attempts it; the expectation says whether it may be.
+fn try_it(stage: &mut Stage, step: &Step, act: &Act) -> Done {
+    let device = who(stage, step)?;
+    let case = case_of(stage, act)?;
+    let action = act.action.clone().ok_or("try names no action")?;
+    let fields: Map<String, Value> =
+        act.values.iter().map(|(name, value)| plain(stage, &device, name, value)).collect();
+    let attempt = NewAction { action: action.clone(), fields, happened_at: None };
+    let done = unlocked(stage, &device)?.add_action(AddAction { case, action: attempt });
+    stage.tried_now.push((action, done.map(drop)));
+    Ok(())
+}
+
+/// Locked, as a phone in a pocket is; from now on it is somebody else's.
+fn device_lost(stage: &mut Stage, act: &Act) -> Done {
+    let handle = act.values.get("device").and_then(Value::as_str).ok_or("device_lost names no device")?;
+    stage.devices.get(handle).ok_or("no such device")?.session.lock();
+    stage.lost.insert(handle.to_owned());
+    Ok(())
+}
+
+fn unlock_attempts(stage: &mut Stage, act: &Act) -> Done {
+    let handle = act.values.get("device").and_then(Value::as_str).ok_or("unlock_attempts names no device")?;
+    let session = &stage.devices.get(handle).ok_or("no such device")?.session;
+    for attempt in 0..act.values.get("wrong").and_then(Value::as_u64).unwrap_or(0) {
+        let secret = format!("9{attempt}7351");
+        match session.unlock(Unlock { secret }) {
+            Err(Error::WrongSecret { .. } | Error::Wait { .. }) => {}
+            Err(error) => return Err(said(error)),
+            Ok(_) => return Err("a wrong PIN opened it".to_owned()),
+        }
+    }
+    Ok(())
+}
+
 fn unlocked<'a>(stage: &'a Stage, device: &str) -> Result<daftari_notebook::session::Unlocked<'a>, String> {
+    if stage.lost.contains(device) {
+        return Err(format!("{device} is lost"));
+    }
     let device = stage.devices.get(device).ok_or_else(|| format!("no device {device}"))?;
     device.session.unlocked().map_err(said)
 }

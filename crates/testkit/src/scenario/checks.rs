@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use daftari_notebook::requests::CaseOf;
-use daftari_notebook::views::{CaseView, ClockLevel, ClockPhase, ClockView, TimelineItemView, ValueView};
-use serde_json::{Map, Value};
+use daftari_domain::reference::Reference;
+use daftari_notebook::Error;
+use daftari_notebook::requests::{AddAction, CaseOf, NewAction, PersonOf};
+use daftari_notebook::session::Session;
+use daftari_notebook::views::{
+    CaseView, ClockLevel, ClockPhase, ClockView, DueView, LineView, Phase, TimelineItemView, ValueView,
+};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::acts::app_code;
 use super::stage::Stage;
-use super::{CHECKS, CLOCKS, NotYet, Verdict};
+use super::{CHECKS, NotYet, Verdict, shown};
 
 /// A check in a few words.
 pub fn in_short(expect: &Map<String, Value>) -> String {
@@ -26,8 +31,8 @@ pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
     if !CHECKS.contains(&check) {
         return Verdict::NotYet(NotYet::Check(format!("check {check}")));
     }
-    if check == "clock" && !CLOCKS.contains(&text(expect, "clock")) {
-        return Verdict::NotYet(NotYet::Check(format!("clock {}", text(expect, "clock"))));
+    if let Some(later) = of_a_later_page(expect) {
+        return Verdict::NotYet(NotYet::Check(later));
     }
     if let Some(missing) = rests_on_missing(stage, expect) {
         return Verdict::NotYet(NotYet::RestsOn(missing));
@@ -41,6 +46,15 @@ pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
         "sync_queue" => sync_queue(stage, expect),
         "conflict" => conflict(stage, expect),
         "who_can_read" => who_can_read(stage, expect),
+        "case_status" => case_status(stage, expect),
+        "consent" => consent(stage, expect),
+        "due" => due(stage, expect),
+        "allowed" => allowed(stage, expect),
+        "blocked" => blocked(stage, expect),
+        "person_link" => person_link(stage, expect),
+        "log" => log(stage, expect),
+        "screen" => shown::screen(stage, expect),
+        "device" => device(stage, expect),
         _ => relay_sees(stage, expect),
     };
     match found {
@@ -50,17 +64,11 @@ pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
 }
 
 /// Acts that come later and write nothing a check of this version looks at.
-const HARMLESS: &[&str] = &["try", "view", "export", "device_lost", "office_event", "link_person", "unlock_attempts"];
-/// Acts that come later, of which something is written all the same: it waits and travels, but is not what the app will
-/// write one day, so that nothing may be counted on it.
-const STAND_INS: &[&str] = &["record_consent", "set_safe_contact", "add_party"];
+const HARMLESS: &[&str] = &["view", "export", "office_event"];
 
 /// What a check rests on and was not carried out.
 fn rests_on_missing(stage: &Stage, expect: &Map<String, Value>) -> Option<String> {
-    let counts_items = expect.contains_key("items_waiting_min");
-    let matters =
-        |act: &&String| !HARMLESS.contains(&act.as_str()) && (counts_items || !STAND_INS.contains(&act.as_str()));
-    let now = stage.missing_now.iter().find(matters);
+    let now = stage.missing_now.iter().find(|act| !HARMLESS.contains(&act.as_str()));
     // What the relay holds by now can be searched whatever came before.
     let before = if text(expect, "check") == "relay_sees" { None } else { stage.missing.iter().next() };
     now.or(before).cloned()
@@ -68,13 +76,27 @@ fn rests_on_missing(stage: &Stage, expect: &Map<String, Value>) -> Option<String
 
 /// Was everything carried out that an act of this step can rest on?
 pub fn rests_on_nothing_later(stage: &Stage) -> bool {
-    let known = |act: &String| HARMLESS.contains(&act.as_str()) || STAND_INS.contains(&act.as_str());
-    stage.missing.is_empty() && stage.missing_now.iter().all(known)
+    stage.missing.is_empty() && stage.missing_now.iter().all(|act| HARMLESS.contains(&act.as_str()))
 }
 
-type Found = Result<(), String>;
+/// Checks of pages, steps and records that belong to a later version: exports, the lost phone, review.
+fn of_a_later_page(expect: &Map<String, Value>) -> Option<String> {
+    match text(expect, "check") {
+        "screen" if !shown::SCREENS.contains(&text(expect, "screen")) => {
+            Some(format!("screen {}", text(expect, "screen")))
+        }
+        "blocked" if text(expect, "action") == "export" => Some("step export".to_owned()),
+        "device" if text(expect, "state") != "locked" => Some(format!("device {}", text(expect, "state"))),
+        "log" if log_lines(expect).any(|line| log_line(&line).is_none()) => {
+            Some("log of exports and devices".to_owned())
+        }
+        _ => None,
+    }
+}
 
-fn text<'a>(expect: &'a Map<String, Value>, key: &str) -> &'a str {
+pub type Found = Result<(), String>;
+
+pub fn text<'a>(expect: &'a Map<String, Value>, key: &str) -> &'a str {
     expect.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -114,6 +136,8 @@ fn clock(stage: &Stage, expect: &Map<String, Value>) -> Found {
         stopped: None,
         elapsed_hours: None,
         check_time: false,
+        nominal: None,
+        answered: false,
     };
     let clock = view.clocks.iter().find(|clock| clock.code == wanted).unwrap_or(&fallback);
     let minute =
@@ -161,8 +185,20 @@ fn balance(stage: &Stage, expect: &Map<String, Value>) -> Found {
 
 fn sync_queue(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
-    let view = device.session.sync_view().map_err(|error| error.to_string())?;
-    let waiting = view.queue.len() as i64;
+    if device.session.app().phase == Phase::Locked {
+        // What she would find after unlocking; the device itself stays locked.
+        let found = device.as_killed_now();
+        found.unlock().map_err(|error| error.to_string())?;
+        return queue_of(&found.session, expect);
+    }
+    queue_of(&device.session, expect)
+}
+
+/// A note from the lock that nobody has begun a case with waits like a case.
+fn queue_of(session: &Session, expect: &Map<String, Value>) -> Found {
+    let view = session.sync_view().map_err(|error| error.to_string())?;
+    let notes = session.unlocked().and_then(|notebook| notebook.quick_notes()).map_err(|error| error.to_string())?;
+    let waiting = (view.queue.len() + notes.len()) as i64;
     same("cases_waiting", expect.get("cases_waiting").and_then(Value::as_i64), Some(waiting))?;
     let items: i64 = view.queue.iter().map(|item| i64::from(item.on_phone + item.handed)).sum();
     match expect.get("items_waiting_min").and_then(Value::as_i64) {
@@ -297,4 +333,141 @@ fn relay_sees(stage: &Stage, expect: &Map<String, Value>) -> Found {
         return Err("the relay stored nothing at all".to_owned());
     }
     if stored.is_silent_about(&needles) { Ok(()) } else { Err("the relay holds a needle".to_owned()) }
+}
+
+/// The cases of the story a device can show.
+fn every_view(stage: &Stage, handle: &str) -> Result<Vec<CaseView>, String> {
+    let device = stage.devices.get(handle).ok_or("no such device")?;
+    let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+    Ok(stage.cases.values().filter_map(|case| notebook.case_view(CaseOf { case: *case }).ok()).collect())
+}
+
+/// A child's case is `restricted`, whatever its status.
+fn case_status(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let view = case_view(stage, expect)?;
+    let status = if view.child { "restricted" } else { view.status.as_str() };
+    same("status", Some(text(expect, "status")), Some(status))
+}
+
+fn consent(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let view = case_view(stage, expect)?;
+    let found = view.consents.iter().find(|consent| consent.purpose == text(expect, "purpose"));
+    same("answer", Some(text(expect, "answer")), found.map(|consent| consent.answer.as_str()))
+}
+
+fn due(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let views = every_view(stage, text(expect, "on"))?;
+    let state = |due: &DueView| serde_json::to_value(due.state).ok();
+    for item in expect.get("items").and_then(Value::as_array).into_iter().flatten() {
+        let (what, at) = (item.get("what").and_then(Value::as_str), item.get("at_min").and_then(Value::as_i64));
+        let called = |due: &&DueView| Some(due.code.as_str()) == what || due.detail.as_deref() == what;
+        let mut found = views.iter().flat_map(|view| &view.due).filter(called);
+        let at_minute = |due: &&DueView| Some(stage.minute(due.at.ms).round() as i64) == at;
+        let Some(due) = found.find(at_minute) else {
+            let times: Vec<f64> =
+                views.iter().flat_map(|view| &view.due).filter(called).map(|due| stage.minute(due.at.ms)).collect();
+            return Err(format!("{what:?} should be due at {at:?}, is at {times:?}"));
+        };
+        same("state", item.get("state").cloned(), state(due))?;
+    }
+    Ok(())
+}
+
+/// The step was tried, or its line is open for it.
+fn allowed(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let action = text(expect, "action");
+    if let Some((_, done)) = stage.tried_now.iter().find(|(tried, _)| tried == action) {
+        return done.as_ref().map(|()| ()).map_err(|refused| format!("it was refused: {refused}"));
+    }
+    let view = case_view(stage, expect)?;
+    let open = |line: &&LineView| line.violation == text(expect, "violation") && line.may_talk_and_pay;
+    view.lines.iter().find(open).map(|_| ()).ok_or_else(|| "its line is closed".to_owned())
+}
+
+/// The step was tried and refused by this brake, which offers these steps instead. Where the story did not try it, it is
+/// tried here: a braked step writes nothing.
+fn blocked(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let action = text(expect, "action");
+    let refusal = |refused: &Error| match refused {
+        Error::Braked { brake } => Ok(brake.clone()),
+        other => Err(format!("it was refused as {other}")),
+    };
+    let brake = match stage.tried_now.iter().find(|(tried, _)| tried == action) {
+        Some((_, Ok(()))) => return Err("it was not refused".to_owned()),
+        Some((_, Err(refused))) => refusal(refused)?,
+        None => {
+            let case = *stage.cases.get(text(expect, "case")).ok_or("the case was never opened")?;
+            let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+            let fields = Map::from_iter([("violation".to_owned(), json!(text(expect, "violation")))]);
+            let attempt = NewAction { action: action.to_owned(), fields, happened_at: None };
+            let mut notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+            match notebook.add_action(AddAction { case, action: attempt }) {
+                Ok(_) => return Err("it is not refused".to_owned()),
+                Err(refused) => refusal(&refused)?,
+            }
+        }
+    };
+    same("reason", Some(text(expect, "reason")), Some(brake.as_str()))?;
+    let json = Reference::kenya().to_json();
+    let brakes = json.get("brakes").and_then(Value::as_array).cloned().unwrap_or_default();
+    let card = brakes.iter().find(|card| card.get("code").and_then(Value::as_str) == Some(&brake));
+    same("offers", expect.get("offers").cloned(), card.and_then(|card| card.get("offers").cloned()))
+}
+
+/// The cases a device shows on a person's page.
+fn person_link(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let person = stage.person(text(expect, "person")).ok_or("nobody of this handle")?;
+    let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+    let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+    let page = notebook.person_page(PersonOf { person }).map_err(|error| error.to_string())?;
+    let shown: BTreeSet<Uuid> = page.cases.iter().map(|case| case.case).collect();
+    let shown: BTreeSet<&String> =
+        stage.cases.iter().filter(|(_, id)| shown.contains(id)).map(|(code, _)| code).collect();
+    let wanted = expect.get("cases_shown").and_then(Value::as_array).cloned().unwrap_or_default();
+    same(
+        "cases shown",
+        Some(wanted.iter().filter_map(Value::as_str).collect()),
+        Some(shown.into_iter().map(String::as_str).collect::<BTreeSet<_>>()),
+    )
+}
+
+/// Lines a log should have.
+fn log_lines(expect: &Map<String, Value>) -> impl Iterator<Item = String> {
+    let lines = expect.get("has").and_then(Value::as_array).cloned().unwrap_or_default();
+    lines.into_iter().filter_map(|line| line.as_str().map(str::to_owned))
+}
+
+/// `evidence_received: held_by X` or `custody: THING, X` as (thing, holder).
+fn log_line(line: &str) -> Option<(Option<&str>, &str)> {
+    if let Some(holder) = line.strip_prefix("evidence_received: held_by ") {
+        return Some((None, holder));
+    }
+    let (thing, holder) = line.strip_prefix("custody: ")?.split_once(", ")?;
+    Some((Some(thing), holder))
+}
+
+fn log(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let views = every_view(stage, text(expect, "on"))?;
+    for line in log_lines(expect) {
+        let (thing, holder) = log_line(&line).ok_or("a line of another kind")?;
+        let field =
+            |item: &TimelineItemView, name: &str| item.fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let mut items = views.iter().flat_map(|view| &view.timeline).filter(|item| item.code == "evidence_received");
+        let is_it = |item: &TimelineItemView| {
+            field(item, "held_by").as_deref() == Some(holder)
+                && thing.is_none_or(|thing| field(item, "item").as_deref() == Some(thing))
+        };
+        if !items.any(is_it) {
+            return Err(format!("nothing says {line}"));
+        }
+    }
+    Ok(())
+}
+
+/// Locked: nobody can read anything on it.
+fn device(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+    let readable = device.session.unlocked().map(|notebook| notebook.every_case_code().len() as u64).unwrap_or(0);
+    same("state", Some(Phase::Locked), Some(device.session.app().phase))?;
+    same("readable_cases", expect.get("readable_cases").and_then(Value::as_u64), Some(readable))
 }

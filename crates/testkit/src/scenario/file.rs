@@ -62,6 +62,8 @@ pub struct StartCase {
     /// Violation codes.
     #[serde(default)]
     pub violations: Vec<String>,
+    /// Handle of the person said to have done harm.
+    pub person: Option<String>,
     /// Status.
     pub status: Option<String>,
     /// KES.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
-use daftari_notebook::requests::{NewAction, OpenCase};
+use daftari_notebook::requests::{NewAction, NewParty, OpenCase};
 use daftari_notebook::session::Session;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -34,6 +34,12 @@ pub struct Stage {
     pub missing_now: BTreeSet<String>,
     /// Acts of the current step that were refused though they should have worked.
     pub refused_now: Vec<String>,
+    /// What somebody tried in the current step, and what became of it.
+    pub tried_now: Vec<(String, Result<(), daftari_notebook::Error>)>,
+    /// Devices somebody else has.
+    pub lost: BTreeSet<String>,
+    /// Ids of people by handle.
+    persons: BTreeMap<String, Uuid>,
     t0_ms: i64,
     now_min: i64,
 }
@@ -52,6 +58,9 @@ impl Stage {
             missing: BTreeSet::new(),
             missing_now: BTreeSet::new(),
             refused_now: Vec::new(),
+            tried_now: Vec::new(),
+            lost: BTreeSet::new(),
+            persons: BTreeMap::new(),
             t0_ms,
             now_min: DAY_BEFORE,
         };
@@ -113,7 +122,8 @@ impl Stage {
             if let Some(paid) = known.paid {
                 fields.insert("amount_paid".to_owned(), cents(paid));
             }
-            let request = OpenCase { violations: known.violations.clone(), fields, ..OpenCase::default() };
+            let parties = known.person.iter().map(|handle| self.perpetrator(handle, None)).collect();
+            let request = OpenCase { violations: known.violations.clone(), fields, parties, ..OpenCase::default() };
             let session = &self.devices[&writer].session;
             let saved = session.unlocked()?.open_case(request)?;
             if known.status.as_deref() == Some("closed") {
@@ -129,6 +139,20 @@ impl Stage {
         Ok(())
     }
 
+    /// The person of a handle as the one said to have done harm; the same person in every case of the story.
+    pub fn perpetrator(&mut self, handle: &str, category: Option<Value>) -> NewParty {
+        let number = self.persons.len() as u128 + 1;
+        let person = *self.persons.entry(handle.to_owned()).or_insert(Uuid::from_u128(number));
+        let mut fields = Map::from_iter([("role".to_owned(), json!("alleged_perpetrator"))]);
+        fields.extend(category.map(|category| ("category".to_owned(), category)));
+        NewParty { person: Some(person), fields }
+    }
+
+    /// Id of the person of a handle.
+    pub fn person(&self, handle: &str) -> Option<Uuid> {
+        self.persons.get(handle).copied()
+    }
+
     /// Moves every clock to this minute of true time.
     pub fn at(&mut self, minute: i64) {
         self.now_min = minute;
@@ -141,6 +165,7 @@ impl Stage {
     pub fn begin_step(&mut self) {
         self.missing_now.clear();
         self.refused_now.clear();
+        self.tried_now.clear();
     }
 
     /// Unix milliseconds of true time at a minute of the story.

@@ -1,6 +1,6 @@
 // An action while it is written: from what is typed to the request. Tested without a browser.
 import type { CaseView, NewAction, StampView, TimelineItemView, When } from '../../ipc/generated/types';
-import type { ActionType, Brake, Reference } from '../../lib/reference';
+import type { ActionType, Brake, Coded, Reference } from '../../lib/reference';
 import { actionFields, typedOf, valueOf, type Asked } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
@@ -8,6 +8,8 @@ import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 export const NOTE = 'note';
 /** Offered first, in this order. */
 export const FREQUENT = ['counselled', 'taken_to_clinic', 'pep_started', 'reported_to_police', 'appointment', 'payment_received', NOTE];
+
+const FREQUENT_FOR_A_CHILD = ['child_report', 'taken_to_clinic', 'pep_started', 'safety_plan', 'counselled', 'reported_to_police', NOTE];
 
 export interface Typed {
   action: string;
@@ -100,15 +102,44 @@ export interface Stop {
   shut: string[];
 }
 
+const UNDER_18 = 'under_18';
+const SEXUAL_OFFENCE = 'sexual_offence_settlement';
+
+/** Does a brake look at this action at all? */
+function isBraked(action: string, code: string, reference: Reference): boolean {
+  const closed = reference.action_types.some((type) => type.code === action && type.blocked_by_sexual_offence_brake === true);
+  return closed || reference.brakes.some((brake) => brake.code === code && brake.blocks_actions.includes(action));
+}
+
 /** The brake, one line at a time: a sexual offence is never settled with money, and a child's case has no settlement at all. */
 export function stopOf(action: string, view: CaseView, reference: Reference): Stop | null {
-  const lines = view.violations.map((line) => line.violation);
-  const of = (code: string) => reference.brakes.find((brake) => brake.code === code && brake.blocks_actions.includes(action));
-  const child = of('under_18');
-  const ages = view.fields.find((field) => field.field === 'age_band')?.values.map((value) => value.value) ?? [];
-  const young = reference.age_bands.some((band) => ages.includes(band.code) && 'child_route' in band && band.child_route === true);
-  if (child && young) return { brake: child, open: [], shut: lines };
-  const brake = of('sexual_offence_settlement');
-  const shut = view.violations.filter((line) => line.sexual_offence).map((line) => line.violation);
-  return brake && shut.length > 0 ? { brake, open: lines.filter((line) => !shut.includes(line)), shut } : null;
+  const code = view.child ? UNDER_18 : SEXUAL_OFFENCE;
+  const brake = reference.brakes.find((known) => known.code === code);
+  if (!brake || !isBraked(action, code, reference)) return null;
+  const lines = (may: boolean) => view.lines.filter((line) => line.may_talk_and_pay === may).map((line) => line.violation);
+  const [open, shut] = [lines(true), lines(false)];
+  return view.child || shut.length > 0 ? { brake, open, shut } : null;
+}
+
+/** Is the step offered on no line of this case? */
+export function stepsShut(action: string, view: CaseView, reference: Reference): boolean {
+  const stop = stopOf(action, view, reference);
+  return stop !== null && stop.open.length === 0;
+}
+
+/** What is offered first. A child's case has no steps of money at all: there they are not even named. */
+export function frequentOf(view: CaseView): string[] {
+  return view.child ? FREQUENT_FOR_A_CHILD : FREQUENT;
+}
+
+/** Lines a step may name: the open ones, and the one it stands on already. */
+export function linesOf(action: string, standing: unknown, view: CaseView, reference: Reference): string[] {
+  const stop = stopOf(action, view, reference);
+  const all = view.violations.map((line) => line.violation);
+  return stop ? all.filter((line) => stop.open.includes(line) || line === standing) : all;
+}
+
+/** Outcomes a case may be closed with, and the one it was closed with already. */
+export function outcomesOf(choices: Coded[], standing: unknown, view: CaseView): Coded[] {
+  return choices.filter((choice) => view.outcomes.includes(choice.code) || choice.code === standing);
 }

@@ -2,17 +2,17 @@ import kenya from '../../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseView, TimelineItemView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
-import { FREQUENT, askedOf, blank, carry, changes, correction, newAction, revive, stopOf, typeOf, wrongs } from './action.svelte';
+import { FREQUENT, askedOf, blank, carry, changes, correction, frequentOf, linesOf, newAction, outcomesOf, revive, stepsShut, stopOf, typeOf, wrongs } from './action.svelte';
 
 // The very reference data the app ships with.
 const reference = kenya as unknown as Reference;
 const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
 
-const caseOf = (violations: [string, boolean][], age: string | null = null) =>
+const caseOf = (violations: [string, boolean][], child = false, outcomes: string[] = []) =>
   ({
     violations: violations.map(([violation, sexual_offence]) => ({ violation, sexual_offence })),
-    fields: age ? [{ field: 'age_band', values: [{ value: age }], earlier: [], conflict: false }] : [],
-    timeline: [],
+    lines: violations.map(([violation, sexual_offence]) => ({ violation, sexual_offence, may_talk_and_pay: !child && !sexual_offence })),
+    child, outcomes, fields: [], timeline: [],
   }) as unknown as CaseView;
 
 describe('an action that is written down', () => {
@@ -96,9 +96,30 @@ describe('the brake', () => {
     for (const action of ['counselled', 'reported_to_police', 'settlement_pushed', 'note']) expect(stopOf(action, caseOf([['rape', true]]), reference)).toBeNull();
   });
   it('closes every line of a child’s case', () => {
-    const stop = stopOf('payment_received', caseOf([['non_payment', false]], '16_17'), reference);
+    const stop = stopOf('payment_received', caseOf([['non_payment', false]], true), reference);
     expect(stop).toMatchObject({ open: [], shut: ['non_payment'] });
     expect(stop?.brake.code).toBe('under_18');
-    expect(stopOf('payment_received', caseOf([['non_payment', false]], '18_24'), reference)).toBeNull();
+    expect(stopOf('payment_received', caseOf([['non_payment', false]]), reference)).toBeNull();
+  });
+  it('lets a step name the open lines only, and a correction the line it stands on', () => {
+    const seen = caseOf([['rape', true], ['non_payment', false], ['theft', false]]);
+    expect(linesOf('payment_received', undefined, seen, reference)).toEqual(['non_payment', 'theft']);
+    expect(linesOf('payment_received', 'rape', seen, reference)).toEqual(['rape', 'non_payment', 'theft']);
+    expect(linesOf('settlement_pushed', undefined, seen, reference)).toEqual(['rape', 'non_payment', 'theft']);
+  });
+  it('names no step of money first in a child’s case', () => {
+    const seen = caseOf([['non_payment', false]], true);
+    for (const code of frequentOf(seen)) {
+      expect(typeOf(code, reference), code).toBeDefined();
+      expect(stepsShut(code, seen, reference), code).toBe(false);
+    }
+    expect(frequentOf(seen)[0]).toBe('child_report');
+    expect(frequentOf(caseOf([]))).toEqual(FREQUENT);
+  });
+  it('closes a case with the outcomes that are offered, and keeps the one it was closed with', () => {
+    const choices = ['paid_in_full', 'survivor_stopped', 'convicted'].map((code) => ({ code, label: { en: code, sw: code } }));
+    const seen = caseOf([['rape', true]], false, ['survivor_stopped', 'convicted']);
+    expect(outcomesOf(choices, undefined, seen).map(({ code }) => code)).toEqual(['survivor_stopped', 'convicted']);
+    expect(outcomesOf(choices, 'paid_in_full', seen)).toHaveLength(3);
   });
 });

@@ -3,7 +3,8 @@ import type { Words } from '../../i18n/en';
 import type { IconName } from '../../kit/icons';
 import { labelOf, type Reference } from '../../lib/reference';
 import type { Language } from '../../ipc/generated/types';
-import type { Asked } from '../../lib/values';
+import { session } from '../../lib/session.svelte';
+import { ranOut, type Asked } from '../../lib/values';
 import { NOTE, typeOf } from './action.svelte';
 
 export function actionName(action: string, reference: Reference, language: Language): string {
@@ -11,6 +12,8 @@ export function actionName(action: string, reference: Reference, language: Langu
 }
 
 export function fieldName(asked: Asked, words: Words, language: Language): string {
+  const clock = ranOut(asked.name);
+  if (clock !== null) return words.due.ran_out(labelOf(session.reference?.clocks ?? [], clock, language));
   return asked.label?.[language] ?? words.case.fields[asked.name] ?? asked.name.replaceAll('_', ' ');
 }
 

@@ -1,15 +1,19 @@
 // What a case page shows and in which order. Tested without a browser.
 import type { CaseView, ClockView, FieldView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
+import { isSchedule } from '../../lib/clock';
+import type { Reference } from '../../lib/reference';
 import { CASE_FIELDS } from '../../lib/values';
 
 /** Something two people wrote differently. */
 export type Conflict = { field: string; entry: null } | { field: null; entry: string; code: string };
 
-/** Clocks somebody can do something about, or that were met: what runs out first on top. */
-export function clocksOf(view: CaseView): ClockView[] {
+/** Clocks somebody can do something about, or that were met: what runs out first on top. Of visits only the next one. */
+export function clocksOf(view: CaseView, reference: Reference | null): ClockView[] {
   const rank = { running: 0, expired: 1, stopped: 2, not_started: 3, not_applicable: 3 };
+  const open = (clock: ClockView) => clock.state === 'running' || clock.state === 'expired';
+  const next = (clock: ClockView) => view.clocks.find((other) => other.code === clock.code && open(other)) === clock;
   return view.clocks
-    .filter((clock) => rank[clock.state] < 3)
+    .filter((clock) => rank[clock.state] < 3 && (!isSchedule(clock.code, reference) || next(clock)))
     .sort((a, b) => rank[a.state] - rank[b.state] || (a.hours_left ?? 0) - (b.hours_left ?? 0));
 }
 
@@ -36,9 +40,12 @@ export function filled(field: FieldView | undefined): boolean {
   return field !== undefined && (field.earlier.length > 0 || field.values.some(({ value }) => value !== null && value !== ''));
 }
 
+/** Fields that speak of pay for work: not asked in a child's case. */
+const OF_WORK = ['agreed_fee', 'amount_paid'];
+
 /** Fields that can still be added. */
 export function emptyOf(view: CaseView): string[] {
-  return CASE_FIELDS.filter((name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)));
+  return CASE_FIELDS.filter((name) => !(view.child && OF_WORK.includes(name))).filter((name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)));
 }
 
 export const fieldOf = (view: CaseView, name: string) => view.fields.find((field) => field.field === name);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseView, ClockView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
+import type { Reference } from '../../lib/reference';
 import { aboutOf, claimsOf, clocksOf, conflictsOf, emptyOf, keptField, paidShare, paymentsOf, timelineOf } from './state.svelte';
 
 const item = (code: string, ms: number, more: Partial<TimelineItemView> = {}) => ({ entry: `e${ms}`, kind: 'action', code, at: { ms, offset_min: 180 }, planned: false, fields: {}, beside: [], earlier: [], ...more }) as unknown as TimelineItemView;
@@ -9,8 +10,15 @@ const view = (parts: Record<string, unknown>) => ({ fields: [], violations: [], 
 
 describe('a case page', () => {
   it('shows what runs out first, then what ran out, then what was met, and no clock that never began', () => {
-    const seen = clocksOf(view({ clocks: [clock('first_response', 'stopped', null), clock('ec', 'running', 96), clock('medical', 'expired', -2), clock('pep', 'running', 48), clock('prc', 'not_started', null), clock('pep_visits', 'not_applicable', null)] }));
+    const seen = clocksOf(view({ clocks: [clock('first_response', 'stopped', null), clock('ec', 'running', 96), clock('medical', 'expired', -2), clock('pep', 'running', 48), clock('prc', 'not_started', null), clock('pep_visits', 'not_applicable', null)] }), null);
     expect(seen.map(({ code }) => code)).toEqual(['pep', 'ec', 'medical', 'first_response']);
+  });
+  it('shows of several visits only the next one: the others stand in the list of what comes', () => {
+    const reference = { clocks: [{ code: 'pep_visits', kind: 'schedule' }] } as unknown as Reference;
+    const visits = [['stopped', null], ['running', 300], ['running', 900]] as const;
+    const seen = clocksOf(view({ clocks: visits.map(([state, hours]) => clock('pep_visits', state, hours)) }), reference);
+    expect(seen.map((one) => one.hours_left)).toEqual([300]);
+    expect(clocksOf(view({ clocks: [clock('pep_visits', 'stopped', null)] }), reference)).toEqual([]);
   });
   it('puts the newest first and what is planned above it', () => {
     const seen = timelineOf(view({ timeline: [item('counselled', 1), item('reported_to_police', 2), item('appointment', 3, { planned: true })] }));

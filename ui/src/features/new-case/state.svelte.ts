@@ -1,6 +1,7 @@
 // What is being written, kept at every keystroke. Tested without a browser.
-import type { NewAction, OpenCase, StampView } from '../../ipc/generated/types';
+import type { NewAction, NewParty, OpenCase, StampView } from '../../ipc/generated/types';
 import { parseKes } from '../../lib/money';
+import { HARM } from '../../lib/party';
 import { TEXT_MAX, length } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
@@ -33,11 +34,28 @@ export function trouble(kept: Kept): { kind: 'too_long'; over: number } | { kind
 /** The request for Rust. */
 export function request(kept: Kept, now: StampView): OpenCase {
   const fields: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(kept.texts)) if (text.trim() !== '') fields[name] = text;
+  for (const [name, text] of Object.entries(kept.texts)) if (text.trim() !== '' && !(name in WHO)) fields[name] = text;
   const fee = parseKes(kept.fee);
   if (fee !== null) fields['agreed_fee'] = fee;
   const actions: NewAction[] = kept.done.map((action) => ({ action, fields: {}, happened_at: null }));
-  return { violations: kept.violations, incident_at: whenOf(kept, now), fields, actions };
+  return { violations: kept.violations, incident_at: whenOf(kept, now), fields, actions, parties: whoDidIt(kept) };
+}
+
+/** What tells one person from others belongs to that person, so that the next case of the same one is seen. */
+const WHO: Record<string, (text: string) => [string, unknown]> = {
+  perpetrator_description: (text) => ['description', text],
+  person_phone: (text) => ['phones', text.split(/[,;\n]/).map((phone) => phone.trim()).filter(Boolean)],
+};
+
+/** Whoever is said to have done it, when there is something to know the person by. */
+function whoDidIt(kept: Kept): NewParty[] {
+  const known = Object.entries(WHO).flatMap(([name, kept_as]) => {
+    const text = kept.texts[name] ?? '';
+    return text.trim() === '' ? [] : [kept_as(text)];
+  });
+  if (known.length === 0) return [];
+  const category = kept.texts['perpetrator_category'] ?? '';
+  return [{ person: null, fields: { role: HARM, ...(category === '' ? {} : { category }), ...Object.fromEntries(known) } }];
 }
 
 /** Hours of PEP left; null when the time is not known. */

@@ -22,6 +22,12 @@ describe('a case that is being written', () => {
     const asked = request({ ...empty(), fee: '1,300', texts: { narrative: 'x', hot_spot: ' ' } }, now);
     expect(asked.fields).toEqual({ narrative: 'x', agreed_fee: 130_000 });
   });
+  it('names whoever did it as a person when there is something to know that person by', () => {
+    const asked = request({ ...empty(), texts: { perpetrator_category: 'client', perpetrator_description: 'blue lorry', person_phone: '0712 345 678, 0700 000 262' } }, now);
+    expect(asked.parties).toEqual([{ person: null, fields: { role: 'alleged_perpetrator', category: 'client', description: 'blue lorry', phones: ['0712 345 678', '0700 000 262'] } }]);
+    expect(asked.fields).toEqual({ perpetrator_category: 'client' });
+    expect(request({ ...empty(), texts: { perpetrator_category: 'client', person_phone: ' ' } }, now)).toMatchObject({ parties: [], fields: { perpetrator_category: 'client' } });
+  });
   it('refuses only a text over the limit and a sum that is none', () => {
     expect(trouble({ ...empty(), texts: { narrative: 'a'.repeat(16_001) } })).toEqual({ kind: 'too_long', over: 1 });
     expect(trouble({ ...empty(), texts: { narrative: '😀'.repeat(16_000) } })).toBeNull();

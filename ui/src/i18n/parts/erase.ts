@@ -33,3 +33,10 @@ export const sw: typeof en = {
   here: 'Vilivyofutwa kwenye kifaa hiki', here_more: 'Siku na yaliyoombwa tu ndiyo yamehifadhiwa.', one: { identity: 'Jina na mawasiliano ya kesi moja', case: 'Kesi moja' },
   request: { on_phone: 'Ofisi bado haijaombwa', handed: 'Ombi liko njiani', office_has: 'Ofisi inajua' },
 };
+
+export const refusals_en = {
+  case_erased: 'This case was erased on this device.', not_confirmed: 'This is not the code of this case. Nothing was erased.',
+};
+export const refusals_sw: typeof refusals_en = {
+  case_erased: 'Kesi hii ilifutwa kwenye kifaa hiki.', not_confirmed: 'Hii si nambari ya kesi hii. Hakuna kilichofutwa.',
+};

@@ -86,7 +86,11 @@ version: string,
 /**
  * The pages show the practice notebook: invented people, nothing that is kept or sent.
  */
-practice: boolean, };
+practice: boolean, 
+/**
+ * Locked, and a quick note can be written.
+ */
+quick_notes: boolean, };
 
 /**
  * How good a new PIN or passphrase is.
@@ -166,6 +170,10 @@ start: StampView | null,
  */
 limit: StampView | null, 
 /**
+ * The moment itself, where the limit leaves time after it: a visit's day, or the 24 hours of an arrest.
+ */
+nominal: StampView | null, 
+/**
  * Hours left; negative when past.
  */
 hours_left: number | null, 
@@ -185,6 +193,10 @@ stopped: StampView | null,
  * Hours from start until it was met.
  */
 elapsed_hours: number | null, 
+/**
+ * It ran out, and somebody has said that it did not happen.
+ */
+answered: boolean, 
 /**
  * The device's time is in doubt: "check the time".
  */
@@ -223,6 +235,10 @@ survivor: string | null,
  */
 urgent: ClockView | null, 
 /**
+ * What waits first: ahead, or passed without an answer.
+ */
+next: DueView | null, 
+/**
  * What is still owed, in cents; null when no money was agreed.
  */
 balance_cents: number | null, 
@@ -230,6 +246,10 @@ balance_cents: number | null,
  * Two values stand side by side somewhere.
  */
 has_conflict: boolean, 
+/**
+ * A child's case: the list says so in place of what speaks of work.
+ */
+child: boolean, 
 /**
  * Last entry known.
  */
@@ -247,6 +267,22 @@ export type TodayView = {
  * Now, by this device's corrected time.
  */
 now: StampView, 
+/**
+ * Clocks that run, what runs out first on top; at most 12.
+ */
+running: Array<TodayClockView>, 
+/**
+ * Clocks that ran out and that nobody has answered, the latest on top; at most 50.
+ */
+ran_out: Array<TodayClockView>, 
+/**
+ * What comes in the next 14 days, and visits that are still in time; at most 50.
+ */
+coming_up: Array<TodayDueView>, 
+/**
+ * What has passed and nobody has answered, the latest on top; at most 50.
+ */
+unanswered: Array<TodayDueView>, 
 /**
  * Open cases, what runs out first on top; at most 50.
  */
@@ -305,6 +341,78 @@ cases: Array<CaseRowView>,
  * How many there are in all.
  */
 total: number, };
+
+/**
+ * A value lists can be narrowed by.
+ */
+export type FacetCountView = { 
+/**
+ * The value: a code, or a place as written.
+ */
+value: string, 
+/**
+ * Open cases under it.
+ */
+open: number, 
+/**
+ * All cases under it.
+ */
+all: number, };
+
+/**
+ * Somebody who wrote in cases here.
+ */
+export type WorkerCountView = { 
+/**
+ * Who.
+ */
+author: AuthorView, 
+/**
+ * Their devices, hex.
+ */
+devices: Array<string>, 
+/**
+ * Open cases they wrote in, counted by device.
+ */
+open: number, 
+/**
+ * All cases they wrote in, counted by device.
+ */
+all: number, };
+
+/**
+ * What lists can be narrowed by here; the most used first.
+ */
+export type NarrowingView = { 
+/**
+ * Codes of case_statuses.
+ */
+statuses: Array<FacetCountView>, 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<FacetCountView>, 
+/**
+ * Hot spots as written.
+ */
+hot_spots: Array<FacetCountView>, 
+/**
+ * People; whoever holds this device comes first.
+ */
+workers: Array<WorkerCountView>, };
+
+/**
+ * What this person wrote most often lately; the most used first.
+ */
+export type RecentsView = { 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<string>, 
+/**
+ * Hot spots as written.
+ */
+hot_spots: Array<string>, };
 
 /**
  * One value standing in a field.
@@ -511,7 +619,7 @@ now: StampView, };
 /**
  * What a timeline item is.
  */
-export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "share" | "erase" | "newer";
+export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "follow_up" | "party" | "share" | "erase" | "newer";
 
 /**
  * A line of the case's page.
@@ -583,7 +691,7 @@ case: string,
  */
 code: string, 
 /**
- * Code of case_statuses.
+ * Code of case_statuses, or `restricted` for an open child's case.
  */
 status: string, 
 /**
@@ -603,6 +711,10 @@ violations: Array<ViolationView>,
  */
 clocks: Array<ClockView>, 
 /**
+ * What comes, what passed, and what became of it, by time.
+ */
+due: Array<DueView>, 
+/**
  * Money by violation.
  */
 money: Array<MoneyView>, 
@@ -614,6 +726,10 @@ held_cents: number,
  * Debts that are not hers.
  */
 debts_of_others: Array<OthersDebtView>, 
+/**
+ * People it speaks of.
+ */
+parties: Array<PartyView>, 
 /**
  * In order of happening.
  */
@@ -649,14 +765,38 @@ delivery: Delivery,
 /**
  * Now, by this device's corrected time.
  */
-now: StampView, };
+now: StampView, 
+/**
+ * A child's case: the page is the child-protection route.
+ */
+child: boolean, 
+/**
+ * Violations, and whether people may talk and pay on each.
+ */
+lines: Array<LineView>, 
+/**
+ * Codes of outcomes it may be closed with.
+ */
+outcomes: Array<string>, 
+/**
+ * Every purpose with the answer that stands.
+ */
+consents: Array<ConsentView>, 
+/**
+ * What is written on lines where it would not be offered: kept, and pointed out.
+ */
+pointed_out: Array<BrakedView>, 
+/**
+ * What a child's case may be called in place of what it is called now.
+ */
+suggestion: SuggestionView | null, };
 
 /**
  * Words typed and not saved.
  */
 export type DraftView = { 
 /**
- * Page the draft belongs to: `new_case`, or `action` or `field` of a case.
+ * Page the draft belongs to: `new_case`, or `action`, `field`, `consent` or `follow_up` of a case.
  */
 page: string, 
 /**
@@ -691,7 +831,11 @@ team: boolean,
 /**
  * The draft changed.
  */
-draft: boolean, };
+draft: boolean, 
+/**
+ * The office's lists changed.
+ */
+reference: boolean, };
 
 /**
  * A new case was saved.
@@ -950,6 +1094,495 @@ code: string,
 params: Record<string, string | number>, };
 
 /**
+ * A violation line, as a step sees it.
+ */
+export type LineView = { 
+/**
+ * Code of violation_types.
+ */
+violation: string, 
+/**
+ * The law calls it a sexual offence.
+ */
+sexual_offence: boolean, 
+/**
+ * Talks, settlements and payments are open on this line.
+ */
+may_talk_and_pay: boolean, };
+
+/**
+ * Something written on a line where it would not be offered.
+ */
+export type BrakedView = { 
+/**
+ * Its entry, hex.
+ */
+entry: string, 
+/**
+ * Code of the action.
+ */
+action: string, 
+/**
+ * The line it names.
+ */
+violation: string | null, 
+/**
+ * Code of kenya.json `brakes`.
+ */
+brake: string, };
+
+/**
+ * What a child's case may be called.
+ */
+export type SuggestionView = { 
+/**
+ * Violations to name.
+ */
+name: Array<string>, 
+/**
+ * Standing ones that speak of pay for work, to take back.
+ */
+in_place_of: Array<string>, };
+
+/**
+ * What stands for one purpose of consent.
+ */
+export type ConsentView = { 
+/**
+ * Code of consent_purposes.
+ */
+purpose: string, 
+/**
+ * Code of lists.consent_answers, or `not_offered` in a child's case.
+ */
+answer: string, 
+/**
+ * It was yes, and that was too long ago.
+ */
+expired: boolean, 
+/**
+ * When a yes stops holding.
+ */
+until: StampView | null, 
+/**
+ * Where the answer was written down; null when nobody asked.
+ */
+said: ConsentSaidView | null, 
+/**
+ * Every other answer ever written down, oldest first.
+ */
+earlier: Array<ConsentSaidView>, };
+
+/**
+ * An answer as it was written down.
+ */
+export type ConsentSaidView = { 
+/**
+ * Its entry, hex.
+ */
+entry: string, 
+/**
+ * The answer as written.
+ */
+answer: string, 
+/**
+ * Who asked, by name.
+ */
+asked_by: string | null, 
+/**
+ * Who wrote it down.
+ */
+author: AuthorView, 
+/**
+ * When she was asked.
+ */
+at: StampView, 
+/**
+ * What was said.
+ */
+words_used: string | null, 
+/**
+ * Code of languages.
+ */
+language: string | null, 
+/**
+ * Who was with her.
+ */
+support_person: string | null, 
+/**
+ * Where it has got to.
+ */
+delivery: Delivery, };
+
+/**
+ * What a list is a list of.
+ */
+export type ListKind = "places" | "numbers" | "violations" | "codes" | "words";
+
+/**
+ * A list the office may edit.
+ */
+export type ListRowView = { 
+/**
+ * Its name in the reference data.
+ */
+list: string, 
+/**
+ * What it is a list of.
+ */
+kind: ListKind, 
+/**
+ * Items in it, retired ones included.
+ */
+items: number, 
+/**
+ * Items edited here or by the office.
+ */
+edited: number, };
+
+/**
+ * Every list.
+ */
+export type ListsView = { 
+/**
+ * The lists in the order of a page.
+ */
+lists: Array<ListRowView>, 
+/**
+ * This device may edit them.
+ */
+may_edit: boolean, 
+/**
+ * A reference file for a newer Daftari is kept aside.
+ */
+newer_kept: boolean, };
+
+/**
+ * What somebody wrote over an item.
+ */
+export type ListVersionView = { 
+/**
+ * The whole item; null took an edit back.
+ */
+value: Record<string, unknown> | null, 
+/**
+ * Who.
+ */
+author: AuthorView, 
+/**
+ * When, by the author's device.
+ */
+at: StampView, 
+/**
+ * Nobody wrote over it: of several the last one shows.
+ */
+standing: boolean, };
+
+/**
+ * An item of a list.
+ */
+export type ListItemView = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * The item as it stands, labels included.
+ */
+item: Record<string, unknown>, 
+/**
+ * An edit stands over what the app ships, or the office added it.
+ */
+edited: boolean, 
+/**
+ * The app ships an item of this code.
+ */
+shipped: boolean, 
+/**
+ * Not offered any more.
+ */
+retired: boolean, 
+/**
+ * What was written over it, oldest first.
+ */
+versions: Array<ListVersionView>, };
+
+/**
+ * A list as a page.
+ */
+export type ListPageView = { 
+/**
+ * Its name.
+ */
+list: string, 
+/**
+ * What it is a list of.
+ */
+kind: ListKind, 
+/**
+ * This device may edit it.
+ */
+may_edit: boolean, 
+/**
+ * Its items.
+ */
+items: Array<ListItemView>, };
+
+/**
+ * What a reference file changed.
+ */
+export type ImportView = { 
+/**
+ * Items that became edits.
+ */
+edits: number, 
+/**
+ * Parts that differ and are not the office's to change.
+ */
+left_alone: Array<string>, 
+/**
+ * What changed.
+ */
+changed: Changed, };
+
+/**
+ * A note that was written at the lock.
+ */
+export type QuickNoteView = { 
+/**
+ * Its name, hex.
+ */
+note: string, 
+/**
+ * When it was written, in true time where known.
+ */
+at: StampView, 
+/**
+ * The words.
+ */
+text: string, };
+
+/**
+ * Somebody of the help circle.
+ */
+export type AllyView = { 
+/**
+ * As she calls them; may be empty.
+ */
+name: string, 
+/**
+ * Out of the notebook `+254…`, into it any Kenyan way of writing a mobile number.
+ */
+phone: string, };
+
+/**
+ * The help circle.
+ */
+export type HelpCircleView = { 
+/**
+ * At most eight.
+ */
+people: Array<AllyView>, };
+
+/**
+ * Keep a quick note while the notebook is locked.
+ */
+export type WriteQuickNote = { 
+/**
+ * The words, at most 2,948 bytes of UTF-8.
+ */
+text: string, };
+
+/**
+ * Name a quick note.
+ */
+export type QuickNoteOf = { 
+/**
+ * Its name, hex.
+ */
+note: string, };
+
+/**
+ * Choose whom to ask for help.
+ */
+export type SetHelpCircle = { 
+/**
+ * At most eight; lines with neither name nor phone are left out.
+ */
+people: Array<AllyView>, };
+
+/**
+ * What kind of thing is due.
+ */
+export type DueWhat = "appointment" | "visit" | "next_date" | "promise" | "follow_up";
+
+/**
+ * How it stands.
+ */
+export type DueState = "planned" | "due" | "needs_answer" | "overdue" | "moved" | "done" | "skipped";
+
+/**
+ * Something due in a case.
+ */
+export type DueView = { 
+/**
+ * What kind.
+ */
+what: DueWhat, 
+/**
+ * Which: code of party_roles, `clock:visit`, action of a next date, violation of a promise, words of a follow-up.
+ */
+code: string, 
+/**
+ * Where, or for whom.
+ */
+detail: string | null, 
+/**
+ * What is left of the sum promised, cents.
+ */
+cents: number | null, 
+/**
+ * When.
+ */
+at: StampView, 
+/**
+ * Until when it is in time, where that is later.
+ */
+until: StampView | null, 
+/**
+ * How it stands.
+ */
+state: DueState, 
+/**
+ * The entry that plans it or says that it was done, hex.
+ */
+entry: string | null, };
+
+/**
+ * A clock on Today.
+ */
+export type TodayClockView = { 
+/**
+ * Case id.
+ */
+case: string, 
+/**
+ * Short code of the case.
+ */
+code: string, 
+/**
+ * The clock.
+ */
+clock: ClockView, };
+
+/**
+ * Something due on Today.
+ */
+export type TodayDueView = { 
+/**
+ * Case id.
+ */
+case: string, 
+/**
+ * Short code of the case.
+ */
+code: string, 
+/**
+ * What is due.
+ */
+due: DueView, };
+
+/**
+ * Plan something to be done.
+ */
+export type PlanFollowUp = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * What is to be done.
+ */
+what: string, 
+/**
+ * When, on this device's clock.
+ */
+due_at: StampView, 
+/**
+ * For whom; null = whoever works on the case.
+ */
+for_whom: string | null, };
+
+/**
+ * What became of a planned follow-up.
+ */
+export type FollowUpAnswer = "done" | "skipped" | "moved";
+
+/**
+ * Say what became of a planned follow-up.
+ */
+export type AnswerFollowUp = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the follow-up as it stands, hex.
+ */
+entry: string, 
+/**
+ * What became of it.
+ */
+answer: FollowUpAnswer, 
+/**
+ * Why, when somebody says so.
+ */
+reason: string | null, 
+/**
+ * The new time, when it is moved, on this device's clock.
+ */
+at: StampView | null, };
+
+/**
+ * What became of an appointment or of a next date (lists.appointment_states).
+ */
+export type AppointmentAnswer = "kept" | "moved" | "they_missed" | "we_missed" | "cancelled";
+
+/**
+ * Say what became of an appointment, or of the next date of a court case, complaint, referral or visit.
+ */
+export type AnswerAppointment = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the action as it stands, hex.
+ */
+entry: string, 
+/**
+ * What became of it.
+ */
+answer: AppointmentAnswer, 
+/**
+ * The new time, when it is moved, on this device's clock.
+ */
+at: StampView | null, };
+
+/**
+ * Say of a clock that ran out that its step did not happen.
+ */
+export type AnswerClock = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Code of the clock.
+ */
+clock: string, };
+
+/**
  * Make a notebook in an empty directory.
  */
 export type CreateNotebook = { 
@@ -1062,7 +1695,11 @@ fields: Record<string, unknown>,
 /**
  * Actions already taken.
  */
-actions: Array<NewAction>, };
+actions: Array<NewAction>, 
+/**
+ * People it speaks of.
+ */
+parties: Array<NewParty>, };
 
 /**
  * Write a field of a case.
@@ -1206,6 +1843,44 @@ confirm: string, };
 export type CaseFilter = "open" | "closed" | "all" | "conflict";
 
 /**
+ * What the clocks of a case say, at the moment of asking.
+ */
+export type ClockFilter = "running" | "amber" | "red" | "ran_out";
+
+/**
+ * What narrows a list. Every kind that names anything must hold, by any one of its values.
+ */
+export type CaseFilters = { 
+/**
+ * Codes of case_statuses.
+ */
+statuses: Array<string>, 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<string>, 
+/**
+ * Hot spots; capitals do not matter.
+ */
+hot_spots: Array<string>, 
+/**
+ * Clocks.
+ */
+clock: ClockFilter | null, 
+/**
+ * Keys of devices that wrote in the case, hex.
+ */
+workers: Array<string>, 
+/**
+ * First day it can have happened (`2026-10-06`), or else been written down.
+ */
+from: string | null, 
+/**
+ * Last day.
+ */
+to: string | null, };
+
+/**
  * A page of cases.
  */
 export type ListCases = { 
@@ -1217,6 +1892,10 @@ filter: CaseFilter,
  * Words to search for; empty lists all.
  */
 query: string, 
+/**
+ * What else narrows it.
+ */
+narrow?: CaseFilters, 
 /**
  * Rows to skip.
  */
@@ -1231,7 +1910,7 @@ limit: number, };
  */
 export type SaveDraft = { 
 /**
- * Page: `new_case`, `action`, `field`.
+ * Page: `new_case`, `action`, `field`, `follow_up`.
  */
 page: string, 
 /**
@@ -1285,3 +1964,531 @@ relay: string,
  * Cases written alone that come along; none by default.
  */
 cases: Array<string>, };
+
+/**
+ * How somebody was asked for consent.
+ */
+export type Asking = { 
+/**
+ * Who asked, by name; null = the member of this device.
+ */
+asked_by: string | null, 
+/**
+ * Code of languages.
+ */
+language: string | null, 
+/**
+ * Who was with her.
+ */
+support_person: string | null, 
+/**
+ * When she was asked; null = now.
+ */
+happened_at: When | null, };
+
+/**
+ * An answer for one purpose.
+ */
+export type ConsentAnswer = { 
+/**
+ * Code of consent_purposes.
+ */
+purpose: string, 
+/**
+ * Code of lists.consent_answers.
+ */
+answer: string, 
+/**
+ * What was said.
+ */
+words_used: string | null, };
+
+/**
+ * Record answers, one for each purpose that was asked.
+ */
+export type RecordConsents = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The answers.
+ */
+answers: Array<ConsentAnswer>, 
+/**
+ * How she was asked.
+ */
+asking: Asking, };
+
+/**
+ * Take a consent back.
+ */
+export type WithdrawConsent = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Code of consent_purposes.
+ */
+purpose: string, 
+/**
+ * What was said.
+ */
+words_used: string | null, 
+/**
+ * How it was said.
+ */
+asking: Asking, };
+
+/**
+ * Name a list.
+ */
+export type ListNamed = { 
+/**
+ * Its name in the reference data.
+ */
+list: string, };
+
+/**
+ * Name an item of a list.
+ */
+export type ListItemOf = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The item.
+ */
+code: string, };
+
+/**
+ * Write an item of a list: a new one, or over what stands.
+ */
+export type SetListItem = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The item: `[a-z0-9_-]`, at most 64.
+ */
+code: string, 
+/**
+ * `label`, `help` as `{en, sw}`; `number`, `phone`, `hours`, `channel`, `note`, `pep_at_night`; of an added violation
+ * also `group`, `is_sexual_offence`, `suggests_clocks`.
+ */
+item: Record<string, unknown>, };
+
+/**
+ * Offer an item no more, or again.
+ */
+export type RetireListItem = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * The item.
+ */
+code: string, 
+/**
+ * Not offered any more.
+ */
+retired: boolean, };
+
+/**
+ * Take over a reference file.
+ */
+export type ImportReference = { 
+/**
+ * Its text, at most 256 KiB; null: the file that was kept aside.
+ */
+text: string | null, };
+
+/**
+ * Somebody a case speaks of.
+ */
+export type NewParty = { 
+/**
+ * Who, when it is somebody other cases here speak of; null makes a new person.
+ */
+person: string | null, 
+/**
+ * What is known (`docs/formats.md`, fields of a party).
+ */
+fields: Record<string, unknown>, };
+
+/**
+ * Name somebody in a case.
+ */
+export type RecordParty = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Whom.
+ */
+party: NewParty, };
+
+/**
+ * Correct what a case says of somebody: the first words stay in the history.
+ */
+export type CorrectParty = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the party as it stands, hex.
+ */
+entry: string, 
+/**
+ * Fields that change; null takes one back.
+ */
+fields: Record<string, unknown>, };
+
+/**
+ * Two people of the directory.
+ */
+export type TwoPeople = { 
+/**
+ * One.
+ */
+person: string, 
+/**
+ * The other.
+ */
+other: string, };
+
+/**
+ * A party of a case.
+ */
+export type PartyOf = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Entry of the party as it stands, hex.
+ */
+entry: string, };
+
+/**
+ * These were somebody else: they become a person of their own.
+ */
+export type UnlinkPerson = { 
+/**
+ * Parties of one person.
+ */
+parties: Array<PartyOf>, };
+
+/**
+ * Where a person stands in the directory.
+ */
+export type PeopleGroup = "harm" | "help" | "other";
+
+/**
+ * A page of people.
+ */
+export type ListPeople = { 
+/**
+ * Name, nickname, phone or plate; empty lists all.
+ */
+query: string, 
+/**
+ * Which.
+ */
+group: PeopleGroup, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to return, at most 100.
+ */
+limit: number, };
+
+/**
+ * Name a person.
+ */
+export type PersonOf = { 
+/**
+ * The person.
+ */
+person: string, };
+
+/**
+ * Why two people may be the same.
+ */
+export type SignView = "phone" | "plate" | "force_number" | "name";
+
+/**
+ * "May be the same person as …".
+ */
+export type MayBeView = { 
+/**
+ * The other.
+ */
+person: string, 
+/**
+ * Short label, such as `P-4K7Q`.
+ */
+label: string, 
+/**
+ * Cases here that speak of the other.
+ */
+cases: number, 
+/**
+ * What both have in common, the strongest first.
+ */
+signs: Array<SignView>, };
+
+/**
+ * Somebody a case speaks of.
+ */
+export type PartyView = { 
+/**
+ * Entry that says it, hex.
+ */
+entry: string, 
+/**
+ * Who.
+ */
+person: string, 
+/**
+ * Short label.
+ */
+label: string, 
+/**
+ * Where the case puts the person.
+ */
+group: PeopleGroup, 
+/**
+ * What is known, names included: hidden until tapped.
+ */
+fields: Record<string, unknown>, 
+/**
+ * Other versions standing beside this one; not empty = conflict.
+ */
+beside: Array<ValueView>, 
+/**
+ * What stood here before corrections, oldest first.
+ */
+earlier: Array<ValueView>, 
+/**
+ * Who wrote it.
+ */
+author: AuthorView, 
+/**
+ * When, by the author's device.
+ */
+at: StampView, 
+/**
+ * Where it has got to.
+ */
+delivery: Delivery, 
+/**
+ * Cases here that speak of this person, this one included.
+ */
+cases: number, 
+/**
+ * The oldest of them.
+ */
+since: StampView, 
+/**
+ * Who may be the same.
+ */
+may_be: Array<MayBeView>, };
+
+/**
+ * A person in the directory. No names: they stay inside the person's page.
+ */
+export type PersonRowView = { 
+/**
+ * The person.
+ */
+person: string, 
+/**
+ * Short label.
+ */
+label: string, 
+/**
+ * Where the person stands.
+ */
+group: PeopleGroup, 
+/**
+ * Code of party_roles.
+ */
+role: string | null, 
+/**
+ * Code of perpetrator_categories.
+ */
+category: string | null, 
+/**
+ * The newest of: what the person has helped with, description, note.
+ */
+about: string | null, 
+/**
+ * Cases here.
+ */
+cases: number, 
+/**
+ * The oldest of them.
+ */
+since: StampView, 
+/**
+ * Owed in these cases, cents; null when nothing is, or for people who did no harm.
+ */
+owed_cents: number | null, 
+/**
+ * Who may be the same.
+ */
+may_be: Array<MayBeView>, };
+
+/**
+ * A page of people.
+ */
+export type PeopleView = { 
+/**
+ * The rows.
+ */
+people: Array<PersonRowView>, 
+/**
+ * There are more.
+ */
+more: boolean, };
+
+/**
+ * A case on a person's page.
+ */
+export type PersonCaseView = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Its short code.
+ */
+code: string, 
+/**
+ * Entry that speaks of the person, hex.
+ */
+entry: string, 
+/**
+ * When it happened, or else was written down; true time.
+ */
+at: StampView, 
+/**
+ * Code of case_statuses.
+ */
+status: string, 
+/**
+ * Code of party_roles: what the person was in this case.
+ */
+role: string | null, 
+/**
+ * Codes of violation_types.
+ */
+violations: Array<string>, 
+/**
+ * Money of the case with its promises, of people said to have done harm.
+ */
+money: Array<MoneyView>, 
+/**
+ * The case says two things of the person.
+ */
+conflict: boolean, };
+
+/**
+ * Something cases say of a person.
+ */
+export type KnownView = { 
+/**
+ * Field of a party.
+ */
+field: string, 
+/**
+ * Its value; of a list, one of them.
+ */
+value: unknown, 
+/**
+ * Codes of the cases that say so, the newest first.
+ */
+cases: Array<string>, };
+
+/**
+ * A person's page. Reports, not proof.
+ */
+export type PersonView = { 
+/**
+ * The person.
+ */
+person: string, 
+/**
+ * Short label.
+ */
+label: string, 
+/**
+ * Where the person stands.
+ */
+group: PeopleGroup, 
+/**
+ * Code of party_roles.
+ */
+role: string | null, 
+/**
+ * Code of perpetrator_categories.
+ */
+category: string | null, 
+/**
+ * Cases here, the newest first; at most 100.
+ */
+cases: Array<PersonCaseView>, 
+/**
+ * Cases here in all.
+ */
+total: number, 
+/**
+ * The oldest of them.
+ */
+since: StampView, 
+/**
+ * This year, by this device's corrected time.
+ */
+year: number, 
+/**
+ * Cases of this year by month, January first.
+ */
+months: Array<number>, 
+/**
+ * What the person can be told by, names included: those are hidden until tapped.
+ */
+known: Array<KnownView>, 
+/**
+ * Who may be the same.
+ */
+may_be: Array<MayBeView>, 
+/**
+ * Who would be, had nobody here said "not the same".
+ */
+apart: Array<MayBeView>, };
+
+/**
+ * People were linked, or taken apart again.
+ */
+export type PersonLinked = { 
+/**
+ * Who the parties are now.
+ */
+person: string, 
+/**
+ * Parties that changed: taking them apart undoes it.
+ */
+moved: Array<PartyOf>, 
+/**
+ * What changed.
+ */
+changed: Changed, };

@@ -1,0 +1,174 @@
+//! People a case speaks of: who is said to have done harm, who helped, who saw it.
+//!
+//! A party is what one case says of somebody. *Who* it is, is the `person`: a number drawn at random that says nothing by
+//! itself. Two cases speak of the same person when somebody linked them, and that is a correction of the party in one case:
+//! nothing of the other case is written into it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::case::Version;
+
+/// Code of party_roles.
+pub const ROLE: &str = "role";
+/// Who: UUID text, the same in every case somebody linked. Set by linking only.
+pub const PERSON: &str = "person";
+/// Code of perpetrator_categories.
+pub const CATEGORY: &str = "category";
+/// `supportive`, `hostile` or `neutral`.
+pub const STANCE: &str = "stance";
+/// Nicknames, a list of texts.
+pub const ALIASES: &str = "aliases";
+/// Phones as written, a list of texts.
+pub const PHONES: &str = "phones";
+/// Number plate as written.
+pub const PLATE: &str = "plate";
+/// Force (service) number of an officer.
+pub const FORCE_NUMBER: &str = "force_number";
+/// Real name: shown only when somebody asks for it.
+pub const NAME: &str = "name";
+/// What the person looks like, drives, does.
+pub const DESCRIPTION: &str = "description";
+/// Has been trained by the organisation.
+pub const TRAINED: &str = "trained";
+/// What the person has helped with.
+pub const HELPED_WITH: &str = "helped_with";
+/// Will say what was seen.
+pub const WILL_WITNESS: &str = "will_witness";
+
+/// Anything else.
+pub const NOTE: &str = "note";
+
+/// Role of whoever is said to have done harm. A report, not proof.
+pub const ALLEGED_PERPETRATOR: &str = "alleged_perpetrator";
+
+/// What a field of a party holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A code of reference data.
+    Code,
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// Yes or no.
+    YesNo,
+}
+
+/// Fields a person may fill, all optional. [`PERSON`] is not among them: it is set by linking.
+pub const FIELDS: &[(&str, Kind)] = &[
+    (ROLE, Kind::Code),
+    (CATEGORY, Kind::Code),
+    (STANCE, Kind::Code),
+    (WILL_WITNESS, Kind::YesNo),
+    (ALIASES, Kind::Texts),
+    (PHONES, Kind::Texts),
+    (PLATE, Kind::Text),
+    (FORCE_NUMBER, Kind::Text),
+    ("service", Kind::Code),
+    ("rank", Kind::Code),
+    ("station", Kind::Text),
+    ("workplace", Kind::Text),
+    (DESCRIPTION, Kind::Text),
+    (TRAINED, Kind::YesNo),
+    (HELPED_WITH, Kind::Text),
+    (NAME, Kind::Text),
+    (NOTE, Kind::Text),
+];
+
+/// May this value stand in this field? None empties it.
+pub fn fits(field: &str, value: &Value) -> bool {
+    let Some((_, kind)) = FIELDS.iter().find(|(name, _)| *name == field) else { return false };
+    match (kind, value) {
+        (_, Value::Null) | (Kind::Code | Kind::Text, Value::String(_)) | (Kind::YesNo, Value::Bool(_)) => true,
+        (Kind::Texts, Value::Array(texts)) => texts.iter().all(Value::is_string),
+        _ => false,
+    }
+}
+
+/// Somebody a case speaks of, with corrections.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// Versions nobody corrected; several different ones are a conflict.
+    pub standing: Vec<Version>,
+    /// Corrected ones.
+    pub earlier: Vec<Version>,
+}
+
+impl Party {
+    /// Corrected twice, differently, by people who did not know of each other.
+    pub fn is_conflict(&self) -> bool {
+        let first = self.standing.first().map(|version| &version.fields);
+        self.standing.iter().skip(1).any(|version| Some(&version.fields) != first)
+    }
+
+    /// Every version ever written.
+    pub fn versions(&self) -> impl Iterator<Item = &Version> {
+        self.earlier.iter().chain(&self.standing)
+    }
+
+    /// Who it is: two, while two people link it differently.
+    pub fn persons(&self) -> BTreeSet<Uuid> {
+        self.standing.iter().map(person_of).collect()
+    }
+}
+
+/// Who a version says it is. One written without a person (by a program that knows none) is a person of its own.
+pub fn person_of(version: &Version) -> Uuid {
+    let named = version.text(PERSON).and_then(|text| Uuid::try_parse(text).ok());
+    named.unwrap_or_else(|| {
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(version.origin.entry.0).for_each(|(to, from)| *to = from);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    })
+}
+
+/// Where a person stands in the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Said to have done harm. Counts before everything else anybody says.
+    Harm,
+    /// Helps.
+    Help,
+    /// Anybody else.
+    Other,
+}
+
+/// Roles of people who help by what they are.
+const HELPING: &[&str] = &["friendly_officer", "peer_educator", "support_person"];
+
+/// Where one version puts the person.
+pub fn group(fields: &Map<String, Value>) -> Group {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
+    let helps = text(STANCE) == "supportive"
+        || HELPING.contains(&text(ROLE))
+        || !text(HELPED_WITH).trim().is_empty()
+        || fields.get(TRAINED) == Some(&Value::Bool(true));
+    match text(ROLE) {
+        ALLEGED_PERPETRATOR => Group::Harm,
+        _ if helps && text(STANCE) != "hostile" => Group::Help,
+        _ => Group::Other,
+    }
+}
+
+/// The short label of a person, such as `P-4K7Q`, the same on every device: people can say it aloud. A label, never a key.
+pub fn person_code(person: Uuid) -> String {
+    // Crockford's letters and digits: none is mistaken for another.
+    const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut code = String::from("P-");
+    for byte in person.into_bytes().into_iter().take(4) {
+        code.push(SIGNS.get(usize::from(byte % 32)).copied().map_or('0', char::from));
+    }
+    code
+}
+
+/// Texts of a field: one, or a list of them.
+pub fn texts<'a>(fields: &'a Map<String, Value>, name: &str) -> Vec<&'a str> {
+    match fields.get(name) {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(texts)) => texts.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Quick notes: written at the lock, readable after the next unlock.
+//!
+//! The file beside the database only takes notes in. An unlock moves them into the database and empties the file, so a
+//! copy of the files never shows more than how many notes were written since.
+
+use std::path::Path;
+
+use daftari_crypto::safe::quick_notes::{QuickNote, QuickNoteError, QuickNotes, TEXT_MAX, inbox_key};
+use daftari_crypto::secret::Secret32;
+use daftari_domain::time::Stamp;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::convert;
+use crate::error::Error;
+use crate::notebook::Notebook;
+use crate::requests::{QuickNoteOf, WriteQuickNote};
+use crate::views::{Changed, QuickNoteView};
+use crate::world::World;
+
+/// Secret: seed of the inbox key, 32 bytes.
+const INBOX: &str = "quick_notes/inbox";
+/// Secret: notes that were taken in and wait for somebody, JSON.
+const WAITING: &str = "quick_notes/waiting";
+
+/// A note that was taken in.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    /// Name of the slot's bytes, hex: what was taken in twice is one note.
+    note: String,
+    at_ms: i64,
+    offset_min: i16,
+    text: String,
+}
+
+impl From<QuickNoteError> for Error {
+    fn from(error: QuickNoteError) -> Self {
+        match error {
+            QuickNoteError::NotReady => Error::QuickNotesNotReady,
+            QuickNoteError::Full => Error::QuickNotesFull,
+            QuickNoteError::Length => Error::BadRequest { field: "text" },
+            QuickNoteError::Disk(error) => Error::from(error),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Can a quick note be written at the lock?
+pub(crate) fn ready(directory: &Path) -> bool {
+    QuickNotes::of(directory).ready()
+}
+
+/// Seals a note to the notebook's inbox key. Needs no secret.
+pub(crate) fn write(directory: &Path, world: &World, request: WriteQuickNote) -> Result<(), Error> {
+    let text = Zeroizing::new(request.text);
+    if text.trim().is_empty() {
+        return Err(Error::BadRequest { field: "text" });
+    }
+    if text.len() > TEXT_MAX {
+        return Err(Error::TextTooLong { field: "quick_note".to_owned(), max: TEXT_MAX, length: text.len() });
+    }
+    let now = world.clock.now();
+    let note = QuickNote { at_ms: now.ms, offset_min: now.offset_min, text };
+    Ok(world.draw(|rng| QuickNotes::of(directory).write(&note, rng))?)
+}
+
+impl Notebook {
+    /// Takes in what was written at the lock and makes room. A failure loses nothing: the next unlock tries again.
+    pub(crate) fn take_in_quick_notes(&self) {
+        if let Err(error) = self.move_quick_notes() {
+            tracing::warn!(%error, "quick notes");
+        }
+    }
+
+    fn move_quick_notes(&self) -> Result<(), Error> {
+        // A practice notebook has no file: at the lock there is only her own.
+        let Some(directory) = &self.directory else { return Ok(()) };
+        let file = QuickNotes::of(directory);
+        let seed = self.inbox_seed()?;
+        let inbox = inbox_key(&seed);
+        let written = file.open_all(&seed)?;
+        if written.is_empty() && file.is_empty_for(&inbox) {
+            return Ok(());
+        }
+        let mut waiting = self.waiting_notes()?;
+        for opened in written {
+            let note = hex(&opened.id);
+            if waiting.iter().all(|known| known.note != note) {
+                let QuickNote { at_ms, offset_min, text } = opened.note;
+                waiting.push(Waiting { note, at_ms, offset_min, text: text.to_string() });
+            }
+        }
+        // First kept, then emptied: a cut in between takes the same notes in again, under the same names.
+        self.keep_waiting(&waiting)?;
+        Ok(self.world.draw(|rng| file.empty(&inbox, rng))?)
+    }
+
+    fn inbox_seed(&self) -> Result<Secret32, Error> {
+        let kept = self.store.read(|tx| tx.secret(INBOX))?;
+        if let Some(seed) = kept {
+            return Secret32::from_slice(&seed).ok_or(Error::Damaged);
+        }
+        let seed = self.world.draw(|rng| Secret32::make(rng));
+        self.store.write(|tx| tx.put_secret(INBOX, seed.expose()))?;
+        Ok(seed)
+    }
+
+    fn waiting_notes(&self) -> Result<Vec<Waiting>, Error> {
+        let kept = self.store.read(|tx| tx.secret(WAITING))?;
+        kept.map_or(Ok(Vec::new()), |json| serde_json::from_slice(&json).map_err(|_| Error::Damaged))
+    }
+
+    fn keep_waiting(&self, waiting: &[Waiting]) -> Result<(), Error> {
+        let json = Zeroizing::new(serde_json::to_vec(waiting).expect("plain values become JSON"));
+        Ok(self.store.write(|tx| tx.put_secret(WAITING, &json))?)
+    }
+
+    /// Notes written at the lock that nobody has begun a case with or put away, oldest first.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn quick_notes(&self) -> Result<Vec<QuickNoteView>, Error> {
+        let true_time = |at: Stamp| convert::stamp(at.plus(self.time_difference_ms.unwrap_or(0)));
+        let waiting = self.waiting_notes()?.into_iter();
+        Ok(waiting
+            .map(|Waiting { note, at_ms, offset_min, text }| QuickNoteView {
+                note,
+                at: true_time(Stamp { ms: at_ms, offset_min }),
+                text,
+            })
+            .collect())
+    }
+
+    /// Puts a note away: its words are gone. One that is not there any more is fine.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn put_away_quick_note(&mut self, request: QuickNoteOf) -> Result<Changed, Error> {
+        let mut waiting = self.waiting_notes()?;
+        waiting.retain(|known| known.note != request.note);
+        self.keep_waiting(&waiting)?;
+        Ok(Changed::default())
+    }
+}

@@ -1,0 +1,87 @@
+//! What comes and what waits for an answer, as pages show it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::{ClockView, StampView};
+
+/// What kind of thing is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DueWhat {
+    /// An appointment with somebody.
+    Appointment,
+    /// A visit of a schedule.
+    Visit,
+    /// The next date of a court case, complaint, referral or visit.
+    NextDate,
+    /// A sum somebody promised.
+    Promise,
+    /// Something we planned to do.
+    FollowUp,
+}
+
+/// How it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DueState {
+    /// It lies ahead.
+    Planned,
+    /// It is the day for it, and still in time.
+    Due,
+    /// Its time has passed, and nobody has said what happened.
+    NeedsAnswer,
+    /// Its time has passed without it. It can still be done.
+    Overdue,
+    /// It was moved: this is its old time.
+    Moved,
+    /// It was done.
+    Done,
+    /// It was not done, and somebody said so.
+    Skipped,
+}
+
+/// Something due in a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DueView {
+    /// What kind.
+    pub what: DueWhat,
+    /// Which: code of party_roles, `clock:visit`, action of a next date, violation of a promise, words of a follow-up.
+    pub code: String,
+    /// Where, or for whom.
+    pub detail: Option<String>,
+    /// What is left of the sum promised, cents.
+    #[ts(type = "number | null")]
+    pub cents: Option<i64>,
+    /// When.
+    pub at: StampView,
+    /// Until when it is in time, where that is later.
+    pub until: Option<StampView>,
+    /// How it stands.
+    pub state: DueState,
+    /// The entry that plans it or says that it was done, hex.
+    pub entry: Option<String>,
+}
+
+/// A clock on Today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TodayClockView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code of the case.
+    pub code: String,
+    /// The clock.
+    pub clock: ClockView,
+}
+
+/// Something due on Today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TodayDueView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code of the case.
+    pub code: String,
+    /// What is due.
+    pub due: DueView,
+}

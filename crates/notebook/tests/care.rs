@@ -1,0 +1,313 @@
+//! Her wishes and the brakes: what is asked, what is not offered, and who stops reading when she is a child.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use common::{a_team, act, done, edit, fields, key_of, open_with, rows, share, standing, sync_through};
+use daftari_notebook::Error;
+use daftari_notebook::requests::{
+    Asking, ChangeViolations, ConsentAnswer, CorrectAction, NewAction, OpenCase, RecordConsents, ResolveConflict,
+    ShareCase, WithdrawConsent,
+};
+use daftari_notebook::views::ConsentView;
+use daftari_testkit::people::{TestDevice, pass_between, person};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn open_about(device: &TestDevice, violations: &[&str], pairs: &[(&str, Value)]) -> Uuid {
+    let violations = violations.iter().map(|code| (*code).to_owned()).collect();
+    let request = OpenCase { violations, fields: fields(pairs), ..OpenCase::default() };
+    device.session.unlocked().unwrap().open_case(request).unwrap().case
+}
+
+fn brake_of(result: Result<(), Error>) -> String {
+    match result.unwrap_err().view() {
+        view if view.code == "braked" => view.params["brake"].as_str().unwrap().to_owned(),
+        view => panic!("{} is no brake", view.code),
+    }
+}
+
+fn correct(device: &TestDevice, case: Uuid, entry: &str, pairs: &[(&str, Value)]) -> Result<(), Error> {
+    let request = CorrectAction { case, entry: entry.to_owned(), fields: fields(pairs), happened_at: None };
+    device.session.unlocked()?.correct_action(request).map(drop)
+}
+
+#[test]
+fn a_settlement_of_a_sexual_offence_is_refused_and_the_fee_of_the_same_case_is_not() {
+    let (_relay, _office, amina, _beryl) = a_team();
+    let case = open_about(&amina, &["rape", "non_payment"], &[]);
+    for step in ["mediation_meeting", "settlement_agreed", "payment_received"] {
+        let on_rape = act(&amina, case, step, &[("violation", json!("rape"))]);
+        assert_eq!(brake_of(on_rape), "sexual_offence_settlement", "{step}");
+        act(&amina, case, step, &[("violation", json!("non_payment"))]).unwrap();
+    }
+    let pushed = [("violation", json!("rape")), ("amount", json!(500_000)), ("money_changed_hands", json!(true))];
+    act(&amina, case, "settlement_pushed", &pushed).unwrap();
+    let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    assert_eq!(brake_of(correct(&amina, case, &payment, &[("violation", json!("rape"))])), "sexual_offence_settlement");
+    correct(&amina, case, &payment, &[("amount", json!(70_000))]).unwrap();
+    let view = amina.case(case).unwrap();
+    let open: Vec<&str> =
+        view.lines.iter().filter(|line| line.may_talk_and_pay).map(|line| line.violation.as_str()).collect();
+    assert_eq!(open, ["non_payment"]);
+    assert!(view.pointed_out.is_empty());
+    let payments = done(&view, "payment_received");
+    assert_eq!((payments.len(), payments[0].fields.get("amount")), (1, Some(&json!(70_000))));
+}
+
+#[test]
+fn a_case_is_not_opened_with_a_step_that_is_not_offered() {
+    let (_relay, _office, amina, _beryl) = a_team();
+    let settled = NewAction { action: "settlement_agreed".into(), fields: fields(&[]), happened_at: None };
+    let with = |violations: &[&str], pairs: &[(&str, Value)]| {
+        let violations = violations.iter().map(|code| (*code).to_owned()).collect();
+        let actions = vec![settled.clone()];
+        let request = OpenCase { violations, fields: fields(pairs), actions, ..OpenCase::default() };
+        amina.session.unlocked().unwrap().open_case(request).map(drop)
+    };
+    assert_eq!(brake_of(with(&["rape"], &[])), "sexual_offence_settlement");
+    assert_eq!(brake_of(with(&["theft"], &[("age_band", json!("maybe_under_18"))])), "under_18");
+    assert!(rows(&amina).is_empty(), "nothing was kept");
+    with(&["theft"], &[("age_band", json!("25_34"))]).unwrap();
+}
+
+#[test]
+fn a_payment_that_comes_by_sync_on_a_braked_line_is_kept_pointed_out_and_can_be_corrected() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl]).unwrap();
+    // Beryl writes a payment, not knowing that Amina learns what it was about.
+    act(&beryl, case, "payment_received", &[("amount", json!(100_000))]).unwrap();
+    let add = ChangeViolations { case, add: vec!["rape".into()], retire: Vec::new() };
+    amina.session.unlocked().unwrap().change_violations(add).unwrap();
+    pass_between([&beryl, &amina, &office, &beryl]).unwrap();
+    for device in [&amina, &beryl, &office] {
+        let view = device.case(case).unwrap();
+        let payment = &done(&view, "payment_received")[0];
+        assert_eq!(payment.fields["amount"], json!(100_000), "kept on {}", device.name);
+        assert_eq!(view.pointed_out.len(), 1);
+        assert_eq!(
+            (&view.pointed_out[0].entry, view.pointed_out[0].brake.as_str()),
+            (&payment.entry, "sexual_offence_settlement")
+        );
+        assert!(!view.outcomes.contains(&"paid_in_full".to_owned()));
+    }
+    let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    correct(&amina, case, &payment, &[("amount", json!(90_000))]).unwrap();
+    assert_eq!(brake_of(act(&amina, case, "payment_received", &[("amount", json!(1))])), "sexual_offence_settlement");
+}
+
+#[test]
+fn deciding_between_two_corrections_moves_nothing_onto_a_braked_line() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_about(&amina, &["rape", "non_payment"], &[]);
+    act(&amina, case, "payment_received", &[("violation", json!("non_payment")), ("amount", json!(1_000))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl]).unwrap();
+    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    correct(&amina, case, &entry, &[("amount", json!(2_000))]).unwrap();
+    correct(&beryl, case, &entry, &[("amount", json!(3_000))]).unwrap();
+    pass_between([&beryl, &amina, &office]).unwrap();
+    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    let decide = |value: Value| {
+        let request = ResolveConflict { case, field: None, entry: Some(entry.clone()), value };
+        amina.session.unlocked().unwrap().resolve_conflict(request).map(drop)
+    };
+    assert_eq!(brake_of(decide(json!({ "violation": "rape", "amount": 2_000 }))), "sexual_offence_settlement");
+    decide(json!({ "violation": "non_payment", "amount": 2_000 })).unwrap();
+}
+
+/// What a device keeps of a case, as bytes.
+fn kept_of(device: &TestDevice, case: Uuid) -> String {
+    let store = device.store_now().store;
+    let entries = store.read(|tx| tx.entries_of_case(case)).unwrap();
+    entries.iter().map(|entry| String::from_utf8_lossy(&entry.record).into_owned()).collect()
+}
+
+#[test]
+fn when_she_is_a_child_her_case_is_the_workers_and_the_offices_alone() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_about(
+        &amina,
+        &["rape", "non_payment"],
+        &[("narrative", json!("under the bridge")), ("agreed_fee", json!(30_000))],
+    );
+    share(&amina, case, &beryl);
+    act(&amina, case, "counselled", &[("note", json!("she told me more"))]).unwrap();
+    pass_between([&amina, &beryl, &office]).unwrap();
+    assert!(kept_of(&beryl, case).contains("under the bridge"));
+    // Amina learns it; Beryl has written meanwhile, with no network.
+    edit(&amina, case, "age_band", json!("16_17")).unwrap();
+    act(&beryl, case, "taken_to_clinic", &[("facility", json!("Busia"))]).unwrap();
+    sync_through(&amina, &office);
+    pass_between([&beryl, &office, &beryl, &amina]).unwrap();
+
+    assert!(matches!(beryl.case(case), Err(Error::CaseMissing)));
+    assert!(rows(&beryl).is_empty());
+    let kept = kept_of(&beryl, case);
+    assert!(!kept.contains("under the bridge") && !kept.contains("she told me more") && !kept.contains("16_17"));
+    for device in [&amina, &office] {
+        let view = device.case(case).unwrap();
+        assert!(view.child && view.status == "restricted", "on {}", device.name);
+        assert_eq!(done(&view, "taken_to_clinic").len(), 1, "what Beryl wrote is not lost");
+        assert_eq!(view.review, 0);
+        assert!(view.money.is_empty() && !view.fields.iter().any(|field| field.field == "agreed_fee"));
+        assert!(!serde_json::to_string(&view.timeline).unwrap().contains("agreed_fee"));
+        let row = rows(device).into_iter().find(|row| row.case == case).unwrap();
+        assert!(row.child && row.balance_cents.is_none() && row.status == "restricted");
+        let suggestion = view.suggestion.unwrap();
+        assert_eq!(
+            (suggestion.name, suggestion.in_place_of),
+            (vec!["child_sexual_abuse".to_owned()], vec!["non_payment".to_owned()])
+        );
+        assert_eq!(
+            brake_of(act(device, case, "settlement_agreed", &[("violation", json!("non_payment"))])),
+            "under_18"
+        );
+        let request = ShareCase { case, device: key_of(&beryl) };
+        let refused = device.session.unlocked().unwrap().share_case(request);
+        assert!(matches!(refused, Err(Error::ChildCase)));
+    }
+    // Nothing new of it is made for her.
+    act(&amina, case, "child_report", &[("body", json!("line_116"))]).unwrap();
+    pass_between([&amina, &office, &beryl]).unwrap();
+    assert!(!kept_of(&beryl, case).contains("line_116"));
+    assert!(matches!(beryl.case(case), Err(Error::CaseMissing)));
+}
+
+#[test]
+fn a_colleague_who_learns_it_first_closes_the_case_to_herself_and_what_she_learned_counts() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("under the bridge"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl, &office]).unwrap();
+    edit(&beryl, case, "age_band", json!("maybe_under_18")).unwrap();
+    assert!(matches!(beryl.case(case), Err(Error::CaseMissing)));
+    assert!(!kept_of(&beryl, case).contains("under the bridge"));
+    sync_through(&beryl, &office);
+    pass_between([&amina, &office]).unwrap();
+    for device in [&amina, &office] {
+        let view = device.case(case).unwrap();
+        assert_eq!(standing(&view, "age_band"), [json!("maybe_under_18")], "on {}", device.name);
+        assert_eq!((view.review, view.holders.len()), (0, 1));
+    }
+    assert_eq!(beryl.session.sync_view().unwrap().badge.waiting_cases, 0, "it all went out");
+}
+
+#[test]
+fn a_share_nobody_knew_of_when_the_age_was_written_is_undone_by_the_next_entry() {
+    let (relay, office, amina, beryl) = a_team();
+    let chebet = person("Chebet").phone_joined_to(&office, &relay).unwrap();
+    pass_between([&amina, &beryl, &chebet]).unwrap();
+    let case = open_with(&amina, &[("narrative", json!("under the bridge"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    edit(&amina, case, "age_band", json!("12_15")).unwrap();
+    share(&beryl, case, &chebet);
+    pass_between([&beryl, &amina, &chebet, &office, &chebet]).unwrap();
+    assert!(!kept_of(&chebet, case).contains("12_15"), "the office does not pass it on");
+    act(&amina, case, "safety_plan", &[("plan", json!("an aunt she chose"))]).unwrap();
+    pass_between([&amina, &office, &beryl, &chebet]).unwrap();
+    for device in [&beryl, &chebet] {
+        assert!(matches!(device.case(case), Err(Error::CaseMissing)), "{}", device.name);
+        let kept = kept_of(device, case);
+        assert!(!kept.contains("under the bridge") && !kept.contains("an aunt"), "{}", device.name);
+    }
+    assert_eq!(office.case(case).unwrap().holders.len(), 1);
+}
+
+#[test]
+fn the_office_may_learn_it_and_an_adult_again_can_be_shared_again() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("under the bridge"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    edit(&office, case, "age_band", json!("16_17")).unwrap();
+    pass_between([&office, &amina, &beryl]).unwrap();
+    assert!(matches!(beryl.case(case), Err(Error::CaseMissing)));
+    assert!(amina.case(case).unwrap().child);
+    // It was a slip: her papers say twenty.
+    edit(&amina, case, "age_band", json!("18_24")).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl]).unwrap();
+    assert_eq!(standing(&beryl.case(case).unwrap(), "narrative"), [json!("under the bridge")]);
+}
+
+fn ask(device: &TestDevice, case: Uuid, answers: &[(&str, &str)]) -> Result<(), Error> {
+    let answer = |(purpose, answer): &(&str, &str)| ConsentAnswer {
+        purpose: (*purpose).to_owned(),
+        answer: (*answer).to_owned(),
+        words_used: Some(format!("{purpose}, in her words")),
+    };
+    let answers = answers.iter().map(answer).collect();
+    let asking = Asking { language: Some("sw".into()), support_person: Some("her sister".into()), ..Asking::default() };
+    device.session.unlocked()?.record_consents(RecordConsents { case, answers, asking }).map(drop)
+}
+
+fn consent(device: &TestDevice, case: Uuid, purpose: &str) -> ConsentView {
+    device.case(case).unwrap().consents.into_iter().find(|consent| consent.purpose == purpose).unwrap()
+}
+
+#[test]
+fn several_purposes_are_answered_at_once_each_apart_and_any_of_them_is_taken_back() {
+    let (_relay, office, amina, _beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
+    let untouched = amina.case(case).unwrap().consents;
+    assert_eq!(untouched.len(), 8);
+    assert!(untouched.iter().all(|consent| consent.answer == "not_asked" && consent.said.is_none()));
+    ask(&amina, case, &[("keep_record", "yes"), ("police_report", "no"), ("contact_me", "not_now")]).unwrap();
+    sync_through(&amina, &office);
+    for device in [&amina, &office] {
+        let said = consent(device, case, "keep_record").said.unwrap();
+        assert_eq!(consent(device, case, "police_report").answer, "no");
+        assert_eq!(consent(device, case, "contact_me").answer, "not_now");
+        assert_eq!(said.asked_by.as_deref(), Some("Amina"), "the member's name, when nobody else is named");
+        assert_eq!(said.words_used.as_deref(), Some("keep_record, in her words"));
+        assert_eq!((said.language.as_deref(), said.support_person.as_deref()), (Some("sw"), Some("her sister")));
+    }
+    let request = WithdrawConsent {
+        case,
+        purpose: "keep_record".into(),
+        words_used: Some("please stop".into()),
+        asking: Asking { asked_by: Some("Beryl".into()), ..Asking::default() },
+    };
+    amina.session.unlocked().unwrap().withdraw_consent(request).unwrap();
+    let withdrawn = consent(&amina, case, "keep_record");
+    assert_eq!((withdrawn.answer.as_str(), withdrawn.earlier.len()), ("withdrawn", 1));
+    assert_eq!(withdrawn.said.unwrap().asked_by.as_deref(), Some("Beryl"));
+    assert_eq!(withdrawn.earlier[0].answer, "yes");
+}
+
+#[test]
+fn answers_that_cannot_be_understood_are_refused_together() {
+    let (_relay, _office, amina, _beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
+    let both = [("share_team", "yes"), ("share_team", "no")];
+    for answers in
+        [&[][..], &[("share_team", "perhaps")], &[("share_team", "not_offered")], &[("sell_it", "yes")], &both]
+    {
+        assert!(matches!(ask(&amina, case, answers), Err(Error::BadRequest { .. })), "{answers:?}");
+    }
+    assert!(matches!(ask(&amina, case, &[("keep_record", "yes"), ("sell_it", "yes")]), Err(Error::BadRequest { .. })));
+    assert!(amina.case(case).unwrap().consents.iter().all(|consent| consent.said.is_none()), "all or nothing");
+}
+
+#[test]
+fn two_who_asked_apart_leave_the_protective_answer_and_a_child_is_not_asked_for_a_story() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl]).unwrap();
+    ask(&amina, case, &[("legal_partner", "yes"), ("publish_story", "yes"), ("anonymous_stats", "yes")]).unwrap();
+    ask(&beryl, case, &[("legal_partner", "no")]).unwrap();
+    pass_between([&beryl, &amina, &office]).unwrap();
+    for device in [&amina, &office] {
+        assert_eq!(consent(device, case, "legal_partner").answer, "no", "on {}", device.name);
+        assert_eq!(consent(device, case, "publish_story").answer, "yes");
+    }
+    edit(&amina, case, "age_band", json!("under_12")).unwrap();
+    for purpose in ["publish_story", "anonymous_stats"] {
+        assert_eq!(consent(&amina, case, purpose).answer, "not_offered");
+    }
+}

@@ -1,0 +1,284 @@
+//! The office's lists: who may edit them, and how the edits reach every phone of the team.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use common::{a_small_team, a_team, fields, rows, sync, sync_through};
+use daftari_crypto::safe::entry::Link;
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::EntryId;
+use daftari_notebook::Error;
+use daftari_notebook::requests::{
+    CreateTeam, ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem,
+};
+use daftari_notebook::views::{Changed, ListItemView};
+use daftari_testkit::forge::Keys;
+use daftari_testkit::loopback::a_relay;
+use daftari_testkit::people::{TestDevice, amina, beryl, coordinator, pass_between};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn set(device: &TestDevice, list: &str, code: &str, item: Value) -> Result<Changed, Error> {
+    let item = item.as_object().unwrap().clone();
+    let request = SetListItem { list: list.to_owned(), code: code.to_owned(), item };
+    device.session.unlocked()?.set_list_item(request)
+}
+
+fn named(name: &str) -> Value {
+    json!({ "label": { "en": name, "sw": name } })
+}
+
+fn retire(device: &TestDevice, list: &str, code: &str, retired: bool) -> Result<Changed, Error> {
+    let request = RetireListItem { list: list.to_owned(), code: code.to_owned(), retired };
+    device.session.unlocked()?.retire_list_item(request)
+}
+
+fn to_default(device: &TestDevice, list: &str, code: &str) -> Result<Changed, Error> {
+    device.session.unlocked()?.list_item_to_default(ListItemOf { list: list.to_owned(), code: code.to_owned() })
+}
+
+fn import(device: &TestDevice, text: Option<&str>) -> Result<u32, Error> {
+    let request = ImportReference { text: text.map(str::to_owned) };
+    device.session.unlocked()?.import_reference(request).map(|view| view.edits)
+}
+
+/// An item as the window reads it.
+fn item(device: &TestDevice, list: &str, code: &str) -> Option<Value> {
+    let reference = device.session.reference();
+    let items = reference.get(list).or_else(|| reference["lists"].get(list))?.as_array()?.clone();
+    items.into_iter().find(|item| item["code"] == code)
+}
+
+fn label(device: &TestDevice, list: &str, code: &str) -> Option<Value> {
+    item(device, list, code).map(|item| item["label"]["en"].clone())
+}
+
+fn on_page(device: &TestDevice, list: &str, code: &str) -> Option<ListItemView> {
+    let page = device.session.unlocked().unwrap().list_page(&ListNamed { list: list.to_owned() }).unwrap();
+    page.items.into_iter().find(|item| item.code == code)
+}
+
+#[test]
+fn what_the_office_writes_into_the_lists_reaches_every_phone_and_no_phone_writes_there() {
+    let (_relay, office, amina, beryl) = a_team();
+    let changed =
+        set(&office, "clinics", "alupe", json!({ "label": { "en": "Alupe", "sw": "" }, "pep_at_night": true }))
+            .unwrap();
+    assert!(changed.reference && changed.queue && changed.cases.is_empty());
+    set(&office, "help_numbers", "gbv_1195", json!({ "label": { "en": "GBV line" }, "number": "0800 111" })).unwrap();
+    pass_between([&office, &amina, &beryl]).unwrap();
+    for phone in [&amina, &beryl] {
+        let clinic = item(phone, "clinics", "alupe").unwrap();
+        assert_eq!((&clinic["label"]["sw"], &clinic["pep_at_night"]), (&json!("Alupe"), &json!(true)));
+        assert_eq!(item(phone, "help_numbers", "gbv_1195").unwrap()["number"], json!("0800 111"));
+        let shown = on_page(phone, "clinics", "alupe").unwrap();
+        assert!(shown.edited && !shown.shipped && !shown.retired);
+        assert_eq!(shown.versions[0].author.name.as_deref(), Some("Dorcas"));
+        assert!(!phone.session.unlocked().unwrap().lists().unwrap().may_edit);
+        for refused in [
+            set(phone, "clinics", "alupe", named("Mine")),
+            retire(phone, "clinics", "alupe", true),
+            to_default(phone, "clinics", "alupe"),
+            import(phone, Some("{}")).map(|_| Changed::default()),
+        ] {
+            assert!(matches!(refused, Err(Error::NotOffice)), "{refused:?}");
+        }
+    }
+    // Changed, retired, taken back: each time everybody reads the same.
+    set(&office, "clinics", "alupe", named("Alupe hospital")).unwrap();
+    retire(&office, "clinics", "alupe", true).unwrap();
+    to_default(&office, "help_numbers", "gbv_1195").unwrap();
+    pass_between([&office, &amina]).unwrap();
+    let clinic = item(&amina, "clinics", "alupe").unwrap();
+    assert_eq!((&clinic["label"]["en"], &clinic["retired"]), (&json!("Alupe hospital"), &json!(true)));
+    assert_eq!(clinic.get("pep_at_night"), None, "the form is the whole item");
+    assert_eq!(item(&amina, "help_numbers", "gbv_1195").unwrap()["number"], json!("1195"));
+    let shown = on_page(&amina, "clinics", "alupe").unwrap();
+    assert_eq!((shown.versions.len(), shown.versions.iter().filter(|version| version.standing).count()), (3, 1));
+    assert!(!on_page(&amina, "help_numbers", "gbv_1195").unwrap().edited);
+    retire(&office, "clinics", "alupe", false).unwrap();
+    pass_between([&office, &amina]).unwrap();
+    assert!(!on_page(&amina, "clinics", "alupe").unwrap().retired);
+}
+
+#[test]
+fn the_edits_wait_for_nobody_and_no_case_waits_for_them() {
+    let (_relay, office, amina) = a_small_team();
+    sync_through(&amina, &office);
+    set(&office, "hot_spots", "stage", named("The stage")).unwrap();
+    let page = office.session.sync_view().unwrap();
+    assert_eq!((page.queue.len(), page.badge.waiting_cases), (0, 0), "the office has what it wrote itself");
+    let case = common::open(&amina, "at the stage");
+    sync_through(&amina, &office);
+    sync_through(&amina, &office);
+    assert_eq!(common::state_of(&amina, case), daftari_notebook::views::Delivery::OfficeHas);
+    assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
+    assert_eq!(amina.session.sync_view().unwrap().put_aside, 0);
+    // Nothing is written when nothing changes.
+    assert_eq!(set(&office, "hot_spots", "stage", named("The stage")).unwrap(), Changed::default());
+    assert_eq!(retire(&office, "hot_spots", "stage", false).unwrap(), Changed::default());
+    assert_eq!(to_default(&office, "hot_spots", "other").unwrap(), Changed::default());
+}
+
+#[test]
+fn a_phone_that_joins_later_has_the_lists_and_a_locked_one_shows_nothing_of_them() {
+    let relay = a_relay();
+    let office = coordinator().laptop();
+    // The coordinator wrote a place down before there was a team; Amina one of her own.
+    set(&office, "hot_spots", "stage", named("The stage")).unwrap();
+    set(&office, "hot_spots", "gone", named("Gone")).unwrap();
+    to_default(&office, "hot_spots", "gone").unwrap();
+    let request =
+        CreateTeam { member_name: "Dorcas".to_owned(), relay: relay.address(), setup_code: relay.setup_code() };
+    office.session.create_team(request).unwrap();
+    assert_eq!(label(&office, "hot_spots", "stage"), Some(json!("The stage")));
+    assert_eq!(label(&office, "hot_spots", "gone"), None);
+    set(&office, "stations", "busia", named("Busia police")).unwrap();
+    sync(&office);
+    let amina = amina().phone();
+    set(&amina, "hot_spots", "mine", named("Mine")).unwrap();
+    assert_eq!(label(&amina, "hot_spots", "mine"), Some(json!("Mine")));
+    amina.join(&office, &relay.address(), "Amina").unwrap();
+    assert_eq!(label(&amina, "hot_spots", "mine"), None, "in a team the lists are the office's");
+    sync(&amina);
+    assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
+    assert_eq!(label(&amina, "stations", "busia"), Some(json!("Busia police")));
+    amina.session.lock();
+    assert_eq!(amina.session.reference(), daftari_domain::reference::Reference::kenya().to_json());
+    amina.unlock().unwrap();
+    assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
+}
+
+#[test]
+fn lists_written_by_a_field_phone_with_tools_of_its_own_change_nothing_anywhere() {
+    let (_relay, office, amina, beryl) = a_team();
+    set(&office, "stations", "busia", named("Busia police")).unwrap();
+    pass_between([&office, &amina, &beryl]).unwrap();
+    let stands =
+        EntryId(office.store_now().store.read(|tx| tx.entries_of_lists()).map(|entries| entries[0].id).unwrap());
+    // Amina's keys in somebody's hands.
+    let mut keys = Keys::of(&amina);
+    let content = |value| Content::ReferenceSet { list: "stations".to_owned(), code: "busia".to_owned(), value };
+    let body = |keys: &Keys, value| EntryBody {
+        case: None,
+        lamport: u64::MAX,
+        supersedes: vec![stands],
+        ..keys.body(Uuid::nil(), &[], content(value))
+    };
+    let first = keys.sign(Link::FIRST, &body(&keys, named("Do not go there")));
+    let link = Link { author_seq: 2, prev: first.id };
+    let second = keys.sign(link, &body(&keys, Value::Null));
+    let envelope = keys.seal(&[&first, &second], &[keys.everybody()]);
+    // Pages with something in them, so that a relay in the wrong hands has a place to put it.
+    for words in ["one", "two"] {
+        common::open(&amina, words);
+    }
+    sync(&amina);
+    for device in [&office, &beryl] {
+        device.network().smuggle(vec![envelope.clone()]);
+        sync(device);
+        for code in ["p1", "p2"] {
+            set(&office, "courts", code, named(code)).unwrap();
+        }
+        sync(&office);
+        sync(device);
+        let kept = device.store_now().store.read(|tx| tx.entries_of_lists()).unwrap();
+        let hers = kept.iter().filter(|entry| entry.author == keys.identity.device_key().0);
+        assert_eq!(hers.count(), 2, "they came, and are kept");
+        assert_eq!(label(device, "stations", "busia"), Some(json!("Busia police")));
+        assert_eq!(on_page(device, "stations", "busia").unwrap().versions.len(), 1);
+    }
+    set(&office, "stations", "busia", named("Busia OCS")).unwrap();
+    pass_between([&office, &beryl]).unwrap();
+    assert_eq!(label(&beryl, "stations", "busia"), Some(json!("Busia OCS")));
+}
+
+#[test]
+fn cases_follow_when_the_office_names_a_violation_the_app_does_not_know() {
+    let (_relay, office, amina) = a_small_team();
+    let request = OpenCase {
+        violations: vec!["local_matter".to_owned()],
+        fields: fields(&[("narrative", json!("x"))]),
+        incident_at: Some(daftari_notebook::requests::When {
+            ms: daftari_testkit::people::AN_EVENING - 65 * 3_600_000,
+            offset_min: 180,
+            precision: "exact".to_owned(),
+            until_ms: None,
+            ago: None,
+        }),
+        ..OpenCase::default()
+    };
+    let case = amina.session.unlocked().unwrap().open_case(request).unwrap().case;
+    let urgent = |device: &TestDevice| rows(device)[0].urgent.as_ref().map(|clock| clock.code.clone());
+    assert_eq!(urgent(&amina).as_deref(), Some("first_response"));
+    let item = json!({ "label": { "en": "A local matter" }, "is_sexual_offence": true });
+    set(&office, "violation_types", "local_matter", item).unwrap();
+    pass_between([&office, &amina]).unwrap();
+    assert!(amina.case(case).unwrap().violations[0].sexual_offence);
+    let clocks: Vec<String> = amina.case(case).unwrap().clocks.into_iter().map(|clock| clock.code).collect();
+    assert!(clocks.contains(&"pep".to_owned()), "{clocks:?}");
+    assert_eq!(urgent(&amina).as_deref(), Some("pep"), "the list shows it too");
+    // The words of it may change without anything to reckon anew; it stays a sexual offence.
+    set(&office, "violation_types", "local_matter", named("Another name")).unwrap();
+    pass_between([&office, &amina]).unwrap();
+    assert!(amina.case(case).unwrap().violations[0].sexual_offence);
+    assert_eq!(label(&amina, "violation_types", "local_matter"), Some(json!("Another name")));
+}
+
+#[test]
+fn a_reference_file_is_taken_whole_or_not_at_all() {
+    let (_relay, office, amina) = a_small_team();
+    let good = json!({ "hot_spots": [{ "code": "stage", "label": { "en": "The stage" } }] });
+    let both = json!({ "hot_spots": [{ "code": "stage", "label": { "en": "x" } }, { "code": "bar", "label": {} }] });
+    let refused = import(&office, Some(&both.to_string())).unwrap_err().view();
+    assert_eq!(refused.code, "bad_list_item");
+    assert_eq!(Value::Object(refused.params), json!({ "list": "hot_spots", "code": "bar", "why": "no_label" }));
+    for broken in ["", "no file", &"x".repeat(300 * 1024)] {
+        assert!(matches!(import(&office, Some(broken)), Err(Error::ReferenceBroken)));
+    }
+    assert_eq!(label(&office, "hot_spots", "stage"), None, "nothing of them was taken");
+    assert!(matches!(import(&office, None), Err(Error::EntryMissing)), "nothing is kept aside");
+
+    // Made for a newer Daftari: kept, and still there after a lock.
+    let newer =
+        json!({ "meta": { "schema_version": 2 }, "hot_spots": [{ "code": "stage", "label": "?" }] }).to_string();
+    assert!(matches!(import(&office, Some(&newer)), Err(Error::ReferenceNewer)));
+    office.session.lock();
+    office.unlock().unwrap();
+    assert!(office.session.unlocked().unwrap().lists().unwrap().newer_kept);
+    assert!(matches!(import(&office, None), Err(Error::ReferenceNewer)), "it is as new as before");
+
+    assert_eq!(import(&office, Some(&good.to_string())).unwrap(), 1);
+    assert_eq!(import(&office, Some(&good.to_string())).unwrap(), 0, "the same file has nothing new");
+    assert!(office.session.unlocked().unwrap().lists().unwrap().newer_kept);
+    pass_between([&office, &amina]).unwrap();
+    assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
+}
+
+#[test]
+fn an_item_that_cannot_be_kept_is_refused_with_what_is_wrong() {
+    let phone = beryl().phone();
+    let full: Vec<Value> =
+        (0..500).map(|n| json!({ "code": format!("p{n}"), "label": { "en": format!("Place {n}") } })).collect();
+    assert_eq!(import(&phone, Some(&json!({ "hot_spots": full }).to_string())).unwrap(), 500);
+    let long = json!({ "label": { "en": "x".repeat(201) } });
+    for (list, code, item, why) in [
+        ("hot_spots", "one_more", named("x"), "list_full"),
+        ("courts", "busia", long, "too_long"),
+        ("courts", "Busia", named("x"), "bad_code"),
+        ("courts", "busia", json!({}), "no_label"),
+        ("case_statuses", "lost", named("x"), "words_only"),
+        ("help_numbers", "mine", named("x"), "no_number"),
+        ("friends", "a", named("x"), "unknown_list"),
+    ] {
+        let refused = set(&phone, list, code, item).unwrap_err().view();
+        assert_eq!((refused.params["why"].as_str(), refused.params["list"].as_str()), (Some(why), Some(list)));
+    }
+    let status = retire(&phone, "case_statuses", "closed", true).unwrap_err().view();
+    assert_eq!(status.params["why"], json!("words_only"));
+    assert!(matches!(retire(&phone, "courts", "nowhere", true), Err(Error::EntryMissing)));
+    set(&phone, "hot_spots", "p7", named("Place seven")).unwrap();
+    let lists = phone.session.unlocked().unwrap().lists().unwrap();
+    let places = lists.lists.iter().find(|list| list.list == "hot_spots").unwrap();
+    assert_eq!((places.items, places.edited, lists.may_edit), (500, 500, true));
+}

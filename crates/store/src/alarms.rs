@@ -1,0 +1,34 @@
+//! Moments at which somebody should look at a case again.
+
+use rusqlite::{OptionalExtension, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+impl Tx<'_> {
+    /// Writes the moments of a case in place of those it had. Most saves change none of them.
+    pub(crate) fn put_alarms(&self, case: Uuid, moments: &[i64]) -> Result<()> {
+        let id = case.into_bytes();
+        let mut kept = self.0.prepare_cached("SELECT at_ms FROM alarm WHERE case_id = :id ORDER BY at_ms")?;
+        let kept = kept.query_map(named_params! { ":id": id }, |row| row.get("at_ms"))?;
+        if kept.collect::<rusqlite::Result<Vec<i64>>>()? == moments {
+            return Ok(());
+        }
+        self.0.prepare_cached("DELETE FROM alarm WHERE case_id = :id")?.execute(named_params! { ":id": id })?;
+        let mut add = self.0.prepare_cached("INSERT INTO alarm (case_id, at_ms) VALUES (:id, :at_ms)")?;
+        for at_ms in moments {
+            add.execute(named_params! { ":id": id, ":at_ms": at_ms })?;
+        }
+        Ok(())
+    }
+
+    /// The first moment of any case from this one on, true time ms.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn next_alarm(&self, from_ms: i64) -> Result<Option<i64>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT at_ms FROM alarm WHERE at_ms >= :from ORDER BY at_ms LIMIT 1")?;
+        Ok(statement.query_row(named_params! { ":from": from_ms }, |row| row.get("at_ms")).optional()?)
+    }
+}

@@ -1,0 +1,154 @@
+//! What comes and what runs out, over all open cases, by time.
+
+use rusqlite::{Row, ToSql, named_params};
+use uuid::Uuid;
+
+use super::{Result, Tx};
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueKind {
+    /// A clock with its limit.
+    Clock,
+    /// Something due.
+    Due,
+}
+
+impl DueKind {
+    fn code(self) -> i64 {
+        match self {
+            DueKind::Clock => 0,
+            DueKind::Due => 1,
+        }
+    }
+
+    fn of(code: i64) -> DueKind {
+        if code == 0 { DueKind::Clock } else { DueKind::Due }
+    }
+}
+
+/// Something that comes or runs out in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueRow {
+    /// What it is.
+    pub kind: DueKind,
+    /// When, true time ms.
+    pub at_ms: i64,
+    /// Until when it is in time, true time ms; `at_ms` where that is all.
+    pub passes_ms: i64,
+    /// What the page shows, JSON.
+    pub item: String,
+}
+
+/// A row as Today lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueListed {
+    /// The case.
+    pub case: Uuid,
+    /// Its short label.
+    pub code: String,
+    /// What the page shows, JSON.
+    pub item: String,
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<DueListed> {
+    Ok(DueListed { case: Uuid::from_bytes(row.get("case_id")?), code: row.get("code")?, item: row.get("item")? })
+}
+
+impl Tx<'_> {
+    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The case's row
+    /// must be there.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn put_due(&self, case: Uuid, code: &str, rows: &[DueRow]) -> Result<()> {
+        let kept = self.due_with_code(case)?;
+        if kept.len() == rows.len()
+            && kept.iter().zip(rows).all(|((kept_code, kept), row)| kept_code == code && kept == row)
+        {
+            return Ok(());
+        }
+        let id = case.into_bytes();
+        self.0.prepare_cached("DELETE FROM due_row WHERE case_id = :case")?.execute(named_params! { ":case": id })?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO due_row (kind, at_ms, case_id, place, passes_ms, code, item)
+             VALUES (:kind, :at, :case, :place, :passes, :code, :item)",
+        )?;
+        for (place, row) in (0_i64..).zip(rows) {
+            insert.execute(named_params! {
+                ":kind": row.kind.code(),
+                ":at": row.at_ms,
+                ":case": id,
+                ":place": place,
+                ":passes": row.passes_ms,
+                ":code": code,
+                ":item": row.item,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What comes in a case, as it was written.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn due_of_case(&self, case: Uuid) -> Result<Vec<DueRow>> {
+        Ok(self.due_with_code(case)?.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn due_with_code(&self, case: Uuid) -> Result<Vec<(String, DueRow)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT kind, at_ms, passes_ms, code, item FROM due_row WHERE case_id = :case ORDER BY place",
+        )?;
+        let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
+            let kind = DueKind::of(row.get("kind")?);
+            let (at_ms, passes_ms) = (row.get("at_ms")?, row.get("passes_ms")?);
+            Ok((row.get("code")?, DueRow { kind, at_ms, passes_ms, item: row.get("item")? }))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What comes after one moment and not after another, the soonest first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn due_between(&self, kind: DueKind, after_ms: i64, until_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
+        self.due_listed(
+            "SELECT case_id, code, item FROM due_row
+             WHERE kind = :kind AND at_ms > :after AND at_ms <= :until ORDER BY at_ms, case_id, place LIMIT :limit",
+            named_params! { ":kind": kind.code(), ":after": after_ms, ":until": until_ms, ":limit": limit },
+        )
+    }
+
+    /// What has its day and is still in time, the oldest first. `since_ms`: no window is longer than from then to now.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn due_in_window(&self, since_ms: i64, now_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
+        self.due_listed(
+            "SELECT case_id, code, item FROM due_row
+             WHERE kind = 1 AND at_ms >= :since AND at_ms <= :now AND passes_ms >= :now AND passes_ms > at_ms
+             ORDER BY at_ms, case_id, place LIMIT :limit",
+            named_params! { ":since": since_ms, ":now": now_ms, ":limit": limit },
+        )
+    }
+
+    /// What has passed before a moment, the latest first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn due_passed(&self, kind: DueKind, before_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
+        self.due_listed(
+            "SELECT case_id, code, item FROM due_row
+             WHERE kind = :kind AND at_ms < :before AND passes_ms < :before
+             ORDER BY at_ms DESC, case_id DESC, place DESC LIMIT :limit",
+            named_params! { ":kind": kind.code(), ":before": before_ms, ":limit": limit },
+        )
+    }
+
+    fn due_listed(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<DueListed>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(parameters, listed)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

@@ -1,0 +1,90 @@
+//! What comes and what runs out, by time: the right rows, no writing for nothing, and no longer with more cases.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Shelf, case, row};
+use daftari_store::{DueKind, DueListed, DueRow, Store};
+
+fn due(kind: DueKind, at_ms: i64, passes_ms: i64) -> DueRow {
+    DueRow { kind, at_ms, passes_ms, item: format!("{at_ms}") }
+}
+
+fn items(listed: Vec<DueListed>) -> Vec<String> {
+    listed.into_iter().map(|listed| listed.item).collect()
+}
+
+fn keep(store: &Store, n: u8, rows: &[DueRow]) {
+    store.write(|tx| tx.put_case(&row(n, "")).and_then(|()| tx.put_due(case(n), &row(n, "").code, rows))).unwrap();
+}
+
+#[test]
+fn what_comes_is_read_by_time_with_the_label_of_its_case() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    keep(&store, 1, &[due(DueKind::Due, 300, 300), due(DueKind::Due, 100, 100), due(DueKind::Clock, 150, 150)]);
+    keep(&store, 2, &[due(DueKind::Due, 200, 200), due(DueKind::Due, 50, 120)]);
+    let between = |after, until| store.read(|tx| tx.due_between(DueKind::Due, after, until, 9)).unwrap();
+    assert_eq!(items(between(100, 300)), ["200", "300"], "after the first moment, up to the second");
+    assert_eq!((between(0, 60)[0].case, between(0, 60)[0].code.as_str()), (case(2), "KT-0002"));
+    assert_eq!(items(store.read(|tx| tx.due_between(DueKind::Clock, 0, 999, 9)).unwrap()), ["150"]);
+    let window = |now| items(store.read(|tx| tx.due_in_window(0, now, 9)).unwrap());
+    assert_eq!(
+        (window(49), window(50), window(120), window(121)),
+        (vec![], vec!["50".to_owned()], vec!["50".to_owned()], vec![])
+    );
+    let passed = |before| items(store.read(|tx| tx.due_passed(DueKind::Due, before, 9)).unwrap());
+    assert_eq!(passed(121), ["100", "50"], "what came last is on top");
+    assert_eq!(passed(120), ["100"]);
+    assert_eq!(items(store.read(|tx| tx.due_passed(DueKind::Due, 999, 2)).unwrap()), ["300", "200"]);
+}
+
+#[test]
+fn what_is_as_it_was_is_not_written_and_a_case_takes_its_rows_with_it() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let rows = [due(DueKind::Due, 300, 300), due(DueKind::Clock, 100, 100)];
+    keep(&store, 1, &rows);
+    assert_eq!(store.read(|tx| tx.due_of_case(case(1))).unwrap(), rows, "in the order they were given");
+    // A trigger that refuses every change shows that none is tried.
+    let raw = shelf.raw();
+    raw.execute_batch("CREATE TRIGGER none BEFORE DELETE ON due_row BEGIN SELECT RAISE (ABORT, 'changed'); END;")
+        .unwrap();
+    assert!(store.write(|tx| tx.put_due(case(1), "KT-0001", &rows)).is_ok());
+    assert!(store.write(|tx| tx.put_due(case(1), "KT-0001", &rows[..1])).is_err());
+    raw.execute_batch("DROP TRIGGER none").unwrap();
+    store.write(|tx| tx.put_due(case(1), "KT-0001", &rows[..1])).unwrap();
+    assert_eq!(store.read(|tx| tx.due_of_case(case(1))).unwrap(), rows[..1]);
+    store.write(|tx| tx.forget_case(case(1))).unwrap();
+    assert_eq!(store.read(|tx| tx.due_of_case(case(1))).unwrap(), []);
+}
+
+#[test]
+fn today_walks_along_time_looks_nothing_up_and_sorts_nothing() {
+    let shelf = Shelf::new();
+    shelf.create().close().unwrap();
+    let raw = shelf.raw();
+    for sql in [
+        "SELECT code, item FROM due_row WHERE kind = 0 AND at_ms > 5 AND at_ms <= 9
+         ORDER BY at_ms, case_id, place LIMIT 12",
+        "SELECT code, item FROM due_row WHERE kind = 1 AND at_ms >= 1 AND at_ms <= 5 AND passes_ms >= 5
+         AND passes_ms > at_ms ORDER BY at_ms, case_id, place LIMIT 50",
+        "SELECT code, item FROM due_row WHERE kind = 1 AND at_ms < 5 AND passes_ms < 5
+         ORDER BY at_ms DESC, case_id DESC, place DESC LIMIT 50",
+    ] {
+        let mut statement = raw.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let plan: Vec<String> = statement.query_map([], |row| row.get("detail")).unwrap().map(Result::unwrap).collect();
+        assert_eq!(plan.len(), 1, "{plan:?}");
+        assert!(plan[0].contains("USING PRIMARY KEY"), "{plan:?}");
+    }
+}
+
+#[test]
+fn a_label_that_came_late_is_on_the_list() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let rows = [due(DueKind::Due, 100, 100)];
+    keep(&store, 1, &rows);
+    store.write(|tx| tx.put_due(case(1), "KT-0099", &rows)).unwrap();
+    assert_eq!(store.read(|tx| tx.due_between(DueKind::Due, 0, 200, 9)).unwrap()[0].code, "KT-0099");
+}

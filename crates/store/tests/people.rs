@@ -1,0 +1,170 @@
+//! People as the directory, a person's page and "may be the same" ask for them.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Shelf, case, holds, id, row};
+use daftari_store::{CaseRow, PartyRow, Store};
+use uuid::Uuid;
+
+const KEVIN: Uuid = Uuid::from_u128(1);
+const ROSE: Uuid = Uuid::from_u128(2);
+const OCS: Uuid = Uuid::from_u128(3);
+
+fn party(n: u8, person: Uuid, part: u8, seen_ms: i64, words: &str) -> PartyRow {
+    let keys = words.split(' ').map(|word| format!("name:{word}")).collect();
+    PartyRow {
+        entry: id(n),
+        person,
+        part,
+        seen_ms,
+        summary: format!("{{\"note\":\"{words}\"}}"),
+        words: words.into(),
+        keys,
+    }
+}
+
+fn keep(store: &Store, n: u8, parties: Vec<PartyRow>) {
+    store.write(|tx| tx.put_case(&CaseRow { parties, ..row(n, "kesi") })).unwrap();
+}
+
+fn people(store: &Store, part: u8) -> Vec<Uuid> {
+    store.read(|tx| tx.list_people(part, 0, 50)).unwrap()
+}
+
+fn a_shelf() -> Store {
+    let store = Shelf::new().create();
+    keep(&store, 1, vec![party(1, KEVIN, 0, 100, "kevin baba"), party(2, ROSE, 1, 100, "rose")]);
+    keep(&store, 2, vec![party(3, OCS, 0, 200, "mkuu")]);
+    keep(&store, 3, vec![party(4, KEVIN, 2, 300, "kelvin")]);
+    store
+}
+
+#[test]
+fn the_directory_lists_everybody_once_those_of_the_newest_case_first() {
+    let store = a_shelf();
+    assert_eq!(people(&store, 0), [OCS, KEVIN], "in one part only, and there by its own cases");
+    assert_eq!((people(&store, 1), people(&store, 2)), (vec![ROSE], vec![]));
+    keep(&store, 4, vec![party(5, KEVIN, 0, 250, "k")]);
+    assert_eq!(people(&store, 0), [KEVIN, OCS]);
+    assert_eq!(store.read(|tx| tx.list_people(0, 1, 1)).unwrap(), [OCS]);
+    let of_kevin = store.read(|tx| tx.parties_of_person(KEVIN, 9)).unwrap();
+    assert_eq!(of_kevin.iter().map(|found| found.case).collect::<Vec<_>>(), [case(3), case(4), case(1)]);
+    assert_eq!(store.read(|tx| tx.parties_of_person(KEVIN, 1)).unwrap().len(), 1);
+    assert_eq!(store.read(|tx| tx.count_cases_of_person(KEVIN)).unwrap(), 3);
+}
+
+#[test]
+fn people_are_found_as_somebody_types() {
+    let store = a_shelf();
+    let found = |text: &str, part| store.read(|tx| tx.search_people(text, part, 0, 9)).unwrap();
+    for (typed, expected) in
+        [("ke", vec![KEVIN]), ("kel", vec![KEVIN]), ("mk", vec![OCS]), ("kevin rose", vec![]), ("", vec![])]
+    {
+        assert_eq!(found(typed, 0), expected, "{typed}");
+    }
+    assert_eq!((found("rose", 1), found("rose", 0), found("kelvin", 2)), (vec![ROSE], vec![], vec![]));
+}
+
+#[test]
+fn who_shares_a_key_is_found_and_nobody_is_found_by_himself() {
+    let store = a_shelf();
+    let by = |keys: &[&str], but| -> Vec<Uuid> {
+        let keys: Vec<String> = keys.iter().map(|key| format!("name:{key}")).collect();
+        store.read(|tx| tx.parties_by_keys(&keys, but)).unwrap().into_iter().map(|found| found.person).collect()
+    };
+    assert_eq!(by(&["kevin", "baba", "mkuu"], ROSE), [KEVIN, OCS], "once, though two keys find him");
+    assert_eq!((by(&["kevin"], KEVIN), by(&["kev"], ROSE)), (vec![], vec![]));
+}
+
+#[test]
+fn a_party_taken_out_or_changed_leaves_nothing_behind() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    keep(&store, 1, vec![party(1, KEVIN, 0, 100, "neno")]);
+    keep(&store, 1, vec![party(2, KEVIN, 0, 100, "lingine")]);
+    let found = |text| store.read(|tx| tx.search_people(text, 0, 0, 9)).unwrap().len();
+    assert_eq!((found("neno"), found("lingine")), (0, 1));
+    keep(&store, 1, Vec::new());
+    assert!(people(&store, 0).is_empty() && found("lingine") == 0);
+    keep(&store, 2, vec![party(3, ROSE, 0, 100, "siri")]);
+    store.write(|tx| tx.forget_case(case(2))).unwrap();
+    assert!(people(&store, 0).is_empty() && found("siri") == 0);
+    store.check().unwrap();
+    store.close().unwrap();
+    let raw = shelf.raw();
+    for table in ["party_row", "party_key"] {
+        let left: i64 = raw.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
+    let words: Vec<u8> = raw
+        .prepare("SELECT block FROM party_words_data")
+        .unwrap()
+        .query_map([], |row| row.get::<_, Vec<u8>>(0))
+        .unwrap()
+        .flat_map(Result::unwrap)
+        .collect();
+    assert!(!holds(&words, "siri") && !holds(&words, "lingine"), "the index forgets too");
+}
+
+#[test]
+fn a_save_that_changes_nobody_writes_no_party() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let parties = vec![party(1, KEVIN, 0, 100, "kevin"), party(2, ROSE, 1, 100, "rose")];
+    keep(&store, 1, parties.clone());
+    assert_eq!(store.read(|tx| tx.parties_of_case(case(1))).unwrap(), parties);
+    store.close().unwrap();
+    // From now on a party that is written or removed is refused.
+    let raw = shelf.raw();
+    for event in ["INSERT", "DELETE", "UPDATE"] {
+        raw.execute_batch(&format!(
+            "CREATE TRIGGER no_{event} BEFORE {event} ON party_row BEGIN SELECT RAISE(ABORT, 'written'); END"
+        ))
+        .unwrap();
+    }
+    drop(raw);
+    let store = shelf.open().unwrap();
+    keep(&store, 1, parties.clone());
+    let moved = vec![PartyRow { person: OCS, ..parties[0].clone() }, parties[1].clone()];
+    let refused = store.write(|tx| tx.put_case(&CaseRow { parties: moved, ..row(1, "kesi") }));
+    assert!(refused.is_err(), "the trap works");
+}
+
+#[test]
+fn what_somebody_told_apart_is_remembered_both_ways_until_it_is_linked() {
+    let store = a_shelf();
+    for (one, other) in [(ROSE, KEVIN), (KEVIN, ROSE), (KEVIN, OCS)] {
+        store.write(|tx| tx.put_apart(one, other)).unwrap();
+    }
+    let apart = |person| store.read(|tx| tx.apart_from(person)).unwrap();
+    assert_eq!((apart(KEVIN), apart(ROSE), apart(OCS)), ([ROSE, OCS].into(), [KEVIN].into(), [KEVIN].into()));
+    store.write(|tx| tx.forget_apart(KEVIN, ROSE)).unwrap();
+    assert_eq!((apart(KEVIN), apart(ROSE)), ([OCS].into(), [].into()));
+}
+
+#[test]
+fn the_directory_and_the_look_ups_walk_their_indexes() {
+    let shelf = Shelf::new();
+    shelf.create().close().unwrap();
+    let raw = shelf.raw();
+    let plan = |sql: &str| -> String {
+        let mut statement = raw.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>("detail")).unwrap();
+        rows.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+    };
+    for (sql, index) in [
+        (
+            "SELECT person FROM party_row AS row WHERE part = 0
+             AND NOT EXISTS (SELECT 1 FROM party_row AS newer WHERE newer.person = row.person AND newer.part = row.part
+                AND (newer.seen_ms, newer.number) > (row.seen_ms, row.number))
+             ORDER BY seen_ms DESC, number DESC LIMIT 50",
+            "party_by_part",
+        ),
+        ("SELECT party FROM party_key WHERE key = 'x' ORDER BY party DESC", "PRIMARY KEY"),
+        ("SELECT number FROM party_row WHERE case_id = x'00' ORDER BY number", "party_by_case"),
+    ] {
+        let plan = plan(sql);
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE") && !plan.contains("SCAN newer"), "{sql}: {plan}");
+    }
+}

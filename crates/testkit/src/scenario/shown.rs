@@ -1,0 +1,148 @@
+//! Whether a device shows what a story says its screens show.
+//!
+//! Judged on the views the pages are made from; that a page shows its view is proved by the UI's own tests and the window's
+//! story. A token whose page this version does not have is "not yet".
+
+use daftari_domain::reference::Reference;
+use daftari_notebook::Error;
+use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
+use daftari_notebook::views::{CaseView, ClockLevel, TimelineItemView};
+use serde_json::{Map, Value};
+
+use super::checks::{Found, text};
+use super::stage::{Stage, cents};
+
+/// Screens whose tokens this version answers.
+pub const SCREENS: &[&str] =
+    &["case_timeline", "parties", "case_list", "balance", "case_options", "settlement", "clock_card", "consent"];
+
+/// Judges the screen of a device.
+pub fn screen(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let list = |key: &str| expect.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    for (key, should) in [("shows", true), ("hides", false)] {
+        for token in list(key).iter().filter_map(Value::as_str) {
+            if shows(stage, expect, token)? != should {
+                let word = if should { "should be shown" } else { "should not be shown" };
+                return Err(format!("{token} {word} on {}", text(expect, "screen")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shows(stage: &Stage, expect: &Map<String, Value>, token: &str) -> Result<bool, String> {
+    let device = text(expect, "on");
+    if text(expect, "screen") == "case_list" {
+        return in_list(stage, device, token);
+    }
+    let views = views(stage, device)?;
+    let (kind, what) = token.split_once(':').unwrap_or((token, ""));
+    Ok(match (text(expect, "screen"), kind) {
+        ("settlement", "violation") => {
+            views.iter().flat_map(|view| &view.lines).any(|line| line.violation == what && line.may_talk_and_pay)
+        }
+        ("case_options", "action") => Reference::kenya().action_fields(what).is_some(),
+        ("clock_card", "card") => views.iter().any(|view| has_clock(view, what)),
+        ("consent", "text") => says_of_consent(what),
+        (_, "action") => items(&views).any(|item| item.code == what),
+        (_, "card") => views.iter().any(|view| has_card(view, what)),
+        ("parties", role) => views.iter().any(|view| has_party(view, role, what)),
+        ("balance", _) => shows_sum(&views, kind, what),
+        (screen, _) => return Err(format!("{token} has no meaning on {screen}")),
+    })
+}
+
+/// The cases a device can show.
+fn views(stage: &Stage, handle: &str) -> Result<Vec<CaseView>, String> {
+    let device = stage.devices.get(handle).ok_or("no such device")?;
+    let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+    let mut views = Vec::new();
+    for case in stage.cases.values() {
+        match notebook.case_view(CaseOf { case: *case }) {
+            Ok(view) => views.push(view),
+            Err(Error::CaseMissing) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+    Ok(views)
+}
+
+/// `CASE`, or `CASE:child protection`.
+fn in_list(stage: &Stage, handle: &str, token: &str) -> Result<bool, String> {
+    let (case, marked) = token.split_once(':').map_or((token, None), |(case, marked)| (case, Some(marked)));
+    let case = stage.cases.get(case).ok_or_else(|| format!("{case} was never opened"))?;
+    let device = stage.devices.get(handle).ok_or("no such device")?;
+    let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
+    let request = ListCases {
+        filter: CaseFilter::All,
+        narrow: None,
+        query: String::new(),
+        offset: 0,
+        limit: 200,
+    };
+    let listed = notebook.list_cases(request).map_err(|error| error.to_string())?;
+    let row = listed.cases.iter().find(|row| row.case == *case);
+    Ok(match marked {
+        Some("child protection") => row.is_some_and(|row| row.child),
+        Some(other) => return Err(format!("{other} has no meaning in a list")),
+        None => row.is_some(),
+    })
+}
+
+fn items(views: &[CaseView]) -> impl Iterator<Item = &TimelineItemView> {
+    views.iter().flat_map(|view| &view.timeline)
+}
+
+fn has_party(view: &CaseView, role: &str, stance: &str) -> bool {
+    let is =
+        |fields: &Map<String, Value>, name: &str, code: &str| fields.get(name).and_then(Value::as_str) == Some(code);
+    view.parties.iter().any(|party| is(&party.fields, "role", role) && is(&party.fields, "stance", stance))
+}
+
+fn has_card(view: &CaseView, card: &str) -> bool {
+    match card {
+        "under_18" => view.child,
+        "risk_to_us" => view.timeline.iter().any(|item| item.code == "risk_noted"),
+        "sexual_offence_settlement" => view.lines.iter().any(|line| line.sexual_offence && !line.may_talk_and_pay),
+        _ => false,
+    }
+}
+
+/// `CLOCK:LEVEL`.
+fn has_clock(view: &CaseView, what: &str) -> bool {
+    let (code, level) = what.split_once(':').unwrap_or((what, ""));
+    let named = |found: Option<ClockLevel>| match found {
+        Some(ClockLevel::Green) => "green",
+        Some(ClockLevel::Amber) => "amber",
+        Some(ClockLevel::Red) => "red",
+        Some(ClockLevel::Expired) => "expired",
+        None => "",
+    };
+    view.clocks.iter().any(|clock| clock.code == code && named(clock.level) == level)
+}
+
+/// `on_withdrawal:PURPOSE`: the words are in the reference data the page shows, in both languages.
+fn says_of_consent(what: &str) -> bool {
+    let (text, purpose) = what.split_once(':').unwrap_or((what, ""));
+    let json = Reference::kenya().to_json();
+    let purposes = json.get("consent_purposes").and_then(Value::as_array).cloned().unwrap_or_default();
+    let found = purposes.iter().find(|item| item.get("code").and_then(Value::as_str) == Some(purpose));
+    let said = |language: &str| found.and_then(|item| item.get(text)?.get(language)?.as_str()).is_some();
+    said("en") && said("sw")
+}
+
+/// `original:KES`, `agreed:KES`, or a bare number or word that must not stand among the sums.
+fn shows_sum(views: &[CaseView], kind: &str, what: &str) -> bool {
+    let lines = || views.iter().flat_map(|view| &view.money);
+    let is = |found: Option<i64>, kes: &str| kes.parse::<f64>().ok().and_then(|kes| cents(kes).as_i64()) == found;
+    match kind {
+        "original" => lines().any(|line| line.fee_cents.is_some() && is(line.fee_cents, what)),
+        "agreed" => lines().any(|line| is(Some(line.agreed_cents), what)),
+        // A debt of somebody else is never one of the sums; a number is when any sum says it.
+        "room bill" => views.iter().any(|view| !view.debts_of_others.is_empty()),
+        number => lines().any(|line| {
+            let sums = [line.fee_cents, Some(line.agreed_cents), Some(line.paid_cents), Some(line.balance_cents)];
+            sums.into_iter().flatten().any(|sum| is(Some(sum), number))
+        }),
+    }
+}

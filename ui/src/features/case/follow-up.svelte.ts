@@ -1,0 +1,31 @@
+// A follow-up while it is planned: from what is typed to the request. Tested without a browser.
+import type { PlanFollowUp, StampView } from '../../ipc/generated/types';
+import { fromInput, toInput } from '../../lib/time';
+
+export interface FollowUpTyped {
+  what: string;
+  /** Value of a `datetime-local` input. */
+  at: string;
+  for_whom: string;
+}
+
+export const nothingPlanned = (): FollowUpTyped => ({ what: '', at: '', for_whom: '' });
+
+/** The draft as it was kept; null when it is no follow-up. */
+export function reviveFollowUp(content: unknown): FollowUpTyped | null {
+  if (typeof content !== 'object' || content === null || !('what' in content) || !('at' in content)) return null;
+  return { ...nothingPlanned(), ...(content as Partial<FollowUpTyped>) };
+}
+
+/** Nine in the morning, some days ahead: a time of the day at which people work. */
+export function morningIn(days: number, now: StampView): string {
+  return `${toInput({ ms: now.ms + days * 86_400_000, offset_min: now.offset_min }).slice(0, 10)}T09:00`;
+}
+
+/** The request; or what is missing. */
+export function planned(case_id: string, typed: FollowUpTyped, now: StampView): PlanFollowUp | 'what' | 'when' {
+  if (typed.what.trim() === '') return 'what';
+  const due_at = fromInput(typed.at, now.offset_min);
+  if (!due_at) return 'when';
+  return { case: case_id, what: typed.what.trim(), due_at, for_whom: typed.for_whom.trim() || null };
+}

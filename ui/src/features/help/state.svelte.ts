@@ -1,0 +1,78 @@
+// The help circle: whom to text, and what. Everything typed stays until it is kept.
+import * as client from '../../ipc/client';
+import type { AllyView } from '../../ipc/generated/types';
+import { speech } from '../../i18n/index.svelte';
+import { textTo } from '../../lib/help';
+
+export const PEOPLE_MAX = 8;
+
+export class Circle {
+  people = $state.raw<AllyView[]>([]);
+  loaded = $state(false);
+  /** Phones the text goes to. */
+  chosen = $state<string[]>([]);
+  /** Words typed in place of the usual ones. */
+  typed = $state<string | null>(null);
+  /** Lines of the form; null while nobody changes the people. */
+  lines = $state<AllyView[] | null>(null);
+  /** Line of the form that cannot be kept, from 0. */
+  wrong = $state(-1);
+  trouble = $state('');
+  busy = $state(false);
+
+  get words(): string {
+    return this.typed ?? speech.t.help.circle.usual;
+  }
+
+  async load() {
+    this.people = (await client.help_circle()).people;
+    this.chosen = this.people.map((ally) => ally.phone);
+    this.loaded = true;
+  }
+
+  toggle(phone: string) {
+    this.chosen = this.chosen.includes(phone) ? this.chosen.filter((other) => other !== phone) : [...this.chosen, phone];
+  }
+
+  /** What the messages app is handed; null while nobody is chosen. A phone that stands twice gets one text. */
+  address(): string | null {
+    const phones = [...new Set(this.people.map((ally) => ally.phone))].filter((phone) => this.chosen.includes(phone));
+    return phones.length === 0 ? null : textTo(phones, this.words);
+  }
+
+  change() {
+    this.lines = this.people.length > 0 ? this.people.map((ally) => ({ ...ally })) : [{ name: '', phone: '' }];
+    this.wrong = -1;
+    this.trouble = '';
+  }
+
+  add() {
+    if (this.lines && this.lines.length < PEOPLE_MAX) this.lines = [...this.lines, { name: '', phone: '' }];
+  }
+
+  take_out(line: number) {
+    this.lines = this.lines?.filter((_, other) => other !== line) ?? null;
+    this.wrong = -1;
+    this.trouble = '';
+  }
+
+  /** True when the people are kept. A refusal keeps every line as it was typed. */
+  async keep(): Promise<boolean> {
+    if (this.lines === null || this.busy) return false;
+    this.busy = true;
+    this.wrong = -1;
+    this.trouble = '';
+    try {
+      await client.set_help_circle({ people: $state.snapshot(this.lines) });
+      await this.load();
+      this.lines = null;
+      return true;
+    } catch (refused) {
+      this.trouble = speech.sentence(refused);
+      if (refused instanceof client.NotebookError && refused.code === 'bad_phone') this.wrong = Number(refused.params['line']) - 1;
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+}

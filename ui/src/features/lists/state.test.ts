@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { ListItemView } from '../../ipc/generated/types';
+import { codeOf, details, formOf, found, itemOf, missing } from './state.svelte';
+
+const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({ code, item, edited: false, shipped: true, retired: false, versions: [], ...more });
+
+describe('a line of a list', () => {
+  it('comes back from its form as it went in', () => {
+    const item = { label: { en: 'Alupe', sw: 'Alupe' }, phone: '055 22', hours: 'always', note: 'by the lake', pep_at_night: true };
+    expect(itemOf(formOf('alupe', item), 'places')).toEqual(item);
+    const number = { label: { en: 'GBV', sw: 'GBV' }, number: '1195' };
+    expect(itemOf(formOf('gbv', number), 'numbers')).toEqual(number);
+  });
+  it('says nothing of what its list has no room for, and nothing of empty lines', () => {
+    const form = { ...formOf(null), en: ' Stage ', number: ' ', hours: '8', pep_at_night: true };
+    expect(itemOf(form, 'codes')).toEqual({ label: { en: 'Stage' } });
+    expect(itemOf(form, 'places')).toEqual({ label: { en: 'Stage' }, hours: '8', pep_at_night: true });
+  });
+  it('asks what the law says of a new violation and of no other', () => {
+    const fresh = { ...formOf(null), en: 'x', offence: true };
+    expect(itemOf(fresh, 'violations')).toEqual({ label: { en: 'x' }, is_sexual_offence: true });
+    expect(itemOf({ ...fresh, code: 'rape' }, 'violations')).toEqual({ label: { en: 'x' } });
+  });
+  it('is saved with words in one language, and a new number with a number', () => {
+    expect(missing(formOf(null), 'codes')).toBe('no_label');
+    expect(missing({ ...formOf(null), sw: 'Stendi' }, 'codes')).toBeNull();
+    expect(missing({ ...formOf(null), sw: 'Simu' }, 'numbers')).toBe('no_number');
+    expect(missing({ ...formOf(null), sw: 'Simu', code: 'own_clinic' }, 'numbers')).toBeNull();
+    expect(missing({ ...formOf(null), sw: 'x'.repeat(201) }, 'codes')).toBe('too_long');
+    expect(missing({ ...formOf(null), sw: 'x', note: '🙂'.repeat(1_000) }, 'places')).toBeNull();
+  });
+  it('gets a code from its words that nobody has', () => {
+    expect(codeOf('Café “Mama Njeri”', [])).toBe('cafe_mama_njeri');
+    expect(codeOf('Stage', ['stage', 'stage_2'])).toBe('stage_3');
+    expect(codeOf('???', [])).toBe('line');
+    expect(codeOf(`${'x'.repeat(47)} y`, [])).toBe('x'.repeat(47));
+  });
+  it('is found by its words in both languages; what is not offered comes last', () => {
+    const lines = [line('a', { label: { en: 'Old clinic', sw: 'Kliniki ya zamani' } }, { retired: true }), line('b', { label: { en: 'Clinic', sw: 'Kliniki' } }), line('c', { label: { en: 'Court', sw: 'Mahakama' } })];
+    expect(found(lines, 'KLINIKI').map((view) => view.code)).toEqual(['b', 'a']);
+    expect(found(lines, '').map((view) => view.code)).toEqual(['b', 'c', 'a']);
+    expect(details(line('b', { label: {}, phone: '055', pep_at_night: true }), 'PEP at night')).toEqual(['055', 'PEP at night']);
+  });
+});

@@ -1,0 +1,45 @@
+// The directory: three groups, each as far as somebody asked for. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { PeopleGroup, PersonRowView } from '../../ipc/generated/types';
+
+export const GROUPS: PeopleGroup[] = ['harm', 'help', 'other'];
+const PAGE = 50;
+
+export interface Group {
+  people: PersonRowView[];
+  more: boolean;
+}
+const empty = (): Record<PeopleGroup, Group> => ({ harm: { people: [], more: false }, help: { people: [], more: false }, other: { people: [], more: false } });
+
+export class Directory {
+  groups = $state.raw(empty());
+  /** Something was read: before that nothing is said about there being nobody. */
+  read = $state(false);
+  private asked = 0;
+
+  /** Reads everything again; an answer to an older question is not shown. */
+  async load(query: string) {
+    this.asked += 1;
+    const question = this.asked;
+    const pages = await Promise.all(GROUPS.map((group) => client.people({ query, group, offset: 0, limit: PAGE })));
+    if (question !== this.asked) return;
+    const groups = empty();
+    GROUPS.forEach((group, at) => (groups[group] = pages[at] ?? groups[group]));
+    this.groups = groups;
+    this.read = true;
+  }
+
+  async more(query: string, group: PeopleGroup) {
+    const question = this.asked;
+    const before = this.groups[group].people;
+    const page = await client.people({ query, group, offset: before.length, limit: PAGE });
+    if (question !== this.asked) return;
+    // Somebody may have moved up since: nobody stands twice.
+    const fresh = page.people.filter((row) => !before.some((known) => known.person === row.person));
+    this.groups = { ...this.groups, [group]: { people: [...before, ...fresh], more: page.more } };
+  }
+
+  get nobody() {
+    return this.read && GROUPS.every((group) => this.groups[group].people.length === 0);
+  }
+}

@@ -1,0 +1,52 @@
+// Notes from the locked screen, until somebody begins a case with them or puts them away.
+import * as client from '../../ipc/client';
+import type { QuickNoteView } from '../../ipc/generated/types';
+import { speech } from '../../i18n/index.svelte';
+import { Draft } from '../../lib/draft.svelte';
+
+export class Notes {
+  waiting = $state.raw<QuickNoteView[]>([]);
+  /** The note somebody wants to put away, until it is sure. */
+  asked = $state<string | null>(null);
+  /** The note somebody wants to begin with while words typed elsewhere are still kept. */
+  held = $state<string | null>(null);
+  trouble = $state('');
+  readonly draft = new Draft('new_case', null);
+
+  async load() {
+    this.waiting = await client.quick_notes();
+  }
+
+  /** True when its words are in the draft of a new case; they leave the list only then. */
+  async begin(note: QuickNoteView): Promise<boolean> {
+    this.trouble = '';
+    try {
+      // Whatever is kept stays until somebody decides about it, also the beginning of another case.
+      await this.draft.begin(() => false);
+      this.held = this.draft.elsewhere === null ? null : note.note;
+      if (this.held !== null) return false;
+      await client.save_draft({ page: 'new_case', case: null, content: { texts: { narrative: note.text } } });
+      await client.put_away_quick_note({ note: note.note });
+      return true;
+    } catch (refused) {
+      this.trouble = speech.sentence(refused);
+      return false;
+    }
+  }
+
+  /** Its words are gone for good; asks first. */
+  async put_away(note: string) {
+    if (this.asked !== note) {
+      this.asked = note;
+      return;
+    }
+    this.asked = null;
+    this.trouble = '';
+    try {
+      await client.put_away_quick_note({ note });
+      await this.load();
+    } catch (refused) {
+      this.trouble = speech.sentence(refused);
+    }
+  }
+}

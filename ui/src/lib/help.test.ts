@@ -1,0 +1,42 @@
+import kenya from '../../../crates/domain/reference/kenya.json';
+import { describe, expect, it } from 'vitest';
+import { addressOf, checkedOn, dayOf, helpNote, helpNumbers, releasedOn, spoken, textTo, type Ready } from './help';
+import type { Reference } from './reference';
+
+const reference = kenya as unknown as Reference;
+const entry = (channel: string, number: string): Ready => ({ code: 'x', label: { en: '', sw: '' }, number, channel, last_checked: null });
+
+describe('help numbers', () => {
+  it('are those that are filled in, each with an address the capability lets through', () => {
+    const numbers = helpNumbers(reference);
+    const all = reference['help_numbers'] as { code: string; number: string | null }[];
+    expect(numbers.map((known) => known.code)).toEqual(all.filter((known) => known.number).map((known) => known.code));
+    expect(all.length).toBeGreaterThan(numbers.length);
+    for (const known of numbers) expect(addressOf(known), known.code).toMatch(/^(tel:[0-9*+%]+|sms:[0-9+]+|mailto:[^@\s]+@[^@\s]+)$/);
+  });
+  it('are called, texted and written to', () => {
+    expect(addressOf(entry('voice', '0800 720 501'))).toBe('tel:0800720501');
+    expect(addressOf(entry('voice', '+254 712-345678'))).toBe('tel:+254712345678');
+    expect(addressOf(entry('ussd', '*483*306#'))).toBe('tel:*483*306%23');
+    expect(addressOf(entry('sms', '22359'))).toBe('sms:22359');
+    expect(addressOf(entry('email', 'complaints@knchr.org'))).toBe('mailto:complaints@knchr.org');
+  });
+  it('say when they were released, and when the office last checked one', () => {
+    expect(dayOf(releasedOn(reference), 'en')).toBe('23 Nov 2026');
+    expect(dayOf('2026-08-02', 'sw')).toBe('2 Ago 2026');
+    expect(checkedOn(helpNumbers(reference))).toBeNull();
+    const days = ['2026-11-12', '2026-12-01', null];
+    expect(checkedOn(days.map((last_checked) => ({ ...entry('voice', '1'), last_checked })))).toBe('2026-12-01');
+    expect(helpNote(reference).sw).not.toBe('');
+  });
+});
+
+describe('a text to several people', () => {
+  it('carries any words as they are', () => {
+    expect(textTo(['+254712345678', '+254110222333'], 'a&b?c#d é')).toBe('sms:+254712345678,+254110222333?body=a%26b%3Fc%23d%20%C3%A9');
+  });
+  it('shows a phone as people write it', () => {
+    expect(spoken('+254712345678')).toBe('0712 345 678');
+    expect(spoken('1195')).toBe('1195');
+  });
+});
