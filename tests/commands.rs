@@ -101,7 +101,10 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ),
         ("erased_here", json!({})),
         ("money_page", json!({})),
-        ("record_consents", json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking })),
+        (
+            "record_consents",
+            json!({ "case": case, "answers": [{ "purpose": "keep_record", "answer": "yes", "words_used": null }], "asking": asking }),
+        ),
         ("withdraw_consent", json!({ "case": case, "purpose": "keep_record", "words_used": null, "asking": asking })),
         ("plan_follow_up", json!({ "case": case, "what": "call", "due_at": at, "for_whom": null })),
         ("answer_follow_up", json!({ "case": case, "entry": entry, "answer": "moved", "reason": null, "at": at })),

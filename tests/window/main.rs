@@ -4,8 +4,8 @@
 
 mod app;
 mod driver;
-mod lists;
 mod help;
+mod lists;
 mod people;
 mod practice;
 

@@ -135,7 +135,8 @@ pub fn hold(directory: &Path, cases: usize) -> Result<Held> {
         serde_json::to_vec(&notebook.today()?)?;
         for looking in data::Looking::WAYS {
             let query = Looking::typed(looking, &mut draw, cases);
-            let found = notebook.list_cases(ListCases { filter: CaseFilter::All, query, limit: 50, ..ListCases::default() })?;
+            let found =
+                notebook.list_cases(ListCases { filter: CaseFilter::All, query, limit: 50, ..ListCases::default() })?;
             if let Some(row) = found.cases.first() {
                 serde_json::to_vec(&notebook.case_view(CaseOf { case: row.case })?)?;
             }

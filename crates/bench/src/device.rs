@@ -257,7 +257,12 @@ impl Phone<'_> {
             let typed: Vec<String> = (0..self.effort.times(60)).map(|_| looking.typed(&mut draw, size)).collect();
             let found = Samples::of(typed.len(), |turn| {
                 let query = typed.get(turn).cloned().unwrap_or_default();
-                bytes_of(&notebook.list_cases(ListCases { filter: CaseFilter::All, query, limit: 50, ..ListCases::default() })?)
+                bytes_of(&notebook.list_cases(ListCases {
+                    filter: CaseFilter::All,
+                    query,
+                    limit: 50,
+                    ..ListCases::default()
+                })?)
             })?;
             reference.extend(&Samples::of(typed.len(), |turn| {
                 plain::search(plain, typed.get(turn).map(String::as_str).unwrap_or_default())

@@ -6,11 +6,13 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::case::{Case, FoldEntry, Mark, Past};
+use crate::case::{Case, FoldEntry, Mark, Past, Version};
 use crate::entry::Content;
 use crate::fields;
 use crate::ids::EntryId;
+use crate::party::{self, Party};
 
 /// How much of a case is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,13 +63,34 @@ pub struct Erasure {
     pub do_not_share: bool,
 }
 
-/// Does an entry say who she is, or how she is reached? The one place that knows: a kind that comes to hold a real name is
-/// named here, and is erased with her identity from then on.
+/// Does an entry say who she is, how she is reached, or anybody's real name? The one place that knows: a kind that comes to
+/// hold a real name is named here, and is erased with her identity from then on.
 pub fn is_identity(content: &Content) -> bool {
     match content {
         Content::FieldSet { field, .. } => fields::IDENTITY.contains(&field.as_str()),
+        Content::PartyRecorded { fields } => {
+            let is_hers = fields.get(party::ROLE).and_then(Value::as_str) == Some(party::SURVIVOR);
+            is_hers || fields.get(party::NAME).is_some_and(|name| !fields::is_empty(name))
+        }
         _ => false,
     }
+}
+
+/// Entries of a case that are erased with her identity: what says it, and every version of a party that ever was her.
+pub fn identity(case: &Case, entries: &[FoldEntry]) -> BTreeSet<EntryId> {
+    let is_her = |party: &&Party| party.versions().any(|version| version.text(party::ROLE) == Some(party::SURVIVOR));
+    let versions = case.parties.iter().filter(is_her).flat_map(Party::versions).map(|version| version.origin.entry);
+    let said = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);
+    versions.chain(said).collect()
+}
+
+/// What still stands of a version of a party whose real name was erased; none when nothing is left or it was her.
+pub fn without_name(version: &Version) -> Option<Map<String, Value>> {
+    let mut fields = version.fields.clone();
+    fields.remove(party::NAME);
+    let says_something = fields.keys().any(|name| name != party::PERSON);
+    let is_hers = version.text(party::ROLE) == Some(party::SURVIVOR);
+    (says_something && !is_hers).then_some(fields)
 }
 
 /// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones rule,

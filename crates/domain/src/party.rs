@@ -41,6 +41,8 @@ pub const WILL_WITNESS: &str = "will_witness";
 /// Anything else.
 pub const NOTE: &str = "note";
 
+/// Role of the person it happened to.
+pub const SURVIVOR: &str = "survivor";
 /// Role of whoever is said to have done harm. A report, not proof.
 pub const ALLEGED_PERPETRATOR: &str = "alleged_perpetrator";
 

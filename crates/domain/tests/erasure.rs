@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use common::{CASE, Device, More, key, meet};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::erasure::{ErasedEntry, Extent, beaten, is_identity};
+use daftari_domain::erasure::{ErasedEntry, Extent, beaten, identity, is_identity, without_name};
 use daftari_domain::ids::EntryId;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 const NAME: &str = "survivor_name";
 
@@ -181,4 +182,31 @@ fn a_tombstone_is_read_as_it_was_written_and_an_erased_entry_never_is() {
     assert!(EntryBody::parse(text.replace("\"erase\"", "\"share\"").as_bytes()).is_err());
     let more = amina.write_more(Content::Later, More::default());
     assert_eq!(amina.sees().heads, [more]);
+}
+
+/// Writes what a case says of somebody, or corrects it.
+fn party(device: &mut Device, fields: Value, supersedes: Vec<EntryId>) -> EntryId {
+    let Value::Object(fields) = fields else { panic!("fields are an object") };
+    device.write_more(Content::PartyRecorded { fields }, More { supersedes, ..More::default() })
+}
+
+#[test]
+fn every_version_of_her_as_a_party_goes_and_of_others_what_holds_a_real_name() {
+    let mut amina = Device::new(1);
+    amina.open();
+    let first = party(&mut amina, json!({ "role": "witness", "phones": ["invented"] }), Vec::new());
+    let hers = party(&mut amina, json!({ "role": "survivor", "phones": ["invented"] }), vec![first]);
+    let named =
+        party(&mut amina, json!({ "role": "alleged_perpetrator", "name": "Invented", "plate": "KXX" }), Vec::new());
+    let nameless = party(&mut amina, json!({ "role": "security_guard", "name": "", "note": "saw it" }), Vec::new());
+    let only_named = party(&mut amina, json!({ "name": "Invented", "person": Uuid::nil().to_string() }), Vec::new());
+    let contact = amina.set("safe_contact", "invented");
+    amina.set("narrative", "stays");
+    let case = amina.sees();
+    let gone = identity(&case, &entries(&amina));
+    assert_eq!(gone, [first, hers, named, only_named, contact].into());
+    assert!(!gone.contains(&nameless));
+    let left = |entry: &EntryId| case.party_of(entry).and_then(|party| without_name(&party.standing[0]));
+    assert_eq!(left(&named).map(Value::Object), Some(json!({ "role": "alleged_perpetrator", "plate": "KXX" })));
+    assert_eq!((left(&hers), left(&only_named)), (None, None));
 }

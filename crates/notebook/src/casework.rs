@@ -248,8 +248,12 @@ impl Notebook {
     /// Keeps what is being typed: overwritten in place, never signed, never sent.
     ///
     /// # Errors
-    /// [`Error::BadRequest`] over 96 KiB, disk errors.
+    /// [`Error::BadRequest`] over 96 KiB, [`Error::CaseErased`], disk errors.
     pub fn save_draft(&mut self, request: SaveDraft) -> Result<Changed, Error> {
+        // A page that is still open keeps no words about what was erased meanwhile.
+        if let Some(case) = request.case {
+            self.refuse_erased(case)?;
+        }
         let at = crate::convert::stamp(self.now());
         let draft = DraftView { page: request.page, case: request.case, content: request.content, at };
         let text = serde_json::to_string(&draft).map_err(|_| Error::Internal("draft"))?;

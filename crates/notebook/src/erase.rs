@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
-use daftari_domain::case::{Case, FoldEntry};
+use daftari_domain::case::{Case, FoldEntry, Version};
 use daftari_domain::entry::Content;
-use daftari_domain::erasure::{ErasedEntry, Extent, is_identity};
+use daftari_domain::erasure::{ErasedEntry, Extent, identity, is_identity, without_name};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_relay_api::envelope::EnvelopeHeader;
 use daftari_relay_api::ids as api;
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::{Erase, EraseWhat};
 use crate::views::{Changed, DraftView};
-use crate::write::{NewEntry, Realm, Signed, stored};
+use crate::write::{NewEntry, Realm};
 
 /// Bytes of the list in one tombstone: with heads of everything it names it fits into one envelope.
 const LIST_MAX: usize = 60_000;
@@ -49,6 +49,18 @@ fn tombstones(request: &Erase, erased: Vec<ErasedEntry>) -> Vec<NewEntry> {
     parts.into_iter().map(tombstone).collect()
 }
 
+/// What stands of parties whose real name goes is written again without it.
+fn nameless(case: &Case, gone: &BTreeSet<EntryId>) -> Vec<NewEntry> {
+    let standing = case.parties.iter().flat_map(|party| &party.standing);
+    let named = standing.filter(|version| gone.contains(&version.origin.entry));
+    let again = |version: &Version| {
+        let content = Content::PartyRecorded { fields: without_name(version)? };
+        let happened_at = version.origin.happened_at.clone();
+        Some(NewEntry { happened_at, ..NewEntry::superseding(content, vec![version.origin.entry]) })
+    };
+    named.filter_map(again).collect()
+}
+
 /// The case's code as somebody types it.
 fn same_code(typed: &str, code: &str) -> bool {
     let plain =
@@ -68,7 +80,8 @@ struct Erasing<'a> {
     /// Entries whose bodies go.
     gone: BTreeSet<EntryId>,
     places: Vec<ErasedEntry>,
-    tombstones: Vec<SignedEntry>,
+    /// Tombstones, and what is written again without a name.
+    written: Vec<SignedEntry>,
     do_not_contact: bool,
     do_not_share: bool,
 }
@@ -85,33 +98,35 @@ impl Notebook {
             return Err(Error::NotConfirmed);
         }
         let entries = self.fold_entries(request.case)?;
-        let goes: fn(&FoldEntry) -> bool = match request.what {
-            EraseWhat::Case => has_words,
-            EraseWhat::Identity => |entry: &FoldEntry| is_identity(&entry.body.content),
+        let gone: BTreeSet<EntryId> = match request.what {
+            EraseWhat::Case => entries.iter().filter(|entry| has_words(entry)).map(|entry| entry.id).collect(),
+            EraseWhat::Identity => identity(&case, &entries),
         };
-        let gone: BTreeSet<EntryId> = entries.iter().filter(|entry| goes(entry)).map(|entry| entry.id).collect();
         let places: Vec<ErasedEntry> =
             entries.iter().filter(|entry| gone.contains(&entry.id)).map(ErasedEntry::of).collect();
         let realm = self.realm_of(&case);
-        let new = tombstones(&request, places.clone());
+        let mut new = tombstones(&request, places.clone());
+        if request.what == EraseWhat::Identity {
+            new.extend(nameless(&case, &gone));
+        }
         let signed = self.sign(realm, Some(request.case), case.heads.clone(), case.lamport, new, None)?;
         let erasing = Erasing {
             case: &case,
             whole: request.what == EraseWhat::Case,
             gone,
             places,
-            tombstones: signed.entries.clone(),
+            written: signed.entries,
             do_not_contact: request.do_not_contact,
             do_not_share: request.do_not_share,
         };
-        let draft = self.store.write(|tx| self.erase_in(tx, realm, &erasing, &signed))?;
+        let draft = self.store.write(|tx| self.erase_in(tx, realm, &erasing))?;
         self.leave_nothing_behind();
         let queue = realm == Realm::Team;
         Ok(Changed { cases: vec![request.case], queue, draft, ..Changed::default() })
     }
 
     /// True when the draft was about what is gone.
-    fn erase_in(&self, tx: &Tx<'_>, realm: Realm, erasing: &Erasing<'_>, signed: &Signed) -> Result<bool, Error> {
+    fn erase_in(&self, tx: &Tx<'_>, realm: Realm, erasing: &Erasing<'_>) -> Result<bool, Error> {
         let case = erasing.case.id.0;
         let undelivered = tx.undelivered(case)?;
         let taken = tx.take_envelopes(case)?;
@@ -119,13 +134,7 @@ impl Notebook {
         for kept in tx.entries_of_case(case)?.iter().filter(|kept| erasing.gone.contains(&EntryId(kept.id))) {
             tx.erase_entry(&kept.id, &head_of(kept)?)?;
         }
-        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
-        for made in &erasing.tombstones {
-            tx.append_entry(&stored(made, Some(case), None, self.now().ms))?;
-            if realm == Realm::Team {
-                tx.follow(&made.id.0, Some(case), made.head.author_seq, state)?;
-            }
-        }
+        self.append(tx, realm, Some(case), &erasing.written, &[])?;
         self.forget_asides(tx, erasing)?;
         if erasing.whole {
             tx.erase_case(case)?;
@@ -141,10 +150,11 @@ impl Notebook {
         }
         tx.index_anew()?;
         let now = self.now();
-        let last = signed.entries.last().ok_or(Error::Internal("no tombstone"))?;
+        // The last that was written: when the office has it, it has every part of the request.
+        let tombstone = erasing.written.last().ok_or(Error::Internal("no tombstone"))?;
         tx.put_erased_case(&ErasedCase {
             case,
-            tombstone: last.id.0,
+            tombstone: tombstone.id.0,
             whole: erasing.whole,
             do_not_contact: erasing.do_not_contact,
             do_not_share: erasing.do_not_share,
@@ -171,10 +181,10 @@ impl Notebook {
             waiting.insert(EntryId(*id), kept.record);
         }
         let mut sealed = Vec::new();
-        for tombstone in &erasing.tombstones {
+        for written in &erasing.written {
             // The heads travel with the tombstone that names them: it says which case they are of.
-            let mut records = vec![(tombstone.id, tombstone.to_record())];
-            for named in named_by(tombstone) {
+            let mut records = vec![(written.id, written.to_record())];
+            for named in named_by(written) {
                 records.extend(waiting.remove(&named).map(|head| (api::EntryId(named.0), head)));
             }
             sealed.extend(self.seal_records(team, Some(case), records, &readers)?);
@@ -210,8 +220,8 @@ impl Notebook {
         Ok(())
     }
 
-    /// Old pages of the log, old slots of the spool and hours that came with it go too. All are tried again when the
-    /// notebook is next opened.
+    /// Old pages of the log, old slots of the spool and times of the alarm list go too. All are tried again when the notebook
+    /// is next opened.
     pub(crate) fn leave_nothing_behind(&self) {
         self.fill_spool();
         self.keep_alarms();
@@ -251,7 +261,8 @@ fn is_history_for(envelope: &TakenEnvelope, mailbox: api::MailboxId) -> bool {
 /// Words being typed about the case; of a case that stays only those that may name her.
 fn forget_draft(tx: &Tx<'_>, case: Uuid, whole: bool) -> Result<bool, Error> {
     let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
-    let about = kept.is_some_and(|draft| draft.case == Some(case) && (whole || draft.page == "field"));
+    let about = kept
+        .is_some_and(|draft| draft.case == Some(case) && (whole || matches!(draft.page.as_str(), "field" | "party")));
     if about {
         tx.clear_draft()?;
     }

@@ -173,6 +173,12 @@ impl Notebook {
         }
     }
 
+    /// Refuses what is about a case that was erased here as a whole.
+    pub(crate) fn refuse_erased(&self, case: Uuid) -> Result<(), Error> {
+        let erased = self.store.read(|tx| tx.erased_case(case))?;
+        if erased.is_some_and(|erased| erased.whole) { Err(Error::CaseErased) } else { Ok(()) }
+    }
+
     /// What was erased here: dates and marks, no code and no word.
     ///
     /// # Errors

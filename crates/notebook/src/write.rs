@@ -107,9 +107,7 @@ impl Notebook {
 
     /// A case as it stands.
     pub(crate) fn case(&self, case: Uuid) -> Result<Case, Error> {
-        if self.store.read(|tx| tx.erased_case(case))?.is_some_and(|erased| erased.whole) {
-            return Err(Error::CaseErased);
-        }
+        self.refuse_erased(case)?;
         let entries = self.fold_entries(case)?;
         let folded = self.fold_case(case, &entries);
         if folded.opener.is_none() || self.has_left(&folded) { Err(Error::CaseMissing) } else { Ok(folded) }

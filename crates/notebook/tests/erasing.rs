@@ -4,11 +4,12 @@
 mod common;
 
 use common::{
-    a_small_team, a_team, act, edit, field, open, open_with, rows, share, standing, state_of, sync, sync_through,
+    a_small_team, a_team, act, edit, field, fields, open, open_with, rows, share, standing, state_of, sync,
+    sync_through,
 };
 use daftari_crypto::safe::spool::Spool;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{CaseFilter, Erase, EraseWhat, ListCases, SaveDraft};
+use daftari_notebook::requests::{CaseFilter, Erase, EraseWhat, ListCases, NewParty, RecordParty, SaveDraft};
 use daftari_notebook::views::{Changed, Delivery, TimelineKind};
 use daftari_relay_api::wire::RosterSet;
 use daftari_sync::transport::Method;
@@ -16,7 +17,7 @@ use daftari_testkit::fault::{Fault, is_push};
 use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
 use daftari_testkit::people::{TestDevice, amina, coordinator, pass_between, person};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Words that are nowhere else, one for each place a case has words in.
@@ -27,7 +28,12 @@ const NOTE: &str = "chuijivuli";
 const DRAFT: &str = "mambatatu";
 const SPOT: &str = "fisikelele";
 const PHONE: &str = "0719283746";
-const WORDS: [&str; 7] = [STORY, NAME, CONTACT, NOTE, DRAFT, SPOT, PHONE];
+/// What she is called, in the list of people.
+const ALIAS: &str = "kasukumizi";
+/// Real name and looks of whoever is said to have done it.
+const HIS_NAME: &str = "twigandefu";
+const HIS_LOOKS: &str = "ngamiakofia";
+const WORDS: [&str; 10] = [STORY, NAME, CONTACT, NOTE, DRAFT, SPOT, PHONE, ALIAS, HIS_NAME, HIS_LOOKS];
 
 fn erasing(case: Uuid, what: EraseWhat, confirm: &str) -> Erase {
     Erase { case, what, do_not_contact: true, do_not_share: false, confirm: confirm.to_owned() }
@@ -55,8 +61,23 @@ fn a_case_full_of_words(device: &TestDevice) -> Uuid {
     )
     .unwrap();
     act(device, case, "counselled", &[("note", json!(NOTE))]).unwrap();
+    name(device, case, &[("role", json!("survivor")), ("aliases", json!([ALIAS])), ("phones", json!([PHONE]))]);
+    let him = [("role", json!("alleged_perpetrator")), ("name", json!(HIS_NAME)), ("description", json!(HIS_LOOKS))];
+    name(device, case, &him);
     edit(device, case, "survivor_name", json!(format!("{NAME} tena"))).unwrap();
     case
+}
+
+fn name(device: &TestDevice, case: Uuid, about: &[(&str, Value)]) {
+    let party = NewParty { person: None, fields: fields(about) };
+    device.session.unlocked().unwrap().record_party(RecordParty { case, party }).unwrap();
+}
+
+/// What a case says of people: roles, and whether anybody's real name is there.
+fn people(device: &TestDevice, case: Uuid) -> Vec<(String, bool)> {
+    let view = device.case(case).unwrap();
+    let people = view.parties.iter().map(|party| &party.fields);
+    people.map(|fields| (fields["role"].as_str().unwrap().to_owned(), fields.contains_key("name"))).collect()
 }
 
 fn write_draft(device: &TestDevice, case: Uuid, page: &str) {
@@ -102,6 +123,8 @@ fn nothing_of_an_erased_case_can_be_read_with_the_key_or_without() {
         assert_eq!(readable(&phone, &[&code]), [] as [&str; 0], "not even its code");
         assert_eq!(log_length(&phone), 0, "no old page is left in the log");
         assert!(matches!(phone.case(case), Err(Error::CaseErased)));
+        let late = SaveDraft { page: "action".to_owned(), case: Some(case), content: json!(DRAFT) };
+        assert!(matches!(phone.session.unlocked().unwrap().save_draft(late), Err(Error::CaseErased)));
         assert_eq!(rows(&phone).len(), others.len());
         // Neither when the app is killed at this moment, nor after it was locked and opened again.
         let killed = phone.as_killed_now();
@@ -229,9 +252,10 @@ fn only_who_she_is_goes_and_the_case_and_its_numbers_stay() {
         write_draft(&amina, case, "field");
         let before = amina.case(case).unwrap();
         assert!(erase(&amina, case, EraseWhat::Identity).draft);
-        let hers = [NAME, CONTACT, PHONE, DRAFT];
+        let hers = [NAME, CONTACT, PHONE, DRAFT, ALIAS, HIS_NAME];
         assert_eq!(readable(&amina, &hers), [] as [&str; 0], "synced: {synced}");
-        assert_eq!(readable(&amina, &[STORY, NOTE, SPOT]), [STORY, NOTE, SPOT]);
+        assert_eq!(readable(&amina, &[STORY, NOTE, SPOT, HIS_LOOKS]), [STORY, NOTE, SPOT, HIS_LOOKS]);
+        assert_eq!(people(&amina, case), [("alleged_perpetrator".to_owned(), false)]);
         assert_eq!((found(&amina, NAME), found(&amina, PHONE), found(&amina, STORY)), (0, 0, 1));
         let after = amina.case(case).unwrap();
         assert_eq!(standing(&after, "narrative"), standing(&before, "narrative"));
@@ -247,6 +271,9 @@ fn only_who_she_is_goes_and_the_case_and_its_numbers_stay() {
             assert_eq!(standing(&view, "narrative"), standing(&before, "narrative"), "synced: {synced}");
             assert_eq!(view.timeline.iter().filter(|line| line.kind == TimelineKind::Action).count(), 2);
             assert_eq!(view.fields.iter().any(|field| field.field == "survivor_name"), synced);
+            let hers = [("survivor".to_owned(), false)].into_iter().filter(|_| synced);
+            let his = ("alleged_perpetrator".to_owned(), false);
+            assert_eq!(people(device, case), hers.chain([his]).collect::<Vec<_>>(), "his name is not said any more");
             assert_eq!((view.review, asked(device, case).len()), (0, 1));
             assert_eq!(device.session.sync_view().unwrap().put_aside, 0);
         }
@@ -448,4 +475,19 @@ fn no_table_names_an_erased_case_but_those_that_keep_it_from_coming_back() {
     erase(&phone, case, EraseWhat::Case);
     // A table that is new here must be erased from, in `daftari_store::Tx::erase_case`.
     assert_eq!(named(&phone), ["entry.case_id", "envelope.case_id", "erased_case.case_id"]);
+}
+
+#[test]
+fn no_hour_of_an_erased_case_is_told_any_more() {
+    let phone = amina().phone();
+    let other = open(&phone, "another case");
+    let list = || std::fs::read(phone.directory().join("alarms")).unwrap();
+    let before = list();
+    let case = a_case_full_of_words(&phone);
+    let at = json!({ "ms": phone.world.world.clock.now().ms + 3 * 86_400_000, "offset_min": 180 });
+    act(&phone, case, "appointment", &[("appointment_at", at), ("attended", json!("planned"))]).unwrap();
+    assert_ne!(list(), before);
+    erase(&phone, case, EraseWhat::Case);
+    assert_eq!(list(), before);
+    assert_eq!(rows(&phone)[0].case, other);
 }

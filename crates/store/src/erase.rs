@@ -73,7 +73,8 @@ impl Tx<'_> {
     /// Erases everything made of a case: envelopes sent, held and waiting, its row and its words in the index, and what else
     /// is projected from its entries. The entries themselves are erased one by one: [`Tx::erase_entry`].
     ///
-    /// Whoever adds a table with something of a case in it adds it here.
+    /// Money, facets, what comes, people with their signs and words, and alarms hang on the row and go with it. Whoever adds a
+    /// table with something of a case in it lets it hang there too, or adds it here.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -90,13 +91,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Makes the search index anew from the rows. Secure-delete takes a word out of it, but where one stood first on a page the
+    /// Makes the search indexes anew from their rows. Secure-delete takes a word out of it, but where one stood first on a page the
     /// index keeps its beginning to tell pages apart, which for a telephone number may be nearly all of it.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn index_anew(&self) -> Result<()> {
         self.0.prepare_cached("INSERT INTO case_words (case_words) VALUES ('rebuild')")?.execute([])?;
+        self.0.prepare_cached("INSERT INTO party_words (party_words) VALUES ('rebuild')")?.execute([])?;
         Ok(())
     }
 
