@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::convert::{check_value, happened};
 use crate::error::Error;
+use crate::incident;
 use crate::notebook::Notebook;
 use crate::requests::{
     AddAction, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, SaveDraft, ShareCase,
@@ -63,7 +64,8 @@ impl Notebook {
     /// Opens a case. One filled field is enough; identity and safe contact become entries of their own, as every field does.
     ///
     /// # Errors
-    /// [`Error::EmptyCase`], [`Error::Braked`], [`Error::TextTooLong`], [`Error::BadAmount`], [`Error::BadRequest`], disk errors.
+    /// [`Error::EmptyCase`], [`Error::Braked`], [`Error::CaseMissing`] for a case of the same incident that is not here,
+    /// [`Error::TextTooLong`], [`Error::BadAmount`], [`Error::BadRequest`], disk errors.
     pub fn open_case(&mut self, request: OpenCase) -> Result<CaseSaved, Error> {
         self.check_opening(&request)?;
         let mut entries = Vec::new();
@@ -93,7 +95,11 @@ impl Notebook {
         if entries.is_empty() {
             return Err(Error::EmptyCase);
         }
-        let (case, code, changed) = self.begin_case(self.realm_of_new_cases(), entries)?;
+        // Before the case itself: cut between the two, a case belongs to an incident of which it is the only one.
+        let incident = request.same_incident_as.map(|first| self.incident_of(first)).transpose()?;
+        entries.extend(incident.flatten().map(incident::entry));
+        let (case, code, mut changed) = self.begin_case(self.realm_of_new_cases(), entries)?;
+        changed.cases.extend(request.same_incident_as);
         Ok(CaseSaved { case, code, changed })
     }
 

@@ -18,6 +18,7 @@ mod erased;
 mod error;
 mod finding;
 mod help_circle;
+mod incident;
 mod join;
 mod lists;
 mod membership;

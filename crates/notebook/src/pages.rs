@@ -173,6 +173,7 @@ impl Notebook {
             held_cents: if child { 0 } else { money::held(&case) },
             debts_of_others: if child { Vec::new() } else { crate::money::debts_of_others(&case) },
             parties: self.parties(&case)?,
+            linked: self.linked(&case)?,
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),

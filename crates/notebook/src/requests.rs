@@ -91,6 +91,10 @@ pub struct OpenCase {
     /// People it speaks of.
     #[serde(default)]
     pub parties: Vec<NewParty>,
+    /// A case of another survivor of the same incident: the two are linked, and share nothing else.
+    #[serde(default)]
+    #[ts(optional)]
+    pub same_incident_as: Option<Uuid>,
 }
 
 /// Write a field of a case.

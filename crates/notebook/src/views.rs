@@ -509,6 +509,8 @@ pub struct CaseView {
     pub debts_of_others: Vec<OthersDebtView>,
     /// People it speaks of.
     pub parties: Vec<PartyView>,
+    /// Cases here of other survivors of the same incident.
+    pub linked: Vec<LinkedCaseView>,
     /// In order of happening.
     pub timeline: Vec<TimelineItemView>,
     /// Devices that hold the case.
@@ -1161,4 +1163,15 @@ pub struct PersonLinked {
     pub moved: Vec<PartyOf>,
     /// What changed.
     pub changed: Changed,
+}
+
+/// Another survivor's case of the same incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LinkedCaseView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// The survivor's code name.
+    pub survivor: Option<String>,
 }

@@ -25,7 +25,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             v::StampView, v::Phase, v::SecretForm, v::Language, v::Theme, v::Preferences, v::AppView,
             v::SecretStrength, v::AuthorView, v::Delivery, v::ClockPhase, v::ClockLevel, v::ClockView,
             v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::FacetCountView, v::WorkerCountView, v::NarrowingView, v::RecentsView, v::ValueView, v::FieldView,
-            v::ViolationView, v::PromiseState, v::PromiseView, v::OthersDebtView, v::MoneyView, v::SumsView, v::MoneyRowView, v::MoneyPageView, v::TimelineKind, v::TimelineItemView, v::CaseView, v::DraftView,
+            v::ViolationView, v::PromiseState, v::PromiseView, v::OthersDebtView, v::MoneyView, v::SumsView, v::MoneyRowView, v::MoneyPageView, v::TimelineKind, v::TimelineItemView, v::LinkedCaseView, v::CaseView, v::DraftView,
             v::Changed, v::CaseSaved, v::SyncOutcomeView, v::QueueItemView, v::SyncView, v::MemberView,
             v::ErasedView, v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
             v::LineView, v::BrakedView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,

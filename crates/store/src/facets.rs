@@ -245,6 +245,23 @@ impl Tx<'_> {
         Ok(statement.query_row(named_params! { ":facet": facet, ":from": from, ":to": to }, |row| row.get("cases"))?)
     }
 
+    /// Cases under a value that stand under no value of another facet, the newest first.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn cases_under_value(&self, under: &FacetValue, without: &str, limit: u32) -> Result<Vec<Listed>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_row.id AS id, summary FROM case_facet AS one
+                CROSS JOIN case_row ON case_row.number = one.number
+             WHERE one.facet = :facet AND one.value = :value AND NOT EXISTS
+                (SELECT 1 FROM case_facet AS other WHERE other.number = one.number AND other.facet = :without)
+             ORDER BY one.number DESC LIMIT :limit",
+        )?;
+        let values = named_params! { ":facet": under.0, ":value": under.1, ":without": without, ":limit": limit };
+        let rows = statement.query_map(values, listed)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Values of a facet with how many open and closed cases stand under each, the most used first.
     ///
     /// # Errors

@@ -679,6 +679,23 @@ earlier: Array<ValueView>,
 delivery: Delivery, };
 
 /**
+ * Another survivor's case of the same incident.
+ */
+export type LinkedCaseView = { 
+/**
+ * Case id.
+ */
+case: string, 
+/**
+ * Short code.
+ */
+code: string, 
+/**
+ * The survivor's code name.
+ */
+survivor: string | null, };
+
+/**
  * A case as a page.
  */
 export type CaseView = { 
@@ -730,6 +747,10 @@ debts_of_others: Array<OthersDebtView>,
  * People it speaks of.
  */
 parties: Array<PartyView>, 
+/**
+ * Cases here of other survivors of the same incident.
+ */
+linked: Array<LinkedCaseView>, 
 /**
  * In order of happening.
  */
@@ -1699,7 +1720,11 @@ actions: Array<NewAction>,
 /**
  * People it speaks of.
  */
-parties: Array<NewParty>, };
+parties: Array<NewParty>, 
+/**
+ * A case of another survivor of the same incident: the two are linked, and share nothing else.
+ */
+same_incident_as?: string, };
 
 /**
  * Write a field of a case.
