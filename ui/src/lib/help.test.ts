@@ -36,6 +36,16 @@ describe('help numbers', () => {
   });
 });
 
+describe('numbers of the office', () => {
+  it('are called when nothing else is said, and go when they are retired', () => {
+    const label = { en: 'Our driver', sw: 'Dereva wetu' };
+    const of = (item: object) => helpNumbers({ lists: {}, help_numbers: [{ code: 'driver', label, ...item }] } as unknown as Reference);
+    expect(of({ number: '0712 345 678' }).map(addressOf)).toEqual(['tel:0712345678']);
+    expect(checkedOn(of({ number: '0712 345 678' }))).toBeNull();
+    for (const nothing of [{}, { number: ' ' }, { number: null }, { number: '1', retired: true }]) expect(of(nothing)).toEqual([]);
+  });
+});
+
 describe('a text to several people', () => {
   it('carries any words as they are', () => {
     expect(textTo(['+254712345678', '+254110222333'], 'a&b?c#d é')).toBe('sms:+254712345678,+254110222333?body=a%26b%3Fc%23d%20%C3%A9');

@@ -1,26 +1,22 @@
 // Help numbers as addresses this device can open, and a text to several people.
 import type { Language } from '../ipc/generated/types';
-import type { Label, Reference } from './reference';
+import { listOf, offered, type Coded, type Label, type Reference } from './reference';
 import { shortDay } from './time';
 
-export interface HelpNumber {
-  code: string;
-  label: Label;
+/** One of `help_numbers`; an item the office added has only what the office wrote. */
+export interface HelpNumber extends Coded {
   help?: Label;
   /** Null until the office has filled it in. */
-  number: string | null;
-  channel: string;
+  number?: string | null;
+  channel?: string;
   /** `2026-11-12`, by the office. */
-  last_checked: string | null;
-  /** The office no longer gives it out. */
-  retired?: boolean;
+  last_checked?: string | null;
 }
 export type Ready = HelpNumber & { number: string };
 
-/** Numbers that can be reached: one the office has not filled in yet helps nobody. */
+/** Numbers that can be reached: one that is retired, or that nobody has filled in yet, helps nobody. */
 export function helpNumbers(reference: Reference): Ready[] {
-  const list = (reference['help_numbers'] ?? []) as HelpNumber[];
-  return list.filter((entry): entry is Ready => !entry.retired && entry.number !== null && entry.number.trim() !== '');
+  return offered<HelpNumber>(listOf(reference, 'help_numbers')).filter((entry): entry is Ready => Boolean(entry.number?.trim()));
 }
 
 /** Where a call leaves its trace. */
@@ -35,7 +31,7 @@ export function releasedOn(reference: Reference): string {
 
 /** The last day somebody at the office checked any of them; null when nobody has. */
 export function checkedOn(numbers: HelpNumber[]): string | null {
-  return numbers.map((entry) => entry.last_checked).filter((day) => day !== null).sort().at(-1) ?? null;
+  return numbers.flatMap((entry) => entry.last_checked ?? []).sort().at(-1) ?? null;
 }
 
 /** `23 Nov 2026` for `2026-11-23`. */
@@ -47,7 +43,7 @@ export function dayOf(iso: string, language: Language): string {
 export type Way = 'call' | 'text' | 'mail';
 
 /** How a number is reached. A USSD code is dialled. */
-export function wayOf(channel: string): Way {
+export function wayOf(channel = 'voice'): Way {
   return channel === 'sms' ? 'text' : channel === 'email' ? 'mail' : 'call';
 }
 

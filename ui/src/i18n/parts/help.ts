@@ -7,7 +7,7 @@ export const en = {
   nobody: 'No app on this device answered. Dial this number by hand on a phone.',
   nobody_text: 'No app on this device answered. Text this number by hand from a phone.',
   nobody_mail: 'No app on this device answered. Write to this address by hand.',
-  released: (day: string) => `Numbers as released on ${day}. Your office has not checked them yet: try one before you rely on it.`,
+  released: (day: string) => `Numbers as released on ${day}. No check by the office is written down: try one before you rely on it.`,
   checked: (day: string) => `Checked by the office on ${day}.`,
   circle: {
     title: 'Call for help', intro: 'A text to people you chose yourself. You send it from your own messages; nothing goes out by itself.',
@@ -31,7 +31,7 @@ export const sw: typeof en = {
   nobody: 'Hakuna programu iliyojibu kwenye kifaa hiki. Piga nambari hii kwa mkono kwenye simu.',
   nobody_text: 'Hakuna programu iliyojibu kwenye kifaa hiki. Tuma ujumbe kwa nambari hii kwa mkono kutoka simu.',
   nobody_mail: 'Hakuna programu iliyojibu kwenye kifaa hiki. Andikia anwani hii kwa mkono.',
-  released: (day) => `Nambari zilizotolewa ${day}. Ofisi yako bado haijazihakiki: ijaribu kabla ya kuitegemea.`,
+  released: (day) => `Nambari zilizotolewa ${day}. Hakuna uhakiki wa ofisi ulioandikwa: ijaribu kabla ya kuitegemea.`,
   checked: (day) => `Ofisi ilihakiki ${day}.`,
   circle: {
     title: 'Omba msaada', intro: 'Ujumbe kwa watu uliowachagua mwenyewe. Unautuma kutoka programu yako ya ujumbe; hakuna kinachotumwa chenyewe.',
