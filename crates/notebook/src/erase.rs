@@ -210,9 +210,11 @@ impl Notebook {
         Ok(())
     }
 
-    /// Old pages of the log and old slots of the spool go too. Both are tried again when the notebook is next opened.
+    /// Old pages of the log, old slots of the spool and hours that came with it go too. All are tried again when the
+    /// notebook is next opened.
     pub(crate) fn leave_nothing_behind(&self) {
         self.fill_spool();
+        self.keep_alarms();
         if let Err(error) = self.store.empty_log() {
             tracing::warn!(%error, "emptying the log");
         }

@@ -165,7 +165,6 @@ impl Notebook {
         notebook.retry_newer()?;
         notebook.leave_nothing_behind();
         notebook.take_in_quick_notes();
-        notebook.keep_alarms();
         Ok(notebook)
     }
 

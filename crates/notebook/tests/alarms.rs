@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::{a_small_team, act, done, edit, open, sync_through};
 use daftari_notebook::alarms::{AlarmList, LENGTH, MOST, STEP_MS};
-use daftari_notebook::requests::{OpenCase, When};
+use daftari_notebook::requests::{Erase, EraseWhat, OpenCase, When};
 use daftari_notebook::views::{Language, Preferences};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, person};
 use daftari_testkit::relay::Stored;
@@ -140,6 +140,16 @@ fn a_case_that_is_closed_is_silent_and_one_that_is_opened_again_is_not() {
     let planned = done(&phone.case(case).unwrap(), "appointment").remove(0);
     common::correct(&phone, case, &planned.entry, &[("attended", json!("cancelled"))]);
     assert_eq!(listed(&phone), [22 * 60 + 5, 25 * 60 + 5], "the other case still has it");
+}
+
+#[test]
+fn a_case_that_is_erased_is_silent_at_once() {
+    let (phone, case) = with_an_appointment();
+    let confirm = phone.case(case).unwrap().code;
+    let request = Erase { case, what: EraseWhat::Case, do_not_contact: true, do_not_share: true, confirm };
+    phone.session.unlocked().unwrap().erase(request).unwrap();
+    assert_eq!(listed(&phone), [] as [i64; 0]);
+    assert_eq!(told(&phone, 70), [] as [i64; 0]);
 }
 
 #[test]
