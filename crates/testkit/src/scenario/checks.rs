@@ -381,7 +381,7 @@ fn due(stage: &Stage, expect: &Map<String, Value>) -> Found {
 fn allowed(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let action = text(expect, "action");
     if let Some(done) = stage.tried(action, text(expect, "violation")) {
-        return done.as_ref().map(|()| ()).map_err(|refused| format!("it was refused: {refused}"));
+        return done.as_ref().copied().map_err(|refused| format!("it was refused: {refused}"));
     }
     let view = case_view(stage, expect)?;
     let open = |line: &&LineView| line.violation == text(expect, "violation") && line.may_talk_and_pay;
