@@ -40,7 +40,7 @@ fn a_case_is_found_under_everything_that_stands_and_nothing_that_was_taken_back(
     amina.set("hot_spot", "  Blue   Gate ");
     amina.act("counselled", json!({}));
     let case = amina.sees();
-    assert_eq!(under(&case, Facet::Status), ["in_progress"]);
+    assert_eq!(under(&case, Facet::Status), ["assessing"]);
     assert_eq!(under(&case, Facet::Violation), ["theft"]);
     assert_eq!(under(&case, Facet::HotSpot), ["Blue Gate"]);
     assert_eq!(under(&case, Facet::Worker), [key(1).to_string()]);

@@ -444,6 +444,8 @@ fn a_case_is_closed_only_when_everybody_who_decided_last_closed_it() {
     let (mut amina, mut beryl) = amina_and_beryl();
     assert_eq!(amina.sees().status(), "new");
     amina.act("counselled", json!({}));
+    assert_eq!(amina.sees().status(), "assessing");
+    amina.act("taken_to_clinic", json!({}));
     assert_eq!(amina.sees().status(), "in_progress");
     amina.act("closed", json!({ "outcome": "settled" }));
     assert_eq!(amina.sees().status(), "closed");

@@ -170,6 +170,23 @@ fn no_edit_takes_the_brake_off_a_sexual_offence_and_a_new_one_gets_it() {
 }
 
 #[test]
+fn a_number_the_office_adds_is_one_to_call_and_says_when_it_was_tried() {
+    let numbers = list_named("help_numbers").unwrap();
+    let tried = json!({ "label": { "en": "Advocate" }, "number": "0700", "last_checked": "2026-11-12" });
+    let untried = json!({ "label": { "en": "Children officer" }, "number": "0701" });
+    let edited =
+        Reference::kenya().with_edits([("help_numbers", "advocate", &tried), ("help_numbers", "officer", &untried)]);
+    let item = |code: &str| edited.item(numbers, code).unwrap().clone();
+    assert_eq!(
+        (&item("advocate")["channel"], &item("advocate")["last_checked"]),
+        (&json!("voice"), &json!("2026-11-12"))
+    );
+    assert_eq!(item("officer")["last_checked"], Value::Null);
+    let odd = json!({ "label": { "en": "x" }, "number": "1", "last_checked": "yesterday" });
+    assert_eq!(check_item(numbers, "x", &odd, None), Err(BadItem::Shape));
+}
+
+#[test]
 fn a_list_takes_five_hundred_items_and_says_so() {
     let place = named("x");
     let codes: Vec<String> = (0..ITEMS_MAX + 5).map(|n| format!("p{n:04}")).collect();

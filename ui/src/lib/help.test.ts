@@ -14,6 +14,11 @@ describe('help numbers', () => {
     expect(all.length).toBeGreaterThan(numbers.length);
     for (const known of numbers) expect(addressOf(known), known.code).toMatch(/^(tel:[0-9*+%]+|sms:[0-9+]+|mailto:[^@\s]+@[^@\s]+)$/);
   });
+  it('leave out those the office gives out no more', () => {
+    const [first, ...others] = helpNumbers(reference);
+    const edited = { ...reference, help_numbers: [{ ...first, retired: true }, ...others] } as Reference;
+    expect(helpNumbers(edited)).toEqual(others);
+  });
   it('are called, texted and written to', () => {
     expect(addressOf(entry('voice', '0800 720 501'))).toBe('tel:0800720501');
     expect(addressOf(entry('voice', '+254 712-345678'))).toBe('tel:+254712345678');

@@ -12,13 +12,15 @@ export interface HelpNumber {
   channel: string;
   /** `2026-11-12`, by the office. */
   last_checked: string | null;
+  /** The office no longer gives it out. */
+  retired?: boolean;
 }
 export type Ready = HelpNumber & { number: string };
 
 /** Numbers that can be reached: one the office has not filled in yet helps nobody. */
 export function helpNumbers(reference: Reference): Ready[] {
   const list = (reference['help_numbers'] ?? []) as HelpNumber[];
-  return list.filter((entry): entry is Ready => entry.number !== null && entry.number.trim() !== '');
+  return list.filter((entry): entry is Ready => !entry.retired && entry.number !== null && entry.number.trim() !== '');
 }
 
 /** Where a call leaves its trace. */

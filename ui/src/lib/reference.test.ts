@@ -16,10 +16,11 @@ describe('the office’s places', () => {
     expect(labelOf(listOf(reference, 'hot_spots'), 'gone', 'en')).toBe('Gone');
     expect(offered(listOf(reference, 'hot_spots'), ['gone'])).toHaveLength(3);
   });
-  it('are suggested for the field they belong to, until one is written', () => {
+  it('are suggested for the field they belong to, as far as they hold what is typed', () => {
     expect(suggestions(reference, 'hot_spot', '', 'sw')).toEqual(['Bar sw', 'Stage sw']);
     expect(suggestions(reference, 'hot_spot', 'sta', 'en')).toEqual(['Stage']);
-    expect(suggestions(reference, 'hot_spot', 'stage', 'en')).toEqual([]);
+    expect(suggestions(reference, 'hot_spot', ' STAGE', 'en')).toEqual(['Stage']);
+    expect(suggestions(reference, 'hot_spot', 'elsewhere', 'en')).toEqual([]);
     expect(suggestions(reference, 'facility', '', 'en')).toEqual(['Alupe']);
     expect(suggestions(reference, 'place', '', 'en')).toEqual(['Bar', 'Stage', 'Alupe']);
     expect(suggestions(reference, 'narrative', '', 'en')).toEqual([]);

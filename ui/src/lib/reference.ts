@@ -108,10 +108,9 @@ const PLACE_FIELDS: Record<string, string[]> = {
   place: ['hot_spots', 'clinics', 'stations', 'shelters', 'courts'],
 };
 
-/** Names the office knows for a field, those that hold what is typed; none once one of them is written. */
+/** Names the office knows for a field: those that hold what is typed. */
 export function suggestions(reference: Reference | null, field: string, typed: string, language: Language): string[] {
   const names = (PLACE_FIELDS[field] ?? []).flatMap((list) => places(reference, list, language).map((place) => place.label[language]));
   const words = typed.trim().toLowerCase();
-  if (names.some((name) => name.toLowerCase() === words)) return [];
   return [...new Set(names)].filter((name) => name.toLowerCase().includes(words)).slice(0, SUGGESTED_MAX);
 }

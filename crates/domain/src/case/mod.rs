@@ -210,6 +210,17 @@ impl Mark {
     }
 }
 
+/// Actions by which we listen and write down; whatever else is done takes the case forward.
+const LISTENING: &[&str] = &[
+    "first_response",
+    "counselled",
+    "note",
+    "risk_noted",
+    "settlement_pushed",
+    "consent_recorded",
+    "evidence_received",
+];
+
 /// A case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
@@ -284,7 +295,8 @@ impl Case {
             || self.parties.iter().any(Party::is_conflict)
     }
 
-    /// Status: what people set or, by closing and reopening, did last; else in progress once something was done.
+    /// Status: what people set or, by closing and reopening, did last; else being assessed while we only listened, and in
+    /// progress once something was done.
     ///
     /// "Last" means knowing of the other. Of decisions that did not know of each other one that leaves the case open counts,
     /// so that no clock of anybody takes it off the list.
@@ -303,6 +315,7 @@ impl Case {
         match shown {
             Some((_, code)) => code,
             None if self.items.is_empty() => "new",
+            None if self.items.iter().all(|item| LISTENING.contains(&item.action.as_str())) => "assessing",
             None => "in_progress",
         }
     }

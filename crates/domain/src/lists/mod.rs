@@ -8,6 +8,8 @@ mod import;
 
 use serde_json::{Map, Value};
 
+use crate::calendar;
+
 pub use fold::{Editors, Lists, fold_lists};
 pub use import::{BadFile, Import, read_file};
 
@@ -20,6 +22,8 @@ pub const NOTE_MAX_CHARS: usize = 1_000;
 /// Characters of a code.
 pub const CODE_MAX_CHARS: usize = 64;
 
+/// Key of a number to call: the day somebody of the office tried it, `2026-11-12`.
+const CHECKED: &str = "last_checked";
 /// Key of an item that is not offered any more; cases that name it still read it.
 pub const RETIRED: &str = "retired";
 /// What the law or the rules of this crate say of a violation. Of a shipped one the office cannot change it: no edit takes
@@ -241,6 +245,12 @@ pub fn check_item(
             kept.insert((*key).to_owned(), Value::Bool(mark.as_bool().ok_or(BadItem::Shape)?));
         }
     }
+    if list.kind == Kind::Numbers
+        && let Some(day) = text(given.get(CHECKED), CODE_MAX_CHARS)?
+    {
+        calendar::parse_date(&day).ok_or(BadItem::Shape)?;
+        kept.insert(CHECKED.to_owned(), Value::String(day));
+    }
     // Some are shipped without: the office knows the number of its own clinic.
     if list.kind == Kind::Numbers && shipped.is_none() && !kept.contains_key("number") {
         return Err(BadItem::NoNumber);
@@ -343,8 +353,13 @@ pub(crate) fn lay(json: &mut Value, list: &str, code: &str, edit: &Value) -> Res
             return Err(BadItem::Full);
         }
         items.push(serde_json::json!({ "code": code }));
-        if list.kind == Kind::Violations {
-            fill_law(&mut item);
+        match list.kind {
+            Kind::Violations => fill_law(&mut item),
+            Kind::Numbers => {
+                item.entry("channel").or_insert_with(|| "voice".into());
+                item.entry(CHECKED).or_insert(Value::Null);
+            }
+            Kind::Places | Kind::Codes | Kind::Words => {}
         }
     }
     let laid = items.iter_mut().find(|item| item["code"] == code).and_then(Value::as_object_mut);

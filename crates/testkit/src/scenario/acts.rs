@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::file::{Act, Step};
-use super::stage::{Stage, cents};
+use super::stage::{Stage, Tried, cents, someone};
 
 /// Unsupported acts after which nothing about the story's cases can be judged.
 const CHANGES_EVERYTHING_AFTER: &[&str] = &[
@@ -47,6 +47,9 @@ pub fn carry_out(stage: &mut Stage, step: &Step, act: &Act) {
         "unlock_attempts" => unlock_attempts(stage, act),
         other => {
             stage.missing_now.insert(other.to_owned());
+            if let ("export", Some(case)) = (other, &act.case) {
+                stage.export_needs(case);
+            }
             if CHANGES_EVERYTHING_AFTER.contains(&other) {
                 stage.missing.insert(other.to_owned());
             }
@@ -144,7 +147,7 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
             "person" => {
                 let category = act.values.get("perpetrator_category").cloned();
                 let handle = value.as_str().ok_or("a person is named by a handle")?;
-                request.parties.push(stage.perpetrator(handle, category));
+                request.parties.push(someone(stage.person(handle), category));
             }
             _ => {
                 let (name, value) = plain(stage, &device, name, value);
@@ -304,6 +307,7 @@ fn sync(stage: &mut Stage, step: &Step, act: &Act) -> Done {
         if outcome.code != "done" {
             return Err(format!("the sync of {handle} ended with {}", outcome.code));
         }
+        stage.unjudged.remove(&handle);
     }
     Ok(())
 }
@@ -314,7 +318,9 @@ fn quick_note(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let text = act.values.get("text").and_then(Value::as_str).ok_or("a quick note has words")?.to_owned();
     let session = &stage.devices[&device].session;
     session.lock();
-    session.write_quick_note(WriteQuickNote { text }).map_err(said)
+    session.write_quick_note(WriteQuickNote { text }).map_err(said)?;
+    stage.noted_now = true;
+    Ok(())
 }
 
 /// Unlocks, and takes the words of the oldest note that waits.
@@ -376,7 +382,8 @@ fn try_it(stage: &mut Stage, step: &Step, act: &Act) -> Done {
         act.values.iter().map(|(name, value)| plain(stage, &device, name, value)).collect();
     let attempt = NewAction { action: action.clone(), fields, happened_at: None };
     let done = unlocked(stage, &device)?.add_action(AddAction { case, action: attempt });
-    stage.tried_now.push((action, done.map(drop)));
+    let violation = act.values.get("violation").and_then(Value::as_str).map(str::to_owned);
+    stage.tried_now.push(Tried { action, violation, done: done.map(drop) });
     Ok(())
 }
 

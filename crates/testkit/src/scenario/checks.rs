@@ -55,6 +55,7 @@ pub fn judge(stage: &Stage, expect: &Map<String, Value>) -> Verdict {
         "log" => log(stage, expect),
         "screen" => shown::screen(stage, expect),
         "device" => device(stage, expect),
+        "notification" => notification(stage, expect),
         _ => relay_sees(stage, expect),
     };
     match found {
@@ -68,6 +69,9 @@ const HARMLESS: &[&str] = &["view", "export", "office_event"];
 
 /// What a check rests on and was not carried out.
 fn rests_on_missing(stage: &Stage, expect: &Map<String, Value>) -> Option<String> {
+    if text(expect, "check") == "sync_queue" && stage.unjudged.contains(text(expect, "on")) {
+        return Some("export".to_owned());
+    }
     let now = stage.missing_now.iter().find(|act| !HARMLESS.contains(&act.as_str()));
     // What the relay holds by now can be searched whatever came before.
     let before = if text(expect, "check") == "relay_sees" { None } else { stage.missing.iter().next() };
@@ -376,7 +380,7 @@ fn due(stage: &Stage, expect: &Map<String, Value>) -> Found {
 /// The step was tried, or its line is open for it.
 fn allowed(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let action = text(expect, "action");
-    if let Some((_, done)) = stage.tried_now.iter().find(|(tried, _)| tried == action) {
+    if let Some(done) = stage.tried(action, text(expect, "violation")) {
         return done.as_ref().map(|()| ()).map_err(|refused| format!("it was refused: {refused}"));
     }
     let view = case_view(stage, expect)?;
@@ -392,9 +396,9 @@ fn blocked(stage: &Stage, expect: &Map<String, Value>) -> Found {
         Error::Braked { brake } => Ok(brake.clone()),
         other => Err(format!("it was refused as {other}")),
     };
-    let brake = match stage.tried_now.iter().find(|(tried, _)| tried == action) {
-        Some((_, Ok(()))) => return Err("it was not refused".to_owned()),
-        Some((_, Err(refused))) => refusal(refused)?,
+    let brake = match stage.tried(action, text(expect, "violation")) {
+        Some(Ok(())) => return Err("it was not refused".to_owned()),
+        Some(Err(refused)) => refusal(refused)?,
         None => {
             let case = *stage.cases.get(text(expect, "case")).ok_or("the case was never opened")?;
             let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
@@ -467,7 +471,25 @@ fn log(stage: &Stage, expect: &Map<String, Value>) -> Found {
 /// Locked: nobody can read anything on it.
 fn device(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+    // What somebody finds who takes a phone that is not being used: it has locked itself.
+    let found = device.as_killed_now();
+    let device = if stage.lost.contains(text(expect, "on")) { device } else { &found };
     let readable = device.session.unlocked().map(|notebook| notebook.every_case_code().len() as u64).unwrap_or(0);
     same("state", Some(Phase::Locked), Some(device.session.app().phase))?;
     same("readable_cases", expect.get("readable_cases").and_then(Value::as_u64), Some(readable))
+}
+
+/// An hour has come, the device says so, and says nothing else.
+fn notification(stage: &Stage, expect: &Map<String, Value>) -> Found {
+    let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
+    if !device.session.due_alarms() {
+        return Err("nothing is due".to_owned());
+    }
+    let said = device.session.reminder_text();
+    same("text", Some(text(expect, "text")), Some(said))?;
+    let silent_about = expect.get("must_not_contain").and_then(Value::as_array).cloned().unwrap_or_default();
+    match silent_about.iter().filter_map(Value::as_str).find(|word| said.contains(word)) {
+        Some(word) => Err(format!("it says {word}")),
+        None => Ok(()),
+    }
 }

@@ -64,6 +64,9 @@ pub struct StartCase {
     pub violations: Vec<String>,
     /// Handle of the person said to have done harm.
     pub person: Option<String>,
+    /// A child's case.
+    #[serde(default)]
+    pub child_route: bool,
     /// Status.
     pub status: Option<String>,
     /// KES.

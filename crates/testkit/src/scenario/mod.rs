@@ -56,6 +56,7 @@ pub const CHECKS: &[&str] = &[
     "log",
     "screen",
     "device",
+    "notification",
 ];
 
 /// Why an expectation is not judged. There is no other reason.

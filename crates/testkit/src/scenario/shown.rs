@@ -6,15 +6,25 @@
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
-use daftari_notebook::views::{CaseView, ClockLevel, TimelineItemView};
+use daftari_notebook::views::{CaseView, ClockLevel, Phase, TimelineItemView};
 use serde_json::{Map, Value};
 
 use super::checks::{Found, text};
 use super::stage::{Stage, cents};
 
 /// Screens whose tokens this version answers.
-pub const SCREENS: &[&str] =
-    &["case_timeline", "parties", "case_list", "balance", "case_options", "settlement", "clock_card", "consent"];
+pub const SCREENS: &[&str] = &[
+    "case",
+    "case_timeline",
+    "parties",
+    "case_list",
+    "balance",
+    "case_options",
+    "settlement",
+    "clock_card",
+    "consent",
+    "lock",
+];
 
 /// Judges the screen of a device.
 pub fn screen(stage: &Stage, expect: &Map<String, Value>) -> Found {
@@ -32,8 +42,10 @@ pub fn screen(stage: &Stage, expect: &Map<String, Value>) -> Found {
 
 fn shows(stage: &Stage, expect: &Map<String, Value>, token: &str) -> Result<bool, String> {
     let device = text(expect, "on");
-    if text(expect, "screen") == "case_list" {
-        return in_list(stage, device, token);
+    match text(expect, "screen") {
+        "case_list" => return in_list(stage, device, token),
+        "lock" => return at_the_lock(stage, device, token),
+        _ => {}
     }
     let views = views(stage, device)?;
     let (kind, what) = token.split_once(':').unwrap_or((token, ""));
@@ -44,6 +56,14 @@ fn shows(stage: &Stage, expect: &Map<String, Value>, token: &str) -> Result<bool
         ("case_options", "action") => Reference::kenya().action_fields(what).is_some(),
         ("clock_card", "card") => views.iter().any(|view| has_clock(view, what)),
         ("consent", "text") => says_of_consent(what),
+        ("case", "word") => views.iter().any(|view| view.child && is_said_of_a_child(what)),
+        ("case", "suggest") => {
+            views.iter().filter_map(|view| view.suggestion.as_ref()).any(|s| s.name.iter().any(|code| code == what))
+        }
+        ("case", "violation") => views.iter().flat_map(|view| &view.violations).any(|line| line.violation == what),
+        ("case", "referral") => items(&views)
+            .any(|item| item.code == "referred" && item.fields.get("accepted").and_then(Value::as_str) == Some(what)),
+        ("case", "amount_agreed" | "balance") => views.iter().any(|view| !view.money.is_empty()),
         (_, "action") => items(&views).any(|item| item.code == what),
         (_, "card") => views.iter().any(|view| has_card(view, what)),
         ("parties", role) => views.iter().any(|view| has_party(view, role, what)),
@@ -73,13 +93,7 @@ fn in_list(stage: &Stage, handle: &str, token: &str) -> Result<bool, String> {
     let case = stage.cases.get(case).ok_or_else(|| format!("{case} was never opened"))?;
     let device = stage.devices.get(handle).ok_or("no such device")?;
     let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
-    let request = ListCases {
-        filter: CaseFilter::All,
-        narrow: None,
-        query: String::new(),
-        offset: 0,
-        limit: 200,
-    };
+    let request = ListCases { filter: CaseFilter::All, narrow: None, query: String::new(), offset: 0, limit: 200 };
     let listed = notebook.list_cases(request).map_err(|error| error.to_string())?;
     let row = listed.cases.iter().find(|row| row.case == *case);
     Ok(match marked {
@@ -145,4 +159,24 @@ fn shows_sum(views: &[CaseView], kind: &str, what: &str) -> bool {
             sums.into_iter().flatten().any(|sum| is(Some(sum), number))
         }),
     }
+}
+
+/// Words of a child's page: what it says instead, never what it never says.
+fn is_said_of_a_child(word: &str) -> bool {
+    let json = Reference::kenya().to_json();
+    let instead = json.pointer("/child_route/say_instead").and_then(Value::as_object).cloned().unwrap_or_default();
+    instead.values().any(|said| said.get("en").and_then(Value::as_str) == Some(word))
+}
+
+/// What a locked device shows is made of its state alone.
+fn at_the_lock(stage: &Stage, handle: &str, token: &str) -> Result<bool, String> {
+    let app = stage.devices.get(handle).ok_or("no such device")?.session.app();
+    if app.phase != Phase::Locked {
+        return Err("it is not locked".to_owned());
+    }
+    Ok(match token {
+        "note saved" => stage.noted_now,
+        "wait" => app.wait_ms > 0,
+        words => serde_json::to_string(&app).map_err(|error| error.to_string())?.contains(words),
+    })
 }

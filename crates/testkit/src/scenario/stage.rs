@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
-use daftari_notebook::requests::{NewAction, NewParty, OpenCase};
+use daftari_notebook::requests::{CaseOf, NewAction, NewParty, OpenCase, TwoPeople};
 use daftari_notebook::session::Session;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -15,6 +15,16 @@ use crate::people::{Holder, TestDevice, coordinator, person};
 
 /// Minutes before t0 when the team was made and everybody synced once.
 const DAY_BEFORE: i64 = -24 * 60;
+
+/// A step somebody tried.
+pub struct Tried {
+    /// Code of action_types.
+    pub action: String,
+    /// The line it was tried on.
+    pub violation: Option<String>,
+    /// What became of it.
+    pub done: Result<(), daftari_notebook::Error>,
+}
 
 /// Everything a story needs.
 pub struct Stage {
@@ -34,8 +44,12 @@ pub struct Stage {
     pub missing_now: BTreeSet<String>,
     /// Acts of the current step that were refused though they should have worked.
     pub refused_now: Vec<String>,
-    /// What somebody tried in the current step, and what became of it.
-    pub tried_now: Vec<(String, Result<(), daftari_notebook::Error>)>,
+    /// What somebody tried in the current step.
+    pub tried_now: Vec<Tried>,
+    /// A quick note was written in the current step.
+    pub noted_now: bool,
+    /// Devices of which it is not known what waits on them.
+    pub unjudged: BTreeSet<String>,
     /// Devices somebody else has.
     pub lost: BTreeSet<String>,
     /// Ids of people by handle.
@@ -59,6 +73,8 @@ impl Stage {
             missing_now: BTreeSet::new(),
             refused_now: Vec::new(),
             tried_now: Vec::new(),
+            noted_now: false,
+            unjudged: BTreeSet::new(),
             lost: BTreeSet::new(),
             persons: BTreeMap::new(),
             t0_ms,
@@ -122,7 +138,10 @@ impl Stage {
             if let Some(paid) = known.paid {
                 fields.insert("amount_paid".to_owned(), cents(paid));
             }
-            let parties = known.person.iter().map(|handle| self.perpetrator(handle, None)).collect();
+            if known.child_route {
+                fields.insert("age_band".to_owned(), json!("16_17"));
+            }
+            let parties: Vec<NewParty> = known.person.iter().map(|_| someone(None, None)).collect();
             let request = OpenCase { violations: known.violations.clone(), fields, parties, ..OpenCase::default() };
             let session = &self.devices[&writer].session;
             let saved = session.unlocked()?.open_case(request)?;
@@ -132,25 +151,56 @@ impl Stage {
                 session.unlocked()?.add_action(request)?;
             }
             self.cases.insert(known.code.clone(), saved.case);
-            self.devices[&writer].session.sync_now()?;
-            self.devices[&office].session.sync_now()?;
-            self.devices[&writer].session.sync_now()?;
+            self.exchange(&writer, &office)?;
+            if let Some(handle) = &known.person {
+                self.link_at_the_office(handle, saved.case, &office)?;
+                self.at(self.now_min + 2);
+                self.exchange(&writer, &office)?;
+            }
         }
         Ok(())
     }
 
-    /// The person of a handle as the one said to have done harm; the same person in every case of the story.
-    pub fn perpetrator(&mut self, handle: &str, category: Option<Value>) -> NewParty {
-        let number = self.persons.len() as u128 + 1;
-        let person = *self.persons.entry(handle.to_owned()).or_insert(Uuid::from_u128(number));
-        let mut fields = Map::from_iter([("role".to_owned(), json!("alleged_perpetrator"))]);
-        fields.extend(category.map(|category| ("category".to_owned(), category)));
-        NewParty { person: Some(person), fields }
+    /// A phone, the office, the phone again: what was written is there, and acknowledged.
+    fn exchange(&self, writer: &str, office: &str) -> Result<(), Trouble> {
+        for handle in [writer, office, writer] {
+            self.devices.get(handle).ok_or("no such device")?.session.sync_now()?;
+        }
+        Ok(())
+    }
+
+    /// Two workers wrote down the same person without knowing of each other: the office, which reads both, links them.
+    fn link_at_the_office(&mut self, handle: &str, case: Uuid, office: &str) -> Result<(), Trouble> {
+        let mut notebook = self.devices.get(office).ok_or("no such device")?.session.unlocked()?;
+        let view = notebook.case_view(CaseOf { case })?;
+        let mut person = view.parties.first().ok_or("the case names nobody")?.person;
+        if let Some(known) = self.persons.get(handle) {
+            person = notebook.link_person(TwoPeople { person: *known, other: person })?.person;
+        }
+        drop(notebook);
+        self.persons.insert(handle.to_owned(), person);
+        Ok(())
     }
 
     /// Id of the person of a handle.
     pub fn person(&self, handle: &str) -> Option<Uuid> {
         self.persons.get(handle).copied()
+    }
+
+    /// An export of one case needs what others wrote in it at the office. How it got there belongs to the exports: what
+    /// still waits on those devices is not judged until they sync.
+    pub fn export_needs(&mut self, case: &str) {
+        let Some(case) = self.cases.get(case) else { return };
+        let waits = |device: &TestDevice| {
+            device.session.sync_view().is_ok_and(|view| view.queue.iter().any(|item| item.case == *case))
+        };
+        self.unjudged.extend(self.devices.iter().filter(|(_, device)| waits(device)).map(|(handle, _)| handle.clone()));
+    }
+
+    /// What became of the step an expectation speaks of, when somebody tried it.
+    pub fn tried(&self, action: &str, violation: &str) -> Option<&Result<(), daftari_notebook::Error>> {
+        let is_it = |tried: &&Tried| tried.action == action && tried.violation.as_deref() == Some(violation);
+        self.tried_now.iter().find(is_it).map(|tried| &tried.done)
     }
 
     /// Moves every clock to this minute of true time.
@@ -166,6 +216,7 @@ impl Stage {
         self.missing_now.clear();
         self.refused_now.clear();
         self.tried_now.clear();
+        self.noted_now = false;
     }
 
     /// Unix milliseconds of true time at a minute of the story.
@@ -197,6 +248,13 @@ impl Stage {
         let handle = self.device_of.get(actor)?;
         Some((handle, &self.devices.get(handle)?.session))
     }
+}
+
+/// Somebody said to have done harm.
+pub fn someone(person: Option<Uuid>, category: Option<Value>) -> NewParty {
+    let mut fields = Map::from_iter([("role".to_owned(), json!("alleged_perpetrator"))]);
+    fields.extend(category.map(|category| ("category".to_owned(), category)));
+    NewParty { person, fields }
 }
 
 /// KES as cents.

@@ -20,6 +20,8 @@ export interface Form {
   note: string;
   /** Only asked of a new line of violation_types. */
   offence: boolean;
+  /** Somebody tried the number today. */
+  tried: boolean;
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -29,16 +31,16 @@ export function formOf(code: string | null, item: Record<string, unknown> = {}):
   const label = (item['label'] ?? {}) as Record<string, unknown>;
   return {
     code, en: text(label['en']), sw: text(label['sw']), number: text(item['number']) || text(item['phone']),
-    hours: text(item['hours']), pep_at_night: item['pep_at_night'] === true, note: text(item['note']), offence: item['is_sexual_offence'] === true,
+    hours: text(item['hours']), pep_at_night: item['pep_at_night'] === true, note: text(item['note']), offence: item['is_sexual_offence'] === true, tried: false,
   };
 }
 
-/** What a form says of its line. Empty lines are left out; what the form does not ask Rust keeps. */
-export function itemOf(form: Form, kind: ListKind): Record<string, unknown> {
+/** What a form says of its line on this day, `2026-11-12`. Empty lines are left out; what the form does not ask Rust keeps. */
+export function itemOf(form: Form, kind: ListKind, today: string): Record<string, unknown> {
   const filled = (pairs: [string, string][]) => Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()]).filter(([, value]) => value !== ''));
   const item: Record<string, unknown> = { label: filled([['en', form.en], ['sw', form.sw]]) };
   if (kind === 'places') Object.assign(item, filled([['phone', form.number], ['hours', form.hours], ['note', form.note]]), form.pep_at_night ? { pep_at_night: true } : {});
-  if (kind === 'numbers') Object.assign(item, filled([['number', form.number], ['hours', form.hours], ['note', form.note]]));
+  if (kind === 'numbers') Object.assign(item, filled([['number', form.number], ['hours', form.hours], ['note', form.note], ['last_checked', form.tried ? today : '']]));
   if (kind === 'violations' && form.code === null) item['is_sexual_offence'] = form.offence;
   return item;
 }

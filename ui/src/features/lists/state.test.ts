@@ -2,24 +2,26 @@ import { describe, expect, it } from 'vitest';
 import type { ListItemView } from '../../ipc/generated/types';
 import { codeOf, details, formOf, found, itemOf, missing } from './state.svelte';
 
+const TODAY = '2026-11-12';
 const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({ code, item, edited: false, shipped: true, retired: false, versions: [], ...more });
 
 describe('a line of a list', () => {
   it('comes back from its form as it went in', () => {
     const item = { label: { en: 'Alupe', sw: 'Alupe' }, phone: '055 22', hours: 'always', note: 'by the lake', pep_at_night: true };
-    expect(itemOf(formOf('alupe', item), 'places')).toEqual(item);
+    expect(itemOf(formOf('alupe', item), 'places', TODAY)).toEqual(item);
     const number = { label: { en: 'GBV', sw: 'GBV' }, number: '1195' };
-    expect(itemOf(formOf('gbv', number), 'numbers')).toEqual(number);
+    expect(itemOf(formOf('gbv', number), 'numbers', TODAY)).toEqual(number);
+    expect(itemOf({ ...formOf('gbv', number), tried: true }, 'numbers', TODAY)).toEqual({ ...number, last_checked: TODAY });
   });
   it('says nothing of what its list has no room for, and nothing of empty lines', () => {
     const form = { ...formOf(null), en: ' Stage ', number: ' ', hours: '8', pep_at_night: true };
-    expect(itemOf(form, 'codes')).toEqual({ label: { en: 'Stage' } });
-    expect(itemOf(form, 'places')).toEqual({ label: { en: 'Stage' }, hours: '8', pep_at_night: true });
+    expect(itemOf(form, 'codes', TODAY)).toEqual({ label: { en: 'Stage' } });
+    expect(itemOf(form, 'places', TODAY)).toEqual({ label: { en: 'Stage' }, hours: '8', pep_at_night: true });
   });
   it('asks what the law says of a new violation and of no other', () => {
     const fresh = { ...formOf(null), en: 'x', offence: true };
-    expect(itemOf(fresh, 'violations')).toEqual({ label: { en: 'x' }, is_sexual_offence: true });
-    expect(itemOf({ ...fresh, code: 'rape' }, 'violations')).toEqual({ label: { en: 'x' } });
+    expect(itemOf(fresh, 'violations', TODAY)).toEqual({ label: { en: 'x' }, is_sexual_offence: true });
+    expect(itemOf({ ...fresh, code: 'rape' }, 'violations', TODAY)).toEqual({ label: { en: 'x' } });
   });
   it('is saved with words in one language, and a new number with a number', () => {
     expect(missing(formOf(null), 'codes')).toBe('no_label');
