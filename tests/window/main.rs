@@ -49,7 +49,6 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
     a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
     every_screen_is_there_in_both_languages(&phone, &office, &case);
 
-    lists::what_the_office_names_the_phone_offers_and_cannot_change(&phone, &office);
     practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
 
     people::the_same_client_is_seen_again(&phone);
