@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod app;
+mod capture;
 mod driver;
 mod help;
 mod lists;
@@ -47,6 +48,8 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
     hostile_words_are_words(&phone, &office, &trap);
     the_policy_of_the_page_holds(&phone, &trap);
     a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
+    capture::another_survivor_begins_with_what_both_went_through(&phone, &case);
+    capture::a_case_is_found_in_either_language_and_by_what_is_chosen(&phone, &case);
     every_screen_is_there_in_both_languages(&phone, &office, &case);
 
     practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
@@ -110,6 +113,7 @@ fn she_writes_down_what_happened(phone: &App) -> String {
     phone.tick("[data-violation=non_payment]");
     phone.tick("[data-violation=condom_removed_or_damaged]");
     phone.see("[data-pep]");
+    phone.tick("[data-when=more]");
     phone.tick("[data-when=hour]");
     phone.write("[data-field=hours_ago]", "5");
     phone.reads("67 h left");
@@ -337,7 +341,7 @@ fn hostile_words_are_words(phone: &App, office: &App, trap: &Trap) {
     phone.press("[data-new]");
     phone.tick("[data-violation=theft]");
     let mut written = Vec::new();
-    for field in ["hot_spot", "survivor_code", "perpetrator_description", "person_phone"] {
+    for field in ["hot_spot", "place_detail", "survivor_code", "perpetrator_description"] {
         let words = next();
         phone.paste(&format!("[data-field={field}]"), words);
         // The phone is a matter of the person's page.
@@ -354,7 +358,7 @@ fn hostile_words_are_words(phone: &App, office: &App, trap: &Trap) {
     let listed = phone.ask("list_cases", json!({ "filter": "open", "query": "", "offset": 0, "limit": 50 }));
     let case =
         listed["cases"].as_array().unwrap().iter().find(|row| row["code"] == code.as_str()).unwrap()["case"].clone();
-    for field in ["place_detail", "survivor_name", "safe_contact"] {
+    for field in ["person_phone", "survivor_name", "safe_contact"] {
         accepted(
             &phone.ask("edit_field", json!({ "case": case, "field": field, "value": next(), "when": null })),
             field,

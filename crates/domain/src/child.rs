@@ -14,7 +14,8 @@ use crate::reference::Reference;
 pub const RESTRICTED: &str = "restricted";
 
 /// Fields of a case that speak of pay for work: kept, and not shown.
-const OF_WORK: &[&str] = &[fields::AGREED_FEE, fields::AMOUNT_PAID, "everything_agreed"];
+const OF_WORK: &[&str] =
+    &[fields::AGREED_FEE, fields::AMOUNT_PAID, "agreed_fee_words", "amount_paid_words", "everything_agreed"];
 /// Sums in a talk, a settlement or a payment: kept, and not shown.
 const SUMS: &[&str] = &["amount", "amount_agreed"];
 

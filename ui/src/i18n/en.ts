@@ -1,5 +1,6 @@
 // Every text in English. Kiswahili (sw.ts) has the same keys by type.
 import * as erase from './parts/erase';
+import * as capture from './parts/capture';
 import * as due from './parts/due';
 import * as money from './parts/money';
 import * as work from './parts/work';
@@ -11,6 +12,7 @@ import * as people from './parts/people';
 
 export const en = {
   care: care.en,
+  capture: capture.en,
   app: 'Daftari',
   money: money.en,
   work: work.en,
@@ -51,13 +53,13 @@ export const en = {
   },
   cases: { title: 'Cases', search: 'Search words, codes, places, phones', open: 'Open', closed: 'Closed', all: 'All', conflict: 'Two versions', none: 'No case here. That is fine.', none_found: 'No case with these words. Try fewer letters.', found: (n: number) => (n === 1 ? '1 case' : `${n} cases`) },
   new_case: {
-    title: 'New case', kept: 'Kept as you write.', what: 'What happened?', what_more: 'Tap all that fit', more_kinds: 'More kinds', when: 'When?', now: 'Just now', hour: 'About an hour', part: 'Part of the day', date: 'Only the day', exact: 'At a time', unknown: 'Not known',
+    title: 'New case', kept: 'Kept as you write.', what: 'What happened?', what_more: 'Tap all that fit', when: 'When?', now: 'Just now', hour: 'About an hour', part: 'Part of the day', date: 'Only the day', exact: 'At a time', unknown: 'Not known',
     parts: { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening', night: 'Night' }, at: 'Day and time', day: 'Day',
-    hours_ago: 'How many hours ago?', where: 'Where?', where_more: 'Hot spot, as people call it', who: 'Who is said to have done it?', who_kind: 'Who', who_more: 'Nickname, looks, station, plate', phone: 'Their phone', survivor: 'Code name of the person it happened to', survivor_more: 'Not their real name',
+    hours_ago: 'How many hours ago?', where: 'Where?', where_more: 'Hot spot, as people call it', who: 'Who is said to have done it?', survivor: 'Code name of the person it happened to', survivor_more: 'Not their real name',
     condom: 'Was a condom used?', pregnant: 'Could pregnancy be possible?', fee: 'Agreed fee', fee_more: 'KES, for example 1,300', fee_wrong: 'Please write the sum in digits, such as 1,300. Your words are kept.', story: 'In your words', story_more: 'What happened, who saw it, what the person wants', done: 'Done already',
     save_more: 'One answer is enough. You can fill in the rest later.', pep_until: (t: string) => `Until ${t}. Every hour sooner is better.`, pep_wait: 'If they can, wait with washing. Keep the clothes in paper or cloth, not plastic.', pep_choice: 'It is their choice. Offer to go along.', others: 'Somebody else', left: (n: number) => `${n} characters left`, too_long: (n: number) => `${n} characters too many for one text. Nothing is lost: shorten it, or move a part into a note.`, save: 'Save', saved: (code: string) => `${code} is saved on this device.`,
     pep: 'PEP can prevent HIV', pep_left: (t: string) => `${t} left`, pep_go: 'Go to the clinic first. No police report is needed, and it is free.', pep_ec: 'Ask also for emergency contraception, within 5 days.', pep_when: 'When was it? PEP helps within 72 hours: if in doubt, go now.',
-    answers: { yes: 'Yes', no: 'No', not_sure: 'Not sure', not_asked: 'Not asked', not_said: 'Does not want to say' } as Record<string, string>,
+    answers: { ...capture.en.answers, yes: 'Yes', no: 'No', not_sure: 'Not sure', not_asked: 'Not asked', not_said: 'Does not want to say' } as Record<string, string>,
   },
   case: {
     now: 'Now', story: 'Story', timeline: 'Timeline', money: 'Money', about: 'About', shared: 'Who has it', agreed: 'Agreed', paid: 'Paid', balance: 'Balance', due: (t: string) => `Promised by ${t}`, overdue: 'The promised time has passed',
@@ -71,7 +73,7 @@ export const en = {
     brake_lines: (lines: string) => `Not for: ${lines}.`, together: 'What you can do together', pushed: 'Is someone pushing to settle?', pushed_more: 'Write who, how much and when. It does not close the case. It protects the person later.', their_right: 'Doing nothing now is their right too.', care_more: 'No police report is needed.',
     clock_met: (t: string) => `Met after ${t}`, clock_over: 'The usual time has passed. Care still helps, and it is nobody’s fault.', clock_unknown: 'Not known when it began.', until: (t: string) => `Until ${t}`,
     fields: {
-      status: 'Where it stands', hot_spot: 'Hot spot', place_detail: 'Place', narrative: 'Story', survivor_code: 'Code name', survivor_name: 'Real name', safe_contact: 'Safe contact', perpetrator_category: 'Who is said to have done it', perpetrator_description: 'What is known of them', person: 'Person', person_phone: 'Their phone', agreed_fee: 'Agreed fee', amount_paid: 'Paid at once', contexts: 'Situation', condom_used: 'Condom used', could_be_pregnant: 'Pregnancy possible', everything_agreed: 'Everything agreed', person_now: 'Where the person is now', urgent_flags: 'Urgent', age_band: 'Age', report_received_at: 'We were told', incident_at: 'When it happened', party: 'Somebody else',
+      agreed_fee_words: capture.en.fee_words, amount_paid_words: capture.en.paid_words, status: 'Where it stands', hot_spot: 'Hot spot', place_detail: 'Place', narrative: 'Story', survivor_code: 'Code name', survivor_name: 'Real name', safe_contact: 'Safe contact', perpetrator_category: 'Who is said to have done it', perpetrator_description: 'What is known of them', person: 'Person', person_phone: 'Their phone', agreed_fee: 'Agreed fee', amount_paid: 'Paid at once', contexts: 'Situation', condom_used: 'Condom used', could_be_pregnant: 'Pregnancy possible', everything_agreed: 'Everything agreed', person_now: 'Where the person is now', urgent_flags: 'Urgent', age_band: 'Age', report_received_at: 'We were told', incident_at: 'When it happened', party: 'Somebody else',
       when: 'When', with_whom: 'With whom', note: 'Note', place: 'Place', facility: 'Clinic', station: 'Station', ob_number: 'OB number', officer: 'Officer', officer_rank: 'Rank', started_at: 'Started', amount: 'Sum', amount_agreed: 'Agreed sum', channel: 'How', reference: 'Code or receipt', received_by: 'Received by', appointment_at: 'Appointment', attended: 'What became of it', outcome_note: 'What came of it', violation: 'For', due_at: 'Promised by', transport_cost: 'Transport', next_dose_info: 'Next doses explained', reason: 'Reason', survivor_agrees: 'The person agrees', present: 'Who was there', risk: 'Danger', outcome: 'How it ended', survivor_wish: 'The person’s wish', item: 'Thing', packed: 'Packed in', held_by: 'Held by', handed_to: 'Handed to', method: 'Method', form_number: 'Form number', copy_held_by: 'Copy held by', result: 'Result', visit: 'Visit', pills_finished: 'Pills finished', arrested_at: 'Arrested', charge_told: 'Charge told', released_at: 'Released', bail_amount: 'Bail', receipt_number: 'Receipt', court: 'Court', court_case_number: 'Court case number', next_at: 'Next', purpose: 'For what', body: 'To whom', complaint_number: 'Complaint number', signed_by: 'Signed by', partner: 'Partner', accepted: 'Answer', call_result: 'What came of it', pushed_by: 'Who pushed', offered: 'What was offered', money_changed_hands: 'Money changed hands', paper_signed: 'Paper signed', consent_purpose: 'For what', answer: 'Answer', words_used: 'Words used', to_worker: 'To whom', plan: 'Plan', safe_contact_checked: 'Safe contact checked',
     } as Record<string, string>,
   },

@@ -1,5 +1,6 @@
 // Kila neno kwa Kiswahili. Funguo ni zile zile za en.ts.
 import * as erase from './parts/erase';
+import * as capture from './parts/capture';
 import * as due from './parts/due';
 import * as money from './parts/money';
 import * as work from './parts/work';
@@ -12,6 +13,7 @@ import * as care from './parts/care';
 
 export const sw: Words = {
   care: care.sw,
+  capture: capture.sw,
   app: 'Daftari',
   money: money.sw,
   work: work.sw,
@@ -52,13 +54,13 @@ export const sw: Words = {
   },
   cases: { title: 'Kesi', search: 'Tafuta maneno, nambari, mahali, simu', open: 'Zilizo wazi', closed: 'Zilizofungwa', all: 'Zote', conflict: 'Maandishi mawili', none: 'Hakuna kesi hapa. Ni sawa.', none_found: 'Hakuna kesi yenye maneno haya. Jaribu herufi chache.', found: (n) => (n === 1 ? 'Kesi 1' : `Kesi ${n}`) },
   new_case: {
-    title: 'Kesi mpya', kept: 'Huhifadhiwa unapoandika.', what: 'Nini kilitokea?', what_more: 'Gusa yote yanayofaa', more_kinds: 'Aina zaidi', when: 'Lini?', now: 'Sasa hivi', hour: 'Takriban saa', part: 'Sehemu ya siku', date: 'Siku tu', exact: 'Saa kamili', unknown: 'Haijulikani',
+    title: 'Kesi mpya', kept: 'Huhifadhiwa unapoandika.', what: 'Nini kilitokea?', what_more: 'Gusa yote yanayofaa', when: 'Lini?', now: 'Sasa hivi', hour: 'Takriban saa', part: 'Sehemu ya siku', date: 'Siku tu', exact: 'Saa kamili', unknown: 'Haijulikani',
     parts: { morning: 'Asubuhi', afternoon: 'Mchana', evening: 'Jioni', night: 'Usiku' }, at: 'Siku na saa', day: 'Siku',
-    hours_ago: 'Saa ngapi zilizopita?', where: 'Wapi?', where_more: 'Hot spot, kama watu wanavyoiita', who: 'Nani anasemekana kufanya?', who_kind: 'Nani', who_more: 'Jina la utani, sura, kituo, nambari ya gari', phone: 'Simu yake', survivor: 'Jina la siri la aliyetendewa', survivor_more: 'Si jina lake halisi',
+    hours_ago: 'Saa ngapi zilizopita?', where: 'Wapi?', where_more: 'Hot spot, kama watu wanavyoiita', who: 'Nani anasemekana kufanya?', survivor: 'Jina la siri la aliyetendewa', survivor_more: 'Si jina lake halisi',
     condom: 'Kondomu ilitumika?', pregnant: 'Je, ujauzito unawezekana?', fee: 'Malipo waliyokubaliana', fee_more: 'KES, kwa mfano 1,300', fee_wrong: 'Tafadhali andika kiasi kwa tarakimu, kama 1,300. Maneno yako yamehifadhiwa.', story: 'Kwa maneno yako', story_more: 'Nini kilitokea, nani aliona, mhusika anataka nini', done: 'Kilichofanywa tayari',
     left: (n) => `Zimebaki herufi ${n}`, too_long: (n) => `Herufi ${n} zimezidi kwa andiko moja. Hakuna kilichopotea: fupisha, au hamishia sehemu kwenye maelezo.`, save: 'Hifadhi', saved: (code) => `${code} imehifadhiwa kwenye kifaa hiki.`,
     pep: 'PEP inaweza kuzuia VVU', pep_left: (t) => `Zimebaki ${t}`, save_more: 'Jibu moja linatosha. Mengine unaweza kujaza baadaye.', pep_until: (t) => `Mwisho ni ${t}. Kila saa mapema ni bora.`, pep_wait: 'Ikiwezekana, asioge kwanza. Weka nguo kwenye karatasi au kitambaa, si plastiki.', pep_choice: 'Ni uamuzi wake. Jitolee kwenda naye.', others: 'Mwingine', pep_go: 'Nendeni kliniki kwanza. Ripoti ya polisi haihitajiki, na ni bure.', pep_ec: 'Uliza pia dawa ya dharura ya kuzuia mimba, ndani ya siku 5.', pep_when: 'Ilikuwa lini? PEP husaidia ndani ya saa 72: kama hujui, nendeni sasa.',
-    answers: { yes: 'Ndiyo', no: 'Hapana', not_sure: 'Hana hakika', not_asked: 'Hakuulizwa', not_said: 'Hapendi kusema' },
+    answers: { ...capture.sw.answers, yes: 'Ndiyo', no: 'Hapana', not_sure: 'Hana hakika', not_asked: 'Hakuulizwa', not_said: 'Hapendi kusema' },
   },
   case: {
     now: 'Sasa', story: 'Simulizi', timeline: 'Mfululizo', money: 'Pesa', about: 'Kuhusu', shared: 'Nani anayo', agreed: 'Waliyokubaliana', paid: 'Zilizolipwa', balance: 'Salio', due: (t) => `Imeahidiwa kabla ya ${t}`, overdue: 'Wakati ulioahidiwa umepita',
@@ -72,7 +74,7 @@ export const sw: Words = {
     brake_lines: (lines) => `Si kwa: ${lines}.`, together: 'Mnachoweza kufanya pamoja', pushed: 'Je, mtu anashinikiza maelewano?', pushed_more: 'Andika nani, kiasi gani na lini. Haifungi kesi. Inamlinda mhusika baadaye.', their_right: 'Kutofanya chochote sasa ni haki yake pia.', care_more: 'Ripoti ya polisi haihitajiki.',
     clock_met: (t) => `Ilifanyika baada ya ${t}`, clock_over: 'Muda wa kawaida umepita. Huduma bado husaidia, na si kosa la mtu.', clock_unknown: 'Haijulikani ilianza lini.', until: (t) => `Hadi ${t}`,
     fields: {
-      status: 'Imefikia wapi', hot_spot: 'Hot spot', place_detail: 'Mahali', narrative: 'Simulizi', survivor_code: 'Jina la siri', survivor_name: 'Jina halisi', safe_contact: 'Mawasiliano salama', perpetrator_category: 'Anayesemekana kufanya', perpetrator_description: 'Kinachojulikana kumhusu', person: 'Mtu', person_phone: 'Simu yake', agreed_fee: 'Malipo waliyokubaliana', amount_paid: 'Alilipa papo hapo', contexts: 'Hali', condom_used: 'Kondomu ilitumika', could_be_pregnant: 'Ujauzito unawezekana', everything_agreed: 'Yote yalikubaliwa', person_now: 'Mhusika yuko wapi sasa', urgent_flags: 'Ya dharura', age_band: 'Umri', report_received_at: 'Tuliambiwa', incident_at: 'Ilitokea lini', party: 'Mtu mwingine',
+      agreed_fee_words: capture.sw.fee_words, amount_paid_words: capture.sw.paid_words, status: 'Imefikia wapi', hot_spot: 'Hot spot', place_detail: 'Mahali', narrative: 'Simulizi', survivor_code: 'Jina la siri', survivor_name: 'Jina halisi', safe_contact: 'Mawasiliano salama', perpetrator_category: 'Anayesemekana kufanya', perpetrator_description: 'Kinachojulikana kumhusu', person: 'Mtu', person_phone: 'Simu yake', agreed_fee: 'Malipo waliyokubaliana', amount_paid: 'Alilipa papo hapo', contexts: 'Hali', condom_used: 'Kondomu ilitumika', could_be_pregnant: 'Ujauzito unawezekana', everything_agreed: 'Yote yalikubaliwa', person_now: 'Mhusika yuko wapi sasa', urgent_flags: 'Ya dharura', age_band: 'Umri', report_received_at: 'Tuliambiwa', incident_at: 'Ilitokea lini', party: 'Mtu mwingine',
       when: 'Lini', with_whom: 'Na nani', note: 'Maelezo', place: 'Mahali', facility: 'Kliniki', station: 'Kituo', ob_number: 'Nambari ya OB', officer: 'Afisa', officer_rank: 'Cheo', started_at: 'Ilianza', amount: 'Kiasi', amount_agreed: 'Kiasi kilichokubaliwa', channel: 'Njia', reference: 'Nambari au risiti', received_by: 'Aliyepokea', appointment_at: 'Miadi', attended: 'Ilikuwaje', outcome_note: 'Matokeo', violation: 'Kwa ajili ya', due_at: 'Imeahidiwa kabla ya', transport_cost: 'Usafiri', next_dose_info: 'Ameelezwa dozi zinazofuata', reason: 'Sababu', survivor_agrees: 'Mhusika anakubali', present: 'Waliokuwepo', risk: 'Hatari', outcome: 'Iliishaje', survivor_wish: 'Anachotaka mhusika', item: 'Kitu', packed: 'Kimefungwa katika', held_by: 'Kiko kwa', handed_to: 'Kimekabidhiwa', method: 'Njia', form_number: 'Nambari ya fomu', copy_held_by: 'Nakala iko kwa', result: 'Matokeo', visit: 'Ziara', pills_finished: 'Vidonge vimeisha', arrested_at: 'Alikamatwa', charge_told: 'Kosa aliloambiwa', released_at: 'Aliachiliwa', bail_amount: 'Dhamana', receipt_number: 'Risiti', court: 'Mahakama', court_case_number: 'Nambari ya kesi mahakamani', next_at: 'Inayofuata', purpose: 'Kwa nini', body: 'Kwa nani', complaint_number: 'Nambari ya malalamiko', signed_by: 'Aliyetia sahihi', partner: 'Mshirika', accepted: 'Jibu', call_result: 'Matokeo', pushed_by: 'Aliyeshinikiza', offered: 'Kilichotolewa', money_changed_hands: 'Pesa zilibadilishana mikono', paper_signed: 'Karatasi ilitiwa sahihi', consent_purpose: 'Kwa nini', answer: 'Jibu', words_used: 'Maneno yaliyotumika', to_worker: 'Kwa nani', plan: 'Mpango', safe_contact_checked: 'Mawasiliano salama yamehakikishwa',
     },
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kes, parseKes } from './money';
+import { kes, parseKes, readSum } from './money';
 
 describe('shillings', () => {
   it('are read in every way people write them', () => {
@@ -21,5 +21,17 @@ describe('shillings', () => {
   });
   it('come back from what was shown', () => {
     for (const cents of [0, 5, 99, 100, 130_050, 99_999_999]) expect(parseKes(kes(cents))).toBe(cents);
+  });
+  it('that are none stay words, and it is said why', () => {
+    const why = (typed: string) => {
+      const read = readSum(typed);
+      return read.kind === 'words' ? read.why : read.kind;
+    };
+    for (const typed of ['-300', 'KES -1,300', '- 300', '−300', '-KSh 300']) expect(why(typed), typed).toBe('negative');
+    for (const typed of ['10000001', 'KES 10,000,000.01', '999 999 999', '9'.repeat(30), '1000000000/=']) expect(why(typed), typed).toBe('huge');
+    for (const typed of ['much', 'about 1300', '1.300', '12e3', '0712 345 678 x']) expect(why(typed), typed).toBe('unclear');
+    expect(why(' ')).toBe('none');
+    expect(readSum('10,000,000')).toEqual({ kind: 'sum', cents: 1_000_000_000 });
+    expect(readSum('KSh 1 300')).toEqual({ kind: 'sum', cents: 130_000 });
   });
 });

@@ -24,6 +24,8 @@ export interface ViolationType extends Coded {
   /** Named on the child-protection route only. */
   child_only?: boolean;
   suggests_clocks: string[];
+  /** Asked apart: what it may also be, when the answers say so. */
+  ask_followup?: string;
 }
 export interface ActionField {
   name: string;

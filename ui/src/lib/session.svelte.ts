@@ -10,7 +10,7 @@ import type { Reference } from './reference';
 export type Page =
   | { name: 'today' }
   | { name: 'cases' }
-  | { name: 'new-case' }
+  | { name: 'new-case'; like?: string }
   | { name: 'case'; id: string; writing?: true; first?: string }
   | { name: 'conflict'; id: string; field: string | null; entry: string | null }
   | { name: 'money' }

@@ -1,5 +1,6 @@
 // Values of fields: how they are typed, how they are kept, how they are said.
 import type { Language, StampView } from '../ipc/generated/types';
+import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
 import { kes, parseKes } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
 import { fromInput, moment, sayWhen, toInput } from './time';
@@ -10,7 +11,7 @@ export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
 export const length = (text: string) => [...text].length;
 
-export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts';
+export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
 /** A field somebody may fill in. */
 export interface Asked {
   name: string;
@@ -20,17 +21,25 @@ export interface Asked {
 }
 
 const KINDS: Record<string, [Kind, string?]> = {
-  status: ['choice', 'case_statuses'], narrative: ['longtext'], survivor_code: ['text'], survivor_name: ['text'], safe_contact: ['longtext'],
+  status: ['choice', 'case_statuses'], narrative: ['longtext'], survivor_code: ['text'], survivor_name: ['text'], safe_contact: ['contact', 'safe_contact_options'],
   incident_at: ['when'], hot_spot: ['text'], place_detail: ['text'], perpetrator_category: ['choice', 'perpetrator_categories'],
   perpetrator_description: ['longtext'], person_phone: ['text'], agreed_fee: ['money'], amount_paid: ['money'], condom_used: ['answer'],
-  could_be_pregnant: ['answer'], contexts: ['choices', 'incident_contexts'], person_now: ['choice', 'person_now'],
+  everything_agreed: ['answer'], could_be_pregnant: ['answer'], urgent_flags: ['choices', 'urgent_flags'], contexts: ['choices', 'incident_contexts'], person_now: ['choice', 'person_now'],
   age_band: ['choice', 'age_bands'], report_received_at: ['datetime'],
 };
 /** Fields of a case in the order a page shows them. */
 export const CASE_FIELDS = Object.keys(KINDS);
 /** They say who she is: hidden until tapped. */
 export const IDENTITY = ['survivor_name', 'safe_contact'];
+/** Fields that hold nothing for people to read. */
+export const HIDDEN = ['incident'];
+/** "Not asked", "does not want to say" and "not sure" are three different answers. */
 export const ANSWERS = ['yes', 'no', 'not_sure', 'not_asked', 'not_said'];
+const CONDOM = ['yes_whole_time', 'not_whole_time', 'no', 'not_sure', 'not_asked', 'not_said'];
+/** Answers a field offers. */
+export const answersOf = (field: string) => (field === 'condom_used' ? CONDOM : ANSWERS);
+/** Words that stand for a sum that could not be read as one. */
+export const inWords = (sum: string) => `${sum}_words`;
 
 /** The clock about which a field says that it ran out without its step; null for other fields. */
 export const ranOut = (field: string) => (field.startsWith('ran_out_') ? field.slice('ran_out_'.length) : null);
@@ -73,6 +82,8 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
       const over = Math.max(0, ...texts.map(length)) - TEXT_MAX;
       return over > 0 ? { ok: false, wrong: 'long', over } : ok(texts.length > 0 ? texts : null);
     }
+    case 'contact':
+      return ok(reviveContact(typed));
     case 'datetime':
       return ok(fromInput(typed, now.offset_min));
     case 'when':
@@ -94,6 +105,7 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
     const at = toInput({ ms: value.ms, offset_min: now.offset_min });
     return JSON.stringify({ ...noWhen(), precision: 'exact', at, day: at.slice(0, 10) });
   }
+  if (kind === 'contact') return JSON.stringify(value);
   if (kind === 'choices' && Array.isArray(value)) return value.join(',');
   if (kind === 'texts' && Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -106,6 +118,22 @@ export function reviveWhen(typed: string): WhenTyped {
   } catch {
     return noWhen();
   }
+}
+
+/** What a contact is typed as: the value itself, as JSON. */
+export function reviveContact(typed: string): unknown {
+  try {
+    return JSON.parse(typed);
+  } catch {
+    return null;
+  }
+}
+
+export const typedContact = (typed: string) => (typed === '' ? noContact() : contactOf(reviveContact(typed)));
+/** Back to what is kept; nothing said is nothing typed. */
+export function contactTyped(contact: ReturnType<typeof noContact>, options: ContactOption[]): string {
+  const kept = keptContact(contact, options);
+  return kept === null ? '' : JSON.stringify(kept);
 }
 
 function isStamp(value: unknown): value is StampView & { precision?: string } {
@@ -124,6 +152,7 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
   if (value === null || value === undefined) return '';
   if (asked.kind === 'money' && typeof value === 'number') return kes(value);
   if (typeof value === 'boolean') return reading.answers[value ? 'yes' : 'no'] ?? String(value);
+  if (asked.kind === 'contact') return sayContact(value, listOf(reading.reference, 'safe_contact_options') as ContactOption[], reading.language);
   if (isStamp(value)) {
     return 'precision' in value && typeof value.precision === 'string'
       ? sayWhen(value, value.precision, reading.language)

@@ -1,6 +1,6 @@
 // When something happened, as people know it: to the minute, to the hour, or only the part of the day.
 import type { StampView, When } from '../ipc/generated/types';
-import { fromInput } from './time';
+import { fromInput, nowHere, toInput } from './time';
 
 export type Precision = 'now' | 'hour' | 'part_of_day' | 'date' | 'exact' | 'unknown';
 export type Part = 'morning' | 'afternoon' | 'evening' | 'night';
@@ -17,9 +17,17 @@ export interface WhenTyped {
   part: Part | null;
   day: string;
   at: string;
+  /** When "now" or "hours ago" was said: the words may be kept for a while before they are saved. */
+  said: StampView | null;
 }
 
-export const noWhen = (): WhenTyped => ({ precision: null, hours_ago: '', part: null, day: '', at: '' });
+export const noWhen = (): WhenTyped => ({ precision: null, hours_ago: '', part: null, day: '', at: '', said: null });
+
+/** A change of what is typed; "now" and "hours ago" count from the moment they are said. */
+export function retyped(typed: WhenTyped, change: Partial<WhenTyped>, now = nowHere()): WhenTyped {
+  const next = { ...typed, ...change };
+  return { ...next, said: next.precision === 'now' || next.precision === 'hour' ? now : null };
+}
 
 /** When it happened: the earliest moment it can have been, and how exactly that is known. */
 export function whenOf(typed: WhenTyped, now: StampView): When | null {
@@ -28,13 +36,14 @@ export function whenOf(typed: WhenTyped, now: StampView): When | null {
     ms, offset_min, precision, until_ms, ago,
   });
   const day = fromInput(`${typed.day}T00:00`, offset_min);
+  const from = typed.said?.ms ?? now.ms;
   switch (typed.precision) {
     case 'now':
-      return when(now.ms, 'exact');
+      return when(from, 'exact');
     case 'hour': {
       const hours = Number(typed.hours_ago.replace(',', '.'));
       if (typed.hours_ago === '' || !Number.isFinite(hours) || hours < 0) return null;
-      return when(now.ms - hours * 3_600_000, 'hour', null, typed.hours_ago);
+      return when(from - hours * 3_600_000, 'hour', null, typed.hours_ago);
     }
     case 'part_of_day': {
       if (!day || !typed.part) return null;
@@ -50,4 +59,31 @@ export function whenOf(typed: WhenTyped, now: StampView): When | null {
     default:
       return null;
   }
+}
+
+/** What can be said in one tap. */
+export const QUICK = ['now', 'h1', 'h3', 'last_night', 'yesterday', 'unknown'] as const;
+export type Quick = (typeof QUICK)[number];
+
+/** A tap as if it had been typed. "Last night" began on the day before, also after midnight. */
+export function quick(name: Quick, now: StampView): WhenTyped {
+  const before = toInput({ ...now, ms: now.ms - 24 * 3_600_000 }).slice(0, 10);
+  const typed: Record<Quick, Partial<WhenTyped>> = {
+    now: { precision: 'now' }, h1: { precision: 'hour', hours_ago: '1' }, h3: { precision: 'hour', hours_ago: '3' },
+    last_night: { precision: 'part_of_day', part: 'night', day: before }, yesterday: { precision: 'date', day: before }, unknown: { precision: 'unknown' },
+  };
+  return retyped(noWhen(), typed[name], now);
+}
+
+/** Something about a time that somebody may want to look at again. It is kept as it is. */
+export type Odd = 'future' | 'long_ago';
+const LONG_AGO_MS = 366 * 24 * 3_600_000;
+/** A clock may be a little off. */
+const SOON_MS = 5 * 60_000;
+
+/** What is odd about a time that something happened. */
+export function oddOf(when: { ms: number } | null, now: StampView): Odd | null {
+  if (when === null) return null;
+  if (when.ms > now.ms + SOON_MS) return 'future';
+  return when.ms < now.ms - LONG_AGO_MS ? 'long_ago' : null;
 }

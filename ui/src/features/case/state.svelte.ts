@@ -2,7 +2,7 @@
 import type { CaseView, ClockView, FieldView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
 import { isSchedule } from '../../lib/clock';
 import type { Reference } from '../../lib/reference';
-import { CASE_FIELDS } from '../../lib/values';
+import { CASE_FIELDS, HIDDEN } from '../../lib/values';
 
 /** Something two people wrote differently. */
 export type Conflict = { field: string; entry: null } | { field: null; entry: string; code: string };
@@ -32,7 +32,7 @@ export function timelineOf(view: CaseView): TimelineItemView[] {
 export function aboutOf(view: CaseView): FieldView[] {
   const place = (field: string) => (CASE_FIELDS.indexOf(field) + 1 || CASE_FIELDS.length + 1);
   return view.fields
-    .filter((field) => field.field !== 'narrative' && field.field !== 'status' && filled(field))
+    .filter((field) => field.field !== 'narrative' && field.field !== 'status' && !HIDDEN.includes(field.field) && filled(field))
     .sort((a, b) => place(a.field) - place(b.field) || a.field.localeCompare(b.field));
 }
 

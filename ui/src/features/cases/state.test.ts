@@ -1,0 +1,74 @@
+import kenya from '../../../../crates/domain/reference/kenya.json';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CaseListView, ListCases } from '../../ipc/generated/types';
+import { en } from '../../i18n/en';
+import { sw } from '../../i18n/sw';
+import type { Reference } from '../../lib/reference';
+
+const office = vi.hoisted(() => ({ asked: [] as ListCases[], answers: [] as ((view: CaseListView) => void)[] }));
+vi.mock('../../ipc/client', () => ({
+  list_cases: (request: ListCases) => {
+    office.asked.push(request);
+    return new Promise<CaseListView>((answer) => office.answers.push(answer));
+  },
+}));
+import { Finding, chosenOf, countIn, flipWorker, nothing, offeredIn } from './state.svelte';
+
+const reference = kenya as unknown as Reference;
+const author = (name: string | null, me = false) => ({ device: 'x', name, me, office: false });
+const amina = { author: author('Amina'), devices: ['a1', 'a2'], open: 3, all: 5 };
+const me = { author: author('Dorcas', true), devices: ['d'], open: 1, all: 1 };
+const reading = { reference, language: 'en' as const, words: en, workers: [me, amina] };
+
+describe('what narrows the list of cases', () => {
+  it('is said in words, and each part can be taken away by itself', () => {
+    const narrow = { ...nothing(), statuses: ['waiting'], violations: ['theft', 'rape'], hot_spots: ['Blue Gate'], clock: 'ran_out' as const, workers: ['a1', 'a2'], from: '2026-10-05', to: '2026-10-06' };
+    const chosen = chosenOf(narrow, reading);
+    expect(chosen.map((one) => one.label)).toEqual(['Waiting on others', 'Theft', 'Rape (forced sex)', 'Blue Gate', 'Ran out', 'Amina', 'from Monday 5 Oct 2026', 'to Tuesday 6 Oct 2026'].map((label) => label.replace(/ 2026$/, new Date().getFullYear() === 2026 ? '' : ' 2026')));
+    for (const one of chosen) expect(chosenOf(one.without, reading).map((left) => left.key), one.key).toEqual(chosen.filter((other) => other !== one).map((other) => other.key));
+    expect(chosenOf(narrow, { ...reading, language: 'sw', words: sw })[1]?.label).toBe('Wizi');
+    expect(chosenOf(nothing(), reading)).toEqual([]);
+  });
+  it('takes a person with all devices, and calls whoever asks "you"', () => {
+    const with_amina = flipWorker({ ...nothing(), workers: ['d'] }, amina);
+    expect(with_amina.workers).toEqual(['d', 'a1', 'a2']);
+    expect(flipWorker(with_amina, amina).workers).toEqual(['d']);
+    expect(chosenOf(with_amina, reading).map((one) => one.label)).toEqual(['You', 'Amina']);
+  });
+  it('offers what holds a case in the list that is shown, and what is chosen already', () => {
+    const counts = [{ value: 'theft', open: 2, all: 2 }, { value: 'rape', open: 0, all: 3 }];
+    expect([countIn(amina, 'open'), countIn(amina, 'closed'), countIn(amina, 'all')]).toEqual([3, 2, 5]);
+    expect(offeredIn(counts, 'open', []).map((count) => count.value)).toEqual(['theft']);
+    expect(offeredIn(counts, 'closed', []).map((count) => count.value)).toEqual(['rape']);
+    expect(offeredIn(counts, 'open', ['rape'])).toHaveLength(2);
+  });
+});
+
+describe('finding a case', () => {
+  beforeEach(() => void Object.assign(office, { asked: [], answers: [] }));
+  const view = (total: number): CaseListView => ({ cases: [], total });
+
+  it('asks for words, list and choice together', () => {
+    const finding = new Finding();
+    Object.assign(finding, { query: 'wiz', filter: 'all', narrow: { ...nothing(), clock: 'red' } });
+    void finding.load();
+    expect(office.asked).toEqual([{ filter: 'all', query: 'wiz', narrow: { ...nothing(), clock: 'red' }, offset: 0, limit: 100 }]);
+  });
+  it('shows the answer to the last question, whichever comes first', async () => {
+    const finding = new Finding();
+    const [first, second] = [finding.load(), ((finding.query = 'wizi'), finding.load())];
+    office.answers[1]?.(view(1));
+    await second;
+    office.answers[0]?.(view(70));
+    await first;
+    expect(finding.view?.total).toBe(1);
+  });
+  it('counts what a choice would show without using it', async () => {
+    const finding = new Finding();
+    const counted = finding.count({ ...nothing(), violations: ['theft'] });
+    office.answers[0]?.(view(7));
+    await counted;
+    expect([finding.would_show, finding.narrow.violations, finding.view]).toEqual([7, [], null]);
+    expect(office.asked[0]).toMatchObject({ limit: 1, narrow: { violations: ['theft'] } });
+  });
+});
