@@ -128,13 +128,13 @@ fn she_writes_down_what_happened(phone: &App) -> String {
     phone.reads("is saved on this device");
 
     phone.press("[data-add]");
-    phone.press("[data-action=counselled]");
+    phone.press("dialog [data-action=counselled]");
     phone.write("[data-field=note]", NOTE);
     phone.check_access("writing down an action");
     phone.press("dialog [data-save]");
     phone.see("[data-entry=counselled]");
     phone.press("[data-add]");
-    phone.press("[data-action=payment_received]");
+    phone.press("dialog [data-action=payment_received]");
     phone.write("[data-field=amount]", "500");
     phone.press("dialog [data-save]");
     phone.see("[data-entry=payment_received]");
@@ -226,7 +226,7 @@ fn the_office_reads_the_case_and_adds_what_it_did(phone: &App, office: &App) -> 
     assert_eq!(office.text("[data-balance]"), "KES 800");
 
     office.press("[data-add]");
-    office.press("[data-action=taken_to_clinic]");
+    office.press("dialog [data-action=taken_to_clinic]");
     office.write("[data-field=facility]", "Busia County Referral");
     office.press("dialog [data-save]");
     office.see("[data-entry=taken_to_clinic]");
