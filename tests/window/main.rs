@@ -6,7 +6,6 @@ mod app;
 mod capture;
 mod driver;
 mod help;
-mod lists;
 mod people;
 mod practice;
 

@@ -1,0 +1,47 @@
+// What every sheet with words does: keep them when the window hides or the sheet goes, save once at a time, say a refusal.
+import { speech } from '../i18n/index.svelte';
+import type { Draft } from './draft.svelte';
+import { session } from './session.svelte';
+
+export class Writing {
+  /** What is said under the form; empty when there is nothing to say. */
+  said = $state('');
+  busy = $state(false);
+
+  constructor(
+    private readonly draft: Pick<Draft, 'flush' | 'done'>,
+    private readonly onclose: () => void,
+  ) {}
+
+  /** Keeps what is typed when the window goes out of sight. What it returns is called when the sheet goes. */
+  hold = (): (() => void) => {
+    const hide = () => void this.draft.flush();
+    document.addEventListener('visibilitychange', hide);
+    return () => {
+      document.removeEventListener('visibilitychange', hide);
+      void this.draft.flush();
+    };
+  };
+
+  /** Saves, closes the sheet and says so. A refusal is said, and every word stays. */
+  async save(act: () => Promise<unknown>, done: string) {
+    if (this.busy) return;
+    this.busy = true;
+    this.said = '';
+    try {
+      await act();
+      this.draft.done();
+      this.onclose();
+      session.say(done);
+    } catch (refused) {
+      this.said = speech.sentence(refused);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  close = async () => {
+    await this.draft.flush();
+    this.onclose();
+  };
+}
