@@ -115,7 +115,8 @@ fn she_writes_down_what_happened(phone: &App) -> String {
     phone.tick("[data-when=more]");
     phone.tick("[data-when=hour]");
     phone.write("[data-field=hours_ago]", "5");
-    phone.reads("67 h left");
+    // Five hours of 72 are gone, and perhaps a moment.
+    phone.until("/6(7 h|6 h 59 min) left/.test(all('[data-pep]')[0]?.innerText ?? '')");
     phone.write("[data-field=hot_spot]", PLACE);
     phone.write("[data-field=survivor_code]", SURVIVOR);
     phone.write("[data-field=perpetrator_description]", "Lorry driver, red cap");

@@ -13,7 +13,7 @@ export const en = {
   // In a case.
   section: 'People', add: 'Add a person', nobody: 'Nobody is named in this case yet.', named: 'Somebody named',
   add_title: 'Who is it?', correct_title: (label: string) => `What is known of ${label}`, list_more: 'Several: put a comma between them.',
-  correct_one: (label: string) => `Correct what is known of ${label}`, open_one: (label: string) => `Open the page of ${label}`,
+  open_one: (label: string) => `Open the page of ${label}`,
   empty: 'Anything may stay empty. One word is enough.',
   // Who is the same.
   may_be: (label: string, n: number) => `May be the same person as ${label} (${cases(n)}).`,
@@ -28,7 +28,7 @@ export const en = {
   kept: (n: number) => (n === 1 ? '1 promise kept' : `${n} promises kept`), late: (n: number) => (n === 1 ? '1 kept late' : `${n} kept late`),
   overdue: (n: number) => (n === 1 ? '1 not kept' : `${n} not kept`), open: (n: number) => (n === 1 ? '1 still to come' : `${n} still to come`),
   know: 'How to know this person', nothing_known: 'No case says anything more yet.', said_by: (codes: string) => `Says ${codes}`, show_name: 'Show the name', hide_name: 'Hide the name',
-  not_this: 'Not this person', not_this_one: (code: string) => `${code}: not this person`, taken_out: (code: string) => `${code} speaks of somebody else now.`,
+  not_this: 'Not this person', taken_out: (code: string) => `${code} speaks of somebody else now.`,
   two_versions: 'This case says two things of this person.',
   link: 'Link to a case', link_title: 'Which case speaks of this person?', linked: (code: string) => `${code} speaks of this person now.`, no_case: 'No case is found by this.',
   fields: {
@@ -46,7 +46,7 @@ export const sw: typeof en = {
   reports: 'Hizi ni taarifa, si ushahidi.',
   section: 'Watu', add: 'Ongeza mtu', nobody: 'Bado hakuna mtu aliyetajwa kwenye kesi hii.', named: 'Mtu ametajwa',
   add_title: 'Ni nani?', correct_title: (label) => `Kinachojulikana kuhusu ${label}`, list_more: 'Zikiwa kadhaa: tenganisha kwa koma.',
-  correct_one: (label) => `Sahihisha kinachojulikana kuhusu ${label}`, open_one: (label) => `Fungua ukurasa wa ${label}`,
+  open_one: (label) => `Fungua ukurasa wa ${label}`,
   empty: 'Chochote kinaweza kubaki wazi. Neno moja linatosha.',
   may_be: (label, n) => `Huenda ni mtu yule yule ${label} (${kesi(n)}).`,
   signs: { phone: 'Simu ile ile', plate: 'Nambari ya gari ile ile', force_number: 'Nambari ya askari ile ile', name: 'Jina linalofanana' },
@@ -59,7 +59,7 @@ export const sw: typeof en = {
   kept: (n) => (n === 1 ? 'Ahadi 1 imetimizwa' : `Ahadi ${n} zimetimizwa`), late: (n) => (n === 1 ? '1 imetimizwa kwa kuchelewa' : `${n} zimetimizwa kwa kuchelewa`),
   overdue: (n) => (n === 1 ? '1 haijatimizwa' : `${n} hazijatimizwa`), open: (n) => (n === 1 ? '1 bado siku yake' : `${n} bado siku zake`),
   know: 'Namna ya kumtambua mtu huyu', nothing_known: 'Bado hakuna kesi inayosema zaidi.', said_by: (codes) => `Inasema ${codes}`, show_name: 'Onyesha jina', hide_name: 'Ficha jina',
-  not_this: 'Si mtu huyu', not_this_one: (code) => `${code}: si mtu huyu`, taken_out: (code) => `Sasa ${code} inamtaja mtu mwingine.`,
+  not_this: 'Si mtu huyu', taken_out: (code) => `Sasa ${code} inamtaja mtu mwingine.`,
   two_versions: 'Kesi hii inasema mambo mawili kuhusu mtu huyu.',
   link: 'Unganisha na kesi', link_title: 'Kesi ipi inamtaja mtu huyu?', linked: (code) => `Sasa ${code} inamtaja mtu huyu.`, no_case: 'Hakuna kesi inayopatikana hivi.',
   fields: {
