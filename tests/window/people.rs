@@ -15,7 +15,7 @@ pub fn the_same_client_is_seen_again(phone: &App) {
         phone.go("today");
         phone.press("[data-new]");
         phone.tick("[data-violation=non_payment]");
-        phone.write("[data-field=person_phone]", number);
+        phone.write("[data-field=perpetrator_description]", number);
         phone.press("[data-save]");
         phone.see("[data-case-page] [data-party]");
     }

@@ -20,7 +20,7 @@ macro_rules! declarations {
 fn the_committed_typescript_types_are_the_rust_ones() {
     let config = Config::new().with_large_int("number");
     let made = format!(
-        "// Made from crates/notebook/src/{{views,requests}}.rs; do not edit.\n// UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types\n\n{}",
+        "// Made from crates/notebook/src/{{views,requests}}; do not edit.\n// UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types\n\n{}",
         declarations!(&config;
             v::StampView, v::Phase, v::SecretForm, v::Language, v::Theme, v::Preferences, v::AppView,
             v::SecretStrength, v::AuthorView, v::Delivery, v::ClockPhase, v::ClockLevel, v::ClockView,

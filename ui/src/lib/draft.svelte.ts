@@ -47,10 +47,10 @@ export class Draft {
     this.timer = setTimeout(() => void this.flush(), AFTER_MS);
   }
 
-  /** Keeps at once what has not been kept. */
+  /** Keeps at once what has not been kept, and waits for what is on its way: an act that follows finds the last words. */
   async flush() {
     clearTimeout(this.timer);
-    if (this.waiting === undefined) return;
+    if (this.waiting === undefined) return void (await all_kept());
     const content = this.waiting;
     this.waiting = undefined;
     this.last = JSON.stringify(content);

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DraftView, SaveDraft } from '../ipc/generated/types';
 
-const shelf = vi.hoisted(() => ({ kept: null as DraftView | null, saved: [] as SaveDraft[], broken: false }));
+const shelf = vi.hoisted(() => ({ kept: null as DraftView | null, saved: [] as SaveDraft[], broken: false, gate: null as Promise<void> | null }));
 vi.mock('../ipc/client', () => ({
   draft: () => Promise.resolve(shelf.kept),
   save_draft: (request: SaveDraft) => {
     if (shelf.broken) return Promise.reject(new Error('locked'));
     shelf.saved.push(request);
-    return Promise.resolve({});
+    return (shelf.gate ?? Promise.resolve()).then(() => ({}));
   },
   discard_draft: () => {
     shelf.kept = null;
@@ -21,7 +21,7 @@ const at = { ms: 0, offset_min: 180 };
 describe('what is being typed', () => {
   beforeEach(() => {
     vi.useFakeTimers();
-    Object.assign(shelf, { kept: null, saved: [], broken: false });
+    Object.assign(shelf, { kept: null, saved: [], broken: false, gate: null });
   });
   afterEach(() => void vi.useRealTimers());
 
@@ -33,6 +33,21 @@ describe('what is being typed', () => {
     expect(shelf.saved).toEqual([]);
     await vi.advanceTimersByTimeAsync(300);
     expect(shelf.saved).toEqual([{ page: 'action', case: 'case-1', content: { text: 'OB' } }]);
+  });
+  it('has arrived before an act that follows: words on their way are waited for', async () => {
+    let arrive = () => {};
+    shelf.gate = new Promise((resolve) => (arrive = resolve));
+    const draft = new Draft('action', 'case-1');
+    await draft.begin();
+    draft.keep({ text: 'OB' });
+    await vi.advanceTimersByTimeAsync(300);
+    let kept = false;
+    const flushed = draft.flush().then(() => (kept = true));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(kept).toBe(false);
+    arrive();
+    await flushed;
+    expect(kept).toBe(true);
   });
   it('comes back to the page it belongs to', async () => {
     shelf.kept = { page: 'field', case: 'case-1', content: { field: 'narrative' }, at };

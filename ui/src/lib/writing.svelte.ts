@@ -29,6 +29,8 @@ export class Writing {
     this.busy = true;
     this.said = '';
     try {
+      // Words still on their way would arrive after the save, and be offered once more.
+      await this.draft.flush();
       await act();
       this.draft.done();
       this.onclose();

@@ -18,20 +18,20 @@ describe('a sheet with words', () => {
   it('closes after a save, says so, and the draft is gone', async () => {
     const writing = sheet();
     await writing.save(async () => did.push('saved'), 'Kept.');
-    expect(did).toEqual(['saved', 'done', 'closed']);
+    expect(did).toEqual(['flush', 'saved', 'done', 'closed']);
     expect([session.said, writing.said, writing.busy]).toEqual(['Kept.', '', false]);
   });
   it('stays open with every word when the save is refused, and says why', async () => {
     const writing = sheet();
     await writing.save(() => Promise.reject(new NotebookError('disk_full', {})), 'Kept.');
-    expect(did).toEqual([]);
+    expect(did).toEqual(['flush']);
     expect(writing.said).not.toBe('');
     expect([session.said, writing.busy]).toEqual(['', false]);
   });
   it('saves once, however often it is pressed', async () => {
     const writing = sheet();
     await Promise.all([writing.save(async () => did.push('saved'), ''), writing.save(async () => did.push('again'), '')]);
-    expect(did).toEqual(['saved', 'done', 'closed']);
+    expect(did).toEqual(['flush', 'saved', 'done', 'closed']);
   });
   it('keeps the words when it is put away', async () => {
     await sheet().close();

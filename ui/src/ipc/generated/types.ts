@@ -1,4 +1,4 @@
-// Made from crates/notebook/src/{views,requests}.rs; do not edit.
+// Made from crates/notebook/src/{views,requests}; do not edit.
 // UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types
 
 /**
