@@ -24,7 +24,9 @@ use crate::views::{Changed, ClockView, DueState, DueView, DueWhat, StampView, To
 use crate::write::{Draft, NewEntry};
 
 /// Clock cards on Today.
-const RUNNING_MAX: u32 = 12;
+const RUNNING_MAX: usize = 12;
+/// Running clocks looked at: one that cannot wait is found behind others that run out sooner.
+const RUNNING_SEEN: u32 = 256;
 /// Rows of each list on Today.
 const LIST_MAX: u32 = 50;
 /// How far ahead Today looks.
@@ -94,7 +96,7 @@ impl Notebook {
         let soon = now.ms.saturating_add(AHEAD_MS);
         let [running, ran_out, in_window, ahead, passed] = self.store.read(|tx| {
             Ok::<_, Error>([
-                tx.due_between(DueKind::Clock, now.ms, i64::MAX, RUNNING_MAX)?,
+                tx.due_between(DueKind::Clock, now.ms, i64::MAX, RUNNING_SEEN)?,
                 tx.due_passed(DueKind::Clock, now.ms.saturating_add(1), LIST_MAX)?,
                 tx.due_in_window(since, now.ms, LIST_MAX)?,
                 tx.due_between(DueKind::Due, now.ms, soon, LIST_MAX)?,
@@ -105,16 +107,25 @@ impl Notebook {
             in_window.iter().chain(&ahead).filter_map(|row| listed_due(row, now)).collect();
         coming_up.truncate(LIST_MAX as usize);
         Ok(Hours {
-            running: running.iter().filter_map(|row| self.listed_clock(row, now)).collect(),
-            ran_out: ran_out.iter().filter_map(|row| self.listed_clock(row, now)).collect(),
+            running: self.what_cannot_wait_first(&running, now),
+            ran_out: ran_out.iter().filter_map(|row| Some(self.listed_clock(row, now)?.1)).collect(),
             coming_up,
             unanswered: passed.iter().filter_map(|row| listed_due(row, now)).collect(),
         })
     }
 
-    fn listed_clock(&self, row: &DueListed, now: Stamp) -> Option<TodayClockView> {
+    /// Somebody bleeds or has fainted: that stands above every clock that runs out sooner.
+    fn what_cannot_wait_first(&self, running: &[DueListed], now: Stamp) -> Vec<TodayClockView> {
+        let mut listed: Vec<_> = running.iter().filter_map(|row| self.listed_clock(row, now)).collect();
+        listed.sort_by_key(|(at_once, _)| !at_once);
+        listed.into_iter().map(|(_, clock)| clock).take(RUNNING_MAX).collect()
+    }
+
+    /// A clock as Today lists it, and whether it cannot wait.
+    fn listed_clock(&self, row: &DueListed, now: Stamp) -> Option<(bool, TodayClockView)> {
         let kept: KeptClock = serde_json::from_str(&row.item).ok()?;
-        Some(TodayClockView { case: row.case, code: row.code.clone(), clock: self.clock_at(&kept, now)? })
+        let clock = self.clock_at(&kept, now)?;
+        Some((kept.at_once, TodayClockView { case: row.case, code: row.code.clone(), clock }))
     }
 
     fn clock_at(&self, kept: &KeptClock, now: Stamp) -> Option<ClockView> {

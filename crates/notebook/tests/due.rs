@@ -285,3 +285,29 @@ fn a_colleagues_answer_takes_it_off_todays_list() {
         assert_eq!(seen(&today(device).coming_up), []);
     }
 }
+
+#[test]
+fn somebody_who_bleeds_stands_above_every_clock_that_runs_out_sooner() {
+    let phone = amina().phone();
+    for _ in 0..5 {
+        a_rape(&phone);
+    }
+    phone.minutes_pass(120);
+    let violations = vec!["physical_assault".to_owned()];
+    let fields = [("urgent_flags".to_owned(), json!(["bleeding"]))].into_iter().collect();
+    let when = When {
+        ms: AN_EVENING + 120 * MINUTE,
+        offset_min: 180,
+        precision: "exact".to_owned(),
+        until_ms: None,
+        ago: None,
+    };
+    let request = OpenCase { violations, fields, incident_at: Some(when), ..OpenCase::default() };
+    let bleeds = phone.session.unlocked().unwrap().open_case(request).unwrap().case;
+    let running = today(&phone).running;
+    let first = &running[0];
+    assert_eq!((first.case, first.clock.code.as_str(), first.clock.level), (bleeds, "medical", Some(ClockLevel::Red)));
+    // The others keep the order in which they run out.
+    let limits: Vec<i64> = running[1..].iter().map(|row| row.clock.limit.unwrap().ms).collect();
+    assert!(limits.is_sorted() && limits[0] < first.clock.limit.unwrap().ms, "{limits:?}");
+}
