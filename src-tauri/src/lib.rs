@@ -13,6 +13,7 @@ pub mod state;
 
 use std::path::PathBuf;
 
+use daftari_notebook::world::World;
 use tauri::{Context, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 /// tauri.conf.json, the capabilities and the built UI, compiled in.
@@ -24,11 +25,12 @@ pub fn context<R: Runtime>() -> Context<R> {
 #[cfg(mobile)]
 #[tauri::mobile_entry_point]
 fn run_mobile() {
-    run(None);
+    run(None, World::system());
 }
 
-/// Opens the app on the notebook in `directory`, or on the usual one. Returns when the window is closed.
-pub fn run(directory: Option<PathBuf>) {
+/// Opens the app on the notebook in `directory`, or on the usual one, with time, randomness and network from `world`.
+/// Returns when the window is closed.
+pub fn run(directory: Option<PathBuf>, world: World) {
     platform::harden_process();
     let app = tauri::Builder::default()
         .plugin(commands::opener())
@@ -39,7 +41,7 @@ pub fn run(directory: Option<PathBuf>) {
                 None => app.path().app_data_dir()?,
             };
             // Tauri answers a setup that failed with a panic; somebody who opened Daftari twice is told in words.
-            match state::open_session(app.handle(), &directory) {
+            match state::open_session(app.handle(), &directory, world.clone()) {
                 Ok(session) => app.manage(session),
                 Err(refused) => platform::say_and_leave(&refused),
             };

@@ -1,9 +1,13 @@
 //! Daftari on the desktop. `daftari --notebook DIR` opens another notebook beside the usual one.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[cfg(feature = "window-tests")]
+mod later;
+
 use std::path::PathBuf;
 
 use clap::Parser;
+use daftari_notebook::world::World;
 
 /// A case notebook that works offline and keeps what is written in it sealed.
 #[derive(Parser)]
@@ -12,8 +16,16 @@ struct Arguments {
     /// Folder of the notebook. One process may have it open at a time.
     #[arg(long, value_name = "DIR")]
     notebook: Option<PathBuf>,
+    /// A file that says by how many milliseconds this device's clock is ahead. Builds for the window story only.
+    #[cfg(feature = "window-tests")]
+    #[arg(long, value_name = "FILE")]
+    later: Option<PathBuf>,
 }
 
 fn main() {
-    daftari_app::run(Arguments::parse().notebook);
+    let arguments = Arguments::parse();
+    let world = World::system();
+    #[cfg(feature = "window-tests")]
+    let world = later::world(world, arguments.later);
+    daftari_app::run(arguments.notebook, world);
 }

@@ -17,9 +17,9 @@ use crate::events::ToWindow;
 ///
 /// # Errors
 /// When another process has this notebook open, or the directory cannot be used.
-pub fn open_session<R: Runtime>(app: &AppHandle<R>, directory: &Path) -> Result<Arc<Session>, Error> {
+pub fn open_session<R: Runtime>(app: &AppHandle<R>, directory: &Path, world: World) -> Result<Arc<Session>, Error> {
     let observer = Box::new(ToWindow::new(app.clone()));
-    Session::open(directory, World::system(), observer).map(Arc::new)
+    Session::open(directory, world, observer).map(Arc::new)
 }
 
 /// The session of this app.

@@ -14,6 +14,11 @@ pub type Size = (u32, u32);
 pub const PHONE: Size = (360, 740);
 /// The office's laptop.
 pub const DESK: Size = (1280, 800);
+/// A phone as narrow as they come.
+pub const NARROW: Size = (320, 640);
+
+/// File beside a notebook that says by how many milliseconds its device's clock is ahead.
+const LATER: &str = "later";
 
 /// The first match a person could see.
 const IN_SIGHT: &str =
@@ -34,14 +39,19 @@ pub struct App {
     pub directory: PathBuf,
     driver: Driver,
     size: RefCell<Size>,
+    /// Screens that did not fit with large letters, and what of them.
+    cut: RefCell<Vec<String>>,
 }
 
 impl App {
     /// Opens Daftari on a notebook directory.
     pub fn open(name: &'static str, directory: &Path, size: Size) -> App {
         let path = directory.to_str().expect("temporary paths are plain");
-        let driver = Driver::open(env!("CARGO_BIN_EXE_daftari"), &["--notebook", path]);
-        let app = App { name, directory: directory.to_owned(), driver, size: RefCell::new((0, 0)) };
+        let later = directory.join(LATER);
+        let later = later.to_str().expect("temporary paths are plain");
+        let driver = Driver::open(env!("CARGO_BIN_EXE_daftari"), &["--notebook", path, "--later", later]);
+        let app =
+            App { name, directory: directory.to_owned(), driver, size: RefCell::new((0, 0)), cut: RefCell::default() };
         app.resize(size);
         app.see("main:not([aria-busy])");
         app
@@ -49,6 +59,7 @@ impl App {
 
     /// Ends the app's process at once, as a flat battery would, and opens it again.
     pub fn killed_and_opened_again(self) -> App {
+        self.every_screen_fitted();
         let size = *self.size.borrow();
         let (name, directory) = (self.name, self.directory.clone());
         let pid = self.pid();
@@ -213,6 +224,19 @@ impl App {
         self.script(script, json!([css, text]));
     }
 
+    /// Answers a question that offers few answers as buttons and many as a list.
+    pub fn choose(&self, field: &str, value: &str) {
+        let button = format!("input[data-field={field}][value={value}]");
+        self.see(&format!("label:has({button}), select[data-field={field}]"));
+        if self.sees(&format!("label:has({button})")) {
+            return self.tick(&button);
+        }
+        let script = "const e = document.querySelector(given[0]); e.value = given[1];\
+                      e.dispatchEvent(new Event('change', { bubbles: true })); return e.value;";
+        let chosen = self.script(script, json!([format!("select[data-field={field}]"), value]));
+        assert_eq!(chosen, json!(value), "{field} offers {value}");
+    }
+
     /// What stands in an input.
     pub fn written(&self, css: &str) -> String {
         self.now(&format!("all({})[0]?.value ?? null", json!(css))).as_str().unwrap_or_default().to_owned()
@@ -254,6 +278,22 @@ impl App {
         self.see(&format!("[data-case-page=\"{code}\"]"));
     }
 
+    /// So many hours pass at once, for the notebook and for the page.
+    pub fn hours_pass(&self, hours: i64) {
+        let file = self.directory.join(LATER);
+        let before: i64 = fs::read_to_string(&file).ok().and_then(|said| said.parse().ok()).unwrap_or(0);
+        let ahead = before + hours * 3_600_000;
+        fs::write(&file, ahead.to_string()).expect("the clock can be moved");
+        self.script(
+            "const [ahead] = given, Clock = (window.__clock ??= Date);\
+             window.Date = class extends Clock {\
+               constructor(...given) { if (given.length) super(...given); else super(Clock.now() + ahead); }\
+               static now() { return Clock.now() + ahead; } };\
+             return true;",
+            json!([ahead]),
+        );
+    }
+
     /// Makes the window this large.
     pub fn resize(&self, size: Size) {
         if *self.size.borrow() == size {
@@ -267,6 +307,34 @@ impl App {
     /// A PNG of the window.
     pub fn picture(&self) -> Vec<u8> {
         self.or_fail(self.driver.picture(), "a picture")
+    }
+
+    /// Ends the test when a screen that was looked at did not fit; says all of them.
+    pub fn every_screen_fitted(&self) {
+        let cut = self.cut.borrow();
+        assert!(cut.is_empty(), "{}: in large letters on a narrow phone\n{}", self.name, cut.join("\n"));
+    }
+
+    /// With letters twice as large on the narrowest phone nothing is cut off and nothing has to be pushed sideways.
+    fn look_at_large_letters(&self, screen: &str) {
+        let size = *self.size.borrow();
+        self.resize(NARROW);
+        self.now("(document.documentElement.style.fontSize = '200%')");
+        self.script("await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));", json!([]));
+        let cut = self.now(
+            "document.documentElement.scrollWidth > innerWidth ? [`the page is ${document.documentElement.scrollWidth} wide`]\
+               .concat([...document.querySelectorAll('body *')].filter((e) => seen(e) && !e.closest('.tabs, .sr, dialog') && (e.getBoundingClientRect().right > innerWidth + 1 || (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1))).reverse().map((e) => e.outerHTML.slice(0, 160)).slice(0, 5))\
+             : all('button, .chip__face, .tag, h1, h2, h3, p, label, .row__title').filter((e) => !e.closest('.tabs') && getComputedStyle(e).overflowX !== 'visible'\
+                 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && e.clientWidth > 1).map((e) => e.outerHTML.slice(0, 160)).slice(0, 5)",
+        );
+        if cut != json!([]) {
+            self.cut.borrow_mut().push(format!("{screen}: {cut:#}"));
+            fs::write(artefacts().join(format!("cut-{screen}.png")), self.picture())
+                .expect("artefacts/ can be written");
+            println!("{screen}: {cut:#}");
+        }
+        self.now("(document.documentElement.style.fontSize = '', true)");
+        self.resize(size);
     }
 
     /// Keeps pictures of a screen: phone and desktop, night and day. The words stay in the language they are in.
@@ -284,6 +352,7 @@ impl App {
                 });
             }
         }
+        self.look_at_large_letters(screen);
         self.resize(size);
     }
 

@@ -3,10 +3,8 @@
 
 use serde_json::json;
 
-use super::app::{App, PHONE};
+use super::app::{App, NARROW, PHONE};
 
-/// A phone as narrow as they come.
-const NARROW: (u32, u32) = (320, 640);
 const OTHER: &str = "Zuhura";
 
 pub fn another_survivor_begins_with_what_both_went_through(phone: &App, first: &str) {

@@ -43,7 +43,8 @@ fn was_opened(phone: &App, address: &str) {
 }
 
 fn numbers_are_called_from_the_lock(phone: &App) {
-    for _ in ["en", "sw"] {
+    for language in ["en", "sw"] {
+        phone.until(&format!("document.documentElement.lang === '{language}'"));
         phone.press("[data-help]");
         phone.see("[data-number=gbv_1195]");
         assert!(!phone.sees("[data-number=local_clinic]"), "a number nobody has filled in is not shown");
@@ -51,6 +52,7 @@ fn numbers_are_called_from_the_lock(phone: &App) {
         phone.press("[data-back]");
         phone.press("[data-language]");
     }
+    phone.until("document.documentElement.lang === 'en'");
     phone.press("[data-help]");
     phone.press("[data-number=gbv_1195]");
     phone.see("[data-handed=true]");
@@ -67,7 +69,8 @@ fn numbers_are_called_from_the_lock(phone: &App) {
 }
 
 fn a_note_is_put_away_and_cannot_be_seen_any_more(phone: &App) {
-    for _ in ["en", "sw"] {
+    for language in ["en", "sw"] {
+        phone.until(&format!("document.documentElement.lang === '{language}'"));
         phone.press("[data-note]");
         phone.write("[data-quick-note]", QUICK);
         phone.keep_pictures("lock-note");
@@ -76,6 +79,7 @@ fn a_note_is_put_away_and_cannot_be_seen_any_more(phone: &App) {
         phone.see(".pinpad");
         phone.press("[data-language]");
     }
+    phone.until("document.documentElement.lang === 'en'");
     phone.press("[data-note]");
     assert_eq!(phone.written("[data-quick-note]"), "", "words that were left out are gone");
     phone.write("[data-quick-note]", QUICK);

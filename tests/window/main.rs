@@ -3,14 +3,19 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod app;
+mod brakes;
 mod capture;
+mod days;
 mod driver;
 mod help;
+mod hostile;
+mod lists;
+mod money;
 mod people;
 mod practice;
+mod wishes;
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,6 +25,7 @@ use serde_json::{Value, json};
 
 use app::{App, DESK, PHONE, artefacts};
 use driver::wait_for;
+use hostile::Trap;
 
 /// What happened, as Amina writes it down. Every one of these words must stay between her and the office.
 const STORY: &str = "He agreed to 1,300 at the stage and paid 500. Zawadi saw it from the kiosk.";
@@ -44,9 +50,9 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
     both_compare_four_words(&phone, &office, &relay, &alone);
     let case = the_office_reads_the_case_and_adds_what_it_did(&phone, &office);
     two_versions_stand_side_by_side_until_somebody_decides(&phone, &office, &relay, &case);
-    hostile_words_are_words(&phone, &office, &trap);
-    the_policy_of_the_page_holds(&phone, &trap);
-    a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
+    hostile::hostile_words_are_words(&phone, &office, &trap);
+    hostile::the_policy_of_the_page_holds(&phone, &trap);
+    hostile::a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
     capture::another_survivor_begins_with_what_both_went_through(&phone, &case);
     capture::a_case_is_found_in_either_language_and_by_what_is_chosen(&phone, &case);
     every_screen_is_there_in_both_languages(&phone, &office, &case);
@@ -54,16 +60,41 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
     practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
 
     people::the_same_client_is_seen_again(&phone);
+    lists::what_the_office_names_the_phone_offers_and_cannot_change(&phone, &office);
 
     help::help_is_one_tap_away(&phone);
 
     let phone = words_being_typed_outlive_a_flat_battery(phone, &case);
     let phone = five_wrong_pins_make_everybody_wait(phone);
 
+    phone.every_screen_fitted();
+    office.every_screen_fitted();
     drop((phone, office));
     let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE, help::QUICK, people::NAME].map(str::to_owned);
     assert!(relay.everything_it_stores().is_silent_about(&needles), "the relay cannot read");
     for files in [phone_files.path(), office_files.path(), &own_home()] {
+        assert!(Stored::below(files).is_silent_about(&needles), "nothing lies open in {}", files.display());
+    }
+}
+
+#[test]
+fn care_money_and_her_wishes_come_first_on_one_phone_alone() {
+    let files = tempfile::tempdir().unwrap();
+    let phone = App::open("alone", files.path(), PHONE);
+    she_begins_alone(&phone);
+
+    let case = days::a_clock_crosses_amber_and_red_and_runs_out(&phone);
+    brakes::a_sexual_offence_is_never_put_on_the_table(&phone, &case);
+    money::what_is_owed_promised_held_and_handed_over_adds_up(&phone);
+    wishes::each_purpose_is_asked_apart_and_can_be_taken_back(&phone, &case);
+    brakes::a_child_is_protected_first(&phone);
+    wishes::only_her_name_goes_then_the_whole_case(&phone, &case);
+    lists::a_phone_alone_keeps_its_own_lists_and_broken_files_change_nothing(&phone);
+
+    phone.every_screen_fitted();
+    drop(phone);
+    let needles = [wishes::NAME, wishes::CONTACT, days::STORY, brakes::WISH].map(str::to_owned);
+    for files in [files.path(), &own_home()] {
         assert!(Stored::below(files).is_silent_about(&needles), "nothing lies open in {}", files.display());
     }
 }
@@ -105,6 +136,43 @@ fn amina_begins_her_own_notebook_with_a_pin(phone: &App) {
     phone.press("[data-act]");
     phone.see("[data-new]");
     phone.reads("Only on this device");
+}
+
+fn she_begins_alone(phone: &App) {
+    phone.press("[data-way=own]");
+    phone.press("[data-next]");
+    for _ in 0..2 {
+        phone.see(".pinpad");
+        phone.digits(PIN);
+        phone.press("[data-act]");
+    }
+    phone.see("[data-new]");
+}
+
+/// Opens the sheet of an action in the open case.
+fn begin_action(phone: &App, action: &str) {
+    phone.press("[data-add]");
+    let chip = format!("dialog [data-action={action}]");
+    phone.see("dialog [data-action]");
+    if !phone.sees(&chip) {
+        phone.press("dialog [data-more-actions]");
+    }
+    phone.press(&chip);
+}
+
+/// Signs what is in the open sheet and waits until the sheet is gone.
+fn sign(phone: &App) {
+    phone.press("dialog [data-save]");
+    phone.gone("dialog");
+}
+
+/// Does something in English, then in Kiswahili; the phone stays in English.
+fn in_both_languages(phone: &App, act: impl Fn(&str)) {
+    for language in ["en", "sw"] {
+        speaks(phone, language);
+        act(language);
+    }
+    speaks(phone, "en");
 }
 
 fn she_writes_down_what_happened(phone: &App) -> String {
@@ -315,160 +383,6 @@ fn change_place(app: &App, place: &str) {
     app.reads(place);
 }
 
-/// Things that would be markup, scripts, requests or template code somewhere else.
-fn hostile(trap: &Trap) -> Vec<String> {
-    let at = trap.address();
-    vec![
-        format!("<img class=hit src={at}/a onerror=\"window.__hit=1\">"),
-        format!("<script class=hit src={at}/b></script><script>window.__hit=1</script>"),
-        format!("\"><svg class=hit onload=window.__hit=1><image href={at}/c /></svg>"),
-        format!("<iframe class=hit src=\"{at}/d\" srcdoc=\"<script>parent.__hit=1</script>\"></iframe>"),
-        format!("</textarea><style class=hit>@import url({at}/e); body {{ display: none }}</style>"),
-        "<a class=hit href=\"javascript:window.__hit=1\" onclick=window.__hit=1>x</a>".to_owned(),
-        "{@html '<b class=hit>x</b>'} {{constructor.constructor('window.__hit=1')()}} ${window.__hit=1}".to_owned(),
-        "gpj.exe \u{202e}gnp.kcats \u{2066}x\u{2069} \u{200b}\u{feff}zero\u{200d}width".to_owned(),
-        "' OR 1=1; DROP TABLE entry; -- \" * ^ NEAR( %s %n ../../etc/passwd\\".to_owned(),
-    ]
-}
-
-fn hostile_words_are_words(phone: &App, office: &App, trap: &Trap) {
-    let strings = hostile(trap);
-    let mut given = strings.iter().cycle();
-    let mut next = || given.next().unwrap().as_str();
-
-    // Every text of a new case, typed into the form.
-    phone.go("today");
-    phone.press("[data-new]");
-    phone.tick("[data-violation=theft]");
-    let mut written = Vec::new();
-    for field in ["hot_spot", "place_detail", "survivor_code", "perpetrator_description"] {
-        let words = next();
-        phone.paste(&format!("[data-field={field}]"), words);
-        // The phone is a matter of the person's page.
-        if field != "person_phone" {
-            written.push(words.to_owned());
-        }
-    }
-    let whole = strings.join("\n");
-    phone.paste("[data-field=narrative]", &whole);
-    phone.press("[data-save]");
-    let code = phone.text("header .code");
-
-    // Every other text of a case and of every kind of action, as the page itself would send it.
-    let listed = phone.ask("list_cases", json!({ "filter": "open", "query": "", "offset": 0, "limit": 50 }));
-    let case =
-        listed["cases"].as_array().unwrap().iter().find(|row| row["code"] == code.as_str()).unwrap()["case"].clone();
-    for field in ["person_phone", "survivor_name", "safe_contact"] {
-        accepted(
-            &phone.ask("edit_field", json!({ "case": case, "field": field, "value": next(), "when": null })),
-            field,
-        );
-    }
-    let reference = phone.ask("reference", Value::Null);
-    let mut actions = 0;
-    for action in reference["action_types"].as_array().unwrap() {
-        let texts = action["fields"].as_array().unwrap().iter().filter(|field| {
-            ["text", "longtext", "person", "people", "place"].contains(&field["type"].as_str().unwrap())
-        });
-        let mut fields = serde_json::Map::new();
-        for field in texts {
-            fields.insert(field["name"].as_str().unwrap().to_owned(), json!(next()));
-        }
-        let name = action["code"].as_str().unwrap();
-        if !fields.is_empty() {
-            written.extend(fields.values().map(|value| value.as_str().unwrap().to_owned()));
-            let action = json!({ "action": name, "fields": fields, "happened_at": null });
-            accepted(&phone.ask("add_action", json!({ "case": case, "action": action })), name);
-            actions += 1;
-        }
-    }
-    assert!(actions >= 30, "{actions} kinds of action were written");
-
-    phone.until("all('[data-entry]').length >= 30");
-    for secret in ["survivor_name", "safe_contact"] {
-        phone.press(&format!("[data-show={secret}]"));
-    }
-    shows_only_text(phone, &written, &strings);
-    people::hostile_words_of_a_person_are_words(phone, &case, &strings);
-    phone.go("cases");
-    phone.see(&format!("[data-case=\"{code}\"]"));
-    shows_only_text(phone, &[], &[]);
-    for words in &strings {
-        phone.paste("[data-search]", words);
-        phone.until("document.querySelector('[data-search]').value.length > 0");
-    }
-    shows_only_text(phone, &[], &[]);
-
-    // The same words after they travelled, at the office.
-    sync_until(phone, "true");
-    office.go_to_case(&code);
-    office.until("all('[data-entry]').length >= 30");
-    shows_only_text(office, &written, &strings);
-    assert_eq!(trap.visits(), 0, "no request left");
-}
-
-fn accepted(answer: &Value, what: &str) {
-    assert_eq!(answer.get("thrown"), None, "{what}: {answer}");
-}
-
-/// The words stand in the page as they were written, and nothing but words came of them.
-fn shows_only_text(app: &App, written: &[String], story: &[String]) {
-    let counted = "all('*').length > 0 && document.querySelectorAll('.hit, body :is(img, iframe, object, embed, a, video, audio, script, style, link, base, meta)').length";
-    assert_eq!(app.now(counted), json!(0), "{}: words became elements", app.name);
-    assert_eq!(app.now("window.__hit ?? null"), Value::Null, "{}: words ran", app.name);
-    for words in written.iter().chain(story) {
-        let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        app.until(&format!("document.body.textContent.replace(/[ \\n\\t]+/g, ' ').includes({})", json!(flat)));
-    }
-}
-
-fn the_policy_of_the_page_holds(phone: &App, trap: &Trap) {
-    let at = trap.address();
-    let refused =
-        phone.script("try { await fetch(given[0]); return 'sent'; } catch { return 'refused'; }", json!([at]));
-    assert_eq!(refused, json!("refused"));
-    let tries = "const kinds = { img: 'src', script: 'src', iframe: 'src', link: 'href', video: 'src', object: 'data' };\
-        const ends = Object.entries(kinds).map(([tag, where]) => new Promise((end) => {\
-          const e = document.createElement(tag); if (tag === 'link') e.rel = 'stylesheet';\
-          e.onload = () => end(tag === 'iframe' ? null : tag + ' loaded'); e.onerror = () => end(null); e[where] = given[0] + '/' + tag;\
-          document.body.append(e); setTimeout(() => end(null), 1500); }));\
-        const ran = document.createElement('script'); ran.textContent = 'window.__hit = 1'; document.body.append(ran);\
-        const styled = document.createElement('style'); styled.textContent = 'body { outline: 7px solid red }'; document.body.append(styled);\
-        const said = (await Promise.all(ends)).filter(Boolean);\
-        const outline = getComputedStyle(document.body).outlineWidth;\
-        document.body.querySelectorAll(Object.keys(kinds).join(', ') + ', style').forEach((e) => e.remove());\
-        let evaluated = true; try { (0, eval)('1'); } catch { evaluated = false; }\
-        return { said, hit: window.__hit ?? null, styled: outline === '7px', evaluated, tauri: typeof window.__TAURI__ };";
-    let found = phone.script(tries, json!([at]));
-    let nothing = json!({ "said": [], "hit": null, "styled": false, "evaluated": false, "tauri": "undefined" });
-    assert_eq!(found, nothing, "the content security policy forbids it all");
-    assert_eq!(phone.now("localStorage.length + sessionStorage.length"), json!(0));
-    assert_eq!(trap.visits(), 0, "no request left");
-    TcpStream::connect(trap.0.local_addr().unwrap()).unwrap();
-    assert_eq!(trap.visits(), 1, "the trap would have noticed");
-}
-
-fn a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(phone: &App) {
-    let long = "Tuliongea na mama. ".repeat(843);
-    assert!(long.chars().count() > 16_000);
-    let over = long.chars().count() - 16_000;
-    phone.go("today");
-    phone.press("[data-new]");
-    phone.tick("[data-violation=theft]");
-    phone.paste("[data-field=narrative]", &long);
-    phone.reads(&format!("{over} characters too many"));
-    phone.press("[data-save]");
-    phone.see("[role=status]");
-    assert_eq!(phone.written("[data-field=narrative]"), long, "every letter is still there");
-    let rows = phone.ask("list_cases", json!({ "filter": "all", "query": "Tuliongea", "offset": 0, "limit": 10 }));
-    assert_eq!(rows["total"], 0, "nothing was saved by half: {rows}");
-    phone.paste("[data-field=narrative]", &long[..16_000]);
-    phone.press("[data-save]");
-    phone.see("[data-case-page]");
-    let rows = phone.ask("list_cases", json!({ "filter": "all", "query": "Tuliongea", "offset": 0, "limit": 10 }));
-    assert_eq!(rows["total"], 1, "{rows}");
-}
-
 fn every_screen_is_there_in_both_languages(phone: &App, office: &App, code: &str) {
     let places = [
         ("today", "Today", "Leo"),
@@ -588,25 +502,5 @@ impl StandsStill {
 impl Drop for StandsStill {
     fn drop(&mut self) {
         rustix::process::kill_process(self.0, rustix::process::Signal::CONT).unwrap();
-    }
-}
-
-/// Hears every request that hostile words could make.
-struct Trap(TcpListener);
-
-impl Trap {
-    fn set() -> Trap {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        Trap(listener)
-    }
-
-    fn address(&self) -> String {
-        format!("http://{}", self.0.local_addr().unwrap())
-    }
-
-    /// Who came since this was last asked.
-    fn visits(&self) -> usize {
-        std::iter::from_fn(|| self.0.accept().ok()).count()
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::{shows_only_text, speaks};
+use super::hostile::shows_only_text;
+use super::speaks;
 
 /// Written into a party: shown nowhere but on the person's page, and there only when asked for.
 pub const NAME: &str = "Kevin Invented";

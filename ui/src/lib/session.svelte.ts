@@ -24,6 +24,8 @@ export type Page =
 
 /** Long enough to be read twice. */
 const SAID_MS = 8_000;
+/** Hours are left in words of minutes: an open page counts them again this often. */
+const LOOK_AGAIN_MS = 60_000;
 
 class Session {
   app = $state<AppView | null>(null);
@@ -43,7 +45,11 @@ class Session {
     await on_changed((changed) => this.hear(changed));
     await on_synced(() => (this.news += 1));
     await on_locked(() => void client.app_state().then((app) => this.take(app)));
-    document.addEventListener('visibilitychange', () => void (document.hidden ? client.out_of_sight() : client.in_sight()));
+    document.addEventListener('visibilitychange', () => {
+      void (document.hidden ? client.out_of_sight() : client.in_sight());
+      this.time_passes();
+    });
+    setInterval(() => this.time_passes(), LOOK_AGAIN_MS);
     for (const sign of ['pointerdown', 'keydown'] as const) {
       addEventListener(sign, () => this.touched(), { passive: true });
     }
@@ -75,6 +81,11 @@ class Session {
   /** Back to the page where words were typed. */
   write_on(draft: DraftView) {
     this.go(draft.case === null ? { name: 'new-case' } : { name: 'case', id: draft.case, writing: true });
+  }
+
+  /** What runs out has less left than before. Nobody looks at a page that is out of sight or locked. */
+  time_passes() {
+    if (this.app?.phase === 'open' && !document.hidden) this.news += 1;
   }
 
   hear(changed: Changed) {

@@ -57,3 +57,19 @@ describe('the practice notebook', () => {
     expect(session.said).not.toBe('');
   });
 });
+
+describe('time that passes', () => {
+  const look = (phase: AppView['phase'], hidden: boolean) => {
+    vi.stubGlobal('document', { hidden, documentElement: { dataset: {}, toggleAttribute: () => undefined } });
+    session.take({ ...app(false), phase });
+    const news = session.news;
+    session.time_passes();
+    return session.news - news;
+  };
+
+  it('makes an open page that somebody can see count its hours again', () => {
+    expect(look('open', false)).toBe(1);
+    expect(look('open', true)).toBe(0);
+    expect(look('locked', false)).toBe(0);
+  });
+});

@@ -20,8 +20,11 @@ describe('a care card', () => {
     expect(messageOf(clock('pep', { state: 'expired', level: 'expired', hours_left: -2 }), view(), reference, 'en')).toContain('A clinic visit still helps');
   });
   it('puts the sum of that very promise and its time in', () => {
-    const money = [{ due: null, balance_cents: 900 }, { due: limit, balance_cents: 30_000 }];
-    expect(messageOf(clock('promise_due'), view({ money }), reference, 'en')).toMatch(/^300 KES promised by .+\.$/);
+    const said = (promises: unknown[]) => messageOf(clock('promise_due'), view({ money: [{ due: null, balance_cents: 900, promises: [] }, { due: limit, balance_cents: 30_000, promises }] }), reference, 'en');
+    const part = (amount_cents: number | null, state = 'open', due = limit) => ({ amount_cents, state, due });
+    expect(said([part(null)])).toMatch(/^300 KES promised by .+\.$/);
+    expect(said([part(10_000), part(5_000), part(9_000, 'kept'), part(7_000, 'open', { ...limit, ms: limit.ms + 1 })])).toMatch(/^150 KES promised by .+\.$/);
+    expect(said([part(80_000)])).toMatch(/^300 KES promised by .+\.$/);
   });
   it('leaves no hole in any message of any clock, at any level, in either language', () => {
     for (const def of reference.clocks.filter((one) => stepsOf(one.code, view(), reference).length > 0)) {

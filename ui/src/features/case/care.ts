@@ -1,5 +1,5 @@
 // Care cards: for each clock that runs, what it says, why, and the steps. Tested without a browser.
-import type { CaseView, ClockView, Language } from '../../ipc/generated/types';
+import type { CaseView, ClockView, Language, MoneyView } from '../../ipc/generated/types';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { kes } from '../../lib/money';
 import { moment } from '../../lib/time';
@@ -31,6 +31,13 @@ export function stepsOf(clock: string, view: CaseView, reference: Reference): st
 /** A sum without its currency: the cards say it themselves. */
 const sum = (cents: number) => kes(cents).replace('KES ', '');
 
+/** What is promised by the day a line is due: that part, or all that is still owed, never more than that. */
+function promisedOf(line: MoneyView): number {
+  const parts = line.promises.filter((part) => part.due.ms === line.due?.ms && (part.state === 'open' || part.state === 'overdue'));
+  const all = parts.length === 0 || parts.some((part) => part.amount_cents === null);
+  return all ? line.balance_cents : Math.min(line.balance_cents, parts.reduce((sum, part) => sum + (part.amount_cents ?? 0), 0));
+}
+
 /** What a card says now: the message of the clock's level, with hours, times and sums put in. */
 export function messageOf(clock: ClockView, view: CaseView, reference: Reference, language: Language): string {
   const messages = reference.clocks.find((def) => def.code === clock.code)?.messages ?? {};
@@ -38,7 +45,7 @@ export function messageOf(clock: ClockView, view: CaseView, reference: Reference
   const said = messages[level] ?? messages[level === 'expired' ? 'overdue' : 'due'];
   if (!said) return '';
   const line = view.money.find((one) => one.due !== null && one.due.ms === clock.limit?.ms);
-  const balance = line?.balance_cents ?? view.money.reduce((owed, one) => owed + Math.max(0, one.balance_cents), 0);
+  const balance = line ? promisedOf(line) : view.money.reduce((owed, one) => owed + Math.max(0, one.balance_cents), 0);
   const put: Record<string, string> = {
     hours: String(Math.max(0, Math.floor(clock.hours_left ?? 0))),
     when: clock.limit ? moment(clock.limit, language) : '',
