@@ -50,7 +50,7 @@ export const en = {
     running: 'Time is running', open_cases: 'Open cases', open_case: 'Open case',
     waiting: (n: number) => (n === 1 ? '1 case not yet at the office' : `${n} cases not yet at the office`), all_there: 'The office has everything',
     alone: 'Only on this device', conflicts: (n: number) => (n === 1 ? '1 case has two versions of something' : `${n} cases have two versions of something`),
-    draft: 'Words you typed are still here', draft_more: 'They are not saved yet.', elsewhere: 'They belong to another page. Go on there, or put them away, before you write here.', go_on: 'Go on writing', put_away: 'Put them away',
+    draft: 'Words you typed are still here', draft_more: 'They are not saved yet.', elsewhere: 'They belong to another page. Go on there, or delete them, before you write here.', go_on: 'Go on writing', put_away: 'Delete them',
   },
   cases: { title: 'Cases', search: 'Search words, codes, places, phones', open: 'Open', closed: 'Closed', all: 'All', conflict: 'Two versions', none: 'No case here. That is fine.', none_found: 'No case with these words. Try fewer letters.', found: (n: number) => (n === 1 ? '1 case' : `${n} cases`) },
   new_case: {

@@ -51,7 +51,7 @@ export const sw: Words = {
     running: 'Muda unakwenda', open_cases: 'Kesi zilizo wazi', open_case: 'Fungua kesi',
     waiting: (n) => (n === 1 ? 'Kesi 1 bado haijafika ofisini' : `Kesi ${n} bado hazijafika ofisini`), all_there: 'Ofisi ina kila kitu',
     alone: 'Kwenye kifaa hiki tu', conflicts: (n) => (n === 1 ? 'Kesi 1 ina maandishi mawili tofauti' : `Kesi ${n} zina maandishi mawili tofauti`),
-    draft: 'Maneno uliyoandika bado yapo', draft_more: 'Bado hayajahifadhiwa.', elsewhere: 'Ni ya ukurasa mwingine. Endelea kule, au yaondoe, kabla ya kuandika hapa.', go_on: 'Endelea kuandika', put_away: 'Yaondoe',
+    draft: 'Maneno uliyoandika bado yapo', draft_more: 'Bado hayajahifadhiwa.', elsewhere: 'Ni ya ukurasa mwingine. Endelea kule, au yafute, kabla ya kuandika hapa.', go_on: 'Endelea kuandika', put_away: 'Yafute',
   },
   cases: { title: 'Kesi', search: 'Tafuta maneno, nambari, mahali, simu', open: 'Zilizo wazi', closed: 'Zilizofungwa', all: 'Zote', conflict: 'Maandishi mawili', none: 'Hakuna kesi hapa. Ni sawa.', none_found: 'Hakuna kesi yenye maneno haya. Jaribu herufi chache.', found: (n) => (n === 1 ? 'Kesi 1' : `Kesi ${n}`) },
   new_case: {

@@ -20,7 +20,7 @@ export const en = {
     promise: 'Once you put it away, nobody can read it from this screen, not even you. It waits inside the notebook for you. It is lost if this phone is erased before you open it.',
     saved: 'Note saved.', too_long: (over: number) => `About ${over} letters too many for a quick note. Your words are kept: shorten them.`,
     unsaved: 'Your words are not saved yet.', drop: 'Leave them out', keep_on: 'Go on writing',
-    waiting: (n: number) => (n === 1 ? '1 note from the locked screen' : `${n} notes from the locked screen`), begin: 'Begin a case with it', put_away: 'Put it away', sure: 'Its words will be gone for good.', yes: 'Yes, put it away', no: 'Keep it',
+    waiting: (n: number) => (n === 1 ? '1 note from the locked screen' : `${n} notes from the locked screen`), begin: 'Begin a case with it', put_away: 'Delete it', sure: 'Its words will be gone for good.', yes: 'Yes, delete it', no: 'Keep it',
   },
 };
 export const sw: typeof en = {
@@ -44,7 +44,7 @@ export const sw: typeof en = {
     promise: 'Ukishahifadhi, hakuna anayeweza kuyasoma kwenye skrini hii, hata wewe. Yanakusubiri ndani ya daftari. Yatapotea simu hii ikifutwa kabla hujalifungua.',
     saved: 'Dokezo limehifadhiwa.', too_long: (over) => `Herufi ${over} hivi zimezidi. Maneno yako yapo: yafupishe.`,
     unsaved: 'Maneno yako bado hayajahifadhiwa.', drop: 'Yaache', keep_on: 'Endelea kuandika',
-    waiting: (n) => (n === 1 ? 'Dokezo 1 kutoka skrini iliyofungwa' : `Madokezo ${n} kutoka skrini iliyofungwa`), begin: 'Anza kesi nalo', put_away: 'Liondoe', sure: 'Maneno yake yatapotea kabisa.', yes: 'Ndiyo, liondoe', no: 'Libaki',
+    waiting: (n) => (n === 1 ? 'Dokezo 1 kutoka skrini iliyofungwa' : `Madokezo ${n} kutoka skrini iliyofungwa`), begin: 'Anza kesi nalo', put_away: 'Lifute', sure: 'Maneno yake yatapotea kabisa.', yes: 'Ndiyo, lifute', no: 'Libaki',
   },
 };
 
