@@ -20,7 +20,7 @@ export const en = {
     promise: 'Once you put it away, nobody can read it from this screen, not even you. It waits inside the notebook for you. It is lost if this phone is erased before you open it.',
     saved: 'Note saved.', too_long: (over: number) => `About ${over} letters too many for a quick note. Your words are kept: shorten them.`,
     unsaved: 'Your words are not saved yet.', drop: 'Leave them out', keep_on: 'Go on writing',
-    waiting: (n: number) => (n === 1 ? '1 note from the locked screen' : `${n} notes from the locked screen`), begin: 'Begin a case with it', put_away: 'Delete it', sure: 'Its words will be gone for good.', yes: 'Yes, delete it', no: 'Keep it',
+    waiting: (n: number) => (n === 1 ? '1 note from the locked screen' : `${n} notes from the locked screen`), not_sent: (n: number): string => (n === 1 ? 'It is only on this device, and goes nowhere by itself. Begin a case with it, then the office can get it.' : 'They are only on this device, and go nowhere by themselves. Begin a case with one, then the office can get it.'), look: 'Look on Today', begin: 'Begin a case with it', put_away: 'Delete it', sure: 'Its words will be gone for good.', yes: 'Yes, delete it', no: 'Keep it',
   },
 };
 export const sw: typeof en = {
@@ -44,7 +44,7 @@ export const sw: typeof en = {
     promise: 'Ukishahifadhi, hakuna anayeweza kuyasoma kwenye skrini hii, hata wewe. Yanakusubiri ndani ya daftari. Yatapotea simu hii ikifutwa kabla hujalifungua.',
     saved: 'Dokezo limehifadhiwa.', too_long: (over) => `Herufi ${over} hivi zimezidi. Maneno yako yapo: yafupishe.`,
     unsaved: 'Maneno yako bado hayajahifadhiwa.', drop: 'Yaache', keep_on: 'Endelea kuandika',
-    waiting: (n) => (n === 1 ? 'Dokezo 1 kutoka skrini iliyofungwa' : `Madokezo ${n} kutoka skrini iliyofungwa`), begin: 'Anza kesi nalo', put_away: 'Lifute', sure: 'Maneno yake yatapotea kabisa.', yes: 'Ndiyo, lifute', no: 'Libaki',
+    waiting: (n) => (n === 1 ? 'Dokezo 1 kutoka skrini iliyofungwa' : `Madokezo ${n} kutoka skrini iliyofungwa`), not_sent: (n) => (n === 1 ? 'Liko kwenye kifaa hiki tu, na haliendi popote lenyewe. Anza kesi nalo, ndipo ofisi iweze kulipata.' : 'Yako kwenye kifaa hiki tu, na hayaendi popote yenyewe. Anza kesi na mojawapo, ndipo ofisi iweze kulipata.'), look: 'Angalia Leo', begin: 'Anza kesi nalo', put_away: 'Lifute', sure: 'Maneno yake yatapotea kabisa.', yes: 'Ndiyo, lifute', no: 'Libaki',
   },
 };
 
