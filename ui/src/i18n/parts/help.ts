@@ -9,6 +9,7 @@ export const en = {
   nobody_mail: 'No app on this device answered. Write to this address by hand.',
   released: (day: string) => `Numbers as released on ${day}. No check by the office is written down: try one before you rely on it.`,
   checked: (day: string) => `Checked by the office on ${day}.`,
+  clinic: { verb: 'Call', call: (name: string) => `Call clinic: ${name}`, title: 'Clinics with PEP', more: 'From the list of your office. If one cannot help, go to the next.' },
   circle: {
     title: 'Call for help', intro: 'A text to people you chose yourself. You send it from your own messages; nothing goes out by itself.',
     none: 'Choose up to 8 people who come when you call. Only this notebook knows them.', choose: 'Choose people', change: 'Change the people', who: 'To whom?', words: 'The text', words_more: 'It names no case and no place. Write more only if you want to.',
@@ -33,6 +34,7 @@ export const sw: typeof en = {
   nobody_mail: 'Hakuna programu iliyojibu kwenye kifaa hiki. Andikia anwani hii kwa mkono.',
   released: (day) => `Nambari zilizotolewa ${day}. Hakuna uhakiki wa ofisi ulioandikwa: ijaribu kabla ya kuitegemea.`,
   checked: (day) => `Ofisi ilihakiki ${day}.`,
+  clinic: { verb: 'Piga simu', call: (name) => `Piga simu kliniki: ${name}`, title: 'Kliniki zenye PEP', more: 'Kutoka orodha ya ofisi yako. Moja isipoweza kusaidia, nenda inayofuata.' },
   circle: {
     title: 'Omba msaada', intro: 'Ujumbe kwa watu uliowachagua mwenyewe. Unautuma kutoka programu yako ya ujumbe; hakuna kinachotumwa chenyewe.',
     none: 'Chagua hadi watu 8 wanaokuja ukiita. Daftari hili tu linawajua.', choose: 'Chagua watu', change: 'Badilisha watu', who: 'Kwa nani?', words: 'Ujumbe', words_more: 'Hautaji kesi wala mahali. Ongeza maneno ukitaka tu.',
