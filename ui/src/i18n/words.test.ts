@@ -32,6 +32,15 @@ describe('the words', () => {
     const same = english.filter(([path, text]) => swahili.some(([other, said]) => other === path && said === text && /[a-z]{4}/i.test(text)));
     expect(same.map(([path]) => path.replace(/\(\d\)/, ''))).toEqual(['.app', '.case.fields.hot_spot', '.sync.relay', '.sync.relay']);
   });
+  it('say “put away” for what waits inside the notebook, and “delete” for what is gone', () => {
+    for (const { today, help } of [en, sw]) {
+      const gone = [today.put_away, today.elsewhere, help.note.put_away, help.note.yes];
+      for (const text of gone) expect(text).toMatch(/delete|fut/i);
+      for (const text of gone) expect(text).not.toMatch(/put (it|them) away|hifadhi|ondoe/i);
+      expect(help.note.put_in).not.toMatch(/delete|fut/i);
+    }
+    expect(en.help.note.promise).toContain('put it away');
+  });
   it('shame nobody and blame nobody', () => {
     for (const [path, text] of english) expect(text, path).not.toMatch(/\b(failed|invalid|illegal|victim|offender|error)\b|!/i);
   });

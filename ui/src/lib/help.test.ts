@@ -1,6 +1,6 @@
 import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
-import { addressOf, checkedOn, dayOf, helpNote, helpNumbers, releasedOn, spoken, textTo, type Ready } from './help';
+import { addressOf, callTo, checkedOn, clinics, dayOf, helpNote, helpNumbers, releasedOn, spoken, textTo, type Ready } from './help';
 import type { Reference } from './reference';
 
 const reference = kenya as unknown as Reference;
@@ -33,6 +33,21 @@ describe('help numbers', () => {
     const days = ['2026-11-12', '2026-12-01', null];
     expect(checkedOn(days.map((last_checked) => ({ ...entry('voice', '1'), last_checked })))).toBe('2026-12-01');
     expect(helpNote(reference).sw).not.toBe('');
+  });
+});
+
+describe('clinics', () => {
+  const clinic = (code: string, more = {}) => ({ code, label: { en: code, sw: code }, ...more });
+  it('stand with PEP at night first, then by name, without those given up', () => {
+    const known = { ...reference, clinics: [clinic('b'), clinic('a'), clinic('night', { pep_at_night: true }), clinic('gone', { pep_at_night: true, retired: true })] } as Reference;
+    expect(clinics(known, 'en').map((one) => one.code)).toEqual(['night', 'a', 'b']);
+    expect(clinics(null, 'en')).toEqual([]);
+  });
+  it('are called where a phone is known, and nowhere else', () => {
+    expect(callTo(clinic('a', { phone: '0712 345 678' }))).toBe('tel:0712345678');
+    expect(callTo(clinic('a', { phone: '+254 55 22011 / 0712 345 678' }))).toBe('tel:+2545522011');
+    expect(callTo(clinic('a', { phone: 'casualty: 0712 345 678 au 0722 000 111' }))).toBe('tel:0712345678');
+    for (const more of [{}, { phone: '' }, { phone: 'ask at the gate' }]) expect(callTo(clinic('a', more))).toBeNull();
   });
 });
 

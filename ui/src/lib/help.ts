@@ -1,6 +1,6 @@
 // Help numbers as addresses this device can open, and a text to several people.
 import type { Language } from '../ipc/generated/types';
-import { listOf, offered, type Coded, type Label, type Reference } from './reference';
+import { listOf, offered, places, type Coded, type Label, type Place, type Reference } from './reference';
 import { shortDay } from './time';
 
 /** One of `help_numbers`; an item the office added has only what the office wrote. */
@@ -47,13 +47,25 @@ export function wayOf(channel = 'voice'): Way {
   return channel === 'sms' ? 'text' : channel === 'email' ? 'mail' : 'call';
 }
 
+/** Clinics of the office's list: those that give PEP at night too come first, for the hours count at night. */
+export function clinics(reference: Reference | null, language: Language): Place[] {
+  return places(reference, 'clinics', language).sort((a, b) => Number(b.pep_at_night ?? false) - Number(a.pep_at_night ?? false));
+}
+
+/** The address that calls a place; null when nothing that can be dialled is written down. Of several numbers the first. */
+export function callTo(place: Place): string | null {
+  const first = (place.phone ?? '').split(/[/,;]|\b(?:or|au)\b/i).map(dialled).find((number) => /\d{3}/.test(number));
+  return first === undefined ? null : `tel:${first}`;
+}
+
+/** Spaces are for people; the # of a USSD code would begin a fragment. */
+const dialled = (number: string) => number.replace(/[^0-9+*#]/g, '').replaceAll('#', '%23');
+
 /** The address that the phone, the messages or the mail answer. */
 export function addressOf(entry: Ready): string {
   const way = wayOf(entry.channel);
   if (way === 'mail') return `mailto:${entry.number.trim()}`;
-  // Spaces are for people; the # of a USSD code would begin a fragment.
-  const dialled = entry.number.replace(/[^0-9+*#]/g, '').replaceAll('#', '%23');
-  return `${way === 'text' ? 'sms' : 'tel'}:${dialled}`;
+  return `${way === 'text' ? 'sms' : 'tel'}:${dialled(entry.number)}`;
 }
 
 /** A text to several phones, as their own messages app will show it before anybody sends it. */

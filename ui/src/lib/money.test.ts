@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kes, parseKes, readSum } from './money';
+import { kes, parseKes, readSum, whyWords } from './money';
 
 describe('shillings', () => {
   it('are read in every way people write them', () => {
@@ -33,5 +33,8 @@ describe('shillings', () => {
     expect(why(' ')).toBe('none');
     expect(readSum('10,000,000')).toEqual({ kind: 'sum', cents: 1_000_000_000 });
     expect(readSum('KSh 1 300')).toEqual({ kind: 'sum', cents: 130_000 });
+  });
+  it('says why a text is no sum', () => {
+    expect(['-300', '10,000,001', 'half of it'].map(whyWords)).toEqual(['negative', 'huge', 'unclear']);
   });
 });

@@ -29,3 +29,9 @@ export function readSum(typed: string): Sum {
   if (/^(?:kes|ksh|sh)?\.?[-−–]\d/i.test(digits) || /^[-−–](?:kes|ksh|sh)\.?\d/i.test(digits)) return { kind: 'words', why: 'negative' };
   return { kind: 'words', why: cents !== null || /^(?:kes|ksh|sh)?\.?\d{9,}(?:\.\d*)?(?:\/[-=])?$/i.test(digits) ? 'huge' : 'unclear' };
 }
+
+/** Why a text is no sum. */
+export function whyWords(typed: string): 'negative' | 'huge' | 'unclear' {
+  const read = readSum(typed);
+  return read.kind === 'words' ? read.why : 'unclear';
+}

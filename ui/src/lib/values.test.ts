@@ -27,7 +27,7 @@ describe('a value of a field', () => {
     expect(valueOf('2026-11-23T22:40', 'datetime', now)).toEqual({ ok: true, value: now });
   });
   it('is refused only as a sum that is none or a text over the limit', () => {
-    expect(valueOf('some', 'money', now)).toEqual({ ok: false, wrong: 'sum', over: 0 });
+    for (const sum of ['some', '-300', '10,000,001']) expect(valueOf(sum, 'money', now), sum).toEqual({ ok: false, wrong: 'sum', over: 0 });
     expect(valueOf('a'.repeat(TEXT_MAX + 3), 'longtext', now)).toEqual({ ok: false, wrong: 'long', over: 3 });
     expect(valueOf('😀'.repeat(TEXT_MAX), 'longtext', now)).toMatchObject({ ok: true });
   });

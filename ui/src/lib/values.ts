@@ -1,7 +1,7 @@
 // Values of fields: how they are typed, how they are kept, how they are said.
 import type { Language, StampView } from '../ipc/generated/types';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
-import { kes, parseKes } from './money';
+import { kes, readSum } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
 import { fromInput, moment, sayWhen, toInput } from './time';
 import { noWhen, whenOf, type WhenTyped } from './when';
@@ -40,6 +40,8 @@ const CONDOM = ['yes_whole_time', 'not_whole_time', 'no', 'not_sure', 'not_asked
 export const answersOf = (field: string) => (field === 'condom_used' ? CONDOM : ANSWERS);
 /** Words that stand for a sum that could not be read as one. */
 export const inWords = (sum: string) => `${sum}_words`;
+/** The sum a field's words stand for; every other field is itself. */
+export const sumOf = (field: string) => field.replace(/^(agreed_fee|amount_paid)_words$/, '$1');
 
 /** The clock about which a field says that it ran out without its step; null for other fields. */
 export const ranOut = (field: string) => (field.startsWith('ran_out_') ? field.slice('ran_out_'.length) : null);
@@ -70,8 +72,8 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
   if (typed.trim() === '') return ok(null);
   switch (kind) {
     case 'money': {
-      const cents = parseKes(typed);
-      return cents === null ? { ok: false, wrong: 'sum', over: 0 } : ok(cents);
+      const sum = readSum(typed);
+      return sum.kind === 'sum' ? ok(sum.cents) : { ok: false, wrong: 'sum', over: 0 };
     }
     case 'bool':
       return ok(typed === 'yes');

@@ -1,5 +1,5 @@
 // Asking for consent, one purpose after another. Nothing is ticked for anybody. Tested without a browser.
-import type { CaseView, ConsentView, Language, RecordConsents } from '../../ipc/generated/types';
+import type { CaseView, ConsentView, Language, RecordConsents, WithdrawConsent } from '../../ipc/generated/types';
 
 /** What can be answered when asked; taking back has a page of its own. */
 export const ANSWERS = ['yes', 'no', 'not_now', 'not_asked'];
@@ -51,6 +51,18 @@ export function recordOf(asked: Asked, view: CaseView): RecordConsents {
     asking: { asked_by: given(asked.asked_by), language: asked.language, support_person: given(asked.support), happened_at: null },
   };
 }
+
+/** Words about taking back one purpose, as they were kept; null when they are about something else. */
+export function keptWithdrawal(content: unknown): { purpose: string; words: string } | null {
+  if (typeof content !== 'object' || content === null || !('purpose' in content) || !('words' in content)) return null;
+  return typeof content.purpose === 'string' && typeof content.words === 'string' ? { purpose: content.purpose, words: content.words } : null;
+}
+
+/** The request for Rust that takes one purpose back. */
+export const withdrawalOf = (view: CaseView, purpose: string, words: string): WithdrawConsent => ({
+  case: view.case, purpose, words_used: words.trim() === '' ? null : words.trim(),
+  asking: { asked_by: null, language: null, support_person: null, happened_at: null },
+});
 
 /** May it be taken back? What was never agreed to has nothing to take back. */
 export const mayWithdraw = (consent: ConsentView): boolean => consent.answer === 'yes';

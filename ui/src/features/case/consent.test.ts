@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseView, ConsentView } from '../../ipc/generated/types';
-import { answersOf, askable, blankAsked, firstUnasked, mayWithdraw, recordOf, reviveAsked } from './consent.svelte';
+import { answersOf, askable, blankAsked, firstUnasked, keptWithdrawal, mayWithdraw, recordOf, reviveAsked, withdrawalOf } from './consent.svelte';
 
 const consent = (purpose: string, answer = 'not_asked') => ({ purpose, answer, said: null, earlier: [] }) as unknown as ConsentView;
 const view = (...consents: ConsentView[]) => ({ case: 'c', consents }) as unknown as CaseView;
@@ -33,6 +33,17 @@ describe('asking for consent', () => {
     expect(reviveAsked({ answers: { keep_record: 'yes' }, at: 3 }, 'en')?.at).toBe(3);
     expect(reviveAsked({ action: 'counselled', fields: {} }, 'en')).toBeNull();
     expect(reviveAsked(null, 'en')).toBeNull();
+  });
+  it('takes back with the words of the person, or with none', () => {
+    const asking = { asked_by: null, language: null, support_person: null, happened_at: null };
+    expect(withdrawalOf(view(), 'share_team', ' sitaki tena ')).toEqual({ case: 'c', purpose: 'share_team', words_used: 'sitaki tena', asking });
+    expect(withdrawalOf(view(), 'share_team', ' ').words_used).toBeNull();
+  });
+  it('offers words about taking back again, and takes no other draft for them', () => {
+    expect(keptWithdrawal({ purpose: 'share_team', words: 'sitaki' })).toEqual({ purpose: 'share_team', words: 'sitaki' });
+    for (const other of [{ answers: {}, words: {} }, { purpose: 'share_team', words: {} }, { field: 'narrative', text: '' }, null]) expect(keptWithdrawal(other)).toBeNull();
+    // Nor does the sheet that asks take these for its own.
+    expect(reviveAsked({ purpose: 'share_team', words: 'sitaki' }, 'en')).toBeNull();
   });
   it('takes back only what was agreed to', () => {
     expect(mayWithdraw(consent('keep_record', 'yes'))).toBe(true);

@@ -1,8 +1,8 @@
 // What a case page shows and in which order. Tested without a browser.
-import type { CaseView, ClockView, FieldView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
+import type { CaseView, ClockView, FieldView, MoneyView, StampView, TimelineItemView } from '../../ipc/generated/types';
 import { isSchedule } from '../../lib/clock';
 import type { Reference } from '../../lib/reference';
-import { CASE_FIELDS, HIDDEN } from '../../lib/values';
+import { CASE_FIELDS, HIDDEN, inWords, typedOf, valueOf, type Asked, type Parsed } from '../../lib/values';
 
 /** Something two people wrote differently. */
 export type Conflict = { field: string; entry: null } | { field: null; entry: string; code: string };
@@ -74,4 +74,33 @@ export function paidShare(line: MoneyView): number {
 export function keptField(content: unknown): { field: string; text: string } | null {
   if (typeof content !== 'object' || content === null || !('field' in content) || !('text' in content)) return null;
   return typeof content.field === 'string' && typeof content.text === 'string' ? { field: content.field, text: content.text } : null;
+}
+
+const standing = (view: CaseView, name: string): unknown => (name === 'status' ? view.status : fieldOf(view, name)?.values[0]?.value);
+const stands = (view: CaseView, name: string) => fieldOf(view, name)?.values.some(({ value }) => value !== null && value !== '') ?? false;
+
+/** What the input of a field begins with. A sum that was said in words begins with them. */
+export function typedField(view: CaseView, asked: Asked, now: StampView): string {
+  const typed = typedOf(standing(view, asked.name), asked.kind, now);
+  return typed === '' && asked.kind === 'money' ? typedOf(standing(view, inWords(asked.name)), 'text', now) : typed;
+}
+
+/** One field and what stands there afterwards; null takes it back. */
+export type FieldEdit = { field: string; value: unknown };
+
+/**
+ * What is written when a field is saved. What is no sum is kept as words, as in New case; the sum and its words never stand side by side,
+ * and what was just typed is written first.
+ */
+export function editsOf(view: CaseView, asked: Asked, text: string, now: StampView): FieldEdit[] | Extract<Parsed, { ok: false }> {
+  const { name, kind } = asked;
+  const parsed = valueOf(text, kind, now);
+  if (kind !== 'money') return parsed.ok ? [{ field: name, value: parsed.value }] : parsed;
+  const twin = inWords(name);
+  const words = parsed.ok ? null : valueOf(text, 'text', now);
+  if (words !== null && !words.ok) return words;
+  const [said, other]: [FieldEdit, string] = words === null ? [{ field: name, value: parsed.ok ? parsed.value : null }, twin] : [{ field: twin, value: words.value }, name];
+  const back = stands(view, other) ? [{ field: other, value: null }] : [];
+  // Emptied while only the words stood: there is no sum to take back.
+  return said.value === null && back.length > 0 && !stands(view, said.field) ? back : [said, ...back];
 }

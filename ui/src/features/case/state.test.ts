@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseView, ClockView, MoneyView, TimelineItemView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
-import { aboutOf, claimsOf, clocksOf, conflictsOf, emptyOf, keptField, paidShare, paymentsOf, timelineOf } from './state.svelte';
+import { caseField, sumOf } from '../../lib/values';
+import { aboutOf, claimsOf, clocksOf, conflictsOf, editsOf, emptyOf, keptField, paidShare, paymentsOf, timelineOf, typedField } from './state.svelte';
 
 const item = (code: string, ms: number, more: Partial<TimelineItemView> = {}) => ({ entry: `e${ms}`, kind: 'action', code, at: { ms, offset_min: 180 }, planned: false, fields: {}, beside: [], earlier: [], ...more }) as unknown as TimelineItemView;
 const clock = (code: string, state: ClockView['state'], hours_left: number | null) => ({ code, state, hours_left }) as unknown as ClockView;
@@ -66,5 +67,36 @@ describe('the draft of a field', () => {
     expect(keptField({ field: 'narrative', text: 'He' })).toEqual({ field: 'narrative', text: 'He' });
     expect(keptField({ action: 'counselled', fields: {} })).toBeNull();
     expect(keptField(null)).toBeNull();
+  });
+});
+
+describe('a field that is saved', () => {
+  const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
+  const fee = caseField('agreed_fee');
+  const edits = (fields: unknown[], text: string) => editsOf(view({ fields }), fee, text, now);
+  it('keeps what is no sum as words, and takes the sum back that stood there', () => {
+    expect(edits([], 'half of it')).toEqual([{ field: 'agreed_fee_words', value: 'half of it' }]);
+    expect(edits([], '10,000,001')).toEqual([{ field: 'agreed_fee_words', value: '10,000,001' }]);
+    expect(edits([field('agreed_fee', [130_000])], 'half of it')).toEqual([{ field: 'agreed_fee_words', value: 'half of it' }, { field: 'agreed_fee', value: null }]);
+  });
+  it('keeps a sum as a sum, and takes the words back that stood there', () => {
+    expect(edits([], '1,300')).toEqual([{ field: 'agreed_fee', value: 130_000 }]);
+    expect(edits([field('agreed_fee_words', ['half of it'])], '1,300')).toEqual([{ field: 'agreed_fee', value: 130_000 }, { field: 'agreed_fee_words', value: null }]);
+    expect(edits([field('agreed_fee_words', [null], ['half of it'])], '1,300')).toEqual([{ field: 'agreed_fee', value: 130_000 }]);
+  });
+  it('takes back what stood there when it is emptied', () => {
+    expect(edits([field('agreed_fee', [130_000])], '')).toEqual([{ field: 'agreed_fee', value: null }]);
+    expect(edits([field('agreed_fee_words', ['half of it'])], ' ')).toEqual([{ field: 'agreed_fee_words', value: null }]);
+  });
+  it('is held back only by a text over the limit, also for a sum in words', () => {
+    expect(edits([], 'x'.repeat(16_002))).toEqual({ ok: false, wrong: 'long', over: 2 });
+    expect(editsOf(view({}), caseField('narrative'), 'x'.repeat(16_001), now)).toMatchObject({ wrong: 'long', over: 1 });
+    expect(editsOf(view({}), caseField('narrative'), 'She said', now)).toEqual([{ field: 'narrative', value: 'She said' }]);
+  });
+  it('begins with what stands there, a sum or its words', () => {
+    expect(typedField(view({ fields: [field('agreed_fee', [130_000])] }), fee, now)).toBe('1,300');
+    expect(typedField(view({ fields: [field('agreed_fee_words', ['half of it'])] }), fee, now)).toBe('half of it');
+    expect(typedField(view({ status: 'open' }), caseField('status'), now)).toBe('open');
+    expect([sumOf('agreed_fee_words'), sumOf('amount_paid_words'), sumOf('narrative')]).toEqual(['agreed_fee', 'amount_paid', 'narrative']);
   });
 });

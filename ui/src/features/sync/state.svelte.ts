@@ -1,4 +1,5 @@
-// How the last sync ended, in words. Tested without a browser.
+// How the last sync ended, in words, and what no sync takes along. Tested without a browser.
+import * as client from '../../ipc/client';
 import type { Words } from '../../i18n/en';
 import type { Language, SyncOutcomeView, SyncView } from '../../ipc/generated/types';
 import { clockTime } from '../../lib/time';
@@ -18,4 +19,9 @@ export function lastWords(view: SyncView, words: Words, language: Language): str
   const written_since = view.queue.some((item) => item.on_phone > 0);
   if (view.last.code === 'done' && written_since) return null;
   return outcomeWords({ ...view.last, waiting_cases: view.badge.waiting_cases }, words, language);
+}
+
+/** Notes from the locked screen that nobody has begun a case with. That they cannot be read keeps nobody from sending. */
+export async function waitingNotes(): Promise<number> {
+  return client.quick_notes().then((notes) => notes.length, () => 0);
 }

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+
+const box = vi.hoisted(() => ({ quick_notes: () => Promise.resolve<unknown[]>([]) }));
+vi.mock('../../ipc/client', () => ({ quick_notes: () => box.quick_notes() }));
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
-import { lastWords, outcomeWords } from './state.svelte';
+import { lastWords, outcomeWords, waitingNotes } from './state.svelte';
 
 const ended = (code: string, waiting_cases = 0) => ({ code, at: { ms: Date.UTC(2026, 10, 23, 19, 31), offset_min: 180 }, sent: 1, received: 0, waiting_cases, retry_s: null });
 
@@ -30,5 +33,18 @@ describe('how a sync ended', () => {
     for (const code of ['done', 'no_answer', 'relay_unwell', 'cut_off', 'not_in_team', 'removed', 'refused', 'needs_newer', 'cancelled', 'struck_by_lightning']) {
       for (const [words, language] of [[en, 'en'], [sw, 'sw']] as const) expect(outcomeWords(ended(code), words, language).length).toBeGreaterThan(10);
     }
+  });
+});
+
+describe('notes from the locked screen', () => {
+  it('are counted, and keep nobody from sending when they cannot be read', async () => {
+    box.quick_notes = () => Promise.resolve([{}, {}]);
+    expect(await waitingNotes()).toBe(2);
+    box.quick_notes = () => Promise.reject(new Error('locked'));
+    expect(await waitingNotes()).toBe(0);
+  });
+  it('are said to go nowhere by themselves', () => {
+    for (const { help } of [en, sw]) expect(help.note.not_sent(1)).not.toBe(help.note.not_sent(2));
+    expect(en.help.note.not_sent(1)).toContain('only on this device');
   });
 });

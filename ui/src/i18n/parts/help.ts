@@ -9,6 +9,7 @@ export const en = {
   nobody_mail: 'No app on this device answered. Write to this address by hand.',
   released: (day: string) => `Numbers as released on ${day}. No check by the office is written down: try one before you rely on it.`,
   checked: (day: string) => `Checked by the office on ${day}.`,
+  clinic: { verb: 'Call', call: (name: string) => `Call clinic: ${name}`, title: 'Clinics with PEP', more: 'From the list of your office. If one cannot help, go to the next.' },
   circle: {
     title: 'Call for help', intro: 'A text to people you chose yourself. You send it from your own messages; nothing goes out by itself.',
     none: 'Choose up to 8 people who come when you call. Only this notebook knows them.', choose: 'Choose people', change: 'Change the people', who: 'To whom?', words: 'The text', words_more: 'It names no case and no place. Write more only if you want to.',
@@ -20,7 +21,7 @@ export const en = {
     promise: 'Once you put it away, nobody can read it from this screen, not even you. It waits inside the notebook for you. It is lost if this phone is erased before you open it.',
     saved: 'Note saved.', too_long: (over: number) => `About ${over} letters too many for a quick note. Your words are kept: shorten them.`,
     unsaved: 'Your words are not saved yet.', drop: 'Leave them out', keep_on: 'Go on writing',
-    waiting: (n: number) => (n === 1 ? '1 note from the locked screen' : `${n} notes from the locked screen`), begin: 'Begin a case with it', put_away: 'Put it away', sure: 'Its words will be gone for good.', yes: 'Yes, put it away', no: 'Keep it',
+    waiting: (n: number) => (n === 1 ? '1 note from the locked screen' : `${n} notes from the locked screen`), not_sent: (n: number): string => (n === 1 ? 'It is only on this device, and goes nowhere by itself. Begin a case with it, then the office can get it.' : 'They are only on this device, and go nowhere by themselves. Begin a case with one, then the office can get it.'), look: 'Look on Today', begin: 'Begin a case with it', put_away: 'Delete it', sure: 'Its words will be gone for good.', yes: 'Yes, delete it', no: 'Keep it',
   },
 };
 export const sw: typeof en = {
@@ -33,6 +34,7 @@ export const sw: typeof en = {
   nobody_mail: 'Hakuna programu iliyojibu kwenye kifaa hiki. Andikia anwani hii kwa mkono.',
   released: (day) => `Nambari zilizotolewa ${day}. Hakuna uhakiki wa ofisi ulioandikwa: ijaribu kabla ya kuitegemea.`,
   checked: (day) => `Ofisi ilihakiki ${day}.`,
+  clinic: { verb: 'Piga simu', call: (name) => `Piga simu kliniki: ${name}`, title: 'Kliniki zenye PEP', more: 'Kutoka orodha ya ofisi yako. Moja isipoweza kusaidia, nenda inayofuata.' },
   circle: {
     title: 'Omba msaada', intro: 'Ujumbe kwa watu uliowachagua mwenyewe. Unautuma kutoka programu yako ya ujumbe; hakuna kinachotumwa chenyewe.',
     none: 'Chagua hadi watu 8 wanaokuja ukiita. Daftari hili tu linawajua.', choose: 'Chagua watu', change: 'Badilisha watu', who: 'Kwa nani?', words: 'Ujumbe', words_more: 'Hautaji kesi wala mahali. Ongeza maneno ukitaka tu.',
@@ -44,7 +46,7 @@ export const sw: typeof en = {
     promise: 'Ukishahifadhi, hakuna anayeweza kuyasoma kwenye skrini hii, hata wewe. Yanakusubiri ndani ya daftari. Yatapotea simu hii ikifutwa kabla hujalifungua.',
     saved: 'Dokezo limehifadhiwa.', too_long: (over) => `Herufi ${over} hivi zimezidi. Maneno yako yapo: yafupishe.`,
     unsaved: 'Maneno yako bado hayajahifadhiwa.', drop: 'Yaache', keep_on: 'Endelea kuandika',
-    waiting: (n) => (n === 1 ? 'Dokezo 1 kutoka skrini iliyofungwa' : `Madokezo ${n} kutoka skrini iliyofungwa`), begin: 'Anza kesi nalo', put_away: 'Liondoe', sure: 'Maneno yake yatapotea kabisa.', yes: 'Ndiyo, liondoe', no: 'Libaki',
+    waiting: (n) => (n === 1 ? 'Dokezo 1 kutoka skrini iliyofungwa' : `Madokezo ${n} kutoka skrini iliyofungwa`), not_sent: (n) => (n === 1 ? 'Liko kwenye kifaa hiki tu, na haliendi popote lenyewe. Anza kesi nalo, ndipo ofisi iweze kulipata.' : 'Yako kwenye kifaa hiki tu, na hayaendi popote yenyewe. Anza kesi na mojawapo, ndipo ofisi iweze kulipata.'), look: 'Angalia Leo', begin: 'Anza kesi nalo', put_away: 'Lifute', sure: 'Maneno yake yatapotea kabisa.', yes: 'Ndiyo, lifute', no: 'Libaki',
   },
 };
 
