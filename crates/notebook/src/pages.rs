@@ -188,6 +188,7 @@ impl Notebook {
             outcomes: self.outcomes(&case),
             consents: self.consents(&case, now),
             pointed_out: self.pointed_out(&case),
+            odd_times: self.odd_times(&case)?,
             suggestion: self.suggestion(&case),
         })
     }

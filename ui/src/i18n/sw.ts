@@ -7,6 +7,7 @@ import * as work from './parts/work';
 import * as lists from './parts/lists';
 import * as practice from './parts/practice';
 import * as help from './parts/help';
+import * as odd from './parts/odd';
 import * as people from './parts/people';
 import type { Words } from './en';
 import * as care from './parts/care';
@@ -112,4 +113,5 @@ export const sw: Words = {
   practice: practice.sw,
   erase: erase.sw,
   due: due.sw,
+  odd: odd.sw,
 };
