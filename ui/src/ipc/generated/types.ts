@@ -1268,7 +1268,7 @@ delivery: Delivery, };
 /**
  * What a list is a list of.
  */
-export type ListKind = "places" | "numbers" | "violations" | "codes" | "words";
+export type ListKind = "places" | "numbers" | "days" | "violations" | "codes" | "words";
 
 /**
  * A list the office may edit.
