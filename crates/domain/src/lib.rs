@@ -18,6 +18,7 @@ pub mod ids;
 pub mod lists;
 pub mod matching;
 pub mod money;
+pub mod odd_times;
 pub mod party;
 pub mod reference;
 pub mod search;

@@ -72,7 +72,7 @@ pub struct CourtDays {
     pub court_opens: String,
     /// Such as `17:00`, local time.
     pub court_closes: String,
-    /// Days without a court, such as `2026-12-25`.
+    /// Days without a court, such as `2026-12-25`: those written here, and those of the list `court_holidays`.
     #[serde(default)]
     pub public_holidays: Vec<String>,
 }
@@ -216,7 +216,10 @@ impl Reference {
     /// # Errors
     /// [`NotAReference`].
     pub fn from_json(json: Value) -> Result<Reference, NotAReference> {
-        let parts = Parts::deserialize(&json).map_err(|_| NotAReference)?;
+        let mut parts = Parts::deserialize(&json).map_err(|_| NotAReference)?;
+        for court in parts.clocks.iter_mut().filter_map(|def| def.extension.as_mut()) {
+            court.public_holidays.extend(lists::days_without_court(&json).map(str::to_owned));
+        }
         Ok(Reference { parts, json })
     }
 

@@ -79,4 +79,16 @@ impl HappenedAt {
     pub fn stamp(&self) -> Stamp {
         Stamp { ms: self.ms, offset_min: self.offset_min }
     }
+
+    /// The latest it can have been, Unix milliseconds on the author's clock: the end of the range, else what the precision
+    /// allows. One that ends before it begins ends as it begins.
+    pub fn latest_ms(&self) -> i64 {
+        let widest = match self.precision {
+            Precision::Exact => 0,
+            Precision::Hour => HOUR_MS,
+            Precision::PartOfDay | Precision::Date => 24 * HOUR_MS,
+            Precision::Unknown => i64::MAX,
+        };
+        self.until_ms.map_or(self.ms.saturating_add(widest), |until| until.max(self.ms))
+    }
 }

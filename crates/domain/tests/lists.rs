@@ -10,7 +10,7 @@ use daftari_domain::case::{FoldEntry, NoTeam};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::lists::{
-    BadFile, BadItem, Editors, ITEMS_MAX, Import, LISTS, Lists, check_item, fold_lists, list_named, read_file,
+    BadFile, BadItem, Editors, ITEMS_MAX, Import, Kind, LISTS, Lists, check_item, fold_lists, list_named, read_file,
 };
 use daftari_domain::reference::Reference;
 use proptest::prelude::*;
@@ -121,6 +121,40 @@ fn an_update_of_the_app_changes_what_nobody_edited_and_nothing_else() {
     assert_eq!((&item("child_116")["number"], &item("gbv_1195")["grade"]), (&json!("new"), &json!("law")));
 }
 
+/// Days on which the clock from arrest to court sees no court.
+fn holidays(reference: &Reference) -> Vec<String> {
+    reference.clock("arrest_to_court").unwrap().extension.as_ref().unwrap().public_holidays.clone()
+}
+
+#[test]
+fn a_day_without_a_court_is_written_retired_and_kept_over_an_update_of_the_app() {
+    let day = |date: &str, retired: bool| json!({ "label": { "en": "Idd" }, "date": date, "retired": retired });
+    let kenya = Reference::kenya();
+    let (moved, gone) = (day("2027-03-11", false), day("2027-03-12", true));
+    let edits = [("court_holidays", "idd", &moved), ("court_holidays", "other", &gone)];
+    assert_eq!(holidays(&kenya.with_edits(edits)), ["2027-03-11"]);
+    assert_ne!(kenya.with_edits(edits).rules(), kenya.rules(), "rows of cases follow");
+    // The app ships days of its own one day, among them one the office has put elsewhere.
+    let mut update = kenya.to_json();
+    let shipped = |code: &str, date: &str| json!({ "code": code, "label": { "en": "x", "sw": "x" }, "date": date });
+    update["court_holidays"] = json!([shipped("idd", "2027-03-10"), shipped("jamhuri", "2026-12-12")]);
+    let updated = Reference::from_json(update).unwrap();
+    assert_eq!(holidays(&updated), ["2027-03-10", "2026-12-12"]);
+    assert_eq!(holidays(&updated.with_edits(edits)), ["2027-03-11", "2026-12-12"]);
+    // It has a day, and one that is in the calendar.
+    let list = list_named("court_holidays").unwrap();
+    for (item, why) in [
+        (json!({ "label": { "en": "Idd" } }), BadItem::NoDay),
+        (day("2027-02-30", false), BadItem::NoDay),
+        (json!({ "label": { "en": "Idd" }, "date": 7 }), BadItem::Shape),
+        (json!({ "date": "2027-03-11" }), BadItem::NoLabel),
+    ] {
+        assert_eq!(check_item(list, "idd", &item, None), Err(why), "{item}");
+    }
+    let file = json!({ "court_holidays": [{ "code": "idd", "label": { "en": "Idd" }, "date": "2027-03-11" }] });
+    assert_eq!(import(&file).unwrap().edits.len(), 1);
+}
+
 #[test]
 fn an_edit_that_is_not_whole_is_left_aside_and_the_others_count() {
     let kenya = Reference::kenya();
@@ -198,8 +232,8 @@ fn a_list_takes_five_hundred_items_and_says_so() {
 #[test]
 fn every_list_is_in_the_reference_data_or_begins_empty() {
     for list in LISTS {
-        let is_place = list.kind == daftari_domain::lists::Kind::Places;
-        assert_eq!(Reference::kenya().items(*list).is_empty(), is_place, "{}", list.name);
+        let is_local = matches!(list.kind, Kind::Places | Kind::Days);
+        assert_eq!(Reference::kenya().items(*list).is_empty(), is_local, "{}", list.name);
         for item in Reference::kenya().items(*list) {
             let code = item["code"].as_str().unwrap();
             check_item(*list, code, item, Some(item)).unwrap();

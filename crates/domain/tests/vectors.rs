@@ -7,6 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use daftari_domain::entry::{Content, EntryBody, NotABody};
+use daftari_domain::erasure::{ErasedEntry, Extent};
+use daftari_domain::ids::EntryId;
 use daftari_domain::time::{Precision, Stamp};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Map, Value, json};
@@ -108,6 +110,38 @@ fn a_body_made_elsewhere_says_here_what_it_says_there() {
             "sundial",
         ])
     );
+}
+
+#[test]
+fn a_tombstone_says_what_is_gone_upon_what_it_was_built_and_what_she_asked_for() {
+    let vectors = vectors();
+    let id_of = |name: &str| {
+        let case = list(&vectors["entries"]).iter().find(|case| case["name"] == name).unwrap();
+        EntryId(HEXLOWER.decode(text(&case["id"]).as_bytes()).unwrap().try_into().unwrap())
+    };
+    let read = |name: &str| {
+        let case = list(&vectors["tombstones"]).iter().find(|case| case["name"] == name).unwrap();
+        let bytes = text(&case["body"]).as_bytes();
+        let body = EntryBody::parse(bytes).unwrap();
+        let again: Value = serde_json::from_slice(&body.to_bytes()).unwrap();
+        assert_eq!(again, serde_json::from_slice::<Value>(bytes).unwrap(), "every key, and no other");
+        assert_eq!(body.case.unwrap().0.to_string(), text(&vectors["opening"]["case"]));
+        body.content
+    };
+    let place = |name: &str, after: &[&str]| {
+        let mut after: Vec<EntryId> = after.iter().map(|name| id_of(name)).collect();
+        after.sort_unstable();
+        ErasedEntry { entry: id_of(name), after }
+    };
+    let (opened, name) = (place("case_opened", &[]), place("field_set", &["case_opened"]));
+    let told = place("unicode text", &["field_set"]);
+    let corrected = place("office corrects", &["violation_added", "unicode text"]);
+    let erase =
+        |what, erased, do_not_contact, do_not_share| Content::Erase { what, erased, do_not_contact, do_not_share };
+    assert_eq!(read("who she is"), erase(Extent::Identity, vec![name.clone()], false, true));
+    let all = vec![opened, name, told, corrected];
+    assert_eq!(read("the whole case"), erase(Extent::Case, all, true, true));
+    assert_eq!(read("nothing more of the case"), erase(Extent::Case, Vec::new(), false, false));
 }
 
 #[test]

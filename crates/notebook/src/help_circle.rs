@@ -17,20 +17,20 @@ const PEOPLE_MAX: usize = 8;
 const NAME_MAX: usize = 60;
 
 impl Session {
-    /// Whom to ask for help: her own people, also while she practises.
+    /// Whom to ask for help: her own people, or invented ones while she practises.
     ///
     /// # Errors
     /// [`Error::Locked`], disk errors.
     pub fn help_circle(&self) -> Result<HelpCircleView, Error> {
-        self.own_notebook()?.help_circle()
+        self.unlocked()?.help_circle()
     }
 
-    /// Chooses them, for her own notebook.
+    /// Chooses them, for the notebook that is open.
     ///
     /// # Errors
     /// [`Error::Locked`], as [`Notebook::set_help_circle`].
     pub fn set_help_circle(&self, request: SetHelpCircle) -> Result<Changed, Error> {
-        self.own_notebook()?.set_help_circle(request)
+        self.unlocked()?.set_help_circle(request)
     }
 }
 

@@ -24,6 +24,7 @@ mod lists;
 mod membership;
 mod money;
 mod notebook;
+mod odd_times;
 mod pages;
 mod pass_on;
 mod people;

@@ -41,6 +41,7 @@ fn kind(list: List) -> ListKind {
     match list.kind {
         Kind::Places => ListKind::Places,
         Kind::Numbers => ListKind::Numbers,
+        Kind::Days => ListKind::Days,
         Kind::Violations => ListKind::Violations,
         Kind::Codes => ListKind::Codes,
         Kind::Words => ListKind::Words,

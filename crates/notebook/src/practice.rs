@@ -18,15 +18,20 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::notebook::Notebook;
-use crate::requests::{AddAction, CaseOf, CorrectAction, EditField, NewAction, NewParty, OpenCase, RecordParty, When};
+use crate::requests::{
+    AddAction, CaseOf, CorrectAction, EditField, NewAction, NewParty, OpenCase, RecordParty, SetHelpCircle, When,
+};
 use crate::session::{Session, lock};
-use crate::views::{AppView, Language, TimelineKind};
+use crate::views::{AllyView, AppView, Language, TimelineKind};
 use crate::world::Clock;
 use crate::write::{Draft, NewEntry};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Names as in stories, and phones nobody has.
+const CIRCLE: [(&str, &str); 2] = [("Imani", "0700 000 121"), ("Zawadi", "0700 000 122")];
 
 impl Session {
     /// Opens the practice notebook over the unlocked one; one that is open stays as it is.
@@ -74,9 +79,17 @@ impl Session {
 /// As the acts of a notebook.
 pub(crate) fn fill(notebook: &mut Notebook, now: Stamp, language: Language) -> Result<(), Error> {
     let clock = Arc::clone(&notebook.world.clock);
+    choose_circle(notebook)?;
     let filled = cases::ALL.iter().try_for_each(|write| write(&mut Pen { notebook, now, language }));
     notebook.world.clock = clock;
     filled
+}
+
+/// Invented people to ask for help, with numbers like those of the invented cases: her own are neither shown nor changed.
+fn choose_circle(notebook: &mut Notebook) -> Result<(), Error> {
+    let ally = |(name, phone): (&str, &str)| AllyView { name: name.to_owned(), phone: phone.to_owned() };
+    let people = CIRCLE.into_iter().map(ally).collect();
+    notebook.set_help_circle(SetHelpCircle { people }).map(drop)
 }
 
 /// A clock that shows one moment.

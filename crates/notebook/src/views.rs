@@ -13,7 +13,7 @@ use serde_json::Value;
 use ts_rs::TS;
 use uuid::Uuid;
 
-pub use care::{BrakedView, ConsentSaidView, ConsentView, LineView, SuggestionView};
+pub use care::{BrakedView, ConsentSaidView, ConsentView, LineView, OddTimeView, SuggestionView};
 pub use due::{DueState, DueView, DueWhat, TodayClockView, TodayDueView};
 pub use finding::{FacetCountView, NarrowingView, RecentsView, WorkerCountView};
 pub use lists::{ImportView, ListItemView, ListKind, ListPageView, ListRowView, ListVersionView, ListsView};
@@ -434,6 +434,8 @@ pub struct CaseView {
     pub consents: Vec<ConsentView>,
     /// What is written on lines where it would not be offered: kept, and pointed out.
     pub pointed_out: Vec<BrakedView>,
+    /// Times that cannot all be true: kept, and pointed out.
+    pub odd_times: Vec<OddTimeView>,
     /// What a child's case may be called in place of what it is called now.
     pub suggestion: Option<SuggestionView>,
 }

@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 3;
+pub(crate) const PROJECTION_VERSION: i64 = 4;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 

@@ -6,8 +6,8 @@ mod common;
 use common::{a_team, act, done, edit, fields, key_of, open_with, rows, share, standing, sync_through};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
-    Asking, ChangeViolations, ConsentAnswer, CorrectAction, NewAction, OpenCase, RecordConsents, ResolveConflict,
-    ShareCase, WithdrawConsent,
+    AddAction, Asking, ChangeViolations, ConsentAnswer, CorrectAction, NewAction, OpenCase, RecordConsents,
+    ResolveConflict, ShareCase, When, WithdrawConsent,
 };
 use daftari_notebook::views::ConsentView;
 use daftari_testkit::people::{TestDevice, pass_between, person};
@@ -310,4 +310,41 @@ fn two_who_asked_apart_leave_the_protective_answer_and_a_child_is_not_asked_for_
     for purpose in ["publish_story", "anonymous_stats"] {
         assert_eq!(consent(&amina, case, purpose).answer, "not_offered");
     }
+}
+
+#[test]
+fn times_that_contradict_each_other_are_saved_and_pointed_out_on_the_page() {
+    let (_relay, _office, amina, _beryl) = a_team();
+    let at = |ms: i64| json!({ "ms": ms, "offset_min": 180 });
+    let happened = json!({ "ms": 1_791_309_600_000_i64, "offset_min": 180, "precision": "exact" });
+    let case = open_with(&amina, &[("incident_at", happened)]).unwrap();
+    act(&amina, case, "pep_started", &[("started_at", at(1_791_309_600_000 - 3_600_000))]).unwrap();
+    let view = amina.case(case).unwrap();
+    let pep = &done(&view, "pep_started")[0];
+    let [odd] = view.odd_times.as_slice() else { panic!("{:?}", view.odd_times) };
+    assert_eq!((&odd.entry, odd.code.as_str(), odd.why.as_str()), (&pep.entry, "pep_started", "before_incident"));
+    assert_eq!((odd.at.ms, odd.other.ms), (1_791_306_000_000, 1_791_309_600_000));
+    // Put right, it is said no more.
+    let entry = pep.entry.clone();
+    correct(&amina, case, &entry, &[("started_at", at(1_791_309_600_000 + 3_600_000))]).unwrap();
+    assert_eq!(amina.case(case).unwrap().odd_times, []);
+}
+
+#[test]
+fn a_childs_page_points_out_no_times_of_money() {
+    let (_relay, _office, amina, _beryl) = a_team();
+    let at = |hours: i64| {
+        let ms = 1_791_309_600_000 + hours * 3_600_000;
+        When { ms, offset_min: 180, precision: "exact".into(), until_ms: None, ago: None }
+    };
+    let case = open_about(&amina, &["theft"], &[]);
+    let add = |action: &str, when: When, pairs: &[(&str, Value)]| {
+        let action = NewAction { action: action.into(), fields: fields(pairs), happened_at: Some(when) };
+        amina.session.unlocked().unwrap().add_action(AddAction { case, action }).unwrap();
+    };
+    add("money_handed_over", at(1), &[("amount", json!(100))]);
+    add("payment_received", at(5), &[("amount", json!(100)), ("received_by", json!("paralegal"))]);
+    assert_eq!(amina.case(case).unwrap().odd_times.len(), 1);
+    edit(&amina, case, "age_band", json!("16_17")).unwrap();
+    assert_eq!(amina.case(case).unwrap().odd_times, []);
 }

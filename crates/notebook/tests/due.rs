@@ -307,6 +307,12 @@ fn somebody_who_bleeds_stands_above_every_clock_that_runs_out_sooner() {
     let running = today(&phone).running;
     let first = &running[0];
     assert_eq!((first.case, first.clock.code.as_str(), first.clock.level), (bleeds, "medical", Some(ClockLevel::Red)));
+    // The rows of open cases stand in the same order: hers before those that were written down earlier.
+    let rows = today(&phone).cases;
+    let urgent = rows[0].urgent.as_ref().unwrap();
+    assert_eq!((rows[0].case, urgent.code.as_str(), urgent.level), (bleeds, "medical", Some(ClockLevel::Red)));
+    let limits: Vec<i64> = rows[1..].iter().filter_map(|row| Some(row.urgent.as_ref()?.limit?.ms)).collect();
+    assert!(limits.len() > 2 && limits.is_sorted() && limits[0] < urgent.limit.unwrap().ms, "{limits:?}");
     // The others keep the order in which they run out.
     let limits: Vec<i64> = running[1..].iter().map(|row| row.clock.limit.unwrap().ms).collect();
     assert!(limits.is_sorted() && limits[0] < first.clock.limit.unwrap().ms, "{limits:?}");

@@ -28,7 +28,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             v::ViolationView, v::PromiseState, v::PromiseView, v::OthersDebtView, v::MoneyView, v::SumsView, v::MoneyRowView, v::MoneyPageView, v::TimelineKind, v::TimelineItemView, v::LinkedCaseView, v::CaseView, v::DraftView,
             v::Changed, v::CaseSaved, v::SyncOutcomeView, v::QueueItemView, v::SyncView, v::MemberView,
             v::ErasedView, v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
-            v::LineView, v::BrakedView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,
+            v::LineView, v::BrakedView, v::OddTimeView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,
             v::ListKind, v::ListRowView, v::ListsView, v::ListVersionView, v::ListItemView, v::ListPageView, v::ImportView,
             v::QuickNoteView, v::AllyView, v::HelpCircleView,
             r::WriteQuickNote, r::QuickNoteOf, r::SetHelpCircle,

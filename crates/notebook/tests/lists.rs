@@ -3,18 +3,19 @@
 
 mod common;
 
-use common::{a_small_team, a_team, fields, rows, sync, sync_through};
+use common::{a_small_team, a_team, act, fields, rows, sync, sync_through};
 use daftari_crypto::safe::entry::Link;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::EntryId;
 use daftari_notebook::Error;
+use daftari_notebook::alarms::{AlarmList, STEP_MS};
 use daftari_notebook::requests::{
     CreateTeam, ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem,
 };
 use daftari_notebook::views::{Changed, ListItemView};
 use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
-use daftari_testkit::people::{TestDevice, amina, beryl, coordinator, pass_between};
+use daftari_testkit::people::{AN_EVENING, TestDevice, amina, beryl, coordinator, pass_between};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -223,6 +224,39 @@ fn cases_follow_when_the_office_names_a_violation_the_app_does_not_know() {
     pass_between([&office, &amina]).unwrap();
     assert!(amina.case(case).unwrap().violations[0].sexual_offence);
     assert_eq!(label(&amina, "violation_types", "local_matter"), Some(json!("Another name")));
+}
+
+#[test]
+fn a_day_without_a_court_moves_rows_today_and_alarms_of_the_phone_that_hears_of_it() {
+    const HOUR: i64 = 3_600_000;
+    let (_relay, office, amina) = a_small_team();
+    let case = common::open(&amina, "arrested");
+    act(&amina, case, "first_response", &[]).unwrap();
+    // Tuesday evening: 24 hours end after the court has closed, so by the end of Thursday.
+    let arrested = json!({ "ms": AN_EVENING, "offset_min": 180 });
+    act(&amina, case, "arrest_recorded", &[("arrested_at", arrested)]).unwrap();
+    let seen = |device: &TestDevice| {
+        let today = device.session.unlocked().unwrap().today().unwrap();
+        let row = today.cases[0].urgent.as_ref().unwrap().limit.unwrap().ms;
+        let running = today.running[0].clock.limit.unwrap().ms;
+        let page = device.case(case).unwrap().clocks.into_iter().find(|clock| clock.code == "arrest_to_court");
+        let list = AlarmList::parse(&std::fs::read(device.directory().join("alarms")).unwrap()).unwrap();
+        let rings = list.steps().map(|step| i64::from(step) * STEP_MS).max().unwrap();
+        [row, running, page.unwrap().limit.unwrap().ms, rings]
+    };
+    let thursday = seen(&amina)[0];
+    assert_eq!(seen(&amina), [thursday; 4], "all four say the same");
+    pass_between([&amina, &office]).unwrap();
+    let day = json!({ "label": { "en": "Mashujaa" }, "date": "2026-10-08" });
+    set(&office, "court_holidays", "mashujaa", day.clone()).unwrap();
+    assert_eq!(seen(&office)[0], thursday + 24 * HOUR, "at the office at once");
+    assert_eq!(seen(&amina), [thursday; 4], "nobody has told her yet");
+    pass_between([&office, &amina]).unwrap();
+    assert_eq!(seen(&amina), [thursday + 24 * HOUR; 4], "nobody opened the case, and nothing was written in it");
+    retire(&office, "court_holidays", "mashujaa", true).unwrap();
+    pass_between([&office, &amina]).unwrap();
+    assert_eq!(seen(&amina), [thursday; 4], "a court day again");
+    assert_eq!(set(&office, "court_holidays", "x", named("No day")).unwrap_err().view().params["why"], json!("no_day"));
 }
 
 #[test]

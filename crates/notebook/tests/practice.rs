@@ -9,7 +9,7 @@ use std::path::Path;
 use common::{a_small_team, act, done, edit, fields, open, rows, standing};
 use daftari_domain::reference::Reference;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateTeam, OpenCase, SaveDraft};
-use daftari_notebook::views::{CaseView, ClockLevel, ClockPhase, Delivery, Language, Preferences};
+use daftari_notebook::views::{CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Preferences};
 use daftari_testkit::people::{TestDevice, amina};
 use serde_json::{Value, json};
 
@@ -97,6 +97,32 @@ fn what_is_about_the_team_or_the_relay_is_refused_by_name() {
         session.leave_practice().unwrap();
         assert_eq!(common::sync(device), "done", "her own syncs again");
     }
+}
+
+#[test]
+fn her_own_notebook_syncs_by_itself_while_she_practises_and_nothing_invented_goes_along() {
+    let (_relay, office, phone) = a_small_team();
+    common::sync(&phone);
+    let hers = open(&phone, "her own words");
+    let queued = |phone: &TestDevice| phone.store_now().store.read(|tx| tx.next_outgoing(100, usize::MAX)).unwrap();
+    let before = queued(&phone);
+    assert!(!before.is_empty());
+    phone.session.open_practice().unwrap();
+    let invented = open(&phone, "an invented word");
+    act(&phone, invented, "payment_received", &[("amount", json!(50_000))]).unwrap();
+    assert_eq!(queued(&phone), before, "the envelopes are those of her own notebook, byte for byte");
+    assert_eq!(phone.session.sync_now().unwrap_err().view().code, "practice", "nobody syncs by a button");
+    // What she saved before goes in its own time.
+    phone.session.announce(&Changed { queue: true, ..Changed::default() });
+    phone.session.sync_by_itself();
+    assert_eq!(queued(&phone), []);
+    assert!(phone.session.app().practice, "she goes on practising");
+    assert_eq!(rows(&phone).len(), 9, "and sees the invented cases only, as before");
+    common::sync(&office);
+    assert_eq!(rows(&office).iter().map(|row| row.case).collect::<Vec<_>>(), [hers]);
+    phone.session.leave_practice().unwrap();
+    let last = phone.session.sync_view().unwrap().last.unwrap();
+    assert_eq!((last.code.as_str(), last.sent as usize), ("done", before.len()), "these and no others");
 }
 
 #[test]

@@ -202,7 +202,14 @@ fn the_help_circle_is_kept_in_the_encrypted_database_and_understands_every_way_o
     set(&vec![kept[0].clone(); 8]).unwrap();
 
     phone.session.open_practice().unwrap();
-    assert_eq!(circle().len(), 8, "help is real while she practises");
+    assert!(circle().iter().all(|invented| !kept.contains(invented)), "her own people are not shown");
+    assert_eq!(circle().len(), 2, "there is a circle to practise with");
+    set(&[ally("Nobody", "0700 000 199")]).unwrap();
+    assert_eq!(circle(), [ally("Nobody", "+254700000199")]);
+    phone.session.leave_practice().unwrap();
+    assert_eq!(circle(), vec![kept[0].clone(); 8], "her own are as she left them");
+    phone.session.open_practice().unwrap();
+    assert_eq!(circle().len(), 2, "every practice begins anew");
     phone.session.lock();
     assert!(matches!(phone.session.help_circle(), Err(Error::Locked)));
     for words in ["Beryl", "712345678"] {

@@ -1,5 +1,6 @@
 """entry.json: signed entries of one case and of the team lists, bodies, what is refused."""
 
+import json
 import uuid
 
 from .cast import ACHIENG, MORNING, STRANGER, WANJIRU, at
@@ -109,6 +110,34 @@ class Story:
         return chain.add(name or kind, body)
 
 
+def _tombstones(story: Story) -> list:
+    """`erase` entries behind the office's last one. Each erased entry with what it was built upon, ids in order, each once."""
+    office = Chain(WANJIRU)
+    office.entries = list(story.office.entries)
+    opened, name, told = story.phone.entries[:3]
+    corrected = next(entry for entry in office.entries if entry.name == "office corrects")
+
+    def place(entry: Entry) -> dict:
+        said = json.loads(entry.body)
+        return {"entry": entry.id.hex(), "after": sorted(set(said["case_heads_seen"]) | set(said["supersedes"]))}
+
+    def bury(called: str, what: str, erased: list, do_not_contact: bool, do_not_share: bool) -> Entry:
+        body = {
+            "case": story.case, "kind": "erase", "lamport": 100 + len(office.entries),
+            "recorded_at": at(MORNING + 7_200_000), "time_difference_ms": None, "happened_at": None, "supersedes": [],
+            "case_heads_seen": [told.id.hex(), corrected.id.hex()], "roster_heads": [story.roster_head.hex()],
+            "what": what, "erased": [place(entry) for entry in erased], "do_not_contact": do_not_contact,
+            "do_not_share": do_not_share,
+        }
+        return office.add(called, body)
+
+    return [
+        bury("who she is", "identity", [name], False, True),
+        bury("the whole case", "case", [opened, name, told, corrected], True, True),
+        bury("nothing more of the case", "case", [], False, False),
+    ]
+
+
 def make(story: Story) -> dict:
     entries = story.phone.entries + story.office.entries
     largest = Entry("largest", ACHIENG, 1, bytes(32), stream("entry/largest/salt", 32), b" " * 98_304)
@@ -116,6 +145,7 @@ def make(story: Story) -> dict:
         "about": "Signed entries. `record` is the full record, `erased` the same entry after its content was erased.",
         "opening": {"opener": ACHIENG.sign.hex(), "salt": story.opened.salt.hex(), "case": story.case},
         "entries": [entry.table() for entry in entries],
+        "tombstones": [entry.table() for entry in _tombstones(story)],
         "largest": {
             "about": "A body of 98,304 blanks, the most there may be; one blank more is refused.",
             "author_seed": ACHIENG.sign_seed.hex(), "salt": largest.salt.hex(), "length": 98_304,

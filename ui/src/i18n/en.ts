@@ -8,6 +8,7 @@ import * as lists from './parts/lists';
 import * as practice from './parts/practice';
 import * as care from './parts/care';
 import * as help from './parts/help';
+import * as odd from './parts/odd';
 import * as people from './parts/people';
 import * as pages from './parts/pages';
 
@@ -113,6 +114,7 @@ export const en = {
   practice: practice.en,
   erase: erase.en,
   due: due.en,
+  odd: odd.en,
 };
 
 /** Shape of every language. */

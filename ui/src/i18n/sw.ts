@@ -7,6 +7,7 @@ import * as work from './parts/work';
 import * as lists from './parts/lists';
 import * as practice from './parts/practice';
 import * as help from './parts/help';
+import * as odd from './parts/odd';
 import * as people from './parts/people';
 import * as pages from './parts/pages';
 import type { Words } from './en';
@@ -114,4 +115,5 @@ export const sw: Words = {
   practice: practice.sw,
   erase: erase.sw,
   due: due.sw,
+  odd: odd.sw,
 };

@@ -9,8 +9,8 @@ import { sw } from './sw';
 function texts(words: unknown, path = ''): [string, string][] {
   if (typeof words === 'function') {
     const numbers = new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '7' : 7) });
-    // One value, two values, or an object of them: whichever the text takes.
-    const said = path.includes('.outcome.') || path.startsWith('.error.') ? [words(numbers)] : [words(7, 7), words(1, 1)];
+    // One value to three, or an object of them: whichever the text takes.
+    const said = path.includes('.outcome.') || path.startsWith('.error.') ? [words(numbers)] : [words(7, 7, 7), words(1, 1, 1)];
     return said.map((text, at) => [`${path}(${at})`, String(text)]);
   }
   if (typeof words === 'object' && words !== null) return Object.entries(words).flatMap(([name, part]) => texts(part, `${path}.${name}`));

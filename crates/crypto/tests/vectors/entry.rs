@@ -6,7 +6,8 @@ use super::file::{hex, length, list, number, signer, text, vectors, wide};
 
 #[test]
 fn signing_makes_exactly_the_record_and_the_record_reads_back() {
-    for case in list(&vectors("entry")["entries"]) {
+    let vectors = vectors("entry");
+    for case in list(&vectors["entries"]).iter().chain(list(&vectors["tombstones"])) {
         let author = signer(&case["author_seed"]);
         assert_eq!(author.device_key().0, hex(&case["author"]));
         let link = Link { author_seq: number(&case["author_seq"]), prev: EntryId(hex(&case["prev"])) };
@@ -48,6 +49,30 @@ fn each_entry_names_the_one_before_it() {
         }
     }
     assert_eq!(chained, entries.len() - 2, "two people, two chains");
+}
+
+#[test]
+fn a_tombstone_names_the_bare_heads_of_what_it_erased_and_stands_in_its_authors_chain() {
+    let vectors = vectors("entry");
+    let (entries, tombstones) = (list(&vectors["entries"]), list(&vectors["tombstones"]));
+    let office = &tombstones[0]["author"];
+    let mut before = entries.iter().rfind(|other| &other["author"] == office).unwrap();
+    let mut named = 0;
+    for case in tombstones {
+        let tombstone = SignedEntry::parse(&wide(&case["record"])).unwrap();
+        assert_eq!((&case["author"], &case["prev"]), (office, &before["id"]));
+        assert_eq!(tombstone.head.author_seq, number(&before["author_seq"]) + 1);
+        // What it names is here as a head whose id and signature still hold without what was said.
+        let body: serde_json::Value = serde_json::from_slice(&tombstone.content.unwrap().body).unwrap();
+        for erased in body["erased"].as_array().unwrap() {
+            let whole = entries.iter().find(|entry| entry["id"] == erased["entry"]).unwrap();
+            let head = SignedEntry::parse(&wide(&whole["erased"])).unwrap();
+            assert_eq!((head.id.0, head.content), (hex(&erased["entry"]), None));
+            named += 1;
+        }
+        before = case;
+    }
+    assert_eq!(named, 5);
 }
 
 #[test]

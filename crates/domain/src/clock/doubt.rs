@@ -29,6 +29,11 @@ impl Doubt {
         !self.0.is_empty()
     }
 
+    /// Did its author change its mind about the time?
+    pub(crate) fn is_about(&self, origin: &Origin) -> bool {
+        self.0.contains_key(&origin.author)
+    }
+
     /// The earliest a time entered by an author can have been, in true time.
     pub(crate) fn earliest(&self, origin: &Origin, entered: Stamp) -> Stamp {
         self.0.get(&origin.author).map_or_else(|| origin.corrected(entered), |least| entered.plus(*least))

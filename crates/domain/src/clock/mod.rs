@@ -184,13 +184,13 @@ fn is_answered(case: &Case, clock: &str) -> bool {
     field.is_some_and(|field| field.standing.iter().any(|written| !fields::is_empty(&written.value)))
 }
 
-/// The clock that runs out first. A visit some weeks ahead is something to come ([`crate::due`]), not hours running out.
+/// The clock that runs out first; one that cannot wait stands before all others. A visit some weeks ahead is something to come ([`crate::due`]), not hours running out.
 pub fn most_urgent<'a>(clocks: &'a [Clock], reference: &Reference) -> Option<&'a Clock> {
     clocks
         .iter()
         .filter(|clock| clock.state == ClockState::Running)
         .filter(|clock| reference.clock(&clock.code).is_none_or(|def| def.kind != ClockKind::Schedule))
-        .min_by_key(|clock| clock.limit.map(|limit| limit.ms))
+        .min_by_key(|clock| (!clock.at_once, clock.limit.map(|limit| limit.ms)))
 }
 
 /// From a start that may not be known, for the hours of the definition.

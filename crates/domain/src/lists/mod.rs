@@ -32,6 +32,11 @@ const LAW: [&str; 3] = ["group", "is_sexual_offence", "suggests_clocks"];
 /// Clocks a sexual offence suggests when whoever adds it says no more: those of rape in `kenya.json`.
 const CARE_FIRST: [&str; 4] = ["pep", "ec", "medical", "prc"];
 
+/// Days without a court: they put the end of the hours from arrest to court off.
+pub(crate) const COURT_HOLIDAYS: &str = "court_holidays";
+/// Key of a day: `2026-12-25`.
+const DAY: &str = "date";
+
 /// Clocks an added violation suggests at most.
 const CLOCKS_MAX: usize = 16;
 
@@ -42,6 +47,8 @@ pub enum Kind {
     Places,
     /// Numbers to call.
     Numbers,
+    /// Days on which no court sits.
+    Days,
     /// violation_types.
     Violations,
     /// Codes with words; the office may add its own.
@@ -95,6 +102,7 @@ pub const LISTS: &[List] = &[
     list("clinics", Kind::Places),
     list("shelters", Kind::Places),
     list("courts", Kind::Places),
+    list(COURT_HOLIDAYS, Kind::Days),
     list("help_numbers", Kind::Numbers),
     list("violation_types", Kind::Violations),
     list("perpetrator_categories", Kind::Codes),
@@ -148,6 +156,9 @@ pub enum BadItem {
     /// A number to call that is missing.
     #[error("no number")]
     NoNumber,
+    /// A day without a court that names no day.
+    #[error("no day")]
+    NoDay,
     /// Not the shape of an item.
     #[error("not an item")]
     Shape,
@@ -171,6 +182,7 @@ impl BadItem {
             BadItem::NoLabel => "no_label",
             BadItem::TooLong => "too_long",
             BadItem::NoNumber => "no_number",
+            BadItem::NoDay => "no_day",
             BadItem::Shape => "bad_item",
             BadItem::WordsOnly => "words_only",
             BadItem::Full => "list_full",
@@ -232,6 +244,7 @@ pub fn check_item(
             ],
             &[RETIRED],
         ),
+        Kind::Days => (&[("note", NOTE_MAX_CHARS)], &[RETIRED]),
         Kind::Violations | Kind::Codes => (&[], &[RETIRED]),
         Kind::Words => (&[], &[]),
     };
@@ -250,6 +263,11 @@ pub fn check_item(
     {
         calendar::parse_date(&day).ok_or(BadItem::Shape)?;
         kept.insert(CHECKED.to_owned(), Value::String(day));
+    }
+    if list.kind == Kind::Days {
+        let day = text(given.get(DAY), CODE_MAX_CHARS)?.ok_or(BadItem::NoDay)?;
+        calendar::parse_date(&day).ok_or(BadItem::NoDay)?;
+        kept.insert(DAY.to_owned(), Value::String(day));
     }
     // Some are shipped without: the office knows the number of its own clinic.
     if list.kind == Kind::Numbers && shipped.is_none() && !kept.contains_key("number") {
@@ -318,7 +336,14 @@ fn words(value: Option<&Value>, max: usize) -> Result<Option<Map<String, Value>>
 
 /// Is this a key a form of this version fills in? Others are carried along when an item is written again.
 pub fn is_written_here(key: &str) -> bool {
-    matches!(key, "label" | "help" | "phone" | "number" | "channel" | "hours" | "pep_at_night" | "note")
+    matches!(key, "label" | "help" | "phone" | "number" | "channel" | "hours" | "pep_at_night" | "note" | DAY)
+}
+
+/// Days on which no court sits, in reference data; a retired one is a court day again.
+pub(crate) fn days_without_court(json: &Value) -> impl Iterator<Item = &str> {
+    let items = json.get(COURT_HOLIDAYS).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let stands = items.iter().filter(|item| item.get(RETIRED) != Some(&Value::Bool(true)));
+    stands.filter_map(|item| item.get(DAY)?.as_str())
 }
 
 /// Items of a list in reference data; none when it holds no such list.
@@ -359,7 +384,7 @@ pub(crate) fn lay(json: &mut Value, list: &str, code: &str, edit: &Value) -> Res
                 item.entry("channel").or_insert_with(|| "voice".into());
                 item.entry(CHECKED).or_insert(Value::Null);
             }
-            Kind::Places | Kind::Codes | Kind::Words => {}
+            Kind::Places | Kind::Days | Kind::Codes | Kind::Words => {}
         }
     }
     let laid = items.iter_mut().find(|item| item["code"] == code).and_then(Value::as_object_mut);

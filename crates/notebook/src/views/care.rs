@@ -29,6 +29,22 @@ pub struct BrakedView {
     pub brake: String,
 }
 
+/// A time that contradicts another one of the same case: kept, and pointed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OddTimeView {
+    /// Its entry, hex.
+    pub entry: String,
+    /// Code of the action or of the field.
+    pub code: String,
+    /// `before_incident`, `told_before`, `ends_before`, `closed_before`, `given_before`, `due_before`, `released_before` or
+    /// `visit_before`.
+    pub why: String,
+    /// The time said.
+    pub at: StampView,
+    /// The time it contradicts.
+    pub other: StampView,
+}
+
 /// What a child's case may be called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SuggestionView {

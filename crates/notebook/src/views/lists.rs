@@ -14,6 +14,8 @@ pub enum ListKind {
     Places,
     /// Numbers to call.
     Numbers,
+    /// Days on which no court sits.
+    Days,
     /// violation_types.
     Violations,
     /// Codes with words; the office may add its own.

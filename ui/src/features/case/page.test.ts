@@ -13,6 +13,7 @@ import CareCard from './CareCard.svelte';
 import ChildCard from './ChildCard.svelte';
 import Consents from './Consents.svelte';
 import Entry from './Entry.svelte';
+import OddTimes from './OddTimes.svelte';
 import RiskCard from './RiskCard.svelte';
 import { stopOf } from './action.svelte';
 
@@ -29,7 +30,7 @@ const everything = {
   case: 'c', code: 'KT-0001', status: 'restricted', child: true, now: at, review: 0, newer: 0, holders: [author], delivery: 'office_has',
   violations: reference.violation_types.map(({ code, is_sexual_offence }) => ({ violation: code, sexual_offence: is_sexual_offence })),
   lines: reference.violation_types.map(({ code, is_sexual_offence }) => ({ violation: code, sexual_offence: is_sexual_offence, may_talk_and_pay: false })),
-  clocks: [], money: [], pointed_out: [], outcomes: [],
+  clocks: [], money: [], pointed_out: [], odd_times: [], outcomes: [],
   suggestion: { name: ['child_sexual_abuse'], in_place_of: ['non_payment'] },
   fields: [['perpetrator_category', 'client'], ['age_band', '16_17'], ['contexts', ['at_work']], ['hot_spot', 'Mjini']].map(([field, written]) => ({ field, values: [value(written)], conflict: false, earlier: [value('repeat_client')] })),
   consents: reference.consent_purposes.map(({ code }): ConsentView => ({
@@ -98,6 +99,27 @@ describe('the brake', () => {
       expect(body).toContain('1559');
     });
   }
+});
+
+describe('times that do not fit together', () => {
+  afterEach(() => (speech.language = 'en'));
+  const codes: [string, string][] = [['before_incident', 'pep_started'], ['told_before', 'report_received_at'], ['ends_before', 'incident_at'], ['closed_before', 'closed'], ['given_before', 'money_handed_over'], ['due_before', 'follow_up_planned'], ['released_before', 'released'], ['visit_before', 'pep_visit']];
+  const odd_times = codes.map(([why, code], n) => ({ entry: String(n), code, why, at: { ...at, ms: at.ms - 86_400_000 }, other: at }));
+  for (const language of ['en', 'sw'] as const) {
+    it(`are each said in words, and never refused (${language})`, () => {
+      speech.language = language;
+      const { body } = render(OddTimes, { props: { view: { ...everything, odd_times }, reference } });
+      for (const [why, code] of codes) {
+        const line = new RegExp(`data-odd-time="${why}"[^>]*>([^<]+)<`).exec(body)?.[1] ?? '';
+        expect(line.length, why).toBeGreaterThan(20);
+        expect(line, `${code} by its name`).not.toMatch(/[a-z]_[a-z]/);
+      }
+      expect(body).toContain(language === 'en' ? 'Everything is kept' : 'Yote yamehifadhiwa');
+    });
+  }
+  it('leave the page alone where there are none', () => {
+    expect(render(OddTimes, { props: { view: everything, reference } }).body).not.toContain('notice');
+  });
 });
 
 describe('a consent', () => {

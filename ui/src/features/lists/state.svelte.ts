@@ -18,6 +18,8 @@ export interface Form {
   hours: string;
   pep_at_night: boolean;
   note: string;
+  /** A day without a court, `2026-12-25`. */
+  day: string;
   /** Only asked of a new line of violation_types. */
   offence: boolean;
   /** Somebody tried the number today. */
@@ -31,7 +33,7 @@ export function formOf(code: string | null, item: Record<string, unknown> = {}):
   const label = (item['label'] ?? {}) as Record<string, unknown>;
   return {
     code, en: text(label['en']), sw: text(label['sw']), number: text(item['number']) || text(item['phone']),
-    hours: text(item['hours']), pep_at_night: item['pep_at_night'] === true, note: text(item['note']), offence: item['is_sexual_offence'] === true, tried: false,
+    hours: text(item['hours']), pep_at_night: item['pep_at_night'] === true, note: text(item['note']), day: text(item['date']), offence: item['is_sexual_offence'] === true, tried: false,
   };
 }
 
@@ -41,6 +43,7 @@ export function itemOf(form: Form, kind: ListKind, today: string): Record<string
   const item: Record<string, unknown> = { label: filled([['en', form.en], ['sw', form.sw]]) };
   if (kind === 'places') Object.assign(item, filled([['phone', form.number], ['hours', form.hours], ['note', form.note]]), form.pep_at_night ? { pep_at_night: true } : {});
   if (kind === 'numbers') Object.assign(item, filled([['number', form.number], ['hours', form.hours], ['note', form.note], ['last_checked', form.tried ? today : '']]));
+  if (kind === 'days') Object.assign(item, filled([['date', form.day], ['note', form.note]]));
   if (kind === 'violations' && form.code === null) item['is_sexual_offence'] = form.offence;
   return item;
 }
@@ -55,18 +58,19 @@ export function codeOf(label: string, taken: string[]): string {
 }
 
 /** What keeps a form from being saved; null when nothing does. */
-export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'too_long' | null {
+export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'no_day' | 'too_long' | null {
   const longest = (texts: string[]) => Math.max(...texts.map((one) => [...one.trim()].length));
   if (longest([form.en, form.sw, form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX) return 'too_long';
   if (form.en.trim() === '' && form.sw.trim() === '') return 'no_label';
   if (kind === 'numbers' && form.code === null && form.number.trim() === '') return 'no_number';
+  if (kind === 'days' && form.day === '') return 'no_day';
   return null;
 }
 
 /** What a line says besides its name. */
 export function details(view: ListItemView, night: string): string[] {
   const form = formOf(view.code, view.item);
-  return [form.number, form.hours, form.pep_at_night ? night : '', form.note].filter((part) => part !== '');
+  return [form.day, form.number, form.hours, form.pep_at_night ? night : '', form.note].filter((part) => part !== '');
 }
 
 /** Lines whose words hold what is typed: those still offered first, then in the order of the list. */

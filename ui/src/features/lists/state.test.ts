@@ -13,6 +13,13 @@ describe('a line of a list', () => {
     expect(itemOf(formOf('gbv', number), 'numbers', TODAY)).toEqual(number);
     expect(itemOf({ ...formOf('gbv', number), tried: true }, 'numbers', TODAY)).toEqual({ ...number, last_checked: TODAY });
   });
+  it('is a day without a court, which has a day', () => {
+    const day = { label: { en: 'Jamhuri', sw: 'Jamhuri' }, date: '2026-12-12', note: 'twelve' };
+    expect(itemOf(formOf('jamhuri', day), 'days', TODAY)).toEqual(day);
+    expect(missing({ ...formOf(null), en: 'Idd' }, 'days')).toBe('no_day');
+    expect(missing({ ...formOf(null), en: 'Idd', day: '2027-03-11' }, 'days')).toBeNull();
+    expect(details(line('jamhuri', day), 'night')).toEqual(['2026-12-12', 'twelve']);
+  });
   it('says nothing of what its list has no room for, and nothing of empty lines', () => {
     const form = { ...formOf(null), en: ' Stage ', number: ' ', hours: '8', pep_at_night: true };
     expect(itemOf(form, 'codes', TODAY)).toEqual({ label: { en: 'Stage' } });

@@ -13,7 +13,7 @@ export const en = {
   circle: {
     title: 'Call for help', intro: 'A text to people you chose yourself. You send it from your own messages; nothing goes out by itself.',
     none: 'Choose up to 8 people who come when you call. Only this notebook knows them.', choose: 'Choose people', change: 'Change the people', who: 'To whom?', words: 'The text', words_more: 'It names no case and no place. Write more only if you want to.',
-    usual: 'Please call me now.', write: 'Open the message', nobody_chosen: 'Tap at least one person.', name: 'Name', phone: 'Phone', phone_more: '0712 345 678, or +254…', person: (n: number) => `Person ${n}`, add: 'Add a person', take_out: (n: number) => `Take out person ${n}`, kept: 'The people are kept.',
+    usual: 'Please call me now.', write: 'Open the message', nobody_chosen: 'Tap at least one person.', practising: 'These people are invented. In your own notebook, your messages open here with the text.', name: 'Name', phone: 'Phone', phone_more: '0712 345 678, or +254…', person: (n: number) => `Person ${n}`, add: 'Add a person', take_out: (n: number) => `Take out person ${n}`, kept: 'The people are kept.',
     handed: 'Your messages have the text now. You press send. If nothing opened, text these numbers by hand:', nobody: 'No app on this device answered. Text these numbers by hand from a phone:',
   },
   note: {
@@ -38,7 +38,7 @@ export const sw: typeof en = {
   circle: {
     title: 'Omba msaada', intro: 'Ujumbe kwa watu uliowachagua mwenyewe. Unautuma kutoka programu yako ya ujumbe; hakuna kinachotumwa chenyewe.',
     none: 'Chagua hadi watu 8 wanaokuja ukiita. Daftari hili tu linawajua.', choose: 'Chagua watu', change: 'Badilisha watu', who: 'Kwa nani?', words: 'Ujumbe', words_more: 'Hautaji kesi wala mahali. Ongeza maneno ukitaka tu.',
-    usual: 'Tafadhali nipigie sasa.', write: 'Fungua ujumbe', nobody_chosen: 'Gusa angalau mtu mmoja.', name: 'Jina', phone: 'Simu', phone_more: '0712 345 678, au +254…', person: (n) => `Mtu wa ${n}`, add: 'Ongeza mtu', take_out: (n) => `Ondoa mtu wa ${n}`, kept: 'Watu wamehifadhiwa.',
+    usual: 'Tafadhali nipigie sasa.', write: 'Fungua ujumbe', nobody_chosen: 'Gusa angalau mtu mmoja.', practising: 'Watu hawa ni wa kubuni. Kwenye daftari lako, programu ya ujumbe hufunguka hapa ikiwa na maneno yako.', name: 'Jina', phone: 'Simu', phone_more: '0712 345 678, au +254…', person: (n) => `Mtu wa ${n}`, add: 'Ongeza mtu', take_out: (n) => `Ondoa mtu wa ${n}`, kept: 'Watu wamehifadhiwa.',
     handed: 'Programu ya ujumbe ina maneno sasa. Wewe unabonyeza tuma. Ikiwa hakuna kilichofunguka, tuma kwa mkono kwa nambari hizi:', nobody: 'Hakuna programu iliyojibu kwenye kifaa hiki. Tuma ujumbe kwa mkono kutoka simu kwa nambari hizi:',
   },
   note: {

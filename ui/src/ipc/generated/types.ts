@@ -808,6 +808,10 @@ consents: Array<ConsentView>,
  */
 pointed_out: Array<BrakedView>, 
 /**
+ * Times that cannot all be true: kept, and pointed out.
+ */
+odd_times: Array<OddTimeView>, 
+/**
  * What a child's case may be called in place of what it is called now.
  */
 suggestion: SuggestionView | null, };
@@ -1153,6 +1157,32 @@ violation: string | null,
 brake: string, };
 
 /**
+ * A time that contradicts another one of the same case: kept, and pointed out.
+ */
+export type OddTimeView = { 
+/**
+ * Its entry, hex.
+ */
+entry: string, 
+/**
+ * Code of the action or of the field.
+ */
+code: string, 
+/**
+ * `before_incident`, `told_before`, `ends_before`, `closed_before`, `given_before`, `due_before`, `released_before` or
+ * `visit_before`.
+ */
+why: string, 
+/**
+ * The time said.
+ */
+at: StampView, 
+/**
+ * The time it contradicts.
+ */
+other: StampView, };
+
+/**
  * What a child's case may be called.
  */
 export type SuggestionView = { 
@@ -1238,7 +1268,7 @@ delivery: Delivery, };
 /**
  * What a list is a list of.
  */
-export type ListKind = "places" | "numbers" | "violations" | "codes" | "words";
+export type ListKind = "places" | "numbers" | "days" | "violations" | "codes" | "words";
 
 /**
  * A list the office may edit.

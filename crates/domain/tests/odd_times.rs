@@ -1,0 +1,170 @@
+//! Times that contradict each other: kept, pointed out, and nothing is said of times that only may.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Device, EVENING, HOUR, More, action_of, stamp};
+use daftari_domain::entry::Content;
+use daftari_domain::ids::EntryId;
+use daftari_domain::odd_times::{Why, odd_times};
+use daftari_domain::time::{HappenedAt, Precision};
+use serde_json::{Map, Value, json};
+
+fn at(hours: i64) -> i64 {
+    EVENING + hours * HOUR
+}
+
+fn exactly(ms: i64) -> HappenedAt {
+    HappenedAt { ms, offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
+}
+
+fn on_the_day(ms: i64) -> HappenedAt {
+    HappenedAt { precision: Precision::Date, until_ms: Some(ms + 24 * HOUR), ..exactly(ms) }
+}
+
+/// A case of something that happened in the evening, written down two days later.
+fn of_that_evening(when: &HappenedAt) -> Device {
+    let mut amina = Device::new(1);
+    amina.clock = at(48);
+    amina.open();
+    amina.add_violation("rape");
+    amina.set("incident_at", serde_json::to_value(when).unwrap());
+    amina
+}
+
+fn act_at(device: &mut Device, action: &str, when: HappenedAt, fields: Value) -> EntryId {
+    device.write_more(action_of(action, fields), More { happened_at: Some(when), ..More::default() })
+}
+
+fn pointed_out(device: &Device) -> Vec<(EntryId, Why)> {
+    odd_times(&device.sees()).into_iter().map(|odd| (odd.entry, odd.why)).collect()
+}
+
+#[test]
+fn what_was_done_or_paid_before_the_incident_is_kept_and_pointed_out() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    act_at(&mut amina, "counselled", exactly(at(2)), json!({}));
+    assert_eq!(pointed_out(&amina), []);
+    let early = act_at(&mut amina, "reported_to_police", exactly(at(-3)), json!({}));
+    let paid = act_at(&mut amina, "payment_received", exactly(at(-2)), json!({ "amount": 50_000 }));
+    let pep = amina.act("pep_started", json!({ "started_at": stamp(at(-1)) }));
+    let why = Why::BeforeIncident;
+    assert_eq!(pointed_out(&amina), [(early, why), (paid, why), (pep, why)]);
+    assert_eq!(amina.sees().items.len(), 4, "all of it is kept");
+    let odd = &odd_times(&amina.sees())[0];
+    assert_eq!((odd.at.ms, odd.other.ms, odd.code.as_str()), (at(-3), EVENING, "reported_to_police"));
+    // Looked at again, and written right.
+    let when = More { happened_at: Some(exactly(at(3))), supersedes: vec![early] };
+    amina.write_more(action_of("reported_to_police", json!({})), when);
+    assert_eq!(pointed_out(&amina), [(paid, why), (pep, why)]);
+}
+
+#[test]
+fn a_time_known_by_its_day_contradicts_nothing_of_that_day() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    act_at(&mut amina, "counselled", on_the_day(at(-21)), json!({}));
+    assert_eq!(pointed_out(&amina), []);
+    let the_day_before = act_at(&mut amina, "counselled", on_the_day(at(-45)), json!({}));
+    assert_eq!(pointed_out(&amina), [(the_day_before, Why::BeforeIncident)]);
+    let mut amina = of_that_evening(&on_the_day(at(-21)));
+    amina.act("pep_started", json!({ "started_at": stamp(at(-10)) }));
+    // Nobody knows when: it can have been any time.
+    let unknown = HappenedAt { precision: Precision::Unknown, ..exactly(at(-90)) };
+    act_at(&mut amina, "counselled", unknown, json!({}));
+    // Arrested first, harmed in the cell.
+    amina.act("arrest_recorded", json!({ "arrested_at": stamp(at(-30)) }));
+    assert_eq!(pointed_out(&amina), []);
+}
+
+#[test]
+fn an_incident_that_ends_before_it_begins_and_a_report_before_it_are_pointed_out() {
+    let mut amina = of_that_evening(&HappenedAt { until_ms: Some(at(-2)), ..exactly(EVENING) });
+    let incident = amina.sees().standing_of("incident_at")[0];
+    assert_eq!(pointed_out(&amina), [(incident, Why::EndsBefore)]);
+    let told = amina.set("report_received_at", serde_json::to_value(stamp(at(-1))).unwrap());
+    assert_eq!(pointed_out(&amina), [(told, Why::ToldBefore), (incident, Why::EndsBefore)]);
+}
+
+#[test]
+fn a_closing_before_the_last_thing_done_is_pointed_out_until_the_case_is_open_again() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    act_at(&mut amina, "counselled", exactly(at(30)), json!({}));
+    let closed = act_at(&mut amina, "closed", exactly(at(20)), json!({ "outcome": "survivor_stopped" }));
+    assert_eq!(pointed_out(&amina), [(closed, Why::ClosedBefore)]);
+    amina.act("reopened", json!({}));
+    assert_eq!(pointed_out(&amina), []);
+    act_at(&mut amina, "closed", exactly(at(40)), json!({}));
+    assert_eq!(pointed_out(&amina), [], "the later closing counts");
+}
+
+#[test]
+fn money_given_on_before_it_came_in_is_pointed_out() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    let sum = json!({ "amount": 50_000 });
+    let given = act_at(&mut amina, "money_handed_over", exactly(at(10)), sum.clone());
+    assert_eq!(pointed_out(&amina), [], "nothing says yet when it came in");
+    // What she received herself is not given on.
+    act_at(&mut amina, "payment_received", exactly(at(12)), json!({ "amount": 50_000, "received_by": "survivor" }));
+    assert_eq!(pointed_out(&amina), []);
+    act_at(&mut amina, "payment_received", exactly(at(14)), json!({ "amount": 50_000, "received_by": "paralegal" }));
+    assert_eq!(pointed_out(&amina), [(given, Why::GivenBefore)]);
+    act_at(&mut amina, "payment_received", exactly(at(9)), json!({ "amount": 1, "received_by": "paralegal" }));
+    assert_eq!(pointed_out(&amina), [], "some of it had come in by then");
+}
+
+#[test]
+fn a_day_that_lies_before_it_was_agreed_is_pointed_out() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    let midnight = stamp(at(27));
+    let today = json!({ "due_at": midnight, "amount": 100 });
+    act_at(&mut amina, "payment_promised", exactly(at(40)), today);
+    assert_eq!(pointed_out(&amina), [], "by the end of the same day");
+    let promise = act_at(&mut amina, "payment_promised", exactly(at(40)), json!({ "due_at": stamp(at(20)) }));
+    let met = act_at(&mut amina, "appointment", exactly(at(40)), json!({ "appointment_at": stamp(at(15)) }));
+    let court = act_at(&mut amina, "court_date", exactly(at(40)), json!({ "next_at": stamp(at(10)) }));
+    let plan = Map::from_iter([("due_at".to_owned(), json!(stamp(at(5)))), ("what".to_owned(), json!("call"))]);
+    let plan = amina.write(Content::FollowUpPlanned { fields: plan });
+    let why = Why::DueBefore;
+    assert_eq!(pointed_out(&amina), [(plan, why), (court, why), (met, why), (promise, why)]);
+    // She was there: it is written down afterwards.
+    let attended = json!({ "appointment_at": stamp(at(15)), "attended": "attended" });
+    let again = More { happened_at: Some(exactly(at(40))), supersedes: vec![met] };
+    amina.write_more(action_of("appointment", attended), again);
+    assert_eq!(pointed_out(&amina), [(plan, why), (court, why), (promise, why)]);
+}
+
+#[test]
+fn a_release_before_the_arrest_and_a_visit_before_pep_are_pointed_out() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    amina.act("arrest_recorded", json!({ "arrested_at": stamp(at(10)) }));
+    let released = amina.act("released", json!({ "released_at": stamp(at(8)) }));
+    amina.act("pep_started", json!({ "started_at": stamp(at(6)) }));
+    let visit = act_at(&mut amina, "pep_visit", exactly(at(3)), json!({ "visit": "week_2" }));
+    assert_eq!(pointed_out(&amina), [(released, Why::ReleasedBefore), (visit, Why::VisitBefore)]);
+}
+
+#[test]
+fn true_time_counts_and_a_clock_that_was_set_twice_contradicts_nobody() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    amina.write(Content::Share { device: common::key(2) });
+    // Beryl's phone is three hours behind, and knows it.
+    let mut beryl = Device::new(2);
+    beryl.take_all_of(&amina);
+    (beryl.clock, beryl.difference) = (at(45), Some(3 * HOUR));
+    let early = act_at(&mut beryl, "counselled", exactly(at(-4)), json!({}));
+    act_at(&mut beryl, "counselled", exactly(at(-2)), json!({}));
+    assert_eq!(pointed_out(&beryl), [(early, Why::BeforeIncident)]);
+    beryl.difference = Some(9 * HOUR);
+    beryl.act("note", json!({}));
+    assert_eq!(pointed_out(&beryl), []);
+}
+
+#[test]
+fn one_reason_follows_the_other_whatever_order_the_entries_came_in() {
+    let mut amina = of_that_evening(&exactly(EVENING));
+    for hours in [-5, -7, -6] {
+        act_at(&mut amina, "counselled", exactly(at(hours)), json!({}));
+    }
+    let times: Vec<i64> = odd_times(&amina.sees()).iter().map(|odd| odd.at.ms).collect();
+    assert_eq!(times, [at(-7), at(-6), at(-5)]);
+}

@@ -1,0 +1,134 @@
+//! A notebook file of the present schema, made once and kept: what a later version opens must read as it was written.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use common::{Shelf, case, chained, entry, envelope, id, row};
+use daftari_store::{
+    CaseMoney, CaseRow, ClockIs, DueKind, DueRow, ErasedCase, ErasedPlace, FacetCount, Filter, Finding, PartyRow,
+    SCHEMA_VERSION, Store, Sums,
+};
+use uuid::Uuid;
+
+/// 6 October 2026, 21:30 in Nairobi.
+const EVENING: i64 = 1_791_311_400_000;
+const HOUR: i64 = 3_600_000;
+const KEVIN: Uuid = Uuid::from_u128(1);
+const ROSE: Uuid = Uuid::from_u128(2);
+
+fn frozen() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/frozen/notebook-v{SCHEMA_VERSION}.sqlite"))
+}
+
+fn party(n: u8, person: Uuid, part: u8, words: &str) -> PartyRow {
+    let keys = words.split(' ').map(|word| format!("name:{word}")).collect();
+    PartyRow { entry: id(n), person, part, seen_ms: EVENING, summary: "{}".into(), words: words.into(), keys }
+}
+
+/// A case with something in every table there is for cases.
+fn whole_case() -> CaseRow {
+    let sums = Sums { agreed: 350_000, paid: 100_000, owed: 250_000, held: 60_000 };
+    CaseRow {
+        urgent_limit_ms: Some(EVENING + 72 * HOUR),
+        amber_from_ms: Some(EVENING + 24 * HOUR),
+        red_from_ms: Some(EVENING + 48 * HOUR),
+        money: Some(CaseMoney { sums, due_ms: Some(EVENING + 24 * HOUR) }),
+        facets: vec![("violation", "rape".into()), ("hot_spot", "Kwa Mama Nekesa".into())],
+        parties: vec![party(1, KEVIN, 0, "baba kevin"), party(2, ROSE, 1, "rose")],
+        alarms: vec![EVENING + HOUR, EVENING + 2 * HOUR],
+        ..row(1, "KT-0001 Kwa Mama Nekesa")
+    }
+}
+
+fn due(kind: DueKind, at_ms: i64, item: &str) -> DueRow {
+    DueRow { kind, at_ms, passes_ms: at_ms + HOUR, item: item.to_owned() }
+}
+
+fn tombstone() -> ErasedCase {
+    let case = case(3);
+    let tombstone = chained(1, 3);
+    let (whole, do_not_contact, do_not_share) = (true, true, false);
+    ErasedCase { case, tombstone, whole, do_not_contact, do_not_share, at_ms: EVENING, offset_min: 180 }
+}
+
+/// What `FREEZE_NOTEBOOK=1 cargo test -p daftari-store --test frozen` wrote once.
+fn write(store: &Store) {
+    store.write(|tx| tx.put_case(&whole_case())).unwrap();
+    store.write(|tx| tx.put_case(&CaseRow { open: false, ..row(2, "KT-0002 duka") })).unwrap();
+    for n in [1, 2, 3] {
+        let entry = entry(1, n, Some(case(n)));
+        store.write(|tx| tx.append_entry(&entry)).unwrap();
+        store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, 0)).unwrap();
+        store.write(|tx| tx.put_outgoing(&envelope(n, entry.case, &[entry.id]))).unwrap();
+    }
+    let rows = [due(DueKind::Clock, EVENING + 72 * HOUR, "pep"), due(DueKind::Due, EVENING + 5 * HOUR, "ocs")];
+    store.write(|tx| tx.put_due(case(1), "KT-0001", &rows)).unwrap();
+    store.write(|tx| tx.put_apart(KEVIN, ROSE)).unwrap();
+    store.write(|tx| tx.put_erased_case(&tombstone())).unwrap();
+    let place = ErasedPlace { entry: chained(1, 1), after: vec![chained(1, 2), chained(1, 3)] };
+    store.write(|tx| tx.put_erased_entry(case(1), &place)).unwrap();
+    store.write(|tx| tx.put_secret("identity/own", b"invented").and_then(|()| tx.put_draft("rasimu"))).unwrap();
+    store.write(|tx| tx.put_statement(&id(9), b"statement")).unwrap();
+    store.write(|tx| tx.put_cursor(&[1; 16], &[2; 16], Some("place"))).unwrap();
+    store.write(|tx| tx.put_aside(&id(8), b"", "content", b"sealed")).unwrap();
+}
+
+/// The frozen file, opened by this version.
+fn opened() -> (Shelf, Store) {
+    if std::env::var_os("FREEZE_NOTEBOOK").is_some() && !frozen().exists() {
+        let shelf = Shelf::new();
+        let store = shelf.create();
+        write(&store);
+        store.close().unwrap();
+        std::fs::copy(&shelf.path, frozen()).unwrap();
+    }
+    let shelf = Shelf::new();
+    std::fs::copy(frozen(), &shelf.path).expect("a schema that rises leaves its last file behind: freeze one");
+    let store = shelf.open().unwrap();
+    store.check().unwrap();
+    (shelf, store)
+}
+
+#[test]
+fn a_notebook_of_the_present_schema_lists_and_finds_what_was_written() {
+    let (_shelf, store) = opened();
+    let list = |filter| -> Vec<Uuid> {
+        store.read(|tx| tx.list_cases(filter, 0, 9)).unwrap().into_iter().map(|row| row.id).collect()
+    };
+    assert_eq!((list(Filter::Open), list(Filter::Closed)), (vec![case(1)], vec![case(2)]));
+    assert_eq!(store.read(|tx| tx.search_cases("nek", Filter::All, 0, 9)).unwrap().len(), 1);
+    let red = Finding { clock: Some((ClockIs::Red, EVENING + 49 * HOUR)), ..Finding::of(Filter::All) };
+    assert_eq!(store.read(|tx| tx.find_cases(&red, 0, 9)).unwrap().total, 1);
+    let counted = store.read(|tx| tx.facet_counts("violation", 9)).unwrap();
+    assert_eq!(counted, [FacetCount { value: "rape".into(), open: 1, all: 1 }]);
+    assert_eq!(store.read(|tx| tx.money_total()).unwrap(), whole_case().money.unwrap().sums);
+    assert_eq!(store.read(|tx| tx.money_owed(9)).unwrap()[0].money, whole_case().money.unwrap());
+    assert_eq!(store.read(|tx| tx.parties_of_case(case(1))).unwrap(), whole_case().parties);
+    assert_eq!(store.read(|tx| tx.search_people("kev", 0, 0, 9)).unwrap(), [KEVIN]);
+    assert_eq!(store.read(|tx| tx.apart_from(ROSE)).unwrap(), BTreeSet::from([KEVIN]));
+    assert_eq!(store.read(|tx| tx.next_alarm(EVENING + HOUR + 1)).unwrap(), Some(EVENING + 2 * HOUR));
+    let running = store.read(|tx| tx.due_between(DueKind::Clock, EVENING, i64::MAX, 9)).unwrap();
+    assert_eq!(running.iter().map(|row| (row.case, row.item.as_str())).collect::<Vec<_>>(), [(case(1), "pep")]);
+    assert_eq!(store.read(|tx| tx.due_of_case(case(1))).unwrap().len(), 2);
+}
+
+#[test]
+fn a_notebook_of_the_present_schema_keeps_its_chains_its_outbox_and_its_tombstones() {
+    let (_shelf, store) = opened();
+    assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), Some((3, chained(1, 3))));
+    assert_eq!(store.read(|tx| tx.entry(&chained(1, 2))).unwrap(), Some(entry(1, 2, Some(case(2)))));
+    assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
+    assert_eq!(store.read(|tx| tx.erased_case(case(3))).unwrap(), Some(tombstone()));
+    let places = store.read(|tx| tx.erased_entries(case(1))).unwrap();
+    assert_eq!(places[&chained(1, 1)], [chained(1, 2), chained(1, 3)]);
+    assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));
+    assert_eq!(store.read(|tx| tx.secret("identity/own")).unwrap().unwrap().as_slice(), b"invented");
+    assert_eq!(store.read(|tx| tx.statements()).unwrap(), [b"statement".to_vec()]);
+    assert_eq!(store.read(|tx| tx.cursor(&[1; 16], &[2; 16])).unwrap().as_deref(), Some("place"));
+    assert_eq!(store.write(|tx| tx.take_aside("content")).unwrap(), [b"sealed".to_vec()]);
+    store.write(|tx| tx.put_case(&row(4, "mpya"))).unwrap();
+    store.close().unwrap();
+}
