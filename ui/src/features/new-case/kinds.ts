@@ -1,4 +1,5 @@
 // Which kinds of harm are offered first. Tested without a browser.
+import type { IconName } from '../../kit/icons';
 import type { ViolationType } from '../../lib/reference';
 
 /** What is written down most often anywhere, for somebody who has written nothing yet. */
@@ -13,6 +14,11 @@ export function firstKinds(types: ViolationType[], recents: string[], chosen: st
   const shown = [...order.slice(0, FIRST_MAX), ...chosen];
   return [...new Set(shown)].flatMap((code) => types.find((type) => type.code === code) ?? []);
 }
+
+/** The drawing beside a kind of harm: of its own, else of its group. */
+const DRAWN: Record<string, IconName> = { theft: 'close', robbery: 'close', eviction: 'station', threat_of_harm: 'talk', threat_with_weapon: 'talk', held_against_will: 'lock', police_extortion: 'money' };
+const DRAWN_GROUP: Record<string, IconName> = { sexual: 'care', physical: 'care', authority: 'lock', economic: 'money', dignity: 'talk', discrimination: 'station' };
+export const kindIcon = (type: ViolationType): IconName => DRAWN[type.code] ?? DRAWN_GROUP[type.group] ?? 'pen';
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
