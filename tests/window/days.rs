@@ -7,6 +7,7 @@ use std::process::{Child, Command};
 use serde_json::json;
 
 use super::app::App;
+use super::help::was_opened;
 use super::{in_both_languages, own_home, sign};
 use crate::driver::wait_for;
 
@@ -24,6 +25,7 @@ pub fn a_clock_crosses_amber_and_red_and_runs_out(phone: &App) -> String {
         phone.see("[data-quiet]");
         phone.keep_pictures("today-empty");
     });
+    she_knows_a_clinic(phone);
     phone.press("[data-new]");
     phone.tick("[data-violation=forced_sex_without_condom]");
     phone.tick("[data-violation=non_payment]");
@@ -49,6 +51,9 @@ pub fn a_clock_crosses_amber_and_red_and_runs_out(phone: &App) -> String {
     let told = Told::listening();
     phone.hours_pass(20);
     pep_is("amber", "4(7 h|6 h 59 min) left");
+    phone.press(&format!("{PEP} [data-call-clinic]"));
+    phone.see(&format!("{PEP} [data-handed=true]"));
+    was_opened(phone, "tel:0700000123");
     told.says_only_that_there_is_a_task(&[&case, STORY, "PEP", "Neema"]);
     in_both_languages(phone, |language| {
         phone.go("today");
@@ -68,6 +73,26 @@ pub fn a_clock_crosses_amber_and_red_and_runs_out(phone: &App) -> String {
     phone.hours_pass(24);
     it_ran_out_and_is_nobodys_fault(phone, &case);
     case
+}
+
+/// Her own list names a clinic, its phone, and that it has PEP at night.
+fn she_knows_a_clinic(phone: &App) {
+    phone.go("settings");
+    phone.press("[data-go=lists]");
+    phone.press("[data-list=clinics]");
+    phone.press("[data-add]");
+    phone.write("dialog [data-label-en]", "Lakeside clinic");
+    phone.write("dialog [data-number]", "0700 000 123");
+    phone.write("dialog [data-hours]", "Day and night");
+    phone.tick("dialog [data-night]");
+    sign(phone);
+    phone.see("[data-item]");
+    in_both_languages(phone, |_| {
+        phone.go("people");
+        phone.see("[data-clinics]");
+        phone.keep_pictures("people-clinics");
+    });
+    phone.go("today");
 }
 
 /// Every row of what runs has no less time left than the one above it.

@@ -31,7 +31,7 @@ fn she_has_words_of_a_case_here(phone: &App) {
 }
 
 /// The last address the other apps of this device were handed.
-fn was_opened(phone: &App, address: &str) {
+pub fn was_opened(phone: &App, address: &str) {
     let handed = own_home().join("data/opened");
     let said = wait_for(|| {
         let all = fs::read_to_string(&handed).ok()?;
