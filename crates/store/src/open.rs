@@ -152,6 +152,8 @@ fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<
     Ok(())
 }
 
+/// The cache holds the pages a large transaction touches (40 MB at most, taken as it is used): every page that does not stay in
+/// it is decrypted and authenticated again when it is next read, and a changed one is encrypted twice.
 fn set_contract(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "PRAGMA cipher_log = off;
@@ -162,7 +164,8 @@ fn set_contract(connection: &Connection) -> Result<()> {
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
-         PRAGMA wal_autocheckpoint = 512;",
+         PRAGMA wal_autocheckpoint = 512;
+         PRAGMA cache_size = -40000;",
     )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
