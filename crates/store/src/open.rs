@@ -78,7 +78,7 @@ impl Store {
         migrate(&connection, version)?;
         // Memory has no file to write ahead of.
         check_contract(&connection, if more.contains(OpenFlags::SQLITE_OPEN_MEMORY) { "memory" } else { "wal" })?;
-        connection.set_prepared_statement_cache_capacity(64);
+        connection.set_prepared_statement_cache_capacity(256);
         Ok(Store { connection, writing: std::cell::Cell::new(false) })
     }
 
@@ -168,6 +168,8 @@ fn set_contract(connection: &Connection) -> Result<()> {
          PRAGMA cache_size = -40000;",
     )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // No plan depends on a value, so that no statement is prepared anew for each.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     Ok(())
 }

@@ -65,38 +65,58 @@ pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// The words of a text, in their order.
-fn words_of(connection: &Connection, text: &str) -> Result<Vec<String>> {
-    if text.is_ascii() {
-        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        return Ok(words.map(str::to_ascii_lowercase).collect());
+/// The words of a text, folded, in their order.
+struct Folded {
+    text: String,
+    /// Words of other scripts are parted by blanks already.
+    ascii: bool,
+}
+
+impl Folded {
+    fn of(connection: &Connection, text: &str) -> Result<Folded> {
+        if text.is_ascii() {
+            return Ok(Folded { text: text.to_ascii_lowercase(), ascii: true });
+        }
+        connection
+            .prepare_cached("INSERT INTO temp.text (rowid, words) VALUES (1, :text)")?
+            .execute(named_params! { ":text": text })?;
+        let mut statement = connection.prepare_cached("SELECT term FROM temp.text_word ORDER BY offset")?;
+        let words = statement.query_map([], |row| row.get("term"))?.collect::<rusqlite::Result<Vec<String>>>();
+        connection.prepare_cached("INSERT INTO temp.text (text) VALUES ('delete-all')")?.execute([])?;
+        Ok(Folded { text: words?.join(" "), ascii: false })
     }
-    connection
-        .prepare_cached("INSERT INTO temp.text (rowid, words) VALUES (1, :text)")?
-        .execute(named_params! { ":text": text })?;
-    let mut statement = connection.prepare_cached("SELECT term FROM temp.text_word ORDER BY offset")?;
-    let words = statement.query_map([], |row| row.get("term"))?.collect::<rusqlite::Result<Vec<String>>>();
-    connection.prepare_cached("INSERT INTO temp.text (text) VALUES ('delete-all')")?.execute([])?;
-    Ok(words?)
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let parts = move |c: char| if self.ascii { !c.is_ascii_alphanumeric() } else { c == ' ' };
+        self.text.split(parts).filter(|word| !word.is_empty())
+    }
 }
 
 /// The row a beginning stands under; none when it has none of its own.
 fn own_row(beginning: &str) -> Option<String> {
-    let letters = beginning.chars().count();
+    let letters = beginning.chars().take(OWN_ROWS_MAX + 1).count();
     (1..=OWN_ROWS_MAX).contains(&letters).then(|| format!("{beginning}*"))
 }
 
-/// What a text stands under: its words and their beginnings.
-fn rows_of(connection: &Connection, text: &str) -> Result<BTreeSet<String>> {
+/// The first letters of a word, as far as it goes.
+fn beginning(word: &str, letters: usize) -> &str {
+    let end = word.char_indices().nth(letters).map_or(word.len(), |(end, _)| end);
+    word.get(..end).unwrap_or(word)
+}
+
+/// Rows that stand for these words and for no other: themselves, and beginnings no other word has.
+fn rows<'a>(words: impl Iterator<Item = &'a str>, others: &BTreeSet<&str>) -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
-    for word in words_of(connection, text)? {
+    for word in words {
         for letters in 1..=OWN_ROWS_MAX {
-            let beginning: String = word.chars().take(letters).collect();
-            rows.extend(own_row(&beginning));
+            let beginning = beginning(word, letters);
+            if !others.range(beginning..).next().is_some_and(|other| other.starts_with(beginning)) {
+                rows.extend(own_row(beginning));
+            }
         }
-        rows.insert(word);
+        rows.insert(word.to_owned());
     }
-    Ok(rows)
+    rows
 }
 
 /// Brings the rows of a text to what they are now.
@@ -104,15 +124,16 @@ pub(crate) fn put(connection: &Connection, of: Of, number: i64, before: &str, af
     if before == after {
         return Ok(());
     }
-    let (old, new) = (rows_of(connection, before)?, rows_of(connection, after)?);
+    let (before, after) = (Folded::of(connection, before)?, Folded::of(connection, after)?);
+    let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (before.words().collect(), after.words().collect());
     let table = of.table();
     let mut remove =
         connection.prepare_cached(&format!("DELETE FROM {table} WHERE word = :word AND number = :number"))?;
-    for word in old.difference(&new) {
+    for word in rows(old.difference(&new).copied(), &new) {
         remove.execute(named_params! { ":word": word, ":number": number })?;
     }
     let mut add = connection.prepare_cached(&format!("INSERT INTO {table} (word, number) VALUES (:word, :number)"))?;
-    for word in new.difference(&old) {
+    for word in rows(new.difference(&old).copied(), &old) {
         add.execute(named_params! { ":word": word, ":number": number })?;
     }
     Ok(())
@@ -184,8 +205,8 @@ impl Tx<'_> {
 
     /// Numbers of what holds every word of a query, the last one as a beginning. None: there is no word in it.
     pub(crate) fn numbers(&self, of: Of, text: &str) -> Result<Option<Numbers>> {
-        let mut words = words_of(self.0, text)?;
-        words.truncate(WORDS_MAX);
+        let folded = Folded::of(self.0, text)?;
+        let words: Vec<String> = folded.words().take(WORDS_MAX).map(str::to_owned).collect();
         if words.is_empty() {
             return Ok(None);
         }
@@ -285,5 +306,28 @@ impl Tx<'_> {
             }
         }
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
+        let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (before.split(' ').collect(), after.split(' ').collect());
+        let gone = rows(old.difference(&new).copied(), &new);
+        let come = rows(new.difference(&old).copied(), &old);
+        (gone.into_iter().collect(), come.into_iter().collect())
+    }
+
+    #[test]
+    fn a_beginning_goes_with_its_last_word_and_comes_with_its_first() {
+        let (gone, come) = both("kesi kituo", "kesi mama");
+        assert_eq!(gone, ["ki*", "kituo"], "k* stands for kesi still");
+        assert_eq!(come, ["m*", "ma*", "mama"]);
+        let (gone, come) = both("mama", "mama mambo éé");
+        assert!(gone.is_empty());
+        assert_eq!(come, ["mambo", "é*", "éé", "éé*"]);
+        assert_eq!(both("a", "ab"), (vec!["a".to_owned()], vec!["ab".to_owned(), "ab*".to_owned()]));
     }
 }
