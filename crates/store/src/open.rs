@@ -164,7 +164,7 @@ fn set_contract(connection: &Connection) -> Result<()> {
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
-         PRAGMA wal_autocheckpoint = 512;
+         PRAGMA wal_autocheckpoint = 1000;
          PRAGMA cache_size = -40000;",
     )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
