@@ -1,6 +1,5 @@
 -- The schema of a notebook's database, as `crates/store/migrations` make it. A test compares the two.
 -- Rewrite with: UPDATE_SCHEMA=1 cargo test -p daftari-store --test schema
--- Tables the search index makes for itself (case_words_*, party_words_*) are left out.
 
 -- Secrets and settings: identities, epoch seeds, team, counters.
 CREATE TABLE secret (
@@ -93,28 +92,6 @@ CREATE TABLE case_count (
 CREATE TRIGGER case_row_turned AFTER UPDATE OF open ON case_row WHEN old.open IS NOT new.open BEGIN
     UPDATE case_count SET cases = cases - 1 WHERE open = old.open;
     UPDATE case_count SET cases = cases + 1 WHERE open = new.open;
-END;
-
--- The search index. External content; its own secure-delete, so that words taken back are gone. Prefixes of one letter too:
--- without them the first keystroke walks every word that begins so (40 ms at 100,000 cases, 1 ms with them).
-CREATE VIRTUAL TABLE case_words USING fts5 (
-    words, content = 'case_row', content_rowid = 'number',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
-);
-
-CREATE TRIGGER case_row_added AFTER INSERT ON case_row BEGIN
-    UPDATE case_count SET cases = cases + 1 WHERE open = new.open;
-    INSERT INTO case_words (rowid, words) VALUES (new.number, new.words);
-END;
-
-CREATE TRIGGER case_row_removed AFTER DELETE ON case_row BEGIN
-    UPDATE case_count SET cases = cases - 1 WHERE open = old.open;
-    INSERT INTO case_words (case_words, rowid, words) VALUES ('delete', old.number, old.words);
-END;
-
-CREATE TRIGGER case_row_changed AFTER UPDATE OF words ON case_row WHEN old.words IS NOT new.words BEGIN
-    INSERT INTO case_words (case_words, rowid, words) VALUES ('delete', old.number, old.words);
-    INSERT INTO case_words (rowid, words) VALUES (new.number, new.words);
 END;
 
 -- The team's roster statements, exact bytes.
@@ -301,20 +278,6 @@ CREATE TABLE person_apart (
 
 CREATE INDEX person_apart_by_other ON person_apart (other);
 
--- The search index of people, as that of cases.
-CREATE VIRTUAL TABLE party_words USING fts5 (
-    words, content = 'party_row', content_rowid = 'number',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
-);
-
-CREATE TRIGGER party_row_added AFTER INSERT ON party_row BEGIN
-    INSERT INTO party_words (rowid, words) VALUES (new.number, new.words);
-END;
-
-CREATE TRIGGER party_row_removed AFTER DELETE ON party_row BEGIN
-    INSERT INTO party_words (party_words, rowid, words) VALUES ('delete', old.number, old.words);
-END;
-
 -- Moments at which somebody should look at an open case again, true time: the coming ones are told while locked, too.
 CREATE TABLE alarm (
     case_id BLOB    NOT NULL REFERENCES case_row (id) ON DELETE CASCADE,
@@ -323,3 +286,26 @@ CREATE TABLE alarm (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX alarm_by_time ON alarm (at_ms);
+
+CREATE TRIGGER case_row_added AFTER INSERT ON case_row BEGIN
+    UPDATE case_count SET cases = cases + 1 WHERE open = new.open;
+END;
+
+CREATE TRIGGER case_row_removed AFTER DELETE ON case_row BEGIN
+    UPDATE case_count SET cases = cases - 1 WHERE open = old.open;
+END;
+
+-- The words of `case_row.words`, each once; and their first one and two letters, as `k*` and `ka*`: a first keystroke then
+-- walks one list from its newest end, however many words begin so.
+CREATE TABLE case_word (
+    word   TEXT    NOT NULL,
+    number INTEGER NOT NULL,                       -- of case_row
+    PRIMARY KEY (word, number)
+) STRICT, WITHOUT ROWID;
+
+-- The words of `party_row.words`, in the same way.
+CREATE TABLE party_word (
+    word   TEXT    NOT NULL,
+    number INTEGER NOT NULL,                       -- of party_row
+    PRIMARY KEY (word, number)
+) STRICT, WITHOUT ROWID;

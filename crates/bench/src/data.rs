@@ -1,8 +1,8 @@
 //! The data set: the same cases for the same seed, whoever runs it. Made-up people, made-up places.
 
 use daftari_domain::entry::Content;
-use daftari_domain::fields;
-use daftari_domain::time::HOUR_MS;
+use daftari_domain::time::{HOUR_MS, Stamp};
+use daftari_domain::{facets, fields};
 use serde_json::{Map, Value, json};
 
 /// Seed of everything.
@@ -37,7 +37,8 @@ impl Draw {
         usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
     }
 
-    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    /// One of these.
+    pub fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words.get(self.below(words.len())).copied().unwrap_or_default()
     }
 
@@ -207,7 +208,8 @@ const FIRST: &[&str] = &[
 ];
 const MIDDLE: &[&str] = &["bi", "cho", "di", "ga", "ke", "lo", "mi", "nje", "ra", "si", "to", "wa", "ya", "zi"];
 const LAST: &[&str] = &["bu", "da", "go", "ka", "li", "ma", "na", "no", "ri", "sha", "ta", "to", "we", "yo"];
-const HOT_SPOTS: &[&str] = &[
+/// Places.
+pub const HOT_SPOTS: &[&str] = &[
     "Railway gate",
     "Old stage bar",
     "Blue lodge",
@@ -224,7 +226,8 @@ const HOT_SPOTS: &[&str] = &[
     "Petrol station",
     "Sand pit",
 ];
-const VIOLATIONS: &[&str] = &[
+/// What is done to people.
+pub const VIOLATIONS: &[&str] = &[
     "non_payment",
     "rape",
     "physical_assault",
@@ -278,6 +281,12 @@ pub fn told(place: usize, now_ms: i64) -> Told {
         _ => counselled(&mut draw),
     });
     Told { entries, narrative, phone }
+}
+
+/// A day so many days before a moment, as lists are narrowed by it.
+pub fn day(now_ms: i64, days_ago: usize) -> String {
+    let ago = i64::try_from(days_ago).unwrap_or(0) * 24 * HOUR_MS;
+    facets::day_of(Stamp { ms: now_ms - ago, offset_min: OFFSET_MIN })
 }
 
 fn action(action: &str, fields: &[(&str, Value)]) -> Content {

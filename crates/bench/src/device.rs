@@ -22,7 +22,7 @@ use crate::people::{self, Pen};
 use crate::relay::RelayProcess;
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result, plain, process};
+use crate::{Effort, Result, filters, plain, process};
 
 /// Bytes of a push: below the relay's limit, whatever the envelopes are.
 const PUSH_BYTES: usize = 3_000_000;
@@ -149,6 +149,8 @@ impl Phone<'_> {
             let notebook = session.unlocked()?;
             self.look(size, &notebook, &plain, report)?;
             self.search(size, &notebook, &plain, report)?;
+            let worker = self.pen.identity.device_key().to_string();
+            filters::measure(size, &notebook, &plain, &worker, self.effort, report)?;
             self.open_cases(size, &notebook, &plain, report)?;
         }
         session.lock();

@@ -6,6 +6,7 @@
 mod child;
 mod data;
 mod device;
+mod filters;
 mod http;
 mod patterns;
 mod people;

@@ -1,11 +1,14 @@
 //! What a save is read beside: the same rows in plain SQLite. The copy holds everything the notebook holds, decrypted;
 //! then every row the notebook wrote since is written into it again, one transaction per save, WAL and FULL.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Instant;
 
 use daftari_crypto::safe::slots::DbKey;
+use daftari_notebook::requests::{CaseFilter, ListCases};
 use data_encoding::HEXLOWER;
-use rusqlite::{Connection, OpenFlags, Row, named_params};
+use rusqlite::{Connection, OpenFlags, Row, named_params, params_from_iter};
 
 use crate::Result;
 use crate::stats::Samples;
@@ -29,6 +32,14 @@ pub fn copy(sealed: &Path, key: &DbKey, to: &Path) -> Result<()> {
     connection.execute("ATTACH DATABASE :path AS plain KEY ''", named_params! { ":path": to.to_string_lossy() })?;
     connection.query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(()))?;
     connection.execute_batch("DETACH DATABASE plain")?;
+    // What a search is read beside: SQLite's own full-text index, never written to afterwards.
+    Connection::open(to)?.execute_batch(
+        "CREATE VIRTUAL TABLE full_text USING fts5 (
+             words, content = 'case_row', content_rowid = 'number',
+             tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+         );
+         INSERT INTO full_text (full_text) VALUES ('rebuild');",
+    )?;
     Ok(())
 }
 
@@ -127,13 +138,45 @@ pub fn last_number(sealed: &Path, key: &DbKey, author: &[u8]) -> Result<i64> {
 /// # Errors
 /// Disk errors.
 pub fn save_again(connection: &Connection, saves: &[Saved]) -> Result<Samples> {
-    Samples::of(saves.len(), |turn| match saves.get(turn) {
-        Some(save) => save_one(connection, save),
-        None => Ok(()),
-    })
+    let mut samples = Samples::default();
+    for save in saves {
+        let indexed = Indexed::of(connection, save)?;
+        let begun = Instant::now();
+        save_one(connection, save, &indexed)?;
+        samples.add_ms(begun.elapsed());
+    }
+    Ok(samples)
 }
 
-fn save_one(connection: &Connection, save: &Saved) -> Result<()> {
+/// Rows of the search index that a save adds and removes.
+struct Indexed {
+    number: i64,
+    added: Vec<String>,
+    removed: Vec<String>,
+}
+
+impl Indexed {
+    fn of(connection: &Connection, save: &Saved) -> Result<Indexed> {
+        let (number, before): (i64, String) = connection
+            .prepare_cached("SELECT number, words FROM case_row WHERE id = :case_id")?
+            .query_row(named_params! { ":case_id": save.case }, |row| Ok((row.get("number")?, row.get("words")?)))?;
+        let (old, new) = (index_rows(&before), index_rows(&save.row.words));
+        let (added, removed) = (new.difference(&old).cloned().collect(), old.difference(&new).cloned().collect());
+        Ok(Indexed { number, added, removed })
+    }
+}
+
+/// Words and their first one and two letters, as the notebook keeps them. The data set is ASCII.
+fn index_rows(words: &str) -> BTreeSet<String> {
+    let words = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let rows = words.map(str::to_ascii_lowercase).flat_map(|word| {
+        let beginnings = [1, 2].map(|letters| format!("{}*", word.chars().take(letters).collect::<String>()));
+        beginnings.into_iter().chain([word])
+    });
+    rows.collect()
+}
+
+fn save_one(connection: &Connection, save: &Saved, indexed: &Indexed) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     connection
         .prepare_cached(
@@ -168,6 +211,15 @@ fn save_one(connection: &Connection, save: &Saved) -> Result<()> {
             ":urgent": save.row.urgent, ":last_ms": save.row.last_ms, ":summary": save.row.summary,
             ":words": save.row.words, ":version": save.row.version, ":case_id": save.case,
         })?;
+    for (sql, words) in [
+        ("DELETE FROM case_word WHERE word = :word AND number = :number", &indexed.removed),
+        ("INSERT INTO case_word (word, number) VALUES (:word, :number)", &indexed.added),
+    ] {
+        let mut statement = connection.prepare_cached(sql)?;
+        for word in words {
+            statement.execute(named_params! { ":word": word, ":number": indexed.number })?;
+        }
+    }
     connection.prepare_cached("DELETE FROM draft")?.execute([])?;
     connection.execute_batch("COMMIT")?;
     Ok(())
@@ -193,11 +245,49 @@ pub fn first_fifty(connection: &Connection) -> Result<usize> {
 pub fn search(connection: &Connection, typed: &str) -> Result<usize> {
     let words: Vec<String> = typed.split(' ').map(|word| format!("\"{word}\"")).collect();
     let mut statement = connection.prepare_cached(
-        "SELECT case_row.id, summary FROM case_words JOIN case_row ON case_row.number = case_words.rowid
-         WHERE case_words MATCH :words ORDER BY case_row.last_ms DESC LIMIT 50",
+        "SELECT case_row.id, summary FROM full_text JOIN case_row ON case_row.number = full_text.rowid
+         WHERE full_text MATCH :words ORDER BY case_row.last_ms DESC LIMIT 50",
     )?;
     let words = format!("{}*", words.join(" "));
     let rows = statement.query_map(named_params! { ":words": words }, |row| row.get::<_, String>("summary"))?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.len())
+}
+
+/// The first fifty cases under every value that was chosen, as a plain query over the same rows gives them; of clocks those
+/// that run.
+///
+/// # Errors
+/// Disk errors.
+pub fn narrowed(connection: &Connection, list: &ListCases) -> Result<usize> {
+    let narrow = list.narrow.clone().unwrap_or_default();
+    let kinds = [
+        ("status", narrow.statuses),
+        ("violation", narrow.violations),
+        ("hot_spot", narrow.hot_spots),
+        ("worker", narrow.workers),
+    ];
+    let mut sql = "SELECT id, summary FROM case_row WHERE 1".to_owned();
+    let mut values = Vec::new();
+    for (facet, chosen) in kinds.into_iter().filter(|(_, chosen)| !chosen.is_empty()) {
+        let places = vec!["?"; chosen.len()].join(", ");
+        sql.push_str(&format!(
+            " AND number IN (SELECT number FROM case_facet WHERE facet = '{facet}' AND value IN ({places}))"
+        ));
+        values.extend(chosen);
+    }
+    if let (Some(from), Some(to)) = (narrow.from, narrow.to) {
+        sql.push_str(" AND number IN (SELECT number FROM case_facet WHERE facet = 'day' AND value BETWEEN ? AND ?)");
+        values.extend([from, to]);
+    }
+    if narrow.clock.is_some() {
+        sql.push_str(" AND urgent_limit_ms IS NOT NULL");
+    }
+    sql.push_str(match list.filter {
+        CaseFilter::Open => " AND open = 1 ORDER BY urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
+        _ => " ORDER BY last_ms DESC LIMIT 50",
+    });
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(values), |row| row.get::<_, String>("summary"))?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.len())
 }
 

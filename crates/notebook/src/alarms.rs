@@ -25,6 +25,8 @@ const CHECK: usize = 24;
 
 /// Times a list holds.
 pub const MOST: usize = 64;
+/// Moments read at once: those of many cases fall into one step.
+const LOOKED_AT: u32 = 256;
 /// Bytes of the file.
 pub const LENGTH: usize = 8 + 4 * MOST + CHECK;
 /// Times are rounded down to this.
@@ -108,18 +110,26 @@ impl Notebook {
         step_of(self.now().ms)
     }
 
-    /// The next steps at which something comes in an open case, by this device's clock. One look at an index for each:
-    /// no case is folded.
+    /// The next steps at which something comes in an open case, by this device's clock, as an index has them: no case is
+    /// folded.
     fn coming(&self) -> Result<Vec<u32>, Error> {
         let ahead_ms = self.time_difference_ms.unwrap_or(0);
         let mut steps: Vec<u32> = Vec::new();
         let mut last = self.step().unwrap_or(0);
         while steps.len() < MOST {
             let from_ms = i64::from(last).saturating_add(1).saturating_mul(STEP_MS).saturating_add(ahead_ms);
-            let Some(next_ms) = self.store.read(|tx| tx.next_alarm(from_ms))? else { break };
-            let Some(step) = step_of(next_ms.saturating_sub(ahead_ms)) else { break };
-            steps.push(step);
-            last = step;
+            let next = self.store.read(|tx| tx.next_alarms(from_ms, LOOKED_AT))?;
+            // Those of the last step may not all have been among them: the next look begins behind it.
+            for next_ms in &next {
+                let Some(step) = step_of(next_ms.saturating_sub(ahead_ms)) else { return Ok(steps) };
+                if step > last && steps.len() < MOST {
+                    steps.push(step);
+                    last = step;
+                }
+            }
+            if next.len() < LOOKED_AT as usize {
+                break;
+            }
         }
         Ok(steps)
     }

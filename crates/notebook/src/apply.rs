@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
-use daftari_crypto::safe::envelope::{OpenError, Opened, OpenedCargo, open};
+use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, open};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::EntryId;
 use daftari_relay_api::batch::{Cursor, Pulled};
@@ -29,6 +29,11 @@ pub(crate) const EARLY: &str = "waiting_for_team_list";
 const NOT_FOR_US: &str = "not_for_us";
 /// Put aside because a newer Daftari made it.
 const NEWER: &str = "newer";
+
+/// Threads that open envelopes.
+const OPENERS_MAX: usize = 4;
+/// So few envelopes are opened sooner than another thread begins.
+const OPENED_ALONE: usize = 4;
 
 /// What a transaction kept.
 #[derive(Default)]
@@ -252,16 +257,18 @@ impl Notebook {
         let kept = this.store.write(|tx| {
             let mut kept = Kept::default();
             let mut authors = BTreeSet::new();
-            let (mut come, mut deliveries) = (BTreeSet::new(), Vec::new());
+            let (mut come, mut new, mut deliveries) = (BTreeSet::new(), Vec::new(), Vec::new());
             for bytes in envelopes(tx)? {
                 let id = daftari_relay_api::envelope::envelope_id(&bytes);
-                if tx.has_envelope(&id.0)? || !come.insert(id) {
-                    continue;
+                if !tx.has_envelope(&id.0)? && come.insert(id) {
+                    new.push((id, bytes));
                 }
-                match this.believe(&bytes) {
+            }
+            for (believed, (id, bytes)) in believe_all(team, &new).into_iter().zip(&new) {
+                match believed {
                     Ok(delivery) => deliveries.push(delivery),
                     Err(aside) => {
-                        this.put_aside(tx, &id.0, &aside.sender, aside.reason, &bytes)?;
+                        this.put_aside(tx, &id.0, &aside.sender, aside.reason, bytes)?;
                         kept.queue = true;
                     }
                 }
@@ -344,50 +351,71 @@ impl Notebook {
         }
         Ok(())
     }
+}
 
-    /// Opens an envelope and decides whether it can be believed.
-    fn believe(&self, bytes: &[u8]) -> Result<Delivery, Aside> {
-        let Some(team) = &self.team else { return Err(Aside { sender: Vec::new(), reason: "team" }) };
-        let Opened { id, sender, cargo, .. } = open(&team.team, &team.open_keys(), bytes).map_err(not_opened)?;
-        let aside = |reason| Aside { sender: sender.0.to_vec(), reason };
-        if team.roster.device(&sender).is_none() {
+/// Opens envelopes and decides of each whether it can be believed, in their order. Nearly all of the time this takes is
+/// arithmetic, so every processor takes its part of them.
+fn believe_all(team: &Membership, envelopes: &[(EnvelopeId, Vec<u8>)]) -> Vec<Result<Delivery, Aside>> {
+    let keys = team.open_keys();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(OPENERS_MAX);
+    let believe_part = |part: &[(EnvelopeId, Vec<u8>)]| -> Vec<_> {
+        part.iter().map(|(_, bytes)| believe(team, &keys, bytes)).collect()
+    };
+    let part = envelopes.len().div_ceil(processors).max(OPENED_ALONE);
+    std::thread::scope(|scope| {
+        let (own, others) = envelopes.split_at(part.min(envelopes.len()));
+        let others: Vec<_> = others.chunks(part).map(|part| scope.spawn(|| believe_part(part))).collect();
+        let mut believed = believe_part(own);
+        for other in others {
+            match other.join() {
+                Ok(part) => believed.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        believed
+    })
+}
+
+/// Opens an envelope and decides whether it can be believed.
+fn believe(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<Delivery, Aside> {
+    let Opened { id, sender, cargo, .. } = open(&team.team, keys, bytes).map_err(not_opened)?;
+    let aside = |reason| Aside { sender: sender.0.to_vec(), reason };
+    if team.roster.device(&sender).is_none() {
+        return Err(aside(EARLY));
+    }
+    let mut delivery = Delivery { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
+    let items = match cargo {
+        OpenedCargo::Receipt(body) => {
+            delivery.receipt = Some(body);
+            return Ok(delivery);
+        }
+        OpenedCargo::Entries(items) => items,
+    };
+    // A bare head does not say of which case it is: what is whole beside it does.
+    let mut named: Option<Option<Uuid>> = None;
+    for item in items {
+        let entry = item.map_err(|_| aside("entry"))?;
+        if team.roster.device(&entry.head.author).is_none() {
             return Err(aside(EARLY));
         }
-        let mut delivery =
-            Delivery { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
-        let items = match cargo {
-            OpenedCargo::Receipt(body) => {
-                delivery.receipt = Some(body);
-                return Ok(delivery);
-            }
-            OpenedCargo::Entries(items) => items,
-        };
-        // A bare head does not say of which case it is: what is whole beside it does.
-        let mut named: Option<Option<Uuid>> = None;
-        for item in items {
-            let entry = item.map_err(|_| aside("entry"))?;
-            if team.roster.device(&entry.head.author).is_none() {
+        if let Some(content) = &entry.content {
+            let body = EntryBody::parse(&content.body).map_err(|_| aside("body"))?;
+            // Whether its author was an office device is judged by the list as the author knew it.
+            if !body.roster_heads.iter().all(|head| team.roster.holds(&StatementId(head.0))) {
                 return Err(aside(EARLY));
             }
-            if let Some(content) = &entry.content {
-                let body = EntryBody::parse(&content.body).map_err(|_| aside("body"))?;
-                // Whether its author was an office device is judged by the list as the author knew it.
-                if !body.roster_heads.iter().all(|head| team.roster.holds(&StatementId(head.0))) {
-                    return Err(aside(EARLY));
-                }
-                let case = body.case.map(|case| case.0);
-                let opened_here = entry::case_id(&entry.head.author, &content.salt);
-                if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
-                    return Err(aside("case_id"));
-                }
-                if named.is_some_and(|named| named != case) {
-                    return Err(aside("mixed_cases"));
-                }
-                named = Some(case);
+            let case = body.case.map(|case| case.0);
+            let opened_here = entry::case_id(&entry.head.author, &content.salt);
+            if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
+                return Err(aside("case_id"));
             }
-            delivery.entries.push(entry);
+            if named.is_some_and(|named| named != case) {
+                return Err(aside("mixed_cases"));
+            }
+            named = Some(case);
         }
-        delivery.case = named.flatten();
-        Ok(delivery)
+        delivery.entries.push(entry);
     }
+    delivery.case = named.flatten();
+    Ok(delivery)
 }

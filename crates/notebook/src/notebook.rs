@@ -1,5 +1,6 @@
 //! The open notebook: its store, its identities, its team.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ use crate::world::World;
 
 /// File name of the database.
 const DATABASE: &str = "notebook";
+/// Envelopes the spool is filled with.
+const SPOOLED: usize = 32;
 /// Secret: identity that writes cases which never travel (docs/decisions/0001).
 const OWN_IDENTITY: &str = "identity/own";
 /// Setting: office time − device time, i64 big-endian.
@@ -46,6 +49,8 @@ pub struct Notebook {
     pub(crate) last_offer: Option<(u64, BootTime)>,
     /// Envelopes the relay refused in the sync that runs.
     pub(crate) refused_now: usize,
+    /// The first envelopes that wait, as the spool was last made to hold them; none when it may hold others.
+    spooled: RefCell<Option<Vec<[u8; 32]>>>,
 }
 
 impl From<StoreError> for Error {
@@ -116,6 +121,7 @@ impl Notebook {
             time_difference_ms: None,
             last_offer: None,
             refused_now: 0,
+            spooled: RefCell::default(),
         };
         notebook.read_lists()?;
         notebook.take_in_quick_notes();
@@ -159,6 +165,7 @@ impl Notebook {
             time_difference_ms: difference.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes)),
             last_offer: None,
             refused_now: 0,
+            spooled: RefCell::default(),
         };
         notebook.read_lists()?;
         notebook.rebuild_stale_cases()?;
@@ -184,6 +191,7 @@ impl Notebook {
             time_difference_ms: None,
             last_offer: None,
             refused_now: 0,
+            spooled: RefCell::default(),
         })
     }
 
@@ -230,14 +238,21 @@ impl Notebook {
         summaries.iter().filter_map(|row| crate::convert::summary(row).map(|s| s.code)).collect()
     }
 
-    /// Makes the spool hold what waits. The database is the truth: a failure here loses nothing.
+    /// Makes the spool hold what waits. The database is the truth: a failure here loses nothing. While the notebook is open
+    /// nobody else writes the spool: what waits already need not be read again.
     pub(crate) fn fill_spool(&self) {
         let Some(directory) = &self.directory else { return };
-        let waiting = self.store.read(|tx| tx.next_outgoing(32, 32 * 8192)).unwrap_or_default();
+        let first = self.store.read(|tx| tx.next_outgoing_ids(SPOOLED)).ok();
+        if first.is_some() && *self.spooled.borrow() == first {
+            return;
+        }
+        let waiting = self.store.read(|tx| tx.next_outgoing(SPOOLED, SPOOLED * 8192)).unwrap_or_default();
         let wanted: Vec<Vec<u8>> = waiting.into_iter().map(|(_, bytes)| bytes).collect();
         let spool = Spool::of(directory);
-        if let Err(error) = self.world.draw(|rng| spool.reconcile(&wanted, rng)) {
+        let filled = self.world.draw(|rng| spool.reconcile(&wanted, rng));
+        if let Err(error) = &filled {
             tracing::warn!(kind = ?error.kind(), "spool");
         }
+        self.spooled.replace(first.filter(|_| filled.is_ok()));
     }
 }

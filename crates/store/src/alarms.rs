@@ -1,6 +1,6 @@
 //! Moments at which somebody should look at a case again.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 use uuid::Uuid;
 
 use super::{Result, Tx};
@@ -22,13 +22,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The first moment of any case from this one on, true time ms.
+    /// The first moments of any case from this one on, true time ms, the nearest first.
     ///
     /// # Errors
     /// [`super::StoreError`].
-    pub fn next_alarm(&self, from_ms: i64) -> Result<Option<i64>> {
+    pub fn next_alarms(&self, from_ms: i64, limit: u32) -> Result<Vec<i64>> {
         let mut statement =
-            self.0.prepare_cached("SELECT at_ms FROM alarm WHERE at_ms >= :from ORDER BY at_ms LIMIT 1")?;
-        Ok(statement.query_row(named_params! { ":from": from_ms }, |row| row.get("at_ms")).optional()?)
+            self.0.prepare_cached("SELECT at_ms FROM alarm WHERE at_ms >= :from ORDER BY at_ms LIMIT :limit")?;
+        let rows = statement.query_map(named_params! { ":from": from_ms, ":limit": limit }, |row| row.get("at_ms"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

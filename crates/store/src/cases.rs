@@ -3,10 +3,9 @@
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
 use uuid::Uuid;
 
+use super::words::{self, Of};
 use super::{CaseMoney, FacetValue, Finding, PartyRow, Result, Tx};
 
-/// Words of a query that are looked for.
-const WORDS_MAX: usize = 16;
 /// Cases a search puts in order.
 pub(crate) const FOUND_MAX: u32 = 1_000;
 
@@ -81,42 +80,16 @@ pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed { id: Uuid::from_bytes(row.get("id")?), summary: row.get("summary")? })
 }
 
-/// Any text as a query: each word quoted, the last one a prefix. Nothing in it is syntax.
-///
-/// What is not a letter or digit parts words as the index parts them, but for accents written as characters of their own:
-/// they belong to their letter. Groups of digits are also looked for as one number, so that a phone is found in any writing.
-pub(crate) fn match_expression(text: &str) -> Option<String> {
-    let is_accent = |c: char| ('\u{300}'..='\u{331}').contains(&c);
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric() && !is_accent(c))
-        .filter(|word| !word.is_empty())
-        .take(WORDS_MAX)
-        .collect();
-    let mut numbers_joined: Vec<String> = Vec::new();
-    let mut after_digits = false;
-    for word in &words {
-        let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-        match numbers_joined.last_mut() {
-            Some(number) if digits && after_digits => number.push_str(word),
-            _ => numbers_joined.push((*word).to_owned()),
-        }
-        after_digits = digits;
-    }
-    let phrase = |words: &[String]| words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ");
-    let apart = phrase(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
-    match words.len() {
-        0 => None,
-        all if all == numbers_joined.len() => Some(format!("{apart}*")),
-        _ => Some(format!("{apart}* OR {}*", phrase(&numbers_joined))),
-    }
-}
-
 impl Tx<'_> {
     /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks of.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn put_case(&self, row: &CaseRow) -> Result<()> {
+        let mut before = self.0.prepare_cached("SELECT words FROM case_row WHERE id = :id")?;
+        let before =
+            before.query_row(named_params! { ":id": row.id.into_bytes() }, |row| row.get::<_, String>("words"));
+        let before = before.optional()?.unwrap_or_default();
         let mut statement = self.0.prepare_cached(
             "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, amber_from_ms, red_from_ms, last_ms,
                 summary, words, version)
@@ -144,6 +117,7 @@ impl Tx<'_> {
             },
             |row| row.get("number"),
         )?;
+        words::put(self.0, Of::Cases, number, &before, &row.words)?;
         self.put_alarms(row.id, &row.alarms)?;
         self.put_money(row.id, row.money.as_ref())?;
         self.put_facets(number, &row.facets)?;
@@ -181,7 +155,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
-        if match_expression(text).is_none() {
+        if text.trim().is_empty() {
             return Ok(Vec::new());
         }
         let finding = Finding { text: text.to_owned(), ..Finding::of(filter) };

@@ -112,6 +112,17 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// Ids of the oldest waiting envelopes.
+    ///
+    /// # Errors
+    /// [`super::StoreError`].
+    pub fn next_outgoing_ids(&self, max_count: usize) -> Result<Vec<[u8; 32]>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT id FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
+        let rows = statement.query_map(named_params! { ":count": max_count as i64 }, |row| row.get("id"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The relay has these on disk: their entries are handed over.
     ///
     /// # Errors

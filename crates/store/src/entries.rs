@@ -239,14 +239,13 @@ impl Tx<'_> {
         for entry in self.entries_of_case(case)?.iter().filter(|entry| !kept(&entry.id)) {
             self.0.prepare_cached("DELETE FROM entry WHERE id = :id")?.execute(named_params! { ":id": entry.id })?;
         }
-        for sql in [
-            "DELETE FROM envelope WHERE case_id = :case_id AND state = 1 AND id NOT IN (
-                SELECT e.envelope FROM envelope_entry e JOIN delivery d ON d.entry = e.entry WHERE d.state < 2)",
-            "DELETE FROM case_row WHERE id = :case_id",
-        ] {
-            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
-        }
-        Ok(())
+        self.0
+            .prepare_cached(
+                "DELETE FROM envelope WHERE case_id = :case_id AND state = 1 AND id NOT IN (
+                    SELECT e.envelope FROM envelope_entry e JOIN delivery d ON d.entry = e.entry WHERE d.state < 2)",
+            )?
+            .execute(named_params! { ":case_id": case.into_bytes() })?;
+        self.remove_case_row(case)
     }
 
     /// Removes everything of a case from this device.
@@ -254,11 +253,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn forget_case(&self, case: Uuid) -> Result<()> {
-        for sql in [
-            "DELETE FROM envelope WHERE case_id = :case_id",
-            "DELETE FROM case_row WHERE id = :case_id",
-            "DELETE FROM entry WHERE case_id = :case_id",
-        ] {
+        self.remove_case_row(case)?;
+        for sql in ["DELETE FROM envelope WHERE case_id = :case_id", "DELETE FROM entry WHERE case_id = :case_id"] {
             self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
-use super::{Result, Tx};
+use super::{Result, Tx, words};
 
 /// A case something was erased of on this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,9 +79,9 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn erase_case(&self, case: Uuid) -> Result<()> {
+        self.remove_case_row(case)?;
         for sql in [
             "DELETE FROM envelope WHERE case_id = :case_id",
-            "DELETE FROM case_row WHERE id = :case_id",
             "DELETE FROM erased_entry WHERE case_id = :case_id",
             // What is left to deliver are heads: they belong to no case a page could show.
             "UPDATE delivery SET case_id = NULL WHERE case_id = :case_id",
@@ -91,15 +91,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Makes the search indexes anew from their rows. Secure-delete takes a word out of it, but where one stood first on a page the
-    /// index keeps its beginning to tell pages apart, which for a telephone number may be nearly all of it.
+    /// Writes the search indexes into new pages; the old ones are overwritten. A word that is removed is overwritten where it
+    /// stands, but where pages were parted a copy of it may lie in the free space of one, out of everybody's sight but of one
+    /// who reads pages.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn index_anew(&self) -> Result<()> {
-        self.0.prepare_cached("INSERT INTO case_words (case_words) VALUES ('rebuild')")?.execute([])?;
-        self.0.prepare_cached("INSERT INTO party_words (party_words) VALUES ('rebuild')")?.execute([])?;
-        Ok(())
+        words::write_anew(self.0)
     }
 
     /// Puts the bare head in the place of an entry.

@@ -3,7 +3,8 @@
 use rusqlite::types::Value;
 use rusqlite::{named_params, params_from_iter};
 
-use super::cases::{FOUND_MAX, condition, listed, match_expression};
+use super::cases::{FOUND_MAX, condition, listed};
+use super::words::{Numbers, Of};
 use super::{Filter, Listed, Result, Tx};
 
 /// A value a case is found under: the facet's name and the value.
@@ -81,7 +82,7 @@ enum Start {
     /// The range of days.
     Between,
     /// The words.
-    Words(String),
+    Words(Numbers),
     /// Open cases, what runs out first on top.
     Urgency,
     /// All of them.
@@ -118,12 +119,14 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
             }
             "start.value DESC"
         }
-        Start::Words(expression) => {
-            sql.put(
-                " FROM case_words CROSS JOIN case_row ON case_row.number = case_words.rowid WHERE case_words MATCH ?",
-            );
-            sql.bind(expression.clone());
-            "case_words.rowid DESC"
+        Start::Words(numbers) => {
+            sql.put(&format!(
+                " FROM ({}) AS start CROSS JOIN case_row ON case_row.number = start.number WHERE 1",
+                numbers.sql
+            ));
+            numbers.values.iter().for_each(|value| sql.bind(value.clone()));
+            // They come in this order; asked for again, every one of them would be fetched and sorted.
+            ""
         }
         Start::Urgency => {
             sql.put(" FROM case_row WHERE 1");
@@ -155,7 +158,10 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
         Filter::Open if !matches!(start, Start::Words(_)) => "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC",
         _ => "last_ms DESC",
     };
-    sql.put(&format!(" ORDER BY {newest_first} LIMIT {FOUND_MAX}) ORDER BY {order} LIMIT ? OFFSET ?"));
+    if !newest_first.is_empty() {
+        sql.put(&format!(" ORDER BY {newest_first}"));
+    }
+    sql.put(&format!(" LIMIT {FOUND_MAX}) ORDER BY {order} LIMIT ? OFFSET ?"));
     sql.bind(i64::from(limit));
     sql.bind(i64::from(offset));
     sql
@@ -212,7 +218,7 @@ impl Tx<'_> {
     /// None: words that no index knows find nothing.
     fn start(&self, finding: &Finding) -> Result<Option<Start>> {
         if !finding.text.trim().is_empty() {
-            return Ok(match_expression(&finding.text).map(Start::Words));
+            return Ok(self.numbers(Of::Cases, &finding.text)?.map(Start::Words));
         }
         if finding.filter == Filter::Conflict {
             return Ok(Some(Start::Cases));
@@ -382,8 +388,8 @@ mod tests {
             (Finding { clock: red, ..all() }, Start::Urgency, "SEARCH case_row USING INDEX case_by_urgency"),
             (
                 Finding { facets: vec![theft()], ..all() },
-                Start::Words("\"nek\"*".to_owned()),
-                "SCAN case_words VIRTUAL TABLE INDEX",
+                Start::Words(store.read(|tx| tx.numbers(Of::Cases, "n")).unwrap().unwrap()),
+                "SEARCH case_word USING PRIMARY KEY (word=?)",
             ),
             (
                 Finding { facets: vec![theft()], ..Finding::of(Filter::Conflict) },

@@ -9,7 +9,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, words};
 
 /// `PRAGMA application_id`: "DAFT".
 const APPLICATION_ID: i64 = 0x4441_4654;
@@ -26,7 +26,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_due.sql"),
     include_str!("../migrations/0006_people.sql"),
     include_str!("../migrations/0007_alarms.sql"),
+    include_str!("../migrations/0008_words.sql"),
 ];
+
+/// After so many migrations the words of what is there are indexed in tables of our own.
+const WORDS_IN_TABLES: usize = 8;
 
 /// The schema this version writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -70,10 +74,11 @@ impl Store {
             return Err(StoreError::Newer);
         }
         set_contract(&connection)?;
+        words::prepare(&connection)?;
         migrate(&connection, version)?;
         // Memory has no file to write ahead of.
         check_contract(&connection, if more.contains(OpenFlags::SQLITE_OPEN_MEMORY) { "memory" } else { "wal" })?;
-        connection.set_prepared_statement_cache_capacity(64);
+        connection.set_prepared_statement_cache_capacity(256);
         Ok(Store { connection, writing: std::cell::Cell::new(false) })
     }
 
@@ -147,6 +152,8 @@ fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<
     Ok(())
 }
 
+/// The cache holds the pages a large transaction touches (40 MB at most, taken as it is used): every page that does not stay in
+/// it is decrypted and authenticated again when it is next read, and a changed one is encrypted twice.
 fn set_contract(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "PRAGMA cipher_log = off;
@@ -157,9 +164,12 @@ fn set_contract(connection: &Connection) -> Result<()> {
          PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
-         PRAGMA wal_autocheckpoint = 512;",
+         PRAGMA wal_autocheckpoint = 1000;
+         PRAGMA cache_size = -40000;",
     )?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // No plan depends on a value, so that no statement is prepared anew for each.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     Ok(())
 }
@@ -201,15 +211,6 @@ fn check_contract(connection: &Connection, journal_mode: &str) -> Result<()> {
     if connection.limit(Limit::SQLITE_LIMIT_ATTACHED)? != 0 {
         return Err(StoreError::Contract("attached"));
     }
-    let secure_words: i64 = connection.query_row(
-        "SELECT (SELECT count(*) FROM case_words_config WHERE k = 'secure-delete' AND v = 1)
-              + (SELECT count(*) FROM party_words_config WHERE k = 'secure-delete' AND v = 1)",
-        [],
-        |row| row.get(0),
-    )?;
-    if secure_words != 2 {
-        return Err(StoreError::Contract("fts5 secure-delete"));
-    }
     Ok(())
 }
 
@@ -217,15 +218,20 @@ fn migrate(connection: &Connection, from: i64) -> Result<()> {
     let done = usize::try_from(from).unwrap_or(0);
     for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         connection.execute_batch("BEGIN IMMEDIATE")?;
-        let applied = connection
-            .execute_batch(migration)
-            .and_then(|()| connection.pragma_update(None, "application_id", APPLICATION_ID))
-            .and_then(|()| connection.pragma_update(None, "user_version", index as i64 + 1))
-            .and_then(|()| connection.execute_batch("COMMIT"));
-        if let Err(error) = applied {
+        if let Err(error) = apply(connection, migration, index + 1) {
             let _ = connection.execute_batch("ROLLBACK");
-            return Err(error.into());
+            return Err(error);
         }
     }
     Ok(())
+}
+
+fn apply(connection: &Connection, migration: &str, number: usize) -> Result<()> {
+    connection.execute_batch(migration)?;
+    if number == WORDS_IN_TABLES {
+        words::index_all(connection)?;
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", number as i64)?;
+    Ok(connection.execute_batch("COMMIT")?)
 }

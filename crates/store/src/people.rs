@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::types::Value;
+use rusqlite::{Row, ToSql, named_params, params_from_iter};
 use uuid::Uuid;
 
-use super::cases::match_expression;
+use super::words::{self, Of};
 use super::{Result, Tx};
 
 /// Parties a search puts in order.
@@ -66,9 +67,7 @@ impl Tx<'_> {
         if self.parties_of_case(case)? == rows {
             return Ok(());
         }
-        self.0
-            .prepare_cached("DELETE FROM party_row WHERE case_id = :case")?
-            .execute(named_params! { ":case": case.into_bytes() })?;
+        self.remove_parties(case)?;
         for row in rows {
             let number: i64 = self
                 .0
@@ -88,12 +87,28 @@ impl Tx<'_> {
                     },
                     |row| row.get("number"),
                 )?;
+            words::put(self.0, Of::People, number, "", &row.words)?;
             for key in &row.keys {
                 self.0
                     .prepare_cached("INSERT INTO party_key (key, party) VALUES (:key, :party)")?
                     .execute(named_params! { ":key": key, ":party": number })?;
             }
         }
+        Ok(())
+    }
+
+    /// Removes who a case speaks of, with their words.
+    pub(crate) fn remove_parties(&self, case: Uuid) -> Result<()> {
+        let mut statement = self.0.prepare_cached("SELECT number, words FROM party_row WHERE case_id = :case")?;
+        let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
+            Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?))
+        })?;
+        for (number, words) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+            words::put(self.0, Of::People, number, &words, "")?;
+        }
+        self.0
+            .prepare_cached("DELETE FROM party_row WHERE case_id = :case")?
+            .execute(named_params! { ":case": case.into_bytes() })?;
         Ok(())
     }
 
@@ -167,19 +182,20 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn search_people(&self, text: &str, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
-        let Some(expression) = match_expression(text) else { return Ok(Vec::new()) };
+        let Some(numbers) = self.numbers(Of::People, text)? else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT person FROM
                 (SELECT row.person AS person, row.seen_ms AS seen_ms,
                     (SELECT min(part) FROM party_row AS any WHERE any.person = row.person) AS part
-                 FROM party_words JOIN party_row AS row ON row.number = party_words.rowid
-                 WHERE party_words MATCH :expression ORDER BY party_words.rowid DESC LIMIT {FOUND_MAX})
-             WHERE part = :part GROUP BY person ORDER BY max(seen_ms) DESC, person LIMIT :limit OFFSET :offset"
+                 FROM ({}) AS start CROSS JOIN party_row AS row ON row.number = start.number LIMIT {FOUND_MAX})
+             WHERE part = ? GROUP BY person ORDER BY max(seen_ms) DESC, person LIMIT ? OFFSET ?",
+            numbers.sql
         );
-        self.persons(
-            &sql,
-            named_params! { ":expression": expression, ":part": part, ":limit": limit, ":offset": offset },
-        )
+        let mut values = numbers.values;
+        values.extend([i64::from(part), i64::from(limit), i64::from(offset)].map(Value::from));
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| row.get("person").map(Uuid::from_bytes))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Uuid>> {

@@ -10,7 +10,7 @@ use daftari_store::CaseRow;
 fn the_next_moment_is_that_of_any_case_and_goes_with_it() {
     let shelf = Shelf::new();
     let store = shelf.create();
-    let next = |from_ms| store.read(|tx| tx.next_alarm(from_ms)).unwrap();
+    let next = |from_ms| store.read(|tx| tx.next_alarms(from_ms, 1)).unwrap().first().copied();
     assert_eq!(next(i64::MIN), None);
     let put = |n, alarms: &[i64]| {
         store.write(|tx| tx.put_case(&CaseRow { alarms: alarms.to_vec(), ..row(n, "") })).unwrap();

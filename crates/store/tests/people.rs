@@ -92,19 +92,13 @@ fn a_party_taken_out_or_changed_leaves_nothing_behind() {
     assert!(people(&store, 0).is_empty() && found("siri") == 0);
     store.check().unwrap();
     store.close().unwrap();
-    let raw = shelf.raw();
-    for table in ["party_row", "party_key"] {
+    let mut raw = shelf.raw();
+    for table in ["party_row", "party_key", "party_word"] {
         let left: i64 = raw.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
         assert_eq!(left, 0, "{table}");
     }
-    let words: Vec<u8> = raw
-        .prepare("SELECT block FROM party_words_data")
-        .unwrap()
-        .query_map([], |row| row.get::<_, Vec<u8>>(0))
-        .unwrap()
-        .flat_map(Result::unwrap)
-        .collect();
-    assert!(!holds(&words, "siri") && !holds(&words, "lingine"), "the index forgets too");
+    let pages = raw.serialize("main").unwrap();
+    assert!(!holds(&pages, "siri") && !holds(&pages, "lingine"), "the index forgets too");
 }
 
 #[test]

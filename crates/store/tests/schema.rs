@@ -10,7 +10,6 @@ use common::Shelf;
 const HEADER: &str = "\
 -- The schema of a notebook's database, as `crates/store/migrations` make it. A test compares the two.
 -- Rewrite with: UPDATE_SCHEMA=1 cargo test -p daftari-store --test schema
--- Tables the search index makes for itself (case_words_*, party_words_*) are left out.
 ";
 
 /// Statements with their comments, as SQLite keeps them, in the order they were made.
@@ -20,9 +19,8 @@ fn real_schema() -> String {
     let raw = shelf.raw();
     let mut statement = raw
         .prepare(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'case\\_words\\_%' ESCAPE '\\'
-             AND name NOT LIKE 'party\\_words\\_%' ESCAPE '\\'
-             AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+             ORDER BY rowid",
         )
         .unwrap();
     let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
