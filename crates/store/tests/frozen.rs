@@ -1,4 +1,4 @@
-//! A notebook file of the present schema, made once and kept: what a later version opens must read as it was written.
+//! Notebook files, each made once with the schema of its day and kept: what a later version opens must read as it was written.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
@@ -19,8 +19,11 @@ const HOUR: i64 = 3_600_000;
 const KEVIN: Uuid = Uuid::from_u128(1);
 const ROSE: Uuid = Uuid::from_u128(2);
 
-fn frozen() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/frozen/notebook-v{SCHEMA_VERSION}.sqlite"))
+/// The first schema that has every table written here. Older ones are migrated by tests/schema.rs.
+const FIRST: i64 = 7;
+
+fn frozen(version: i64) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/frozen/notebook-v{version}.sqlite"))
 }
 
 fn party(n: u8, person: Uuid, part: u8, words: &str) -> PartyRow {
@@ -76,25 +79,31 @@ fn write(store: &Store) {
     store.write(|tx| tx.put_aside(&id(8), b"", "content", b"sealed")).unwrap();
 }
 
-/// The frozen file, opened by this version.
-fn opened() -> (Shelf, Store) {
-    if std::env::var_os("FREEZE_NOTEBOOK").is_some() && !frozen().exists() {
+/// Every frozen file, opened by this version.
+fn opened() -> impl Iterator<Item = (Shelf, Store)> {
+    if std::env::var_os("FREEZE_NOTEBOOK").is_some() && !frozen(SCHEMA_VERSION).exists() {
         let shelf = Shelf::new();
         let store = shelf.create();
         write(&store);
         store.close().unwrap();
-        std::fs::copy(&shelf.path, frozen()).unwrap();
+        std::fs::copy(&shelf.path, frozen(SCHEMA_VERSION)).unwrap();
     }
-    let shelf = Shelf::new();
-    std::fs::copy(frozen(), &shelf.path).expect("a schema that rises leaves its last file behind: freeze one");
-    let store = shelf.open().unwrap();
-    store.check().unwrap();
-    (shelf, store)
+    (FIRST..=SCHEMA_VERSION).map(|version| {
+        let shelf = Shelf::new();
+        std::fs::copy(frozen(version), &shelf.path)
+            .expect("a schema that rises leaves its last file behind: freeze one");
+        let store = shelf.open().unwrap();
+        store.check().unwrap();
+        (shelf, store)
+    })
 }
 
 #[test]
-fn a_notebook_of_the_present_schema_lists_and_finds_what_was_written() {
-    let (_shelf, store) = opened();
+fn a_frozen_notebook_lists_and_finds_what_was_written() {
+    opened().for_each(|(_shelf, store)| lists_and_finds(&store));
+}
+
+fn lists_and_finds(store: &Store) {
     let list = |filter| -> Vec<Uuid> {
         store.read(|tx| tx.list_cases(filter, 0, 9)).unwrap().into_iter().map(|row| row.id).collect()
     };
@@ -109,15 +118,18 @@ fn a_notebook_of_the_present_schema_lists_and_finds_what_was_written() {
     assert_eq!(store.read(|tx| tx.parties_of_case(case(1))).unwrap(), whole_case().parties);
     assert_eq!(store.read(|tx| tx.search_people("kev", 0, 0, 9)).unwrap(), [KEVIN]);
     assert_eq!(store.read(|tx| tx.apart_from(ROSE)).unwrap(), BTreeSet::from([KEVIN]));
-    assert_eq!(store.read(|tx| tx.next_alarm(EVENING + HOUR + 1)).unwrap(), Some(EVENING + 2 * HOUR));
+    assert_eq!(store.read(|tx| tx.next_alarms(EVENING + HOUR + 1, 9)).unwrap(), [EVENING + 2 * HOUR]);
     let running = store.read(|tx| tx.due_between(DueKind::Clock, EVENING, i64::MAX, 9)).unwrap();
     assert_eq!(running.iter().map(|row| (row.case, row.item.as_str())).collect::<Vec<_>>(), [(case(1), "pep")]);
     assert_eq!(store.read(|tx| tx.due_of_case(case(1))).unwrap().len(), 2);
 }
 
 #[test]
-fn a_notebook_of_the_present_schema_keeps_its_chains_its_outbox_and_its_tombstones() {
-    let (_shelf, store) = opened();
+fn a_frozen_notebook_keeps_its_chains_its_outbox_and_its_tombstones() {
+    opened().for_each(|(_shelf, store)| keeps_its_chains(store));
+}
+
+fn keeps_its_chains(store: Store) {
     assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), Some((3, chained(1, 3))));
     assert_eq!(store.read(|tx| tx.entry(&chained(1, 2))).unwrap(), Some(entry(1, 2, Some(case(2)))));
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
