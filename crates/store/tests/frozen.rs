@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600_000;
 const KEVIN: Uuid = Uuid::from_u128(1);
 const ROSE: Uuid = Uuid::from_u128(2);
 
-/// The first schema that has every table written here. Older ones are migrated by tests/schema.rs.
+/// The first schema that has every table written here. The very first one is opened in tests/contract.rs.
 const FIRST: i64 = 7;
 
 fn frozen(version: i64) -> PathBuf {
