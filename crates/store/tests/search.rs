@@ -129,6 +129,57 @@ proptest! {
     }
 }
 
+/// Words of which many begin alike: more of them than are walked side by side.
+fn a_word(n: usize) -> String {
+    const SYLLABLES: [&str; 5] = ["ka", "bu", "k", "kab", "é"];
+    let syllable = |n: usize| SYLLABLES[n % SYLLABLES.len()];
+    format!("{}{}{}", syllable(n), syllable(n / 5), syllable(n / 25))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn a_search_finds_what_reading_every_case_finds_whatever_was_written_before(
+        saves in prop::collection::vec((1_u8..12, prop::collection::vec(0_usize..125, 0..40)), 1..30),
+        forgotten in 1_u8..12,
+        queries in prop::collection::vec((prop::collection::vec(0_usize..125, 0..3), 0_usize..125, 1_usize..7), 1..12),
+    ) {
+        let store = Shelf::new().create();
+        let mut cases: std::collections::BTreeMap<u8, Vec<String>> = std::collections::BTreeMap::new();
+        for (n, words) in saves {
+            let words: Vec<String> = words.into_iter().map(a_word).collect();
+            store.write(|tx| tx.put_case(&row(n, &words.join(" ")))).unwrap();
+            cases.insert(n, words.iter().map(|word| word.replace('é', "e")).collect());
+        }
+        store.write(|tx| tx.forget_case(case(forgotten))).unwrap();
+        cases.remove(&forgotten);
+        for (whole, last, letters) in queries {
+            let whole: Vec<String> = whole.into_iter().map(a_word).collect();
+            let begun: String = a_word(last).chars().take(letters).collect();
+            let fits = |words: &Vec<String>| {
+                whole.iter().all(|word| words.contains(&word.replace('é', "e")))
+                    && words.iter().any(|word| word.starts_with(&begun.replace('é', "e")))
+            };
+            let expected: Vec<Uuid> = cases.iter().rev().filter(|(_, words)| fits(words)).map(|(n, _)| case(*n)).collect();
+            let typed = format!("{} {begun}", whole.join(" "));
+            prop_assert_eq!(found(&store, &typed), expected, "{}", typed);
+        }
+    }
+}
+
+#[test]
+fn words_that_begin_alike_are_found_all_of_them_and_the_newest_first() {
+    let store = Shelf::new().create();
+    let word = |n: u8| format!("kab{}{}", char::from(b'a' + n % 26), char::from(b'a' + n / 26));
+    for count in [40_u8, 70] {
+        for n in 1..=count {
+            store.write(|tx| tx.put_case(&row(n, &format!("{} mama", word(n))))).unwrap();
+        }
+        let all: Vec<Uuid> = (1..=count).rev().take(50).map(case).collect();
+        assert_eq!((found(&store, "kab"), found(&store, "mama kab")), (all.clone(), all), "{count}");
+    }
+}
+
 #[test]
 fn open_cases_stand_by_what_runs_out_first_and_closed_ones_by_last_change() {
     let store = Shelf::new().create();
