@@ -331,7 +331,6 @@ impl App {
             self.cut.borrow_mut().push(format!("{screen}: {cut:#}"));
             fs::write(artefacts().join(format!("cut-{screen}.png")), self.picture())
                 .expect("artefacts/ can be written");
-            println!("{screen}: {cut:#}");
         }
         self.now("(document.documentElement.style.fontSize = '', true)");
         self.resize(size);
