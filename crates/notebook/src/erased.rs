@@ -146,7 +146,7 @@ impl Notebook {
 
     /// Puts aside again what is left of an envelope, sealed by this device for itself, if it may be believed one day.
     pub(crate) fn keep_aside_without(&self, tx: &Tx<'_>, reason: &str, left: &[SignedEntry]) -> Result<(), Error> {
-        let Some(team) = self.team.as_ref().filter(|_| reason == crate::apply::EARLY) else { return Ok(()) };
+        let Some(team) = self.team.as_ref().filter(|_| reason == crate::believe::EARLY) else { return Ok(()) };
         let cargo = Cargo::Entries(left.iter().map(SignedEntry::to_record).collect());
         let reader = [RecipientKey::device(&team.team, team.identity.seal_key())];
         let heads = team.roster.heads();

@@ -6,6 +6,7 @@
 
 pub mod alarms;
 mod apply;
+mod believe;
 mod brakes;
 mod casework;
 mod consents;
