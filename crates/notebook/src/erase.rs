@@ -23,6 +23,8 @@ use crate::write::{NewEntry, Realm};
 
 /// Bytes of the list in one tombstone: with heads of everything it names it fits into one envelope.
 const LIST_MAX: usize = 60_000;
+/// Kept from an erasure until the pages were written anew: a battery that dies in between must leave no trace for good.
+const TRACES: &str = "erase/traces";
 
 /// A tombstone per part of the list: the whole of it may not fit into one entry.
 fn tombstones(request: &Erase, erased: Vec<ErasedEntry>) -> Vec<NewEntry> {
@@ -148,7 +150,7 @@ impl Notebook {
             let entries = self.fold_entries_in(tx, case)?;
             self.projection(&self.fold_case(case, &entries))?.keep(tx)?;
         }
-        tx.index_anew()?;
+        tx.put_secret(TRACES, &[])?;
         let now = self.now();
         // The last that was written: when the office has it, it has every part of the request.
         let tombstone = erasing.written.last().ok_or(Error::Internal("no tombstone"))?;
@@ -220,14 +222,22 @@ impl Notebook {
         Ok(())
     }
 
-    /// Old pages of the log, old slots of the spool and times of the alarm list go too. All are tried again when the notebook
-    /// is next opened.
+    /// Copies in the free space of pages, old pages of the log, old slots of the spool and times of the alarm list go too. All
+    /// are tried again when the notebook is next opened.
     pub(crate) fn leave_nothing_behind(&self) {
         self.fill_spool();
         self.keep_alarms();
-        if let Err(error) = self.store.empty_log() {
-            tracing::warn!(%error, "emptying the log");
+        if let Err(error) = self.forget_traces() {
+            tracing::warn!(%error, "writing the pages anew");
         }
+    }
+
+    fn forget_traces(&self) -> Result<(), Error> {
+        if self.store.read(|tx| tx.secret(TRACES))?.is_some() {
+            self.store.write_anew()?;
+            self.store.write(|tx| tx.forget_secret(TRACES))?;
+        }
+        Ok(self.store.empty_log()?)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
-use super::{Result, Tx, words};
+use super::{Result, Tx};
 
 /// A case something was erased of on this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,16 +89,6 @@ impl Tx<'_> {
             self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
         }
         Ok(())
-    }
-
-    /// Writes the search indexes into new pages; the old ones are overwritten. A word that is removed is overwritten where it
-    /// stands, but where pages were parted a copy of it may lie in the free space of one, out of everybody's sight but of one
-    /// who reads pages.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn index_anew(&self) -> Result<()> {
-        words::write_anew(self.0)
     }
 
     /// Puts the bare head in the place of an entry.

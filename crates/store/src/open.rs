@@ -101,6 +101,21 @@ impl Store {
         if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
     }
 
+    /// Writes every page of the file anew, and nothing but what is there. What is removed is overwritten where it stands; but
+    /// where pages were parted, a copy of a record may lie in the free space of one, out of everybody's sight but of one who
+    /// reads pages with the key. Takes time and memory as the file is large.
+    ///
+    /// # Errors
+    /// As [`Store::empty_log`]; [`StoreError::Full`] when there is no room for the copy. Nothing is lost then.
+    pub fn write_anew(&self) -> Result<()> {
+        // VACUUM builds its copy in a database of its own, which it attaches: in memory, as the contract says.
+        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let written = self.connection.execute_batch("VACUUM");
+        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        written?;
+        self.empty_log()
+    }
+
     /// Checks every page's authentication and the structure of the file.
     ///
     /// # Errors

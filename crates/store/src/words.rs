@@ -151,26 +151,6 @@ pub(crate) fn index_all(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Copies the index row by row, in its order, and lets the copy take its place.
-pub(crate) fn write_anew(connection: &Connection) -> Result<()> {
-    for table in [Of::Cases, Of::People].map(Of::table) {
-        let made: String = connection.query_row(
-            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = :table",
-            named_params! { ":table": table },
-            |row| row.get("sql"),
-        )?;
-        // What stands after the name is the same for both: rows are copied as they are.
-        let (_, columns) = made.split_once('(').unwrap_or_default();
-        connection.execute_batch(&format!(
-            "CREATE TABLE {table}_anew ({columns};
-             INSERT INTO {table}_anew SELECT * FROM {table};
-             DROP TABLE {table};
-             ALTER TABLE {table}_anew RENAME TO {table};"
-        ))?;
-    }
-    Ok(())
-}
-
 /// The words of a query, the last of them as a beginning. Groups of digits are also looked for as one number, so that a phone
 /// is found in any writing: then there are two ways to fit.
 fn ways(words: Vec<String>) -> Vec<Vec<String>> {

@@ -64,13 +64,8 @@ fn no_word_of_an_erased_case_is_left_in_any_page_of_a_large_index() {
     let (gone, kept): (Vec<u64>, Vec<u64>) = (0..COUNT).partition(|n| n % 3 == 0);
     let found = |n: &u64| store.read(|tx| tx.search_cases(&word(*n), Filter::All, 0, 9)).unwrap().len();
     assert!(gone.iter().all(|n| found(n) == 1));
-    store
-        .write(|tx| {
-            gone.iter().try_for_each(|n| tx.erase_case(numbered(*n)))?;
-            tx.index_anew()
-        })
-        .unwrap();
-    store.empty_log().unwrap();
+    store.write(|tx| gone.iter().try_for_each(|n| tx.erase_case(numbered(*n)))).unwrap();
+    store.write_anew().unwrap();
     assert!(gone.iter().all(|n| found(n) == 0) && kept.iter().all(|n| found(n) == 1));
     let pages = pages(&shelf);
     // Half of a word would be enough.
@@ -219,7 +214,6 @@ fn a_refused_erasure_leaves_everything() {
     let refused: Result<(), StoreError> = store.write(|tx| {
         tx.erase_entry(&own.id, b"head")?;
         tx.erase_case(case(1))?;
-        tx.index_anew()?;
         tx.put_erased_case(&erased(1, true))?;
         Err(StoreError::Full)
     });
@@ -243,4 +237,30 @@ fn a_log_somebody_reads_is_emptied_later() {
     reader.execute_batch("COMMIT").unwrap();
     store.empty_log().unwrap();
     assert_eq!(length(), 0);
+}
+
+/// Entries come under ids that are no order: pages are parted all the time.
+#[test]
+fn nothing_of_an_erased_entry_is_left_in_any_page_of_a_large_log() {
+    const COUNT: u64 = 3_000;
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let own = |n: u64| -> daftari_store::StoredEntry {
+        let mut id = [0; 32];
+        id[..12].copy_from_slice(word(n).as_bytes());
+        let record = word(n + 1_000_000).repeat(20 + usize::try_from(n % 30).unwrap()).into_bytes();
+        daftari_store::StoredEntry { id, record, ..entry(1, 1, Some(numbered(n))) }
+    };
+    for batch in (0..COUNT).collect::<Vec<_>>().chunks(100) {
+        store.write(|tx| batch.iter().try_for_each(|n| tx.append_entry(&own(*n)).map(drop))).unwrap();
+    }
+    let gone: Vec<u64> = (0..COUNT).filter(|n| n % 3 == 0).collect();
+    store.write(|tx| gone.iter().try_for_each(|n| tx.erase_entry(&own(*n).id, b"head"))).unwrap();
+    store.write_anew().unwrap();
+    store.check().unwrap();
+    let pages = pages(&shelf);
+    let erased: BTreeSet<Vec<u8>> = gone.iter().map(|n| word(n + 1_000_000).into_bytes()).collect();
+    let left: BTreeSet<&[u8]> = pages.windows(12).filter(|window| erased.contains(*window)).collect();
+    assert_eq!(left, BTreeSet::new(), "of {}", erased.len());
+    assert!(holds(&pages, &word(1_000_001)), "the scan sees what is there");
 }
