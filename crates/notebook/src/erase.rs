@@ -227,8 +227,12 @@ impl Notebook {
     pub(crate) fn leave_nothing_behind(&self) {
         self.fill_spool();
         self.keep_alarms();
+        // A full disk that takes no copy must not keep old pages in the log too.
         if let Err(error) = self.forget_traces() {
             tracing::warn!(%error, "writing the pages anew");
+        }
+        if let Err(error) = self.store.empty_log() {
+            tracing::warn!(%error, "emptying the log");
         }
     }
 
@@ -237,7 +241,7 @@ impl Notebook {
             self.store.write_anew()?;
             self.store.write(|tx| tx.forget_secret(TRACES))?;
         }
-        Ok(self.store.empty_log()?)
+        Ok(())
     }
 }
 
