@@ -24,6 +24,15 @@ const LATER: &str = "later";
 const IN_SIGHT: &str =
     "const seen = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';";
 
+/// Does an element stay where it is from one frame to the next? Then the press that follows is listened for.
+const RESTING: &str = "const [meant] = given, at = () => JSON.stringify(meant.getBoundingClientRect());\
+     const before = at();\
+     await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));\
+     if (!meant.isConnected || at() !== before) return false;\
+     window.__pressed = false;\
+     document.addEventListener('click', (e) => (window.__pressed = e.composedPath().includes(meant)), { capture: true, once: true });\
+     return true;";
+
 /// Where pictures of the run are kept; not in git.
 pub fn artefacts() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artefacts");
@@ -186,8 +195,19 @@ impl App {
         self.press_what(&format!("document.querySelector({})?.closest('label') ?? null", json!(css)));
     }
 
+    /// A page may move between the look and the press, as when a list is read anew: what was pressed beside is pressed again.
     fn press_what(&self, expression: &str) {
-        self.with_what(expression, |element| self.driver.click(element));
+        let missed = || Refused("the page moved away under the press".to_owned());
+        self.with_what(expression, |element| {
+            let resting = self.driver.run_async(RESTING, json!([element.value()]))?;
+            if resting != json!(true) {
+                return Err(missed());
+            }
+            self.driver.click(element)?;
+            // A press that began the window anew left nothing that could be asked.
+            let beside = self.driver.run("return window.__pressed === false;", json!([]));
+            if matches!(beside, Ok(Value::Bool(true))) { Err(missed()) } else { Ok(()) }
+        });
     }
 
     /// Does something with an element as soon as it is there and the driver can reach it.

@@ -36,9 +36,14 @@ pub struct Refused(pub String);
 pub struct Element(String);
 
 impl Element {
-    /// As an argument or result of a script.
+    /// Out of the result of a script.
     pub fn from_value(value: &Value) -> Option<Element> {
         Some(Element(value.get(ELEMENT)?.as_str()?.to_owned()))
+    }
+
+    /// As an argument of a script.
+    pub fn value(&self) -> Value {
+        json!({ ELEMENT: self.0 })
     }
 }
 

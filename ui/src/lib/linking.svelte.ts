@@ -7,21 +7,19 @@ export class Linking {
   linked = $state.raw<PersonLinked | null>(null);
   busy = $state(false);
 
-  /** `changed` is called after every act: what a page shows is no longer so. */
-  constructor(private readonly changed: () => void, private readonly refused: (reason: unknown) => void) {}
+  /** `changed` is called after every act: what a page shows is no longer so. Until it is shown anew nothing else can be pressed. */
+  constructor(private readonly changed: () => Promise<unknown>, private readonly refused: (reason: unknown) => void) {}
 
   async same(person: string, other: string): Promise<PersonLinked | null> {
-    return this.act(async () => (this.linked = await client.link_person({ person, other })));
+    return this.act(() => client.link_person({ person, other }), (linked) => linked);
   }
 
   async not_same(person: string, other: string): Promise<boolean> {
-    this.linked = null;
     return (await this.act(() => client.not_the_same({ person, other }))) !== null;
   }
 
   /** Parties of one case are somebody else. */
   async take_out(parties: PersonLinked['moved']): Promise<PersonLinked | null> {
-    this.linked = null;
     return this.act(() => client.unlink_person({ parties }));
   }
 
@@ -29,12 +27,14 @@ export class Linking {
     return this.linked && this.take_out(this.linked.moved);
   }
 
-  private async act<T>(what: () => Promise<T>): Promise<T | null> {
+  /** A refused act leaves the joining before it, and with it the way back. */
+  private async act<T>(what: () => Promise<T>, linked: (done: T) => PersonLinked | null = () => null): Promise<T | null> {
     if (this.busy) return null;
     this.busy = true;
     try {
       const done = await what();
-      this.changed();
+      await this.changed();
+      this.linked = linked(done);
       return done;
     } catch (reason) {
       this.refused(reason);

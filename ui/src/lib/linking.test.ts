@@ -13,7 +13,7 @@ vi.mock('../ipc/client', () => ({ link_person: answer('link'), unlink_person: an
 const { Linking } = await import('./linking.svelte');
 
 describe('who is the same person', () => {
-  const changed = vi.fn();
+  const changed = vi.fn(async () => undefined);
   const refused = vi.fn();
   beforeEach(() => {
     said.length = 0;
@@ -42,5 +42,26 @@ describe('who is the same person', () => {
     expect(await linking.not_same('one', 'other')).toBe(false);
     expect([linking.linked, linking.busy]).toEqual([null, false]);
     expect([refused.mock.calls.length, changed.mock.calls.length]).toEqual([2, 0]);
+  });
+  it('a refused undo is offered again', async () => {
+    const linking = new Linking(changed, refused);
+    await linking.same('one', 'other');
+    refuse = true;
+    expect(await linking.undo()).toBeNull();
+    expect(linking.linked?.person).toBe('kept');
+    refuse = false;
+    expect(await linking.undo()).not.toBeNull();
+    expect(linking.linked).toBeNull();
+  });
+  it('nothing else can be pressed until the page shows what was done', async () => {
+    let shown = () => undefined as void;
+    changed.mockImplementationOnce(() => new Promise((now) => (shown = () => now(undefined))));
+    const linking = new Linking(changed, refused);
+    const joining = linking.same('one', 'other');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalled());
+    expect([linking.busy, linking.linked]).toEqual([true, null]);
+    shown();
+    await joining;
+    expect([linking.busy, linking.linked?.person]).toEqual([false, 'kept']);
   });
 });
