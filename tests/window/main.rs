@@ -118,6 +118,7 @@ fn amina_begins_her_own_notebook_with_a_pin(phone: &App) {
     phone.keep_pictures("first-run");
     phone.press("[data-language]");
     phone.reads("Welcome to your notebook");
+    practice::she_practises_before_there_is_a_notebook(phone);
 
     phone.press("[data-way=own]");
     phone.press("[data-next]");

@@ -7,6 +7,18 @@ use super::{SURVIVOR, open_with_pin, speaks};
 
 const BANNER: &str = "[data-practice-banner]";
 
+/// Who is handed the app tries it before choosing a PIN; leaving and locking both lead back to the first question.
+pub fn she_practises_before_there_is_a_notebook(phone: &App) {
+    for way_out in ["[data-leave-practice]", ".nav [data-lock]"] {
+        phone.press("[data-way=practise]");
+        phone.see(BANNER);
+        phone.see("[data-open]");
+        phone.press(way_out);
+        phone.see("[data-way=own]");
+        assert!(!phone.sees(BANNER));
+    }
+}
+
 /// She tries everything on invented people, in both languages, and finds her own notebook as she left it.
 pub fn practice_is_said_above_every_page_and_leaves_nothing(phone: &App, hers: &str) {
     let draft = phone.ask("draft", json!(null));

@@ -232,7 +232,7 @@ fn save_one(connection: &Connection, save: &Saved, indexed: &Indexed) -> Result<
 pub fn first_fifty(connection: &Connection) -> Result<usize> {
     let mut statement = connection.prepare_cached(
         "SELECT id, summary FROM case_row WHERE open = 1
-         ORDER BY urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
+         ORDER BY at_once DESC, urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
     )?;
     let rows = statement.query_map([], |row| row.get::<_, String>("summary"))?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.len())
@@ -283,7 +283,9 @@ pub fn narrowed(connection: &Connection, list: &ListCases) -> Result<usize> {
         sql.push_str(" AND urgent_limit_ms IS NOT NULL");
     }
     sql.push_str(match list.filter {
-        CaseFilter::Open => " AND open = 1 ORDER BY urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
+        CaseFilter::Open => {
+            " AND open = 1 ORDER BY at_once DESC, urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50"
+        }
         _ => " ORDER BY last_ms DESC LIMIT 50",
     });
     let mut statement = connection.prepare_cached(&sql)?;

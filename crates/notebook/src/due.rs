@@ -1,5 +1,7 @@
 //! What comes and what runs out: kept by time for Today, answered in one tap, planned by people.
 
+use std::cmp::Reverse;
+
 use daftari_domain::calendar::DAY_MS;
 use daftari_domain::case::{Case, FOLLOW_UP, Item, Version};
 use daftari_domain::clock::{self, Clock, ClockState};
@@ -24,9 +26,7 @@ use crate::views::{Changed, ClockView, DueState, DueView, DueWhat, StampView, To
 use crate::write::{Draft, NewEntry};
 
 /// Clock cards on Today.
-const RUNNING_MAX: usize = 12;
-/// Running clocks looked at: one that cannot wait is found behind others that run out sooner.
-const RUNNING_SEEN: u32 = 256;
+const RUNNING_MAX: u32 = 12;
 /// Rows of each list on Today.
 const LIST_MAX: u32 = 50;
 /// How far ahead Today looks.
@@ -84,7 +84,8 @@ impl Notebook {
             at_once: clock.at_once,
             check_time: clock.check_time || in_doubt,
         };
-        Ok(Some(DueRow { kind: DueKind::Clock, at_ms: limit.ms, passes_ms: limit.ms, item: text(&kept)? }))
+        let kind = if clock.at_once { DueKind::AtOnce } else { DueKind::Clock };
+        Ok(Some(DueRow { kind, at_ms: limit.ms, passes_ms: limit.ms, item: text(&kept)? }))
     }
 
     /// Today's hours, by time.
@@ -94,10 +95,13 @@ impl Notebook {
             self.reference.clocks().iter().flat_map(|def| &def.schedule).map(|visit| visit.window_days).max();
         let since = now.ms.saturating_sub(window_days.unwrap_or(0).saturating_mul(DAY_MS));
         let soon = now.ms.saturating_add(AHEAD_MS);
-        let [running, ran_out, in_window, ahead, passed] = self.store.read(|tx| {
+        let ended = now.ms.saturating_add(1);
+        let [cannot_wait, running, ran_out, ran_out_at_once, in_window, ahead, passed] = self.store.read(|tx| {
             Ok::<_, Error>([
-                tx.due_between(DueKind::Clock, now.ms, i64::MAX, RUNNING_SEEN)?,
-                tx.due_passed(DueKind::Clock, now.ms.saturating_add(1), LIST_MAX)?,
+                tx.due_between(DueKind::AtOnce, now.ms, i64::MAX, RUNNING_MAX)?,
+                tx.due_between(DueKind::Clock, now.ms, i64::MAX, RUNNING_MAX)?,
+                tx.due_passed(DueKind::Clock, ended, LIST_MAX)?,
+                tx.due_passed(DueKind::AtOnce, ended, LIST_MAX)?,
                 tx.due_in_window(since, now.ms, LIST_MAX)?,
                 tx.due_between(DueKind::Due, now.ms, soon, LIST_MAX)?,
                 tx.due_passed(DueKind::Due, now.ms, LIST_MAX)?,
@@ -106,26 +110,28 @@ impl Notebook {
         let mut coming_up: Vec<TodayDueView> =
             in_window.iter().chain(&ahead).filter_map(|row| listed_due(row, now)).collect();
         coming_up.truncate(LIST_MAX as usize);
+        let mut ran_out = self.listed_clocks(ran_out.iter().chain(&ran_out_at_once), now);
+        ran_out.sort_by_key(|listed| Reverse(listed.clock.limit.map(|limit| limit.ms)));
+        ran_out.truncate(LIST_MAX as usize);
+        // Somebody bleeds or has fainted: that stands above every clock that runs out sooner.
+        let mut running = self.listed_clocks(cannot_wait.iter().chain(&running), now);
+        running.truncate(RUNNING_MAX as usize);
         Ok(Hours {
-            running: self.what_cannot_wait_first(&running, now),
-            ran_out: ran_out.iter().filter_map(|row| Some(self.listed_clock(row, now)?.1)).collect(),
+            running,
+            ran_out,
             coming_up,
             unanswered: passed.iter().filter_map(|row| listed_due(row, now)).collect(),
         })
     }
 
-    /// Somebody bleeds or has fainted: that stands above every clock that runs out sooner.
-    fn what_cannot_wait_first(&self, running: &[DueListed], now: Stamp) -> Vec<TodayClockView> {
-        let mut listed: Vec<_> = running.iter().filter_map(|row| self.listed_clock(row, now)).collect();
-        listed.sort_by_key(|(at_once, _)| !at_once);
-        listed.into_iter().map(|(_, clock)| clock).take(RUNNING_MAX).collect()
-    }
-
-    /// A clock as Today lists it, and whether it cannot wait.
-    fn listed_clock(&self, row: &DueListed, now: Stamp) -> Option<(bool, TodayClockView)> {
-        let kept: KeptClock = serde_json::from_str(&row.item).ok()?;
-        let clock = self.clock_at(&kept, now)?;
-        Some((kept.at_once, TodayClockView { case: row.case, code: row.code.clone(), clock }))
+    /// Clocks as Today lists them.
+    fn listed_clocks<'a>(&self, rows: impl Iterator<Item = &'a DueListed>, now: Stamp) -> Vec<TodayClockView> {
+        let listed = rows.filter_map(|row| {
+            let kept: KeptClock = serde_json::from_str(&row.item).ok()?;
+            let clock = self.clock_at(&kept, now)?;
+            Some(TodayClockView { case: row.case, code: row.code.clone(), clock })
+        });
+        listed.collect()
     }
 
     fn clock_at(&self, kept: &KeptClock, now: Stamp) -> Option<ClockView> {

@@ -28,20 +28,11 @@ use crate::views::{
 };
 
 /// Cases on the first page.
-const TODAY_MAX: usize = 50;
-/// Open cases looked at for the first page: one that cannot wait is found behind others that run out sooner.
-const TODAY_SEEN: u32 = 256;
+const TODAY_MAX: u32 = 50;
 /// Cases on the sync page.
 const QUEUE_MAX: usize = 200;
 /// Amber: so long on this device without a newer receipt.
 const RECEIPT_OVERDUE_MS: i64 = 7 * 24 * HOUR_MS;
-
-/// The order of the running clocks: what cannot wait, then what runs out first.
-fn what_cannot_wait_first(mut rows: Vec<Listed>) -> Vec<Listed> {
-    rows.sort_by_cached_key(|row| convert::summary(row).is_none_or(|summary| !summary.urgent_at_once));
-    rows.truncate(TODAY_MAX);
-    rows
-}
 
 impl Notebook {
     pub(crate) fn author(&self, device: &DeviceKey) -> AuthorView {
@@ -129,7 +120,7 @@ impl Notebook {
         self.rebuild_run_out_cases()?;
         let (rows, open_cases, conflicts, counts) = self.store.read(|tx| {
             Ok::<_, Error>((
-                tx.list_cases(Filter::Open, 0, TODAY_SEEN)?,
+                tx.list_cases(Filter::Open, 0, TODAY_MAX)?,
                 tx.count_cases(Filter::Open)?,
                 tx.count_cases(Filter::Conflict)?,
                 tx.counts()?,
@@ -142,7 +133,7 @@ impl Notebook {
             ran_out: hours.ran_out,
             coming_up: hours.coming_up,
             unanswered: hours.unanswered,
-            cases: self.rows(&what_cannot_wait_first(rows))?,
+            cases: self.rows(&rows)?,
             open_cases,
             waiting_cases: counts.waiting_cases,
             conflicts,

@@ -1,6 +1,6 @@
 //! The practice notebook: the same app on invented cases, in memory only, never in a team.
 //!
-//! It lies over the person's own notebook for as long as it is open. Whatever works on "the unlocked notebook" works on it;
+//! It lies over the person's own notebook for as long as it is open, or stands alone before there is one. Whatever works on "the unlocked notebook" works on it;
 //! what belongs to the team or the relay works on her own or is refused with `practice`. Leaving, locking, idling and
 //! going out of sight all throw it away.
 
@@ -9,6 +9,7 @@ mod cases;
 use std::sync::Arc;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::slots;
 use daftari_domain::case::Case;
 use daftari_domain::entry::Content;
 use daftari_domain::ids::DeviceKey;
@@ -34,32 +35,36 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const CIRCLE: [(&str, &str); 2] = [("Imani", "0700 000 121"), ("Zawadi", "0700 000 122")];
 
 impl Session {
-    /// Opens the practice notebook over the unlocked one; one that is open stays as it is.
+    /// Opens the practice notebook over the unlocked one, or before there is a notebook; one that is open stays as it is.
     ///
     /// # Errors
     /// [`Error::Locked`].
     pub fn open_practice(&self) -> Result<AppView, Error> {
         let language = self.app().preferences.language;
         // Held until the practice notebook lies over it: no act slips in between.
-        let own = self.own_notebook()?;
+        let own = lock(&self.notebook);
+        if own.is_none() && slots::exist(&self.directory) {
+            return Err(Error::Locked);
+        }
         let mut practice = lock(&self.practice);
         if practice.is_none() {
             let mut notebook = Notebook::in_memory(&self.world)?;
             let now = notebook.now();
             fill(&mut notebook, now, language)?;
             *practice = Some(notebook);
+            self.touch();
         }
         drop(practice);
         drop(own);
         Ok(self.app())
     }
 
-    /// Throws the practice notebook away: her own is there again as she left it.
+    /// Throws the practice notebook away: her own is there again as she left it, or the first question.
     ///
     /// # Errors
     /// [`Error::Locked`].
     pub fn leave_practice(&self) -> Result<AppView, Error> {
-        drop(self.own_notebook()?);
+        drop(self.unlocked()?);
         drop(lock(&self.practice).take());
         Ok(self.app())
     }

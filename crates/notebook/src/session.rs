@@ -157,7 +157,8 @@ impl Session {
     }
 
     fn app_in(&self, open: bool) -> AppView {
-        let phase = match (open, slots::exist(&self.directory)) {
+        let practice = lock(&self.practice).is_some();
+        let phase = match (open || practice, slots::exist(&self.directory)) {
             (true, _) => Phase::Open,
             (false, true) => Phase::Locked,
             (false, false) => Phase::FirstRun,
@@ -170,7 +171,7 @@ impl Session {
             wait_ms: tries.wait_ms,
             tries: tries.tries,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            practice: lock(&self.practice).is_some(),
+            practice,
             quick_notes: phase == Phase::Locked && quick_notes::ready(&self.directory),
         }
     }
@@ -199,6 +200,8 @@ impl Session {
         }
         let mut notebook = lock(&self.notebook);
         *notebook = Some(Notebook::create(&self.directory, &self.world, &secret, kind, request.office_device)?);
+        // What was tried out before there was a notebook does not lie over it.
+        drop(lock(&self.practice).take());
         drop(notebook);
         let chosen = Preferences { language: request.language, secret_form: request.form, ..*lock(&self.preferences) };
         self.set_preferences(chosen)?;
@@ -231,11 +234,12 @@ impl Session {
             let mut notebook = lock(&self.notebook);
             (notebook.take(), lock(&self.practice).take())
         };
+        let open = taken.is_some() || practice.is_some();
         drop(practice);
-        if let Some(notebook) = taken {
-            if let Err(error) = notebook.close() {
-                tracing::warn!(%error, "closing the notebook");
-            }
+        if let Some(Err(error)) = taken.map(Notebook::close) {
+            tracing::warn!(%error, "closing the notebook");
+        }
+        if open {
             // The window forgets every page at once; an enrolment may still be waiting for the relay.
             self.observer.locked();
             *lock(&self.enrolment) = Enrolment::default();
@@ -259,9 +263,10 @@ impl Session {
     /// # Errors
     /// [`Error::Locked`].
     pub fn unlocked(&self) -> Result<Unlocked<'_>, Error> {
-        let own = self.own_notebook()?;
+        let own = lock(&self.notebook);
         let practice = lock(&self.practice);
-        Ok(if practice.is_some() { Unlocked(practice) } else { own })
+        let shown = if practice.is_some() { practice } else { own };
+        if shown.is_some() { Ok(Unlocked(shown)) } else { Err(Error::Locked) }
     }
 
     /// The person's own notebook, whether she practises or not: what the relay, the team and its own files are about.
@@ -315,7 +320,7 @@ impl Session {
         let idle_ms = now_ms.saturating_sub(self.touched_ms.load(Ordering::SeqCst));
         let hidden_ms = lock(&self.out_of_sight_since).map_or(0, |since| now_ms.saturating_sub(since));
         let limit_ms = u64::from(lock(&self.preferences).idle_seconds) * 1_000;
-        if (idle_ms >= limit_ms || hidden_ms >= OUT_OF_SIGHT_MS) && lock(&self.notebook).is_some() {
+        if (idle_ms >= limit_ms || hidden_ms >= OUT_OF_SIGHT_MS) && self.unlocked().is_ok() {
             self.lock();
         }
     }

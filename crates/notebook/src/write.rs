@@ -19,7 +19,7 @@ use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Version of the code that makes projections.
-pub(crate) const PROJECTION_VERSION: i64 = 4;
+pub(crate) const PROJECTION_VERSION: i64 = 5;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -310,6 +310,7 @@ impl Notebook {
             open: summary.status != "closed",
             conflict: summary.has_conflict,
             urgent_limit_ms: summary.urgent_limit_ms,
+            at_once: summary.urgent_at_once,
             amber_from_ms,
             red_from_ms,
             last_ms: summary.last_ms,

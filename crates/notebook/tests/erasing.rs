@@ -353,6 +353,30 @@ fn a_log_that_could_not_be_emptied_is_emptied_when_the_notebook_is_next_opened()
 }
 
 #[test]
+fn pages_not_written_anew_before_the_battery_died_are_when_the_notebook_is_next_opened() {
+    let phone = amina().phone();
+    let case = a_case_full_of_words(&phone);
+    erase(&phone, case, EraseWhat::Case);
+    assert_eq!(still_to_be_written_anew(&phone), (0, 0), "an erasure ends with it");
+    // What a device finds that went out before: its mark, and pages with what was.
+    let died = "INSERT INTO secret (name, value) VALUES ('erase/traces', x'01');
+         CREATE TABLE was (bytes BLOB); INSERT INTO was VALUES (randomblob(100000)); DROP TABLE was;";
+    phone.database().execute_batch(died).unwrap();
+    let killed = phone.as_killed_now();
+    let (marks, pages) = still_to_be_written_anew(&killed);
+    assert!(marks == 1 && pages > 0);
+    killed.unlock().unwrap();
+    assert_eq!(still_to_be_written_anew(&killed), (0, 0));
+}
+
+/// Marks that say so, and pages nothing lies on any more.
+fn still_to_be_written_anew(device: &TestDevice) -> (i64, i64) {
+    let database = device.database();
+    let one = |sql: &str| database.query_row(sql, [], |row| row.get(0)).unwrap();
+    (one("SELECT count(*) FROM secret WHERE name = 'erase/traces'"), one("PRAGMA freelist_count"))
+}
+
+#[test]
 fn a_case_erased_alone_stays_erased_in_the_team_and_marks_come_along_with_the_rest() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();

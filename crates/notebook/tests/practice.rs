@@ -8,9 +8,14 @@ use std::path::Path;
 
 use common::{a_small_team, act, done, edit, fields, open, rows, standing};
 use daftari_domain::reference::Reference;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateTeam, OpenCase, SaveDraft};
-use daftari_notebook::views::{CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Preferences};
-use daftari_testkit::people::{TestDevice, amina};
+use daftari_notebook::Error;
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, OpenCase, SaveDraft};
+use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::views::{
+    CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Phase, Preferences, SecretForm,
+};
+use daftari_testkit::fixed::TestWorld;
+use daftari_testkit::people::{PIN, TestDevice, amina};
 use serde_json::{Value, json};
 
 fn practising() -> TestDevice {
@@ -67,6 +72,36 @@ fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued
     // The watch does see a byte that changes.
     open(&phone, "one more of her own");
     assert_ne!(bytes_below(phone.directory()), before);
+}
+
+#[test]
+fn who_has_no_notebook_yet_may_practise_first_and_nothing_of_it_is_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let world = TestWorld::new(5);
+    let here = Session::open(directory.path(), world.world.clone(), Box::new(Nobody)).unwrap();
+    assert!(matches!(here.leave_practice(), Err(Error::Locked)), "there is nothing to leave");
+    let before = bytes_below(directory.path());
+    let invented = |here: &Session| here.unlocked().map(|notebook| notebook.today().unwrap().open_cases > 0).ok();
+    let app = here.open_practice().unwrap();
+    assert_eq!((app.phase, app.practice, invented(&here)), (Phase::Open, true, Some(true)));
+    assert_eq!(here.sync_now().unwrap_err().view().code, "practice");
+    let app = here.leave_practice().unwrap();
+    assert_eq!((app.phase, app.practice, invented(&here)), (Phase::FirstRun, false, None));
+    // A lock, by hand or by itself, ends it too.
+    here.open_practice().unwrap();
+    assert_eq!(here.lock().phase, Phase::FirstRun);
+    here.open_practice().unwrap();
+    world.boot.pass(u64::from(here.app().preferences.idle_seconds) * 1_000);
+    here.lock_when_idle();
+    assert_eq!((here.app().phase, bytes_below(directory.path())), (Phase::FirstRun, before));
+    // So does a notebook of her own, and once it is there nobody practises without her PIN.
+    here.open_practice().unwrap();
+    let (secret, form) = (PIN.to_owned(), SecretForm::Pin);
+    let app =
+        here.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En }).unwrap();
+    assert_eq!((app.phase, app.practice, invented(&here)), (Phase::Open, false, Some(false)));
+    here.lock();
+    assert!(matches!(here.open_practice(), Err(Error::Locked)));
 }
 
 #[test]

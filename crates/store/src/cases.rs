@@ -22,6 +22,8 @@ pub struct CaseRow {
     pub conflict: bool,
     /// When its most urgent clock runs out, true time.
     pub urgent_limit_ms: Option<i64>,
+    /// That clock cannot wait: it stands above all that runs out sooner.
+    pub at_once: bool,
     /// From when on a running clock is amber, true time.
     pub amber_from_ms: Option<i64>,
     /// From when on a running clock is red, true time.
@@ -57,6 +59,11 @@ pub enum Filter {
     Conflict,
 }
 
+/// The order of open cases: what cannot wait, then what runs out first. An index lies in it.
+pub(crate) const BY_URGENCY: &str = "at_once DESC, urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC";
+/// The same order of those that have a clock, in an index of their own.
+pub(crate) const BY_LIMIT: &str = "at_once DESC, urgent_limit_ms, last_ms DESC";
+
 /// What a filter asks of a row.
 pub(crate) fn condition(filter: Filter) -> &'static str {
     match filter {
@@ -91,12 +98,12 @@ impl Tx<'_> {
             before.query_row(named_params! { ":id": row.id.into_bytes() }, |row| row.get::<_, String>("words"));
         let before = before.optional()?.unwrap_or_default();
         let mut statement = self.0.prepare_cached(
-            "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, amber_from_ms, red_from_ms, last_ms,
+            "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, at_once, amber_from_ms, red_from_ms, last_ms,
                 summary, words, version)
-             VALUES (:id, :code, :open, :conflict, :urgent, :amber, :red, :last_ms, :summary, :words, :version)
+             VALUES (:id, :code, :open, :conflict, :urgent, :at_once, :amber, :red, :last_ms, :summary, :words, :version)
              ON CONFLICT (id) DO UPDATE SET code = excluded.code, open = excluded.open,
                 conflict = excluded.conflict, urgent_limit_ms = excluded.urgent_limit_ms,
-                amber_from_ms = excluded.amber_from_ms, red_from_ms = excluded.red_from_ms,
+                at_once = excluded.at_once, amber_from_ms = excluded.amber_from_ms, red_from_ms = excluded.red_from_ms,
                 last_ms = excluded.last_ms, summary = excluded.summary, words = excluded.words,
                 version = excluded.version
              RETURNING number",
@@ -108,6 +115,7 @@ impl Tx<'_> {
                 ":open": row.open,
                 ":conflict": row.conflict,
                 ":urgent": row.urgent_limit_ms,
+                ":at_once": row.at_once,
                 ":amber": row.amber_from_ms,
                 ":red": row.red_from_ms,
                 ":last_ms": row.last_ms,
@@ -133,13 +141,13 @@ impl Tx<'_> {
         Ok(statement.query_row(named_params! { ":id": case.into_bytes() }, listed).optional()?)
     }
 
-    /// A page of cases; open ones with what runs out first on top, others by last change.
+    /// A page of cases; open ones with what cannot wait on top, then what runs out first, others by last change.
     ///
     /// # Errors
     /// [`super::StoreError`].
     pub fn list_cases(&self, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
         let order = match filter {
-            Filter::Open => "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC",
+            Filter::Open => BY_URGENCY,
             _ => "last_ms DESC",
         };
         let sql = format!(
@@ -188,7 +196,8 @@ impl Tx<'_> {
     /// [`super::StoreError`].
     pub fn run_out(&self, now_true_ms: i64, limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id FROM case_row WHERE open = 1 AND (urgent_limit_ms IS NULL) = 0 AND urgent_limit_ms <= :now
+            "SELECT id FROM case_row
+             WHERE open = 1 AND urgent_limit_ms IS NOT NULL AND at_once IN (0, 1) AND urgent_limit_ms <= :now
              ORDER BY urgent_limit_ms LIMIT :limit",
         )?;
         let rows = statement.query_map(named_params! { ":now": now_true_ms, ":limit": limit as i64 }, |row| {

@@ -10,6 +10,8 @@ use super::{Result, Tx};
 pub enum DueKind {
     /// A clock with its limit.
     Clock,
+    /// A clock that cannot wait, with its limit.
+    AtOnce,
     /// Something due.
     Due,
 }
@@ -19,11 +21,16 @@ impl DueKind {
         match self {
             DueKind::Clock => 0,
             DueKind::Due => 1,
+            DueKind::AtOnce => 2,
         }
     }
 
     fn of(code: i64) -> DueKind {
-        if code == 0 { DueKind::Clock } else { DueKind::Due }
+        match code {
+            0 => DueKind::Clock,
+            2 => DueKind::AtOnce,
+            _ => DueKind::Due,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{named_params, params_from_iter};
 
-use super::cases::{FOUND_MAX, condition, listed};
+use super::cases::{BY_LIMIT, BY_URGENCY, FOUND_MAX, condition, listed};
 use super::words::{Numbers, Of};
 use super::{Filter, Listed, Result, Tx};
 
@@ -83,7 +83,7 @@ enum Start {
     Between,
     /// The words.
     Words(Numbers),
-    /// Open cases, what runs out first on top.
+    /// Open cases, what cannot wait and then what runs out first on top.
     Urgency,
     /// All of them.
     Cases,
@@ -93,7 +93,7 @@ enum Start {
 /// days: the latest days): more than that is no answer a person reads, and a keystroke takes no longer with more cases.
 fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
     let mut sql = Sql::default();
-    sql.put("SELECT id, summary, count(*) OVER () AS total FROM (SELECT case_row.id AS id, summary, last_ms, urgent_limit_ms");
+    sql.put("SELECT id, summary, count(*) OVER () AS total FROM (SELECT case_row.id AS id, summary, last_ms, urgent_limit_ms, at_once");
     let newest_first = match start {
         Start::Facet(place) => {
             let several = finding.facets.get(*place).is_some_and(|(_, values)| values.len() > 1);
@@ -130,7 +130,7 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
         }
         Start::Urgency => {
             sql.put(" FROM case_row WHERE 1");
-            "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC"
+            if finding.clock.is_some() { BY_LIMIT } else { BY_URGENCY }
         }
         Start::Cases => {
             sql.put(" FROM case_row WHERE 1");
@@ -155,7 +155,7 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
         put_clock(&mut sql, clock, now);
     }
     let order = match finding.filter {
-        Filter::Open if !matches!(start, Start::Words(_)) => "urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC",
+        Filter::Open if !matches!(start, Start::Words(_)) => BY_URGENCY,
         _ => "last_ms DESC",
     };
     if !newest_first.is_empty() {
@@ -168,7 +168,7 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
 }
 
 fn put_clock(sql: &mut Sql, clock: ClockIs, now: i64) {
-    sql.put(" AND open = 1 AND (urgent_limit_ms IS NULL) = 0 AND urgent_limit_ms > ?");
+    sql.put(" AND open = 1 AND urgent_limit_ms IS NOT NULL AND urgent_limit_ms > ?");
     sql.bind(now);
     match clock {
         ClockIs::Running => {}
@@ -192,9 +192,8 @@ fn fewer(best: Option<(i64, Start)>, other: (i64, Start)) -> Option<(i64, Start)
 }
 
 impl Tx<'_> {
-    /// Cases that hold everything asked: open ones with what runs out first on top, others and what words find by last
-    /// change. Of more than a thousand the newest thousand are looked
-    /// at.
+    /// Cases that hold everything asked: open ones with what cannot wait and then what runs out first on top, others and
+    /// what words find by last change. Of more than a thousand the newest thousand are looked at.
     ///
     /// # Errors
     /// [`super::StoreError`].
@@ -385,7 +384,8 @@ mod tests {
                 Start::Between,
                 "SEARCH start USING PRIMARY KEY (facet=? AND value>? AND value<?)",
             ),
-            (Finding { clock: red, ..all() }, Start::Urgency, "SEARCH case_row USING INDEX case_by_urgency"),
+            // An index of the open cases with a clock, walked in its order.
+            (Finding { clock: red, ..all() }, Start::Urgency, "SCAN case_row USING INDEX case_by_limit"),
             (
                 Finding { facets: vec![theft()], ..all() },
                 Start::Words(store.read(|tx| tx.numbers(Of::Cases, "n")).unwrap().unwrap()),

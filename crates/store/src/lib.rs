@@ -141,6 +141,7 @@ mod tests {
             open: true,
             conflict: false,
             urgent_limit_ms: None,
+            at_once: false,
             amber_from_ms: None,
             red_from_ms: None,
             last_ms: 0,

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_people.sql"),
     include_str!("../migrations/0007_alarms.sql"),
     include_str!("../migrations/0008_words.sql"),
+    include_str!("../migrations/0009_what_cannot_wait.sql"),
 ];
 
 /// After so many migrations the words of what is there are indexed in tables of our own.

@@ -28,6 +28,9 @@ fn what_comes_is_read_by_time_with_the_label_of_its_case() {
     assert_eq!(items(between(100, 300)), ["200", "300"], "after the first moment, up to the second");
     assert_eq!((between(0, 60)[0].case, between(0, 60)[0].code.as_str()), (case(2), "KT-0002"));
     assert_eq!(items(store.read(|tx| tx.due_between(DueKind::Clock, 0, 999, 9)).unwrap()), ["150"]);
+    keep(&store, 3, &[due(DueKind::AtOnce, 900, 900)]);
+    assert_eq!(items(store.read(|tx| tx.due_between(DueKind::AtOnce, 0, 999, 9)).unwrap()), ["900"]);
+    assert_eq!(store.read(|tx| tx.due_of_case(case(3))).unwrap(), [due(DueKind::AtOnce, 900, 900)]);
     let window = |now| items(store.read(|tx| tx.due_in_window(0, now, 9)).unwrap());
     assert_eq!(
         (window(49), window(50), window(120), window(121)),

@@ -181,23 +181,25 @@ fn words_that_begin_alike_are_found_all_of_them_and_the_newest_first() {
 }
 
 #[test]
-fn open_cases_stand_by_what_runs_out_first_and_closed_ones_by_last_change() {
+fn open_cases_stand_by_what_cannot_wait_then_by_what_runs_out_and_closed_ones_by_last_change() {
     let store = Shelf::new().create();
     let cases = [(1, None, true), (2, Some(900), true), (3, Some(100), true), (4, None, true), (5, Some(1), false)];
     for (n, urgent_limit_ms, open) in cases {
         let conflict = n == 4;
         store.write(|tx| tx.put_case(&CaseRow { urgent_limit_ms, open, conflict, ..row(n, "") })).unwrap();
     }
+    let cannot_wait = CaseRow { urgent_limit_ms: Some(5_000), at_once: true, ..row(6, "") };
+    store.write(|tx| tx.put_case(&cannot_wait)).unwrap();
     let list = |filter, offset, limit| -> Vec<Uuid> {
         store.read(|tx| tx.list_cases(filter, offset, limit)).unwrap().into_iter().map(|row| row.id).collect()
     };
-    assert_eq!(list(Filter::Open, 0, 10), [case(3), case(2), case(4), case(1)]);
-    assert_eq!(list(Filter::Open, 1, 2), [case(2), case(4)]);
+    assert_eq!(list(Filter::Open, 0, 10), [case(6), case(3), case(2), case(4), case(1)]);
+    assert_eq!(list(Filter::Open, 2, 2), [case(2), case(4)]);
     assert_eq!(list(Filter::Closed, 0, 10), [case(5)]);
-    assert_eq!(list(Filter::All, 0, 10), [case(5), case(4), case(3), case(2), case(1)]);
+    assert_eq!(list(Filter::All, 0, 10), [case(6), case(5), case(4), case(3), case(2), case(1)]);
     assert_eq!(list(Filter::Conflict, 0, 10), [case(4)]);
     let count = |filter| store.read(|tx| tx.count_cases(filter)).unwrap();
-    assert_eq!((count(Filter::Open), count(Filter::Closed), count(Filter::All), count(Filter::Conflict)), (4, 1, 5, 1));
+    assert_eq!((count(Filter::Open), count(Filter::Closed), count(Filter::All), count(Filter::Conflict)), (5, 1, 6, 1));
 }
 
 #[test]
@@ -212,15 +214,16 @@ fn lists_walk_their_index_and_sort_nothing() {
     };
     for (sql, index) in [
         (
-            "SELECT id, summary FROM case_row WHERE open = 1 ORDER BY urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
+            "SELECT id, summary FROM case_row WHERE open = 1
+             ORDER BY at_once DESC, urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC LIMIT 50",
             "case_by_urgency",
         ),
-        ("SELECT id, summary FROM case_row WHERE open = 0 ORDER BY last_ms DESC LIMIT 50", "case_closed"),
         (
-            "SELECT id FROM case_row WHERE open = 1 AND (urgent_limit_ms IS NULL) = 0 AND urgent_limit_ms <= 5
-             ORDER BY urgent_limit_ms LIMIT 9",
-            "SEARCH case_row USING INDEX case_by_urgency",
+            "SELECT id, summary FROM case_row WHERE 1 AND open = 1 AND urgent_limit_ms IS NOT NULL AND urgent_limit_ms > 5
+             ORDER BY at_once DESC, urgent_limit_ms, last_ms DESC LIMIT 1000",
+            "case_by_limit",
         ),
+        ("SELECT id, summary FROM case_row WHERE open = 0 ORDER BY last_ms DESC LIMIT 50", "case_closed"),
         ("SELECT id, summary FROM case_row WHERE 1 ORDER BY last_ms DESC LIMIT 50", "case_by_last"),
         ("SELECT id, summary FROM case_row WHERE conflict = 1 ORDER BY last_ms DESC LIMIT 50", "case_in_conflict"),
         ("SELECT count(DISTINCT case_id) FROM delivery WHERE state < 2 AND case_id IS NOT NULL", "delivery_waiting"),
@@ -228,6 +231,12 @@ fn lists_walk_their_index_and_sort_nothing() {
         let plan = plan(sql);
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
     }
+    // Those that ran out are few, and sorted: they are sought, not walked to.
+    let run_out = plan(
+        "SELECT id FROM case_row WHERE open = 1 AND urgent_limit_ms IS NOT NULL AND at_once IN (0, 1) AND urgent_limit_ms <= 5
+         ORDER BY urgent_limit_ms LIMIT 9",
+    );
+    assert!(run_out.contains("USING INDEX case_by_limit (at_once=? AND urgent_limit_ms>? AND urgent_limit_ms<?)"), "{run_out}");
 }
 
 proptest! {

@@ -32,6 +32,7 @@ export const en = {
     welcome: 'Welcome to your notebook', promise: 'It works without data. Only you can open it.',
     join: 'Join my team', join_more: 'The office shows you a code to type', own: 'Start my own', own_more: 'Just me, on this device. I can join later.',
     office: 'This is the office laptop', office_more: 'It starts or keeps the team. It needs a passphrase.',
+    practise: 'Practise first', practise_more: 'Invented cases, nothing can go wrong',
     promises: 'What this notebook does', p1: 'It always writes: with no network, and with the battery low. What it says is saved, is saved.',
     p2: 'Nobody else reads it: not the network, not somebody who takes the phone while it is locked.',
     p3: 'Two people may write differently. Nothing is overwritten; somebody decides.',

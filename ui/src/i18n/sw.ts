@@ -33,6 +33,7 @@ export const sw: Words = {
     welcome: 'Karibu kwenye daftari lako', promise: 'Linafanya kazi bila data. Wewe tu unaweza kulifungua.',
     join: 'Jiunge na timu yangu', join_more: 'Ofisi itakuonyesha nambari ya kuandika', own: 'Anza langu', own_more: 'Mimi tu, kwenye kifaa hiki. Naweza kujiunga baadaye.',
     office: 'Hii ni laptop ya ofisi', office_more: 'Huanzisha au kutunza timu. Inahitaji maneno ya siri.',
+    practise: 'Fanya mazoezi kwanza', practise_more: 'Kesi za kubuni, hakuna kinachoweza kuharibika',
     promises: 'Daftari hili linafanya nini', p1: 'Huandika kila wakati: bila mtandao, hata betri ikiwa chini. Kilichohifadhiwa kipo.',
     p2: 'Hakuna mwingine anayesoma: si mtandao, si anayechukua simu ikiwa imefungwa.',
     p3: 'Watu wawili wanaweza kuandika tofauti. Hakuna kinachofutwa; mtu huamua.',

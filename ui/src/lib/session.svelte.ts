@@ -126,7 +126,8 @@ class Session {
 
   async leave_practice() {
     await this.change_notebook(client.leave_practice);
-    this.say(speech.t.practice.left);
+    // Who practised first has no notebook to be back in.
+    if (this.app?.phase === 'open') this.say(speech.t.practice.left);
   }
 
   /** Every page is left first, and what was being typed on it is kept where it belongs. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppView } from '../ipc/generated/types';
 
-const called = vi.hoisted(() => ({ order: [] as string[], keep: () => undefined as void }));
+const called = vi.hoisted(() => ({ order: [] as string[], keep: () => undefined as void, left: 'open' as AppView['phase'] }));
 const app = (practice: boolean): AppView => ({
   phase: 'open', preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' },
   key_store: true, wait_ms: 0, tries: 0, version: '0', practice, quick_notes: false,
@@ -19,7 +19,7 @@ vi.mock('../ipc/client', () => ({
   },
   leave_practice: () => {
     called.order.push('left');
-    return Promise.resolve(app(false));
+    return Promise.resolve({ ...app(false), phase: called.left });
   },
 }));
 import { Draft } from './draft.svelte';
@@ -55,6 +55,15 @@ describe('the practice notebook', () => {
     expect(session.page).toEqual({ name: 'today' });
     expect(session.news).toBeGreaterThan(news);
     expect(session.said).not.toBe('');
+  });
+
+  it('of somebody who has no notebook yet is left for the first question, and nothing is said of a notebook', async () => {
+    called.left = 'first_run';
+    await session.practise();
+    session.say('');
+    await session.leave_practice();
+    called.left = 'open';
+    expect([session.app?.phase, session.said]).toEqual(['first_run', '']);
   });
 });
 

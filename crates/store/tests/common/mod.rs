@@ -85,6 +85,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         open: true,
         conflict: false,
         urgent_limit_ms: None,
+        at_once: false,
         amber_from_ms: None,
         red_from_ms: None,
         last_ms: i64::from(n),
