@@ -75,6 +75,20 @@ export function chosenOf(narrow: CaseFilters, { reference, language, words, work
   ];
 }
 
+/** The list as somebody left it: what was asked for, and how far it was scrolled. Nothing of a case. */
+export interface LeftOff {
+  query?: string;
+  filter?: CaseFilter;
+  narrow?: CaseFilters;
+  scroll?: number;
+}
+
+/** What a list must scroll by to show a row, from where both lie on the screen. */
+export function toShow(list: { top: number; bottom: number }, row: { top: number; bottom: number }): number {
+  if (row.top < list.top) return row.top - list.top;
+  return Math.max(0, Math.min(row.bottom - list.bottom, row.top - list.top));
+}
+
 export class Finding {
   query = $state('');
   filter = $state<CaseFilter>('open');
@@ -85,6 +99,13 @@ export class Finding {
   would_show = $state<number | null>(null);
   private asked = 0;
   private counted = 0;
+
+  constructor(left: LeftOff = {}) {
+    const { query, filter, narrow } = left;
+    if (query !== undefined) this.query = query;
+    if (filter !== undefined) this.filter = filter;
+    if (narrow !== undefined) this.narrow = narrow;
+  }
 
   /** Loads the list as it is asked for now. An answer to an older question is left aside. */
   async load() {

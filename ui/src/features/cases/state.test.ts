@@ -12,7 +12,7 @@ vi.mock('../../ipc/client', () => ({
     return new Promise<CaseListView>((answer) => office.answers.push(answer));
   },
 }));
-import { Finding, chosenOf, countIn, flipWorker, nothing, offeredIn } from './state.svelte';
+import { Finding, chosenOf, countIn, flipWorker, nothing, offeredIn, toShow } from './state.svelte';
 
 const reference = kenya as unknown as Reference;
 const author = (name: string | null, me = false) => ({ device: 'x', name, me, office: false });
@@ -70,5 +70,29 @@ describe('finding a case', () => {
     await counted;
     expect([finding.would_show, finding.narrow.violations, finding.view]).toEqual([7, [], null]);
     expect(office.asked[0]).toMatchObject({ limit: 1, narrow: { violations: ['theft'] } });
+  });
+  it('goes on where it was left, and begins anew with nothing left', () => {
+    const left = { query: 'wiz', filter: 'all' as const, narrow: { ...nothing(), clock: 'red' as const }, scroll: 300 };
+    const again = new Finding(left);
+    void again.load();
+    const fresh = new Finding({});
+    void fresh.load();
+    expect(office.asked[0]).toMatchObject({ query: 'wiz', filter: 'all', narrow: { clock: 'red' } });
+    expect(office.asked[1]).toMatchObject({ query: '', filter: 'open', narrow: nothing() });
+  });
+});
+
+describe('a row of the list', () => {
+  const list = { top: 0, bottom: 800 };
+  it('in sight moves nothing', () => {
+    expect(toShow(list, { top: 0, bottom: 90 })).toBe(0);
+    expect(toShow(list, { top: 710, bottom: 800 })).toBe(0);
+  });
+  it('out of sight comes in by the shortest way', () => {
+    expect(toShow(list, { top: -120, bottom: -30 })).toBe(-120);
+    expect(toShow(list, { top: 790, bottom: 880 })).toBe(80);
+  });
+  it('taller than the list begins at its top', () => {
+    expect(toShow(list, { top: 100, bottom: 1000 })).toBe(100);
   });
 });

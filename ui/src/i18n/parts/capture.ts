@@ -22,7 +22,7 @@ export const en = {
   by: { statuses: 'Where it stands', violations: 'What happened', hot_spots: 'Hot spot', clock: 'Hours', workers: 'Who wrote in it', period: 'When it happened' },
   clock: { running: 'Hours are running', amber: 'Soon', red: 'Now', ran_out: 'Ran out' },
   from: 'From', to: 'To', since: (day: string) => `from ${day}`, until: (day: string) => `to ${day}`, me: 'You',
-  search_short: 'Search', search_more: 'Words, codes, places, people, phones', none_narrowed: 'No case fits all of this. Take something away.', many: 'The newest thousand. Write more letters to see others.',
+  search_short: 'Search', search_more: 'Words, codes, places, people, phones', choose: 'Choose a case from the list.', none_narrowed: 'No case fits all of this. Take something away.', many: 'The newest thousand. Write more letters to see others.',
 };
 
 export const sw: typeof en = {
@@ -48,5 +48,5 @@ export const sw: typeof en = {
   by: { statuses: 'Imefikia wapi', violations: 'Nini kilitokea', hot_spots: 'Mahali', clock: 'Saa', workers: 'Aliyeandika', period: 'Ilitokea lini' },
   clock: { running: 'Saa zinakwenda', amber: 'Karibuni', red: 'Sasa', ran_out: 'Muda umepita' },
   from: 'Kuanzia', to: 'Hadi', since: (day) => `kuanzia ${day}`, until: (day) => `hadi ${day}`, me: 'Wewe',
-  search_short: 'Tafuta', search_more: 'Maneno, nambari, mahali, watu, simu', none_narrowed: 'Hakuna kesi inayofaa yote haya. Ondoa kimoja.', many: 'Elfu moja mpya zaidi. Andika herufi zaidi kuona nyingine.',
+  search_short: 'Tafuta', search_more: 'Maneno, nambari, mahali, watu, simu', choose: 'Chagua kesi kwenye orodha.', none_narrowed: 'Hakuna kesi inayofaa yote haya. Ondoa kimoja.', many: 'Elfu moja mpya zaidi. Andika herufi zaidi kuona nyingine.',
 };
