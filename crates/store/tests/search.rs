@@ -236,7 +236,10 @@ fn lists_walk_their_index_and_sort_nothing() {
         "SELECT id FROM case_row WHERE open = 1 AND urgent_limit_ms IS NOT NULL AND at_once IN (0, 1) AND urgent_limit_ms <= 5
          ORDER BY urgent_limit_ms LIMIT 9",
     );
-    assert!(run_out.contains("USING INDEX case_by_limit (at_once=? AND urgent_limit_ms>? AND urgent_limit_ms<?)"), "{run_out}");
+    assert!(
+        run_out.contains("USING INDEX case_by_limit (at_once=? AND urgent_limit_ms>? AND urgent_limit_ms<?)"),
+        "{run_out}"
+    );
 }
 
 proptest! {
