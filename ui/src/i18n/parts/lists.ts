@@ -12,7 +12,7 @@ export const en = {
   offence: 'The law calls it a sexual offence', offence_more: 'No money settlement is offered on this line, and care comes first.',
   save: 'Save', saved: 'The list is saved.', retire: 'Stop offering it', offer: 'Offer it again', to_default: 'Back to what Daftari ships',
   retire_more: 'Cases that name it still show it.', history: 'What was written here', cleared: 'Taken back',
-  import_title: 'Reference file', import: 'Take over a reference file', import_more: 'A file of the shape of kenya.json, or a part of it. What differs becomes your change: all of it, or nothing.',
+  import_title: 'Reference file', import: 'Take over a reference file', pick: 'Choose a file', import_more: 'A file of the shape of kenya.json, or a part of it. What differs becomes your change: all of it, or nothing.',
   imported: (n: number) => (n === 0 ? 'The file holds nothing new.' : n === 1 ? '1 line was taken over.' : `${n} lines were taken over.`), left_alone: (parts: string) => `Not taken over, because Daftari reckons with them: ${parts}.`,
   newer_kept: 'A file for a newer Daftari is kept aside. Update Daftari, then try it again.', try_kept: 'Try the kept file', too_large: 'The file is larger than 256 KB. Nothing was changed.',
   names: {
@@ -35,7 +35,7 @@ export const sw: typeof en = {
   offence: 'Sheria huliita kosa la kingono', offence_more: 'Maelewano ya pesa hayatolewi kwa jambo hili, na huduma huja kwanza.',
   save: 'Hifadhi', saved: 'Orodha imehifadhiwa.', retire: 'Acha kuitoa', offer: 'Itoe tena', to_default: 'Rudisha ya Daftari',
   retire_more: 'Kesi zinazoitaja bado zinaionyesha.', history: 'Yaliyoandikwa hapa', cleared: 'Ilirudishwa',
-  import_title: 'Faili ya marejeo', import: 'Chukua faili ya marejeo', import_more: 'Faili yenye umbo la kenya.json, au sehemu yake. Kinachotofautiana huwa badiliko lako: chote, au hakuna.',
+  import_title: 'Faili ya marejeo', import: 'Chukua faili ya marejeo', pick: 'Chagua faili', import_more: 'Faili yenye umbo la kenya.json, au sehemu yake. Kinachotofautiana huwa badiliko lako: chote, au hakuna.',
   imported: (n) => (n === 0 ? 'Faili haina kipya.' : n === 1 ? 'Mstari 1 umechukuliwa.' : `Mistari ${n} imechukuliwa.`), left_alone: (parts) => `Hazikuchukuliwa, kwa sababu Daftari hukokotoa kwazo: ${parts}.`,
   newer_kept: 'Faili ya Daftari jipya zaidi imewekwa kando. Sasisha Daftari, kisha ijaribu tena.', try_kept: 'Jaribu faili iliyowekwa', too_large: 'Faili ni kubwa kuliko KB 256. Hakuna kilichobadilika.',
   names: {
