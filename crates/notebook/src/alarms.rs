@@ -140,7 +140,7 @@ impl Session {
     /// nobody asked is one answer, and no time is told twice.
     pub fn due_alarms(&self) -> bool {
         // While this is held the open notebook writes no other list.
-        let own = lock(&self.notebook);
+        let own = self.notebook.enter();
         let Some((come, ahead)) = read(&self.directory)
             .zip(step_of(self.world.clock.now().ms))
             .map(|(list, now)| list.split(now))

@@ -48,18 +48,24 @@ impl Session {
         let mut run = self.own_notebook()?.begin_sync()?;
         let mut changed = Changed::default();
         let mut event = Event::Start;
+        let is_cancelled = || self.background.cancelled.load(Ordering::SeqCst);
         let outcome = loop {
             event = match run.step(event) {
                 Action::Done(outcome) => break outcome,
-                Action::Http(request) => {
-                    let answer = self.world.transport.send(&request);
-                    match (self.background.cancelled.load(Ordering::SeqCst), answer) {
-                        (true, _) => Event::Cancelled,
-                        (false, Ok(reply)) => Event::Reply(reply),
-                        (false, Err(error)) => Event::NoReply(error),
+                Action::Http(request) => match self.world.transport.send(&request) {
+                    _ if is_cancelled() => Event::Cancelled,
+                    Ok(reply) => Event::Reply(reply),
+                    Err(error) => Event::NoReply(error),
+                },
+                other => {
+                    let mut notebook = self.own_notebook()?;
+                    let somebody_waits = || self.notebook.somebody_waits();
+                    if is_cancelled() {
+                        Event::Cancelled
+                    } else {
+                        notebook.serve_sync(other, &somebody_waits, &mut changed)?
                     }
                 }
-                other => self.own_notebook()?.serve_sync(other, &mut changed)?,
             };
         };
         let view = self.end_sync(&outcome)?;
