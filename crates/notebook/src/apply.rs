@@ -235,7 +235,7 @@ impl Notebook {
     ) -> Result<(), Error> {
         let this = &*self;
         let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
-        let kept = this.store.write(|tx| {
+        let kept = this.store.write_to_log(|tx| {
             let mut kept = Kept::default();
             while let Some(envelopes) = next(tx)? {
                 this.keep_some(tx, team, envelopes, &mut kept)?;
@@ -256,6 +256,14 @@ impl Notebook {
         }
         self.keep_alarms();
         Ok(())
+    }
+
+    /// Copies what was kept from the log into the file: not in one with keeping it, so that whoever waits comes in between. A
+    /// failure loses nothing and is made good by the next one.
+    pub(crate) fn copy_log(&self) {
+        if let Err(error) = self.store.copy_log() {
+            tracing::warn!(%error, "copying the log");
+        }
     }
 
     /// Opens, believes and keeps envelopes, refolds the cases they touch, takes receipts, passes on what a colleague lacks.
