@@ -25,8 +25,8 @@ const CHECK: usize = 24;
 
 /// Times a list holds.
 pub const MOST: usize = 64;
-/// Moments read at once: those of many cases fall into one step.
-const LOOKED_AT: u32 = 256;
+/// Moments read at once. Those of many cases fall into one step: the next look begins behind it.
+const LOOKED_AT: u32 = 8;
 /// Bytes of the file.
 pub const LENGTH: usize = 8 + 4 * MOST + CHECK;
 /// Times are rounded down to this.
@@ -140,7 +140,7 @@ impl Session {
     /// nobody asked is one answer, and no time is told twice.
     pub fn due_alarms(&self) -> bool {
         // While this is held the open notebook writes no other list.
-        let own = lock(&self.notebook);
+        let own = self.notebook.enter();
         let Some((come, ahead)) = read(&self.directory)
             .zip(step_of(self.world.clock.now().ms))
             .map(|(list, now)| list.split(now))

@@ -1,5 +1,6 @@
 //! What a sync asks of the notebook: merge rosters, hand out envelopes, open and keep what came.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_domain::ids::EntryId;
@@ -20,11 +21,18 @@ use crate::receipts;
 use crate::views::Changed;
 use crate::write::stored;
 
+/// Pulled envelopes of one transaction: more of them take so long to reach the disk that a look which comes then is felt.
+const KEPT_TOGETHER: usize = 64;
+/// Envelopes between two questions whether somebody waits for the notebook.
+const AT_A_TIME: usize = 8;
+
 /// What a transaction kept.
 #[derive(Default)]
 struct Kept {
-    /// Cases that changed, with their new entries.
-    cases: BTreeMap<Uuid, BTreeSet<EntryId>>,
+    /// Cases that changed.
+    cases: BTreeSet<Uuid>,
+    /// Who wrote what is new.
+    authors: BTreeSet<DeviceKey>,
     /// Cases of which the office has more than before.
     acknowledged: Vec<Uuid>,
     /// The clock's difference, when a receipt taught it.
@@ -33,6 +41,15 @@ struct Kept {
     queue: bool,
     /// Entries of the team lists came.
     lists: bool,
+}
+
+/// Cases with entries that are new in them.
+type Touched = BTreeMap<Uuid, BTreeSet<EntryId>>;
+
+/// All at once, and then no more.
+fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
+    let mut take = Some(take);
+    move |tx| take.take().map(|take| take(tx)).transpose()
 }
 
 fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
@@ -60,7 +77,13 @@ impl Notebook {
     }
 
     /// Does what a sync asks for, other than HTTP: one transaction each.
-    pub(crate) fn serve_sync(&mut self, action: Action, changed: &mut Changed) -> Result<Event, Error> {
+    /// Where much is to be done, no more than a little of it while somebody waits.
+    pub(crate) fn serve_sync(
+        &mut self,
+        action: Action,
+        somebody_waits: &dyn Fn() -> bool,
+        changed: &mut Changed,
+    ) -> Result<Event, Error> {
         match action {
             Action::Sign(bytes) => {
                 let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
@@ -90,8 +113,12 @@ impl Notebook {
                 let kept = self.store.read(|tx| tx.cursor(&store.0, &mailbox.0))?;
                 Ok(Event::Place(kept.and_then(|text| Cursor::parse(&text).ok())))
             }
-            Action::RecordPulled { store, mailbox, envelopes, place } => {
-                self.record_pulled(store, mailbox, envelopes, place, changed)
+            Action::RecordPulled { store, mailbox, envelopes } => {
+                self.record_pulled(store, mailbox, envelopes, somebody_waits, changed)
+            }
+            Action::ForgetPlace { store, mailbox } => {
+                self.store.write(|tx| tx.put_cursor(&store.0, &mailbox.0, None))?;
+                Ok(Event::Recorded)
             }
             Action::Http(_) | Action::Done(_) => Err(Error::Internal("not the notebook's to do")),
         }
@@ -140,7 +167,7 @@ impl Notebook {
     }
 
     fn keep_grown_roster(&mut self, changed: &mut Changed) -> Result<(), Error> {
-        let take = |tx: &Tx<'_>| take_aside(tx, &[EARLY, NOT_FOR_US]);
+        let take = once(|tx| take_aside(tx, &[EARLY, NOT_FOR_US]));
         self.keep_all(take, changed, |tx, team| team.save_roster(tx))
     }
 
@@ -149,7 +176,7 @@ impl Notebook {
         if self.team.is_none() {
             return Ok(());
         }
-        self.keep_all(|tx| take_aside(tx, &[NEWER]), &mut Changed::default(), |_, _| Ok(()))
+        self.keep_all(once(|tx| take_aside(tx, &[NEWER])), &mut Changed::default(), |_, _| Ok(()))
     }
 
     fn record_pushed(
@@ -168,80 +195,58 @@ impl Notebook {
         Ok(Event::Recorded)
     }
 
+    /// Keeps the first envelopes of a page: as many as one transaction takes, fewer as soon as somebody waits. A cut behind them
+    /// is as one between two pages.
     fn record_pulled(
         &mut self,
         store: StoreId,
         mailbox: MailboxId,
-        envelopes: Vec<Pulled>,
-        place: Option<Cursor>,
+        envelopes: Vec<(Cursor, Pulled)>,
+        somebody_waits: &dyn Fn() -> bool,
         changed: &mut Changed,
     ) -> Result<Event, Error> {
-        let place = place.map(Cursor::to_text);
-        let whole = |pulled| match pulled {
-            Pulled::Envelope(bytes) => Some(bytes),
-            Pulled::Erased(_) => None,
+        let mut left = envelopes.into_iter();
+        let (mut kept, place) = (0, Cell::new(None));
+        let next = |_: &Tx<'_>| {
+            if kept >= KEPT_TOGETHER || (kept > 0 && somebody_waits()) {
+                return Ok(None);
+            }
+            let some: Vec<(Cursor, Pulled)> = left.by_ref().take(AT_A_TIME).collect();
+            kept += some.len();
+            let Some((behind, _)) = some.last() else { return Ok(None) };
+            place.set(Some(behind.to_text()));
+            let whole = |(_, pulled)| match pulled {
+                Pulled::Envelope(bytes) => Some(bytes),
+                Pulled::Erased(_) => None,
+            };
+            Ok(Some(some.into_iter().filter_map(whole).collect()))
         };
-        self.keep_all(
-            |_| Ok(envelopes.into_iter().filter_map(whole).collect()),
-            changed,
-            |tx, _| Ok(tx.put_cursor(&store.0, &mailbox.0, place.as_deref())?),
-        )?;
-        Ok(Event::Recorded)
+        self.keep_all(next, changed, |tx, _| Ok(tx.put_cursor(&store.0, &mailbox.0, place.take().as_deref())?))?;
+        Ok(Event::Kept(left.collect()))
     }
 
-    /// Opens, believes and keeps envelopes, refolds the cases they touch, takes receipts, passes on what a colleague lacks,
-    /// and moves the place: one transaction, so that a cut leaves all of it to be done again.
+    /// Keeps what comes, some after some, and whatever else goes with it: one transaction, so that a cut leaves all of it to be
+    /// done again.
     fn keep_all(
         &mut self,
-        envelopes: impl FnOnce(&Tx<'_>) -> Result<Vec<Vec<u8>>, Error>,
+        mut next: impl FnMut(&Tx<'_>) -> Result<Option<Vec<Vec<u8>>>, Error>,
         changed: &mut Changed,
         also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let this = &*self;
         let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
-        let kept = this.store.write(|tx| {
+        let kept = this.store.write_to_log(|tx| {
             let mut kept = Kept::default();
-            let mut authors = BTreeSet::new();
-            let (mut come, mut new, mut deliveries) = (BTreeSet::new(), Vec::new(), Vec::new());
-            for bytes in envelopes(tx)? {
-                let id = daftari_relay_api::envelope::envelope_id(&bytes);
-                if !tx.has_envelope(&id.0)? && come.insert(id) {
-                    new.push((id, bytes));
-                }
-            }
-            for (believed, (id, bytes)) in believe_all(team, &new).into_iter().zip(&new) {
-                match believed {
-                    Ok(delivery) => deliveries.push(delivery),
-                    Err(aside) => {
-                        this.put_aside(tx, &id.0, &aside.sender, aside.reason, bytes)?;
-                        kept.queue = true;
-                    }
-                }
-            }
-            let gone = this.gone_among(tx, deliveries.iter().flat_map(Delivery::of_cases))?;
-            for delivery in &deliveries {
-                this.keep_delivery(tx, delivery, &gone, &mut kept, &mut authors)?;
-            }
-            for (case, new) in &kept.cases {
-                let entries = this.fold_entries_in(tx, *case)?;
-                let folded = this.fold_case(*case, &entries);
-                if folded.opener.is_some() {
-                    this.keep_row(tx, &folded, &entries)?;
-                }
-                if team.is_office() {
-                    for envelope in this.pass_on(&this.readable(&folded), &entries, new)? {
-                        tx.put_outgoing(&envelope)?;
-                        kept.queue = true;
-                    }
-                }
+            while let Some(envelopes) = next(tx)? {
+                this.keep_some(tx, team, envelopes, &mut kept)?;
             }
             if team.is_office() {
-                authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
+                kept.authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
             }
             also(tx, team)?;
             Ok::<_, Error>(kept)
         })?;
-        changed.cases.extend(kept.cases.into_keys().chain(kept.acknowledged));
+        changed.cases.extend(kept.cases.into_iter().chain(kept.acknowledged));
         changed.queue |= kept.queue;
         if kept.lists {
             changed.reference |= self.read_lists()?;
@@ -253,13 +258,61 @@ impl Notebook {
         Ok(())
     }
 
+    /// Copies what was kept from the log into the file: not in one with keeping it, so that whoever waits comes in between. A
+    /// failure loses nothing and is made good by the next one.
+    pub(crate) fn copy_log(&self) {
+        if let Err(error) = self.store.copy_log() {
+            tracing::warn!(%error, "copying the log");
+        }
+    }
+
+    /// Opens, believes and keeps envelopes, refolds the cases they touch, takes receipts, passes on what a colleague lacks.
+    fn keep_some(&self, tx: &Tx<'_>, team: &Membership, envelopes: Vec<Vec<u8>>, kept: &mut Kept) -> Result<(), Error> {
+        let (mut come, mut new, mut deliveries) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for bytes in envelopes {
+            let id = daftari_relay_api::envelope::envelope_id(&bytes);
+            if !tx.has_envelope(&id.0)? && come.insert(id) {
+                new.push((id, bytes));
+            }
+        }
+        for (believed, (id, bytes)) in believe_all(team, &new).into_iter().zip(&new) {
+            match believed {
+                Ok(delivery) => deliveries.push(delivery),
+                Err(aside) => {
+                    self.put_aside(tx, &id.0, &aside.sender, aside.reason, bytes)?;
+                    kept.queue = true;
+                }
+            }
+        }
+        let gone = self.gone_among(tx, deliveries.iter().flat_map(Delivery::of_cases))?;
+        let mut touched = Touched::new();
+        for delivery in &deliveries {
+            self.keep_delivery(tx, delivery, &gone, kept, &mut touched)?;
+        }
+        for (case, new) in touched {
+            let entries = self.fold_entries_in(tx, case)?;
+            let folded = self.fold_case(case, &entries);
+            if folded.opener.is_some() {
+                self.keep_row(tx, &folded, &entries)?;
+            }
+            if team.is_office() {
+                for envelope in self.pass_on(&self.readable(&folded), &entries, &new)? {
+                    tx.put_outgoing(&envelope)?;
+                    kept.queue = true;
+                }
+            }
+            kept.cases.insert(case);
+        }
+        Ok(())
+    }
+
     fn keep_delivery(
         &self,
         tx: &Tx<'_>,
         delivery: &Delivery,
         gone: &Gone,
         kept: &mut Kept,
-        authors: &mut BTreeSet<DeviceKey>,
+        touched: &mut Touched,
     ) -> Result<(), Error> {
         let learned_ms = self.now().ms;
         let mut whole = true;
@@ -277,10 +330,10 @@ impl Notebook {
             if tx.append_entry(&keeps)? == Appended::New {
                 match case {
                     Some(case) if gone.cases.contains(&case) => {}
-                    Some(case) => drop(kept.cases.entry(case).or_default().insert(EntryId(entry.id.0))),
+                    Some(case) => drop(touched.entry(case).or_default().insert(EntryId(entry.id.0))),
                     None => kept.lists |= entry.content.is_some(),
                 }
-                authors.insert(author);
+                kept.authors.insert(author);
             }
         }
         // A relay that was lost is refilled with what was opened here, but not with what was erased here.

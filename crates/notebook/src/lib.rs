@@ -12,6 +12,7 @@ mod casework;
 mod consents;
 mod convert;
 mod deliver;
+mod door;
 mod due;
 mod enrolment;
 mod erase;

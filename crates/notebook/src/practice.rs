@@ -42,7 +42,7 @@ impl Session {
     pub fn open_practice(&self) -> Result<AppView, Error> {
         let language = self.app().preferences.language;
         // Held until the practice notebook lies over it: no act slips in between.
-        let own = lock(&self.notebook);
+        let own = self.notebook.enter();
         if own.is_none() && slots::exist(&self.directory) {
             return Err(Error::Locked);
         }

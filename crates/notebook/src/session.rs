@@ -19,6 +19,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::Notebook;
+use crate::door::Door;
 use crate::enrolment::Enrolment;
 use crate::error::Error;
 use crate::preferences;
@@ -55,7 +56,7 @@ pub struct Session {
     pub(crate) world: World,
     pub(crate) observer: Box<dyn Observer>,
     preferences: Mutex<Preferences>,
-    pub(crate) notebook: Mutex<Option<Notebook>>,
+    pub(crate) notebook: Door<Option<Notebook>>,
     /// Lies over the notebook while she practises. Taken after `notebook`, never before it.
     pub(crate) practice: Mutex<Option<Notebook>>,
     pub(crate) enrolment: Mutex<Enrolment>,
@@ -141,7 +142,7 @@ impl Session {
             out_of_sight_since: Mutex::new(None),
             world,
             observer,
-            notebook: Mutex::new(None),
+            notebook: Door::before(None),
             practice: Mutex::new(None),
             enrolment: Mutex::new(Enrolment::default()),
             background: Background::default(),
@@ -152,7 +153,7 @@ impl Session {
 
     /// Where the app stands.
     pub fn app(&self) -> AppView {
-        let open = lock(&self.notebook).is_some();
+        let open = self.notebook.enter().is_some();
         self.app_in(open)
     }
 
@@ -198,7 +199,7 @@ impl Session {
         if kind == SecretKind::Pin && (request.office_device || !self.world.key_store.available()) {
             return Err(Error::PinNotAllowed);
         }
-        let mut notebook = lock(&self.notebook);
+        let mut notebook = self.notebook.enter();
         *notebook = Some(Notebook::create(&self.directory, &self.world, &secret, kind, request.office_device)?);
         // What was tried out before there was a notebook does not lie over it.
         drop(lock(&self.practice).take());
@@ -215,7 +216,7 @@ impl Session {
     /// [`Error::WrongSecret`], [`Error::Wait`], [`Error::KeyStoreGone`], [`Error::Damaged`], [`Error::NewerVersion`].
     pub fn unlock(&self, request: Unlock) -> Result<AppView, Error> {
         let secret = Zeroizing::new(request.secret);
-        let mut notebook = lock(&self.notebook);
+        let mut notebook = self.notebook.enter();
         if notebook.is_none() {
             *notebook = Some(Notebook::unlock(&self.directory, &self.world, &secret)?);
         }
@@ -231,7 +232,7 @@ impl Session {
         self.background.cancelled.store(true, Ordering::SeqCst);
         *lock(&self.background.last) = None;
         let (taken, practice) = {
-            let mut notebook = lock(&self.notebook);
+            let mut notebook = self.notebook.enter();
             (notebook.take(), lock(&self.practice).take())
         };
         let open = taken.is_some() || practice.is_some();
@@ -254,7 +255,7 @@ impl Session {
     /// for a note without words, disk errors.
     pub fn write_quick_note(&self, request: WriteQuickNote) -> Result<(), Error> {
         // Held, so that no unlock empties the file meanwhile.
-        let _notebook = lock(&self.notebook);
+        let _notebook = self.notebook.enter();
         quick_notes::write(&self.directory, &self.world, request)
     }
 
@@ -263,7 +264,7 @@ impl Session {
     /// # Errors
     /// [`Error::Locked`].
     pub fn unlocked(&self) -> Result<Unlocked<'_>, Error> {
-        let own = lock(&self.notebook);
+        let own = self.notebook.enter();
         let practice = lock(&self.practice);
         let shown = if practice.is_some() { practice } else { own };
         if shown.is_some() { Ok(Unlocked(shown)) } else { Err(Error::Locked) }
@@ -274,7 +275,7 @@ impl Session {
     /// # Errors
     /// [`Error::Locked`].
     pub(crate) fn own_notebook(&self) -> Result<Unlocked<'_>, Error> {
-        let guard = lock(&self.notebook);
+        let guard = self.notebook.enter();
         if guard.is_some() { Ok(Unlocked(guard)) } else { Err(Error::Locked) }
     }
 

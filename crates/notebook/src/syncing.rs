@@ -20,6 +20,9 @@ const NOTHING_TO_DO: Duration = Duration::from_secs(5);
 /// Several saves in a row travel together.
 const GATHER: Duration = Duration::from_millis(800);
 
+/// After so many pulled envelopes the log is copied into the file; after fewer, a save does it by itself one day.
+const COPIED_TOGETHER: usize = 32;
+
 /// Says that the sync is over, however it ends.
 struct Running<'a>(&'a Session);
 
@@ -47,19 +50,17 @@ impl Session {
         self.background.cancelled.store(false, Ordering::SeqCst);
         let mut run = self.own_notebook()?.begin_sync()?;
         let mut changed = Changed::default();
+        let mut in_the_log = 0;
         let mut event = Event::Start;
         let outcome = loop {
             event = match run.step(event) {
                 Action::Done(outcome) => break outcome,
-                Action::Http(request) => {
-                    let answer = self.world.transport.send(&request);
-                    match (self.background.cancelled.load(Ordering::SeqCst), answer) {
-                        (true, _) => Event::Cancelled,
-                        (false, Ok(reply)) => Event::Reply(reply),
-                        (false, Err(error)) => Event::NoReply(error),
-                    }
-                }
-                other => self.own_notebook()?.serve_sync(other, &mut changed)?,
+                Action::Http(request) => match self.world.transport.send(&request) {
+                    _ if self.is_cancelled() => Event::Cancelled,
+                    Ok(reply) => Event::Reply(reply),
+                    Err(error) => Event::NoReply(error),
+                },
+                other => self.serve(other, &mut in_the_log, &mut changed)?,
             };
         };
         let view = self.end_sync(&outcome)?;
@@ -68,6 +69,31 @@ impl Session {
         self.observer.changed(&changed);
         self.observer.synced(&view);
         Ok(view)
+    }
+
+    /// Does one thing a sync asks for, with the notebook in hand for that long.
+    fn serve(&self, action: Action, in_the_log: &mut usize, changed: &mut Changed) -> Result<Event, Error> {
+        let handed = if let Action::RecordPulled { envelopes, .. } = &action { envelopes.len() } else { 0 };
+        let mut notebook = self.own_notebook()?;
+        // It was locked, and opened again since.
+        if self.is_cancelled() {
+            return Ok(Event::Cancelled);
+        }
+        let served = notebook.serve_sync(action, &|| self.notebook.somebody_waits(), changed)?;
+        drop(notebook);
+        if let Event::Kept(left) = &served {
+            *in_the_log += handed.saturating_sub(left.len());
+        }
+        if *in_the_log >= COPIED_TOGETHER {
+            *in_the_log = 0;
+            // Whoever waits has come in by now.
+            self.own_notebook()?.copy_log();
+        }
+        Ok(served)
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.background.cancelled.load(Ordering::SeqCst)
     }
 
     fn end_sync(&self, outcome: &Outcome) -> Result<SyncOutcomeView, Error> {

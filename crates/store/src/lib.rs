@@ -115,6 +115,21 @@ impl Store {
         }
     }
 
+    /// As [`Store::write`], but leaves copying the log to [`Store::copy_log`] or to the next write: whoever waits for the store
+    /// comes in between the two.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_to_log<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.copy_log_from(0)?;
+        let done = self.write(act);
+        self.copy_log_from(open::LONG_LOG)?;
+        done
+    }
+
     fn roll_back(&self) {
         // SQLite may have rolled back by itself (disk full); then there is nothing left to do.
         if !self.connection.is_autocommit() {
@@ -201,6 +216,22 @@ mod tests {
         store.close().unwrap();
         let another = Store::in_memory(&[1; 32], &[2; 16]).unwrap();
         assert_eq!(another.read(|tx| tx.count_cases(Filter::All)).unwrap(), 0, "nothing is left of it");
+    }
+
+    #[test]
+    fn what_goes_to_the_log_stays_there_until_it_is_copied_and_the_next_write_is_as_before() {
+        let (directory, store) = a_store();
+        let bytes_of = |file: &str| std::fs::metadata(directory.path().join(file)).unwrap().len();
+        let before = bytes_of("notebook");
+        let long = vec![7; 4_096 * 1_200];
+        store.write_to_log(|tx| tx.put_secret("one", &long)).unwrap();
+        assert_eq!(bytes_of("notebook"), before, "longer than a log that is copied by itself");
+        store.copy_log().unwrap();
+        let copied = bytes_of("notebook");
+        assert!(copied > before + long.len() as u64);
+        assert_eq!(store.read(|tx| tx.secret("one")).unwrap().unwrap().len(), long.len());
+        store.write(|tx| tx.put_secret("two", &long)).unwrap();
+        assert!(bytes_of("notebook") > copied, "a commit copies a long log again");
     }
 
     #[test]

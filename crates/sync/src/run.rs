@@ -86,16 +86,22 @@ pub enum Action {
         /// The mailbox.
         mailbox: MailboxId,
     },
-    /// Open, verify and keep these, and the place behind them, in one transaction; answer [`Event::Recorded`].
+    /// Open, verify and keep the first of these, at least one of them, and the place behind the last that is kept: one
+    /// transaction, as large as the device likes. Answer [`Event::Kept`] with those that are left; they are handed out again.
     RecordPulled {
         /// The relay's database.
         store: StoreId,
         /// The mailbox.
         mailbox: MailboxId,
-        /// In order.
-        envelopes: Vec<Pulled>,
-        /// The place behind the last one; none starts at the beginning again.
-        place: Option<Cursor>,
+        /// In order, never none, each with the place behind it.
+        envelopes: Vec<(Cursor, Pulled)>,
+    },
+    /// Read this mailbox from the beginning the next time; answer [`Event::Recorded`].
+    ForgetPlace {
+        /// The relay's database.
+        store: StoreId,
+        /// The mailbox.
+        mailbox: MailboxId,
     },
     /// It is over.
     Done(Outcome),
@@ -127,6 +133,8 @@ pub enum Event {
     Place(Option<Cursor>),
     /// It is recorded.
     Recorded,
+    /// Pulled envelopes are recorded, but for these, the last of those that were handed out.
+    Kept(Vec<(Cursor, Pulled)>),
     /// The person stopped it, or the notebook is being locked.
     Cancelled,
 }
@@ -175,7 +183,7 @@ pub struct Outcome {
     pub ending: Ending,
     /// Envelopes the relay acknowledged.
     pub sent: u32,
-    /// Envelopes pulled.
+    /// Envelopes pulled and kept.
     pub received: u32,
     /// The relay's hint when to try again.
     pub retry_after_s: Option<u64>,
@@ -209,8 +217,19 @@ enum State {
     RecordPushed,
     Place,
     Pull(Option<Cursor>),
-    RecordPulled(Option<Cursor>, usize),
+    RecordPulled(Page),
     Over,
+}
+
+/// A pulled page that is being recorded.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    store: StoreId,
+    mailbox: MailboxId,
+    /// Behind the whole of it.
+    place: Cursor,
+    /// Envelopes handed out.
+    count: usize,
 }
 
 /// A running sync.
@@ -373,12 +392,10 @@ impl SyncRun {
                 self.state = State::Pull(after);
                 self.pulled(after, &reply)
             }
-            (State::RecordPulled(place, count), Event::Recorded) => {
-                if count == 0 {
-                    self.reading += 1;
-                    return Ok(self.next_mailbox());
-                }
-                Ok(self.pull(place))
+            (State::RecordPulled(page), Event::Kept(left)) if left.len() < page.count => {
+                let kept = u32::try_from(page.count - left.len()).unwrap_or(u32::MAX);
+                self.received = self.received.saturating_add(kept);
+                Ok(if left.is_empty() { self.pull(Some(page.place)) } else { self.record_pulled(page, left) })
             }
             // Our own driver broke the protocol: end rather than guess.
             _ => Err(CallError::Garbage),
@@ -551,15 +568,20 @@ impl SyncRun {
             return if self.may_start_over() { Ok(self.take_held(0)) } else { Err(CallError::Garbage) };
         }
         let mailbox = self.mailboxes.get(self.reading).copied().ok_or(CallError::Garbage)?;
-        let place = found.last().map(|(cursor, _)| *cursor).or(after);
-        let envelopes: Vec<Pulled> = found.into_iter().map(|(_, pulled)| pulled).collect();
-        self.received = self.received.saturating_add(u32::try_from(envelopes.len()).unwrap_or(u32::MAX));
-        if !envelopes.is_empty() {
-            self.fresh_login = false;
-            self.pull_count = (self.pull_count * 2).min(BATCH_MAX);
-        }
-        self.state = State::RecordPulled(place, envelopes.len());
-        Ok(Action::RecordPulled { store, mailbox, envelopes, place })
+        let Some((place, _)) = found.last() else {
+            self.reading += 1;
+            return Ok(self.next_mailbox());
+        };
+        let page = Page { store, mailbox, place: *place, count: found.len() };
+        self.fresh_login = false;
+        self.pull_count = (self.pull_count * 2).min(BATCH_MAX);
+        Ok(self.record_pulled(page, found))
+    }
+
+    fn record_pulled(&mut self, page: Page, envelopes: Vec<(Cursor, Pulled)>) -> Action {
+        let Page { store, mailbox, .. } = page;
+        self.state = State::RecordPulled(Page { count: envelopes.len(), ..page });
+        Action::RecordPulled { store, mailbox, envelopes }
     }
 
     /// The relay lost this place: forget it, offer it what this device holds, read from the beginning.
@@ -571,7 +593,7 @@ impl SyncRun {
             return self.end(Ending::RelayUnwell, None);
         }
         self.state = State::ForgetPlace;
-        Action::RecordPulled { store, mailbox, envelopes: Vec::new(), place: None }
+        Action::ForgetPlace { store, mailbox }
     }
 
     /// Each mailbox may be lost once, and the database changed once: a relay that goes on forgetting is not well.

@@ -214,6 +214,8 @@ pub struct Device {
     /// Receipts that are due: made when the last round is asked for.
     pub receipts_due: Vec<Vec<u8>>,
     pub pulled: Vec<EnvelopeId>,
+    /// So many envelopes of a page at once.
+    pub keeps: usize,
     /// What happened, in order.
     pub diary: Vec<String>,
 }
@@ -229,6 +231,7 @@ impl Device {
             token: None,
             receipts_due: Vec::new(),
             pulled: Vec::new(),
+            keeps: 2,
             diary: Vec::new(),
         }
     }
@@ -314,19 +317,21 @@ impl Device {
                 Event::Recorded
             }
             Action::AskPlace { store, mailbox } => Event::Place(self.places.get(&(store, mailbox)).copied()),
-            Action::RecordPulled { store, mailbox, envelopes, place } => {
-                self.diary.push(format!("pulled {}", envelopes.len()));
-                for pulled in envelopes {
+            Action::RecordPulled { store, mailbox, mut envelopes } => {
+                let left = envelopes.split_off(envelopes.len().min(self.keeps));
+                self.diary.push(format!("kept {} of {}", envelopes.len(), envelopes.len() + left.len()));
+                for (place, pulled) in envelopes {
+                    self.places.insert((store, mailbox), place);
                     let Pulled::Envelope(bytes) = pulled else { continue };
                     self.pulled.push(id(&bytes));
                     if !self.envelopes.iter().any(|(held, _)| *held == bytes) {
                         self.envelopes.push((bytes, Place::AtTheRelay));
                     }
                 }
-                match place {
-                    Some(place) => drop(self.places.insert((store, mailbox), place)),
-                    None => drop(self.places.remove(&(store, mailbox))),
-                }
+                Event::Kept(left)
+            }
+            Action::ForgetPlace { store, mailbox } => {
+                self.places.remove(&(store, mailbox));
                 Event::Recorded
             }
             Action::Http(_) | Action::Done(_) => panic!("not the device's to do"),
