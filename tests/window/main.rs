@@ -4,6 +4,7 @@
 
 mod app;
 mod brakes;
+mod bridge;
 mod capture;
 mod days;
 mod driver;
@@ -23,7 +24,7 @@ use daftari_testkit::people::{PASSPHRASE, PIN};
 use daftari_testkit::relay::{RelayProcess, Stored};
 use serde_json::{Value, json};
 
-use app::{App, DESK, PHONE, artefacts};
+use app::{App, DESK, Engine, PHONE, artefacts};
 use driver::wait_for;
 use hostile::Trap;
 
@@ -79,8 +80,44 @@ fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_
 
 #[test]
 fn care_money_and_her_wishes_come_first_on_one_phone_alone() {
+    one_phone_alone(Engine::Window, "alone");
+}
+
+#[test]
+fn care_money_and_her_wishes_come_first_in_the_engine_of_androids_webview() {
+    one_phone_alone(Engine::Chromium, "android");
+}
+
+/// What the first story needs no second window for.
+#[test]
+fn a_case_is_written_found_and_kept_in_the_engine_of_androids_webview() {
     let files = tempfile::tempdir().unwrap();
-    let phone = App::open("alone", files.path(), PHONE);
+    let trap = Trap::set();
+    let phone = App::open_in(Engine::Chromium, "android-case", files.path(), PHONE);
+    amina_begins_her_own_notebook_with_a_pin(&phone);
+    let case = she_writes_down_what_happened(&phone);
+    she_locks_with_one_tap_and_finds_everything_again(&phone, &case);
+    hostile::the_policy_of_the_page_holds(&phone, &trap);
+    hostile::a_story_over_the_limit_is_refused_and_nothing_of_it_is_lost(&phone);
+    capture::another_survivor_begins_with_what_both_went_through(&phone, &case);
+    capture::a_case_is_found_in_either_language_and_by_what_is_chosen(&phone, &case);
+    practice::practice_is_said_above_every_page_and_leaves_nothing(&phone, &case);
+    people::the_same_client_is_seen_again(&phone);
+    help::help_is_one_tap_away(&phone);
+    let phone = words_being_typed_outlive_a_flat_battery(phone, &case);
+    let phone = five_wrong_pins_make_everybody_wait(phone);
+
+    phone.every_screen_fitted();
+    drop(phone);
+    let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, help::QUICK, people::NAME].map(str::to_owned);
+    for files in [files.path(), &own_home()] {
+        assert!(Stored::below(files).is_silent_about(&needles), "nothing lies open in {}", files.display());
+    }
+}
+
+fn one_phone_alone(engine: Engine, name: &'static str) {
+    let files = tempfile::tempdir().unwrap();
+    let phone = App::open_in(engine, name, files.path(), PHONE);
     she_begins_alone(&phone);
 
     let case = days::a_clock_crosses_amber_and_red_and_runs_out(&phone);
