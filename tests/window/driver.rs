@@ -85,7 +85,11 @@ impl Driver {
         let (port, _) = two_free_ports();
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}"));
-        let options = json!({ "args": bridge.chromium_flags(profile) });
+        // A whole browser guesses where a page will go and connects ahead, even to what the policy then refuses.
+        let options = json!({
+            "args": bridge.chromium_flags(profile),
+            "prefs": { "net.network_prediction_options": 2 },
+        });
         let driver = Driver::begin(command, port, &json!({ "goog:chromeOptions": options }), Hand::Finger);
         let opened = (|| {
             driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": bridge.script() }))?;
