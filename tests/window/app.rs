@@ -116,6 +116,13 @@ impl App {
         App::open_in(engine, name, &directory, size)
     }
 
+    /// The bridge, where there is one, answers this window's page only.
+    pub fn is_alone_with_its_page(&self) {
+        if let Some(bridge) = &self.bridge {
+            bridge.answers_nobody_else();
+        }
+    }
+
     /// The app's own process, found by its notebook.
     fn pid(&self) -> rustix::process::Pid {
         let wanted = self.directory.to_str().expect("temporary paths are plain").as_bytes();

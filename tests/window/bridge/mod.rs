@@ -37,11 +37,28 @@ impl Bridge {
         include_str!("page.js").replace("KEY", &self.key)
     }
 
-    /// A browser that is at home in a folder of its own, asks nobody but this bridge, and keeps no key.
+    /// Whoever lacks the key or is another page is refused; what answers is the door the page uses.
+    pub fn answers_nobody_else(&self) {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let asked = |what: &str, key: &str, page: &str| {
+            let door = format!("http://127.0.0.1:{}/{what}", self.port).replace("KEY", key);
+            agent.post(door).header("origin", page).send("{}").expect("the bridge stands").status().as_u16()
+        };
+        let page = "http://tauri.localhost";
+        for door in ["ask/KEY/app_state", "news/KEY"] {
+            assert_eq!(asked(door, "another", page), 403);
+            assert_eq!(asked(door, &self.key, "http://another.localhost"), 403);
+        }
+        assert_eq!(asked("ask/KEY/app_state", &self.key, page), 200);
+    }
+
+    /// A browser that is at home in a folder of its own, asks nobody but this bridge, and keeps no key. Beside a webview it
+    /// has sessions to restore, with the words in them: incognito it keeps none.
     pub fn chromium_flags(&self, profile: &Path) -> Vec<String> {
         let here = format!("127.0.0.1:{}", self.port);
         let mut flags: Vec<String> = [
             "--headless=new",
+            "--incognito",
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
