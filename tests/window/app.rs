@@ -148,7 +148,10 @@ impl App {
         if let Ok(source) = self.driver.source() {
             let _ = fs::write(&page, source);
         }
-        panic!("{}: {what}\nThe window as it was: {}\nIts page: {}", self.name, picture.display(), page.display());
+        let (name, cut) = (self.name, self.cut.borrow());
+        let before =
+            if cut.is_empty() { String::new() } else { format!("\nCut before, in large letters: {}", cut.join("\n")) };
+        panic!("{name}: {what}\nThe window as it was: {}\nIts page: {}{before}", picture.display(), page.display());
     }
 
     fn or_fail<T>(&self, result: Result<T, Refused>, what: &str) -> T {
@@ -323,7 +326,11 @@ impl App {
         // From the two versions back to their case, and from there to the pages with the row of places.
         for _ in 0..2 {
             if !self.sees(&there) && self.sees(back) {
+                // Words are kept before their page is left: the next look is for the page that follows.
+                let page = "[...document.querySelectorAll('header, h1')].map((e) => e.innerText).join()";
+                let left = self.now(page);
                 self.press(back);
+                self.until(&format!("{page} !== {left}"));
             }
         }
         if !self.sees(&there) {
