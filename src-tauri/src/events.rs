@@ -43,7 +43,7 @@ impl<R: Runtime> Observer for ToWindow<R> {
 }
 
 /// Locks the notebook when nobody has touched it for the chosen time.
-pub fn watch_idle(app: &AppHandle) {
+pub fn watch_idle<R: Runtime>(app: &AppHandle<R>) {
     let session = session(app);
     std::thread::spawn(move || {
         loop {
@@ -75,7 +75,7 @@ pub fn tell_of_alarms(app: &AppHandle) {
 }
 
 /// Syncs by itself while the notebook is open and the relay can be reached.
-pub fn sync_by_itself(app: &AppHandle) {
+pub fn sync_by_itself<R: Runtime>(app: &AppHandle<R>) {
     let syncing = session(app);
     std::thread::spawn(move || {
         loop {

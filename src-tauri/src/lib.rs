@@ -8,13 +8,15 @@ pub mod command_names;
 pub mod commands;
 pub mod error;
 pub mod events;
+#[cfg(feature = "window-tests")]
+pub mod later;
 pub mod platform;
 pub mod state;
 
 use std::path::PathBuf;
 
 use daftari_notebook::world::World;
-use tauri::{Context, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, Context, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 /// tauri.conf.json, the capabilities and the built UI, compiled in.
 pub fn context<R: Runtime>() -> Context<R> {
@@ -28,11 +30,16 @@ fn run_mobile() {
     run(None, World::system());
 }
 
-/// Opens the app on the notebook in `directory`, or on the usual one, with time, randomness and network from `world`.
-/// Returns when the window is closed.
-pub fn run(directory: Option<PathBuf>, world: World) {
-    platform::harden_process();
-    let app = tauri::Builder::default()
+/// The whole app but for what shows it: the session on a notebook, the window, the commands, and what runs beside them.
+///
+/// # Errors
+/// What Tauri refuses.
+pub fn shell<R: Runtime>(
+    builder: tauri::Builder<R>,
+    directory: Option<PathBuf>,
+    world: World,
+) -> tauri::Result<App<R>> {
+    builder
         .plugin(commands::opener())
         .plugin(tauri_plugin_notification::init())
         .setup(move |app| {
@@ -50,7 +57,6 @@ pub fn run(directory: Option<PathBuf>, world: World) {
                 .disable_drag_drop_handler();
             platform::shape_window(window).build()?;
             events::watch_idle(app.handle());
-            events::tell_of_alarms(app.handle());
             events::sync_by_itself(app.handle());
             Ok(())
         })
@@ -61,12 +67,20 @@ pub fn run(directory: Option<PathBuf>, world: World) {
             _ => {}
         })
         .invoke_handler(commands::handler())
-        .build(context());
-    match app {
-        Ok(app) => app.run(|handle, event| {
-            if let tauri::RunEvent::Exit = event {
+        .build(context())
+}
+
+/// Opens the app on the notebook in `directory`, or on the usual one, with time, randomness and network from `world`.
+/// Returns when the window is closed.
+pub fn run(directory: Option<PathBuf>, world: World) {
+    platform::harden_process();
+    match shell(tauri::Builder::default(), directory, world) {
+        Ok(app) => app.run(|handle, event| match event {
+            RunEvent::Ready => events::tell_of_alarms(handle),
+            RunEvent::Exit => {
                 state::session(handle).lock();
             }
+            _ => {}
         }),
         Err(refused) => platform::say_and_leave(&refused),
     }

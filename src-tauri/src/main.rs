@@ -1,9 +1,6 @@
 //! Daftari on the desktop. `daftari --notebook DIR` opens another notebook beside the usual one.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-#[cfg(feature = "window-tests")]
-mod later;
-
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -26,6 +23,6 @@ fn main() {
     let arguments = Arguments::parse();
     let world = World::system();
     #[cfg(feature = "window-tests")]
-    let world = later::world(world, arguments.later);
+    let world = daftari_app::later::world(world, arguments.later);
     daftari_app::run(arguments.notebook, world);
 }

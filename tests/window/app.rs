@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::bridge::Bridge;
 use crate::driver::{Driver, Element, Refused, wait_for};
+use crate::own_home;
 
 /// Width and height of a window.
 pub type Size = (u32, u32);
@@ -17,6 +19,17 @@ pub const DESK: Size = (1280, 800);
 /// A phone as narrow as they come.
 pub const NARROW: Size = (320, 640);
 
+/// What shows the pages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The app's own window: WebKitGTK.
+    Window,
+    /// Chromium, the engine of Android's webview, with the app behind a bridge.
+    Chromium,
+}
+
+/// File beside a notebook where the other apps of this device write down what they were handed.
+const OPENED: &str = "opened";
 /// File beside a notebook that says by how many milliseconds its device's clock is ahead.
 const LATER: &str = "later";
 
@@ -33,6 +46,10 @@ const RESTING: &str = "const [meant] = given, at = () => JSON.stringify(meant.ge
      document.addEventListener('click', (e) => (window.__pressed = e.composedPath().includes(meant)), { capture: true, once: true });\
      return true;";
 
+/// The click of a finger comes a few frames after it was lifted.
+const LIFTED: &str = "for (let frames = 0; frames < 60 && window.__pressed === false; frames++)\
+     await new Promise((r) => requestAnimationFrame(r));";
+
 /// Where pictures of the run are kept; not in git.
 pub fn artefacts() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artefacts");
@@ -46,21 +63,39 @@ pub struct App {
     pub name: &'static str,
     /// Its notebook.
     pub directory: PathBuf,
+    /// What shows it.
+    pub engine: Engine,
     driver: Driver,
+    bridge: Option<Bridge>,
     size: RefCell<Size>,
     /// Screens that did not fit with large letters, and what of them.
     cut: RefCell<Vec<String>>,
 }
 
 impl App {
-    /// Opens Daftari on a notebook directory.
+    /// Opens Daftari on a notebook directory, in its own window.
     pub fn open(name: &'static str, directory: &Path, size: Size) -> App {
+        App::open_in(Engine::Window, name, directory, size)
+    }
+
+    /// Opens Daftari on a notebook directory.
+    pub fn open_in(engine: Engine, name: &'static str, directory: &Path, size: Size) -> App {
         let path = directory.to_str().expect("temporary paths are plain");
         let later = directory.join(LATER);
         let later = later.to_str().expect("temporary paths are plain");
-        let driver = Driver::open(env!("CARGO_BIN_EXE_daftari"), &["--notebook", path, "--later", later]);
-        let app =
-            App { name, directory: directory.to_owned(), driver, size: RefCell::new((0, 0)), cut: RefCell::default() };
+        let opened = directory.join(OPENED);
+        let (driver, bridge) = match engine {
+            Engine::Window => {
+                let program = env!("CARGO_BIN_EXE_daftari");
+                (Driver::open(program, &["--notebook", path, "--later", later], &opened), None)
+            }
+            Engine::Chromium => {
+                let bridge = Bridge::open(path, later, &opened);
+                (Driver::open_in_chromium(&bridge, &own_home().join(format!("chromium-{name}"))), Some(bridge))
+            }
+        };
+        let (size_now, cut) = (RefCell::new((0, 0)), RefCell::default());
+        let app = App { name, directory: directory.to_owned(), engine, driver, bridge, size: size_now, cut };
         app.resize(size);
         app.see("main:not([aria-busy])");
         app
@@ -70,15 +105,22 @@ impl App {
     pub fn killed_and_opened_again(self) -> App {
         self.every_screen_fitted();
         let size = *self.size.borrow();
-        let (name, directory) = (self.name, self.directory.clone());
-        let pid = self.pid();
+        let (engine, name, directory) = (self.engine, self.name, self.directory.clone());
+        let pid = self.bridge.as_ref().map_or_else(|| self.pid(), Bridge::pid);
         rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("the app is running");
         drop(self);
         // The system takes a moment to clear away what a killed process held; the notebook is free when its lock is.
         let in_use = fs::File::options().write(true).open(directory.join("in-use")).expect("the notebook has a lock");
         wait_for(|| in_use.try_lock().ok()).expect("a killed process lets go of the notebook");
         drop(in_use);
-        App::open(name, &directory, size)
+        App::open_in(engine, name, &directory, size)
+    }
+
+    /// The bridge, where there is one, answers this window's page only.
+    pub fn is_alone_with_its_page(&self) {
+        if let Some(bridge) = &self.bridge {
+            bridge.answers_nobody_else();
+        }
     }
 
     /// The app's own process, found by its notebook.
@@ -106,7 +148,10 @@ impl App {
         if let Ok(source) = self.driver.source() {
             let _ = fs::write(&page, source);
         }
-        panic!("{}: {what}\nThe window as it was: {}\nIts page: {}", self.name, picture.display(), page.display());
+        let (name, cut) = (self.name, self.cut.borrow());
+        let before =
+            if cut.is_empty() { String::new() } else { format!("\nCut before, in large letters: {}", cut.join("\n")) };
+        panic!("{name}: {what}\nThe window as it was: {}\nIts page: {}{before}", picture.display(), page.display());
     }
 
     fn or_fail<T>(&self, result: Result<T, Refused>, what: &str) -> T {
@@ -205,6 +250,9 @@ impl App {
             }
             self.driver.click(element)?;
             // A press that began the window anew left nothing that could be asked.
+            if self.engine == Engine::Chromium {
+                let _ = self.driver.run_async(LIFTED, json!([]));
+            }
             let beside = self.driver.run("return window.__pressed === false;", json!([]));
             if matches!(beside, Ok(Value::Bool(true))) { Err(missed()) } else { Ok(()) }
         });
@@ -278,7 +326,11 @@ impl App {
         // From the two versions back to their case, and from there to the pages with the row of places.
         for _ in 0..2 {
             if !self.sees(&there) && self.sees(back) {
+                // Words are kept before their page is left: the next look is for the page that follows.
+                let page = "[...document.querySelectorAll('header, h1')].map((e) => e.innerText).join()";
+                let left = self.now(page);
                 self.press(back);
+                self.until(&format!("{page} !== {left}"));
             }
         }
         if !self.sees(&there) {
@@ -296,6 +348,18 @@ impl App {
         self.go("cases");
         self.press(&format!("[data-case=\"{code}\"]"));
         self.see(&format!("[data-case-page=\"{code}\"]"));
+    }
+
+    /// The last address the other apps of this device were handed.
+    pub fn was_opened(&self, address: &str) {
+        let handed = self.directory.join(OPENED);
+        let said = wait_for(|| {
+            let all = fs::read_to_string(&handed).ok()?;
+            (all.lines().last()? == address).then_some(())
+        });
+        if said.is_none() {
+            self.fail(&format!("{address} was not handed over: {:?}", fs::read_to_string(&handed)));
+        }
     }
 
     /// So many hours pass at once, for the notebook and for the page.
@@ -341,15 +405,17 @@ impl App {
         self.resize(NARROW);
         self.now("(document.documentElement.style.fontSize = '200%')");
         self.script("await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));", json!([]));
+        // A phone's browser zooms out of a page that is too wide: its own width says nothing.
         let cut = self.now(
-            "document.documentElement.scrollWidth > innerWidth ? [`the page is ${document.documentElement.scrollWidth} wide`]\
-               .concat([...document.querySelectorAll('body *')].filter((e) => seen(e) && !e.closest('.tabs, .sr, dialog') && (e.getBoundingClientRect().right > innerWidth + 1 || (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1))).reverse().map((e) => e.outerHTML.slice(0, 160)).slice(0, 5))\
+            &"document.documentElement.scrollWidth > WIDTH ? [`the page is ${document.documentElement.scrollWidth} wide`]\
+               .concat([...document.querySelectorAll('body *')].filter((e) => seen(e) && !e.closest('.tabs, .sr, dialog') && (e.getBoundingClientRect().right > WIDTH + 1 || (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1))).reverse().map((e) => e.outerHTML.slice(0, 160)).slice(0, 5))\
              : all('button, .chip__face, .tag, h1, h2, h3, p, label, .row__title').filter((e) => !e.closest('.tabs') && getComputedStyle(e).overflowX !== 'visible'\
-                 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && e.clientWidth > 1).map((e) => e.outerHTML.slice(0, 160)).slice(0, 5)",
+                 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) && e.clientWidth > 1).map((e) => e.outerHTML.slice(0, 160)).slice(0, 5)"
+                .replace("WIDTH", &NARROW.0.to_string()),
         );
         if cut != json!([]) {
             self.cut.borrow_mut().push(format!("{screen}: {cut:#}"));
-            fs::write(artefacts().join(format!("cut-{screen}.png")), self.picture())
+            fs::write(artefacts().join(format!("cut-{}-{screen}.png", self.name)), self.picture())
                 .expect("artefacts/ can be written");
         }
         self.now("(document.documentElement.style.fontSize = '', true)");
@@ -361,7 +427,11 @@ impl App {
         let size = *self.size.borrow();
         let language = self.now("document.documentElement.lang");
         let language = language.as_str().unwrap_or_default();
-        for (of, form) in [(PHONE, "phone"), (DESK, "desktop")] {
+        let forms: &[(Size, &str)] = match self.engine {
+            Engine::Window => &[(PHONE, "phone"), (DESK, "desktop")],
+            Engine::Chromium => &[(PHONE, "chromium")],
+        };
+        for &(of, form) in forms {
             self.resize(of);
             for theme in ["dark", "light"] {
                 self.in_colours(theme, || {

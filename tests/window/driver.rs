@@ -1,16 +1,25 @@
 //! A small WebDriver client: the few calls the story needs, over plain HTTP.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
+use crate::bridge::Bridge;
+
 /// Longest wait for anything: a slow machine with two cores, in a debug build.
 pub const LONGEST: Duration = Duration::from_secs(60);
 /// How often something awaited is looked at.
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
+/// Where a finger would be put, unless something lies over it.
+const UNCOVERED_MIDDLE: &str = "const [e] = arguments, r = e.getClientRects()[0];\
+     if (!r) return null;\
+     const x = Math.floor((Math.max(0, r.left) + Math.min(innerWidth, r.right)) / 2);\
+     const y = Math.floor((Math.max(0, r.top) + Math.min(innerHeight, r.bottom)) / 2);\
+     return e.contains(document.elementFromPoint(x, y)) ? { x, y } : null;";
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Looks again and again until there is something; none when the longest wait is over.
@@ -47,27 +56,57 @@ impl Element {
     }
 }
 
-/// A tauri-driver of our own and its one session. Everything it started ends with it.
+/// What a press is made with.
+enum Hand {
+    Mouse,
+    Finger,
+}
+
+/// A driver program of our own and its one session. Everything it started ends with it.
 pub struct Driver {
     agent: ureq::Agent,
     process: Child,
     session: String,
+    hand: Hand,
 }
 
 impl Driver {
-    /// Opens the app with these arguments.
-    pub fn open(application: &str, arguments: &[&str]) -> Driver {
+    /// Opens the app with these arguments. Its `opened` is where the apps of this device say what they were handed.
+    pub fn open(application: &str, arguments: &[&str], opened: &Path) -> Driver {
         let (port, native_port) = two_free_ports();
         let mut command = Command::new("tauri-driver");
-        command.args(["--port", &port.to_string(), "--native-port", &native_port.to_string()]);
+        command.args(["--port", &port.to_string(), "--native-port", &native_port.to_string()]).env("OPENED", opened);
+        let options = json!({ "application": application, "args": arguments });
+        Driver::begin(command, port, &json!({ "tauri:options": options }), Hand::Mouse)
+    }
+
+    /// Opens the page of a bridge in a Chromium of its own, on a phone's screen that is touched.
+    pub fn open_in_chromium(bridge: &Bridge, profile: &Path) -> Driver {
+        let (port, _) = two_free_ports();
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}"));
+        // A whole browser guesses where a page will go and connects ahead, even to what the policy then refuses.
+        let options = json!({
+            "args": bridge.chromium_flags(profile),
+            "prefs": { "net.network_prediction_options": 2 },
+        });
+        let driver = Driver::begin(command, port, &json!({ "goog:chromeOptions": options }), Hand::Finger);
+        let opened = (|| {
+            driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": bridge.script() }))?;
+            driver.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true }))?;
+            driver.post("url", &json!({ "url": "http://tauri.localhost/" })).map(drop)
+        })();
+        opened.expect("Chromium opens the page");
+        driver
+    }
+
+    fn begin(mut command: Command, port: u16, wanted: &Value, hand: Hand) -> Driver {
         // A group of its own: driver, app and its web process end together.
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let process =
-            command.stdout(Stdio::null()).spawn().expect("tauri-driver is in the path: scripts/setup --tests");
+        let process = command.stdout(Stdio::null()).spawn().expect("the driver is in the path: scripts/setup --tests");
         let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(LONGEST)).build();
-        let mut driver = Driver { agent: ureq::Agent::new_with_config(config), process, session: String::new() };
-        let options = json!({ "application": application, "args": arguments });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "tauri:options": options } } });
+        let mut driver = Driver { agent: ureq::Agent::new_with_config(config), process, session: String::new(), hand };
+        let wanted = json!({ "capabilities": { "alwaysMatch": wanted } });
         let root = format!("http://127.0.0.1:{port}/session");
         let made = wait_for(|| driver.send(&root, Some(&wanted)).ok()).expect("the driver opens the app's window");
         driver.session = format!("{root}/{}", made["sessionId"].as_str().expect("a session has an id"));
@@ -115,7 +154,26 @@ impl Driver {
 
     /// Presses an element as a finger would: it must be in sight and uncovered.
     pub fn click(&self, element: &Element) -> Result<(), Refused> {
-        self.post(&format!("element/{}/click", element.0), &json!({})).map(drop)
+        match self.hand {
+            Hand::Mouse => self.post(&format!("element/{}/click", element.0), &json!({})).map(drop),
+            Hand::Finger => self.touch(element),
+        }
+    }
+
+    /// A finger put on the middle of an element and lifted; the browser makes a click of it in its own time.
+    fn touch(&self, element: &Element) -> Result<(), Refused> {
+        let middle = self.run(UNCOVERED_MIDDLE, json!([element.value()]))?;
+        let (Some(x), Some(y)) = (middle["x"].as_i64(), middle["y"].as_i64()) else {
+            return Err(Refused("it is out of sight or covered".to_owned()));
+        };
+        let steps = json!([
+            { "type": "pointerMove", "duration": 0, "origin": "viewport", "x": x, "y": y },
+            { "type": "pointerDown", "button": 0 },
+            { "type": "pointerUp", "button": 0 },
+        ]);
+        let finger =
+            json!({ "type": "pointer", "id": "finger", "parameters": { "pointerType": "touch" }, "actions": steps });
+        self.post("actions", &json!({ "actions": [finger] })).map(drop)
     }
 
     /// Types as a keyboard would.
@@ -128,9 +186,22 @@ impl Driver {
         self.post(&format!("element/{}/clear", element.0), &json!({})).map(drop)
     }
 
-    /// Makes the window this large.
+    /// Makes the window this large; a phone's window is its screen.
     pub fn resize(&self, width: u32, height: u32) -> Result<(), Refused> {
-        self.post("window/rect", &json!({ "x": 0, "y": 0, "width": width, "height": height })).map(drop)
+        match self.hand {
+            Hand::Mouse => {
+                self.post("window/rect", &json!({ "x": 0, "y": 0, "width": width, "height": height })).map(drop)
+            }
+            Hand::Finger => self.devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true }),
+            ),
+        }
+    }
+
+    /// What only Chromium's own protocol can do.
+    fn devtools(&self, command: &str, parameters: Value) -> Result<(), Refused> {
+        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters })).map(drop)
     }
 
     /// A PNG of what the window shows.

@@ -1,12 +1,9 @@
 //! Help in the real window: numbers and a quick note at the lock, a text to chosen people inside.
 
-use std::fs;
-
 use serde_json::json;
 
 use super::app::App;
-use super::{open_with_pin, own_home, speaks};
-use crate::driver::wait_for;
+use super::{open_with_pin, speaks};
 
 /// Written at the lock. Nobody but her may ever read it anywhere.
 pub const QUICK: &str = "Room 4, guest house. Going now.";
@@ -30,18 +27,6 @@ fn she_has_words_of_a_case_here(phone: &App) {
     phone.go("today");
 }
 
-/// The last address the other apps of this device were handed.
-pub fn was_opened(phone: &App, address: &str) {
-    let handed = own_home().join("data/opened");
-    let said = wait_for(|| {
-        let all = fs::read_to_string(&handed).ok()?;
-        (all.lines().last()? == address).then_some(())
-    });
-    if said.is_none() {
-        phone.fail(&format!("{address} was not handed over: {:?}", fs::read_to_string(&handed)));
-    }
-}
-
 fn numbers_are_called_from_the_lock(phone: &App) {
     for language in ["en", "sw"] {
         phone.until(&format!("document.documentElement.lang === '{language}'"));
@@ -57,14 +42,14 @@ fn numbers_are_called_from_the_lock(phone: &App) {
     phone.press("[data-number=gbv_1195]");
     phone.see("[data-handed=true]");
     assert_eq!(phone.text("[data-by-hand]"), "1195");
-    was_opened(phone, "tel:1195");
+    phone.was_opened("tel:1195");
     phone.press("[data-number=knchr_22359]");
     phone.until("all('[data-by-hand]')[0]?.innerText === '22359'");
-    was_opened(phone, "sms:22359");
+    phone.was_opened("sms:22359");
     phone.press("[data-number=knchr_email]");
     phone.see("[data-handed=false]");
     phone.reads("No app on this device answered. Write to this address by hand.");
-    was_opened(phone, "sms:22359");
+    phone.was_opened("sms:22359");
     phone.press("[data-back]");
 }
 
@@ -121,7 +106,7 @@ fn a_text_goes_to_people_she_chose(phone: &App) {
     phone.write("[data-ally-phone='0']", "0712 345 678");
     phone.press("[data-keep-circle]");
     phone.press("[data-write]");
-    was_opened(phone, "sms:+254712345678?body=Please%20call%20me%20now.");
+    phone.was_opened("sms:+254712345678?body=Please%20call%20me%20now.");
     phone.see("[data-circle] [data-by-hand]");
     for language in ["sw", "en"] {
         phone.keep_pictures("help");
