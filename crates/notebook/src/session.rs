@@ -1,6 +1,6 @@
 //! One notebook directory, one process: first run, lock, unlock, idle, and the relay in the background.
 //!
-//! The session is the only maker of [`Unlocked`]. Locking takes the notebook out from behind its mutex, so it waits for
+//! The session is the only maker of [`Unlocked`]. Locking takes the notebook out from behind its door, so it waits for
 //! whoever holds a guard, and nobody can get one afterwards; closing checkpoints the database and drops every key.
 //! Nothing here holds the guard while it talks to the network.
 
