@@ -37,7 +37,7 @@ export const en = {
   },
 };
 export const sw: typeof en = {
-  title: 'Watu katika kesi zangu', more: 'Hapa ni alama tu; majina yako ndani ya ukurasa', search: 'Alama, jina la utani, simu, nambari ya gari', none_found: 'Hakuna mtu katika kesi zako anayepatikana hivi.',
+  title: 'Watu katika kesi zangu', more: 'Hapa ni alama tu; majina yako ndani ya ukurasa', search: 'Alama, jina, simu, gari', none_found: 'Hakuna mtu katika kesi zako anayepatikana hivi.',
   none_title: 'Bado hakuna mtu', none: 'Watu waliotajwa kwenye kesi wako hapa: wanaosemekana kudhuru, na wanaosaidia.',
   groups: { harm: 'Wanaosemekana kudhuru', help: 'Watu wanaosaidia', other: 'Wengine' },
   count: (n) => (n === 1 ? 'Mtu 1' : `Watu ${n}`), count_more: (n) => `${n} wa karibuni zaidi`, show_more: 'Onyesha zaidi',
