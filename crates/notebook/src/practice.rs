@@ -40,12 +40,12 @@ impl Session {
     /// # Errors
     /// [`Error::Locked`].
     pub fn open_practice(&self) -> Result<AppView, Error> {
-        let language = self.app().preferences.language;
         // Held until the practice notebook lies over it: no act slips in between.
         let own = self.notebook.enter();
         if own.is_none() && slots::exist(&self.directory) {
             return Err(Error::Locked);
         }
+        let language = lock(&self.preferences).language;
         let mut practice = lock(&self.practice);
         if practice.is_none() {
             let mut notebook = Notebook::in_memory(&self.world)?;

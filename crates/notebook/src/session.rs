@@ -55,7 +55,7 @@ pub struct Session {
     pub(crate) directory: PathBuf,
     pub(crate) world: World,
     pub(crate) observer: Box<dyn Observer>,
-    preferences: Mutex<Preferences>,
+    pub(crate) preferences: Mutex<Preferences>,
     pub(crate) notebook: Door<Option<Notebook>>,
     /// Lies over the notebook while she practises. Taken after `notebook`, never before it.
     pub(crate) practice: Mutex<Option<Notebook>>,
