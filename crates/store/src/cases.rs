@@ -93,76 +93,46 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError`].
     pub fn put_case(&self, row: &CaseRow) -> Result<()> {
-        let id = row.id.into_bytes();
-        let mut kept = self.0.prepare_cached("SELECT number, words, version FROM case_row WHERE id = :id")?;
-        let kept = kept.query_row(named_params! { ":id": id }, |row| {
-            Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?, row.get::<_, i64>("version")?))
-        });
-        let (number, before) = match kept.optional()? {
-            Some((number, words, version)) => {
-                self.update_case(number, row)?;
-                if version != row.version {
-                    self.0
-                        .prepare_cached("UPDATE case_row SET version = :version WHERE number = :number")?
-                        .execute(named_params! { ":version": row.version, ":number": number })?;
-                }
-                (number, words)
-            }
-            None => (self.insert_case(row)?, String::new()),
-        };
+        let mut before = self.0.prepare_cached("SELECT words FROM case_row WHERE id = :id")?;
+        let before =
+            before.query_row(named_params! { ":id": row.id.into_bytes() }, |row| row.get::<_, String>("words"));
+        let before = before.optional()?.unwrap_or_default();
+        // The version hardly ever changes: SQLite writes an index anew for every column that is set, changed or not.
+        let mut statement = self.0.prepare_cached(
+            "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, at_once, amber_from_ms, red_from_ms, last_ms,
+                summary, words, version)
+             VALUES (:id, :code, :open, :conflict, :urgent, :at_once, :amber, :red, :last_ms, :summary, :words, :version)
+             ON CONFLICT (id) DO UPDATE SET code = excluded.code, open = excluded.open,
+                conflict = excluded.conflict, urgent_limit_ms = excluded.urgent_limit_ms, at_once = excluded.at_once,
+                amber_from_ms = excluded.amber_from_ms, red_from_ms = excluded.red_from_ms,
+                last_ms = excluded.last_ms, summary = excluded.summary, words = excluded.words
+             RETURNING number",
+        )?;
+        let number = statement.query_row(
+            named_params! {
+                ":id": row.id.into_bytes(),
+                ":code": row.code,
+                ":open": row.open,
+                ":conflict": row.conflict,
+                ":urgent": row.urgent_limit_ms,
+                ":at_once": row.at_once,
+                ":amber": row.amber_from_ms,
+                ":red": row.red_from_ms,
+                ":last_ms": row.last_ms,
+                ":summary": row.summary,
+                ":words": row.words,
+                ":version": row.version,
+            },
+            |row| row.get("number"),
+        )?;
+        self.0
+            .prepare_cached("UPDATE case_row SET version = :version WHERE number = :number AND version <> :version")?
+            .execute(named_params! { ":version": row.version, ":number": number })?;
         words::put(self.0, Of::Cases, number, &before, &row.words)?;
         self.put_alarms(row.id, &row.alarms)?;
         self.put_money(row.id, row.money.as_ref())?;
         self.put_facets(number, &row.facets)?;
         self.put_parties(row.id, &row.parties)
-    }
-
-    fn insert_case(&self, row: &CaseRow) -> Result<i64> {
-        let mut statement = self.0.prepare_cached(
-            "INSERT INTO case_row (id, code, open, conflict, urgent_limit_ms, at_once, amber_from_ms, red_from_ms, last_ms,
-                summary, words, version)
-             VALUES (:id, :code, :open, :conflict, :urgent, :at_once, :amber, :red, :last_ms, :summary, :words, :version)
-             RETURNING number",
-        )?;
-        let values = named_params! {
-            ":id": row.id.into_bytes(),
-            ":code": row.code,
-            ":open": row.open,
-            ":conflict": row.conflict,
-            ":urgent": row.urgent_limit_ms,
-            ":at_once": row.at_once,
-            ":amber": row.amber_from_ms,
-            ":red": row.red_from_ms,
-            ":last_ms": row.last_ms,
-            ":summary": row.summary,
-            ":words": row.words,
-            ":version": row.version,
-        };
-        Ok(statement.query_row(values, |row| row.get("number"))?)
-    }
-
-    /// All but the version, which hardly ever changes: SQLite writes an index anew for every column that is set, changed or
-    /// not.
-    fn update_case(&self, number: i64, row: &CaseRow) -> Result<()> {
-        let mut statement = self.0.prepare_cached(
-            "UPDATE case_row SET code = :code, open = :open, conflict = :conflict, urgent_limit_ms = :urgent,
-                at_once = :at_once, amber_from_ms = :amber, red_from_ms = :red, last_ms = :last_ms, summary = :summary, words = :words
-             WHERE number = :number",
-        )?;
-        statement.execute(named_params! {
-            ":number": number,
-            ":code": row.code,
-            ":open": row.open,
-            ":conflict": row.conflict,
-            ":urgent": row.urgent_limit_ms,
-            ":at_once": row.at_once,
-            ":amber": row.amber_from_ms,
-            ":red": row.red_from_ms,
-            ":last_ms": row.last_ms,
-            ":summary": row.summary,
-            ":words": row.words,
-        })?;
-        Ok(())
     }
 
     /// What a list shows of a case.
