@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_narrows_by_something_and_a_period_has_a_beginning_and_an_end() {
+    fn every_kind_narrows_and_every_period_is_in_order() {
         let mut draw = Draw::at(1);
         for kind in Kind::ALL {
             for _ in 0..20 {
