@@ -343,7 +343,7 @@ fn folded(office: &TestDevice, case: Uuid) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn whatever_happens_on_the_way_everybody_who_may_read_a_case_ends_with_the_same_one_and_no_word_is_lost() {
+fn all_readers_converge_under_faults_and_no_word_is_lost() {
     let team = Team::new();
     let config = Config { cases: 12, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
     let mut shared = 0;

@@ -26,7 +26,7 @@ fn join_with(code: &str, relay: &str) -> BeginJoin {
 }
 
 #[test]
-fn both_screens_show_the_same_four_words_and_nobody_is_in_before_both_people_said_so() {
+fn both_people_confirm_the_same_four_words() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -62,7 +62,7 @@ fn both_screens_show_the_same_four_words_and_nobody_is_in_before_both_people_sai
 }
 
 #[test]
-fn a_relay_in_the_middle_that_exchanges_keys_is_seen_in_the_words() {
+fn a_relay_that_swaps_keys_changes_the_words() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -106,7 +106,7 @@ fn a_relay_in_the_middle_that_exchanges_keys_is_seen_in_the_words() {
 }
 
 #[test]
-fn an_invitation_whose_keys_are_not_those_of_the_team_list_is_refused() {
+fn an_invitation_with_foreign_keys_is_refused() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -133,7 +133,7 @@ fn an_invitation_whose_keys_are_not_those_of_the_team_list_is_refused() {
 }
 
 #[test]
-fn a_code_works_once_for_ten_minutes_and_only_at_the_relay_the_office_dials() {
+fn a_code_works_once_for_ten_minutes() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -172,7 +172,7 @@ fn a_code_works_once_for_ten_minutes_and_only_at_the_relay_the_office_dials() {
 }
 
 #[test]
-fn a_join_that_is_cut_at_any_call_can_be_begun_again_with_a_new_code() {
+fn an_interrupted_join_can_begin_again() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     for at in 0..8 {
@@ -197,7 +197,7 @@ fn a_join_that_is_cut_at_any_call_can_be_begun_again_with_a_new_code() {
 }
 
 #[test]
-fn cases_that_come_along_keep_their_history_and_their_first_times_and_the_others_stay_hers() {
+fn brought_cases_keep_their_history_and_times() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -245,7 +245,7 @@ fn cases_that_come_along_keep_their_history_and_their_first_times_and_the_others
 }
 
 #[test]
-fn what_was_decided_alone_still_shows_what_it_was_decided_over_after_joining() {
+fn a_decision_made_alone_keeps_its_history() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -258,7 +258,7 @@ fn what_was_decided_alone_still_shows_what_it_was_decided_over_after_joining() {
 }
 
 #[test]
-fn who_joins_later_reads_what_was_shared_with_her_from_its_first_word() {
+fn a_later_member_reads_a_shared_case_whole() {
     let (relay, office, amina) = a_small_team();
     let case = open(&amina, "before she came");
     act(&amina, case, "counselled", &[]).unwrap();

@@ -30,7 +30,7 @@ fn first(secret: &str, form: SecretForm, office_device: bool) -> CreateNotebook 
 }
 
 #[test]
-fn a_pin_is_refused_where_it_would_not_protect_and_weak_ones_with_their_reason() {
+fn an_unsafe_pin_is_refused_with_its_reason() {
     let directory = tempfile::tempdir().unwrap();
     let bare = TestWorld::without_key_store(1);
     let here = session(directory.path(), &bare);
@@ -73,7 +73,7 @@ fn a_pin_is_refused_where_it_would_not_protect_and_weak_ones_with_their_reason()
 }
 
 #[test]
-fn a_second_window_on_the_same_notebook_is_refused_politely_and_the_first_goes_on() {
+fn a_second_window_on_one_notebook_is_refused() {
     let phone = amina().phone();
     let second = Session::open(phone.directory(), phone.world.world.clone(), Box::new(Nobody));
     assert!(matches!(second, Err(Error::InUse)));
@@ -87,7 +87,7 @@ fn a_second_window_on_the_same_notebook_is_refused_politely_and_the_first_goes_o
 }
 
 #[test]
-fn wrong_pins_are_counted_and_waited_for_on_the_boot_clock_and_the_right_one_starts_over() {
+fn wrong_pins_wait_on_the_boot_clock() {
     let phone = amina().phone();
     phone.session.lock();
     let wrong = || phone.session.unlock(Unlock { secret: "90125634".to_owned() }).unwrap_err();
@@ -127,7 +127,7 @@ fn a_lost_key_store_is_named_as_such_and_counts_no_try() {
 }
 
 #[test]
-fn after_the_lock_everything_that_touches_data_answers_locked_and_opens_no_file() {
+fn a_locked_notebook_answers_locked_to_every_call() {
     let (relay, office, phone) = a_small_team();
     let case = open(&phone, "x");
     let spool_before = std::fs::read(phone.directory().join("spool")).unwrap();
@@ -189,7 +189,7 @@ impl Observer for Heard {
 }
 
 #[test]
-fn locking_while_a_sync_waits_for_the_relay_locks_at_once_and_everything_stays_saved() {
+fn a_lock_during_a_sync_is_immediate() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "written before the officer came");
     let (reached, waits) = mpsc::channel();
@@ -221,7 +221,7 @@ fn locking_while_a_sync_waits_for_the_relay_locks_at_once_and_everything_stays_s
 }
 
 #[test]
-fn a_sync_from_before_the_lock_writes_nothing_after_the_next_unlock() {
+fn a_sync_begun_before_the_lock_writes_nothing() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "x");
     let (reached, waits) = mpsc::channel();
@@ -248,7 +248,7 @@ fn a_sync_from_before_the_lock_writes_nothing_after_the_next_unlock() {
 }
 
 #[test]
-fn an_untouched_notebook_locks_itself_and_so_does_one_that_nobody_sees() {
+fn an_idle_or_hidden_notebook_locks_itself() {
     let heard = Heard::default();
     let directory = tempfile::tempdir().unwrap();
     let world = TestWorld::new(77);
@@ -289,7 +289,7 @@ fn an_untouched_notebook_locks_itself_and_so_does_one_that_nobody_sees() {
 }
 
 #[test]
-fn killed_after_any_act_the_notebook_opens_with_everything_that_was_shown_as_saved() {
+fn every_saved_act_survives_a_kill() {
     let (_relay, office, phone) = a_small_team();
     let mut copies: Vec<(&str, TestDevice)> = Vec::new();
     let case = open_with(&phone, &[("narrative", json!("first")), ("agreed_fee", json!(80_000))]).unwrap();
@@ -353,7 +353,7 @@ fn killed_after_any_act_the_notebook_opens_with_everything_that_was_shown_as_sav
 }
 
 #[test]
-fn the_draft_is_offered_back_after_lock_and_kill_and_is_gone_once_saved_or_taken_back() {
+fn a_draft_survives_lock_and_kill_until_saved() {
     let phone = amina().phone();
     let words = "the whip was in the car";
     let keep = |device: &TestDevice, words: &str| {
@@ -387,7 +387,7 @@ fn the_draft_is_offered_back_after_lock_and_kill_and_is_gone_once_saved_or_taken
 }
 
 #[test]
-fn the_spool_holds_what_waits_and_is_put_right_at_unlock_whatever_happened_to_it() {
+fn any_damaged_spool_is_repaired_at_unlock() {
     let (_relay, office, phone) = a_small_team();
     let spooled = |device: &TestDevice| {
         let mut held = Spool::of(device.directory()).envelopes().unwrap();
@@ -424,7 +424,7 @@ fn the_spool_holds_what_waits_and_is_put_right_at_unlock_whatever_happened_to_it
 }
 
 #[test]
-fn no_file_of_the_notebook_says_a_word_of_what_is_in_it_while_open_or_locked() {
+fn no_file_holds_a_word_in_plain_text() {
     let (relay, office, phone) = a_small_team();
     let words = ["He kept the whip in the blue Probox", "Nyota", "0722 000 262", "Sunset Lodge"];
     let case = open_with(

@@ -77,7 +77,7 @@ fn until_in_the_middle(office: &TestDevice, waits: &Receiver<()>, go: &Sender<()
 }
 
 #[test]
-fn killed_between_two_parts_of_a_page_what_was_kept_stays_and_the_rest_comes_once() {
+fn a_kill_between_two_parts_loses_and_repeats_nothing() {
     let (_relay, office, stops) = a_full_queue();
     let (waits, go) = stops.begin();
     let (kept, killed) = std::thread::scope(|scope| {
@@ -99,7 +99,7 @@ fn killed_between_two_parts_of_a_page_what_was_kept_stays_and_the_rest_comes_onc
 }
 
 #[test]
-fn a_part_ends_as_soon_as_somebody_waits_and_she_sees_what_it_kept() {
+fn a_part_ends_when_a_reader_waits() {
     let (_relay, office, _stops) = a_full_queue();
     let seen = std::thread::scope(|scope| {
         let syncing = scope.spawn(|| office.session.sync_now());

@@ -54,7 +54,7 @@ fn persons(view: &PeopleView) -> Vec<Uuid> {
 }
 
 #[test]
-fn the_same_phone_in_another_writing_is_said_and_only_a_person_links() {
+fn an_equal_phone_is_suggested_and_never_linked_alone() {
     let amina = amina().phone();
     let first = open(&amina, "in March");
     amina.minutes_pass(1);
@@ -91,7 +91,7 @@ fn the_same_phone_in_another_writing_is_said_and_only_a_person_links() {
 }
 
 #[test]
-fn not_the_same_is_remembered_also_when_one_of_them_becomes_another() {
+fn not_the_same_is_remembered_over_later_links() {
     let amina = amina().phone();
     let plate = |case| did_harm(&amina, case, &[("plate", json!("KCA 123A"))]);
     let [one, other, third] = [1, 2, 3].map(|n| plate(open(&amina, &format!("case {n}"))));
@@ -135,7 +135,7 @@ fn a_person_of_several_cases_is_moved_and_taken_apart_whole() {
 }
 
 #[test]
-fn who_is_in_no_case_here_cannot_be_linked_and_an_empty_party_says_nothing() {
+fn an_unknown_person_cannot_be_linked() {
     let amina = amina().phone();
     let case = open(&amina, "x");
     let record = |person, pairs: &[(&str, Value)]| {
@@ -159,7 +159,7 @@ fn who_is_in_no_case_here_cannot_be_linked_and_an_empty_party_says_nothing() {
 }
 
 #[test]
-fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
+fn a_corrected_party_stays_the_same_person() {
     let amina = amina().phone();
     let draft = |page: &str, case| {
         let request = SaveDraft { page: page.to_owned(), case: Some(case), content: json!({}) };
@@ -193,7 +193,7 @@ fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
 }
 
 #[test]
-fn people_who_help_and_others_stand_apart_and_harm_counts_first() {
+fn people_stand_in_groups_and_harm_counts_first() {
     let amina = amina().phone();
     let case = open(&amina, "x");
     let manager = name(&amina, case, &[("role", json!("lodging_manager")), ("stance", json!("supportive"))]);
@@ -212,7 +212,7 @@ fn people_who_help_and_others_stand_apart_and_harm_counts_first() {
 }
 
 #[test]
-fn a_persons_page_counts_money_promises_and_months_and_says_which_case_says_what() {
+fn a_persons_page_counts_money_promises_and_months() {
     let amina = amina().phone();
     let case_of = |fee: i64, narrative: &str| amina.client_refused_to_pay(fee, narrative).unwrap();
     let now = daftari_testkit::people::AN_EVENING;
@@ -270,7 +270,7 @@ fn a_case_is_opened_with_people_in_it() {
 }
 
 #[test]
-fn a_phone_that_holds_one_case_sees_the_person_in_that_one_and_nothing_of_the_other() {
+fn a_person_shows_only_the_cases_held_here() {
     let (_relay, office, amina, beryl) = a_team();
     let (shared, hers) = (open(&amina, "both of us"), open(&amina, "Amina's"));
     let one = did_harm(&amina, shared, &[("phones", json!(["0712345678"]))]);

@@ -42,7 +42,7 @@ fn clock(case: &CaseView, code: &str) -> (ClockPhase, Option<ClockLevel>) {
 }
 
 #[test]
-fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued() {
+fn practice_changes_no_byte_of_her_own_notebook() {
     let (_relay, _office, phone) = a_small_team();
     let hers = open(&phone, "her own words");
     let typed = SaveDraft { page: "new_case".to_owned(), case: None, content: json!({ "narrative": "half a word" }) };
@@ -75,7 +75,7 @@ fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued
 }
 
 #[test]
-fn who_has_no_notebook_yet_may_practise_first_and_nothing_of_it_is_kept() {
+fn practice_needs_no_notebook_and_stores_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let world = TestWorld::new(5);
     let here = Session::open(directory.path(), world.world.clone(), Box::new(Nobody)).unwrap();
@@ -105,7 +105,7 @@ fn who_has_no_notebook_yet_may_practise_first_and_nothing_of_it_is_kept() {
 }
 
 #[test]
-fn what_is_about_the_team_or_the_relay_is_refused_by_name() {
+fn practice_refuses_team_and_relay_by_name() {
     let (_relay, office, phone) = a_small_team();
     for device in [&office, &phone] {
         let session = &device.session;
@@ -135,7 +135,7 @@ fn what_is_about_the_team_or_the_relay_is_refused_by_name() {
 }
 
 #[test]
-fn her_own_notebook_syncs_by_itself_while_she_practises_and_nothing_invented_goes_along() {
+fn her_own_notebook_syncs_during_practice() {
     let (_relay, office, phone) = a_small_team();
     common::sync(&phone);
     let hers = open(&phone, "her own words");
@@ -161,7 +161,7 @@ fn her_own_notebook_syncs_by_itself_while_she_practises_and_nothing_invented_goe
 }
 
 #[test]
-fn locking_idling_and_going_out_of_sight_throw_the_practice_away() {
+fn lock_idling_and_hiding_end_the_practice() {
     let phone = amina().phone();
     let hers = open(&phone, "her own words");
     let mut codes = BTreeSet::new();
@@ -234,7 +234,7 @@ fn the_invented_cases_show_each_route_with_its_hours() {
 }
 
 #[test]
-fn every_code_in_the_invented_cases_is_one_the_app_knows_and_the_words_come_in_both_languages() {
+fn the_invented_cases_use_known_codes_in_both_languages() {
     let phone = practising();
     let kenya = Reference::kenya().to_json();
     let codes = |list: &Value| -> BTreeSet<String> {
@@ -278,7 +278,7 @@ fn every_code_in_the_invented_cases_is_one_the_app_knows_and_the_words_come_in_b
 }
 
 #[test]
-fn a_case_opened_while_practising_is_an_ordinary_case_until_she_leaves() {
+fn a_practice_case_behaves_as_an_ordinary_case() {
     let phone = practising();
     let request = OpenCase { fields: fields(&[("hot_spot", json!("Old Mango"))]), ..OpenCase::default() };
     let saved = phone.session.unlocked().unwrap().open_case(request).unwrap();

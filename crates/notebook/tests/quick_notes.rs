@@ -37,7 +37,7 @@ fn is_anywhere(device: &TestDevice, words: &str) -> bool {
 }
 
 #[test]
-fn a_note_written_while_locked_is_nowhere_readable_survives_a_kill_and_is_there_after_the_unlock() {
+fn a_quick_note_is_unreadable_until_the_unlock() {
     let words = "room 4, guest house, asked for help, going now";
     let phone = beryl().phone();
     assert!(!phone.session.app().quick_notes, "an open notebook is written into as usual");
@@ -67,7 +67,7 @@ fn a_note_written_while_locked_is_nowhere_readable_survives_a_kill_and_is_there_
 }
 
 #[test]
-fn a_cut_between_taking_in_and_making_room_makes_no_second_note() {
+fn an_interrupted_import_makes_no_second_note() {
     let phone = beryl().phone();
     phone.session.lock();
     write(&phone.session, "grey Probox").unwrap();
@@ -81,7 +81,7 @@ fn a_cut_between_taking_in_and_making_room_makes_no_second_note() {
 }
 
 #[test]
-fn the_ninth_note_is_told_that_there_is_no_room_and_an_unlock_makes_room() {
+fn the_ninth_note_is_refused_until_an_unlock() {
     let phone = amina().phone();
     phone.session.lock();
     let file = phone.directory().join("quick-notes");
@@ -122,7 +122,7 @@ fn a_slot_that_holds_a_note_looks_like_one_that_holds_none() {
 }
 
 #[test]
-fn a_note_without_words_or_longer_than_a_slot_is_refused_and_nothing_is_written() {
+fn an_empty_or_oversized_note_is_refused() {
     let phone = amina().phone();
     phone.session.lock();
     let before = std::fs::read(phone.directory().join("quick-notes")).unwrap();
@@ -134,7 +134,7 @@ fn a_note_without_words_or_longer_than_a_slot_is_refused_and_nothing_is_written(
 }
 
 #[test]
-fn an_old_notebook_gets_its_file_at_the_next_unlock_and_offers_no_note_until_then() {
+fn an_old_notebook_offers_notes_after_an_unlock() {
     let phone = amina().phone();
     phone.session.lock();
     std::fs::remove_file(phone.directory().join("quick-notes")).unwrap();
@@ -162,7 +162,7 @@ fn an_old_notebook_gets_its_file_at_the_next_unlock_and_offers_no_note_until_the
 }
 
 #[test]
-fn a_note_shows_the_true_time_it_was_written_at_once_the_phone_has_learned_it() {
+fn a_note_shows_its_true_time_once_learned() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = beryl().device_with_clock("phone_beryl", -95);
@@ -182,7 +182,7 @@ fn ally(name: &str, phone: &str) -> AllyView {
 }
 
 #[test]
-fn the_help_circle_is_kept_in_the_encrypted_database_and_understands_every_way_of_writing_a_phone() {
+fn the_help_circle_is_encrypted_and_reads_any_phone() {
     let phone = amina().phone();
     let set = |people: &[AllyView]| phone.session.set_help_circle(SetHelpCircle { people: people.to_vec() }).map(drop);
     let circle = || phone.session.help_circle().unwrap().people;

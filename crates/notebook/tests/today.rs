@@ -20,7 +20,7 @@ fn first(phone: &TestDevice) -> Option<(String, ClockLevel)> {
 }
 
 #[test]
-fn when_one_clock_has_run_out_today_shows_the_next_though_nobody_wrote_anything() {
+fn today_moves_to_the_next_clock_by_itself() {
     let phone = amina().phone();
     phone.session.unlocked().unwrap().open_case(a_rape(Map::new())).unwrap();
     assert_eq!(first(&phone), Some(("medical".to_owned(), ClockLevel::Green)));
@@ -33,7 +33,7 @@ fn when_one_clock_has_run_out_today_shows_the_next_though_nobody_wrote_anything(
 }
 
 #[test]
-fn what_cannot_wait_is_red_on_today_from_the_first_minute() {
+fn an_urgent_case_is_red_on_today_at_once() {
     let phone = amina().phone();
     let fields = Map::from_iter([("urgent_flags".to_owned(), json!(["bleeding"]))]);
     phone.session.unlocked().unwrap().open_case(a_rape(fields)).unwrap();
