@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_the_office_wins_and_the_rest_follows_the_defaults() {
+    fn an_edit_of_the_office_overrides_the_defaults() {
         let item = json!({ "label": { "en": "Not paid what was agreed" } });
         let edited = Reference::kenya().with_edits([("violation_types", "non_payment", &item)]);
         let types = lists::list_named("violation_types").unwrap();
