@@ -158,7 +158,7 @@ fn code(answer: Result<Value, Value>) -> String {
 }
 
 #[test]
-fn the_commands_are_one_list_in_rust_in_the_capability_and_in_the_window() {
+fn the_commands_are_one_list_everywhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let listed: BTreeSet<String> = COMMANDS.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(listed.len(), COMMANDS.len(), "no command is listed twice");
@@ -190,7 +190,7 @@ fn the_commands_are_one_list_in_rust_in_the_capability_and_in_the_window() {
 }
 
 #[test]
-fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
+fn an_open_notebook_understands_every_valid_request() {
     let shell = Shell::with_notebook();
     for (command, request) in well_meant() {
         let answer = code(shell.ask(command, json!({ "request": request })));
@@ -200,7 +200,7 @@ fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
 }
 
 #[test]
-fn the_reference_data_is_the_offices_while_open_and_as_shipped_at_the_lock() {
+fn the_lock_shows_only_shipped_reference_data() {
     let shell = Shell::with_notebook();
     let shipped = shell.ask("reference", json!({})).unwrap();
     let item = json!({ "list": "shelters", "code": "safe_house", "item": { "label": { "en": "Behind the church" } } });
@@ -215,7 +215,7 @@ fn the_reference_data_is_the_offices_while_open_and_as_shipped_at_the_lock() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn every_command_called_while_locked_answers_locked_and_opens_no_file() {
+fn every_command_answers_locked_and_opens_no_file() {
     let shell = Shell::with_notebook();
     assert_eq!(shell.ask("lock", json!({})).unwrap()["phase"], "locked");
     let opened = Opened::below(shell.directory.path());
@@ -248,7 +248,7 @@ fn every_command_called_while_locked_answers_locked_and_opens_no_file() {
 }
 
 #[test]
-fn nobody_but_the_one_window_on_its_own_page_is_answered() {
+fn only_the_one_window_on_its_own_page_is_answered() {
     let stranger = Shell::with_window("second");
     let shell = Shell::new();
     for command in COMMANDS {
@@ -272,7 +272,7 @@ fn nobody_but_the_one_window_on_its_own_page_is_answered() {
 }
 
 #[test]
-fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
+fn the_window_loads_and_calls_only_its_own() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config: Value = serde_json::from_str(&fs::read_to_string(root.join("tauri.conf.json")).unwrap()).unwrap();
     // Word for word the policy of the threat model; anything more in this table would loosen it.
@@ -314,7 +314,7 @@ fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
 }
 
 #[test]
-fn nothing_is_opened_outside_the_app_but_a_call_a_text_or_a_mail() {
+fn only_a_call_a_text_or_a_mail_leaves_the_app() {
     let shell = Shell::new();
     let opens =
         ["https://example.org", "http://tel:1195", "file:///etc/passwd", "/bin/sh", "tel", " tel:1195", "xtel:1"];
