@@ -146,7 +146,7 @@ fn a_flipped_bit_for_one_recipient_alarms_all() {
 }
 
 #[test]
-fn a_header_does_not_open_anothers_content() {
+fn a_header_opens_only_its_own_content() {
     let mut cast = Cast::new(4);
     let (a, b) = (cast.seal(b"{\"a\":1}"), cast.seal(b"{\"b\":2}"));
     let mixed = [&a.bytes[..HEADER], &b.bytes[HEADER..]].concat();
