@@ -1,14 +1,12 @@
 // The current language, switchable at once.
 import type { Language } from '../ipc/generated/types';
 import { NotebookError } from '../ipc/client';
-import { en, type Words } from './en';
-import { sw } from './sw';
-
-const languages: Record<Language, Words> = { en, sw };
+import type { Words } from './en';
+import { WORDS } from './languages';
 
 class Speech {
   language = $state<Language>('en');
-  t = $derived<Words>(languages[this.language]);
+  t = $derived<Words>(WORDS[this.language]);
 
   use(language: Language) {
     this.language = language;

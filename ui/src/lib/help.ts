@@ -1,5 +1,6 @@
 // Help numbers as addresses this device can open, and a text to several people.
 import type { Language } from '../ipc/generated/types';
+import { inEach } from '../i18n/languages';
 import { listOf, offered, places, type Coded, type Label, type Place, type Reference } from './reference';
 import { shortDay } from './time';
 
@@ -21,7 +22,7 @@ export function helpNumbers(reference: Reference): Ready[] {
 
 /** Where a call leaves its trace. */
 export function helpNote(reference: Reference): Label {
-  return (reference['help_note'] ?? { en: '', sw: '' }) as Label;
+  return (reference['help_note'] ?? inEach(() => '')) as Label;
 }
 
 /** The day the reference data was released, `2026-11-23`. */

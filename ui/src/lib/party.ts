@@ -1,15 +1,15 @@
 // Somebody a case speaks of: what is asked, how it is typed, what is sent. Tested without a browser.
 import type { Language, PartyView, StampView } from '../ipc/generated/types';
-import { en } from '../i18n/en';
-import { sw } from '../i18n/sw';
+import type { Words } from '../i18n/en';
+import { inEach } from '../i18n/languages';
 import { labelOf, listOf, type Reference } from './reference';
 import { typedOf, valueOf, type Asked, type Kind } from './values';
 
 /** Role of whoever is said to have done harm. */
 export const HARM = 'alleged_perpetrator';
 
-type Name = keyof typeof en.people.fields;
-const asked = (name: Name, kind: Kind, list: string | null = null): Asked => ({ name, kind, list, label: { en: en.people.fields[name], sw: sw.people.fields[name] } });
+type Name = keyof Words['people']['fields'];
+const asked = (name: Name, kind: Kind, list: string | null = null): Asked => ({ name, kind, list, label: inEach((words) => words.people.fields[name]) });
 const ROLE = asked('role', 'choice', 'party_roles');
 const CATEGORY = asked('category', 'choice', 'perpetrator_categories');
 /** What somebody is known by, whoever it is. */

@@ -1,10 +1,8 @@
-// Reference data as Rust hands it over: labels in both languages, fields of actions.
+// Reference data as Rust hands it over: labels in every language, fields of actions.
 import type { Language } from '../ipc/generated/types';
 
-export interface Label {
-  en: string;
-  sw: string;
-}
+/** A text in every language. Where the data lacks one, Rust has put the English one in. */
+export type Label = Record<Language, string>;
 export interface Coded {
   code: string;
   label: Label;

@@ -1,4 +1,6 @@
 // Consent, brakes, care cards and the child-protection route.
+import { byCode } from '../words';
+
 export const care = {
   consent: {
     title: 'Consent',
@@ -39,7 +41,7 @@ export const care = {
   card: {
     source: (source: string, day: string) => `${source}. Checked ${day}; ask your advocate before you rely on it.`,
     product: 'A default of this notebook',
-    more: {
+    more: byCode({
       pep: 'Pills that can prevent HIV after what happened, 28 days. No police report is needed. The clinician explains and decides.',
       ec: 'It is not an abortion pill. A pregnancy test must not delay the first dose.',
       medical:
@@ -55,8 +57,8 @@ export const care = {
       appointment_due: 'Write what came of it, also when nobody came.',
       promise_due:
         'Not paid? Ask what is wished: wait, talk again, report, or let it go. The money goes into the person’s own hand.',
-    } as Record<string, string>,
-    buttons: {
+    }),
+    buttons: byCode({
       'pep.taken_to_clinic': 'Go to the clinic',
       'pep.pep_started': 'PEP was started',
       'pep.pep_not_taken': 'Not wanted, or not needed',
@@ -83,7 +85,7 @@ export const care = {
       'risk_to_us.ally_called': 'Call somebody',
       'risk_to_us.referred': 'Ask the advocate',
       'risk_to_us.risk_noted': 'Write the danger',
-    } as Record<string, string>,
+    }),
   },
   brake: {
     cannot: (what: string) => `${what}: this cannot be settled with money or a talk.`,
@@ -93,12 +95,12 @@ export const care = {
     child_source: 'Children Act; Sexual Offences Act',
     checked: (day: string) => `Checked ${day}. Ask your advocate before you rely on it.`,
     open_lines: (lines: string) => `Still open: ${lines}. Talks and payment may be written there.`,
-    subs: {
+    subs: byCode({
       reported_to_police: 'Any station. Ask for the gender desk. The OB number and the P3 are free.',
       referred: 'A lawyer: FIDA 0800 720 501, free, office hours.',
       complaint_made: 'If police refuse, or did it: IPOA 1559, free.',
       child_report: '116 is free, day and night. The coordinator helps.',
-    } as Record<string, string>,
+    }),
     kept: (action: string) =>
       `${action}: written on a line where it is not offered. It is kept. It ends nothing, and takes no right away.`,
   },

@@ -1,4 +1,5 @@
 // One case: its page, its sheets and its fields.
+import { byCode } from '../words';
 import { capture } from './capture';
 
 export const casePage = {
@@ -88,7 +89,7 @@ export const casePage = {
   clock_over: 'The usual time has passed. Care still helps, and it is nobody’s fault.',
   clock_unknown: 'Not known when it began.',
   until: (t: string) => `Until ${t}`,
-  fields: {
+  fields: byCode({
     agreed_fee_words: capture.fee_words,
     amount_paid_words: capture.paid_words,
     status: 'Where it stands',
@@ -177,5 +178,5 @@ export const casePage = {
     to_worker: 'To whom',
     plan: 'Plan',
     safe_contact_checked: 'Safe contact checked',
-  } as Record<string, string>,
+  }),
 };

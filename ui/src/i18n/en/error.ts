@@ -1,5 +1,5 @@
 // Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error.
-import { listLine, type Params } from '../params';
+import { listLine, type Params } from '../words';
 import { lists } from './lists';
 
 export const error = {

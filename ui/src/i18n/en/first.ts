@@ -1,4 +1,6 @@
 // The first run: choosing what this notebook is, and its PIN or passphrase.
+import { byCode } from '../words';
+
 export const first = {
   welcome: 'Welcome to your notebook',
   promise: 'It works without data. Only you can open it.',
@@ -28,7 +30,7 @@ export const first = {
   forget: 'If you forget it, the office can set you up again.',
   making: 'Making your notebook…',
   strength: (n: number) => `Strength ${n} of 3`,
-  weak: {
+  weak: byCode({
     too_short: 'Too short: 6 digits or more, or five whole words.',
     too_long: 'That is longer than this notebook takes.',
     not_digits: 'A PIN has digits only.',
@@ -37,5 +39,5 @@ export const first = {
     repeat: 'Repeated digits are tried first.',
     date: 'This one looks like a date. Birthdays are tried first. Mix it, or add two digits.',
     few_words: 'Please use five different words or more.',
-  } as Record<string, string>,
+  }),
 };

@@ -24,10 +24,12 @@ import { sync } from './sync';
 import { team } from './team';
 import { today } from './today';
 import { work } from './work';
+import type { Partly } from '../words';
 
 export const en = {
   app: 'Daftari',
-  other_language: 'Kiswahili',
+  /** The language's own name for itself: what the switch and Settings show. */
+  name: 'English',
   capture,
   care,
   case: casePage,
@@ -57,3 +59,6 @@ export const en = {
 
 /** Every message of a language, by part and key. */
 export type Words = typeof en;
+
+/** Messages of a language that is not complete. What is missing is said in English; its own name it must have. */
+export type PartialWords = Partly<Omit<Words, 'name'>> & Pick<Words, 'name'>;

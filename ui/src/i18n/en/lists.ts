@@ -1,4 +1,6 @@
 // The office’s lists.
+import { byCode } from '../words';
+
 export const lists = {
   title: 'Lists',
   more: 'Hot spots, stations, clinics, help numbers and the words of every list.',
@@ -23,8 +25,11 @@ export const lists = {
   retired: 'Not offered',
   add: 'Add a line',
   change: (name: string) => `Change: ${name}`,
-  english: 'In English',
-  swahili: 'In Kiswahili',
+  /** Names the input for a label in one language; a language without a line here goes by its own name. */
+  in_language: byCode({
+    en: 'In English',
+    sw: 'In Kiswahili',
+  }),
   one_language: 'One language is enough.',
   day: 'Day',
   day_more: 'No court sits on this day. The hours from arrest to court end on the next court day.',
@@ -57,7 +62,7 @@ export const lists = {
   newer_kept: 'A file for a newer Daftari is kept aside. Update Daftari, then try it again.',
   try_kept: 'Try the kept file',
   too_large: 'The file is larger than 256 KB. Nothing was changed.',
-  names: {
+  names: byCode({
     hot_spots: 'Hot spots',
     stations: 'Police stations',
     clinics: 'Clinics',
@@ -97,8 +102,8 @@ export const lists = {
     hiv_results: 'HIV results',
     pep_visit_numbers: 'PEP visits',
     time_precision: 'How exactly a time is known',
-  } as Record<string, string>,
-  why: {
+  }),
+  why: byCode({
     unknown_list: 'Daftari has no such list.',
     bad_code: 'A code has small letters, digits, _ and - only.',
     no_label: 'It has no words in either language.',
@@ -109,5 +114,5 @@ export const lists = {
     words_only: 'Only the words of this list can change.',
     list_full: 'The list holds 500 lines already.',
     twice: 'The file names it twice.',
-  } as Record<string, string>,
+  }),
 };

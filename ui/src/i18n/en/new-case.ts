@@ -1,4 +1,5 @@
 // The page New case.
+import { byCode } from '../words';
 import { capture } from './capture';
 
 export const newCase = {
@@ -49,12 +50,12 @@ export const newCase = {
   pep_go: 'Go to the clinic first. No police report is needed, and it is free.',
   pep_ec: 'Ask also for emergency contraception, within 5 days.',
   pep_when: 'When was it? PEP helps within 72 hours: if in doubt, go now.',
-  answers: {
+  answers: byCode({
     ...capture.answers,
     yes: 'Yes',
     no: 'No',
     not_sure: 'Not sure',
     not_asked: 'Not asked',
     not_said: 'Does not want to say',
-  } as Record<string, string>,
+  }),
 };

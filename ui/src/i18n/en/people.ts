@@ -1,4 +1,6 @@
 // People of the cases. “Said to have done harm”: these are reports, not proof.
+import { byCode } from '../words';
+
 const cases = (n: number) => (n === 1 ? '1 case' : `${n} cases`);
 
 export const people = {
@@ -32,12 +34,12 @@ export const people = {
   empty: 'Anything may stay empty. One word is enough.',
   // Who is the same.
   may_be: (label: string, n: number) => `May be the same person as ${label} (${cases(n)}).`,
-  signs: {
+  signs: byCode({
     phone: 'Same phone',
     plate: 'Same plate',
     force_number: 'Same force number',
     name: 'Close name',
-  } as Record<string, string>,
+  }),
   same: 'Same person',
   not_same: 'Not the same',
   same_after_all: 'Same person after all',

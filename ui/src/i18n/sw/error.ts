@@ -1,5 +1,5 @@
 // Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error.
-import { listLine } from '../params';
+import { listLine } from '../words';
 import type { Words } from '../en';
 import { lists } from './lists';
 

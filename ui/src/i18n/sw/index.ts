@@ -28,7 +28,7 @@ import { work } from './work';
 
 export const sw: Words = {
   app: 'Daftari',
-  other_language: 'English',
+  name: 'Kiswahili',
   capture,
   care,
   case: casePage,

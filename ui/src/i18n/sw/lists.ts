@@ -25,8 +25,10 @@ export const lists: Words['lists'] = {
   retired: 'Haitolewi',
   add: 'Ongeza mstari',
   change: (name) => `Badilisha: ${name}`,
-  english: 'Kwa Kiingereza',
-  swahili: 'Kwa Kiswahili',
+  in_language: {
+    en: 'Kwa Kiingereza',
+    sw: 'Kwa Kiswahili',
+  },
   one_language: 'Lugha moja inatosha.',
   day: 'Siku',
   day_more: 'Mahakama haiketi siku hii. Saa za kufikishwa mahakamani huisha siku ya mahakama inayofuata.',
