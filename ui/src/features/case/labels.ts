@@ -20,7 +20,12 @@ export function fieldName(asked: Asked, words: Words, language: Language): strin
 export function actionIcon(action: string, reference: Reference): IconName {
   if (action === NOTE) return 'pen';
   if (action === 'appointment' || action === 'court_date' || action === 'follow_up_visit') return 'calendar';
-  if (['payment_received', 'payment_promised', 'claim_made', 'money_handed_over', 'rest_let_go', 'expense'].includes(action)) return 'money';
+  if (
+    ['payment_received', 'payment_promised', 'claim_made', 'money_handed_over', 'rest_let_go', 'expense'].includes(
+      action,
+    )
+  )
+    return 'money';
   const icons: Record<string, IconName> = { care: 'care', justice: 'station', talks: 'scales', admin: 'pen' };
   if (['counselled', 'first_response', 'ally_called'].includes(action)) return 'talk';
   return icons[typeOf(action, reference)?.group ?? ''] ?? 'pen';
