@@ -18,7 +18,7 @@ import {
   stopOf,
   typeOf,
   wrongs,
-} from './action.svelte';
+} from './action';
 
 // The very reference data the app ships with.
 const reference = kenya as unknown as Reference;

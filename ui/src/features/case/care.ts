@@ -3,7 +3,7 @@ import type { CaseView, ClockView, Language, MoneyView } from '../../ipc/generat
 import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { kes } from '../../lib/money';
 import { moment } from '../../lib/time';
-import { stepsShut } from './action.svelte';
+import { stepsShut } from './action';
 
 /** Steps of each card, in the order of reference/legal-and-care-notes.md. */
 const STEPS: Record<string, string[]> = {

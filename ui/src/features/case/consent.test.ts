@@ -10,7 +10,7 @@ import {
   recordOf,
   reviveAsked,
   withdrawalOf,
-} from './consent.svelte';
+} from './consent';
 
 const consent = (purpose: string, answer = 'not_asked') =>
   ({ purpose, answer, said: null, earlier: [] }) as unknown as ConsentView;

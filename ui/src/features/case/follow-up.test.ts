@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { morningIn, nothingPlanned, planned, reviveFollowUp } from './follow-up.svelte';
+import { morningIn, nothingPlanned, planned, reviveFollowUp } from './follow-up';
 
 const now = { ms: Date.UTC(2026, 10, 23, 20, 40), offset_min: 180 };
 

@@ -5,7 +5,7 @@ import { labelOf, type Reference } from '../../lib/reference';
 import type { Language } from '../../ipc/generated/types';
 import { session } from '../../lib/session.svelte';
 import { ranOut, type Asked } from '../../lib/values';
-import { NOTE, typeOf } from './action.svelte';
+import { NOTE, typeOf } from './action';
 
 export function actionName(action: string, reference: Reference, language: Language): string {
   return typeOf(action, reference)?.label[language] ?? labelOf(reference.action_types, action, language);

@@ -15,7 +15,7 @@ import Consents from './Consents.svelte';
 import Entry from './Entry.svelte';
 import OddTimes from './OddTimes.svelte';
 import RiskCard from './RiskCard.svelte';
-import { stopOf } from './action.svelte';
+import { stopOf } from './action';
 
 const kenyan = kenya as unknown as Reference;
 const reference = {

@@ -14,7 +14,7 @@ import {
   paymentsOf,
   timelineOf,
   typedField,
-} from './state.svelte';
+} from './state';
 
 const item = (code: string, ms: number, more: Partial<TimelineItemView> = {}) =>
   ({

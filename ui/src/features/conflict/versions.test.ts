@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthorView, CaseView } from '../../ipc/generated/types';
 import { caseField, type Asked } from '../../lib/values';
-import { doubtOf, keptBoth, mayKeepBoth, type Doubt } from './state.svelte';
+import { doubtOf, keptBoth, mayKeepBoth, type Doubt } from './versions';
 
 const author = (name: string) => ({ device: name, name, me: false, office: false }) as AuthorView;
 const at = { ms: 0, offset_min: 180 };

@@ -4,7 +4,7 @@ const box = vi.hoisted(() => ({ quick_notes: () => Promise.resolve<unknown[]>([]
 vi.mock('../../ipc/client', () => ({ quick_notes: () => box.quick_notes() }));
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
-import { lastWords, outcomeWords, waitingNotes } from './state.svelte';
+import { lastWords, outcomeWords, waitingNotes } from './outcome';
 
 const ended = (code: string, waiting_cases = 0) => ({
   code,

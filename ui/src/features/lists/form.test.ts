@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ListItemView } from '../../ipc/generated/types';
-import { codeOf, details, formOf, found, itemOf, missing } from './state.svelte';
+import { codeOf, details, formOf, found, itemOf, missing } from './form';
 
 const TODAY = '2026-11-12';
 const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Poll, goesOn, isOver } from './state.svelte';
+import { Poll, goesOn, isOver } from './poll';
 
 describe('waiting for the other device', () => {
   beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MoneyView, PersonView } from '../../ipc/generated/types';
-import { knownOf, monthsOf, promisesOf, sumsOf } from './state.svelte';
+import { knownOf, monthsOf, promisesOf, sumsOf } from './counts';
 
 const at = (year: number, month: number) => ({ ms: Date.UTC(year, month, 3), offset_min: 180 });
 const line = (agreed_cents: number, paid_cents: number, ...states: string[]) =>
