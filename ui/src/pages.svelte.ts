@@ -24,13 +24,27 @@ type Files = typeof FILES;
 export type Parts = { [K in Name]?: Awaited<ReturnType<Files[K]>>['default'] };
 
 /** What people reach first at night comes first. */
-const ORDER: Name[] = ['new-case', 'case', 'help', 'cases', 'people', 'person', 'conflict', 'sync', 'money', 'team', 'settings', 'lists'];
+const ORDER: Name[] = [
+  'new-case',
+  'case',
+  'help',
+  'cases',
+  'people',
+  'person',
+  'conflict',
+  'sync',
+  'money',
+  'team',
+  'settings',
+  'lists',
+];
 
 /** Waits until the window has nothing to do; WebKit has no word for that, so there it is a short while. */
-const idle = () => new Promise<void>((now) => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => now(), { timeout: 1_000 });
-  else setTimeout(now, 50);
-});
+const idle = () =>
+  new Promise<void>((now) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => now(), { timeout: 1_000 });
+    else setTimeout(now, 50);
+  });
 
 export class Pages {
   /** The page on the screen: the one asked for, or the one before it until its file is there. */

@@ -20,7 +20,8 @@ const INSTEAD: Record<Language, [RegExp, string][]> = {
 /** "Never sex work" says what is never said: the clause goes. */
 const CLAUSE = /, (?:never sex work|si kazi ya ngono kamwe)/gi;
 
-const capital = (text: string, like: string) => (/^\p{Lu}/u.test(like) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
+const capital = (text: string, like: string) =>
+  /^\p{Lu}/u.test(like) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** One label in the words of the child-protection route. What people wrote themselves is never changed. */
 export function soften(text: string, language: Language, instead: Record<string, Label>): string {
@@ -34,7 +35,8 @@ export function soften(text: string, language: Language, instead: Record<string,
   });
 }
 
-const isLabel = (value: object): value is Label => 'en' in value && 'sw' in value && typeof value.en === 'string' && typeof value.sw === 'string';
+const isLabel = (value: object): value is Label =>
+  'en' in value && 'sw' in value && typeof value.en === 'string' && typeof value.sw === 'string';
 
 function softened(value: unknown, instead: Record<string, Label>): unknown {
   if (Array.isArray(value)) return value.map((part) => softened(part, instead));
@@ -50,7 +52,10 @@ export function childReference(reference: Reference): Reference {
   if (made?.from !== reference) {
     const instead = reference.child_route.say_instead;
     const child = softened(reference, instead) as Reference;
-    made = { from: reference, child: { ...child, child_route: { ...child.child_route, never_say: reference.child_route.never_say } } };
+    made = {
+      from: reference,
+      child: { ...child, child_route: { ...child.child_route, never_say: reference.child_route.never_say } },
+    };
   }
   return made.child;
 }
@@ -61,7 +66,8 @@ export function speaksOfWork(text: string, reference: Reference): boolean {
 }
 
 /** Is this age band a child's? */
-export const isChildsBand = (band: unknown, reference: Reference) => reference.age_bands.some((known) => known.code === band && known.child_route);
+export const isChildsBand = (band: unknown, reference: Reference) =>
+  reference.age_bands.some((known) => known.code === band && known.child_route);
 
 /** Violations by their names. A child's case says "child protection" in place of those that speak of work. */
 export function namesOf(violations: string[], child: boolean, reference: Reference, language: Language): string[] {
@@ -69,8 +75,12 @@ export function namesOf(violations: string[], child: boolean, reference: Referen
   if (!child) return named;
   const words = childReference(reference);
   const silent = violations.filter((code) => !speaksOfWork(labelOf(reference.violation_types, code, 'en'), reference));
-  return [labelOf(words.clocks, 'child_protection', language), ...silent.map((code) => labelOf(words.violation_types, code, language))];
+  return [
+    labelOf(words.clocks, 'child_protection', language),
+    ...silent.map((code) => labelOf(words.violation_types, code, language)),
+  ];
 }
 
 /** What a row of a list says of a case. */
-export const rowNames = (row: CaseRowView, reference: Reference, language: Language) => namesOf(row.violations, row.child, reference, language).join(', ');
+export const rowNames = (row: CaseRowView, reference: Reference, language: Language) =>
+  namesOf(row.violations, row.child, reference, language).join(', ');

@@ -3,7 +3,8 @@ import type { ClockView, Language } from '../ipc/generated/types';
 import type { Reference } from './reference';
 
 /** Visits, not hours: they stand in the list of what comes. */
-export const isSchedule = (code: string, reference: Reference | null) => reference?.clocks.find((def) => def.code === code)?.kind === 'schedule';
+export const isSchedule = (code: string, reference: Reference | null) =>
+  reference?.clocks.find((def) => def.code === code)?.kind === 'schedule';
 
 /** The message that fits how the clock stands; empty when it needs a value nobody has. */
 export function clockMessage(clock: ClockView, reference: Reference | null, language: Language): string {

@@ -59,6 +59,8 @@ export function sayContact(value: unknown, options: ContactOption[], language: L
     return [labelOf(options, code, language), more].filter(Boolean).join(': ');
   });
   // What another version or another hand wrote besides is read too.
-  const rest = Object.entries(contact.more).filter(([name]) => !said.has(name)).map(([name, text]) => `${name.replaceAll('_', ' ')}: ${text}`);
+  const rest = Object.entries(contact.more)
+    .filter(([name]) => !said.has(name))
+    .map(([name, text]) => `${name.replaceAll('_', ' ')}: ${text}`);
   return [...picked, ...rest, contact.note].filter(Boolean).join('; ');
 }

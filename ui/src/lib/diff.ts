@@ -24,7 +24,7 @@ export function marked(text: string, other: string): Piece[] {
     }
   }
   const shared = new Set<number>();
-  for (let i = 0, j = 0; i < words.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < words.length && j < b.length;) {
     if (words[i] === b[j]) {
       shared.add(i);
       i += 1;

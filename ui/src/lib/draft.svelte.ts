@@ -20,7 +20,10 @@ export class Draft {
   private waiting: unknown;
   private last = '';
 
-  constructor(readonly page: string, readonly of_case: string | null) {}
+  constructor(
+    readonly page: string,
+    readonly of_case: string | null,
+  ) {}
 
   /** The words kept for this page, if there are any. `mine` tells whether they are about the same thing. */
   async begin(mine: (content: unknown) => boolean = () => true): Promise<unknown> {
@@ -54,7 +57,9 @@ export class Draft {
     const content = this.waiting;
     this.waiting = undefined;
     this.last = JSON.stringify(content);
-    const kept = client.save_draft({ page: this.page, case: this.of_case, content }).catch(() => (this.waiting = content));
+    const kept = client
+      .save_draft({ page: this.page, case: this.of_case, content })
+      .catch(() => (this.waiting = content));
     under_way.add(kept);
     await kept;
     under_way.delete(kept);

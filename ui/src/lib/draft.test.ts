@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DraftView, SaveDraft } from '../ipc/generated/types';
 
-const shelf = vi.hoisted(() => ({ kept: null as DraftView | null, saved: [] as SaveDraft[], broken: false, gate: null as Promise<void> | null }));
+const shelf = vi.hoisted(() => ({
+  kept: null as DraftView | null,
+  saved: [] as SaveDraft[],
+  broken: false,
+  gate: null as Promise<void> | null,
+}));
 vi.mock('../ipc/client', () => ({
   draft: () => Promise.resolve(shelf.kept),
   save_draft: (request: SaveDraft) => {

@@ -34,8 +34,15 @@ export function answersOf(due: DueView): DueAnswer[] {
   }
 }
 
-export function answerName(answer: DueAnswer, due: DueView, reference: Reference, words: Words, language: Language): string {
-  if (due.what === 'appointment' || due.what === 'next_date') return labelOf(listOf(reference, 'appointment_states'), answer, language);
+export function answerName(
+  answer: DueAnswer,
+  due: DueView,
+  reference: Reference,
+  words: Words,
+  language: Language,
+): string {
+  if (due.what === 'appointment' || due.what === 'next_date')
+    return labelOf(listOf(reference, 'appointment_states'), answer, language);
   return words.due[answer as 'done' | 'moved' | 'skipped' | 'made' | 'paid'];
 }
 
@@ -73,7 +80,9 @@ export function dueMore(due: DueView, reference: Reference, words: Words, langua
   if (due.what === 'visit') {
     const [clock, visit] = visitOf(due);
     const overdue = reference.clocks.find((def) => def.code === clock)?.messages?.['overdue']?.[language] ?? '';
-    return due.state === 'overdue' ? overdue.replace('{visit}', labelOf(listOf(reference, 'pep_visit_numbers'), visit, language)) : '';
+    return due.state === 'overdue'
+      ? overdue.replace('{visit}', labelOf(listOf(reference, 'pep_visit_numbers'), visit, language))
+      : '';
   }
   if (due.what === 'promise') return due.code === '' ? '' : labelOf(reference.violation_types, due.code, language);
   if (due.detail === null) return '';
@@ -81,7 +90,13 @@ export function dueMore(due: DueView, reference: Reference, words: Words, langua
 }
 
 export function dueIcon(due: DueView): IconName {
-  const icons: Record<DueView['what'], IconName> = { appointment: 'station', visit: 'care', next_date: 'calendar', promise: 'money', follow_up: 'pen' };
+  const icons: Record<DueView['what'], IconName> = {
+    appointment: 'station',
+    visit: 'care',
+    next_date: 'calendar',
+    promise: 'money',
+    follow_up: 'pen',
+  };
   return icons[due.what];
 }
 
@@ -99,7 +114,14 @@ export function dayLater(at: StampView, now: StampView): StampView {
 }
 
 /** Says it. A payment is written on the case's own page: that is answered with `write`. */
-export async function answer(case_id: string, due: DueView, said: DueAnswer, at: StampView | null, reason: string, reference: Reference): Promise<'kept' | 'write'> {
+export async function answer(
+  case_id: string,
+  due: DueView,
+  said: DueAnswer,
+  at: StampView | null,
+  reason: string,
+  reference: Reference,
+): Promise<'kept' | 'write'> {
   if (said === 'paid') return 'write';
   if (said === 'made') {
     const [clock, visit] = visitOf(due);
@@ -111,7 +133,14 @@ export async function answer(case_id: string, due: DueView, said: DueAnswer, at:
     return 'kept';
   }
   const entry = due.entry ?? '';
-  if (due.what === 'follow_up') await client.answer_follow_up({ case: case_id, entry, answer: said as FollowUpAnswer, reason: reason.trim() || null, at });
+  if (due.what === 'follow_up')
+    await client.answer_follow_up({
+      case: case_id,
+      entry,
+      answer: said as FollowUpAnswer,
+      reason: reason.trim() || null,
+      at,
+    });
   else await client.answer_appointment({ case: case_id, entry, answer: said as AppointmentAnswer, at });
   return 'kept';
 }

@@ -1,10 +1,28 @@
 import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
-import { addressOf, callTo, checkedOn, clinics, dayOf, helpNote, helpNumbers, releasedOn, spoken, textTo, type Ready } from './help';
+import {
+  addressOf,
+  callTo,
+  checkedOn,
+  clinics,
+  dayOf,
+  helpNote,
+  helpNumbers,
+  releasedOn,
+  spoken,
+  textTo,
+  type Ready,
+} from './help';
 import type { Reference } from './reference';
 
 const reference = kenya as unknown as Reference;
-const entry = (channel: string, number: string): Ready => ({ code: 'x', label: { en: '', sw: '' }, number, channel, last_checked: null });
+const entry = (channel: string, number: string): Ready => ({
+  code: 'x',
+  label: { en: '', sw: '' },
+  number,
+  channel,
+  last_checked: null,
+});
 
 describe('help numbers', () => {
   it('are those that are filled in, each with an address the capability lets through', () => {
@@ -12,7 +30,8 @@ describe('help numbers', () => {
     const all = reference['help_numbers'] as { code: string; number: string | null }[];
     expect(numbers.map((known) => known.code)).toEqual(all.filter((known) => known.number).map((known) => known.code));
     expect(all.length).toBeGreaterThan(numbers.length);
-    for (const known of numbers) expect(addressOf(known), known.code).toMatch(/^(tel:[0-9*+%]+|sms:[0-9+]+|mailto:[^@\s]+@[^@\s]+)$/);
+    for (const known of numbers)
+      expect(addressOf(known), known.code).toMatch(/^(tel:[0-9*+%]+|sms:[0-9+]+|mailto:[^@\s]+@[^@\s]+)$/);
   });
   it('leave out those the office gives out no more', () => {
     const [first, ...others] = helpNumbers(reference);
@@ -39,7 +58,15 @@ describe('help numbers', () => {
 describe('clinics', () => {
   const clinic = (code: string, more = {}) => ({ code, label: { en: code, sw: code }, ...more });
   it('stand with PEP at night first, then by name, without those given up', () => {
-    const known = { ...reference, clinics: [clinic('b'), clinic('a'), clinic('night', { pep_at_night: true }), clinic('gone', { pep_at_night: true, retired: true })] } as Reference;
+    const known = {
+      ...reference,
+      clinics: [
+        clinic('b'),
+        clinic('a'),
+        clinic('night', { pep_at_night: true }),
+        clinic('gone', { pep_at_night: true, retired: true }),
+      ],
+    } as Reference;
     expect(clinics(known, 'en').map((one) => one.code)).toEqual(['night', 'a', 'b']);
     expect(clinics(null, 'en')).toEqual([]);
   });
@@ -54,16 +81,20 @@ describe('clinics', () => {
 describe('numbers of the office', () => {
   it('are called when nothing else is said, and go when they are retired', () => {
     const label = { en: 'Our driver', sw: 'Dereva wetu' };
-    const of = (item: object) => helpNumbers({ lists: {}, help_numbers: [{ code: 'driver', label, ...item }] } as unknown as Reference);
+    const of = (item: object) =>
+      helpNumbers({ lists: {}, help_numbers: [{ code: 'driver', label, ...item }] } as unknown as Reference);
     expect(of({ number: '0712 345 678' }).map(addressOf)).toEqual(['tel:0712345678']);
     expect(checkedOn(of({ number: '0712 345 678' }))).toBeNull();
-    for (const nothing of [{}, { number: ' ' }, { number: null }, { number: '1', retired: true }]) expect(of(nothing)).toEqual([]);
+    for (const nothing of [{}, { number: ' ' }, { number: null }, { number: '1', retired: true }])
+      expect(of(nothing)).toEqual([]);
   });
 });
 
 describe('a text to several people', () => {
   it('carries any words as they are', () => {
-    expect(textTo(['+254712345678', '+254110222333'], 'a&b?c#d é')).toBe('sms:+254712345678,+254110222333?body=a%26b%3Fc%23d%20%C3%A9');
+    expect(textTo(['+254712345678', '+254110222333'], 'a&b?c#d é')).toBe(
+      'sms:+254712345678,+254110222333?body=a%26b%3Fc%23d%20%C3%A9',
+    );
   });
   it('shows a phone as people write it', () => {
     expect(spoken('+254712345678')).toBe('0712 345 678');

@@ -17,7 +17,9 @@ export type Ready = HelpNumber & { number: string };
 
 /** Numbers that can be reached: one that is retired, or that nobody has filled in yet, helps nobody. */
 export function helpNumbers(reference: Reference): Ready[] {
-  return offered<HelpNumber>(listOf(reference, 'help_numbers')).filter((entry): entry is Ready => Boolean(entry.number?.trim()));
+  return offered<HelpNumber>(listOf(reference, 'help_numbers')).filter((entry): entry is Ready =>
+    Boolean(entry.number?.trim()),
+  );
 }
 
 /** Where a call leaves its trace. */
@@ -32,7 +34,12 @@ export function releasedOn(reference: Reference): string {
 
 /** The last day somebody at the office checked any of them; null when nobody has. */
 export function checkedOn(numbers: HelpNumber[]): string | null {
-  return numbers.flatMap((entry) => entry.last_checked ?? []).sort().at(-1) ?? null;
+  return (
+    numbers
+      .flatMap((entry) => entry.last_checked ?? [])
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** `23 Nov 2026` for `2026-11-23`. */
@@ -50,12 +57,17 @@ export function wayOf(channel = 'voice'): Way {
 
 /** Clinics of the office's list: those that give PEP at night too come first, for the hours count at night. */
 export function clinics(reference: Reference | null, language: Language): Place[] {
-  return places(reference, 'clinics', language).sort((a, b) => Number(b.pep_at_night ?? false) - Number(a.pep_at_night ?? false));
+  return places(reference, 'clinics', language).sort(
+    (a, b) => Number(b.pep_at_night ?? false) - Number(a.pep_at_night ?? false),
+  );
 }
 
 /** The address that calls a place; null when nothing that can be dialled is written down. Of several numbers the first. */
 export function callTo(place: Place): string | null {
-  const first = (place.phone ?? '').split(/[/,;]|\b(?:or|au)\b/i).map(dialled).find((number) => /\d{3}/.test(number));
+  const first = (place.phone ?? '')
+    .split(/[/,;]|\b(?:or|au)\b/i)
+    .map(dialled)
+    .find((number) => /\d{3}/.test(number));
   return first === undefined ? null : `tel:${first}`;
 }
 

@@ -8,10 +8,16 @@ export class Linking {
   busy = $state(false);
 
   /** `changed` is called after every act: what a page shows is no longer so. Until it is shown anew nothing else can be pressed. */
-  constructor(private readonly changed: () => Promise<unknown>, private readonly refused: (reason: unknown) => void) {}
+  constructor(
+    private readonly changed: () => Promise<unknown>,
+    private readonly refused: (reason: unknown) => void,
+  ) {}
 
   async same(person: string, other: string): Promise<PersonLinked | null> {
-    return this.act(() => client.link_person({ person, other }), (linked) => linked);
+    return this.act(
+      () => client.link_person({ person, other }),
+      (linked) => linked,
+    );
   }
 
   async not_same(person: string, other: string): Promise<boolean> {
@@ -28,7 +34,10 @@ export class Linking {
   }
 
   /** A refused act leaves the joining before it, and with it the way back. */
-  private async act<T>(what: () => Promise<T>, linked: (done: T) => PersonLinked | null = () => null): Promise<T | null> {
+  private async act<T>(
+    what: () => Promise<T>,
+    linked: (done: T) => PersonLinked | null = () => null,
+  ): Promise<T | null> {
     if (this.busy) return null;
     this.busy = true;
     try {

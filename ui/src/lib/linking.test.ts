@@ -3,13 +3,21 @@ import type { PersonLinked } from '../ipc/generated/types';
 
 const said: [string, unknown][] = [];
 let refuse = false;
-const linked = (person: string): PersonLinked => ({ person, moved: [{ case: 'c1', entry: 'ab' }], changed: { cases: ['c1'], queue: false, team: false, draft: false, reference: false } });
+const linked = (person: string): PersonLinked => ({
+  person,
+  moved: [{ case: 'c1', entry: 'ab' }],
+  changed: { cases: ['c1'], queue: false, team: false, draft: false, reference: false },
+});
 const answer = (name: string) => async (request: unknown) => {
   said.push([name, request]);
   if (refuse) throw new Error('refused');
   return linked('kept');
 };
-vi.mock('../ipc/client', () => ({ link_person: answer('link'), unlink_person: answer('unlink'), not_the_same: answer('not') }));
+vi.mock('../ipc/client', () => ({
+  link_person: answer('link'),
+  unlink_person: answer('unlink'),
+  not_the_same: answer('not'),
+}));
 const { Linking } = await import('./linking.svelte');
 
 describe('who is the same person', () => {
@@ -24,7 +32,10 @@ describe('who is the same person', () => {
     const linking = new Linking(changed, refused);
     expect((await linking.same('one', 'other'))?.person).toBe('kept');
     await linking.undo();
-    expect(said).toEqual([['link', { person: 'one', other: 'other' }], ['unlink', { parties: [{ case: 'c1', entry: 'ab' }] }]]);
+    expect(said).toEqual([
+      ['link', { person: 'one', other: 'other' }],
+      ['unlink', { parties: [{ case: 'c1', entry: 'ab' }] }],
+    ]);
     expect(linking.linked).toBeNull();
     expect(await linking.undo()).toBeNull();
     expect(said).toHaveLength(2);

@@ -12,7 +12,8 @@ const party = (fields: Record<string, unknown>) => ({ entry: 'ab', fields }) as 
 
 describe('somebody a case speaks of', () => {
   it('is asked by lists the reference data has', () => {
-    for (const { name, list } of PARTY_FIELDS) if (list !== null) expect(listOf(reference, list).length, name).toBeGreaterThan(1);
+    for (const { name, list } of PARTY_FIELDS)
+      if (list !== null) expect(listOf(reference, list).length, name).toBeGreaterThan(1);
   });
   it('is asked what fits: of an officer the force number, of somebody who helps what with', () => {
     expect(names({ role: HARM })).not.toContain('force_number');
@@ -23,13 +24,24 @@ describe('somebody a case speaks of', () => {
   });
   it('keeps in sight whatever is filled, also when the role changes', () => {
     expect(names({ role: HARM, trained: 'yes' })).toContain('trained');
-    expect(names({ role: 'witness', category: 'client', plate: 'KCA 123A' })).toEqual(expect.arrayContaining(['category', 'plate']));
+    expect(names({ role: 'witness', category: 'client', plate: 'KCA 123A' })).toEqual(
+      expect.arrayContaining(['category', 'plate']),
+    );
   });
   it('is sent with lists of nicknames and phones, and without what is empty', () => {
     const typed = blank(HARM);
-    typed.fields = { ...typed.fields, aliases: 'Baba T, Kev\n  ', phones: '0712 345 678; +254 700 000 262', trained: 'no', plate: ' ' };
+    typed.fields = {
+      ...typed.fields,
+      aliases: 'Baba T, Kev\n  ',
+      phones: '0712 345 678; +254 700 000 262',
+      trained: 'no',
+      plate: ' ',
+    };
     expect(sent(typed, { entry: null, fields: { plate: ' ' } }, now)).toEqual({
-      role: HARM, aliases: ['Baba T', 'Kev'], phones: ['0712 345 678', '+254 700 000 262'], trained: false,
+      role: HARM,
+      aliases: ['Baba T', 'Kev'],
+      phones: ['0712 345 678', '+254 700 000 262'],
+      trained: false,
     });
   });
   it('is corrected by what changed only; emptied is taken back', () => {
@@ -42,11 +54,14 @@ describe('somebody a case speaks of', () => {
   it('comes back from a draft, and nothing else does', () => {
     const typed = { entry: null, fields: { role: 'witness', note: 'saw it' } };
     expect(revive(JSON.parse(JSON.stringify(typed)))).toEqual(typed);
-    for (const other of [null, 'x', {}, { entry: 3, fields: {} }, { entry: null, fields: null }]) expect(revive(other)).toBeNull();
+    for (const other of [null, 'x', {}, { entry: 3, fields: {} }, { entry: null, fields: null }])
+      expect(revive(other)).toBeNull();
   });
   it('says which text is over the limit', () => {
     expect(tooLong({ entry: null, fields: { note: 'a'.repeat(16_003) } }, now)).toEqual([{ field: 'note', over: 3 }]);
-    expect(tooLong({ entry: null, fields: { aliases: `x, ${'a'.repeat(16_001)}` } }, now)).toEqual([{ field: 'aliases', over: 1 }]);
+    expect(tooLong({ entry: null, fields: { aliases: `x, ${'a'.repeat(16_001)}` } }, now)).toEqual([
+      { field: 'aliases', over: 1 },
+    ]);
   });
   it('has a word for what kind of person it is, and the label Rust gives', () => {
     expect(kindOf('client', HARM, reference, 'sw')).toBe('Mteja');

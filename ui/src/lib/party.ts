@@ -9,13 +9,28 @@ import { typedOf, valueOf, type Asked, type Kind } from './values';
 export const HARM = 'alleged_perpetrator';
 
 type Name = keyof Words['people']['fields'];
-const asked = (name: Name, kind: Kind, list: string | null = null): Asked => ({ name, kind, list, label: inEach((words) => words.people.fields[name]) });
+const asked = (name: Name, kind: Kind, list: string | null = null): Asked => ({
+  name,
+  kind,
+  list,
+  label: inEach((words) => words.people.fields[name]),
+});
 const ROLE = asked('role', 'choice', 'party_roles');
 const CATEGORY = asked('category', 'choice', 'perpetrator_categories');
 /** What somebody is known by, whoever it is. */
-const KNOWN_BY = [asked('aliases', 'texts'), asked('description', 'longtext'), asked('phones', 'texts'), asked('name', 'text')];
+const KNOWN_BY = [
+  asked('aliases', 'texts'),
+  asked('description', 'longtext'),
+  asked('phones', 'texts'),
+  asked('name', 'text'),
+];
 const VEHICLE = [asked('plate', 'text')];
-const OFFICER = [asked('station', 'text'), asked('rank', 'choice', 'police_ranks'), asked('service', 'choice', 'police_services'), asked('force_number', 'text')];
+const OFFICER = [
+  asked('station', 'text'),
+  asked('rank', 'choice', 'police_ranks'),
+  asked('service', 'choice', 'police_services'),
+  asked('force_number', 'text'),
+];
 const HELP = [asked('helped_with', 'longtext'), asked('trained', 'bool'), asked('will_witness', 'bool')];
 const STANCE = [asked('stance', 'choice', 'party_stances')];
 const REST = [asked('workplace', 'text'), asked('note', 'longtext')];
@@ -29,10 +44,12 @@ const POLICE_ROLES = ['friendly_officer', 'duty_officer', 'ocs', 'investigating_
 
 /** What is asked of somebody with this role and category; whatever is filled stays. */
 export function askedOf(fields: Record<string, string>): Asked[] {
-  const officer = POLICE_ROLES.includes(fields['role'] ?? '') || ['police', 'county_askari'].includes(fields['category'] ?? '');
-  const of_role = fields['role'] === HARM
-    ? [CATEGORY, ...KNOWN_BY, ...VEHICLE, ...(officer ? OFFICER : []), ...REST]
-    : [...KNOWN_BY, ...(officer ? OFFICER : []), ...STANCE, ...HELP, ...REST];
+  const officer =
+    POLICE_ROLES.includes(fields['role'] ?? '') || ['police', 'county_askari'].includes(fields['category'] ?? '');
+  const of_role =
+    fields['role'] === HARM
+      ? [CATEGORY, ...KNOWN_BY, ...VEHICLE, ...(officer ? OFFICER : []), ...REST]
+      : [...KNOWN_BY, ...(officer ? OFFICER : []), ...STANCE, ...HELP, ...REST];
   return PARTY_FIELDS.filter((field) => field === ROLE || of_role.includes(field) || (fields[field.name] ?? '') !== '');
 }
 
@@ -46,7 +63,12 @@ export interface Typed {
 export const blank = (role: string): Typed => ({ entry: null, fields: { role } });
 
 export function correction(party: PartyView, now: StampView): Typed {
-  return { entry: party.entry, fields: Object.fromEntries(PARTY_FIELDS.map((field) => [field.name, typedOf(party.fields[field.name], field.kind, now)])) };
+  return {
+    entry: party.entry,
+    fields: Object.fromEntries(
+      PARTY_FIELDS.map((field) => [field.name, typedOf(party.fields[field.name], field.kind, now)]),
+    ),
+  };
 }
 
 /** Words as they were kept; null when they are none of these. */
@@ -69,10 +91,12 @@ export function tooLong(typed: Typed, now: StampView): { field: string; over: nu
 /** What is sent: every filled field of somebody new, of a correction what changed. */
 export function sent(typed: Typed, before: Typed | null, now: StampView): Record<string, unknown> {
   const changed = PARTY_FIELDS.filter(({ name }) => (typed.fields[name] ?? '') !== (before?.fields[name] ?? ''));
-  return Object.fromEntries(changed.map(({ name, kind }) => {
-    const parsed = valueOf(typed.fields[name] ?? '', kind, now);
-    return [name, parsed.ok ? parsed.value : null];
-  }));
+  return Object.fromEntries(
+    changed.map(({ name, kind }) => {
+      const parsed = valueOf(typed.fields[name] ?? '', kind, now);
+      return [name, parsed.ok ? parsed.value : null];
+    }),
+  );
 }
 
 /** Who somebody is in a word: what kind of person, else the role. */

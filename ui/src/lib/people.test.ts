@@ -3,7 +3,13 @@ import { en } from '../i18n/en';
 import type { AuthorView } from '../ipc/generated/types';
 import { initials, signed, who } from './people';
 
-const author = (more: Partial<AuthorView>): AuthorView => ({ device: 'ab', name: null, me: false, office: false, ...more });
+const author = (more: Partial<AuthorView>): AuthorView => ({
+  device: 'ab',
+  name: null,
+  me: false,
+  office: false,
+  ...more,
+});
 
 describe('who wrote something', () => {
   it('is you, a name, the office, or a colleague', () => {

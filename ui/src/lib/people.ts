@@ -15,6 +15,7 @@ export function signed(author: AuthorView, words: Words): string {
 /** Two letters for a mark: never a face. */
 export function initials(name: string): string {
   const parts = name.split(/[\s-]+/).filter(Boolean);
-  const letters = parts.length > 1 ? parts.slice(0, 2).map((part) => [...part][0] ?? '') : [...(parts[0] ?? '')].slice(0, 2);
+  const letters =
+    parts.length > 1 ? parts.slice(0, 2).map((part) => [...part][0] ?? '') : [...(parts[0] ?? '')].slice(0, 2);
   return letters.join('').toUpperCase();
 }

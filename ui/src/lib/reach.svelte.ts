@@ -9,7 +9,10 @@ export class Reach {
 
   async open(name: string, address: string) {
     this.asked = '';
-    this.handed = await open_url(address).then(() => true, () => false);
+    this.handed = await open_url(address).then(
+      () => true,
+      () => false,
+    );
     this.asked = name;
   }
 }

@@ -104,13 +104,18 @@ export function places(reference: Reference | null, list: string, language: Lang
 const SUGGESTED_MAX = 8;
 /** Which lists name what is written into a field; none for a field that is no place. */
 const PLACE_FIELDS: Record<string, string[]> = {
-  hot_spot: ['hot_spots'], facility: ['clinics'], station: ['stations'], court: ['courts'],
+  hot_spot: ['hot_spots'],
+  facility: ['clinics'],
+  station: ['stations'],
+  court: ['courts'],
   place: ['hot_spots', 'clinics', 'stations', 'shelters', 'courts'],
 };
 
 /** Names the office knows for a field: those that hold what is typed. */
 export function suggestions(reference: Reference | null, field: string, typed: string, language: Language): string[] {
-  const names = (PLACE_FIELDS[field] ?? []).flatMap((list) => places(reference, list, language).map((place) => place.label[language]));
+  const names = (PLACE_FIELDS[field] ?? []).flatMap((list) =>
+    places(reference, list, language).map((place) => place.label[language]),
+  );
   const words = typed.trim().toLowerCase();
   return [...new Set(names)].filter((name) => name.toLowerCase().includes(words)).slice(0, SUGGESTED_MAX);
 }

@@ -2,8 +2,21 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppView, Changed, Phase } from '../ipc/generated/types';
 
 const rust = vi.hoisted(() => ({ phase: 'locked', edited: 'Stage', waits: [] as (() => void)[], slow: false }));
-const app = (): AppView => ({ phase: rust.phase as Phase, preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' }, key_store: true, wait_ms: 0, tries: 0, version: '0', practice: false, quick_notes: false });
-vi.mock('../ipc/events', () => ({ on_changed: () => undefined, on_synced: () => undefined, on_locked: () => undefined }));
+const app = (): AppView => ({
+  phase: rust.phase as Phase,
+  preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' },
+  key_store: true,
+  wait_ms: 0,
+  tries: 0,
+  version: '0',
+  practice: false,
+  quick_notes: false,
+});
+vi.mock('../ipc/events', () => ({
+  on_changed: () => undefined,
+  on_synced: () => undefined,
+  on_locked: () => undefined,
+}));
 vi.mock('../ipc/client', () => ({
   NotebookError: class extends Error {},
   app_state: () => Promise.resolve(app()),
@@ -25,7 +38,10 @@ const turn = (phase: Phase) => {
 
 describe('the reference data', () => {
   beforeEach(async () => {
-    vi.stubGlobal('document', { documentElement: { dataset: {}, toggleAttribute: () => undefined }, addEventListener: () => undefined });
+    vi.stubGlobal('document', {
+      documentElement: { dataset: {}, toggleAttribute: () => undefined },
+      addEventListener: () => undefined,
+    });
     vi.stubGlobal('addEventListener', () => undefined);
     Object.assign(rust, { phase: 'locked', edited: 'Stage', waits: [], slow: false });
     await session.begin();

@@ -1,18 +1,32 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppView } from '../ipc/generated/types';
 
-const called = vi.hoisted(() => ({ order: [] as string[], keep: () => undefined as void, left: 'open' as AppView['phase'] }));
+const called = vi.hoisted(() => ({
+  order: [] as string[],
+  keep: () => undefined as void,
+  left: 'open' as AppView['phase'],
+}));
 const app = (practice: boolean): AppView => ({
-  phase: 'open', preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' },
-  key_store: true, wait_ms: 0, tries: 0, version: '0', practice, quick_notes: false,
+  phase: 'open',
+  preferences: { language: 'en', theme: 'system', idle_seconds: 120, secret_form: 'pin' },
+  key_store: true,
+  wait_ms: 0,
+  tries: 0,
+  version: '0',
+  practice,
+  quick_notes: false,
 });
 vi.mock('../ipc/events', () => ({}));
 vi.mock('../ipc/client', () => ({
   NotebookError: class extends Error {},
-  save_draft: () => new Promise<void>((kept) => (called.keep = () => {
-    called.order.push('kept');
-    kept();
-  })),
+  save_draft: () =>
+    new Promise<void>(
+      (kept) =>
+        (called.keep = () => {
+          called.order.push('kept');
+          kept();
+        }),
+    ),
   open_practice: () => {
     called.order.push('opened');
     return Promise.resolve(app(true));

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
-import { clockTime, countdown, fromInput, hoursAndMinutes, margin, moment, sayUntil, sayWhen, spokenHour, timeLeft, toInput } from './time';
+import {
+  clockTime,
+  countdown,
+  fromInput,
+  hoursAndMinutes,
+  margin,
+  moment,
+  sayUntil,
+  sayWhen,
+  spokenHour,
+  timeLeft,
+  toInput,
+} from './time';
 
 // Monday 23 November 2026, in Nairobi.
 const at = (hour: number, minute = 0, day = 23) => ({ ms: Date.UTC(2026, 10, day, hour - 3, minute), offset_min: 180 });
@@ -58,8 +70,14 @@ describe('time as people say it', () => {
   });
   it('says until when in few words while it is near', () => {
     const words = { en: en.due, sw: sw.due };
-    const until = (day: number, language: 'en' | 'sw') => sayUntil(at(23, 30, day), at(22, 40), words[language], language);
-    expect([until(23, 'en'), until(24, 'en'), until(25, 'en'), until(29, 'en')]).toEqual(['today 23:30', 'tomorrow 23:30', 'Wednesday 23:30', 'Sunday 23:30']);
+    const until = (day: number, language: 'en' | 'sw') =>
+      sayUntil(at(23, 30, day), at(22, 40), words[language], language);
+    expect([until(23, 'en'), until(24, 'en'), until(25, 'en'), until(29, 'en')]).toEqual([
+      'today 23:30',
+      'tomorrow 23:30',
+      'Wednesday 23:30',
+      'Sunday 23:30',
+    ]);
     expect(until(25, 'sw')).toBe('Jumatano saa 5:30 usiku (23:30)');
     expect([until(30, 'en'), until(22, 'en')]).toEqual(['Monday 30 Nov, 23:30', 'Sunday 22 Nov, 23:30']);
   });

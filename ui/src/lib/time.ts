@@ -93,7 +93,14 @@ const PARTS = {
 
 function partName(stamp: StampView, language: Language): string {
   const hour = local(stamp).getUTCHours();
-  const part = hour >= 6 && hour < 12 ? 'morning' : hour >= 12 && hour < 16 ? 'afternoon' : hour >= 16 && hour < 19 ? 'evening' : 'night';
+  const part =
+    hour >= 6 && hour < 12
+      ? 'morning'
+      : hour >= 12 && hour < 16
+        ? 'afternoon'
+        : hour >= 16 && hour < 19
+          ? 'evening'
+          : 'night';
   return PARTS[language][part];
 }
 
@@ -117,16 +124,27 @@ export function sayWhen(stamp: StampView, precision: string, language: Language)
 }
 
 /** The two lines in the margin: the day (its name when it comes within the week), and the time as far as it is known. */
-export function margin(stamp: StampView, precision: string, now: StampView, language: Language): { day: string; time: string } {
+export function margin(
+  stamp: StampView,
+  precision: string,
+  now: StampView,
+  language: Language,
+): { day: string; time: string } {
   const [date, today] = [local(stamp), local(now)];
   const ahead = (stamp.ms - now.ms) / 86_400_000;
   const year = date.getUTCFullYear() === today.getUTCFullYear() ? '' : ` ${date.getUTCFullYear()}`;
-  const day = ahead > 0 && ahead < 6 ? (SHORT_DAYS[language][date.getUTCDay()] ?? '') : `${shortDay(stamp, language)}${year}`;
+  const day =
+    ahead > 0 && ahead < 6 ? (SHORT_DAYS[language][date.getUTCDay()] ?? '') : `${shortDay(stamp, language)}${year}`;
   return { day, time: timeKnown(stamp, precision, language) };
 }
 
 /** The end of something: `today 23:30`, `Wednesday 23:30` within the week, else with the date. */
-export function sayUntil(stamp: StampView, now: StampView, words: { today: (time: string) => string; tomorrow_at: (time: string) => string }, language: Language): string {
+export function sayUntil(
+  stamp: StampView,
+  now: StampView,
+  words: { today: (time: string) => string; tomorrow_at: (time: string) => string },
+  language: Language,
+): string {
   const day = (at: StampView) => Math.floor((at.ms + stamp.offset_min * 60_000) / 86_400_000);
   const [ahead, time] = [day(stamp) - day(now), clockTime(stamp, language)];
   if (ahead === 0) return words.today(time);

@@ -11,7 +11,8 @@ export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
 export const length = (text: string) => [...text].length;
 
-export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
+export type Kind =
+  'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
 /** A field somebody may fill in. */
 export interface Asked {
   name: string;
@@ -21,11 +22,27 @@ export interface Asked {
 }
 
 const KINDS: Record<string, [Kind, string?]> = {
-  status: ['choice', 'case_statuses'], narrative: ['longtext'], survivor_code: ['text'], survivor_name: ['text'], safe_contact: ['contact', 'safe_contact_options'],
-  incident_at: ['when'], hot_spot: ['text'], place_detail: ['text'], perpetrator_category: ['choice', 'perpetrator_categories'],
-  perpetrator_description: ['longtext'], person_phone: ['text'], agreed_fee: ['money'], amount_paid: ['money'], condom_used: ['answer'],
-  everything_agreed: ['answer'], could_be_pregnant: ['answer'], urgent_flags: ['choices', 'urgent_flags'], contexts: ['choices', 'incident_contexts'], person_now: ['choice', 'person_now'],
-  age_band: ['choice', 'age_bands'], report_received_at: ['datetime'],
+  status: ['choice', 'case_statuses'],
+  narrative: ['longtext'],
+  survivor_code: ['text'],
+  survivor_name: ['text'],
+  safe_contact: ['contact', 'safe_contact_options'],
+  incident_at: ['when'],
+  hot_spot: ['text'],
+  place_detail: ['text'],
+  perpetrator_category: ['choice', 'perpetrator_categories'],
+  perpetrator_description: ['longtext'],
+  person_phone: ['text'],
+  agreed_fee: ['money'],
+  amount_paid: ['money'],
+  condom_used: ['answer'],
+  everything_agreed: ['answer'],
+  could_be_pregnant: ['answer'],
+  urgent_flags: ['choices', 'urgent_flags'],
+  contexts: ['choices', 'incident_contexts'],
+  person_now: ['choice', 'person_now'],
+  age_band: ['choice', 'age_bands'],
+  report_received_at: ['datetime'],
 };
 /** Fields of a case in the order a page shows them. */
 export const CASE_FIELDS = Object.keys(KINDS);
@@ -54,13 +71,25 @@ export function caseField(name: string): Asked {
 
 /** The few fields of an action; when it happened is asked apart. */
 export function actionFields(type: ActionType): Asked[] {
-  const kinds: Record<string, Kind> = { longtext: 'longtext', money: 'money', bool: 'bool', choice: 'choice', datetime: 'datetime' };
+  const kinds: Record<string, Kind> = {
+    longtext: 'longtext',
+    money: 'money',
+    bool: 'bool',
+    choice: 'choice',
+    datetime: 'datetime',
+  };
   return type.fields
     .filter((field) => field.name !== 'when')
     .map((field) => {
       // Who has the money now decides whether it still has to be given to her: a choice, not free words.
-      if (field.name === 'received_by') return { name: field.name, kind: 'choice', list: 'money_receivers', label: field.label ?? null };
-      return { name: field.name, kind: kinds[field.type] ?? 'text', list: field.list ?? null, label: field.label ?? null };
+      if (field.name === 'received_by')
+        return { name: field.name, kind: 'choice', list: 'money_receivers', label: field.label ?? null };
+      return {
+        name: field.name,
+        kind: kinds[field.type] ?? 'text',
+        list: field.list ?? null,
+        label: field.label ?? null,
+      };
     });
 }
 
@@ -80,7 +109,10 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
     case 'choices':
       return ok(typed.split(','));
     case 'texts': {
-      const texts = typed.split(/[,;\n]/).map((text) => text.trim()).filter(Boolean);
+      const texts = typed
+        .split(/[,;\n]/)
+        .map((text) => text.trim())
+        .filter(Boolean);
       const over = Math.max(0, ...texts.map(length)) - TEXT_MAX;
       return over > 0 ? { ok: false, wrong: 'long', over } : ok(texts.length > 0 ? texts : null);
     }
@@ -139,7 +171,13 @@ export function contactTyped(contact: ReturnType<typeof noContact>, options: Con
 }
 
 function isStamp(value: unknown): value is StampView & { precision?: string } {
-  return typeof value === 'object' && value !== null && 'ms' in value && 'offset_min' in value && typeof value.ms === 'number';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'ms' in value &&
+    'offset_min' in value &&
+    typeof value.ms === 'number'
+  );
 }
 
 /** What reading a value needs. */
@@ -154,7 +192,8 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
   if (value === null || value === undefined) return '';
   if (asked.kind === 'money' && typeof value === 'number') return kes(value);
   if (typeof value === 'boolean') return reading.answers[value ? 'yes' : 'no'] ?? String(value);
-  if (asked.kind === 'contact') return sayContact(value, listOf(reading.reference, 'safe_contact_options') as ContactOption[], reading.language);
+  if (asked.kind === 'contact')
+    return sayContact(value, listOf(reading.reference, 'safe_contact_options') as ContactOption[], reading.language);
   if (isStamp(value)) {
     return 'precision' in value && typeof value.precision === 'string'
       ? sayWhen(value, value.precision, reading.language)
@@ -162,11 +201,14 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
   }
   if (Array.isArray(value)) return value.map((part) => say(part, asked, reading)).join(', ');
   if (typeof value === 'object') {
-    return Object.entries(value).map(([name, part]) => `${name.replaceAll('_', ' ')}: ${say(part, asked, reading)}`).join(', ');
+    return Object.entries(value)
+      .map(([name, part]) => `${name.replaceAll('_', ' ')}: ${say(part, asked, reading)}`)
+      .join(', ');
   }
   if (asked.kind === 'answer') return reading.answers[String(value)] ?? String(value);
   if (asked.list !== null) {
-    const list = asked.list === 'violations_of_case' ? reading.reference.violation_types : listOf(reading.reference, asked.list);
+    const list =
+      asked.list === 'violations_of_case' ? reading.reference.violation_types : listOf(reading.reference, asked.list);
     return list.some((entry) => entry.code === value) ? labelOf(list, String(value), reading.language) : String(value);
   }
   return String(value);

@@ -33,7 +33,11 @@ export function retyped(typed: WhenTyped, change: Partial<WhenTyped>, now = nowH
 export function whenOf(typed: WhenTyped, now: StampView): When | null {
   const { offset_min } = now;
   const when = (ms: number, precision: string, until_ms: number | null = null, ago: string | null = null): When => ({
-    ms, offset_min, precision, until_ms, ago,
+    ms,
+    offset_min,
+    precision,
+    until_ms,
+    ago,
   });
   const day = fromInput(`${typed.day}T00:00`, offset_min);
   const from = typed.said?.ms ?? now.ms;
@@ -69,8 +73,12 @@ export type Quick = (typeof QUICK)[number];
 export function quick(name: Quick, now: StampView): WhenTyped {
   const before = toInput({ ...now, ms: now.ms - 24 * 3_600_000 }).slice(0, 10);
   const typed: Record<Quick, Partial<WhenTyped>> = {
-    now: { precision: 'now' }, h1: { precision: 'hour', hours_ago: '1' }, h3: { precision: 'hour', hours_ago: '3' },
-    last_night: { precision: 'part_of_day', part: 'night', day: before }, yesterday: { precision: 'date', day: before }, unknown: { precision: 'unknown' },
+    now: { precision: 'now' },
+    h1: { precision: 'hour', hours_ago: '1' },
+    h3: { precision: 'hour', hours_ago: '3' },
+    last_night: { precision: 'part_of_day', part: 'night', day: before },
+    yesterday: { precision: 'date', day: before },
+    unknown: { precision: 'unknown' },
   };
   return retyped(noWhen(), typed[name], now);
 }

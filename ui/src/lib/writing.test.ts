@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-vi.mock('../ipc/client', () => ({ NotebookError: class extends Error { constructor(readonly code: string, readonly params = {}) { super(code); } } }));
+vi.mock('../ipc/client', () => ({
+  NotebookError: class extends Error {
+    constructor(
+      readonly code: string,
+      readonly params = {},
+    ) {
+      super(code);
+    }
+  },
+}));
 vi.mock('../ipc/events', () => ({}));
 const { NotebookError } = await import('../ipc/client');
 const { session } = await import('./session.svelte');
@@ -30,7 +39,10 @@ describe('a sheet with words', () => {
   });
   it('saves once, however often it is pressed', async () => {
     const writing = sheet();
-    await Promise.all([writing.save(async () => did.push('saved'), ''), writing.save(async () => did.push('again'), '')]);
+    await Promise.all([
+      writing.save(async () => did.push('saved'), ''),
+      writing.save(async () => did.push('again'), ''),
+    ]);
     expect(did).toEqual(['flush', 'saved', 'done', 'closed']);
   });
   it('keeps the words when it is put away', async () => {

@@ -3,7 +3,7 @@ import type { CaseView, ClockView, Language, MoneyView } from '../../ipc/generat
 import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { kes } from '../../lib/money';
 import { moment } from '../../lib/time';
-import { stepsShut } from './action.svelte';
+import { stepsShut } from './action';
 
 /** Steps of each card, in the order of reference/legal-and-care-notes.md. */
 const STEPS: Record<string, string[]> = {
@@ -33,9 +33,16 @@ const sum = (cents: number) => kes(cents).replace('KES ', '');
 
 /** What is promised by the day a line is due: that part, or all that is still owed, never more than that. */
 function promisedOf(line: MoneyView): number {
-  const parts = line.promises.filter((part) => part.due.ms === line.due?.ms && (part.state === 'open' || part.state === 'overdue'));
+  const parts = line.promises.filter(
+    (part) => part.due.ms === line.due?.ms && (part.state === 'open' || part.state === 'overdue'),
+  );
   const all = parts.length === 0 || parts.some((part) => part.amount_cents === null);
-  return all ? line.balance_cents : Math.min(line.balance_cents, parts.reduce((sum, part) => sum + (part.amount_cents ?? 0), 0));
+  return all
+    ? line.balance_cents
+    : Math.min(
+        line.balance_cents,
+        parts.reduce((sum, part) => sum + (part.amount_cents ?? 0), 0),
+      );
 }
 
 /** What a card says now: the message of the clock's level, with hours, times and sums put in. */
@@ -62,4 +69,5 @@ export function cardsOf(clocks: ClockView[]): ClockView[] {
 }
 
 /** Is a danger to the team written down? */
-export const hasRisk = (view: CaseView) => view.timeline.some((item) => item.kind === 'action' && item.code === 'risk_noted');
+export const hasRisk = (view: CaseView) =>
+  view.timeline.some((item) => item.kind === 'action' && item.code === 'risk_noted');

@@ -5,7 +5,7 @@ import { labelOf, type Reference } from '../../lib/reference';
 import type { Language } from '../../ipc/generated/types';
 import { session } from '../../lib/session.svelte';
 import { ranOut, type Asked } from '../../lib/values';
-import { NOTE, typeOf } from './action.svelte';
+import { NOTE, typeOf } from './action';
 
 export function actionName(action: string, reference: Reference, language: Language): string {
   return typeOf(action, reference)?.label[language] ?? labelOf(reference.action_types, action, language);
@@ -20,7 +20,12 @@ export function fieldName(asked: Asked, words: Words, language: Language): strin
 export function actionIcon(action: string, reference: Reference): IconName {
   if (action === NOTE) return 'pen';
   if (action === 'appointment' || action === 'court_date' || action === 'follow_up_visit') return 'calendar';
-  if (['payment_received', 'payment_promised', 'claim_made', 'money_handed_over', 'rest_let_go', 'expense'].includes(action)) return 'money';
+  if (
+    ['payment_received', 'payment_promised', 'claim_made', 'money_handed_over', 'rest_let_go', 'expense'].includes(
+      action,
+    )
+  )
+    return 'money';
   const icons: Record<string, IconName> = { care: 'care', justice: 'station', talks: 'scales', admin: 'pen' };
   if (['counselled', 'first_response', 'ally_called'].includes(action)) return 'talk';
   return icons[typeOf(action, reference)?.group ?? ''] ?? 'pen';

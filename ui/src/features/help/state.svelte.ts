@@ -31,7 +31,9 @@ export class Circle {
   }
 
   toggle(phone: string) {
-    this.chosen = this.chosen.includes(phone) ? this.chosen.filter((other) => other !== phone) : [...this.chosen, phone];
+    this.chosen = this.chosen.includes(phone)
+      ? this.chosen.filter((other) => other !== phone)
+      : [...this.chosen, phone];
   }
 
   /** What the messages app is handed; null while nobody is chosen. A phone that stands twice gets one text. */
@@ -69,7 +71,8 @@ export class Circle {
       return true;
     } catch (refused) {
       this.trouble = speech.sentence(refused);
-      if (refused instanceof client.NotebookError && refused.code === 'bad_phone') this.wrong = Number(refused.params['line']) - 1;
+      if (refused instanceof client.NotebookError && refused.code === 'bad_phone')
+        this.wrong = Number(refused.params['line']) - 1;
       return false;
     } finally {
       this.busy = false;

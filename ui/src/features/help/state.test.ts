@@ -4,7 +4,10 @@ import type { AllyView } from '../../ipc/generated/types';
 const kept = vi.hoisted(() => ({ people: [] as AllyView[] }));
 vi.mock('../../ipc/client', () => {
   class NotebookError extends Error {
-    constructor(readonly code: string, readonly params: Record<string, string | number>) {
+    constructor(
+      readonly code: string,
+      readonly params: Record<string, string | number>,
+    ) {
       super(code);
     }
   }

@@ -3,7 +3,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 const lock = vi.hoisted(() => ({ taken: [] as string[], refuse: null as string | null }));
 vi.mock('../../ipc/client', async () => {
   class NotebookError extends Error {
-    constructor(readonly code: string, readonly params: Record<string, string | number>) {
+    constructor(
+      readonly code: string,
+      readonly params: Record<string, string | number>,
+    ) {
       super(code);
     }
   }

@@ -52,19 +52,41 @@ function together(versions: { value: unknown; name: string }[], by: (name: strin
 
 /** May both be kept? `asked` are the fields that may differ: the one field, or those of the action. */
 export function mayKeepBoth(doubt: Doubt, asked: Asked[]): boolean {
-  if (doubt.entry === null) return asked[0] !== undefined && bothFit(doubt.versions.map((version) => version.value), asked[0]);
+  if (doubt.entry === null)
+    return (
+      asked[0] !== undefined &&
+      bothFit(
+        doubt.versions.map((version) => version.value),
+        asked[0],
+      )
+    );
   const all = doubt.versions.map((version) => asFields(version.value));
   const names = new Set(all.flatMap((fields) => Object.keys(fields)));
   return [...names].every((name) => {
     const field = asked.find((one) => one.name === name) ?? { name, kind: 'choice', list: null, label: null };
-    return bothFit(all.map((fields) => fields[name]), field);
+    return bothFit(
+      all.map((fields) => fields[name]),
+      field,
+    );
   });
 }
 
 /** Both, each with its author: one text for a field, an action's fields for an action. */
-export function keptBoth(doubt: Doubt, name: (author: AuthorView) => string, by: (name: string, words: string) => string): unknown {
+export function keptBoth(
+  doubt: Doubt,
+  name: (author: AuthorView) => string,
+  by: (name: string, words: string) => string,
+): unknown {
   const named = doubt.versions.map((version) => ({ value: version.value, name: name(version.author) }));
   if (doubt.entry === null) return together(named, by);
   const names = new Set(named.flatMap(({ value }) => Object.keys(asFields(value))));
-  return Object.fromEntries([...names].map((field) => [field, together(named.map((one) => ({ ...one, value: asFields(one.value)[field] })), by)]));
+  return Object.fromEntries(
+    [...names].map((field) => [
+      field,
+      together(
+        named.map((one) => ({ ...one, value: asFields(one.value)[field] })),
+        by,
+      ),
+    ]),
+  );
 }

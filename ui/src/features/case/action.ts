@@ -7,9 +7,25 @@ import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 /** Words that belong to no other action. Every version shows it, as it shows any action. */
 export const NOTE = 'note';
 /** Offered first, in this order. */
-export const FREQUENT = ['counselled', 'taken_to_clinic', 'pep_started', 'reported_to_police', 'appointment', 'payment_received', NOTE];
+export const FREQUENT = [
+  'counselled',
+  'taken_to_clinic',
+  'pep_started',
+  'reported_to_police',
+  'appointment',
+  'payment_received',
+  NOTE,
+];
 
-const FREQUENT_FOR_A_CHILD = ['child_report', 'taken_to_clinic', 'pep_started', 'safety_plan', 'counselled', 'reported_to_police', NOTE];
+const FREQUENT_FOR_A_CHILD = [
+  'child_report',
+  'taken_to_clinic',
+  'pep_started',
+  'safety_plan',
+  'counselled',
+  'reported_to_police',
+  NOTE,
+];
 
 export interface Typed {
   action: string;
@@ -19,17 +35,24 @@ export interface Typed {
   fields: Record<string, string>;
 }
 
-export const blank = (action: string): Typed => ({ action, entry: null, when: { ...noWhen(), precision: 'now' }, fields: {} });
+export const blank = (action: string): Typed => ({
+  action,
+  entry: null,
+  when: { ...noWhen(), precision: 'now' },
+  fields: {},
+});
 
 /** The draft as it was kept; null when it is no action. */
 export function revive(content: unknown): Typed | null {
-  if (typeof content !== 'object' || content === null || !('action' in content) || typeof content.action !== 'string') return null;
+  if (typeof content !== 'object' || content === null || !('action' in content) || typeof content.action !== 'string')
+    return null;
   return { ...blank(content.action), ...(content as Partial<Typed>) };
 }
 
 /** Another action is picked: words that fit there too come along. */
 export function carry(from: Typed, action: string, reference: Reference): Typed {
-  const free = (name: string, kinds: Asked[]) => kinds.some((asked) => asked.name === name && ['text', 'longtext', 'money'].includes(asked.kind));
+  const free = (name: string, kinds: Asked[]) =>
+    kinds.some((asked) => asked.name === name && ['text', 'longtext', 'money'].includes(asked.kind));
   const [old, next] = [askedOf(from.action, reference), askedOf(action, reference)];
   const fitting = Object.entries(from.fields).filter(([name]) => free(name, old) && free(name, next));
   return { ...blank(action), when: from.when, fields: Object.fromEntries(fitting) };
@@ -40,20 +63,29 @@ export function askedOf(action: string, reference: Reference, held: Record<strin
   const type = typeOf(action, reference);
   const known = type ? actionFields(type) : [];
   const more = Object.entries(held)
-    .filter(([name, value]) => name !== 'when' && typeof value === 'string' && !known.some((asked) => asked.name === name))
+    .filter(
+      ([name, value]) => name !== 'when' && typeof value === 'string' && !known.some((asked) => asked.name === name),
+    )
     .map(([name]): Asked => ({ name, kind: 'text', list: null, label: null }));
   return [...known, ...more];
 }
 
 export function typeOf(action: string, reference: Reference): ActionType | undefined {
-  if (action === NOTE) return { code: NOTE, label: { en: 'Note', sw: 'Maelezo' }, group: 'admin', fields: [{ name: 'note', type: 'longtext' }] };
+  if (action === NOTE)
+    return {
+      code: NOTE,
+      label: { en: 'Note', sw: 'Maelezo' },
+      group: 'admin',
+      fields: [{ name: 'note', type: 'longtext' }],
+    };
   return reference.action_types.find((type) => type.code === action);
 }
 
 /** What stands in an action, ready to be changed. */
 export function correction(item: TimelineItemView, reference: Reference, now: StampView): Typed {
   const fields: Record<string, string> = {};
-  for (const asked of askedOf(item.code, reference, item.fields)) fields[asked.name] = typedOf(item.fields[asked.name], asked.kind, now);
+  for (const asked of askedOf(item.code, reference, item.fields))
+    fields[asked.name] = typedOf(item.fields[asked.name], asked.kind, now);
   return { action: item.code, entry: item.entry, when: noWhen(), fields };
 }
 
@@ -88,9 +120,17 @@ export function newAction(typed: Typed, asked: Asked[], now: StampView): NewActi
 }
 
 /** A correction names only what changed; what was emptied is null. */
-export function changes(typed: Typed, first: Typed, asked: Asked[], now: StampView): { fields: Record<string, unknown>; happened_at: When | null } {
+export function changes(
+  typed: Typed,
+  first: Typed,
+  asked: Asked[],
+  now: StampView,
+): { fields: Record<string, unknown>; happened_at: When | null } {
   const touched = asked.filter(({ name }) => (typed.fields[name] ?? '') !== (first.fields[name] ?? ''));
-  return { fields: values(typed, touched, now), happened_at: typed.when.precision === null ? null : whenOf(typed.when, now) };
+  return {
+    fields: values(typed, touched, now),
+    happened_at: typed.when.precision === null ? null : whenOf(typed.when, now),
+  };
 }
 
 /** Lines a step may still be about, and the card for those it may not. Null lines: the step needs no line at all. */
@@ -107,7 +147,9 @@ const SEXUAL_OFFENCE = 'sexual_offence_settlement';
 
 /** Does a brake look at this action at all? */
 function isBraked(action: string, code: string, reference: Reference): boolean {
-  const closed = reference.action_types.some((type) => type.code === action && type.blocked_by_sexual_offence_brake === true);
+  const closed = reference.action_types.some(
+    (type) => type.code === action && type.blocked_by_sexual_offence_brake === true,
+  );
   return closed || reference.brakes.some((brake) => brake.code === code && brake.blocks_actions.includes(action));
 }
 
@@ -116,7 +158,8 @@ export function stopOf(action: string, view: CaseView, reference: Reference): St
   const code = view.child ? UNDER_18 : SEXUAL_OFFENCE;
   const brake = reference.brakes.find((known) => known.code === code);
   if (!brake || !isBraked(action, code, reference)) return null;
-  const lines = (may: boolean) => view.lines.filter((line) => line.may_talk_and_pay === may).map((line) => line.violation);
+  const lines = (may: boolean) =>
+    view.lines.filter((line) => line.may_talk_and_pay === may).map((line) => line.violation);
   const [open, shut] = [lines(true), lines(false)];
   return view.child || shut.length > 0 ? { brake, open, shut } : null;
 }

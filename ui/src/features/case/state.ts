@@ -18,7 +18,9 @@ export function clocksOf(view: CaseView, reference: Reference | null): ClockView
 }
 
 export function conflictsOf(view: CaseView): Conflict[] {
-  const fields = view.fields.filter((field) => field.conflict).map((field): Conflict => ({ field: field.field, entry: null }));
+  const fields = view.fields
+    .filter((field) => field.conflict)
+    .map((field): Conflict => ({ field: field.field, entry: null }));
   const items = view.timeline.filter((item) => item.beside.length > 0);
   return [...fields, ...items.map((item): Conflict => ({ field: null, entry: item.entry, code: item.code }))];
 }
@@ -30,14 +32,20 @@ export function timelineOf(view: CaseView): TimelineItemView[] {
 
 /** Filled fields in the page's order; those of a newer version last. The story has its own place. */
 export function aboutOf(view: CaseView): FieldView[] {
-  const place = (field: string) => (CASE_FIELDS.indexOf(field) + 1 || CASE_FIELDS.length + 1);
+  const place = (field: string) => CASE_FIELDS.indexOf(field) + 1 || CASE_FIELDS.length + 1;
   return view.fields
-    .filter((field) => field.field !== 'narrative' && field.field !== 'status' && !HIDDEN.includes(field.field) && filled(field))
+    .filter(
+      (field) =>
+        field.field !== 'narrative' && field.field !== 'status' && !HIDDEN.includes(field.field) && filled(field),
+    )
     .sort((a, b) => place(a.field) - place(b.field) || a.field.localeCompare(b.field));
 }
 
 export function filled(field: FieldView | undefined): boolean {
-  return field !== undefined && (field.earlier.length > 0 || field.values.some(({ value }) => value !== null && value !== ''));
+  return (
+    field !== undefined &&
+    (field.earlier.length > 0 || field.values.some(({ value }) => value !== null && value !== ''))
+  );
 }
 
 /** Fields that speak of pay for work: not asked in a child's case. */
@@ -45,7 +53,9 @@ const OF_WORK = ['agreed_fee', 'amount_paid'];
 
 /** Fields that can still be added. */
 export function emptyOf(view: CaseView): string[] {
-  return CASE_FIELDS.filter((name) => !(view.child && OF_WORK.includes(name))).filter((name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)));
+  return CASE_FIELDS.filter((name) => !(view.child && OF_WORK.includes(name))).filter(
+    (name) => name !== 'status' && name !== 'narrative' && !filled(view.fields.find((field) => field.field === name)),
+  );
 }
 
 export const fieldOf = (view: CaseView, name: string) => view.fields.find((field) => field.field === name);
@@ -53,14 +63,23 @@ export const fieldOf = (view: CaseView, name: string) => view.fields.find((field
 /** Payments of one line of money. Those that name no line belong to the first. */
 export function paymentsOf(view: CaseView, line: MoneyView): TimelineItemView[] {
   const main = view.money[0]?.violation ?? null;
-  return view.timeline.filter((item) => item.code === 'payment_received' && item.kind === 'action' && (item.fields['violation'] ?? main) === line.violation);
+  return view.timeline.filter(
+    (item) =>
+      item.code === 'payment_received' &&
+      item.kind === 'action' &&
+      (item.fields['violation'] ?? main) === line.violation,
+  );
 }
 
 /** Claims of one line that are the survivor's own. Those that name no line belong to the first. */
 export function claimsOf(view: CaseView, line: MoneyView): TimelineItemView[] {
   const main = view.money[0]?.violation ?? null;
   return view.timeline.filter(
-    (item) => item.code === 'claim_made' && item.kind === 'action' && item.fields['owed_to'] !== 'somebody_else' && (item.fields['violation'] ?? main) === line.violation,
+    (item) =>
+      item.code === 'claim_made' &&
+      item.kind === 'action' &&
+      item.fields['owed_to'] !== 'somebody_else' &&
+      (item.fields['violation'] ?? main) === line.violation,
   );
 }
 
@@ -73,11 +92,15 @@ export function paidShare(line: MoneyView): number {
 /** A field's draft as it was kept; null when it is none. */
 export function keptField(content: unknown): { field: string; text: string } | null {
   if (typeof content !== 'object' || content === null || !('field' in content) || !('text' in content)) return null;
-  return typeof content.field === 'string' && typeof content.text === 'string' ? { field: content.field, text: content.text } : null;
+  return typeof content.field === 'string' && typeof content.text === 'string'
+    ? { field: content.field, text: content.text }
+    : null;
 }
 
-const standing = (view: CaseView, name: string): unknown => (name === 'status' ? view.status : fieldOf(view, name)?.values[0]?.value);
-const stands = (view: CaseView, name: string) => fieldOf(view, name)?.values.some(({ value }) => value !== null && value !== '') ?? false;
+const standing = (view: CaseView, name: string): unknown =>
+  name === 'status' ? view.status : fieldOf(view, name)?.values[0]?.value;
+const stands = (view: CaseView, name: string) =>
+  fieldOf(view, name)?.values.some(({ value }) => value !== null && value !== '') ?? false;
 
 /** What the input of a field begins with. A sum that was said in words begins with them. */
 export function typedField(view: CaseView, asked: Asked, now: StampView): string {
@@ -92,14 +115,22 @@ export type FieldEdit = { field: string; value: unknown };
  * What is written when a field is saved. What is no sum is kept as words, as in New case; the sum and its words never stand side by side,
  * and what was just typed is written first.
  */
-export function editsOf(view: CaseView, asked: Asked, text: string, now: StampView): FieldEdit[] | Extract<Parsed, { ok: false }> {
+export function editsOf(
+  view: CaseView,
+  asked: Asked,
+  text: string,
+  now: StampView,
+): FieldEdit[] | Extract<Parsed, { ok: false }> {
   const { name, kind } = asked;
   const parsed = valueOf(text, kind, now);
   if (kind !== 'money') return parsed.ok ? [{ field: name, value: parsed.value }] : parsed;
   const twin = inWords(name);
   const words = parsed.ok ? null : valueOf(text, 'text', now);
   if (words !== null && !words.ok) return words;
-  const [said, other]: [FieldEdit, string] = words === null ? [{ field: name, value: parsed.ok ? parsed.value : null }, twin] : [{ field: twin, value: words.value }, name];
+  const [said, other]: [FieldEdit, string] =
+    words === null
+      ? [{ field: name, value: parsed.ok ? parsed.value : null }, twin]
+      : [{ field: twin, value: words.value }, name];
   const back = stands(view, other) ? [{ field: other, value: null }] : [];
   // Emptied while only the words stood: there is no sum to take back.
   return said.value === null && back.length > 0 && !stands(view, said.field) ? back : [said, ...back];

@@ -6,7 +6,10 @@ export class Poll {
   private running = false;
 
   /** `ask` says whether there is more to ask. */
-  constructor(private readonly ask: () => Promise<boolean>, private readonly every_ms = 1_000) {}
+  constructor(
+    private readonly ask: () => Promise<boolean>,
+    private readonly every_ms = 1_000,
+  ) {}
 
   start() {
     if (this.running) return;

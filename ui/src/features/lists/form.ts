@@ -33,18 +33,51 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '');
 export function formOf(code: string | null, item: Record<string, unknown> = {}): Form {
   const label = (item['label'] ?? {}) as Record<string, unknown>;
   return {
-    code, label: inEach((_, language) => text(label[language])), number: text(item['number']) || text(item['phone']),
-    hours: text(item['hours']), pep_at_night: item['pep_at_night'] === true, note: text(item['note']), day: text(item['date']), offence: item['is_sexual_offence'] === true, tried: false,
+    code,
+    label: inEach((_, language) => text(label[language])),
+    number: text(item['number']) || text(item['phone']),
+    hours: text(item['hours']),
+    pep_at_night: item['pep_at_night'] === true,
+    note: text(item['note']),
+    day: text(item['date']),
+    offence: item['is_sexual_offence'] === true,
+    tried: false,
   };
 }
 
 /** What a form says of its line on this day, `2026-11-12`. Empty lines are left out; what the form does not ask Rust keeps. */
 export function itemOf(form: Form, kind: ListKind, today: string): Record<string, unknown> {
-  const filled = (pairs: [string, string][]) => Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()]).filter(([, value]) => value !== ''));
+  const filled = (pairs: [string, string][]) =>
+    Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()]).filter(([, value]) => value !== ''));
   const item: Record<string, unknown> = { label: filled(Object.entries(form.label)) };
-  if (kind === 'places') Object.assign(item, filled([['phone', form.number], ['hours', form.hours], ['note', form.note]]), form.pep_at_night ? { pep_at_night: true } : {});
-  if (kind === 'numbers') Object.assign(item, filled([['number', form.number], ['hours', form.hours], ['note', form.note], ['last_checked', form.tried ? today : '']]));
-  if (kind === 'days') Object.assign(item, filled([['date', form.day], ['note', form.note]]));
+  if (kind === 'places')
+    Object.assign(
+      item,
+      filled([
+        ['phone', form.number],
+        ['hours', form.hours],
+        ['note', form.note],
+      ]),
+      form.pep_at_night ? { pep_at_night: true } : {},
+    );
+  if (kind === 'numbers')
+    Object.assign(
+      item,
+      filled([
+        ['number', form.number],
+        ['hours', form.hours],
+        ['note', form.note],
+        ['last_checked', form.tried ? today : ''],
+      ]),
+    );
+  if (kind === 'days')
+    Object.assign(
+      item,
+      filled([
+        ['date', form.day],
+        ['note', form.note],
+      ]),
+    );
   if (kind === 'violations' && form.code === null) item['is_sexual_offence'] = form.offence;
   return item;
 }
@@ -57,7 +90,14 @@ export function nameOf(form: Form, first: Language[] = []): string {
 
 /** A code for a new line, from its words: never one that stands already. */
 export function codeOf(label: string, taken: string[]): string {
-  const plain = label.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 48).replace(/_+$/, '');
+  const plain = label
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 48)
+    .replace(/_+$/, '');
   const base = plain || 'line';
   let code = base;
   for (let n = 2; taken.includes(code); n += 1) code = `${base}_${n}`;
@@ -67,7 +107,8 @@ export function codeOf(label: string, taken: string[]): string {
 /** What keeps a form from being saved; null when nothing does. */
 export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'no_day' | 'too_long' | null {
   const longest = (texts: string[]) => Math.max(...texts.map((one) => [...one.trim()].length));
-  if (longest([...Object.values(form.label), form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX) return 'too_long';
+  if (longest([...Object.values(form.label), form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX)
+    return 'too_long';
   if (nameOf(form) === '') return 'no_label';
   if (kind === 'numbers' && form.code === null && form.number.trim() === '') return 'no_number';
   if (kind === 'days' && form.day === '') return 'no_day';

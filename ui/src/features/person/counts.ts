@@ -27,14 +27,18 @@ export type Counted = Record<'kept' | 'late' | 'overdue' | 'open', number>;
 /** What became of all promises of all cases. */
 export function promisesOf(view: PersonView): Counted {
   const counted: Counted = { kept: 0, late: 0, overdue: 0, open: 0 };
-  for (const promise of view.cases.flatMap((one) => one.money).flatMap((line) => line.promises)) counted[promise.state] += 1;
+  for (const promise of view.cases.flatMap((one) => one.money).flatMap((line) => line.promises))
+    counted[promise.state] += 1;
   return counted;
 }
 
 /** Paid and owed of a case in cents; null when no sum is written down. */
 export function sumsOf(money: MoneyView[]): { paid: number; all: number } | null {
   if (money.length === 0) return null;
-  return money.reduce((sum, line) => ({ paid: sum.paid + line.paid_cents, all: sum.all + line.agreed_cents }), { paid: 0, all: 0 });
+  return money.reduce((sum, line) => ({ paid: sum.paid + line.paid_cents, all: sum.all + line.agreed_cents }), {
+    paid: 0,
+    all: 0,
+  });
 }
 
 /** What may be seen at once, and what only when asked for. */

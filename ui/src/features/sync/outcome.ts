@@ -23,5 +23,8 @@ export function lastWords(view: SyncView, words: Words, language: Language): str
 
 /** Notes from the locked screen that nobody has begun a case with. That they cannot be read keeps nobody from sending. */
 export async function waitingNotes(): Promise<number> {
-  return client.quick_notes().then((notes) => notes.length, () => 0);
+  return client.quick_notes().then(
+    (notes) => notes.length,
+    () => 0,
+  );
 }

@@ -1,18 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import type { Language, ListItemView } from '../../ipc/generated/types';
-import { codeOf, details, formOf, found, itemOf, missing } from './state.svelte';
+import { codeOf, details, formOf, found, itemOf, missing } from './form';
 
 const TODAY = '2026-11-12';
 const label = (some: Partial<Record<Language, string>>) => ({ ...formOf(null).label, ...some });
-const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({ code, item, edited: false, shipped: true, retired: false, versions: [], ...more });
+const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({
+  code,
+  item,
+  edited: false,
+  shipped: true,
+  retired: false,
+  versions: [],
+  ...more,
+});
 
 describe('a line of a list', () => {
   it('comes back from its form as it went in', () => {
-    const item = { label: { en: 'Alupe', sw: 'Alupe' }, phone: '055 22', hours: 'always', note: 'by the lake', pep_at_night: true };
+    const item = {
+      label: { en: 'Alupe', sw: 'Alupe' },
+      phone: '055 22',
+      hours: 'always',
+      note: 'by the lake',
+      pep_at_night: true,
+    };
     expect(itemOf(formOf('alupe', item), 'places', TODAY)).toEqual(item);
     const number = { label: { en: 'GBV', sw: 'GBV' }, number: '1195' };
     expect(itemOf(formOf('gbv', number), 'numbers', TODAY)).toEqual(number);
-    expect(itemOf({ ...formOf('gbv', number), tried: true }, 'numbers', TODAY)).toEqual({ ...number, last_checked: TODAY });
+    expect(itemOf({ ...formOf('gbv', number), tried: true }, 'numbers', TODAY)).toEqual({
+      ...number,
+      last_checked: TODAY,
+    });
   });
   it('is a day without a court, which has a day', () => {
     const day = { label: { en: 'Jamhuri', sw: 'Jamhuri' }, date: '2026-12-12', note: 'twelve' };
@@ -46,9 +63,16 @@ describe('a line of a list', () => {
     expect(codeOf(`${'x'.repeat(47)} y`, [])).toBe('x'.repeat(47));
   });
   it('is found by its words in both languages; what is not offered comes last', () => {
-    const lines = [line('a', { label: { en: 'Old clinic', sw: 'Kliniki ya zamani' } }, { retired: true }), line('b', { label: { en: 'Clinic', sw: 'Kliniki' } }), line('c', { label: { en: 'Court', sw: 'Mahakama' } })];
+    const lines = [
+      line('a', { label: { en: 'Old clinic', sw: 'Kliniki ya zamani' } }, { retired: true }),
+      line('b', { label: { en: 'Clinic', sw: 'Kliniki' } }),
+      line('c', { label: { en: 'Court', sw: 'Mahakama' } }),
+    ];
     expect(found(lines, 'KLINIKI').map((view) => view.code)).toEqual(['b', 'a']);
     expect(found(lines, '').map((view) => view.code)).toEqual(['b', 'c', 'a']);
-    expect(details(line('b', { label: {}, phone: '055', pep_at_night: true }), 'PEP at night')).toEqual(['055', 'PEP at night']);
+    expect(details(line('b', { label: {}, phone: '055', pep_at_night: true }), 'PEP at night')).toEqual([
+      '055',
+      'PEP at night',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Poll, goesOn, isOver } from './state.svelte';
+import { Poll, goesOn, isOver } from './poll';
 
 describe('waiting for the other device', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -38,6 +38,12 @@ describe('waiting for the other device', () => {
   it('goes on through a silence of the relay and ends when the code is over', () => {
     expect(isOver('relay_unreachable')).toBe(false);
     expect(isOver('invite_expired')).toBe(true);
-    expect(['waiting', 'compare', 'waiting_for_office', 'done', 'expired'].map(goesOn)).toEqual([true, true, true, false, false]);
+    expect(['waiting', 'compare', 'waiting_for_office', 'done', 'expired'].map(goesOn)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
