@@ -2,7 +2,7 @@
 import type { Language } from '../ipc/generated/types';
 import { inEach } from '../i18n/languages';
 import { listOf, offered, places, type Coded, type Label, type Place, type Reference } from './reference';
-import { shortDay } from './time';
+import { shortDay, type TimeWords } from './time';
 
 /** One of `help_numbers`; an item the office added has only what the office wrote. */
 export interface HelpNumber extends Coded {
@@ -43,9 +43,9 @@ export function checkedOn(numbers: HelpNumber[]): string | null {
 }
 
 /** `23 Nov 2026` for `2026-11-23`. */
-export function dayOf(iso: string, language: Language): string {
+export function dayOf(iso: string, words: TimeWords): string {
   const ms = Date.parse(`${iso}T00:00:00Z`);
-  return Number.isNaN(ms) ? iso : `${shortDay({ ms, offset_min: 0 }, language)} ${iso.slice(0, 4)}`;
+  return Number.isNaN(ms) ? iso : `${shortDay({ ms, offset_min: 0 }, words)} ${iso.slice(0, 4)}`;
 }
 
 export type Way = 'call' | 'text' | 'mail';

@@ -3,7 +3,7 @@ import type { Language, StampView } from '../ipc/generated/types';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
 import { kes, readSum } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
-import { fromInput, moment, sayWhen, toInput } from './time';
+import { fromInput, moment, sayWhen, toInput, type TimeWords } from './time';
 import { noWhen, whenOf, type WhenTyped } from './when';
 
 /** Characters one text takes. */
@@ -185,6 +185,7 @@ export interface Reading {
   reference: Reference;
   language: Language;
   answers: Record<string, string>;
+  time: TimeWords;
 }
 
 /** A value in words. Whatever another version wrote is shown too. */
@@ -196,8 +197,8 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
     return sayContact(value, listOf(reading.reference, 'safe_contact_options') as ContactOption[], reading.language);
   if (isStamp(value)) {
     return 'precision' in value && typeof value.precision === 'string'
-      ? sayWhen(value, value.precision, reading.language)
-      : moment(value, reading.language);
+      ? sayWhen(value, value.precision, reading.time)
+      : moment(value, reading.time);
   }
   if (Array.isArray(value)) return value.map((part) => say(part, asked, reading)).join(', ');
   if (typeof value === 'object') {

@@ -22,6 +22,7 @@ import { practice } from './practice';
 import { settings } from './settings';
 import { sync } from './sync';
 import { team } from './team';
+import { time } from './time';
 import { today } from './today';
 import { work } from './work';
 import type { Partly } from '../words';
@@ -53,6 +54,7 @@ export const en = {
   settings,
   sync,
   team,
+  time,
   today,
   work,
 };

@@ -23,6 +23,7 @@ import { practice } from './practice';
 import { settings } from './settings';
 import { sync } from './sync';
 import { team } from './team';
+import { time } from './time';
 import { today } from './today';
 import { work } from './work';
 
@@ -52,6 +53,7 @@ export const sw: Words = {
   settings,
   sync,
   team,
+  time,
   today,
   work,
 };
