@@ -1,8 +1,8 @@
 // Somebody a case speaks of: what is asked, how it is typed, what is sent. Tested without a browser.
 import type { Language, PartyView, StampView } from '../ipc/generated/types';
 import { en, sw } from '../i18n/parts/people';
-import { labelOf, listOf, type Reference } from './reference';
-import { typedOf, valueOf, type Asked, type Kind } from './values';
+import { labelOf, listOf, type Reference } from '../lib/reference';
+import { typedOf, valueOf, type Asked, type Kind } from '../lib/values';
 
 /** Role of whoever is said to have done harm. */
 export const HARM = 'alleged_perpetrator';
