@@ -1,7 +1,7 @@
 // Pages that arrive as files of their own. The lock, the first run and Today are in the first file and never wait.
 import { tick } from 'svelte';
-import { all_kept } from './lib/draft.svelte';
-import type { Page } from './lib/session.svelte';
+import { all_kept } from './state/draft.svelte';
+import type { Page } from './state/session.svelte';
 
 /** Every page but Today, each by the file it comes in. */
 const FILES = {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-vi.mock('./lib/draft.svelte', () => ({ all_kept: () => Promise.resolve() }));
+vi.mock('./state/draft.svelte', () => ({ all_kept: () => Promise.resolve() }));
 import { Pages } from './pages.svelte';
 
 type Files = NonNullable<ConstructorParameters<typeof Pages>[0]>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from './lib/session.svelte';
+import type { Page } from './state/session.svelte';
 import { Panes, chosenIn, listed } from './panes';
 
 const CASE: Page = { name: 'case', id: 'one' };

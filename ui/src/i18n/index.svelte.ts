@@ -1,6 +1,6 @@
 // The current language, switchable at once.
 import type { Language } from '../ipc/generated/types';
-import { NotebookError } from '../ipc/client';
+import { NotebookError } from '../ipc/error';
 import type { Words } from './en';
 import { WORDS } from './languages';
 

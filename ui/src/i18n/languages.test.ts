@@ -4,7 +4,7 @@ import { en, type PartialWords, type Words } from './en';
 import { complete } from './fallback';
 import { LANGUAGES, WORDS, inEach, othersThan } from './languages';
 import { speech } from './index.svelte';
-import { NotebookError } from '../ipc/client';
+import { NotebookError } from '../ipc/error';
 import { sw } from './sw';
 
 /** An invented language with a few messages: a text, a function, one line of a list by code, a refusal. */

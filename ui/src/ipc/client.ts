@@ -58,16 +58,7 @@ import type {
 import type { Erase, ErasedView } from './generated/types';
 import type { AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp } from './generated/types';
 import type { Reference } from '../lib/reference';
-
-/** A refusal: a code to branch on and values for its sentence. */
-export class NotebookError extends Error {
-  constructor(
-    readonly code: string,
-    readonly params: Record<string, string | number>,
-  ) {
-    super(code);
-  }
-}
+import { NotebookError } from './error';
 
 function isErrorView(value: unknown): value is ErrorView {
   return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;

@@ -1,6 +1,5 @@
 // Help numbers as addresses this device can open, and a text to several people.
 import type { Language } from '../ipc/generated/types';
-import { inEach } from '../i18n/languages';
 import { listOf, offered, places, type Coded, type Label, type Place, type Reference } from './reference';
 import { shortDay, type TimeWords } from './time';
 
@@ -22,9 +21,9 @@ export function helpNumbers(reference: Reference): Ready[] {
   );
 }
 
-/** Where a call leaves its trace. */
-export function helpNote(reference: Reference): Label {
-  return (reference['help_note'] ?? inEach(() => '')) as Label;
+/** Where a call leaves its trace; nothing when the data says nothing about it. */
+export function helpNote(reference: Reference): Label | undefined {
+  return reference['help_note'] as Label | undefined;
 }
 
 /** The day the reference data was released, `2026-11-23`. */

@@ -2,23 +2,8 @@ import kenya from '../../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseView, TimelineItemView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
-import {
-  FREQUENT,
-  askedOf,
-  blank,
-  carry,
-  changes,
-  correction,
-  frequentOf,
-  linesOf,
-  newAction,
-  outcomesOf,
-  revive,
-  stepsShut,
-  stopOf,
-  typeOf,
-  wrongs,
-} from './action';
+import { askedOf, blank, newAction, revive, typeOf, wrongs } from '../../parts/case/action';
+import { FREQUENT, carry, changes, correction, frequentOf, linesOf, outcomesOf, stepsShut, stopOf } from './action';
 
 // The very reference data the app ships with.
 const reference = kenya as unknown as Reference;

@@ -1,11 +1,10 @@
-// An action while it is written: from what is typed to the request. Tested without a browser.
-import type { CaseView, NewAction, StampView, TimelineItemView, When } from '../../ipc/generated/types';
-import type { ActionType, Brake, Coded, Reference } from '../../lib/reference';
-import { actionFields, typedOf, valueOf, type Asked } from '../../lib/values';
-import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
+// Which actions a case offers, and how one is corrected. Tested without a browser.
+import type { CaseView, StampView, TimelineItemView, When } from '../../ipc/generated/types';
+import type { Brake, Coded, Reference } from '../../lib/reference';
+import { typedOf, type Asked } from '../../lib/values';
+import { noWhen, whenOf } from '../../lib/when';
+import { NOTE, askedOf, blank, valuesOf, type Typed } from '../../parts/case/action';
 
-/** Words that belong to no other action. Every version shows it, as it shows any action. */
-export const NOTE = 'note';
 /** Offered first, in this order. */
 export const FREQUENT = [
   'counselled',
@@ -27,28 +26,6 @@ const FREQUENT_FOR_A_CHILD = [
   NOTE,
 ];
 
-export interface Typed {
-  action: string;
-  /** Entry that is being corrected, hex. */
-  entry: string | null;
-  when: WhenTyped;
-  fields: Record<string, string>;
-}
-
-export const blank = (action: string): Typed => ({
-  action,
-  entry: null,
-  when: { ...noWhen(), precision: 'now' },
-  fields: {},
-});
-
-/** The draft as it was kept; null when it is no action. */
-export function revive(content: unknown): Typed | null {
-  if (typeof content !== 'object' || content === null || !('action' in content) || typeof content.action !== 'string')
-    return null;
-  return { ...blank(content.action), ...(content as Partial<Typed>) };
-}
-
 /** Another action is picked: words that fit there too come along. */
 export function carry(from: Typed, action: string, reference: Reference): Typed {
   const free = (name: string, kinds: Asked[]) =>
@@ -58,65 +35,12 @@ export function carry(from: Typed, action: string, reference: Reference): Typed 
   return { ...blank(action), when: from.when, fields: Object.fromEntries(fitting) };
 }
 
-/** The fields an action asks for. An action nobody has named is asked for what it already holds. */
-export function askedOf(action: string, reference: Reference, held: Record<string, unknown> = {}): Asked[] {
-  const type = typeOf(action, reference);
-  const known = type ? actionFields(type) : [];
-  const more = Object.entries(held)
-    .filter(
-      ([name, value]) => name !== 'when' && typeof value === 'string' && !known.some((asked) => asked.name === name),
-    )
-    .map(([name]): Asked => ({ name, kind: 'text', list: null, label: null }));
-  return [...known, ...more];
-}
-
-export function typeOf(action: string, reference: Reference): ActionType | undefined {
-  if (action === NOTE)
-    return {
-      code: NOTE,
-      label: { en: 'Note', sw: 'Maelezo' },
-      group: 'admin',
-      fields: [{ name: 'note', type: 'longtext' }],
-    };
-  return reference.action_types.find((type) => type.code === action);
-}
-
 /** What stands in an action, ready to be changed. */
 export function correction(item: TimelineItemView, reference: Reference, now: StampView): Typed {
   const fields: Record<string, string> = {};
   for (const asked of askedOf(item.code, reference, item.fields))
     fields[asked.name] = typedOf(item.fields[asked.name], asked.kind, now);
   return { action: item.code, entry: item.entry, when: noWhen(), fields };
-}
-
-export type Wrong = { field: string; wrong: 'sum' | 'long'; over: number };
-
-/** What keeps it from being saved, by field: a sum that is none, a text over the limit. */
-export function wrongs(typed: Typed, asked: Asked[], now: StampView): Wrong[] {
-  return asked.flatMap(({ name, kind }) => {
-    const parsed = valueOf(typed.fields[name] ?? '', kind, now);
-    return parsed.ok ? [] : [{ field: name, wrong: parsed.wrong, over: parsed.over }];
-  });
-}
-
-function values(typed: Typed, asked: Asked[], now: StampView): Record<string, unknown> {
-  const all: Record<string, unknown> = {};
-  for (const { name, kind } of asked) {
-    const parsed = valueOf(typed.fields[name] ?? '', kind, now);
-    if (parsed.ok) all[name] = parsed.value;
-  }
-  return all;
-}
-
-/** Just now is what Rust says it is. */
-function happened(typed: Typed, now: StampView): When | null {
-  return typed.when.precision === 'now' ? null : whenOf(typed.when, now);
-}
-
-/** A new action: what is not filled in is not there. */
-export function newAction(typed: Typed, asked: Asked[], now: StampView): NewAction {
-  const filled = Object.entries(values(typed, asked, now)).filter(([, value]) => value !== null);
-  return { action: typed.action, fields: Object.fromEntries(filled), happened_at: happened(typed, now) };
 }
 
 /** A correction names only what changed; what was emptied is null. */
@@ -128,7 +52,7 @@ export function changes(
 ): { fields: Record<string, unknown>; happened_at: When | null } {
   const touched = asked.filter(({ name }) => (typed.fields[name] ?? '') !== (first.fields[name] ?? ''));
   return {
-    fields: values(typed, touched, now),
+    fields: valuesOf(typed, touched, now),
     happened_at: typed.when.precision === null ? null : whenOf(typed.when, now),
   };
 }

@@ -6,7 +6,7 @@ import { sw } from '../../i18n/sw';
 import type { CaseView, ClockView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
 import { RISK_STEPS, cardsOf, hasRisk, messageOf, stepsOf } from './care';
-import { typeOf } from './action';
+import { typeOf } from '../../parts/case/action';
 
 const reference = kenya as unknown as Reference;
 const limit = { ms: Date.UTC(2026, 10, 25, 15), offset_min: 180 };

@@ -4,7 +4,7 @@ import kenya from '../../../../crates/domain/reference/kenya.json';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
 import type { AuthorView, CaseView, ClockView, ConsentView, TimelineItemView } from '../../ipc/generated/types';
-import ClockBar from '../../kit/ClockBar.svelte';
+import ClockBar from '../../parts/ClockBar.svelte';
 import { childReference } from '../../lib/child';
 import type { Reference } from '../../lib/reference';
 import About from './About.svelte';

@@ -9,12 +9,12 @@ import {
   conflictsOf,
   editsOf,
   emptyOf,
-  keptField,
   paidShare,
   paymentsOf,
   timelineOf,
   typedField,
 } from './state';
+import { keptField } from '../../parts/case/draft';
 
 const item = (code: string, ms: number, more: Partial<TimelineItemView> = {}) =>
   ({

@@ -89,14 +89,6 @@ export function paidShare(line: MoneyView): number {
   return Math.max(0, Math.min(100, (line.paid_cents / line.agreed_cents) * 100));
 }
 
-/** A field's draft as it was kept; null when it is none. */
-export function keptField(content: unknown): { field: string; text: string } | null {
-  if (typeof content !== 'object' || content === null || !('field' in content) || !('text' in content)) return null;
-  return typeof content.field === 'string' && typeof content.text === 'string'
-    ? { field: content.field, text: content.text }
-    : null;
-}
-
 const standing = (view: CaseView, name: string): unknown =>
   name === 'status' ? view.status : fieldOf(view, name)?.values[0]?.value;
 const stands = (view: CaseView, name: string) =>

@@ -1,5 +1,6 @@
 // The help circle: whom to text, and what. Everything typed stays until it is kept.
 import * as client from '../../ipc/client';
+import { NotebookError } from '../../ipc/error';
 import type { AllyView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { textTo } from '../../lib/help';
@@ -71,7 +72,7 @@ export class Circle {
       return true;
     } catch (refused) {
       this.trouble = speech.sentence(refused);
-      if (refused instanceof client.NotebookError && refused.code === 'bad_phone')
+      if (refused instanceof NotebookError && refused.code === 'bad_phone')
         this.wrong = Number(refused.params['line']) - 1;
       return false;
     } finally {

@@ -2,7 +2,7 @@
 import type { CaseView, NewAction, NewParty, OpenCase, StampView, When } from '../../ipc/generated/types';
 import { contactOf, keptContact, noContact, type Contact, type ContactOption } from '../../lib/contact';
 import { readSum } from '../../lib/money';
-import { HARM } from '../../lib/party';
+import { HARM } from '../../parts/party';
 import type { ViolationType } from '../../lib/reference';
 import { TEXT_MAX, inWords, length } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';

@@ -1,6 +1,6 @@
 // What a person's page counts and says. Tested without a browser.
 import type { KnownView, MoneyView, PersonView } from '../../ipc/generated/types';
-import { SECRET } from '../../lib/party';
+import { SECRET } from '../../parts/party';
 import { monthAndYear } from '../../lib/time';
 
 export interface Month {

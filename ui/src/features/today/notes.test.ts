@@ -4,7 +4,6 @@ import type { DraftView, QuickNoteView, SaveDraft } from '../../ipc/generated/ty
 const at = { ms: 0, offset_min: 180 };
 const box = vi.hoisted(() => ({ notes: [] as QuickNoteView[], draft: null as DraftView | null, broken: false }));
 vi.mock('../../ipc/client', () => ({
-  NotebookError: class extends Error {},
   quick_notes: () => Promise.resolve([...box.notes]),
   draft: () => Promise.resolve(box.draft),
   save_draft: (request: SaveDraft) => {

@@ -1,7 +1,8 @@
 // Today: what is seen, and saying what became of it. Tested without a browser.
 import * as client from '../../ipc/client';
 import type { StampView, TodayClockView, TodayDueView, TodayView } from '../../ipc/generated/types';
-import { answer, type DueAnswer } from '../../lib/due';
+import type { DueAnswer } from '../../lib/due';
+import { answer } from '../../state/due';
 import type { Reference } from '../../lib/reference';
 
 /** Rows of what has passed that are shown before somebody asks for all. */

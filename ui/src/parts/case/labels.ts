@@ -3,20 +3,22 @@ import type { Words } from '../../i18n/en';
 import type { IconName } from '../../kit/icons';
 import { labelOf, type Reference } from '../../lib/reference';
 import type { Language } from '../../ipc/generated/types';
-import { session } from '../../lib/session.svelte';
 import { ranOut, type Asked } from '../../lib/values';
 import { NOTE, typeOf } from './action';
 
+/** Name of an action; one that nobody has named by its code, spaced. */
 export function actionName(action: string, reference: Reference, language: Language): string {
   return typeOf(action, reference)?.label[language] ?? labelOf(reference.action_types, action, language);
 }
 
-export function fieldName(asked: Asked, words: Words, language: Language): string {
+/** Name of a field; one that nobody has named by its code, spaced. */
+export function fieldName(asked: Asked, reference: Reference | null, words: Words, language: Language): string {
   const clock = ranOut(asked.name);
-  if (clock !== null) return words.due.ran_out(labelOf(session.reference?.clocks ?? [], clock, language));
+  if (clock !== null) return words.due.ran_out(labelOf(reference?.clocks ?? [], clock, language));
   return asked.label?.[language] ?? words.case.fields[asked.name] ?? asked.name.replaceAll('_', ' ');
 }
 
+/** The drawing beside an action. */
 export function actionIcon(action: string, reference: Reference): IconName {
   if (action === NOTE) return 'pen';
   if (action === 'appointment' || action === 'court_date' || action === 'follow_up_visit') return 'calendar';

@@ -5,7 +5,7 @@ import { on_changed, on_locked, on_synced } from '../ipc/events';
 import type { AppView, Changed, DraftView, Preferences } from '../ipc/generated/types';
 import { speech } from '../i18n/index.svelte';
 import { all_kept } from './draft.svelte';
-import type { Reference } from './reference';
+import type { Reference } from '../lib/reference';
 
 export type Page =
   | { name: 'today' }

@@ -18,7 +18,6 @@ const app = (practice: boolean): AppView => ({
 });
 vi.mock('../ipc/events', () => ({}));
 vi.mock('../ipc/client', () => ({
-  NotebookError: class extends Error {},
   save_draft: () =>
     new Promise<void>(
       (kept) =>

@@ -18,7 +18,6 @@ vi.mock('../ipc/events', () => ({
   on_locked: () => undefined,
 }));
 vi.mock('../ipc/client', () => ({
-  NotebookError: class extends Error {},
   app_state: () => Promise.resolve(app()),
   reference: async () => {
     const answer = { lists: {}, hot_spots: rust.phase === 'open' ? [rust.edited] : [] };

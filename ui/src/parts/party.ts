@@ -2,8 +2,8 @@
 import type { Language, PartyView, StampView } from '../ipc/generated/types';
 import type { Words } from '../i18n/en';
 import { inEach } from '../i18n/languages';
-import { labelOf, listOf, type Reference } from './reference';
-import { typedOf, valueOf, type Asked, type Kind } from './values';
+import { labelOf, listOf, type Reference } from '../lib/reference';
+import { typedOf, valueOf, type Asked, type Kind } from '../lib/values';
 
 /** Role of whoever is said to have done harm. */
 export const HARM = 'alleged_perpetrator';

@@ -1,17 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-vi.mock('../ipc/client', () => ({
-  NotebookError: class extends Error {
-    constructor(
-      readonly code: string,
-      readonly params = {},
-    ) {
-      super(code);
-    }
-  },
-}));
+vi.mock('../ipc/client', () => ({}));
 vi.mock('../ipc/events', () => ({}));
-const { NotebookError } = await import('../ipc/client');
+const { NotebookError } = await import('../ipc/error');
 const { session } = await import('./session.svelte');
 const { Writing } = await import('./writing.svelte');
 

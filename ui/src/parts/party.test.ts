@@ -2,7 +2,7 @@ import kenya from '../../../crates/domain/reference/kenya.json';
 import daftari from '../../../crates/domain/reference/daftari.json';
 import { describe, expect, it } from 'vitest';
 import type { PartyView } from '../ipc/generated/types';
-import { listOf, type Reference } from './reference';
+import { listOf, type Reference } from '../lib/reference';
 import { HARM, PARTY_FIELDS, askedOf, blank, correction, kindOf, personLabel, revive, sent, tooLong } from './party';
 
 const reference = { ...kenya, lists: { ...kenya.lists, ...daftari.lists } } as unknown as Reference;
