@@ -20,6 +20,7 @@ import { pages } from './pages';
 import { people } from './people';
 import { practice } from './practice';
 import { settings } from './settings';
+import { soften } from './soften';
 import { sync } from './sync';
 import { team } from './team';
 import { time } from './time';
@@ -52,6 +53,7 @@ export const en = {
   people,
   practice,
   settings,
+  soften,
   sync,
   team,
   time,

@@ -21,6 +21,7 @@ import { pages } from './pages';
 import { people } from './people';
 import { practice } from './practice';
 import { settings } from './settings';
+import { soften } from './soften';
 import { sync } from './sync';
 import { team } from './team';
 import { time } from './time';
@@ -51,6 +52,7 @@ export const sw: Words = {
   people,
   practice,
   settings,
+  soften,
   sync,
   team,
   time,

@@ -1,11 +1,13 @@
 import daftari from '../../../crates/domain/reference/daftari.json';
 import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
-import type { CaseRowView } from '../ipc/generated/types';
-import { en } from '../i18n/en';
+import type { CaseRowView, Language } from '../ipc/generated/types';
+import { en, type Words } from '../i18n/en';
+import { complete } from '../i18n/fallback';
+import { WORDS } from '../i18n/languages';
 import { sw } from '../i18n/sw';
 import { childReference, isChildsBand, namesOf, rowNames, soften, speaksOfWork } from './child';
-import type { Reference } from './reference';
+import type { Reference } from '../lib/reference';
 
 // The very reference data the app ships with.
 const reference = { ...kenya, added: daftari } as unknown as Reference;
@@ -67,6 +69,28 @@ describe('the words of the child-protection route', () => {
     expect(soften('Survivor chose to stop', 'en', instead)).toBe('Child chose to stop');
     expect(soften('Manusura ameamua kusitisha', 'sw', instead)).toBe('Mtoto ameamua kusitisha');
     expect(soften('Police officer', 'en', instead)).toBe('Police officer');
+  });
+  it('are found in a third language too: its own, and English where it has no text', () => {
+    const third = 'third' as Language;
+    const words: Partial<Record<string, Words>> = WORDS;
+    words[third] = complete({ name: 'Lugha ya tatu', soften: { said: { client: /mukeni/i } } });
+    try {
+      const instead = { client: { en: 'the person', sw: 'mtu', [third]: 'omundu' } };
+      const [own, missing] = [
+        { en: 'Client ran', sw: 'Mteja alikimbia', [third]: 'Mukeni yaruka' },
+        { en: 'Client ran', sw: 'Mteja alikimbia', [third]: 'Client ran' },
+      ];
+      const shown = childReference({
+        ...reference,
+        own,
+        missing,
+        child_route: { ...reference.child_route, say_instead: instead },
+      });
+      expect(shown['own']).toEqual({ en: 'The person ran', sw: 'Mtu alikimbia', third: 'Omundu yaruka' });
+      expect(shown['missing']).toEqual({ en: 'The person ran', sw: 'Mtu alikimbia', third: 'Omundu ran' });
+    } finally {
+      delete words[third];
+    }
   });
   it('drop the clause that names what it is not', () => {
     const card = words.brakes.find((brake) => brake.code === 'under_18')?.card;

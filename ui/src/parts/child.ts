@@ -1,48 +1,45 @@
 // The words of the child-protection route: on a child's page nothing speaks of work or pay.
 import type { CaseRowView, Language } from '../ipc/generated/types';
-import { labelOf, type Label, type Reference } from './reference';
-
-/** What is said now, and by which of `say_instead` it is replaced. */
-const INSTEAD: Record<Language, [RegExp, string][]> = {
-  en: [
-    [/(?:another |fellow )?(?:sex workers?|prostitutes?)|survivors?/i, 'survivor'],
-    [/(?:a |the |regular )*clients?/i, 'client'],
-    [/work ?place/i, 'work_place'],
-    [/sex work|incident/i, 'incident'],
-  ],
-  sw: [
-    [/(?:wa|m)fanyakazi wa ngono|(?:ma)?kahaba|manusura/i, 'survivor'],
-    [/(?:mteja|wateja)(?: wa kawaida)?/i, 'client'],
-    [/mahali pa kazi/i, 'work_place'],
-    [/kazi ya ngono/i, 'incident'],
-  ],
-};
-/** "Never sex work" says what is never said: the clause goes. */
-const CLAUSE = /, (?:never sex work|si kazi ya ngono kamwe)/gi;
+import type { Words } from '../i18n/en';
+import { WORDS } from '../i18n/languages';
+import { labelOf, type Label, type Reference } from '../lib/reference';
 
 const capital = (text: string, like: string) =>
   /^\p{Lu}/u.test(like) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
-/** One label in the words of the child-protection route. What people wrote themselves is never changed. */
-export function soften(text: string, language: Language, instead: Record<string, Label>): string {
-  const rules = INSTEAD[language];
-  // One pass: what was put in is not looked at again. The longest alternatives come first.
-  const any = new RegExp(rules.map(([pattern]) => `(${pattern.source})`).join('|'), 'gi');
-  return text.replace(CLAUSE, '').replace(any, (found, ...groups: unknown[]) => {
+/**
+ * One label in the words of the child-protection route. What people wrote themselves is never changed.
+ *
+ * `written` is the language of the text; `shown` the language of what is put in.
+ */
+export function soften(text: string, written: Language, instead: Record<string, Label>, shown = written): string {
+  const known: Partial<Record<string, Words>> = WORDS;
+  const { said, clause } = (known[written] ?? WORDS.en).soften;
+  const rules = Object.entries(said);
+  // One pass: what was put in is not looked at again.
+  const any = new RegExp(rules.map(([, pattern]) => `(${pattern.source})`).join('|'), 'gi');
+  return text.replace(clause, '').replace(any, (found, ...groups: unknown[]) => {
     const rule = rules[groups.slice(0, rules.length).findIndex((group) => typeof group === 'string')];
-    const put = rule && instead[rule[1]]?.[language];
+    const put = rule && instead[rule[0]]?.[shown];
     return put ? capital(put, found) : found;
   });
 }
 
 const isLabel = (value: object): value is Label =>
-  'en' in value && 'sw' in value && typeof value.en === 'string' && typeof value.sw === 'string';
+  'en' in value && Object.values(value).every((text) => typeof text === 'string');
 
 function softened(value: unknown, instead: Record<string, Label>): unknown {
   if (Array.isArray(value)) return value.map((part) => softened(part, instead));
   if (typeof value !== 'object' || value === null) return value;
-  if (isLabel(value)) return { ...value, en: soften(value.en, 'en', instead), sw: soften(value.sw, 'sw', instead) };
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, softened(part, instead)]));
+  const parts = Object.entries(value);
+  if (!isLabel(value)) return Object.fromEntries(parts.map(([name, part]) => [name, softened(part, instead)]));
+  return Object.fromEntries(
+    (parts as [Language, string][]).map(([language, text]) => {
+      // Where a language has no text of its own, the English one stands.
+      const written = text === value.en ? 'en' : language;
+      return [language, soften(text, written, instead, language)];
+    }),
+  );
 }
 
 let made: { from: Reference; child: Reference } | null = null;
