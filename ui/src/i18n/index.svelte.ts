@@ -5,9 +5,12 @@ import type { Words } from './en';
 import { WORDS } from './languages';
 
 class Speech {
+  /** Code of the current language. */
   language = $state<Language>('en');
+  /** Messages of the current language. */
   t = $derived<Words>(WORDS[this.language]);
 
+  /** Changes the language at once; the document says so to screen readers. */
   use(language: Language) {
     this.language = language;
     document.documentElement.lang = language;
@@ -22,4 +25,5 @@ class Speech {
   }
 }
 
+/** The language in which the app is read, and its messages. */
 export const speech = new Speech();

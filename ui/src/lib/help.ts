@@ -12,6 +12,7 @@ export interface HelpNumber extends Coded {
   /** `2026-11-12`, by the office. */
   last_checked?: string | null;
 }
+/** A help number that the office has filled in. */
 export type Ready = HelpNumber & { number: string };
 
 /** Numbers that can be reached: one that is retired, or that nobody has filled in yet, helps nobody. */
@@ -47,9 +48,10 @@ export function dayOf(iso: string, words: TimeWords): string {
   return Number.isNaN(ms) ? iso : `${shortDay({ ms, offset_min: 0 }, words)} ${iso.slice(0, 4)}`;
 }
 
+/** How a number is reached. */
 export type Way = 'call' | 'text' | 'mail';
 
-/** How a number is reached. A USSD code is dialled. */
+/** The way of a channel in the reference data: `voice`, `sms`, `email`, `ussd`. A USSD code is dialled. */
 export function wayOf(channel = 'voice'): Way {
   return channel === 'sms' ? 'text' : channel === 'email' ? 'mail' : 'call';
 }

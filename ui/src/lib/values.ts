@@ -11,6 +11,7 @@ export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
 export const length = (text: string) => [...text].length;
 
+/** How a field is typed and shown. */
 export type Kind =
   'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
 /** A field somebody may fill in. */
@@ -93,6 +94,7 @@ export function actionFields(type: ActionType): Asked[] {
     });
 }
 
+/** What was typed, as a value to send; or why it is none, with the number of characters over the limit. */
 export type Parsed = { ok: true; value: unknown } | { ok: false; wrong: 'sum' | 'long'; over: number };
 
 /** What was typed, as it is kept. Nothing typed is null. */
@@ -145,6 +147,7 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** A stored time as it is typed; nothing typed when it is none. */
 export function reviveWhen(typed: string): WhenTyped {
   try {
     const kept: unknown = JSON.parse(typed);
@@ -163,6 +166,7 @@ export function reviveContact(typed: string): unknown {
   }
 }
 
+/** A stored contact as it is typed; an empty one when nothing is stored. */
 export const typedContact = (typed: string) => (typed === '' ? noContact() : contactOf(reviveContact(typed)));
 /** Back to what is kept; nothing said is nothing typed. */
 export function contactTyped(contact: ReturnType<typeof noContact>, options: ContactOption[]): string {

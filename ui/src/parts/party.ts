@@ -60,8 +60,10 @@ export interface Typed {
   fields: Record<string, string>;
 }
 
+/** The form of a new person in this role. */
 export const blank = (role: string): Typed => ({ entry: null, fields: { role } });
 
+/** The form that corrects a person already named. */
 export function correction(party: PartyView, now: StampView): Typed {
   return {
     entry: party.entry,

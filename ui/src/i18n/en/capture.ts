@@ -1,4 +1,4 @@
-// New case and the search for a case: what both ask.
+/** New case and the search for a case: what both ask. */
 export const capture = {
   recent: 'You write these most often',
   find: 'Find in this list',

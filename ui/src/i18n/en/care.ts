@@ -1,6 +1,6 @@
-// Consent, brakes, care cards and the child-protection route.
 import { byCode } from '../words';
 
+/** Consent, brakes, care cards and the child-protection route. */
 export const care = {
   consent: {
     title: 'Consent',

@@ -1,7 +1,7 @@
-// One case: its page, its sheets and its fields.
 import { byCode } from '../words';
 import { capture } from './capture';
 
+/** One case: its page, its sheets and its fields. */
 export const casePage = {
   now: 'Now',
   story: 'Story',

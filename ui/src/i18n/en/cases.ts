@@ -1,4 +1,4 @@
-// The list of cases.
+/** The list of cases. */
 export const cases = {
   title: 'Cases',
   search: 'Search words, codes, places, phones',

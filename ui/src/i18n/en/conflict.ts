@@ -1,4 +1,4 @@
-// Two versions of one field, and the choice between them.
+/** Two versions of one field, and the choice between them. */
 export const conflict = {
   title: 'Two versions',
   intro:

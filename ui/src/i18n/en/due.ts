@@ -1,4 +1,4 @@
-// What comes, what passed, and what became of it.
+/** What comes, what passed, and what became of it. */
 export const due = {
   title: 'Coming up',
   passed: 'Time has passed',

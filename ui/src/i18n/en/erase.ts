@@ -1,4 +1,4 @@
-// Erasing for the person’s sake.
+/** Erasing for the person’s sake. */
 export const erase = {
   section: 'Erase',
   open: 'Erase…',

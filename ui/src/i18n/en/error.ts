@@ -1,7 +1,7 @@
-// Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error.
 import { listLine, type Params } from '../words';
 import { lists } from './lists';
 
+/** Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error. */
 export const error = {
   practice: 'The practice notebook has no team and sends nothing. Leave practice first.',
   locked: 'The notebook was locked. What was saved is there.',

@@ -1,6 +1,6 @@
-// The first run: choosing what this notebook is, and its PIN or passphrase.
 import { byCode } from '../words';
 
+/** The first run: choosing what this notebook is, and its PIN or passphrase. */
 export const first = {
   welcome: 'Welcome to your notebook',
   promise: 'It works without data. Only you can open it.',

@@ -1,4 +1,4 @@
-// Words of buttons that many pages share.
+/** Words of buttons that many pages share. */
 export const go = {
   back: 'Back',
   close: 'Close',

@@ -1,4 +1,4 @@
-// Help numbers, the help circle, quick notes.
+/** Help numbers, the help circle, quick notes. */
 export const help = {
   title: 'Help numbers',
   nav: 'Numbers',

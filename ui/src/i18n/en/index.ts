@@ -28,6 +28,7 @@ import { today } from './today';
 import { work } from './work';
 import type { Partly } from '../words';
 
+/** Messages in English, by part and key. */
 export const en = {
   app: 'Daftari',
   /** The language's own name for itself: what the switch and Settings show. */

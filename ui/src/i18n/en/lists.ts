@@ -1,6 +1,6 @@
-// The office’s lists.
 import { byCode } from '../words';
 
+/** The office’s lists. */
 export const lists = {
   title: 'Lists',
   more: 'Hot spots, stations, clinics, help numbers and the words of every list.',

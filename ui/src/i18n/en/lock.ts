@@ -1,4 +1,4 @@
-// The lock screen.
+/** The lock screen. */
 export const lock = {
   enter_pin: 'Enter your PIN',
   enter_passphrase: 'Enter your passphrase',

@@ -1,4 +1,4 @@
-// Money.
+/** Money. */
 export const money = {
   title: 'Money',
   all: 'All money',

@@ -1,4 +1,4 @@
-// Names of the pages, as buttons name them.
+/** Names of the pages, as buttons name them. */
 export const nav = {
   notebook: 'Notebook',
   today: 'Today',

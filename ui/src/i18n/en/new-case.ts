@@ -1,7 +1,7 @@
-// The page New case.
 import { byCode } from '../words';
 import { capture } from './capture';
 
+/** The page New case. */
 export const newCase = {
   title: 'New case',
   kept: 'Kept as you write.',

@@ -1,8 +1,8 @@
-// People of the cases. “Said to have done harm”: these are reports, not proof.
 import { byCode } from '../words';
 
 const cases = (n: number) => (n === 1 ? '1 case' : `${n} cases`);
 
+/** People of the cases. “Said to have done harm”: these are reports, not proof. */
 export const people = {
   title: 'People in my cases',
   more: 'Codes here; names stay inside each page',

@@ -1,4 +1,4 @@
-// The practice notebook.
+/** The practice notebook. */
 export const practice = {
   title: 'Practice notebook',
   more: 'Invented people to try everything on. Nothing is kept, nothing is sent.',

@@ -1,4 +1,4 @@
-// Settings.
+/** Settings. */
 export const settings = {
   title: 'Settings',
   lock: 'Lock',

@@ -1,4 +1,4 @@
-// What labels say of an adult, and which of `say_instead` in the reference data a child's page says in its place.
+/** What labels say of an adult, and which of `say_instead` in the reference data a child's page says in its place. */
 export const soften = {
   /** One pass, in this order: the longest alternatives come first. */
   said: {

@@ -1,4 +1,4 @@
-// The exchange with the office.
+/** The exchange with the office. */
 export const sync = {
   title: 'To the office',
   now: 'Send now',

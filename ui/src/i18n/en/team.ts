@@ -1,4 +1,4 @@
-// The team: starting, inviting, joining.
+/** The team: starting, inviting, joining. */
 export const team = {
   title: 'Team',
   none: 'Not in a team',

@@ -1,9 +1,9 @@
-// Times as people say them: the 24-hour clock.
 import type { TimeWords } from '../../lib/time';
 import { monthIn, weekdayIn } from '../names';
 
 const two = (n: number) => String(n).padStart(2, '0');
 
+/** Times as people say them: the 24-hour clock. */
 export const time = {
   weekday: weekdayIn('en-US', 'long'),
   short_weekday: weekdayIn('en-US', 'short'),

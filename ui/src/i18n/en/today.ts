@@ -1,4 +1,4 @@
-// The page Today.
+/** The page Today. */
 export const today = {
   running: 'Time is running',
   open_cases: 'Open cases',

@@ -1,4 +1,4 @@
-// Evidence, referrals and closing.
+/** Evidence, referrals and closing. */
 export const work = {
   evidence: 'Evidence',
   no_evidence: 'Nothing is kept as evidence.',

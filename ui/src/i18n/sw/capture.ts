@@ -1,6 +1,6 @@
-// New case and the search for a case: what both ask.
 import type { Words } from '../en';
 
+/** New case and the search for a case: what both ask. */
 export const capture: Words['capture'] = {
   recent: 'Unazoandika mara nyingi',
   find: 'Tafuta kwenye orodha hii',

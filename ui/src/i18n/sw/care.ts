@@ -1,6 +1,6 @@
-// Consent, brakes, care cards and the child-protection route.
 import type { Words } from '../en';
 
+/** Consent, brakes, care cards and the child-protection route. */
 export const care: Words['care'] = {
   consent: {
     title: 'Idhini',

@@ -1,7 +1,7 @@
-// One case: its page, its sheets and its fields.
 import type { Words } from '../en';
 import { capture } from './capture';
 
+/** One case: its page, its sheets and its fields. */
 export const casePage: Words['case'] = {
   now: 'Sasa',
   story: 'Simulizi',

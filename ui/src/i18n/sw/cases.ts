@@ -1,6 +1,6 @@
-// The list of cases.
 import type { Words } from '../en';
 
+/** The list of cases. */
 export const cases: Words['cases'] = {
   title: 'Kesi',
   search: 'Tafuta maneno, nambari, mahali, simu',

@@ -1,6 +1,6 @@
-// Two versions of one field, and the choice between them.
 import type { Words } from '../en';
 
+/** Two versions of one field, and the choice between them. */
 export const conflict: Words['conflict'] = {
   title: 'Maandishi mawili',
   intro: 'Yote yaliandikwa na watu ambao hawakujuana. Hakuna kilichopotea. Kesi ionyeshe maneno yapi?',

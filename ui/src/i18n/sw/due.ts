@@ -1,6 +1,6 @@
-// What comes, what passed, and what became of it.
 import type { Words } from '../en';
 
+/** What comes, what passed, and what became of it. */
 export const due: Words['due'] = {
   title: 'Yanayofuata',
   passed: 'Muda umepita',

@@ -1,6 +1,6 @@
-// Erasing for the person’s sake.
 import type { Words } from '../en';
 
+/** Erasing for the person’s sake. */
 export const erase: Words['erase'] = {
   section: 'Futa',
   open: 'Futa…',

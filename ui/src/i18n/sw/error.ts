@@ -1,8 +1,8 @@
-// Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error.
 import { listLine } from '../words';
 import type { Words } from '../en';
 import { lists } from './lists';
 
+/** Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error. */
 export const error: Words['error'] = {
   practice: 'Daftari la mazoezi halina timu na halitumi chochote. Toka mazoezini kwanza.',
   locked: 'Daftari lilifungwa. Kilichohifadhiwa kipo.',

@@ -1,6 +1,6 @@
-// The first run: choosing what this notebook is, and its PIN or passphrase.
 import type { Words } from '../en';
 
+/** The first run: choosing what this notebook is, and its PIN or passphrase. */
 export const first: Words['first'] = {
   welcome: 'Karibu kwenye daftari lako',
   promise: 'Linafanya kazi bila data. Wewe tu unaweza kulifungua.',

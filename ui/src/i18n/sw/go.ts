@@ -1,6 +1,6 @@
-// Words of buttons that many pages share.
 import type { Words } from '../en';
 
+/** Words of buttons that many pages share. */
 export const go: Words['go'] = {
   back: 'Rudi',
   close: 'Funga',

@@ -1,6 +1,6 @@
-// Help numbers, the help circle, quick notes.
 import type { Words } from '../en';
 
+/** Help numbers, the help circle, quick notes. */
 export const help: Words['help'] = {
   title: 'Nambari za msaada',
   nav: 'Nambari',

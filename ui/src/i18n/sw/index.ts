@@ -28,6 +28,7 @@ import { time } from './time';
 import { today } from './today';
 import { work } from './work';
 
+/** Messages in Kiswahili, by part and key. */
 export const sw: Words = {
   app: 'Daftari',
   name: 'Kiswahili',

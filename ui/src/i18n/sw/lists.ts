@@ -1,6 +1,6 @@
-// The office’s lists.
 import type { Words } from '../en';
 
+/** The office’s lists. */
 export const lists: Words['lists'] = {
   title: 'Orodha',
   more: 'Hot spot, vituo vya polisi, kliniki, nambari za msaada na maneno ya kila orodha.',

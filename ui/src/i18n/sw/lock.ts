@@ -1,6 +1,6 @@
-// The lock screen.
 import type { Words } from '../en';
 
+/** The lock screen. */
 export const lock: Words['lock'] = {
   enter_pin: 'Weka PIN yako',
   enter_passphrase: 'Weka maneno yako ya siri',

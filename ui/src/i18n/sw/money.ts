@@ -1,6 +1,6 @@
-// Money.
 import type { Words } from '../en';
 
+/** Money. */
 export const money: Words['money'] = {
   title: 'Pesa',
   all: 'Pesa zote',

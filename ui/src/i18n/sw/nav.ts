@@ -1,6 +1,6 @@
-// Names of the pages, as buttons name them.
 import type { Words } from '../en';
 
+/** Names of the pages, as buttons name them. */
 export const nav: Words['nav'] = {
   notebook: 'Daftari',
   today: 'Leo',

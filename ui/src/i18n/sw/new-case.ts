@@ -1,7 +1,7 @@
-// The page New case.
 import type { Words } from '../en';
 import { capture } from './capture';
 
+/** The page New case. */
 export const newCase: Words['new_case'] = {
   title: 'Kesi mpya',
   kept: 'Huhifadhiwa unapoandika.',

@@ -1,6 +1,6 @@
-// Times that cannot all be true. Each asks to look again, and says that everything is kept.
 import type { Words } from '../en';
 
+/** Times that cannot all be true. Each asks to look again, and says that everything is kept. */
 export const odd: Words['odd'] = {
   title: 'Nyakati kadhaa hazilingani. Yote yamehifadhiwa kama yalivyo; angalia tena kama sivyo.',
   why: {

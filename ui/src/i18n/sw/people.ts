@@ -1,8 +1,8 @@
-// People of the cases. “Said to have done harm”: these are reports, not proof.
 import type { Words } from '../en';
 
 const kesi = (n: number) => (n === 1 ? 'Kesi 1' : `Kesi ${n}`);
 
+/** People of the cases. “Said to have done harm”: these are reports, not proof. */
 export const people: Words['people'] = {
   title: 'Watu katika kesi zangu',
   more: 'Hapa ni alama tu; majina yako ndani ya ukurasa',

@@ -1,6 +1,6 @@
-// The practice notebook.
 import type { Words } from '../en';
 
+/** The practice notebook. */
 export const practice: Words['practice'] = {
   title: 'Daftari la mazoezi',
   more: 'Watu wa kubuni wa kujaribia kila kitu. Hakuna kinachohifadhiwa, hakuna kinachotumwa.',

@@ -1,6 +1,6 @@
-// Settings.
 import type { Words } from '../en';
 
+/** Settings. */
 export const settings: Words['settings'] = {
   title: 'Mipangilio',
   lock: 'Kufunga',

@@ -1,6 +1,6 @@
-// The exchange with the office.
 import type { Words } from '../en';
 
+/** The exchange with the office. */
 export const sync: Words['sync'] = {
   title: 'Kwa ofisi',
   now: 'Tuma sasa',

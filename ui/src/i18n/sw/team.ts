@@ -1,6 +1,6 @@
-// The team: starting, inviting, joining.
 import type { Words } from '../en';
 
+/** The team: starting, inviting, joining. */
 export const team: Words['team'] = {
   title: 'Timu',
   none: 'Haiko kwenye timu',

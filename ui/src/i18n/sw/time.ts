@@ -1,4 +1,3 @@
-// Times as people say them: the spoken clock, which counts from six, with the 24-hour time beside it.
 import type { Words } from '../en';
 import { monthIn, weekdayIn } from '../names';
 
@@ -19,6 +18,7 @@ function partOfDay(hour: number): string {
 /** By hand: CLDR has no names shorter than the whole ones. */
 const SHORT_WEEKDAYS = ['Jpili', 'Jtatu', 'Jnne', 'Jtano', 'Alh', 'Ijumaa', 'Jmosi'];
 
+/** Times as people say them: the spoken clock, which counts from six, with the 24-hour time beside it. */
 export const time: Words['time'] = {
   weekday: weekdayIn('sw', 'long'),
   short_weekday: (weekday) => SHORT_WEEKDAYS[weekday % 7] ?? '',

@@ -1,6 +1,6 @@
-// The page Today.
 import type { Words } from '../en';
 
+/** The page Today. */
 export const today: Words['today'] = {
   running: 'Muda unakwenda',
   open_cases: 'Kesi zilizo wazi',

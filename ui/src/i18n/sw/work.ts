@@ -1,6 +1,6 @@
-// Evidence, referrals and closing.
 import type { Words } from '../en';
 
+/** Evidence, referrals and closing. */
 export const work: Words['work'] = {
   evidence: 'Ushahidi',
   no_evidence: 'Hakuna kitu kilichohifadhiwa kama ushahidi.',
