@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reference } from '../lib/reference';
 import { CASE_FIELDS, actionFields } from '../lib/values';
 import { en } from './en';
+import { WRITTEN } from './languages';
 import { sw } from './sw';
 
 /** Every text by its path. A function is called with something for each of its values. */
@@ -21,11 +22,15 @@ function texts(words: unknown, path = ''): [string, string][] {
 
 describe('the words', () => {
   const [english, swahili] = [texts(en), texts(sw)];
-  it('have the same places in both languages', () => {
+  it('have the same places in both complete languages', () => {
     expect(swahili.map(([path]) => path).sort()).toEqual(english.map(([path]) => path).sort());
   });
+  it.each(Object.entries(WRITTEN))('have no place in %s that English lacks', (_, written) => {
+    const places = new Set(english.map(([path]) => path));
+    expect(texts(written).filter(([path]) => !places.has(path))).toEqual([]);
+  });
   it('are nowhere empty, and no value is lost on the way', () => {
-    for (const [path, text] of [...english, ...swahili]) {
+    for (const [path, text] of Object.values(WRITTEN).flatMap((written) => texts(written))) {
       expect(text.trim(), path).not.toBe('');
       expect(text, path).not.toMatch(/undefined|\[object|NaN/);
     }
