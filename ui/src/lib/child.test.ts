@@ -25,7 +25,7 @@ function labels(value: unknown, path: string): [string, string][] {
 }
 /** Every text of the app's own words. A function is called with something for each of its values. */
 function texts(value: unknown, path: string): [string, string][] {
-  if (typeof value === 'function') return [[path, String(value('x', 'x'))]];
+  if (typeof value === 'function') return [[path, String((value as (...given: string[]) => unknown)('x', 'x'))]];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, part]) => texts(part, `${path}.${name}`));
   return [[path, String(value)]];
