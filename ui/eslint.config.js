@@ -3,6 +3,7 @@ import { defineConfig } from 'eslint/config';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import rooms from './lint/rooms.js';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
@@ -13,6 +14,7 @@ export default defineConfig(
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,
   svelte.configs.recommended,
+  rooms,
   {
     languageOptions: {
       globals: globals.browser,
