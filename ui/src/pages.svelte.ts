@@ -63,7 +63,10 @@ export class Pages {
   /** Shows a page: at once when its file is here. A page asked for later wins. */
   async open(page: Page) {
     this.wanted = page;
-    if (page.name === 'today' || this.parts[page.name] !== undefined) return this.show(page);
+    if (page.name === 'today' || this.parts[page.name] !== undefined) {
+      this.show(page);
+      return;
+    }
     try {
       await this.fetch(page.name);
       if (this.wanted === page) this.show(page);

@@ -9,10 +9,11 @@ import { sw } from './sw';
 /** Every text by its path. A function is called with something for each of its values. */
 function texts(words: unknown, path = ''): [string, string][] {
   if (typeof words === 'function') {
+    const say = words as (...values: unknown[]) => unknown;
     const numbers = new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '7' : 7) });
     // One value to three, or an object of them: whichever the text takes.
     const said =
-      path.includes('.outcome.') || path.startsWith('.error.') ? [words(numbers)] : [words(7, 7, 7), words(1, 1, 1)];
+      path.includes('.outcome.') || path.startsWith('.error.') ? [say(numbers)] : [say(7, 7, 7), say(1, 1, 1)];
     return said.map((text, at) => [`${path}(${at})`, String(text)]);
   }
   if (typeof words === 'object' && words !== null)

@@ -40,7 +40,7 @@ export function marked(text: string, other: string): Piece[] {
     if (!space) word += 1;
     const differs = !space && !shared.has(word);
     const last = out.at(-1);
-    if (last && last.differs === differs) last.text += piece;
+    if (last?.differs === differs) last.text += piece;
     else out.push({ text: piece, differs });
   }
   return out;

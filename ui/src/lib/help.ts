@@ -29,7 +29,7 @@ export function helpNote(reference: Reference): Label | undefined {
 
 /** The day the reference data was released, `2026-11-23`. */
 export function releasedOn(reference: Reference): string {
-  return (reference['meta'] as { released?: string } | undefined)?.released ?? '';
+  return (reference.meta as { released?: string } | undefined)?.released ?? '';
 }
 
 /** The last day somebody at the office checked any of them; null when nobody has. */

@@ -9,7 +9,10 @@ import { noWhen, whenOf, type WhenTyped } from './when';
 /** Characters one text takes. */
 export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
-export const length = (text: string) => [...text].length;
+export const length = (text: string) => Array.from(text).length;
+/** A value that is no text of its own, as one: numbers and yes-or-no by their signs, nothing for what has none. */
+export const plain = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
 /** How a field is typed and shown. */
 export type Kind =
@@ -198,7 +201,7 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
   if (asked.kind === 'money' && typeof value === 'number') return kes(value);
   if (typeof value === 'boolean') return reading.answers[value ? 'yes' : 'no'] ?? String(value);
   if (asked.kind === 'contact')
-    return sayContact(value, listOf(reading.reference, 'safe_contact_options') as ContactOption[], reading.language);
+    return sayContact(value, listOf(reading.reference, 'safe_contact_options'), reading.language);
   if (isStamp(value)) {
     return 'precision' in value && typeof value.precision === 'string'
       ? sayWhen(value, value.precision, reading.time)
@@ -210,13 +213,14 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
       .map(([name, part]) => `${name.replaceAll('_', ' ')}: ${say(part, asked, reading)}`)
       .join(', ');
   }
-  if (asked.kind === 'answer') return reading.answers[String(value)] ?? String(value);
+  const text = plain(value);
+  if (asked.kind === 'answer') return reading.answers[text] ?? text;
   if (asked.list !== null) {
     const list =
       asked.list === 'violations_of_case' ? reading.reference.violation_types : listOf(reading.reference, asked.list);
-    return list.some((entry) => entry.code === value) ? labelOf(list, String(value), reading.language) : String(value);
+    return list.some((entry) => entry.code === value) ? labelOf(list, text, reading.language) : text;
   }
-  return String(value);
+  return text;
 }
 
 /** What a field chooses from. `lines` are the violations money may hang on. */

@@ -17,6 +17,8 @@ export function signed(author: AuthorView, words: Words): string {
 export function initials(name: string): string {
   const parts = name.split(/[\s-]+/).filter(Boolean);
   const letters =
-    parts.length > 1 ? parts.slice(0, 2).map((part) => [...part][0] ?? '') : [...(parts[0] ?? '')].slice(0, 2);
+    parts.length > 1
+      ? parts.slice(0, 2).map((part) => Array.from(part)[0] ?? '')
+      : Array.from(parts[0] ?? '').slice(0, 2);
   return letters.join('').toUpperCase();
 }

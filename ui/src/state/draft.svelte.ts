@@ -6,7 +6,7 @@ import type { DraftView } from '../ipc/generated/types';
 const AFTER_MS = 250;
 
 /** Words on their way to the notebook. */
-const under_way = new Set<Promise<unknown>>();
+let under_way: Promise<unknown>[] = [];
 
 /** Waits until all that left a page is kept: only then may another notebook lie open. */
 export async function all_kept() {
@@ -53,16 +53,19 @@ export class Draft {
   /** Keeps at once what has not been kept, and waits for what is on its way: an act that follows finds the last words. */
   async flush() {
     clearTimeout(this.timer);
-    if (this.waiting === undefined) return void (await all_kept());
+    if (this.waiting === undefined) {
+      await all_kept();
+      return;
+    }
     const content = this.waiting;
     this.waiting = undefined;
     this.last = JSON.stringify(content);
     const kept = client
       .save_draft({ page: this.page, case: this.of_case, content })
       .catch(() => (this.waiting = content));
-    under_way.add(kept);
+    under_way.push(kept);
     await kept;
-    under_way.delete(kept);
+    under_way = under_way.filter((other) => other !== kept);
   }
 
   /** Saved as an entry: the words need no keeping. */

@@ -40,7 +40,7 @@ describe('what is being typed', () => {
     expect(shelf.saved).toEqual([{ page: 'action', case: 'case-1', content: { text: 'OB' } }]);
   });
   it('has arrived before an act that follows: words on their way are waited for', async () => {
-    let arrive = () => {};
+    let arrive: () => void = () => undefined;
     shelf.gate = new Promise((resolve) => (arrive = resolve));
     const draft = new Draft('action', 'case-1');
     await draft.begin();

@@ -65,7 +65,7 @@ describe('who is the same person', () => {
     expect(linking.linked).toBeNull();
   });
   it('nothing else can be pressed until the page shows what was done', async () => {
-    let shown = () => undefined as void;
+    let shown: () => void = () => undefined;
     changed.mockImplementationOnce(() => new Promise((now) => (shown = () => now(undefined))));
     const linking = new Linking(changed, refused);
     const joining = linking.same('one', 'other');

@@ -3,8 +3,8 @@ import type { AppView } from '../ipc/generated/types';
 
 const called = vi.hoisted(() => ({
   order: [] as string[],
-  keep: () => undefined as void,
-  left: 'open' as AppView['phase'],
+  keep: (): void => undefined,
+  left: 'open',
 }));
 const app = (practice: boolean): AppView => ({
   phase: 'open',

@@ -185,10 +185,11 @@ describe('the brake', () => {
     lines: [{ violation: 'rape', sexual_offence: true, may_talk_and_pay: false }],
   };
   const stop = stopOf('settlement_agreed', adult, reference);
+  if (stop === null) throw new Error('rape is never settled');
   for (const language of ['en', 'sw'] as const) {
     it(`says why, by whom, when it was checked, and offers every step in its place (${language})`, () => {
       speech.language = language;
-      const { body } = render(Brake, { props: { stop: stop!, view: adult, reference, onpick: nothing } });
+      const { body } = render(Brake, { props: { stop, view: adult, reference, onpick: nothing } });
       for (const code of ['taken_to_clinic', 'reported_to_police', 'referred', 'complaint_made', 'settlement_pushed'])
         expect(body).toContain(`data-action="${code}"`);
       expect(body).toContain('[2023] KEHC 26907');
@@ -245,7 +246,7 @@ describe('a consent', () => {
     const given = {
       ...everything,
       consents: everything.consents.map((consent) => ({ ...consent, answer: 'yes' })),
-    } as CaseView;
+    };
     const { body } = render(Consents, { props: { view: given, reference, onask: nothing, onwithdraw: nothing } });
     expect(body.match(/data-withdraw=/g)?.length).toBe(8);
   });

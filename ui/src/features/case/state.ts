@@ -101,7 +101,10 @@ export function typedField(view: CaseView, asked: Asked, now: StampView): string
 }
 
 /** One field and what stands there afterwards; null takes it back. */
-export type FieldEdit = { field: string; value: unknown };
+export interface FieldEdit {
+  field: string;
+  value: unknown;
+}
 
 /**
  * What is written when a field is saved. What is no sum is kept as words, as in New case; the sum and its words never stand side by side,

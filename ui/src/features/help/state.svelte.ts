@@ -4,6 +4,7 @@ import { NotebookError } from '../../ipc/error';
 import type { AllyView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { textTo } from '../../lib/help';
+import { unique } from '../../lib/unique';
 
 export const PEOPLE_MAX = 8;
 
@@ -39,7 +40,7 @@ export class Circle {
 
   /** What the messages app is handed; null while nobody is chosen. A phone that stands twice gets one text. */
   address(): string | null {
-    const phones = [...new Set(this.people.map((ally) => ally.phone))].filter((phone) => this.chosen.includes(phone));
+    const phones = unique(this.people.map((ally) => ally.phone)).filter((phone) => this.chosen.includes(phone));
     return phones.length === 0 ? null : textTo(phones, this.words);
   }
 

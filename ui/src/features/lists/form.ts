@@ -1,6 +1,7 @@
 // A line of a list as a form, and back. Tested without a browser.
 import { LANGUAGES, inEach } from '../../i18n/languages';
 import type { Language, ListItemView, ListKind } from '../../ipc/generated/types';
+import { length } from '../../lib/values';
 
 /** Characters of a label, a number or opening hours, as Rust counts them. */
 export const LABEL_MAX = 200;
@@ -48,7 +49,7 @@ export function formOf(code: string | null, item: Record<string, unknown> = {}):
 /** What a form says of its line on this day, `2026-11-12`. Empty lines are left out; what the form does not ask Rust keeps. */
 export function itemOf(form: Form, kind: ListKind, today: string): Record<string, unknown> {
   const filled = (pairs: [string, string][]) =>
-    Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()]).filter(([, value]) => value !== ''));
+    Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()] as const).filter(([, value]) => value !== ''));
   const item: Record<string, unknown> = { label: filled(Object.entries(form.label)) };
   if (kind === 'places')
     Object.assign(
@@ -106,7 +107,7 @@ export function codeOf(label: string, taken: string[]): string {
 
 /** What keeps a form from being saved; null when nothing does. */
 export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'no_day' | 'too_long' | null {
-  const longest = (texts: string[]) => Math.max(...texts.map((one) => [...one.trim()].length));
+  const longest = (texts: string[]) => Math.max(...texts.map((one) => length(one.trim())));
   if (longest([...Object.values(form.label), form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX)
     return 'too_long';
   if (nameOf(form) === '') return 'no_label';

@@ -4,6 +4,7 @@ import { contactOf, keptContact, noContact, type Contact, type ContactOption } f
 import { readSum } from '../../lib/money';
 import { HARM } from '../../parts/party';
 import type { ViolationType } from '../../lib/reference';
+import { unique } from '../../lib/unique';
 import { TEXT_MAX, inWords, length } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
@@ -199,7 +200,7 @@ export function mayAlsoBe(kept: Kept, types: ViolationType[]): string[] {
     kept.texts['everything_agreed'] === 'no' || ['no', 'not_whole_time'].includes(kept.texts['condom_used'] ?? '');
   if (!answered) return [];
   const follow = types.filter((type) => kept.violations.includes(type.code)).flatMap((type) => type.ask_followup ?? []);
-  return [...new Set(follow)].filter((code) => !kept.violations.includes(code));
+  return unique(follow).filter((code) => !kept.violations.includes(code));
 }
 
 /** Answers that stand for none of the others. */

@@ -13,7 +13,7 @@ describe('waiting for the other device', () => {
     expect(ask).toHaveBeenCalledTimes(3);
   });
   it('asks one question at a time, however slow the relay is', async () => {
-    let answer = (_more: boolean) => {};
+    let answer: (more: boolean) => void = () => undefined;
     const ask = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
     const poll = new Poll(ask);
     poll.start();
@@ -25,7 +25,7 @@ describe('waiting for the other device', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
   it('stops when somebody leaves, even with a question under way', async () => {
-    let answer = (_more: boolean) => {};
+    let answer: (more: boolean) => void = () => undefined;
     const ask = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
     const poll = new Poll(ask);
     poll.start();

@@ -8,7 +8,7 @@ vi.mock('../../ipc/client', () => ({
   draft: () => Promise.resolve(box.draft),
   save_draft: (request: SaveDraft) => {
     if (box.broken) return Promise.reject(new Error('disk_full'));
-    box.draft = { ...request, at } as DraftView;
+    box.draft = { ...request, at };
     return Promise.resolve({});
   },
   discard_draft: () => {

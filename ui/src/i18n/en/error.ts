@@ -48,7 +48,7 @@ export const error = {
   case_erased: 'This case was erased on this device.',
   not_confirmed: 'This is not the code of this case. Nothing was erased.',
   bad_list_item: (p: Params) =>
-    `${listLine(lists.names, p)}: ${lists.why[String(p['why'])] ?? lists.why['bad_item']} Nothing was changed.`,
+    `${listLine(lists.names, p)}: ${lists.why[String(p['why'])] ?? lists.why.bad_item} Nothing was changed.`,
   reference_broken:
     'Daftari cannot read this as a reference file. Nothing was changed. Look whether it is the right file.',
   reference_newer:

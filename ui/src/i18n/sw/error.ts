@@ -48,7 +48,7 @@ export const error: Words['error'] = {
   case_erased: 'Kesi hii ilifutwa kwenye kifaa hiki.',
   not_confirmed: 'Hii si nambari ya kesi hii. Hakuna kilichofutwa.',
   bad_list_item: (p) =>
-    `${listLine(lists.names, p)}: ${lists.why[String(p['why'])] ?? lists.why['bad_item']} Hakuna kilichobadilika.`,
+    `${listLine(lists.names, p)}: ${lists.why[String(p['why'])] ?? lists.why.bad_item} Hakuna kilichobadilika.`,
   reference_broken:
     'Daftari haliwezi kusoma hii kama faili ya marejeo. Hakuna kilichobadilika. Angalia kama ni faili sahihi.',
   reference_newer:

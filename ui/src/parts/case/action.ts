@@ -57,7 +57,11 @@ export function typeOf(action: string, reference: Reference): ActionType | undef
 }
 
 /** A field that cannot be saved as it is typed; `over` counts characters beyond the limit. */
-export type Wrong = { field: string; wrong: 'sum' | 'long'; over: number };
+export interface Wrong {
+  field: string;
+  wrong: 'sum' | 'long';
+  over: number;
+}
 
 /** What keeps it from being saved, by field: a sum that is none, a text over the limit. */
 export function wrongs(typed: Typed, asked: Asked[], now: StampView): Wrong[] {
