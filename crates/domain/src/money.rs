@@ -5,61 +5,13 @@
 
 mod line;
 mod promises;
+mod sums;
 
-use crate::case::{Case, Item, Version};
+use crate::case::{Case, Version};
 use crate::reference::Reference;
-use crate::time::Stamp;
+use line::items;
 
-pub use promises::Promise;
-
-/// Money of one violation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MoneyLine {
-    /// Violation code; none when the case names no violation money can hang on.
-    pub violation: Option<String>,
-    /// The fee as it was agreed at first, cents; none when nobody wrote one.
-    pub fee: Option<i64>,
-    /// Owed, cents: the fee, or what a settlement put in its place, and what was claimed besides.
-    pub agreed: i64,
-    /// Paid, cents.
-    pub paid: i64,
-    /// Promises that stand, in order of their day; each part of an instalment is one.
-    pub promises: Vec<Promise>,
-    /// When the promise that is due next was made, true time.
-    pub promised: Option<Stamp>,
-    /// When the first promise that is not kept yet falls due, else the last one, true time.
-    pub due: Option<Stamp>,
-    /// The last payment, true time.
-    pub last_paid: Option<Stamp>,
-    /// She let the rest go: nothing is due any more.
-    pub let_go: Option<Stamp>,
-    /// Two people wrote different sums: the larger one counts until somebody decides.
-    pub conflict: bool,
-    /// An agreed sum or a payment is written down at all.
-    pub written: bool,
-}
-
-impl MoneyLine {
-    /// Agreed − paid; negative when somebody paid more, as people do for damage or delay.
-    pub fn balance(&self) -> i64 {
-        self.agreed.saturating_sub(self.paid)
-    }
-
-    /// Still to come, cents: nothing when all is paid, or when she let the rest go.
-    pub fn owed(&self) -> i64 {
-        if self.let_go.is_some() { 0 } else { self.balance().max(0) }
-    }
-
-    /// When nothing was left to come: the payment that left nothing, or her letting go.
-    pub fn settled(&self) -> Option<Stamp> {
-        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.let_go }
-    }
-
-    /// Past due with something left.
-    pub fn is_overdue(&self, now_true_ms: i64) -> bool {
-        self.due.is_some_and(|due| now_true_ms > due.ms) && self.owed() > 0
-    }
-}
+pub use line::{MoneyLine, Promise};
 
 /// A debt in the case that is not hers, such as a room bill: shown, never counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +96,7 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
             let is_ours = |version: &Version| {
                 is_hers(version) && version.text("violation").map(str::to_owned).or_else(|| main.clone()) == name
             };
-            line::line(case, name.clone(), name == main, &is_ours)
+            sums::line(case, name.clone(), name == main, &is_ours)
         })
         .filter(|line| line.written)
         .collect()
@@ -178,8 +130,4 @@ pub fn held(case: &Case) -> i64 {
         .filter_map(|item| item.standing.iter().map(|version| version.cents("amount").unwrap_or(0)).min());
     let left = received.fold(0_i64, i64::saturating_add).saturating_sub(given.fold(0_i64, i64::saturating_add));
     left.max(0)
-}
-
-pub(crate) fn items<'a>(case: &'a Case, action: &'static str) -> impl Iterator<Item = &'a Item> {
-    case.items.iter().filter(move |item| item.action == action)
 }

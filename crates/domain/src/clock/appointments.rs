@@ -1,6 +1,7 @@
 //! Appointments and the next date at court: they run to the time people named.
 
-use super::{Clock, ClockState, Doubt};
+use super::count::{Clock, ClockState};
+use super::doubt::Doubt;
 use crate::calendar::Local;
 use crate::case::{Case, Item, Version};
 use crate::ids::EntryId;

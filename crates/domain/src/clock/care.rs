@@ -1,8 +1,7 @@
 //! Clocks of bodily harm, of the first response and of a child's protection.
 
-use serde_json::Value;
-
-use super::{Clock, ClockState, Doubt, from_start};
+use super::count::{Clock, ClockState, from_start};
+use super::doubt::Doubt;
 use crate::case::{Case, Mark};
 use crate::fields;
 use crate::reference::{ClockDef, Reference};
@@ -40,16 +39,6 @@ pub(super) fn told(case: &Case, doubt: &Doubt) -> Option<Stamp> {
             _ => None,
         })
     })
-}
-
-/// Something was noted, by anybody, that does not wait for hours to pass.
-pub(super) fn cannot_wait(case: &Case, def: &ClockDef) -> bool {
-    let noted = case.fields.get(fields::URGENT_FLAGS).into_iter().flat_map(|field| &field.standing);
-    let mut codes = noted.flat_map(|written| match &written.value {
-        Value::Array(codes) => codes.iter().filter_map(Value::as_str).collect(),
-        other => Vec::from_iter(other.as_str()),
-    });
-    codes.any(|code| def.urgent_flags.iter().any(|flag| flag == code))
 }
 
 /// The earliest moment the incident can have been, over everything that stands.

@@ -1,7 +1,8 @@
 //! From arrest to court (Constitution of Kenya, art. 49(1)(f)): 24 hours, and where they end outside court hours or on a
 //! day that is no court day, until the end of the next court day. Hours and holidays are the reference data's `extension`.
 
-use super::{Clock, Doubt, from_start_until};
+use super::count::{Clock, from_start_until};
+use super::doubt::Doubt;
 use crate::calendar::{self, Local};
 use crate::case::Case;
 use crate::reference::{ClockDef, CourtDays};

@@ -1,6 +1,8 @@
 //! Visits counted from a start: PEP at two, four and six weeks and three months, a pregnancy test at six weeks.
 
-use super::{Clock, ClockState, Doubt, care};
+use super::care;
+use super::count::{Clock, ClockState, hours};
+use super::doubt::Doubt;
 use crate::calendar::{self, DAY_MS};
 use crate::case::{Case, Version};
 use crate::ids::EntryId;
@@ -84,7 +86,7 @@ pub(super) fn schedule(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) 
             clock.about = Some(visit.code);
             clock.start = Some(visit.start);
             clock.nominal = Some(visit.at);
-            let amber = super::hours(visit.until.ms, visit.at.ms);
+            let amber = hours(visit.until.ms, visit.at.ms);
             let def = ClockDef { amber_hours_left: amber, red_hours_left: 0.0, ..def.clone() };
             clock.run(&def, visit.until, visit.done.map(|(made, _)| made), now_ms)
         })

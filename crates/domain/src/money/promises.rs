@@ -2,38 +2,9 @@
 //!
 //! Payments are not tied to a part: whatever came in counts towards the earliest part first.
 
-use super::line::{last_of, versions};
-use super::{MoneyLine, items};
+use super::line::{MoneyLine, Promise, items, last_of, versions};
 use crate::case::{Case, Version};
-use crate::ids::EntryId;
 use crate::time::Stamp;
-
-/// A sum promised by a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promise {
-    /// The entry that says so.
-    pub entry: EntryId,
-    /// Cents of this part; none when all that is owed was promised.
-    pub amount: Option<i64>,
-    /// Promised by, true time.
-    pub due: Stamp,
-    /// When it was promised, true time.
-    pub promised: Stamp,
-    /// When payments reached this part and all before it, true time.
-    pub met: Option<Stamp>,
-}
-
-impl Promise {
-    /// Met by its day.
-    pub fn was_kept(&self) -> bool {
-        self.met.is_some_and(|met| met.ms <= self.due.ms)
-    }
-
-    /// Its day has passed without it, or had when the money came.
-    pub fn was_broken(&self, now_true_ms: i64) -> bool {
-        self.met.map_or(now_true_ms, |met| met.ms) > self.due.ms
-    }
-}
 
 /// The promises of a line, and through them what is due.
 pub(super) fn take(case: &Case, line: &mut MoneyLine, settlements: &[&Version], is_ours: &impl Fn(&Version) -> bool) {
