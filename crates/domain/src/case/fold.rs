@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Party, Past, Version, Violation, Written,
 };
+use crate::actions::meaning;
 use crate::entry::{Content, Erasure};
 use crate::ids::{CaseId, DeviceKey, EntryId};
 
@@ -298,21 +299,10 @@ fn fold_marks(case: &mut Case, counted: &Entries) {
     case.marks = marks.into_iter().map(|(_, mark)| mark).collect();
 }
 
-/// Actions of which it matters which others each one knew of.
-const DECIDING: &[&str] = &[
-    "settlement_agreed",
-    "claim_made",
-    "payment_promised",
-    "rest_let_go",
-    "closed",
-    "reopened",
-    crate::consent::RECORDED,
-];
-
 /// Decisions of which the last one counts: what was agreed about money, answers to a consent, and what makes the status.
 /// "Last" is by having known of the other, never by a clock.
 fn decided_after(case: &Case, counted: &Entries, past: &Past) -> BTreeMap<EntryId, BTreeSet<EntryId>> {
-    let deciding = |item: &&Item| DECIDING.contains(&item.action.as_str());
+    let deciding = |item: &&Item| meaning(&item.action).last_counts;
     let decisions: BTreeSet<EntryId> = case
         .items
         .iter()

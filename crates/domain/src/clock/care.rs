@@ -3,6 +3,7 @@
 use super::count::{Clock, ClockState, from_start};
 use super::doubt::Doubt;
 use crate::case::{Case, Mark};
+use crate::codes::answer;
 use crate::fields;
 use crate::reference::{ClockDef, Reference};
 use crate::time::{HappenedAt, Stamp};
@@ -19,7 +20,7 @@ pub(super) fn care(case: &Case, reference: &Reference, def: &ClockDef, doubt: &D
 /// Emergency contraception: as the others, unless pregnancy was said to be impossible.
 pub(super) fn contraception(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
     match case.text(fields::COULD_BE_PREGNANT) {
-        Some("no") => Clock::new(def, ClockState::NotApplicable),
+        Some(answer::NO) => Clock::new(def, ClockState::NotApplicable),
         _ => care(case, reference, def, doubt, now_ms),
     }
 }

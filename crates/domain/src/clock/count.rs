@@ -153,10 +153,7 @@ pub(super) fn from_start_until(
 
 /// When a step was taken: the time it names, else when it happened, else when it was written.
 fn moment(version: &Version) -> Stamp {
-    ["started_at", "released_at"]
-        .iter()
-        .find_map(|name| version.time(name))
-        .unwrap_or_else(|| version.origin.happened_true())
+    version.taken_at().unwrap_or_else(|| version.origin.happened_true())
 }
 
 fn stopped(case: &Case, def: &ClockDef) -> Option<Stamp> {

@@ -14,12 +14,14 @@ mod doubt;
 mod promises;
 mod schedule;
 
+use crate::actions::meaning;
 use crate::case::Case;
+use crate::codes::{action, clock, field};
 use crate::fields;
 use crate::reference::{ClockDef, ClockKind, Reference};
 use count::from_start;
 
-pub(crate) use appointments::{APPOINTMENT, Answer, NEXT_DATE, Planned, came_again};
+pub(crate) use appointments::{Answer, came_again};
 pub use count::{Clock, ClockState, Level};
 pub(crate) use doubt::Doubt;
 pub(crate) use schedule::visits;
@@ -41,18 +43,20 @@ pub fn clocks(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Clock
 fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Vec<Clock> {
     let runs_from = |start| vec![from_start(case, def, start, now_ms)];
     match def.code.as_str() {
-        "pep" | "medical" | "prc" => vec![care::care(case, reference, def, doubt, now_ms)],
-        "ec" => vec![care::contraception(case, reference, def, doubt, now_ms)],
-        "first_response" if is_incident_sheet(case) => vec![Clock::new(def, ClockState::NotApplicable)],
-        "first_response" => runs_from(care::told(case, doubt)),
-        "arrest_to_court" => vec![court::arrest_to_court(case, def, doubt, now_ms)],
-        "child_protection" => runs_from(care::child_known(case, reference, doubt)),
-        "breach_controller_notice" => runs_from(doubt.acted(case, "breach_known", "known_at")),
-        "breach_processor_notice" => runs_from(doubt.acted(case, "breach_known_by_processor", "known_at")),
-        "appointment_due" => appointments::appointments(case, def, doubt, now_ms),
+        clock::PEP | clock::MEDICAL | clock::PRC => vec![care::care(case, reference, def, doubt, now_ms)],
+        clock::EC => vec![care::contraception(case, reference, def, doubt, now_ms)],
+        clock::FIRST_RESPONSE if is_incident_sheet(case) => vec![Clock::new(def, ClockState::NotApplicable)],
+        clock::FIRST_RESPONSE => runs_from(care::told(case, doubt)),
+        clock::ARREST_TO_COURT => vec![court::arrest_to_court(case, def, doubt, now_ms)],
+        clock::CHILD_PROTECTION => runs_from(care::child_known(case, reference, doubt)),
+        clock::BREACH_CONTROLLER_NOTICE => runs_from(doubt.acted(case, action::BREACH_KNOWN, field::KNOWN_AT)),
+        clock::BREACH_PROCESSOR_NOTICE => {
+            runs_from(doubt.acted(case, action::BREACH_KNOWN_BY_PROCESSOR, field::KNOWN_AT))
+        }
+        clock::APPOINTMENT_DUE => appointments::appointments(case, def, doubt, now_ms),
         // Nobody waits for money in a child's case.
-        "promise_due" if case.is_child(reference) => Vec::new(),
-        "promise_due" => promises::promises(case, reference, def, now_ms),
+        clock::PROMISE_DUE if case.is_child(reference) => Vec::new(),
+        clock::PROMISE_DUE => promises::promises(case, reference, def, now_ms),
         _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now_ms),
         _ => Vec::new(),
     }
@@ -60,8 +64,7 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
 
 /// The office's sheet about a lost phone: nobody waits in it to be reached.
 fn is_incident_sheet(case: &Case) -> bool {
-    let known = ["breach_known", "breach_known_by_processor"];
-    case.violations.is_empty() && case.items.iter().any(|item| known.contains(&item.action.as_str()))
+    case.violations.is_empty() && case.items.iter().any(|item| meaning(&item.action).is_breach)
 }
 
 /// Somebody has said of a clock that ran out that it did not happen.

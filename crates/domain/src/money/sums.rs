@@ -2,7 +2,9 @@
 
 use super::line::{MoneyLine, items, last_of, versions};
 use super::promises;
+use crate::actions::{Money, meaning};
 use crate::case::{Case, Field, Item, Version};
+use crate::codes::{action, field};
 use crate::fields;
 
 pub(super) fn line(
@@ -27,12 +29,12 @@ pub(super) fn line(
     if is_main {
         take_fields(case, &mut line);
     }
-    for item in items(case, "payment_received") {
+    for item in items(case, action::PAYMENT_RECEIVED) {
         take_payment(item, &mut line, is_ours);
     }
-    let settlements = versions(case, "settlement_agreed", is_ours);
+    let settlements = versions(case, action::SETTLEMENT_AGREED, is_ours);
     take_settlements(case, &mut line, &settlements);
-    for item in items(case, "claim_made") {
+    for item in items(case, action::CLAIM_MADE) {
         take_claim(case, item, &mut line, &settlements, is_ours);
     }
     promises::take(case, &mut line, &settlements, is_ours);
@@ -63,11 +65,11 @@ fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -
         return;
     }
     let sums: Vec<i64> =
-        item.standing.iter().map(|v| if is_ours(v) { v.cents("amount").unwrap_or(0) } else { 0 }).collect();
+        item.standing.iter().map(|v| if is_ours(v) { v.cents(field::AMOUNT).unwrap_or(0) } else { 0 }).collect();
     let Some(sum) = sums.iter().min() else { return };
     line.paid = line.paid.saturating_add(*sum);
     line.conflict |= sums.iter().any(|other| other != sum);
-    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents("amount").is_some());
+    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents(field::AMOUNT).is_some());
     let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
     line.last_paid = line.last_paid.max(at);
 }
@@ -76,11 +78,12 @@ fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -
 /// and the earlier day count.
 fn take_settlements(case: &Case, line: &mut MoneyLine, settlements: &[&Version]) {
     // One that names no sum (a new day for the same promise) leaves the sum as it was.
-    let with_sum: Vec<&Version> = settlements.iter().copied().filter(|v| v.cents("amount_agreed").is_some()).collect();
+    let with_sum: Vec<&Version> =
+        settlements.iter().copied().filter(|v| v.cents(field::AMOUNT_AGREED).is_some()).collect();
     let sums = last_of(case, &with_sum);
-    if let Some(agreed) = sums.iter().filter_map(|version| version.cents("amount_agreed")).max() {
+    if let Some(agreed) = sums.iter().filter_map(|version| version.cents(field::AMOUNT_AGREED)).max() {
         line.agreed = agreed;
-        line.conflict |= sums.iter().any(|version| version.cents("amount_agreed") != Some(agreed));
+        line.conflict |= sums.iter().any(|version| version.cents(field::AMOUNT_AGREED) != Some(agreed));
     }
     line.written |= !settlements.is_empty();
 }
@@ -95,25 +98,23 @@ fn take_claim(
     is_ours: &impl Fn(&Version) -> bool,
 ) {
     let settled = |claim: &Version| {
-        settlements.iter().any(|s| s.cents("amount_agreed").is_some() && case.knew_of(&s.origin, &claim.origin))
+        settlements.iter().any(|s| s.cents(field::AMOUNT_AGREED).is_some() && case.knew_of(&s.origin, &claim.origin))
     };
     let ours: Vec<&Version> = item.standing.iter().filter(|version| is_ours(version) && !settled(version)).collect();
-    let Some(sum) = ours.iter().filter_map(|version| version.cents("amount")).max() else { return };
+    let Some(sum) = ours.iter().filter_map(|version| version.cents(field::AMOUNT)).max() else { return };
     line.agreed = line.agreed.saturating_add(sum);
-    line.conflict |= ours.iter().any(|version| version.cents("amount") != Some(sum));
+    line.conflict |= ours.iter().any(|version| version.cents(field::AMOUNT) != Some(sum));
     line.written = true;
 }
 
 /// Her letting go holds until somebody agrees, claims or promises anew, knowing of it; what was written without knowing of
 /// it keeps the rest in sight.
 fn take_letting_go(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let letting_go = versions(case, "rest_let_go", is_ours);
-    let anew = ["settlement_agreed", "claim_made", "payment_promised"]
-        .into_iter()
-        .flat_map(|action| versions(case, action, is_ours))
-        .collect::<Vec<_>>();
-    let holds =
-        letting_go.iter().filter(|given_up| anew.iter().all(|other| case.knew_of(&given_up.origin, &other.origin)));
+    let letting_go = versions(case, action::REST_WAIVED, is_ours);
+    let owed_anew = |item: &&Item| meaning(&item.action).money.is_some_and(Money::is_owed_anew);
+    let anew =
+        || case.items.iter().filter(owed_anew).flat_map(|item| &item.standing).filter(|version| is_ours(version));
+    let holds = letting_go.iter().filter(|given_up| anew().all(|other| case.knew_of(&given_up.origin, &other.origin)));
     line.let_go = holds.map(|version| version.origin.happened_true()).min();
     line.written |= !letting_go.is_empty();
 }
