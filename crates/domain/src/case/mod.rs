@@ -1,5 +1,6 @@
 //! A case as it stands: folded from its entries, conflicts kept.
 
+mod apply;
 mod fold;
 mod past;
 mod summary;
@@ -15,8 +16,8 @@ use crate::party::Party;
 use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
+pub(crate) use apply::origin;
 pub use fold::fold;
-pub(crate) use fold::origin;
 pub use past::Past;
 pub use summary::Summary;
 
