@@ -1,4 +1,5 @@
-//! What one counted entry changes in a case: one rule for each kind of entry.
+//! What one counted entry changes in a case: one rule for each kind of entry, used by the fold and by
+//! appending.
 //!
 //! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted once, when
 //! all entries are applied.
@@ -36,6 +37,15 @@ impl Case {
         self.follow_ups = follow_ups.into_list();
         self.parties = parties.into_list().into_iter().map(party_of_item).collect();
         self.sort();
+    }
+
+    /// Notes an entry that does not count, for review by a person unless it was erased.
+    pub(super) fn set_uncounted(&mut self, entry: &FoldEntry) {
+        self.uncounted.insert(entry.id);
+        if entry.body.content != Content::Erased {
+            let place = self.review.partition_point(|id| *id < entry.id);
+            self.review.insert(place, entry.id);
+        }
     }
 
     fn set_field(&mut self, entry: &FoldEntry, code: &str, value: &Value) {

@@ -19,7 +19,6 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
     let opener = opening.map(|entry| entry.author);
     let past = Past::of(all.values().copied());
     let (counted, holders) = Holders::of(&all, &past, opener, roles).settle();
-    let in_review = |entry: &&FoldEntry| !counted.contains_key(&entry.id) && entry.body.content != Content::Erased;
     let mut case = Case {
         id,
         code: match opening.map(|entry| &entry.body.content) {
@@ -34,12 +33,15 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         follow_ups: Vec::new(),
         parties: Vec::new(),
         marks: Vec::new(),
-        review: all.values().copied().filter(in_review).map(|entry| entry.id).collect(),
+        review: Vec::new(),
         copied: copied(&all),
         heads: all.keys().filter(|id| past.is_head(id)).copied().collect(),
         lamport: all.values().map(|entry| entry.body.lamport).max().unwrap_or(0),
         decided_after: BTreeMap::new(),
+        uncounted: BTreeSet::new(),
+        heads_cover_all: past.heads_cover_all(|id| all.contains_key(id)),
     };
+    all.values().filter(|entry| !counted.contains_key(&entry.id)).for_each(|entry| case.set_uncounted(entry));
     case.apply(superseded_first(&counted));
     case.decided_after = decided_after(&case.decisions(), &past, |id| counted.contains_key(id));
     case

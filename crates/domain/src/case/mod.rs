@@ -1,5 +1,6 @@
 //! A case as it stands: folded from its entries, conflicts kept.
 
+mod append;
 mod apply;
 mod fold;
 mod past;
@@ -16,6 +17,7 @@ use crate::party::Party;
 use crate::reference::Reference;
 use crate::time::{HappenedAt, Stamp};
 
+pub use append::FoldAgain;
 pub(crate) use apply::origin;
 pub use fold::fold;
 pub use past::Past;
@@ -255,6 +257,10 @@ pub struct Case {
     pub lamport: u64,
     /// For decisions of which the last counts: which others each one knew of.
     pub(crate) decided_after: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    /// Entries that do not count: those in review, and erased ones of authors who did not hold the case.
+    uncounted: BTreeSet<EntryId>,
+    /// An entry written upon all heads has every other entry in its past ([`Past::heads_cover_all`]).
+    heads_cover_all: bool,
 }
 
 impl Case {
