@@ -22,4 +22,6 @@ pub mod odd_times;
 pub mod party;
 pub mod reference;
 pub mod search;
+pub mod summary;
+pub mod text;
 pub mod time;

@@ -5,8 +5,7 @@ mod common;
 
 use common::{CASE, Device, More, Office, action_of, key, meet, party_of};
 use daftari_domain::case::{Case, FoldAgain, FoldEntry, NoTeam, fold};
-use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::erasure::{ErasedEntry, Extent};
+use daftari_domain::entry::{Content, EntryBody, ErasedEntry, Extent};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{HappenedAt, Precision};
 use proptest::prelude::*;

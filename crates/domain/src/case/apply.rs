@@ -1,5 +1,4 @@
-//! What one counted entry changes in a case: one rule for each kind of entry, used by the fold and by
-//! appending.
+//! What one counted entry changes in a case: one rule for each kind of entry, used by the fold and by appending.
 //!
 //! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted once, when
 //! all entries are applied.
@@ -9,11 +8,9 @@ use std::mem;
 
 use serde_json::{Map, Value};
 
-use super::{Case, FOLLOW_UP, FoldEntry, Item, Mark, Origin, Version, Violation, Written};
-use crate::entry::Content;
-use crate::erasure::Erasure;
+use super::{Case, FOLLOW_UP, FoldEntry, Item, Mark, Origin, Party, Version, Violation, Written};
+use crate::entry::{Content, Erasure};
 use crate::ids::EntryId;
-use crate::party::Party;
 
 impl Case {
     /// Applies counted entries, each after those it supersedes.

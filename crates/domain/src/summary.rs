@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Case;
+use crate::case::{Case, Origin};
+use crate::child;
 use crate::clock::{clocks, most_urgent};
 use crate::due::{Due, due, next_open};
 use crate::fields;
@@ -51,11 +52,11 @@ impl Summary {
     /// Of a case, at a moment of true time.
     pub fn of(case: &Case, reference: &Reference, now_true_ms: i64) -> Summary {
         let clocks = clocks(case, reference, now_true_ms);
-        let child = case.is_child(reference);
+        let is_child = case.is_child(reference);
         let urgent = most_urgent(&clocks, reference);
         let due = due(case, reference, now_true_ms);
         let lines = money::lines(case, reference);
-        let recorded = case.origins().map(super::Origin::recorded_true).max();
+        let recorded = case.origins().map(Origin::recorded_true).max();
         let owed = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.balance()));
         Summary {
             code: case.code.clone(),
@@ -68,9 +69,9 @@ impl Summary {
             urgent_limit_ms: urgent.and_then(|clock| clock.limit).map(|limit| limit.ms),
             urgent_at_once: urgent.is_some_and(|clock| clock.at_once),
             next_due: next_open(&due).cloned(),
-            balance_cents: (!child && !lines.is_empty()).then_some(owed),
-            has_conflict: if child { crate::child::has_conflict(case) } else { case.has_conflict() },
-            child,
+            balance_cents: (!is_child && !lines.is_empty()).then_some(owed),
+            has_conflict: if is_child { child::has_conflict(case) } else { case.has_conflict() },
+            child: is_child,
             last_ms: recorded.map_or(0, |stamp| stamp.ms),
             offset_min: recorded.map_or(180, |stamp| stamp.offset_min),
         }
