@@ -1,5 +1,7 @@
 //! A case as it stands: folded from its entries, conflicts kept.
 
+mod append;
+mod apply;
 mod fold;
 mod past;
 mod versions;
@@ -13,8 +15,9 @@ use crate::codes::status;
 use crate::entry::{EntryBody, Erasure};
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 
+pub use append::FoldAgain;
+pub(crate) use apply::origin;
 pub use fold::fold;
-pub(crate) use fold::origin;
 pub use past::Past;
 pub use versions::{FOLLOW_UP, Field, Item, Origin, Party, Version, Written};
 
@@ -122,6 +125,10 @@ pub struct Case {
     pub lamport: u64,
     /// For decisions of which the last counts: which others each one knew of.
     pub(crate) decided_after: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    /// Entries that do not count: those in review, and erased ones of authors who did not hold the case.
+    uncounted: BTreeSet<EntryId>,
+    /// An entry written upon all heads has every other entry in its past ([`Past::heads_cover_all`]).
+    heads_cover_all: bool,
 }
 
 impl Case {
