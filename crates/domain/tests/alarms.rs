@@ -5,8 +5,11 @@ mod common;
 
 use common::{Device, EVENING, HOUR, More};
 use daftari_domain::alarm::alarms;
+use daftari_domain::clock::clocks;
 use daftari_domain::entry::Content;
+use daftari_domain::facets::warnings;
 use daftari_domain::reference::Reference;
+use daftari_domain::summary::Summary;
 use serde_json::{Value, json};
 
 const NONE: [i64; 0] = [];
@@ -55,6 +58,23 @@ fn a_running_clock_turns_amber_turns_red_and_runs_out() {
     assert_eq!(hours[..3], [72 - 48, 72 - 24, 72], "PEP: 72 hours, amber at 48 left, red at 24 left: {hours:?}");
     assert_eq!(hours_at(&amina, after(24))[0], 48, "a moment that is here is not ahead");
     assert!(hours_at(&amina, after(72)).iter().all(|hours| *hours > 72));
+}
+
+#[test]
+fn clock_alarms_warnings_and_summary_take_their_hours_from_the_reference_data() {
+    let mut json = Reference::kenya().to_json();
+    let pep = json["clocks"].as_array_mut().unwrap().iter_mut().find(|clock| clock["code"] == "pep").unwrap();
+    pep["hours"] = json!(71);
+    let reference = Reference::from_json(json).unwrap();
+    let case = with_pep_running().sees();
+    let clocks = clocks(&case, &reference, EVENING);
+    let pep = clocks.iter().find(|clock| clock.code == "pep").unwrap();
+    assert_eq!((pep.hours_left, pep.hours_total()), (Some(71.0), Some(71.0)));
+    let ahead: Vec<i64> = alarms(&case, &reference, EVENING).iter().map(|ms| (ms - EVENING) / HOUR).collect();
+    assert_eq!(ahead[..3], [71 - 48, 71 - 24, 71]);
+    assert_eq!(warnings(&clocks, &reference), (Some(after(71 - 48)), Some(after(71 - 24))));
+    let summary = Summary::of(&case, &reference, EVENING);
+    assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_limit_ms), (Some("pep"), Some(after(71))));
 }
 
 #[test]

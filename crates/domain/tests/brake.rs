@@ -4,9 +4,10 @@
 mod common;
 
 use common::{Device, key};
-use daftari_domain::brake::{self, Brake, Ground, SEXUAL_OFFENCE, UNDER_18};
+use daftari_domain::brake::{self, Brake, Ground};
 use daftari_domain::case::Case;
 use daftari_domain::child;
+use daftari_domain::codes::brake::{SEXUAL_OFFENCE_SETTLEMENT, UNDER_18};
 use daftari_domain::entry::Content;
 use daftari_domain::reference::{Reference, Settles};
 use serde_json::json;
@@ -32,7 +33,7 @@ fn the_brake_holds_the_offence_and_not_the_fee() {
     let case = of(&["rape", "non_payment"]).sees();
     for step in STEPS {
         let braked = brake_on(&case, step, Some("rape")).unwrap();
-        assert_eq!(braked.code, SEXUAL_OFFENCE);
+        assert_eq!(braked.code, SEXUAL_OFFENCE_SETTLEMENT);
         assert_eq!(braked.offers, ["taken_to_clinic", "reported_to_police", "referred", "settlement_pushed"]);
         assert_eq!(brake_on(&case, step, Some("non_payment")), None, "{step}");
         assert_eq!(brake_on(&case, step, None), None, "no line named: the fee");
@@ -46,7 +47,7 @@ fn the_brake_holds_the_offence_and_not_the_fee() {
 fn with_nothing_but_sexual_offences_no_line_means_one_of_them() {
     let case = of(&["rape", "sexual_assault_touching"]).sees();
     for step in STEPS {
-        assert_eq!(brake_on(&case, step, None).unwrap().code, SEXUAL_OFFENCE);
+        assert_eq!(brake_on(&case, step, None).unwrap().code, SEXUAL_OFFENCE_SETTLEMENT);
     }
     // A line that is none of the case's, and a case that names none, stop nobody.
     assert_eq!(brake_on(&case, "payment_received", Some("theft")), None);

@@ -5,6 +5,7 @@ mod common;
 
 use common::{CASE, Device, EVENING, HOUR, key, meet};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
+use daftari_domain::codes::action;
 use daftari_domain::consent::{self, Answer, NoConsent};
 use daftari_domain::entry::Content;
 use daftari_domain::reference::Reference;
@@ -14,7 +15,10 @@ use serde_json::json;
 const YEAR: i64 = 365 * 24 * HOUR;
 
 fn says(device: &mut Device, purpose: &str, answer: &str) {
-    device.act(consent::RECORDED, json!({ "consent_purpose": purpose, "answer": answer, "words_used": "her words" }));
+    device.act(
+        action::CONSENT_RECORDED,
+        json!({ "consent_purpose": purpose, "answer": answer, "words_used": "her words" }),
+    );
 }
 
 fn answer_at(case: &Case, purpose: &str, now: i64) -> Answer {
@@ -105,7 +109,8 @@ fn a_yes_to_a_story_runs_out_after_a_year_and_a_no_does_not() {
 #[test]
 fn a_yes_is_not_dated_into_the_future_to_hold_longer() {
     let [mut amina, ..] = three();
-    let content = common::action_of(consent::RECORDED, json!({ "consent_purpose": "publish_story", "answer": "yes" }));
+    let content =
+        common::action_of(action::CONSENT_RECORDED, json!({ "consent_purpose": "publish_story", "answer": "yes" }));
     let later = daftari_domain::time::HappenedAt {
         ms: EVENING + 3 * YEAR,
         offset_min: 180,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use daftari_domain::case::{Case, Version};
+use daftari_domain::codes::{action, field};
 use daftari_domain::consent::{self, Answer};
 use daftari_domain::time::Stamp;
 use serde_json::{Map, Value, json};
@@ -23,7 +24,7 @@ const LANGUAGE: &str = "language";
 /// Who was with her.
 const SUPPORT: &str = "support_person";
 /// What was said.
-const WORDS: &str = "words_used";
+const WORDS: &str = field::WORDS_USED;
 
 impl Notebook {
     /// Records answers, one for each purpose, in one transaction.
@@ -64,8 +65,8 @@ impl Notebook {
         let code = Answer::from_code(&answer.answer).ok_or(Error::BadRequest { field: "answer" })?.code();
         let me = self.team.as_ref().and_then(|team| team.name_of(&team.me()));
         let mut fields = Map::new();
-        fields.insert(consent::PURPOSE.to_owned(), json!(answer.purpose));
-        fields.insert(consent::ANSWER.to_owned(), json!(code));
+        fields.insert(field::CONSENT_PURPOSE.to_owned(), json!(answer.purpose));
+        fields.insert(field::ANSWER.to_owned(), json!(code));
         for (name, text) in [
             (WORDS, answer.words_used.clone()),
             (ASKED_BY, asking.asked_by.clone().or(me)),
@@ -78,7 +79,7 @@ impl Notebook {
         }
         let happened_at = asking.happened_at.clone();
         crate::casework::action_entry(
-            &NewAction { action: consent::RECORDED.to_owned(), fields, happened_at },
+            &NewAction { action: action::CONSENT_RECORDED.to_owned(), fields, happened_at },
             Vec::new(),
         )
     }
@@ -102,7 +103,7 @@ impl Notebook {
         let text = |name: &str| version.text(name).map(str::to_owned);
         ConsentSaidView {
             entry: version.origin.entry.to_string(),
-            answer: text(consent::ANSWER).unwrap_or_default(),
+            answer: text(field::ANSWER).unwrap_or_default(),
             asked_by: text(ASKED_BY),
             author: self.author(&version.origin.author),
             at: convert::stamp(version.origin.happened_true()),

@@ -9,6 +9,7 @@ mod import;
 use serde_json::{Map, Value};
 
 use crate::calendar;
+use crate::codes::clock;
 use crate::languages::Languages;
 
 pub use fold::{Editors, Lists, fold_lists};
@@ -31,7 +32,7 @@ pub const RETIRED: &str = "retired";
 /// the brake off rape.
 const LAW: [&str; 3] = ["group", "is_sexual_offence", "suggests_clocks"];
 /// Clocks a sexual offence suggests when whoever adds it says no more: those of rape in `kenya.json`.
-const CARE_FIRST: [&str; 4] = ["pep", "ec", "medical", "prc"];
+const CARE_FIRST: [&str; 4] = [clock::PEP, clock::EC, clock::MEDICAL, clock::PRC];
 
 /// Days without a court: they put the end of the hours from arrest to court off.
 pub(crate) const COURT_HOLIDAYS: &str = "court_holidays";
@@ -355,14 +356,9 @@ pub fn items_of(json: &Value, list: List) -> &[Value] {
     items.map_or(&[], Vec::as_slice)
 }
 
-/// The code of an item.
-pub(crate) fn code_of(item: &Value) -> Option<&str> {
-    item.get("code")?.as_str()
-}
-
 /// An item by its code.
 pub fn item_of<'a>(json: &'a Value, list: List, code: &str) -> Option<&'a Value> {
-    items_of(json, list).iter().find(|item| code_of(item) == Some(code))
+    items_of(json, list).iter().find(|item| item["code"] == code)
 }
 
 /// Lays one edit over reference data.
@@ -396,7 +392,7 @@ pub(crate) fn lay(json: &mut Value, list: &str, code: &str, edit: &Value) -> Res
             Kind::Places | Kind::Days | Kind::Codes | Kind::Words => {}
         }
     }
-    let laid = items.iter_mut().find(|item| code_of(item) == Some(code)).and_then(Value::as_object_mut);
+    let laid = items.iter_mut().find(|item| item["code"] == code).and_then(Value::as_object_mut);
     let laid = laid.ok_or(BadItem::Shape)?;
     for key in ["label", "help"] {
         if let Some(Value::Object(edited)) = item.remove(key) {
