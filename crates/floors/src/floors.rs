@@ -11,7 +11,8 @@ pub struct Floors<'a>(pub &'a [(&'a str, &'a [&'a str])]);
 
 impl Floors<'_> {
     /// What breaks the order, one sentence each: a path or call that runs up; modules of one floor that name each other in a
-    /// circle; a module that stands on no floor; a floor's module that does not exist. The root of the crate only hands on.
+    /// circle; a module that stands on no floor; a floor's module that does not exist. The root of the crate only hands on, and
+    /// the ground is what every file shares: there the order of files ([`crate::circles`]) is enough.
     pub fn check(&self, tree: &Tree) -> Vec<String> {
         let mut wrong = self.unplaced(tree);
         let mut pairs: BTreeMap<(String, String), &Arrow> = BTreeMap::new();
@@ -25,7 +26,7 @@ impl Floors<'_> {
                 if let (Some(low), Some(high)) = (self.floor_of(from), self.floor_of(room)) {
                     if high > low {
                         wrong.push(self.upward(tree, arrow, (from, low), (room, high)));
-                    } else if high == low && matches!(arrow.how, How::Path | How::Call) {
+                    } else if high == low && low > 0 && matches!(arrow.how, How::Path | How::Call) {
                         pairs.entry((from.clone(), room.clone())).or_insert(arrow);
                     }
                 }
