@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use daftari_app::command_names::COMMANDS;
 use daftari_app::commands::{self, AT_THE_LOCK, UNLOCKED};
 use daftari_app::events::ToWindow;
 use daftari_notebook::session::Session;
@@ -41,10 +40,10 @@ impl Shell {
             .invoke_handler(commands::handler())
             .build(daftari_app::context())
             .unwrap();
-        let world = TestWorld::new(1);
-        world.clock.set(AN_EVENING);
+        let environment = TestWorld::new(1);
+        environment.clock.set(AN_EVENING);
         let observer = Box::new(ToWindow::new(app.handle().clone()));
-        app.manage(Arc::new(Session::open(directory.path(), world.world, observer).unwrap()));
+        app.manage(Arc::new(Session::open(directory.path(), environment.environment, observer).unwrap()));
         let window = WebviewWindowBuilder::new(&app, label, WebviewUrl::default()).build().unwrap();
         Shell { _app: app, window, directory }
     }
@@ -157,36 +156,61 @@ fn code(answer: Result<Value, Value>) -> String {
     }
 }
 
+fn commands() -> impl Iterator<Item = &'static str> {
+    AT_THE_LOCK.iter().chain(UNLOCKED).copied()
+}
+
+/// Compares a committed file that is made from the list of commands; `UPDATE_COMMANDS=1` rewrites it.
+fn is_made_from_the_list(file: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE_COMMANDS").is_some() {
+        fs::write(&path, made).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap();
+    assert!(committed == made, "{file} is out of date: UPDATE_COMMANDS=1 cargo test --test commands");
+}
+
 #[test]
-fn the_commands_are_one_list_everywhere() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let listed: BTreeSet<String> = COMMANDS.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(listed.len(), COMMANDS.len(), "no command is listed twice");
+fn the_list_names_each_command_once() {
+    assert_eq!(commands().collect::<BTreeSet<_>>().len(), commands().count());
+}
 
-    let handled = AT_THE_LOCK.iter().chain(UNLOCKED).map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(handled, listed, "every command has a handler");
-    assert_eq!(AT_THE_LOCK.len() + UNLOCKED.len(), listed.len(), "a command answers at the lock or does not");
-
-    let capability = fs::read_to_string(root.join("src-tauri/capabilities/main.json")).unwrap();
-    let capability: Value = serde_json::from_str(&capability).unwrap();
-    let allowed: BTreeSet<String> = capability["permissions"]
+#[test]
+fn the_capability_allows_every_command_by_name() {
+    let file = "src-tauri/capabilities/main.json";
+    let committed = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let mut capability: Value = serde_json::from_str(&committed).unwrap();
+    let is_command = |permission: &Value| permission.as_str().is_some_and(|name| name.starts_with("allow-"));
+    let (core, plugins): (Vec<Value>, Vec<Value>) = capability["permissions"]
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|permission| permission.as_str()?.strip_prefix("allow-"))
-        .map(|name| name.replace('-', "_"))
-        .collect();
-    assert_eq!(allowed, listed, "every command is allowed by name");
+        .filter(|permission| !is_command(permission))
+        .cloned()
+        .partition(|permission| permission.as_str().is_some_and(|name| name.starts_with("core:")));
+    let allowed = commands().map(|name| json!(format!("allow-{}", name.replace('_', "-"))));
+    capability["permissions"] = core.into_iter().chain(allowed).chain(plugins).collect();
+    is_made_from_the_list(file, &format!("{capability:#}\n"));
+}
 
-    let client = fs::read_to_string(root.join("ui/src/ipc/client.ts")).unwrap();
+#[test]
+fn the_ui_knows_every_command_by_name_and_has_a_function_for_each() {
+    let names: String = commands().map(|name| format!("\n  | '{name}'")).collect();
+    let made = format!(
+        "// Made from src-tauri/src/command_list.rs; do not edit.\n// UPDATE_COMMANDS=1 cargo test --test commands\n\n\
+         /** Every command of the shell. */\nexport type CommandName ={names};\n"
+    );
+    is_made_from_the_list("ui/src/ipc/generated/commands.ts", &made);
+
+    let client = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/ipc/client.ts")).unwrap();
     let mut exported = BTreeSet::new();
-    for line in client.lines().filter_map(|line| line.strip_prefix("export const ")) {
-        let name = line.split_whitespace().next().unwrap();
-        let called = line.split('\'').nth(1).unwrap_or_default();
+    for function in client.split("\nexport const ").skip(1).map(|rest| rest.split(';').next().unwrap()) {
+        let name = function.split_whitespace().next().unwrap();
+        let called = function.split('\'').nth(1).unwrap_or_default();
         assert_eq!(called, name, "a function of client.ts calls the command of its own name");
-        exported.insert(name.to_owned());
+        exported.insert(name);
     }
-    assert_eq!(exported, listed, "the window has one function per command");
+    assert_eq!(exported, commands().collect(), "the window has one function per command");
 }
 
 #[test]
@@ -251,7 +275,7 @@ fn every_command_answers_locked_and_opens_no_file() {
 fn only_the_one_window_on_its_own_page_is_answered() {
     let stranger = Shell::with_window("second");
     let shell = Shell::new();
-    for command in COMMANDS {
+    for command in commands() {
         let other_window = stranger.ask(command, json!({})).unwrap_err();
         assert!(other_window.to_string().contains("not allowed"), "{command}: {other_window}");
         let other_page = shell.ask_from("https://example.org/", command, json!({})).unwrap_err();

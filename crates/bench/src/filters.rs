@@ -97,7 +97,7 @@ pub fn measure(
         let chosen: Vec<ListCases> = (0..effort.times(60)).map(|_| kind.chosen(&mut draw, worker)).collect();
         let lists = Samples::of(chosen.len(), |turn| {
             let request = chosen.get(turn).cloned().unwrap_or_default();
-            Ok::<_, crate::Error>(serde_json::to_vec(&notebook.list_cases(request)?)?)
+            Ok::<_, crate::Error>(serde_json::to_vec(&notebook.case_list(request)?)?)
         })?;
         reference.extend(&Samples::of(chosen.len(), |turn| match chosen.get(turn) {
             Some(request) => plain::narrowed(plain, request),

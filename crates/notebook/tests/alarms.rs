@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{a_small_team, act, done, edit, open, sync_through};
-use daftari_notebook::alarms::{AlarmList, LENGTH, MOST, STEP_MS};
+use daftari_notebook::alarms::{AlarmList, LENGTH, STEP_MS, STEPS_MAX};
 use daftari_notebook::requests::{Erase, EraseWhat, OpenCase, When};
 use daftari_notebook::views::{Language, Preferences};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, person};
@@ -100,7 +100,7 @@ fn the_alarm_file_holds_times_only_at_a_fixed_length() {
 fn a_time_is_told_once_while_locked_and_after_a_restart() {
     let (phone, _) = with_an_appointment();
     assert_eq!(listed(&phone), [65, 22 * 60 + 5, 25 * 60 + 5]);
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert_eq!(told(&phone, 70), [65]);
     let restarted = phone.as_killed_now();
     assert!(!restarted.session.due_alarms(), "what was told is not told again");
@@ -113,7 +113,7 @@ fn a_time_is_told_once_while_locked_and_after_a_restart() {
 #[test]
 fn missed_alarms_are_told_once_at_the_next_start() {
     let (phone, case) = with_an_appointment();
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.minutes_pass(30 * 60);
     let restarted = phone.as_killed_now();
     assert!(restarted.session.due_alarms(), "three times have passed: one answer");
@@ -161,7 +161,11 @@ fn alarm_times_follow_a_clock_known_to_be_wrong() {
     sync_through(&phone, &office);
     // Two hours ahead of the office, and by now it knows. She reads the time of an appointment off her own clock.
     appointment(&phone, case, 120 + 25 * 60);
-    assert_eq!(phone.case(case).unwrap().now.ms, phone.world.world.clock.now().ms - 120 * MINUTE, "it has learned");
+    assert_eq!(
+        phone.case(case).unwrap().now.ms,
+        phone.environment.environment.clock.now().ms - 120 * MINUTE,
+        "it has learned"
+    );
     assert_eq!(listed(&phone), [120 + 60, 120 + 22 * 60, 120 + 25 * 60]);
 }
 
@@ -174,7 +178,7 @@ fn the_alarm_list_holds_the_nearest_sixty_four() {
             appointment(&phone, case, hour * 60 + number * 10);
         }
     }
-    assert_eq!(listed(&phone).len(), MOST);
+    assert_eq!(listed(&phone).len(), STEPS_MAX);
     let last = *listed(&phone).last().unwrap();
     phone.set_true_time(AN_EVENING + 90 * HOUR);
     assert!(phone.session.due_alarms());
@@ -186,7 +190,7 @@ fn the_alarm_list_holds_the_nearest_sixty_four() {
 fn a_damaged_alarm_list_is_rewritten_at_unlock() {
     let (phone, _) = with_an_appointment();
     let whole = bytes(&phone);
-    phone.session.lock();
+    phone.session.lock_notebook();
     let mut broken = whole.clone();
     broken[8] ^= 1;
     fs::write(phone.directory().join("alarms"), broken).unwrap();
@@ -196,7 +200,7 @@ fn a_damaged_alarm_list_is_rewritten_at_unlock() {
 
     // A folder where the new file would be written.
     fs::create_dir(phone.directory().join("alarms.new")).unwrap();
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert_eq!(told(&phone, 90), [65]);
     fs::remove_dir(phone.directory().join("alarms.new")).unwrap();
     assert!(!phone.session.due_alarms());
@@ -218,10 +222,10 @@ fn the_practice_notebook_has_no_alarms() {
 #[test]
 fn a_notification_names_no_case() {
     let phone = amina().phone();
-    assert_eq!(phone.session.reminder_text(), "You have a task.");
+    assert_eq!(phone.session.reminder(), "You have a task.");
     let swahili = Preferences { language: Language::Sw, ..phone.session.app().preferences };
     phone.session.set_preferences(swahili).unwrap();
-    assert_eq!(phone.session.reminder_text(), "Una kazi ya kufanya.");
+    assert_eq!(phone.session.reminder(), "Una kazi ya kufanya.");
 }
 
 #[test]

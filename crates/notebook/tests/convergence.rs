@@ -194,7 +194,7 @@ impl Story<'_> {
                 device.network().heal();
             }
             Deed::Restart(device) => {
-                team.devices[device].session.lock();
+                team.devices[device].session.lock_notebook();
                 team.devices[device].unlock().unwrap();
             }
         }
@@ -359,7 +359,7 @@ fn all_readers_converge_under_faults_and_no_word_is_lost() {
         })
         .unwrap();
     for device in &team.devices {
-        shared += device.session.unlocked().unwrap().every_case_code().len();
+        shared += device.case_codes().unwrap().len();
     }
     assert!(shared > 12, "something was written and shared");
 }

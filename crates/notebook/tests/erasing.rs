@@ -130,10 +130,10 @@ fn an_erased_case_is_unreadable_with_or_without_the_key() {
         let killed = phone.as_killed_now();
         killed.unlock().unwrap();
         assert!(matches!(killed.case(case), Err(Error::CaseErased)));
-        phone.session.lock();
+        phone.session.lock_notebook();
         phone.unlock().unwrap();
         assert_eq!(readable(&phone, &WORDS), [] as [&str; 0]);
-        assert_eq!(phone.session.unlocked().unwrap().draft().unwrap(), None);
+        assert_eq!(phone.session.unlocked().unwrap().saved_draft().unwrap(), None);
     }
 }
 
@@ -146,7 +146,7 @@ fn asked(device: &TestDevice, case: Uuid) -> Vec<(String, String, bool)> {
 
 fn found(device: &TestDevice, words: &str) -> usize {
     let request = ListCases { filter: CaseFilter::All, query: words.to_owned(), narrow: None, offset: 0, limit: 9 };
-    device.session.unlocked().unwrap().list_cases(request).unwrap().cases.len()
+    device.session.unlocked().unwrap().case_list(request).unwrap().cases.len()
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn nothing_brings_an_erased_case_back() {
     assert_eq!(amina.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap().len(), mine);
     assert_eq!(amina.session.sync_view().unwrap().put_aside, 0);
     // Opening it again tells the same, and search finds nothing.
-    amina.session.lock();
+    amina.session.lock_notebook();
     amina.unlock().unwrap();
     assert!(matches!(amina.case(case), Err(Error::CaseErased)));
     assert_eq!(found(&amina, DRAFT), 0);
@@ -508,7 +508,7 @@ fn no_hour_of_an_erased_case_is_told_any_more() {
     let list = || std::fs::read(phone.directory().join("alarms")).unwrap();
     let before = list();
     let case = a_case_full_of_words(&phone);
-    let at = json!({ "ms": phone.world.world.clock.now().ms + 3 * 86_400_000, "offset_min": 180 });
+    let at = json!({ "ms": phone.environment.environment.clock.now().ms + 3 * 86_400_000, "offset_min": 180 });
     act(&phone, case, "appointment", &[("appointment_at", at), ("attended", json!("planned"))]).unwrap();
     assert_ne!(list(), before);
     erase(&phone, case, EraseWhat::Case);

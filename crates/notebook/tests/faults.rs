@@ -196,7 +196,7 @@ fn an_unknown_senders_envelope_waits_for_the_roster() {
             reply.body = serde_json::to_vec(&set).unwrap();
         }
     });
-    let knows_beryl = |device: &TestDevice| device.session.unlocked().unwrap().team().unwrap().members.len() == 3;
+    let knows_beryl = |device: &TestDevice| device.session.unlocked().unwrap().team_view().unwrap().members.len() == 3;
     let case = open(&beryl, "seen by Beryl");
     // Beryl knows of Amina and shares with her.
     share(&beryl, case, &phone);
@@ -205,7 +205,7 @@ fn an_unknown_senders_envelope_waits_for_the_roster() {
     assert!(!knows_beryl(&phone), "the list is still the old one");
     assert!(matches!(phone.case(case), Err(Error::CaseMissing)));
     assert!(phone.session.sync_view().unwrap().put_aside > 0, "early, not forged");
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.unlock().unwrap();
     phone.network().heal();
     assert_eq!(sync(&phone), "done");

@@ -31,7 +31,7 @@ fn case_of(device: &TestDevice, violations: &[&str], hot_spot: &str, hours_ago: 
 
 fn look(device: &TestDevice, filter: CaseFilter, query: &str, narrow: CaseFilters) -> Vec<Uuid> {
     let request = ListCases { filter, query: query.to_owned(), narrow: Some(narrow), offset: 0, limit: 50 };
-    let found = device.session.unlocked().unwrap().list_cases(request).unwrap();
+    let found = device.session.unlocked().unwrap().case_list(request).unwrap();
     assert_eq!(found.total as usize, found.cases.len());
     found.cases.into_iter().map(|row| row.case).collect()
 }
@@ -91,7 +91,7 @@ fn a_filter_narrows_a_list_and_a_search() {
     assert_eq!(look(&phone, CaseFilter::Open, "", violations(&["theft"])), Vec::<Uuid>::new(), "it is closed");
     let many = CaseFilters { violations: vec!["x".to_owned(); 65], ..CaseFilters::default() };
     let request = ListCases { narrow: Some(many), limit: 9, ..ListCases::default() };
-    let refused = phone.session.unlocked().unwrap().list_cases(request);
+    let refused = phone.session.unlocked().unwrap().case_list(request);
     assert!(matches!(refused, Err(Error::BadRequest { .. })), "{refused:?}");
 }
 

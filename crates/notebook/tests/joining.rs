@@ -46,11 +46,13 @@ fn both_people_confirm_the_same_four_words() {
     assert_eq!(here.words, there.words);
     // The person at the phone says yes first, and waits.
     assert_eq!(phone.session.confirm_join().unwrap().stage, JoinStage::WaitingForOffice);
-    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+    assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team);
     assert_eq!(office.session.confirm_invite().unwrap().stage, InviteStage::Done);
     assert_eq!(phone.session.join_progress().unwrap().stage, JoinStage::Done);
-    let (mine, theirs) =
-        (phone.session.unlocked().unwrap().team().unwrap(), office.session.unlocked().unwrap().team().unwrap());
+    let (mine, theirs) = (
+        phone.session.unlocked().unwrap().team_view().unwrap(),
+        office.session.unlocked().unwrap().team_view().unwrap(),
+    );
     let names = |team: &daftari_notebook::views::TeamView| {
         let mut names: Vec<_> = team.members.iter().map(|member| (member.name.clone(), member.office)).collect();
         names.sort();
@@ -84,7 +86,7 @@ fn a_relay_that_swaps_keys_changes_the_words() {
     assert_ne!(here, there, "two people who compare stop here");
     office.session.cancel_invite().unwrap();
     assert!(matches!(office.session.confirm_invite(), Err(Error::InviteExpired)));
-    assert_eq!(office.session.unlocked().unwrap().team().unwrap().members.len(), 1);
+    assert_eq!(office.session.unlocked().unwrap().team_view().unwrap().members.len(), 1);
 
     // A phone that does not keep to what it committed to is refused at the office without any words.
     let shown = invite(&office);
@@ -129,7 +131,7 @@ fn an_invitation_with_foreign_keys_is_refused() {
     phone.session.confirm_join().unwrap();
     office.session.confirm_invite().unwrap();
     assert!(matches!(phone.session.join_progress(), Err(Error::BadInviteCode)));
-    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+    assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team);
 }
 
 #[test]
@@ -161,12 +163,12 @@ fn a_code_works_once_for_ten_minutes() {
     office.session.invite_progress().unwrap();
     phone.session.join_progress().unwrap();
     office.session.invite_progress().unwrap();
-    office.world.boot.pass(600_000);
-    phone.world.boot.pass(600_000);
+    office.environment.boot.pass(600_000);
+    phone.environment.boot.pass(600_000);
     assert_eq!(office.session.invite_progress().unwrap().stage, InviteStage::Expired);
     assert!(matches!(office.session.confirm_invite(), Err(Error::InviteExpired)));
     assert_eq!(phone.session.join_progress().unwrap().stage, JoinStage::Expired);
-    assert_eq!(office.session.unlocked().unwrap().team().unwrap().members.len(), 1);
+    assert_eq!(office.session.unlocked().unwrap().team_view().unwrap().members.len(), 1);
     // With a new code the same phone gets in.
     phone.join(&office, &relay.address(), "Amina").unwrap();
 }
@@ -186,7 +188,7 @@ fn an_interrupted_join_can_begin_again() {
         let cut = phone.join_bringing(&office, &relay.address(), "Amina", vec![case]);
         phone.network().heal();
         if cut.is_err() {
-            assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team, "cut at call {at}");
+            assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team, "cut at call {at}");
             assert!(phone.case(case).is_ok(), "cut at call {at}: what she wrote is there");
             phone.join_bringing(&office, &relay.address(), "Amina", vec![case]).unwrap();
         }

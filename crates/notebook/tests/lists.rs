@@ -144,7 +144,7 @@ fn a_later_member_has_the_lists() {
     sync(&amina);
     assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
     assert_eq!(label(&amina, "stations", "busia"), Some(json!("Busia police")));
-    amina.session.lock();
+    amina.session.lock_notebook();
     assert_eq!(amina.session.reference(), daftari_domain::reference::Reference::kenya().to_json());
     amina.unlock().unwrap();
     assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
@@ -277,7 +277,7 @@ fn a_reference_file_is_taken_whole_or_not_at_all() {
     let newer =
         json!({ "meta": { "schema_version": 2 }, "hot_spots": [{ "code": "stage", "label": "?" }] }).to_string();
     assert!(matches!(import(&office, Some(&newer)), Err(Error::ReferenceNewer)));
-    office.session.lock();
+    office.session.lock_notebook();
     office.unlock().unwrap();
     assert!(office.session.unlocked().unwrap().lists().unwrap().newer_kept);
     assert!(matches!(import(&office, None), Err(Error::ReferenceNewer)), "it is as new as before");

@@ -237,11 +237,11 @@ fn an_oversized_text_is_refused_with_its_length() {
     assert_eq!(view.code, "text_too_long");
     assert_eq!(Value::Object(view.params), json!({ "field": "narrative", "max": 16_000, "length": 16_001 }));
     assert!(rows(&phone).is_empty(), "nothing half");
-    let kept = phone.session.unlocked().unwrap().draft().unwrap().unwrap();
+    let kept = phone.session.unlocked().unwrap().saved_draft().unwrap().unwrap();
     assert_eq!(kept.content["narrative"], json!(long));
 
     let case = open_with(&phone, &[("narrative", json!(&long[1..]))]).unwrap();
-    assert!(phone.session.unlocked().unwrap().draft().unwrap().is_none(), "it became the case");
+    assert!(phone.session.unlocked().unwrap().saved_draft().unwrap().is_none(), "it became the case");
     let too_long = edit(&phone, case, "narrative", json!(long)).unwrap_err();
     assert!(matches!(too_long, Error::TextTooLong { length: 16_001, .. }));
     let too_long = act(&phone, case, "counselled", &[("place", json!(long))]).unwrap_err();
@@ -296,7 +296,7 @@ fn hostile_texts_survive_sealing_and_sync_unchanged() {
         cases.push(case);
     }
     sync_through(&phone, &office);
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.unlock().unwrap();
     for (text, case) in texts.iter().zip(&cases) {
         for device in [&phone, &office] {
@@ -334,7 +334,7 @@ fn words_being_typed_elsewhere_are_not_taken_by_a_save() {
         let request = SaveDraft { page: page.to_owned(), case, content: json!("half a sentence") };
         phone.session.unlocked().unwrap().save_draft(request).unwrap();
     };
-    let kept = || phone.session.unlocked().unwrap().draft().unwrap().is_some();
+    let kept = || phone.session.unlocked().unwrap().saved_draft().unwrap().is_some();
     keep("new_case", None);
     act(&phone, case, "counselled", &[]).unwrap();
     edit(&phone, case, "narrative", json!("y")).unwrap();

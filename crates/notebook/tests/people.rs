@@ -6,10 +6,12 @@ mod common;
 use common::{a_team, act, decide, fields, open, open_with, rows, share, sync_through};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
-    CaseFilter, CorrectParty, ListCases, ListPeople, NewParty, OpenCase, PartyOf, PeopleGroup, PersonOf, RecordParty,
-    ResolveConflict, SaveDraft, TwoPeople, UnlinkPerson,
+    CaseFilter, CorrectParty, ListCases, ListPeople, NewParty, OpenCase, PersonOf, RecordParty, ResolveConflict,
+    SaveDraft, TwoPeople, UnlinkPerson,
 };
-use daftari_notebook::views::{PartyView, PeopleView, PersonLinked, PersonView, PromiseState, SignView, TimelineKind};
+use daftari_notebook::views::{
+    PartyOf, PartyView, PeopleGroup, PeopleView, PersonLinked, PersonView, PromiseState, SignView, TimelineKind,
+};
 use daftari_testkit::people::{TestDevice, amina, pass_between};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -99,7 +101,7 @@ fn not_the_same_is_remembered_over_later_links() {
     say(one.person, third.person).unwrap();
     let may_be = |person| -> Vec<Uuid> { page(&amina, person).may_be.iter().map(|other| other.person).collect() };
     assert_eq!((may_be(one.person), may_be(third.person)), (vec![other.person], vec![other.person]));
-    amina.session.lock();
+    amina.session.lock_notebook();
     amina.unlock().unwrap();
     assert_eq!(may_be(third.person), [other.person], "after the lock too");
     let linked = link(&amina, one.person, other.person).person;
@@ -169,7 +171,7 @@ fn a_corrected_party_stays_the_same_person() {
     let party = did_harm(&amina, case, &[("plate", json!("KCA 123A")), ("aliases", json!(["Baba T"]))]);
     draft("party", case);
     correct(&amina, case, &party.entry, &[("plate", json!("KCA 123B")), ("aliases", json!(null))]).unwrap();
-    assert!(amina.session.unlocked().unwrap().draft().unwrap().is_none(), "the draft became the correction");
+    assert!(amina.session.unlocked().unwrap().saved_draft().unwrap().is_none(), "the draft became the correction");
     let view = amina.case(case).unwrap();
     let now = &view.parties[0];
     assert_eq!((now.person, now.fields.get("plate")), (party.person, Some(&json!("KCA 123B"))));
@@ -181,7 +183,7 @@ fn a_corrected_party_stays_the_same_person() {
     // Search finds what stands, in cases and in people; not what was taken back.
     let found = |query: &str| {
         let request = ListCases { filter: CaseFilter::All, query: query.to_owned(), narrow: None, offset: 0, limit: 9 };
-        let cases = amina.session.unlocked().unwrap().list_cases(request).unwrap().cases.len();
+        let cases = amina.session.unlocked().unwrap().case_list(request).unwrap().cases.len();
         (cases, people(&amina, PeopleGroup::Harm, query).people.len())
     };
     for query in ["KCA123B", "kca 123b", "123B"] {

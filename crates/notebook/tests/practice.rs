@@ -10,7 +10,7 @@ use common::{a_small_team, act, done, edit, fields, open, rows, standing};
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, OpenCase, SaveDraft};
-use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{
     CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Phase, Preferences, SecretForm,
 };
@@ -61,13 +61,13 @@ fn practice_changes_no_byte_of_her_own_notebook() {
     assert!(rows(&phone).iter().all(|row| row.delivery == Delivery::OnPhone));
     let page = phone.session.sync_view().unwrap();
     assert!(!page.badge.in_team && page.queue.is_empty() && page.last.is_none());
-    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+    assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team);
 
     assert!(!phone.session.leave_practice().unwrap().practice);
     assert_eq!(bytes_below(phone.directory()), before, "not a byte");
     assert_eq!(phone.session.sync_view().unwrap().queue, queue);
     assert!(phone.case(invented).is_err(), "what was invented is gone");
-    let draft = phone.session.unlocked().unwrap().draft().unwrap().unwrap();
+    let draft = phone.session.unlocked().unwrap().saved_draft().unwrap().unwrap();
     assert_eq!(draft.content, json!({ "narrative": "half a word" }), "what she was typing is there");
     // The watch does see a byte that changes.
     open(&phone, "one more of her own");
@@ -77,8 +77,8 @@ fn practice_changes_no_byte_of_her_own_notebook() {
 #[test]
 fn practice_needs_no_notebook_and_stores_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    let world = TestWorld::new(5);
-    let here = Session::open(directory.path(), world.world.clone(), Box::new(Nobody)).unwrap();
+    let environment = TestWorld::new(5);
+    let here = Session::open(directory.path(), environment.environment.clone(), Box::new(NoopObserver)).unwrap();
     assert!(matches!(here.leave_practice(), Err(Error::Locked)), "there is nothing to leave");
     let before = bytes_below(directory.path());
     let invented = |here: &Session| here.unlocked().map(|notebook| notebook.today().unwrap().open_cases > 0).ok();
@@ -89,9 +89,9 @@ fn practice_needs_no_notebook_and_stores_nothing() {
     assert_eq!((app.phase, app.practice, invented(&here)), (Phase::FirstRun, false, None));
     // A lock, by hand or by itself, ends it too.
     here.open_practice().unwrap();
-    assert_eq!(here.lock().phase, Phase::FirstRun);
+    assert_eq!(here.lock_notebook().phase, Phase::FirstRun);
     here.open_practice().unwrap();
-    world.boot.pass(u64::from(here.app().preferences.idle_seconds) * 1_000);
+    environment.boot.pass(u64::from(here.app().preferences.idle_seconds) * 1_000);
     here.lock_when_idle();
     assert_eq!((here.app().phase, bytes_below(directory.path())), (Phase::FirstRun, before));
     // So does a notebook of her own, and once it is there nobody practises without her PIN.
@@ -100,7 +100,7 @@ fn practice_needs_no_notebook_and_stores_nothing() {
     let app =
         here.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En }).unwrap();
     assert_eq!((app.phase, app.practice, invented(&here)), (Phase::Open, false, Some(false)));
-    here.lock();
+    here.lock_notebook();
     assert!(matches!(here.open_practice(), Err(Error::Locked)));
 }
 
@@ -166,7 +166,7 @@ fn lock_idling_and_hiding_end_the_practice() {
     let hers = open(&phone, "her own words");
     let mut codes = BTreeSet::new();
     let ways: [fn(&TestDevice); 3] = [
-        |phone| drop(phone.session.lock()),
+        |phone| drop(phone.session.lock_notebook()),
         |phone| phone.minutes_pass(3),
         |phone| {
             phone.session.out_of_sight();
@@ -283,7 +283,11 @@ fn a_practice_case_behaves_as_an_ordinary_case() {
     let request = OpenCase { fields: fields(&[("hot_spot", json!("Old Mango"))]), ..OpenCase::default() };
     let saved = phone.session.unlocked().unwrap().open_case(request).unwrap();
     assert!(!saved.changed.queue);
-    assert_eq!(phone.case(saved.case).unwrap().now.ms, phone.world.world.clock.now().ms, "the clock is today's again");
+    assert_eq!(
+        phone.case(saved.case).unwrap().now.ms,
+        phone.environment.environment.clock.now().ms,
+        "the clock is today's again"
+    );
     assert!(phone.session.open_practice().unwrap().practice, "opening it again changes nothing");
     assert!(phone.case(saved.case).is_ok());
 }

@@ -48,7 +48,7 @@ fn a_phone_number_in_the_story_is_found_in_any_writing() {
     for query in ["+254 712 345 678", "254712345678", "0712-345", "712345678", "sister +254712345678"] {
         let request =
             ListCases { query: query.to_owned(), filter: CaseFilter::Open, limit: 10, ..ListCases::default() };
-        let found = phone.session.unlocked().unwrap().list_cases(request).unwrap();
+        let found = phone.session.unlocked().unwrap().case_list(request).unwrap();
         assert_eq!(found.cases.iter().map(|row| row.case).collect::<Vec<_>>(), [case], "{query}");
     }
 }

@@ -17,11 +17,11 @@ fn everything_shown(device: &TestDevice) -> String {
     for query in ["", "Mama", "room", "KT", "0722"] {
         let request =
             ListCases { filter: CaseFilter::All, query: query.to_owned(), limit: 200, ..ListCases::default() };
-        said.push(serde_json::to_value(notebook.list_cases(request).unwrap()).unwrap());
+        said.push(serde_json::to_value(notebook.case_list(request).unwrap()).unwrap());
     }
     said.push(serde_json::to_value(notebook.narrowing().unwrap()).unwrap());
     said.push(serde_json::to_value(notebook.recents().unwrap()).unwrap());
-    said.push(serde_json::to_value(notebook.team().unwrap()).unwrap());
+    said.push(serde_json::to_value(notebook.team_view().unwrap()).unwrap());
     drop(notebook);
     said.push(serde_json::to_value(device.session.sync_view().unwrap()).unwrap());
     said.extend(rows(device).iter().map(|row| serde_json::to_value(device.case(row.case).unwrap()).unwrap()));

@@ -32,6 +32,9 @@ pub use open::SCHEMA_VERSION;
 pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
 
+/// A limit for questions whose answer is wanted whole: more rows than SQLite ever returns.
+pub const NO_LIMIT: usize = usize::MAX >> 1;
+
 /// Why the store refused.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
