@@ -1,5 +1,5 @@
 //! Appending what a device wrote gives the case that folding everything again gives.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
@@ -361,7 +361,7 @@ fn only_entries_written_upon_all_heads_are_appended() {
 }
 
 #[test]
-fn an_entry_that_opens_or_erases_or_is_of_another_case_is_not_appended() {
+fn an_opening_erasing_or_foreign_entry_is_not_appended() {
     let (amina, _) = amina_and_beryl();
     assert!(refused(&mut amina.clone(), |amina| vec![amina.open()]));
     assert!(refused(&mut amina.clone(), |amina| {
@@ -376,7 +376,7 @@ fn an_entry_that_opens_or_erases_or_is_of_another_case_is_not_appended() {
 }
 
 #[test]
-fn an_entry_that_a_forged_place_hides_from_the_heads_is_not_overlooked() {
+fn an_entry_hidden_by_a_forged_place_is_found() {
     let (mut amina, _) = amina_and_beryl();
     let hidden = amina.write(Content::Unshare { device: key(2) });
     // The tombstone has not seen the unshare, and says that an entry nobody holds was built upon it.

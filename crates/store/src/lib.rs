@@ -143,7 +143,6 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn a_store() -> (tempfile::TempDir, Store) {
