@@ -7,8 +7,8 @@ import rooms from './lint/rooms.js';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-  // Built, written by Rust, or being split into one file per part and language (src/i18n).
-  { ignores: ['dist/', 'src/ipc/generated/', 'src/i18n/'] },
+  // Built, or written by Rust.
+  { ignores: ['dist/', 'src/ipc/generated/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ts.configs.strictTypeChecked,

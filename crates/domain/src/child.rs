@@ -13,6 +13,23 @@ use crate::reference::Reference;
 /// Status of a child's case while it is open.
 pub const RESTRICTED: &str = "restricted";
 
+impl Case {
+    /// Is it a child's case? While two people wrote different ages, the one that protects counts.
+    pub fn is_child(&self, reference: &Reference) -> bool {
+        let ages = self.fields.get(fields::AGE_BAND).into_iter().flat_map(|field| &field.standing);
+        ages.filter_map(|written| written.value.as_str()).any(|band| reference.is_child(band))
+    }
+
+    /// Status as lists and pages show it: an open child's case is `restricted`, whatever else is said of it.
+    pub fn status_shown(&self, reference: &Reference) -> &str {
+        match self.status() {
+            "closed" => "closed",
+            _ if self.is_child(reference) => RESTRICTED,
+            status => status,
+        }
+    }
+}
+
 /// Fields of a case that speak of pay for work: kept, and not shown.
 const OF_WORK: &[&str] =
     &[fields::AGREED_FEE, fields::AMOUNT_PAID, "agreed_fee_words", "amount_paid_words", "everything_agreed"];

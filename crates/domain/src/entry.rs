@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::erasure::{ErasedEntry, Extent};
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use crate::time::{HappenedAt, Stamp};
 
@@ -102,6 +101,46 @@ pub enum Content {
     /// Of a kind whose fold comes later, or of a newer version: kept and passed on.
     #[serde(other)]
     Later,
+}
+
+/// How much of a case is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// Everything.
+    Case,
+    /// Who she is and how she is reached; the case and its numbers stay.
+    Identity,
+}
+
+impl Extent {
+    /// As it is written in the bytes.
+    pub fn code(self) -> &'static str {
+        match self {
+            Extent::Case => "case",
+            Extent::Identity => "identity",
+        }
+    }
+}
+
+/// An entry that was erased, and its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedEntry {
+    /// The entry.
+    pub entry: EntryId,
+    /// What it was built upon: the heads its author had seen and what it superseded, each once.
+    pub after: Vec<EntryId>,
+}
+
+/// What she asked for when something was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erasure {
+    /// How much.
+    pub what: Extent,
+    /// Nobody is to contact her.
+    pub do_not_contact: bool,
+    /// Nothing of it is to be shared.
+    pub do_not_share: bool,
 }
 
 /// The body.

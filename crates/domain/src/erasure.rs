@@ -5,43 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::case::{Case, FoldEntry, Mark, Past, Version};
-use crate::entry::Content;
+use crate::case::{Case, FoldEntry, Mark, Party, Past, Version};
+use crate::entry::{Content, ErasedEntry, Erasure};
 use crate::fields;
 use crate::ids::EntryId;
-use crate::party::{self, Party};
-
-/// How much of a case is erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Extent {
-    /// Everything.
-    Case,
-    /// Who she is and how she is reached; the case and its numbers stay.
-    Identity,
-}
-
-impl Extent {
-    /// As it is written in the bytes.
-    pub fn code(self) -> &'static str {
-        match self {
-            Extent::Case => "case",
-            Extent::Identity => "identity",
-        }
-    }
-}
-
-/// An entry that was erased, and its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErasedEntry {
-    /// The entry.
-    pub entry: EntryId,
-    /// What it was built upon: the heads its author had seen and what it superseded, each once.
-    pub after: Vec<EntryId>,
-}
+use crate::party;
 
 impl ErasedEntry {
     /// The place of an entry that is about to be erased.
@@ -50,17 +20,6 @@ impl ErasedEntry {
             entry.body.case_heads_seen.iter().chain(&entry.body.supersedes).copied().collect();
         ErasedEntry { entry: entry.id, after: after.into_iter().collect() }
     }
-}
-
-/// What she asked for when something was erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Erasure {
-    /// How much.
-    pub what: Extent,
-    /// Nobody is to contact her.
-    pub do_not_contact: bool,
-    /// Nothing of it is to be shared.
-    pub do_not_share: bool,
 }
 
 /// Does an entry say who she is, how she is reached, or anybody's real name? The one place that knows: a kind that comes to

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::party;
-use crate::search;
+use crate::text::{self, plain};
 
 /// How near two words are that are one word written twice: Jaro-Winkler, 0 to 1. At 0.92 `Wafula` is `Wafulla` and
 /// `Otieno` is `Othieno`; `Wanjala` is not `Wanyama`, nor `Juma` `Jane`.
@@ -99,29 +99,10 @@ pub struct Traits {
     names: BTreeSet<Name>,
 }
 
-/// Marks nobody sees: zero-width characters and those that turn the direction of writing.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
 /// Accents and points that people leave out when they write in a hurry: Latin, Hebrew, Arabic. Vowel signs of other scripts
 /// are letters to their readers and stay.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
-}
-
-/// The text as somebody reads it: without marks nobody sees, all spaces and hyphens alike, one way of writing each letter.
-pub fn plain(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    let alike = |c: char| match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        c if c.is_whitespace() => ' ',
-        c => c,
-    };
-    text.nfkc().filter(|c| !is_invisible(*c)).map(alike).collect()
 }
 
 /// Words without case and accents, in any script.
@@ -143,7 +124,7 @@ fn number(text: &str) -> Option<String> {
 fn phone(text: &str) -> Option<String> {
     let text = plain(text);
     let text = text.trim();
-    search::phone(text).or_else(|| {
+    text::phone(text).or_else(|| {
         let abroad = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
         let digits: String = abroad.chars().filter(char::is_ascii_digit).collect();
         let only_digits = abroad.chars().all(|c| c.is_ascii_digit() || " -().".contains(c));
@@ -253,7 +234,7 @@ impl Traits {
         let names = of(party::ALIASES).into_iter().chain(of(party::NAME));
         // In a hurry everything is written into one field.
         let told: Vec<&str> = of(party::DESCRIPTION).into_iter().chain(of(party::NOTE)).collect();
-        let phones_told = told.iter().flat_map(|text| search::phones(&plain(text)).collect::<Vec<_>>());
+        let phones_told = told.iter().flat_map(|text| text::phones(&plain(text)).collect::<Vec<_>>());
         let plates_told = told.iter().flat_map(|text| plates_within(text));
         Traits {
             phones: of(party::PHONES).into_iter().filter_map(phone).chain(phones_told).collect(),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::case::Version;
+use crate::case::{Party, Version};
 
 /// Code of party_roles.
 pub const ROLE: &str = "role";
@@ -90,27 +90,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
     }
 }
 
-/// Somebody a case speaks of, with corrections.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Party {
-    /// Versions nobody corrected; several different ones are a conflict.
-    pub standing: Vec<Version>,
-    /// Corrected ones.
-    pub earlier: Vec<Version>,
-}
-
 impl Party {
-    /// Corrected twice, differently, by people who did not know of each other.
-    pub fn is_conflict(&self) -> bool {
-        let first = self.standing.first().map(|version| &version.fields);
-        self.standing.iter().skip(1).any(|version| Some(&version.fields) != first)
-    }
-
-    /// Every version ever written.
-    pub fn versions(&self) -> impl Iterator<Item = &Version> {
-        self.earlier.iter().chain(&self.standing)
-    }
-
     /// Who it is: two, while two people link it differently.
     pub fn persons(&self) -> BTreeSet<Uuid> {
         self.standing.iter().map(person_of).collect()

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::languages::{ENGLISH, Languages};
 use crate::lists::{self, List};
 
 static KENYA: LazyLock<Reference> = LazyLock::new(|| {
@@ -197,6 +198,7 @@ struct Parts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
     parts: Parts,
+    languages: Languages,
     json: Value,
 }
 
@@ -211,16 +213,18 @@ impl Reference {
         &KENYA
     }
 
-    /// Reference data of any origin.
+    /// Reference data of any origin. A text that lacks one of its languages gets the English one there.
     ///
     /// # Errors
     /// [`NotAReference`].
-    pub fn from_json(json: Value) -> Result<Reference, NotAReference> {
+    pub fn from_json(mut json: Value) -> Result<Reference, NotAReference> {
+        let languages = Languages::of(&json);
+        languages.fill_all(&mut json);
         let mut parts = Parts::deserialize(&json).map_err(|_| NotAReference)?;
         for court in parts.clocks.iter_mut().filter_map(|def| def.extension.as_mut()) {
             court.public_holidays.extend(lists::days_without_court(&json).map(str::to_owned));
         }
-        Ok(Reference { parts, json })
+        Ok(Reference { parts, languages, json })
     }
 
     /// The defaults with the office's edits laid over them: list, code, item. Edits win; a default nobody edited follows the
@@ -254,10 +258,17 @@ impl Reference {
         self.json.clone()
     }
 
-    /// What a notification says, by code of a language: that there is something to do, not what.
+    /// Languages in which the texts are written.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
+    }
+
+    /// What a notification says, by code of a language: that there is something to do, not what. In English where the
+    /// language is not known.
     pub fn reminder_text(&self, language: &str) -> Option<&str> {
         let clocks = self.json.get("clocks")?.as_array()?;
-        clocks.iter().find_map(|clock| clock.get("reminder_text")?.get(language)?.as_str())
+        let text = clocks.iter().find_map(|clock| clock.get("reminder_text"))?;
+        text.get(language).or_else(|| text.get(ENGLISH))?.as_str()
     }
 
     /// Clocks.
@@ -289,14 +300,21 @@ impl Reference {
         self.violation(violation).is_some_and(|v| v.suggests_clocks.iter().any(|code| code == clock))
     }
 
-    /// What a violation is called, in English and Kiswahili.
-    pub fn violation_label(&self, code: &str) -> Option<[&str; 2]> {
-        label_in(self.json.get("violation_types")?, code)
+    /// What a violation is called, in each language; empty when the code is unknown.
+    pub fn violation_labels(&self, code: &str) -> Vec<&str> {
+        self.labels_in(self.json.get("violation_types"), code)
     }
 
-    /// What an entry of one of the small lists is called, in English and Kiswahili.
-    pub fn list_label(&self, list: &str, code: &str) -> Option<[&str; 2]> {
-        label_in(self.json.get("lists")?.get(list)?, code)
+    /// What an entry of one of the small lists is called, in each language; empty when the code is unknown.
+    pub fn list_labels(&self, list: &str, code: &str) -> Vec<&str> {
+        self.labels_in(self.json.get("lists").and_then(|lists| lists.get(list)), code)
+    }
+
+    fn labels_in<'a>(&'a self, list: Option<&'a Value>, code: &str) -> Vec<&'a str> {
+        let mut items = list.and_then(Value::as_array).map_or(&[][..], Vec::as_slice).iter();
+        let named = items.find(|entry| entry.get("code").and_then(Value::as_str) == Some(code));
+        let Some(label) = named.and_then(|entry| entry.get("label")) else { return Vec::new() };
+        self.languages.iter().filter_map(|language| label.get(language)?.as_str()).collect()
     }
 
     /// Fields of an action; none when the code is unknown.
@@ -356,12 +374,6 @@ pub enum Settles {
     WithMoney,
     /// No line of it may.
     WithoutMoney,
-}
-
-fn label_in<'a>(list: &'a Value, code: &str) -> Option<[&'a str; 2]> {
-    let named = list.as_array()?.iter().find(|entry| entry.get("code").and_then(Value::as_str) == Some(code))?;
-    let label = named.get("label")?;
-    Some([label.get("en")?.as_str()?, label.get("sw")?.as_str()?])
 }
 
 #[cfg(test)]

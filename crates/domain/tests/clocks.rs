@@ -4,9 +4,10 @@
 mod common;
 
 use common::{Device, EVENING, HOUR, More, action_of, stamp};
-use daftari_domain::case::{Case, Summary};
+use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks, most_urgent};
 use daftari_domain::reference::{ClockDef, Reference};
+use daftari_domain::summary::Summary;
 use daftari_domain::time::{HappenedAt, Precision};
 use proptest::prelude::*;
 use serde_json::json;

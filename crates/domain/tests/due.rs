@@ -6,13 +6,14 @@ mod common;
 
 use common::{Device, EVENING, HOUR, More, key, meet, stamp};
 use daftari_domain::calendar::{DAY_MS, parse_date};
-use daftari_domain::case::{Case, Summary, fold};
+use daftari_domain::case::{Case, fold};
 use daftari_domain::clock::{Clock, ClockState, Level, clocks};
 use daftari_domain::due::{Due, State, What, due, next_open};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::ran_out;
 use daftari_domain::ids::EntryId;
 use daftari_domain::reference::Reference;
+use daftari_domain::summary::Summary;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

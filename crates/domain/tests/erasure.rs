@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use common::{CASE, Device, More, key, meet};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
-use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::erasure::{ErasedEntry, Extent, beaten, identity, is_identity, without_name};
+use daftari_domain::entry::{Content, EntryBody, ErasedEntry, Extent};
+use daftari_domain::erasure::{beaten, identity, is_identity, without_name};
 use daftari_domain::ids::EntryId;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -149,7 +149,7 @@ fn a_day_without_a_court_is_written_retired_and_kept_over_an_update_of_the_app()
         (json!({ "label": { "en": "Idd" }, "date": 7 }), BadItem::Shape),
         (json!({ "date": "2027-03-11" }), BadItem::NoLabel),
     ] {
-        assert_eq!(check_item(list, "idd", &item, None), Err(why), "{item}");
+        assert_eq!(check_item(list, "idd", &item, None, Reference::kenya().languages()), Err(why), "{item}");
     }
     let file = json!({ "court_holidays": [{ "code": "idd", "label": { "en": "Idd" }, "date": "2027-03-11" }] });
     assert_eq!(import(&file).unwrap().edits.len(), 1);
@@ -217,7 +217,7 @@ fn a_number_the_office_adds_is_one_to_call_and_says_when_it_was_tried() {
     );
     assert_eq!(item("officer")["last_checked"], Value::Null);
     let odd = json!({ "label": { "en": "x" }, "number": "1", "last_checked": "yesterday" });
-    assert_eq!(check_item(numbers, "x", &odd, None), Err(BadItem::Shape));
+    assert_eq!(check_item(numbers, "x", &odd, None, Reference::kenya().languages()), Err(BadItem::Shape));
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn every_list_is_in_the_reference_data_or_begins_empty() {
         assert_eq!(Reference::kenya().items(*list).is_empty(), is_local, "{}", list.name);
         for item in Reference::kenya().items(*list) {
             let code = item["code"].as_str().unwrap();
-            check_item(*list, code, item, Some(item)).unwrap();
+            check_item(*list, code, item, Some(item), Reference::kenya().languages()).unwrap();
         }
     }
     assert_eq!(list_named("clocks"), Err(BadItem::UnknownList));

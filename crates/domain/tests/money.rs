@@ -4,11 +4,12 @@
 mod common;
 
 use common::{CASE, Device, EVENING, HOUR, key, meet};
-use daftari_domain::case::{Case, FoldEntry, NoTeam, Summary, fold};
+use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::{self, BadValue, MONEY_MAX_CENTS, TEXT_MAX_CHARS};
 use daftari_domain::money::{MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
 use daftari_domain::reference::Reference;
+use daftari_domain::summary::Summary;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -4,6 +4,7 @@
 mod common;
 
 use common::{Device, key};
+use daftari_domain::case::Party;
 use daftari_domain::entry::Content;
 use daftari_domain::matching::{Sign, Traits};
 use daftari_domain::party::{self, Group};
@@ -94,7 +95,7 @@ fn who_names_no_person_is_a_person_of_its_own() {
         amina.name_party(fields);
     }
     let case = amina.sees();
-    let persons: std::collections::BTreeSet<Uuid> = case.parties.iter().flat_map(party::Party::persons).collect();
+    let persons: std::collections::BTreeSet<Uuid> = case.parties.iter().flat_map(Party::persons).collect();
     assert_eq!(persons.len(), 4);
     let label = party::person_code(ONE);
     assert_eq!(label, "P-HH1H", "as ui/src/lib/party.ts makes it");

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use daftari_domain::entry::{Content, EntryBody, NotABody};
-use daftari_domain::erasure::{ErasedEntry, Extent};
+use daftari_domain::entry::{Content, EntryBody, ErasedEntry, Extent, NotABody};
 use daftari_domain::ids::EntryId;
 use daftari_domain::time::{Precision, Stamp};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};

@@ -4,12 +4,13 @@
 mod common;
 
 use common::{Device, EVENING, HOUR, key};
-use daftari_domain::case::Summary;
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId, NotHex, case_code};
 use daftari_domain::reference::Reference;
-use daftari_domain::search::{phone, words};
+use daftari_domain::search::words;
+use daftari_domain::summary::Summary;
+use daftari_domain::text::phone;
 use daftari_domain::time::{Precision, Stamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};

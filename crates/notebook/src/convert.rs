@@ -3,7 +3,7 @@
 use daftari_domain::clock::{Clock, ClockState, Level};
 use daftari_domain::fields::BadValue;
 use daftari_domain::time::{HappenedAt, Precision, Stamp};
-use daftari_domain::{case::Summary, fields};
+use daftari_domain::{fields, summary::Summary};
 use daftari_store::Listed;
 use serde_json::Value;
 

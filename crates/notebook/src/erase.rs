@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_domain::case::{Case, FoldEntry, Version};
-use daftari_domain::entry::Content;
-use daftari_domain::erasure::{ErasedEntry, Extent, identity, is_identity, without_name};
+use daftari_domain::entry::{Content, ErasedEntry, Extent};
+use daftari_domain::erasure::{identity, is_identity, without_name};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_relay_api::envelope::EnvelopeHeader;
 use daftari_relay_api::ids as api;

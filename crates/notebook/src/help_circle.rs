@@ -1,6 +1,6 @@
 //! The help circle: the few people somebody asks for help, chosen by herself, kept in her encrypted database only.
 
-use daftari_domain::search;
+use daftari_domain::text;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -69,6 +69,6 @@ fn checked(line: usize, ally: &AllyView) -> Result<AllyView, Error> {
     if length > NAME_MAX {
         return Err(Error::TextTooLong { field: "name".to_owned(), max: NAME_MAX, length });
     }
-    let phone = search::phone(&ally.phone).ok_or(Error::BadPhone { line })?;
+    let phone = text::phone(&ally.phone).ok_or(Error::BadPhone { line })?;
     Ok(AllyView { name: name.to_owned(), phone: format!("+{phone}") })
 }

@@ -308,5 +308,5 @@ impl Notebook {
 fn check(name: &str, code: &str, item: &Value) -> Result<Map<String, Value>, Error> {
     let list = list_named(name).map_err(|why| refused(name, code, why))?;
     let shipped = Reference::kenya().item(list, code);
-    check_item(list, code, item, shipped).map_err(|why| refused(name, code, why))
+    check_item(list, code, item, shipped, Reference::kenya().languages()).map_err(|why| refused(name, code, why))
 }

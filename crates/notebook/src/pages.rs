@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use daftari_domain::brake::{self, Ground};
-use daftari_domain::case::{Case, FOLLOW_UP, Field, Item, Mark, Origin, Summary, Version, Written};
+use daftari_domain::case::{Case, FOLLOW_UP, Field, Item, Mark, Origin, Party, Version, Written};
 use daftari_domain::child;
 use daftari_domain::clock::{self, Clock, ClockState};
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::money;
-use daftari_domain::party::Party;
+use daftari_domain::summary::Summary;
 use daftari_domain::time::{HOUR_MS, Stamp};
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::Role;

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_domain::case::{Case, FoldEntry, Summary, fold};
+use daftari_domain::case::{Case, FoldEntry, fold};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use daftari_domain::summary::Summary;
 use daftari_domain::time::{HappenedAt, Stamp};
 use daftari_domain::{alarm, clock, facets, search};
 use daftari_relay_api::ids as api;

@@ -1,15 +1,16 @@
 // The current language, switchable at once.
 import type { Language } from '../ipc/generated/types';
 import { NotebookError } from '../ipc/error';
-import { en, type Words } from './en';
-import { sw } from './sw';
-
-const languages: Record<Language, Words> = { en, sw };
+import type { Words } from './en';
+import { WORDS } from './languages';
 
 class Speech {
+  /** Code of the current language. */
   language = $state<Language>('en');
-  t = $derived<Words>(languages[this.language]);
+  /** Messages of the current language. */
+  t = $derived<Words>(WORDS[this.language]);
 
+  /** Changes the language at once; the document says so to screen readers. */
   use(language: Language) {
     this.language = language;
     document.documentElement.lang = language;
@@ -18,10 +19,12 @@ class Speech {
   /** A refusal as a sentence: what happened, what is safe, what to do next. */
   sentence(refused: unknown): string {
     const error = refused instanceof NotebookError ? refused : new NotebookError('internal', {});
-    const said: unknown = this.t.error[error.code as keyof Words['error']] ?? this.t.error.internal;
+    const sentences: Partial<Record<string, unknown>> = this.t.error;
+    const said = sentences[error.code] ?? this.t.error.internal;
     if (typeof said === 'function') return (said as (p: Record<string, string | number>) => string)(error.params);
-    return String(said);
+    return typeof said === 'string' ? said : this.t.error.internal;
   }
 }
 
+/** The language in which the app is read, and its messages. */
 export const speech = new Speech();

@@ -8,12 +8,15 @@ import { sw } from './sw';
 /** Every text by its path. A function is called with something for each of its values. */
 function texts(words: unknown, path = ''): [string, string][] {
   if (typeof words === 'function') {
+    const call = words as (...given: unknown[]) => unknown;
     const numbers = new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '7' : 7) });
     // One value to three, or an object of them: whichever the text takes.
-    const said = path.includes('.outcome.') || path.startsWith('.error.') ? [words(numbers)] : [words(7, 7, 7), words(1, 1, 1)];
+    const said =
+      path.includes('.outcome.') || path.startsWith('.error.') ? [call(numbers)] : [call(7, 7, 7), call(1, 1, 1)];
     return said.map((text, at) => [`${path}(${at})`, String(text)]);
   }
-  if (typeof words === 'object' && words !== null) return Object.entries(words).flatMap(([name, part]) => texts(part, `${path}.${name}`));
+  if (typeof words === 'object' && words !== null)
+    return Object.entries(words).flatMap(([name, part]) => texts(part, `${path}.${name}`));
   return [[path, String(words)]];
 }
 
@@ -29,8 +32,15 @@ describe('the words', () => {
     }
   });
   it('are written in Kiswahili, not left in English', () => {
-    const same = english.filter(([path, text]) => swahili.some(([other, said]) => other === path && said === text && /[a-z]{4}/i.test(text)));
-    expect(same.map(([path]) => path.replace(/\(\d\)/, ''))).toEqual(['.app', '.case.fields.hot_spot', '.sync.relay', '.sync.relay']);
+    const same = english.filter(([path, text]) =>
+      swahili.some(([other, said]) => other === path && said === text && /[a-z]{4}/i.test(text)),
+    );
+    expect(same.map(([path]) => path.replace(/\(\d\)/, ''))).toEqual([
+      '.app',
+      '.case.fields.hot_spot',
+      '.sync.relay',
+      '.sync.relay',
+    ]);
   });
   it('say “put away” for what waits inside the notebook, and “delete” for what is gone', () => {
     for (const { today, help } of [en, sw]) {
@@ -42,15 +52,19 @@ describe('the words', () => {
     expect(en.help.note.promise).toContain('put it away');
   });
   it('shame nobody and blame nobody', () => {
-    for (const [path, text] of english) expect(text, path).not.toMatch(/\b(failed|invalid|illegal|victim|offender|error)\b|!/i);
+    for (const [path, text] of english)
+      expect(text, path).not.toMatch(/\b(failed|invalid|illegal|victim|offender|error)\b|!/i);
   });
   it('name every field of a case and of every action', () => {
     const reference = kenya as unknown as Reference;
     for (const field of CASE_FIELDS) expect(en.case.fields[field], field).toBeDefined();
-    for (const type of reference.action_types) for (const field of actionFields(type)) expect(field.label ?? en.case.fields[field.name], field.name).toBeDefined();
+    for (const type of reference.action_types)
+      for (const field of actionFields(type))
+        expect(field.label ?? en.case.fields[field.name], field.name).toBeDefined();
   });
   it('name the same fields in both languages', () => {
-    for (const list of ['fields'] as const) expect(Object.keys(sw.case[list]).sort()).toEqual(Object.keys(en.case[list]).sort());
+    for (const list of ['fields'] as const)
+      expect(Object.keys(sw.case[list]).sort()).toEqual(Object.keys(en.case[list]).sort());
     expect(Object.keys(sw.first.weak).sort()).toEqual(Object.keys(en.first.weak).sort());
     expect(Object.keys(sw.new_case.answers).sort()).toEqual(Object.keys(en.new_case.answers).sort());
   });

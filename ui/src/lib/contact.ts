@@ -12,6 +12,7 @@ export interface Contact {
   more: Record<string, string>;
   note: string;
 }
+/** A contact of which nothing is written yet. */
 export const noContact = (): Contact => ({ options: [], more: {}, note: '' });
 
 /** The name under which an option keeps what it says more: its field, or its own code when another option came first. */

@@ -1,5 +1,6 @@
 // Which words two versions do not share.
 
+/** A run of words that two texts share, or that one of them has alone. */
 export interface Piece {
   text: string;
   differs: boolean;

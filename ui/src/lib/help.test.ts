@@ -1,5 +1,7 @@
 import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
+import { en } from '../i18n/en';
+import { sw } from '../i18n/sw';
 import {
   addressOf,
   callTo,
@@ -46,12 +48,12 @@ describe('help numbers', () => {
     expect(addressOf(entry('email', 'complaints@knchr.org'))).toBe('mailto:complaints@knchr.org');
   });
   it('say when they were released, and when the office last checked one', () => {
-    expect(dayOf(releasedOn(reference), 'en')).toBe('23 Nov 2026');
-    expect(dayOf('2026-08-02', 'sw')).toBe('2 Ago 2026');
+    expect(dayOf(releasedOn(reference), en.time)).toBe('23 Nov 2026');
+    expect(dayOf('2026-08-02', sw.time)).toBe('2 Ago 2026');
     expect(checkedOn(helpNumbers(reference))).toBeNull();
     const days = ['2026-11-12', '2026-12-01', null];
     expect(checkedOn(days.map((last_checked) => ({ ...entry('voice', '1'), last_checked })))).toBe('2026-12-01');
-    expect(helpNote(reference).sw).not.toBe('');
+    expect(helpNote(reference)?.sw).toContain(' ');
   });
 });
 

@@ -25,6 +25,7 @@ export const KES_MAX = 1_000_000_000;
 export type Sum =
   { kind: 'none' } | { kind: 'sum'; cents: number } | { kind: 'words'; why: 'negative' | 'huge' | 'unclear' };
 
+/** What a person typed as a sum: a sum in cents, words that are no sum, or nothing. */
 export function readSum(typed: string): Sum {
   if (typed.trim() === '') return { kind: 'none' };
   const cents = parseKes(typed);

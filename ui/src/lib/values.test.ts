@@ -14,8 +14,8 @@ const reference = {
   perpetrator_categories: [{ code: 'police', label: label('Police') }],
   lists: { payment_channels: [{ code: 'mpesa', label: label('M-Pesa') }] },
 } as unknown as Reference;
-const english = { reference, language: 'en' as const, answers: en.new_case.answers };
-const swahili = { reference, language: 'sw' as const, answers: sw.new_case.answers };
+const english = { reference, language: 'en' as const, answers: en.new_case.answers, time: en.time };
+const swahili = { reference, language: 'sw' as const, answers: sw.new_case.answers, time: sw.time };
 const asked = (kind: Kind, list: string | null = null) => ({ name: 'x', kind, list, label: null });
 
 describe('a value of a field', () => {

@@ -3,7 +3,7 @@ import type { Language, StampView } from '../ipc/generated/types';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
 import { kes, readSum } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
-import { fromInput, moment, sayWhen, toInput } from './time';
+import { fromInput, moment, sayWhen, toInput, type TimeWords } from './time';
 import { noWhen, whenOf, type WhenTyped } from './when';
 
 /** Characters one text takes. */
@@ -14,6 +14,7 @@ export const length = (text: string) => Array.from(text).length;
 export const plain = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
+/** How a field is typed and shown. */
 export type Kind =
   'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
 /** A field somebody may fill in. */
@@ -96,6 +97,7 @@ export function actionFields(type: ActionType): Asked[] {
     });
 }
 
+/** What was typed, as a value to send; or why it is none, with the number of characters over the limit. */
 export type Parsed = { ok: true; value: unknown } | { ok: false; wrong: 'sum' | 'long'; over: number };
 
 /** What was typed, as it is kept. Nothing typed is null. */
@@ -148,6 +150,7 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** A stored time as it is typed; nothing typed when it is none. */
 export function reviveWhen(typed: string): WhenTyped {
   try {
     const kept: unknown = JSON.parse(typed);
@@ -166,6 +169,7 @@ export function reviveContact(typed: string): unknown {
   }
 }
 
+/** A stored contact as it is typed; an empty one when nothing is stored. */
 export const typedContact = (typed: string) => (typed === '' ? noContact() : contactOf(reviveContact(typed)));
 /** Back to what is kept; nothing said is nothing typed. */
 export function contactTyped(contact: ReturnType<typeof noContact>, options: ContactOption[]): string {
@@ -188,6 +192,7 @@ export interface Reading {
   reference: Reference;
   language: Language;
   answers: Record<string, string>;
+  time: TimeWords;
 }
 
 /** A value in words. Whatever another version wrote is shown too. */
@@ -199,8 +204,8 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
     return sayContact(value, listOf(reading.reference, 'safe_contact_options'), reading.language);
   if (isStamp(value)) {
     return 'precision' in value && typeof value.precision === 'string'
-      ? sayWhen(value, value.precision, reading.language)
-      : moment(value, reading.language);
+      ? sayWhen(value, value.precision, reading.time)
+      : moment(value, reading.time);
   }
   if (Array.isArray(value)) return value.map((part) => say(part, asked, reading)).join(', ');
   if (typeof value === 'object') {

@@ -2,12 +2,16 @@
 import type { StampView, When } from '../ipc/generated/types';
 import { fromInput, nowHere, toInput } from './time';
 
+/** How exactly a time is known. */
 export type Precision = 'now' | 'hour' | 'part_of_day' | 'date' | 'exact' | 'unknown';
+/** A part of the day. */
 export type Part = 'morning' | 'afternoon' | 'evening' | 'night';
 /** Hour at which a part of the day begins: the earliest it can have been. */
 const PART_BEGINS: Record<Part, number> = { morning: 6, afternoon: 12, evening: 16, night: 19 };
 const PART_HOURS: Record<Part, number> = { morning: 6, afternoon: 4, evening: 3, night: 9 };
+/** Every precision, in the order in which they are offered. */
 export const PRECISIONS: Precision[] = ['now', 'hour', 'part_of_day', 'date', 'exact', 'unknown'];
+/** Every part of the day, in order. */
 export const PARTS: Part[] = ['morning', 'afternoon', 'evening', 'night'];
 
 /** What somebody typed about a time. */
@@ -21,6 +25,7 @@ export interface WhenTyped {
   said: StampView | null;
 }
 
+/** A time of which nothing is typed yet. */
 export const noWhen = (): WhenTyped => ({ precision: null, hours_ago: '', part: null, day: '', at: '', said: null });
 
 /** A change of what is typed; "now" and "hours ago" count from the moment they are said. */
@@ -67,6 +72,7 @@ export function whenOf(typed: WhenTyped, now: StampView): When | null {
 
 /** What can be said in one tap. */
 export const QUICK = ['now', 'h1', 'h3', 'last_night', 'yesterday', 'unknown'] as const;
+/** One of the answers that one tap gives. */
 export type Quick = (typeof QUICK)[number];
 
 /** A tap as if it had been typed. "Last night" began on the day before, also after midnight. */

@@ -53,8 +53,8 @@ describe('what comes', () => {
       'The 2 weeks visit has passed. It can still be made.',
     );
     expect(more({ what: 'visit', code: 'pep_visits:week_2', state: 'due' })).toBe('');
-    expect(dueTime(due({}), en, 'en')).toBe('10:00');
-    expect(dueTime(due({ what: 'promise' }), sw, 'sw')).toBe('kabla ya saa 4:00 asubuhi (10:00)');
+    expect(dueTime(due({}), en)).toBe('10:00');
+    expect(dueTime(due({ what: 'promise' }), sw)).toBe('kabla ya saa 4:00 asubuhi (10:00)');
   });
   it('names every answer', () => {
     for (const what of ['appointment', 'next_date', 'follow_up', 'visit', 'promise'] as const) {

@@ -71,7 +71,7 @@ export function dueIcon(due: DueView): IconName {
 }
 
 /** The time beside the margin rule: a promise is until then, not at then. */
-export function dueTime(due: DueView, words: Words, language: Language): string {
-  const time = clockTime(due.at, language);
+export function dueTime(due: DueView, words: Words): string {
+  const time = clockTime(due.at, words.time);
   return due.what === 'promise' ? words.due.by(time) : time;
 }

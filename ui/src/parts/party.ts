@@ -1,18 +1,19 @@
 // Somebody a case speaks of: what is asked, how it is typed, what is sent. Tested without a browser.
 import type { Language, PartyView, StampView } from '../ipc/generated/types';
-import { en, sw } from '../i18n/parts/people';
+import type { Words } from '../i18n/en';
+import { inEach } from '../i18n/languages';
 import { labelOf, listOf, type Reference } from '../lib/reference';
 import { typedOf, valueOf, type Asked, type Kind } from '../lib/values';
 
 /** Role of whoever is said to have done harm. */
 export const HARM = 'alleged_perpetrator';
 
-type Name = keyof typeof en.fields;
+type Name = keyof Words['people']['fields'];
 const asked = (name: Name, kind: Kind, list: string | null = null): Asked => ({
   name,
   kind,
   list,
-  label: { en: en.fields[name], sw: sw.fields[name] },
+  label: inEach((words) => words.people.fields[name]),
 });
 const ROLE = asked('role', 'choice', 'party_roles');
 const CATEGORY = asked('category', 'choice', 'perpetrator_categories');
@@ -59,8 +60,10 @@ export interface Typed {
   fields: Record<string, string>;
 }
 
+/** The form of a new person in this role. */
 export const blank = (role: string): Typed => ({ entry: null, fields: { role } });
 
+/** The form that corrects a person already named. */
 export function correction(party: PartyView, now: StampView): Typed {
   return {
     entry: party.entry,

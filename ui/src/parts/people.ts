@@ -2,6 +2,7 @@
 import type { Words } from '../i18n/en';
 import type { AuthorView } from '../ipc/generated/types';
 
+/** Who wrote something, as people say it: you, a name, the office, or a colleague. */
 export function who(author: AuthorView, words: Words): string {
   if (author.me) return words.case.me;
   return author.name ?? (author.office ? words.case.office : words.case.somebody);

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Past, Version, Violation, Written};
-use crate::entry::Content;
-use crate::erasure::Erasure;
+use super::{
+    AuthorRoles, Case, FOLLOW_UP, Field, FoldEntry, Item, Mark, Origin, Party, Past, Version, Violation, Written,
+};
+use crate::entry::{Content, Erasure};
 use crate::ids::{CaseId, DeviceKey, EntryId};
-use crate::party::Party;
 
 type Entries<'a> = BTreeMap<EntryId, &'a FoldEntry>;
 

@@ -2,23 +2,19 @@
 
 mod fold;
 mod past;
-mod summary;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::entry::EntryBody;
-use crate::erasure::Erasure;
+use crate::entry::{EntryBody, Erasure};
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
-use crate::party::Party;
-use crate::reference::Reference;
-use crate::time::{HappenedAt, Stamp};
 
 pub use fold::fold;
 pub(crate) use fold::origin;
 pub use past::Past;
-pub use summary::Summary;
+pub use versions::{FOLLOW_UP, Field, Item, Origin, Party, Version, Written};
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,125 +41,6 @@ pub struct NoTeam;
 impl AuthorRoles for NoTeam {
     fn is_office(&self, _: &DeviceKey, _: &[StatementId]) -> bool {
         false
-    }
-}
-
-/// Who wrote something, and when.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Origin {
-    /// The entry.
-    pub entry: EntryId,
-    /// Its author.
-    pub author: DeviceKey,
-    /// Place in the author's chain.
-    pub author_seq: u64,
-    /// The author's clock.
-    pub recorded_at: Stamp,
-    /// Office time − the author's clock, as known then.
-    pub time_difference_ms: Option<i64>,
-    /// Display order.
-    pub lamport: u64,
-    /// When it happened, on the author's clock.
-    pub happened_at: Option<HappenedAt>,
-}
-
-impl Origin {
-    /// A time entered by the author, in true time.
-    pub fn corrected(&self, entered: Stamp) -> Stamp {
-        entered.plus(self.time_difference_ms.unwrap_or(0))
-    }
-
-    /// When it was written, in true time.
-    pub fn recorded_true(&self) -> Stamp {
-        self.corrected(self.recorded_at)
-    }
-
-    /// When it happened, or else was written, in true time.
-    pub fn happened_true(&self) -> Stamp {
-        let entered = self.happened_at.as_ref().map_or(self.recorded_at, HappenedAt::stamp);
-        self.corrected(entered)
-    }
-}
-
-/// A value somebody wrote into a field.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Written {
-    /// By whom, when.
-    pub origin: Origin,
-    /// The value.
-    pub value: Value,
-}
-
-/// A field: what stands, and what stood.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Field {
-    /// Values nobody superseded, in display order.
-    pub standing: Vec<Written>,
-    /// Superseded ones, in display order.
-    pub earlier: Vec<Written>,
-}
-
-impl Field {
-    /// Two different values stand side by side.
-    pub fn is_conflict(&self) -> bool {
-        let mut values = self.standing.iter().map(|written| &written.value);
-        let first = values.next();
-        values.any(|value| Some(value) != first)
-    }
-
-    /// The value, when there is exactly one.
-    pub fn value(&self) -> Option<&Value> {
-        if self.is_conflict() { None } else { self.standing.first().map(|written| &written.value) }
-    }
-}
-
-/// A version of something done.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Version {
-    /// By whom, when.
-    pub origin: Origin,
-    /// Its fields.
-    pub fields: Map<String, Value>,
-}
-
-impl Version {
-    /// A time field, in true time.
-    pub fn time(&self, name: &str) -> Option<Stamp> {
-        let entered: Stamp = serde_json::from_value(self.fields.get(name)?.clone()).ok()?;
-        Some(self.origin.corrected(entered))
-    }
-
-    /// A text field.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.fields.get(name)?.as_str()
-    }
-
-    /// A money field, cents.
-    pub fn cents(&self, name: &str) -> Option<i64> {
-        self.fields.get(name)?.as_i64()
-    }
-}
-
-/// What a planned follow-up is called where actions have their code.
-pub const FOLLOW_UP: &str = "follow_up_planned";
-
-/// Something done or planned, with its corrections.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Item {
-    /// Code of action_types; [`FOLLOW_UP`] for what is only planned.
-    pub action: String,
-    /// Versions nobody corrected; several different ones are a conflict.
-    pub standing: Vec<Version>,
-    /// Corrected ones.
-    pub earlier: Vec<Version>,
-}
-
-impl Item {
-    /// Corrected twice, differently, by people who did not know of each other.
-    pub fn is_conflict(&self) -> bool {
-        let said = |version: &Version| (version.fields.clone(), version.origin.happened_at.clone());
-        let first = self.standing.first().map(said);
-        self.standing.iter().skip(1).any(|version| Some(said(version)) != first)
     }
 }
 
@@ -317,21 +194,6 @@ impl Case {
             None if self.items.is_empty() => "new",
             None if self.items.iter().all(|item| LISTENING.contains(&item.action.as_str())) => "assessing",
             None => "in_progress",
-        }
-    }
-
-    /// Is it a child's case? While two people wrote different ages, the one that protects counts.
-    pub fn is_child(&self, reference: &Reference) -> bool {
-        let ages = self.fields.get(crate::fields::AGE_BAND).into_iter().flat_map(|field| &field.standing);
-        ages.filter_map(|written| written.value.as_str()).any(|band| reference.is_child(band))
-    }
-
-    /// Status as lists and pages show it: an open child's case is `restricted`, whatever else is said of it.
-    pub fn status_shown(&self, reference: &Reference) -> &str {
-        match self.status() {
-            "closed" => "closed",
-            _ if self.is_child(reference) => crate::child::RESTRICTED,
-            status => status,
         }
     }
 

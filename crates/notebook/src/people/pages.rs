@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, FixedOffset};
-use daftari_domain::case::Case;
+use daftari_domain::case::{Case, Party};
 use daftari_domain::matching::{Sign, Traits};
-use daftari_domain::party::{self, Group, Party};
+use daftari_domain::party::{self, Group};
 use daftari_domain::time::Stamp;
 use daftari_store::FoundParty;
 use serde_json::{Map, Value};

@@ -1,6 +1,7 @@
 import kenya from '../../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../i18n/en';
+import { WORDS } from '../../i18n/languages';
 import { sw } from '../../i18n/sw';
 import type { CaseView, ClockView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
@@ -17,12 +18,12 @@ const rape = { lines: [{ violation: 'rape', sexual_offence: true, may_talk_and_p
 
 describe('a care card', () => {
   it('says the message of its level, with whole hours that are never too many', () => {
-    expect(messageOf(clock('pep', { level: 'amber' }), view(), reference, 'en')).toBe(
+    expect(messageOf(clock('pep', { level: 'amber' }), view(), reference, 'en', en.time)).toBe(
       'PEP can still be started. 48 hours left. Shall we go now?',
     );
-    expect(messageOf(clock('pep', { level: 'amber' }), view(), reference, 'sw')).toContain('Zimebaki saa 48.');
+    expect(messageOf(clock('pep', { level: 'amber' }), view(), reference, 'sw', sw.time)).toContain('Zimebaki saa 48.');
     expect(
-      messageOf(clock('pep', { state: 'expired', level: 'expired', hours_left: -2 }), view(), reference, 'en'),
+      messageOf(clock('pep', { state: 'expired', level: 'expired', hours_left: -2 }), view(), reference, 'en', en.time),
     ).toContain('A clinic visit still helps');
   });
   it('puts the sum of that very promise and its time in', () => {
@@ -37,6 +38,7 @@ describe('a care card', () => {
         }),
         reference,
         'en',
+        en.time,
       );
     const part = (amount_cents: number | null, state = 'open', due = limit) => ({ amount_cents, state, due });
     expect(said([part(null)])).toMatch(/^300 KES promised by .+\.$/);
@@ -54,6 +56,7 @@ describe('a care card', () => {
             view(),
             reference,
             language,
+            WORDS[language].time,
           );
           expect(said, `${def.code} ${level}`).not.toBe('');
           expect(said, `${def.code} ${level}`).not.toMatch(/[{}]|undefined/);

@@ -2,7 +2,7 @@
 import type { CaseView, ClockView, Language, MoneyView } from '../../ipc/generated/types';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { kes } from '../../lib/money';
-import { moment } from '../../lib/time';
+import { moment, type TimeWords } from '../../lib/time';
 import { stepsShut } from './action';
 
 /** Steps of each card, in the order of reference/legal-and-care-notes.md. */
@@ -46,7 +46,13 @@ function promisedOf(line: MoneyView): number {
 }
 
 /** What a card says now: the message of the clock's level, with hours, times and sums put in. */
-export function messageOf(clock: ClockView, view: CaseView, reference: Reference, language: Language): string {
+export function messageOf(
+  clock: ClockView,
+  view: CaseView,
+  reference: Reference,
+  language: Language,
+  time: TimeWords,
+): string {
   const messages = reference.clocks.find((def) => def.code === clock.code)?.messages ?? {};
   const level = clock.state === 'expired' ? 'expired' : (clock.level ?? 'green');
   const said = messages[level] ?? messages[level === 'expired' ? 'overdue' : 'due'];
@@ -55,8 +61,8 @@ export function messageOf(clock: ClockView, view: CaseView, reference: Reference
   const balance = line ? promisedOf(line) : view.money.reduce((owed, one) => owed + Math.max(0, one.balance_cents), 0);
   const put: Record<string, string> = {
     hours: String(Math.max(0, Math.floor(clock.hours_left ?? 0))),
-    when: clock.limit ? moment(clock.limit, language) : '',
-    limit: clock.limit ? moment(clock.limit, language) : '',
+    when: clock.limit ? moment(clock.limit, time) : '',
+    limit: clock.limit ? moment(clock.limit, time) : '',
     balance: sum(balance),
     visit: clock.about ? labelOf(listOf(reference, 'pep_visit_numbers'), clock.about, language) : '',
   };

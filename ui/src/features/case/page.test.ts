@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
 import type { AuthorView, CaseView, ClockView, ConsentView, TimelineItemView } from '../../ipc/generated/types';
 import ClockBar from '../../parts/ClockBar.svelte';
-import { childReference } from '../../lib/child';
+import { childReference } from '../../parts/child';
 import type { Reference } from '../../lib/reference';
 import About from './About.svelte';
 import Brake from './Brake.svelte';

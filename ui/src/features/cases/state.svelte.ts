@@ -12,7 +12,7 @@ import type {
 } from '../../ipc/generated/types';
 import type { Words } from '../../i18n/en';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
-import { dayName } from '../../lib/time';
+import { dayName, type TimeWords } from '../../lib/time';
 
 /** Rows of a page of the list. */
 const ROWS = 100;
@@ -72,9 +72,9 @@ export const nameOf = (worker: WorkerCountView, words: Words) =>
     : (worker.author.name ?? (worker.author.office ? words.case.office : words.case.somebody));
 
 /** A day as people say it; the text itself when it is none. */
-function said(day: string, language: Language): string {
+function said(day: string, words: TimeWords): string {
   const ms = Date.parse(`${day}T12:00:00Z`);
-  return Number.isNaN(ms) ? day : dayName({ ms, offset_min: 0 }, language);
+  return Number.isNaN(ms) ? day : dayName({ ms, offset_min: 0 }, words);
 }
 
 /** Everything chosen, each with the way to let it go. */
@@ -100,8 +100,8 @@ export function chosenOf(narrow: CaseFilters, { reference, language, words, work
     ...several('hot_spots', (place) => place),
     ...one('clock', narrow.clock && words.capture.clock[narrow.clock], { ...narrow, clock: null }),
     ...people,
-    ...one('from', narrow.from && words.capture.since(said(narrow.from, language)), { ...narrow, from: null }),
-    ...one('to', narrow.to && words.capture.until(said(narrow.to, language)), { ...narrow, to: null }),
+    ...one('from', narrow.from && words.capture.since(said(narrow.from, words.time)), { ...narrow, from: null }),
+    ...one('to', narrow.to && words.capture.until(said(narrow.to, words.time)), { ...narrow, to: null }),
   ];
 }
 

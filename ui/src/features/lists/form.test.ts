@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ListItemView } from '../../ipc/generated/types';
+import type { Language, ListItemView } from '../../ipc/generated/types';
 import { codeOf, details, formOf, found, itemOf, missing } from './form';
 
 const TODAY = '2026-11-12';
+const label = (some: Partial<Record<Language, string>>) => ({ ...formOf(null).label, ...some });
 const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({
   code,
   item,
@@ -33,27 +34,27 @@ describe('a line of a list', () => {
   it('is a day without a court, which has a day', () => {
     const day = { label: { en: 'Jamhuri', sw: 'Jamhuri' }, date: '2026-12-12', note: 'twelve' };
     expect(itemOf(formOf('jamhuri', day), 'days', TODAY)).toEqual(day);
-    expect(missing({ ...formOf(null), en: 'Idd' }, 'days')).toBe('no_day');
-    expect(missing({ ...formOf(null), en: 'Idd', day: '2027-03-11' }, 'days')).toBeNull();
+    expect(missing({ ...formOf(null), label: label({ en: 'Idd' }) }, 'days')).toBe('no_day');
+    expect(missing({ ...formOf(null), label: label({ en: 'Idd' }), day: '2027-03-11' }, 'days')).toBeNull();
     expect(details(line('jamhuri', day), 'night')).toEqual(['2026-12-12', 'twelve']);
   });
   it('says nothing of what its list has no room for, and nothing of empty lines', () => {
-    const form = { ...formOf(null), en: ' Stage ', number: ' ', hours: '8', pep_at_night: true };
+    const form = { ...formOf(null), label: label({ en: ' Stage ' }), number: ' ', hours: '8', pep_at_night: true };
     expect(itemOf(form, 'codes', TODAY)).toEqual({ label: { en: 'Stage' } });
     expect(itemOf(form, 'places', TODAY)).toEqual({ label: { en: 'Stage' }, hours: '8', pep_at_night: true });
   });
   it('asks what the law says of a new violation and of no other', () => {
-    const fresh = { ...formOf(null), en: 'x', offence: true };
+    const fresh = { ...formOf(null), label: label({ en: 'x' }), offence: true };
     expect(itemOf(fresh, 'violations', TODAY)).toEqual({ label: { en: 'x' }, is_sexual_offence: true });
     expect(itemOf({ ...fresh, code: 'rape' }, 'violations', TODAY)).toEqual({ label: { en: 'x' } });
   });
   it('is saved with words in one language, and a new number with a number', () => {
     expect(missing(formOf(null), 'codes')).toBe('no_label');
-    expect(missing({ ...formOf(null), sw: 'Stendi' }, 'codes')).toBeNull();
-    expect(missing({ ...formOf(null), sw: 'Simu' }, 'numbers')).toBe('no_number');
-    expect(missing({ ...formOf(null), sw: 'Simu', code: 'own_clinic' }, 'numbers')).toBeNull();
-    expect(missing({ ...formOf(null), sw: 'x'.repeat(201) }, 'codes')).toBe('too_long');
-    expect(missing({ ...formOf(null), sw: 'x', note: '🙂'.repeat(1_000) }, 'places')).toBeNull();
+    expect(missing({ ...formOf(null), label: label({ sw: 'Stendi' }) }, 'codes')).toBeNull();
+    expect(missing({ ...formOf(null), label: label({ sw: 'Simu' }) }, 'numbers')).toBe('no_number');
+    expect(missing({ ...formOf(null), label: label({ sw: 'Simu' }), code: 'own_clinic' }, 'numbers')).toBeNull();
+    expect(missing({ ...formOf(null), label: label({ sw: 'x'.repeat(201) }) }, 'codes')).toBe('too_long');
+    expect(missing({ ...formOf(null), label: label({ sw: 'x' }), note: '🙂'.repeat(1_000) }, 'places')).toBeNull();
   });
   it('gets a code from its words that nobody has', () => {
     expect(codeOf('Café “Mama Njeri”', [])).toBe('cafe_mama_njeri');

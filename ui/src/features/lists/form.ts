@@ -1,5 +1,6 @@
 // A line of a list as a form, and back. Tested without a browser.
-import type { ListItemView, ListKind } from '../../ipc/generated/types';
+import { LANGUAGES, inEach } from '../../i18n/languages';
+import type { Language, ListItemView, ListKind } from '../../ipc/generated/types';
 import { length } from '../../lib/values';
 
 /** Characters of a label, a number or opening hours, as Rust counts them. */
@@ -12,8 +13,8 @@ export const FILE_MAX = 256 * 1024;
 export interface Form {
   /** Code of the line; null while it is new. */
   code: string | null;
-  en: string;
-  sw: string;
+  /** Its label, by language; empty where there is none. */
+  label: Record<Language, string>;
   /** Number to call of a help number, phone of a place. */
   number: string;
   hours: string;
@@ -34,8 +35,7 @@ export function formOf(code: string | null, item: Record<string, unknown> = {}):
   const label = (item['label'] ?? {}) as Record<string, unknown>;
   return {
     code,
-    en: text(label['en']),
-    sw: text(label['sw']),
+    label: inEach((_, language) => text(label[language])),
     number: text(item['number']) || text(item['phone']),
     hours: text(item['hours']),
     pep_at_night: item['pep_at_night'] === true,
@@ -50,12 +50,7 @@ export function formOf(code: string | null, item: Record<string, unknown> = {}):
 export function itemOf(form: Form, kind: ListKind, today: string): Record<string, unknown> {
   const filled = (pairs: [string, string][]) =>
     Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()] as const).filter(([, value]) => value !== ''));
-  const item: Record<string, unknown> = {
-    label: filled([
-      ['en', form.en],
-      ['sw', form.sw],
-    ]),
-  };
+  const item: Record<string, unknown> = { label: filled(Object.entries(form.label)) };
   if (kind === 'places')
     Object.assign(
       item,
@@ -88,6 +83,12 @@ export function itemOf(form: Form, kind: ListKind, today: string): Record<string
   return item;
 }
 
+/** Its label in the first of these languages that has one, in the order in which languages are offered. */
+export function nameOf(form: Form, first: Language[] = []): string {
+  const order = [...first, ...LANGUAGES.map(({ code }) => code)];
+  return order.map((language) => form.label[language].trim()).find((label) => label !== '') ?? '';
+}
+
 /** A code for a new line, from its words: never one that stands already. */
 export function codeOf(label: string, taken: string[]): string {
   const plain = label
@@ -107,9 +108,9 @@ export function codeOf(label: string, taken: string[]): string {
 /** What keeps a form from being saved; null when nothing does. */
 export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'no_day' | 'too_long' | null {
   const longest = (texts: string[]) => Math.max(...texts.map((one) => length(one.trim())));
-  if (longest([form.en, form.sw, form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX)
+  if (longest([...Object.values(form.label), form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX)
     return 'too_long';
-  if (form.en.trim() === '' && form.sw.trim() === '') return 'no_label';
+  if (nameOf(form) === '') return 'no_label';
   if (kind === 'numbers' && form.code === null && form.number.trim() === '') return 'no_number';
   if (kind === 'days' && form.day === '') return 'no_day';
   return null;
@@ -126,7 +127,7 @@ export function found(items: ListItemView[], typed: string): ListItemView[] {
   const words = typed.trim().toLowerCase();
   const holds = (view: ListItemView) => {
     const form = formOf(view.code, view.item);
-    return [form.en, form.sw, form.number].some((one) => one.toLowerCase().includes(words));
+    return [...Object.values(form.label), form.number].some((one) => one.toLowerCase().includes(words));
   };
   const shown = items.filter(holds);
   return [...shown.filter((view) => !view.retired), ...shown.filter((view) => view.retired)];

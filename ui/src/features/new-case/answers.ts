@@ -37,7 +37,7 @@ export function answerTo(question: Question, kept: Kept, reading: Reading): stri
     case 'when': {
       const when = whenIn(kept, now);
       return when
-        ? sayWhen(when, when.precision, language)
+        ? sayWhen(when, when.precision, words.time)
         : kept.precision === 'unknown'
           ? words.new_case.unknown
           : '';

@@ -57,11 +57,11 @@ export const kindIcon = (type: ViolationType): IconName => DRAWN[type.code] ?? D
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Kinds whose names, in either language, hold every word that was typed. */
+/** Kinds whose names, in any language, hold every word that was typed. */
 export function found(types: ViolationType[], query: string): ViolationType[] {
   const words = plain(query).split(/\s+/).filter(Boolean);
   return types.filter((type) => {
-    const names = plain(`${type.label.en} ${type.label.sw}`);
+    const names = plain(Object.values(type.label).join(' '));
     return words.every((word) => names.includes(word));
   });
 }
