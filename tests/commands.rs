@@ -283,7 +283,7 @@ fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
             "windows": [],
             "security": {
                 "freezePrototype": true,
-                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; \
+                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
                         img-src 'self' blob: daftari-media: http://daftari-media.localhost; media-src blob:; \
                         connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; frame-src 'none'",
                 "capabilities": ["main"],
