@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::codes::purpose;
 use crate::languages::{ENGLISH, Languages};
 use crate::lists::{self, List};
 
@@ -130,6 +131,13 @@ pub struct ActionField {
     /// `datetime`, `text`, `longtext`, `money`, `bool`, `choice`, `place`, `person`, `people`.
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+impl ActionField {
+    /// A sum, in cents.
+    pub fn is_money(&self) -> bool {
+        self.kind == "money"
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -322,6 +330,16 @@ impl Reference {
         self.parts.action_types.iter().find(|known| known.code == action).map(|known| known.fields.as_slice())
     }
 
+    /// Is this field of an action a sum in cents? By the field's own type; of an action or a field that is not known here, by
+    /// what other actions call a sum.
+    pub fn is_money(&self, action: &str, field: &str) -> bool {
+        let named = |known: &ActionField| known.name == field;
+        match self.action_fields(action).and_then(|fields| fields.iter().find(|known| named(known))) {
+            Some(known) => known.is_money(),
+            None => self.parts.action_types.iter().flat_map(|action| &action.fields).any(|f| named(f) && f.is_money()),
+        }
+    }
+
     /// Is this age band under 18?
     pub fn is_child(&self, band: &str) -> bool {
         self.parts.age_bands.iter().any(|known| known.code == band && known.child_route)
@@ -357,12 +375,12 @@ impl Reference {
     }
 
     /// May a child be asked this? A child's story is never told, and a child is counted apart.
-    pub fn is_offered_to_a_child(&self, purpose: &str) -> bool {
+    pub fn is_offered_to_a_child(&self, code: &str) -> bool {
         let route = &self.parts.child_route;
         let counted = route.leave_out_of.iter().any(|list| list == "sex_worker_statistics");
-        match purpose {
-            "anonymous_stats" => !counted,
-            _ => !route.block_consents.iter().any(|code| code == purpose),
+        match code {
+            purpose::ANONYMOUS_STATS => !counted,
+            _ => !route.block_consents.iter().any(|blocked| blocked == code),
         }
     }
 }
@@ -392,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_the_office_wins_and_the_rest_follows_the_defaults() {
+    fn an_edit_of_the_office_overrides_the_defaults() {
         let item = json!({ "label": { "en": "Not paid what was agreed" } });
         let edited = Reference::kenya().with_edits([("violation_types", "non_payment", &item)]);
         let types = lists::list_named("violation_types").unwrap();

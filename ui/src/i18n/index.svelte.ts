@@ -3,6 +3,7 @@ import type { Language } from '../ipc/generated/types';
 import { NotebookError } from '../ipc/error';
 import type { Words } from './en';
 import { WORDS } from './languages';
+import type { Params } from './words';
 
 class Speech {
   /** Code of the current language. */
@@ -19,10 +20,9 @@ class Speech {
   /** A refusal as a sentence: what happened, what is safe, what to do next. */
   sentence(refused: unknown): string {
     const error = refused instanceof NotebookError ? refused : new NotebookError('internal', {});
-    const sentences: Partial<Record<string, unknown>> = this.t.error;
+    const sentences: Partial<Record<string, string | ((p: Params) => string)>> = this.t.error;
     const said = sentences[error.code] ?? this.t.error.internal;
-    if (typeof said === 'function') return (said as (p: Record<string, string | number>) => string)(error.params);
-    return typeof said === 'string' ? said : this.t.error.internal;
+    return typeof said === 'function' ? said(error.params) : said;
   }
 }
 

@@ -77,6 +77,19 @@ describe('the languages that are offered', () => {
       { code: 'sw', name: 'Kiswahili' },
     ]);
   });
+  it('are named by code nowhere else: what a language says lies in its folder', () => {
+    const files = import.meta.glob<string>(
+      ['../**/*.{ts,svelte}', '!../**/*.test.ts', '!../ipc/generated/**', '!./sw/**'],
+      {
+        query: '?raw',
+        import: 'default',
+        eager: true,
+      },
+    );
+    const naming = Object.entries(files).filter(([, text]) => /['"`]sw['"`]|\.sw\b|\bsw:/.test(text));
+    expect(Object.keys(files).length).toBeGreaterThan(100);
+    expect(naming.map(([file]) => file)).toEqual(['./en/lists.ts']);
+  });
   it('are all but the current one where one tap changes it', () => {
     expect(othersThan('en').map(({ name }) => name)).toEqual(['Kiswahili']);
     expect(othersThan('sw').map(({ name }) => name)).toEqual(['English']);

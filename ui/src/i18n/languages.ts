@@ -4,8 +4,8 @@ import { en, type PartialWords, type Words } from './en';
 import { complete } from './fallback';
 import { sw } from './sw';
 
-/** In the order in which they are offered. */
-const WRITTEN: Record<Language, PartialWords> = {
+/** What is written of each language, in the order in which they are offered. */
+export const WRITTEN: Record<Language, PartialWords> = {
   en,
   sw,
 };

@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { Reference } from '../lib/reference';
 import { CASE_FIELDS, actionFields } from '../lib/values';
 import { en } from './en';
+import { WRITTEN } from './languages';
 import { sw } from './sw';
 
 /** Every text by its path. A function is called with something for each of its values. */
 function texts(words: unknown, path = ''): [string, string][] {
   if (typeof words === 'function') {
-    const call = words as (...given: unknown[]) => unknown;
+    const say = words as (...values: unknown[]) => unknown;
     const numbers = new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '7' : 7) });
     // One value to three, or an object of them: whichever the text takes.
     const said =
-      path.includes('.outcome.') || path.startsWith('.error.') ? [call(numbers)] : [call(7, 7, 7), call(1, 1, 1)];
+      path.includes('.outcome.') || path.startsWith('.error.') ? [say(numbers)] : [say(7, 7, 7), say(1, 1, 1)];
     return said.map((text, at) => [`${path}(${at})`, String(text)]);
   }
   if (typeof words === 'object' && words !== null)
@@ -22,11 +23,15 @@ function texts(words: unknown, path = ''): [string, string][] {
 
 describe('the words', () => {
   const [english, swahili] = [texts(en), texts(sw)];
-  it('have the same places in both languages', () => {
+  it('have the same places in both complete languages', () => {
     expect(swahili.map(([path]) => path).sort()).toEqual(english.map(([path]) => path).sort());
   });
+  it.each(Object.entries(WRITTEN))('have no place in %s that English lacks', (_, written) => {
+    const places = new Set(english.map(([path]) => path));
+    expect(texts(written).filter(([path]) => !places.has(path))).toEqual([]);
+  });
   it('are nowhere empty, and no value is lost on the way', () => {
-    for (const [path, text] of [...english, ...swahili]) {
+    for (const [path, text] of Object.values(WRITTEN).flatMap((written) => texts(written))) {
       expect(text.trim(), path).not.toBe('');
       expect(text, path).not.toMatch(/undefined|\[object|NaN/);
     }

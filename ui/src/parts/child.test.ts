@@ -2,7 +2,7 @@ import daftari from '../../../crates/domain/reference/daftari.json';
 import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseRowView, Language } from '../ipc/generated/types';
-import { en, type Words } from '../i18n/en';
+import { en } from '../i18n/en';
 import { complete } from '../i18n/fallback';
 import { WORDS } from '../i18n/languages';
 import { sw } from '../i18n/sw';
@@ -72,8 +72,7 @@ describe('the words of the child-protection route', () => {
   });
   it('are found in a third language too: its own, and English where it has no text', () => {
     const third = 'third' as Language;
-    const words: Partial<Record<string, Words>> = WORDS;
-    words[third] = complete({ name: 'Lugha ya tatu', soften: { said: { client: /mukeni/i } } });
+    Object.assign(WORDS, { [third]: complete({ name: 'Lugha ya tatu', soften: { said: { client: /mukeni/i } } }) });
     try {
       const instead = { client: { en: 'the person', sw: 'mtu', [third]: 'omundu' } };
       const [own, missing] = [
@@ -89,7 +88,7 @@ describe('the words of the child-protection route', () => {
       expect(shown['own']).toEqual({ en: 'The person ran', sw: 'Mtu alikimbia', third: 'Omundu yaruka' });
       expect(shown['missing']).toEqual({ en: 'The person ran', sw: 'Mtu alikimbia', third: 'Omundu ran' });
     } finally {
-      Reflect.deleteProperty(words, third);
+      Reflect.deleteProperty(WORDS, third);
     }
   });
   it('drop the clause that names what it is not', () => {

@@ -1,5 +1,7 @@
 //! A case as it stands: folded from its entries, conflicts kept.
 
+mod append;
+mod apply;
 mod fold;
 mod past;
 mod versions;
@@ -8,11 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::actions::meaning;
+use crate::codes::status;
 use crate::entry::{EntryBody, Erasure};
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 
+pub use append::FoldAgain;
+pub(crate) use apply::origin;
 pub use fold::fold;
-pub(crate) use fold::origin;
 pub use past::Past;
 pub use versions::{FOLLOW_UP, Field, Item, Origin, Party, Version, Written};
 
@@ -87,17 +92,6 @@ impl Mark {
     }
 }
 
-/// Actions by which we listen and write down; whatever else is done takes the case forward.
-const LISTENING: &[&str] = &[
-    "first_response",
-    "counselled",
-    "note",
-    "risk_noted",
-    "settlement_pushed",
-    "consent_recorded",
-    "evidence_received",
-];
-
 /// A case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
@@ -131,6 +125,10 @@ pub struct Case {
     pub lamport: u64,
     /// For decisions of which the last counts: which others each one knew of.
     pub(crate) decided_after: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    /// Entries that do not count: those in review, and erased ones of authors who did not hold the case.
+    uncounted: BTreeSet<EntryId>,
+    /// An entry written upon all heads has every other entry in its past ([`Past::heads_cover_all`]).
+    heads_cover_all: bool,
 }
 
 impl Case {
@@ -181,19 +179,19 @@ impl Case {
         let turns = self
             .items
             .iter()
-            .filter(|item| item.action == "closed" || item.action == "reopened")
+            .filter(|item| meaning(&item.action).turns_status)
             .flat_map(|item| item.standing.iter().map(|version| (&version.origin, item.action.as_str())));
         let field = self.fields.get(crate::fields::STATUS);
         let set = field.into_iter().flat_map(|field| &field.standing);
         let set = set.filter_map(|written| Some((&written.origin, written.value.as_str()?)));
         let said: Vec<(&Origin, &str)> = turns.chain(set).collect();
         let last = said.iter().filter(|(origin, _)| !said.iter().any(|(other, _)| self.knew_of(other, origin)));
-        let shown = last.max_by_key(|(origin, code)| (*code != "closed", origin.lamport, origin.entry));
+        let shown = last.max_by_key(|(origin, code)| (*code != status::CLOSED, origin.lamport, origin.entry));
         match shown {
             Some((_, code)) => code,
-            None if self.items.is_empty() => "new",
-            None if self.items.iter().all(|item| LISTENING.contains(&item.action.as_str())) => "assessing",
-            None => "in_progress",
+            None if self.items.is_empty() => status::NEW,
+            None if self.items.iter().all(|item| meaning(&item.action).listens) => status::ASSESSING,
+            None => status::IN_PROGRESS,
         }
     }
 

@@ -10,6 +10,8 @@ use crate::ids::EntryId;
 pub struct Past {
     built_upon: BTreeMap<EntryId, Vec<EntryId>>,
     children: BTreeMap<EntryId, Vec<EntryId>>,
+    /// The place of some entry is not in its own bytes: it was erased.
+    has_erased: bool,
 }
 
 impl Past {
@@ -19,12 +21,15 @@ impl Past {
         let whole: BTreeSet<EntryId> =
             entries.clone().filter(|entry| entry.body.content != Content::Erased).map(|entry| entry.id).collect();
         let mut built_upon: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+        let mut has_erased = false;
         for entry in entries {
+            has_erased |= entry.body.content == Content::Erased;
             let parents = entry.body.case_heads_seen.iter().chain(&entry.body.supersedes);
             built_upon.entry(entry.id).or_default().extend(parents);
             if let Content::Erase { erased, .. } = &entry.body.content {
                 for gone in erased.iter().filter(|gone| !whole.contains(&gone.entry)) {
                     built_upon.entry(gone.entry).or_default().extend(&gone.after);
+                    has_erased = true;
                 }
             }
         }
@@ -36,7 +41,7 @@ impl Past {
                 children.entry(*parent).or_default().push(*id);
             }
         }
-        Past { built_upon, children }
+        Past { built_upon, children, has_erased }
     }
 
     /// What an entry was built upon.
@@ -47,6 +52,14 @@ impl Past {
     /// Nobody has built upon this entry.
     pub(super) fn is_head(&self, entry: &EntryId) -> bool {
         !self.children.contains_key(entry)
+    }
+
+    /// Every entry that is here lies in the past of the heads, and none in its own past. Only the place said of an erased entry
+    /// can make this false: an id is a hash over what the entry was built upon.
+    pub(super) fn heads_cover_all(&self, is_here: impl Fn(&EntryId) -> bool) -> bool {
+        !self.has_erased
+            || (self.built_upon.keys().filter(|id| self.is_head(id)).all(is_here)
+                && self.in_order().len() == self.built_upon.len())
     }
 
     /// Entries that have this one in their past.

@@ -9,6 +9,7 @@ mod import;
 use serde_json::{Map, Value};
 
 use crate::calendar;
+use crate::codes::clock;
 use crate::languages::Languages;
 
 pub use fold::{Editors, Lists, fold_lists};
@@ -31,7 +32,7 @@ pub const RETIRED: &str = "retired";
 /// the brake off rape.
 const LAW: [&str; 3] = ["group", "is_sexual_offence", "suggests_clocks"];
 /// Clocks a sexual offence suggests when whoever adds it says no more: those of rape in `kenya.json`.
-const CARE_FIRST: [&str; 4] = ["pep", "ec", "medical", "prc"];
+const CARE_FIRST: [&str; 4] = [clock::PEP, clock::EC, clock::MEDICAL, clock::PRC];
 
 /// Days without a court: they put the end of the hours from arrest to court off.
 pub(crate) const COURT_HOLIDAYS: &str = "court_holidays";

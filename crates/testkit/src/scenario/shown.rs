@@ -94,7 +94,7 @@ fn in_list(stage: &Stage, handle: &str, token: &str) -> Result<bool, String> {
     let device = stage.devices.get(handle).ok_or("no such device")?;
     let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
     let request = ListCases { filter: CaseFilter::All, narrow: None, query: String::new(), offset: 0, limit: 200 };
-    let listed = notebook.list_cases(request).map_err(|error| error.to_string())?;
+    let listed = notebook.case_list(request).map_err(|error| error.to_string())?;
     let row = listed.cases.iter().find(|row| row.case == *case);
     Ok(match marked {
         Some("child protection") => row.is_some_and(|row| row.child),

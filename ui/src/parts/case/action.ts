@@ -1,4 +1,5 @@
 // An action while it is written, and what is sent of it. Tested without a browser.
+import { inEach } from '../../i18n/languages';
 import type { NewAction, StampView, When } from '../../ipc/generated/types';
 import type { ActionType, Reference } from '../../lib/reference';
 import { actionFields, valueOf, type Asked } from '../../lib/values';
@@ -48,7 +49,7 @@ export function typeOf(action: string, reference: Reference): ActionType | undef
   if (action === NOTE)
     return {
       code: NOTE,
-      label: { en: 'Note', sw: 'Maelezo' },
+      label: inEach((words) => words.case.fields.note),
       group: 'admin',
       fields: [{ name: 'note', type: 'longtext' }],
     };
