@@ -131,7 +131,7 @@ me: boolean,
 office: boolean, };
 
 /**
- * The three states of security.md. Only the last counts as safe.
+ * How far an entry has come. Only what the office has counts as safe.
  */
 export type Delivery = "on_phone" | "handed" | "office_has";
 
