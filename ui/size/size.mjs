@@ -9,7 +9,8 @@ import { gzipSync } from 'node:zlib';
 export const LIMITS = { first: 120 * 1024, all: 350 * 1024 };
 
 /** Files another one needs before it runs. `import(…)` is not among them: it comes later. */
-const needs = (text) => [...text.matchAll(/(?:\bfrom|\bimport)\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g)].map(([, file]) => file);
+const needs = (text) =>
+  [...text.matchAll(/(?:\bfrom|\bimport)\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g)].map(([, file]) => file);
 
 /**
  * What index.html names and needs, everything there is (both as gzipped bytes), and whether something stands in the page itself:
@@ -23,10 +24,13 @@ export function measure(dist) {
   const take = (file) => {
     if (first.has(file)) return;
     first.add(file);
-    if (file.endsWith('.js')) for (const other of needs(read(file).toString())) take(normalize(join(dirname(file), other)));
+    if (file.endsWith('.js'))
+      for (const other of needs(read(file).toString())) take(normalize(join(dirname(file), other)));
   };
   for (const [, file] of html.matchAll(/(?:src|href)="\/?([^"]+\.(?:js|css))"/g)) take(file);
-  const all = readdirSync(dist, { recursive: true }).map(String).filter((file) => /\.(js|css)$/.test(file));
+  const all = readdirSync(dist, { recursive: true })
+    .map(String)
+    .filter((file) => /\.(js|css)$/.test(file));
   const inline = /<script(?![^>]*\bsrc=)|<style|\sstyle=/.test(html);
   return { first: weigh(first), all: weigh(all), inline };
 }
@@ -45,7 +49,9 @@ export function judge({ first, all, inline }, limits = LIMITS) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = measure(join(dirname(fileURLToPath(import.meta.url)), '..', 'dist'));
   const wrong = judge(found);
-  console.log(`First screen ${(found.first / 1024).toFixed(1)} KB, all ${(found.all / 1024).toFixed(1)} KB (gzipped JS and CSS)`);
+  console.log(
+    `First screen ${(found.first / 1024).toFixed(1)} KB, all ${(found.all / 1024).toFixed(1)} KB (gzipped JS and CSS)`,
+  );
   for (const sentence of wrong) console.error(sentence);
   if (wrong.length > 0) process.exitCode = 1;
 }

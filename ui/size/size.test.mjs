@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge, measure } from './size.mjs';
 
-const HTML = '<html><head><script type="module" crossorigin src="/assets/index.js"></script><link rel="stylesheet" crossorigin href="/assets/style.css"></head></html>';
+const HTML =
+  '<html><head><script type="module" crossorigin src="/assets/index.js"></script><link rel="stylesheet" crossorigin href="/assets/style.css"></head></html>';
 const FILES = {
   'index.html': HTML,
   'assets/index.js': 'import{a as b}from"./shared.js";import"./side.js";const page=()=>import("./page.js");b(page)',
@@ -38,7 +39,12 @@ describe('the size of the app', () => {
     expect(judge(found, { first: found.first, all: found.all - 1 })).toHaveLength(1);
   });
   it('minds a script or a style that stands in the page, and a page that names nothing', () => {
-    for (const part of ['<script>go()</script>', '<script type="module">go()</script>', '<style>p{}</style>', '<p style="margin:0">']) {
+    for (const part of [
+      '<script>go()</script>',
+      '<script type="module">go()</script>',
+      '<style>p{}</style>',
+      '<p style="margin:0">',
+    ]) {
       writeFileSync(join(dist, 'index.html'), HTML + part);
       expect(judge(measure(dist)), part).toHaveLength(1);
     }

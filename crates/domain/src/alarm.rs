@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::clock::{Clock, ClockState, clocks};
+use crate::codes::status;
 use crate::due::due;
 use crate::reference::Reference;
 use crate::time::HOUR_MS;
@@ -16,7 +17,7 @@ const MOST: usize = 256;
 /// Moments ahead in a case, true time ms, the nearest first: a running clock turns amber, turns red, runs out; an
 /// appointment, a visit, a next date, a promise or a follow-up falls due. None in a closed case.
 pub fn alarms(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<i64> {
-    if case.status() == "closed" {
+    if case.status() == status::CLOSED {
         return Vec::new();
     }
     let mut moments = BTreeSet::new();

@@ -5,14 +5,10 @@
 //! and pointed out, and other lines of the same case stay open.
 
 use crate::case::{Case, Version};
+use crate::codes::{brake, field};
 use crate::ids::EntryId;
 use crate::money;
 use crate::reference::{Reference, Settles};
-
-/// Brake on the lines of a case that are a sexual offence.
-pub const SEXUAL_OFFENCE: &str = "sexual_offence_settlement";
-/// Brake on the whole case of a child.
-pub const UNDER_18: &str = "under_18";
 
 /// A step that is not offered here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,10 +52,10 @@ impl<'a> Ground<'a> {
         let closes = |code: &str| {
             closed || reference.brake(code).is_some_and(|def| def.blocks_actions.iter().any(|known| known == action))
         };
-        if self.child && closes(UNDER_18) {
-            return Err(braked(UNDER_18));
+        if self.child && closes(brake::UNDER_18) {
+            return Err(braked(brake::UNDER_18));
         }
-        if !closes(SEXUAL_OFFENCE) {
+        if !closes(brake::SEXUAL_OFFENCE_SETTLEMENT) {
             return Ok(());
         }
         let main = money::main_line_of(self.violations.iter().copied(), reference);
@@ -68,7 +64,7 @@ impl<'a> Ground<'a> {
             // Every line there is is a sexual offence.
             None => !self.violations.is_empty(),
         };
-        if offence { Err(braked(SEXUAL_OFFENCE)) } else { Ok(()) }
+        if offence { Err(braked(brake::SEXUAL_OFFENCE_SETTLEMENT)) } else { Ok(()) }
     }
 
     /// May people talk and pay on this line?
@@ -108,7 +104,7 @@ pub struct Braked {
 pub fn written(case: &Case, reference: &Reference) -> Vec<Braked> {
     let ground = Ground::of(case, reference);
     let braked = |action: &str, version: &Version| {
-        let violation = version.text("violation");
+        let violation = version.text(field::VIOLATION);
         let brake = ground.check(reference, action, violation).err()?;
         let violation = violation.map(str::to_owned);
         Some(Braked { entry: version.origin.entry, action: action.to_owned(), violation, brake: brake.code })

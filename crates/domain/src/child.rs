@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::case::{Case, Item};
+use crate::codes::{brake, status};
 use crate::entry::Content;
 use crate::fields;
 use crate::ids::{DeviceKey, EntryId};
@@ -23,9 +24,9 @@ impl Case {
     /// Status as lists and pages show it: an open child's case is `restricted`, whatever else is said of it.
     pub fn status_shown(&self, reference: &Reference) -> &str {
         match self.status() {
-            "closed" => "closed",
+            status::CLOSED => status::CLOSED,
             _ if self.is_child(reference) => RESTRICTED,
-            status => status,
+            other => other,
         }
     }
 }
@@ -33,21 +34,18 @@ impl Case {
 /// Fields of a case that speak of pay for work: kept, and not shown.
 const OF_WORK: &[&str] =
     &[fields::AGREED_FEE, fields::AMOUNT_PAID, "agreed_fee_words", "amount_paid_words", "everything_agreed"];
-/// Sums in a talk, a settlement or a payment: kept, and not shown.
-const SUMS: &[&str] = &["amount", "amount_agreed"];
 
 /// Is this field shown on a child's page?
 pub fn shows_field(field: &str) -> bool {
     !OF_WORK.contains(&field)
 }
 
-/// The fields of an action as a child's page shows them.
+/// The fields of an action as a child's page shows them: sums in a talk, a settlement or a payment are kept, and not shown.
 pub fn shown_fields(action: &str, mut written: Map<String, Value>, reference: &Reference) -> Map<String, Value> {
-    let listed =
-        reference.brake(crate::brake::UNDER_18).is_some_and(|def| def.blocks_actions.iter().any(|a| a == action));
+    let listed = reference.brake(brake::UNDER_18).is_some_and(|def| def.blocks_actions.iter().any(|a| a == action));
     let closed = listed || reference.is_closed_by_sexual_offence(action);
     if closed {
-        SUMS.iter().for_each(|sum| drop(written.remove(*sum)));
+        written.retain(|name, _| !reference.is_money(action, name));
     }
     written
 }

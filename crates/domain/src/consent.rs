@@ -5,15 +5,9 @@
 //! [`check`] at that very moment.**
 
 use crate::case::{Case, Version};
+use crate::codes::{action, answer, field};
 use crate::reference::{PurposeDef, Reference};
 use crate::time::{HOUR_MS, Stamp};
-
-/// Code of the action that records an answer.
-pub const RECORDED: &str = "consent_recorded";
-/// Its field that names the purpose.
-pub const PURPOSE: &str = "consent_purpose";
-/// Its field that holds the answer.
-pub const ANSWER: &str = "answer";
 
 /// An answer, the most protective first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,11 +31,11 @@ impl Answer {
     pub fn code(self) -> &'static str {
         match self {
             Answer::NotOffered => "not_offered",
-            Answer::Withdrawn => "withdrawn",
-            Answer::No => "no",
-            Answer::NotNow => "not_now",
-            Answer::NotAsked => "not_asked",
-            Answer::Yes => "yes",
+            Answer::Withdrawn => answer::WITHDRAWN,
+            Answer::No => answer::NO,
+            Answer::NotNow => answer::NOT_NOW,
+            Answer::NotAsked => answer::NOT_ASKED,
+            Answer::Yes => answer::YES,
         }
     }
 
@@ -53,7 +47,7 @@ impl Answer {
     }
 
     fn of(version: &Version) -> Answer {
-        version.text(ANSWER).and_then(Answer::from_code).unwrap_or(Answer::NotAsked)
+        version.text(field::ANSWER).and_then(Answer::from_code).unwrap_or(Answer::NotAsked)
     }
 }
 
@@ -76,8 +70,8 @@ pub struct Standing<'a> {
 
 /// What stands for a purpose, at a moment of true time.
 pub fn standing<'a>(case: &'a Case, reference: &Reference, purpose: &'a PurposeDef, now_true_ms: i64) -> Standing<'a> {
-    let answers = |version: &&Version| version.text(PURPOSE) == Some(purpose.code.as_str());
-    let recorded = || case.items.iter().filter(|item| item.action == RECORDED);
+    let answers = |version: &&Version| version.text(field::CONSENT_PURPOSE) == Some(purpose.code.as_str());
+    let recorded = || case.items.iter().filter(|item| item.action == action::CONSENT_RECORDED);
     let stand: Vec<&Version> = recorded().flat_map(|item| &item.standing).filter(answers).collect();
     let replaced = |version: &Version| stand.iter().any(|other| case.knew_of(&other.origin, &version.origin));
     let counts = |version: &&Version| Judged::of(version, purpose, now_true_ms);

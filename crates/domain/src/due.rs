@@ -4,8 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::actions::{APPOINTMENT, FOLLOW_UP, Planned, meaning};
 use crate::case::{Case, Item, Version};
-use crate::clock::{APPOINTMENT, Answer, Doubt, NEXT_DATE, Planned, came_again, visits};
+use crate::clock::{Answer, Doubt, came_again, visits};
+use crate::codes::{field, follow_up};
 use crate::ids::EntryId;
 use crate::money;
 use crate::reference::{ClockKind, Reference};
@@ -109,14 +111,12 @@ pub fn due(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Due> {
     let doubt = Doubt::of(case);
     let mut found = Vec::new();
     for item in &case.items {
-        let (what, planned) = match item.action.as_str() {
-            "appointment" => (What::Appointment, APPOINTMENT),
-            _ => (What::NextDate, NEXT_DATE),
-        };
+        let planned = meaning(&item.action).plans;
+        let what = if planned == APPOINTMENT { What::Appointment } else { What::NextDate };
         dated(case, item, what, planned, &doubt, &mut found);
     }
     for item in &case.follow_ups {
-        follow_up(item, &doubt, &mut found);
+        planned_to_do(item, &doubt, &mut found);
     }
     found.extend(scheduled(case, reference, &doubt));
     found.extend(promised(case, reference));
@@ -143,7 +143,7 @@ fn dated(case: &Case, item: &Item, what: What, planned: Planned, doubt: &Doubt, 
     };
     let entry = Some(came.map_or(version.origin.entry, |(_, entry)| entry));
     let (code, detail) = match what {
-        What::Appointment => (text("with_whom").unwrap_or_default(), text("place")),
+        What::Appointment => (text(field::WITH_WHOM).unwrap_or_default(), text(field::PLACE)),
         _ => (item.action.clone(), None),
     };
     let due = Due { what, code, detail, cents: None, at, until: None, state, entry };
@@ -171,23 +171,20 @@ fn old_times(item: &Item, planned: Planned, doubt: &Doubt, now: &Due, found: &mu
     found.extend(old);
 }
 
-/// Of a planned follow-up: when it is due, and what became of it.
-const FOLLOW_UP: Planned = Planned { time: "due_at", answer: "state" };
-
-fn follow_up(item: &Item, doubt: &Doubt, found: &mut Vec<Due>) {
+fn planned_to_do(item: &Item, doubt: &Doubt, found: &mut Vec<Due>) {
     let Some((at, version)) = FOLLOW_UP.standing(item, doubt) else { return };
-    let states = || item.standing.iter().map(|version| version.text("state"));
-    let state = if states().any(|state| !matches!(state, Some("done" | "skipped"))) {
+    let states = || item.standing.iter().map(|version| version.text(follow_up::STATE));
+    let state = if states().any(|state| !matches!(state, Some(follow_up::DONE | follow_up::SKIPPED))) {
         State::Planned
-    } else if states().all(|state| state == Some("skipped")) {
+    } else if states().all(|state| state == Some(follow_up::SKIPPED)) {
         State::Skipped
     } else {
         State::Done
     };
     let due = Due {
         what: What::FollowUp,
-        code: version.text("what").unwrap_or_default().to_owned(),
-        detail: version.text("for_whom").map(str::to_owned),
+        code: version.text(follow_up::WHAT).unwrap_or_default().to_owned(),
+        detail: version.text(follow_up::FOR_WHOM).map(str::to_owned),
         cents: None,
         at,
         until: None,

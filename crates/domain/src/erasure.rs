@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::case::{Case, FoldEntry, Mark, Party, Past, Version};
+use crate::codes::role;
 use crate::entry::{Content, ErasedEntry, Erasure};
 use crate::fields;
 use crate::ids::EntryId;
@@ -28,7 +29,7 @@ pub fn is_identity(content: &Content) -> bool {
     match content {
         Content::FieldSet { field, .. } => fields::IDENTITY.contains(&field.as_str()),
         Content::PartyRecorded { fields } => {
-            let is_hers = fields.get(party::ROLE).and_then(Value::as_str) == Some(party::SURVIVOR);
+            let is_hers = fields.get(party::ROLE).and_then(Value::as_str) == Some(role::SURVIVOR);
             is_hers || fields.get(party::NAME).is_some_and(|name| !fields::is_empty(name))
         }
         _ => false,
@@ -37,7 +38,7 @@ pub fn is_identity(content: &Content) -> bool {
 
 /// Entries of a case that are erased with her identity: what says it, and every version of a party that ever was her.
 pub fn identity(case: &Case, entries: &[FoldEntry]) -> BTreeSet<EntryId> {
-    let is_her = |party: &&Party| party.versions().any(|version| version.text(party::ROLE) == Some(party::SURVIVOR));
+    let is_her = |party: &&Party| party.versions().any(|version| version.text(party::ROLE) == Some(role::SURVIVOR));
     let versions = case.parties.iter().filter(is_her).flat_map(Party::versions).map(|version| version.origin.entry);
     let said = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);
     versions.chain(said).collect()
@@ -48,7 +49,7 @@ pub fn without_name(version: &Version) -> Option<Map<String, Value>> {
     let mut fields = version.fields.clone();
     fields.remove(party::NAME);
     let says_something = fields.keys().any(|name| name != party::PERSON);
-    let is_hers = version.text(party::ROLE) == Some(party::SURVIVOR);
+    let is_hers = version.text(party::ROLE) == Some(role::SURVIVOR);
     (says_something && !is_hers).then_some(fields)
 }
 

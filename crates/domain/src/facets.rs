@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::case::{Case, Mark, Origin};
 use crate::clock::{Clock, ClockState};
+use crate::codes::status;
 use crate::fields;
 use crate::reference::Reference;
 use crate::time::{HOUR_MS, HappenedAt, Precision, Stamp};
@@ -67,7 +68,7 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
     }
     found.extend(case.origins().map(|origin| (Facet::Worker, origin.author.to_string())));
     found.extend(day(case).map(|day| (Facet::Day, day)));
-    if case.status() != "closed" && clocks.iter().any(|clock| clock.state == ClockState::Expired) {
+    if case.status() != status::CLOSED && clocks.iter().any(|clock| clock.state == ClockState::Expired) {
         found.insert((Facet::Clock, RAN_OUT.to_owned()));
     }
     if case.is_child(reference) {

@@ -2,12 +2,14 @@
 //!
 //! Pure: no I/O, no clock, no randomness. Rules are those of Kenyan practice as the reference data states them.
 
+pub mod actions;
 pub mod alarm;
 pub mod brake;
 pub mod calendar;
 pub mod case;
 pub mod child;
 pub mod clock;
+pub mod codes;
 pub mod consent;
 pub mod due;
 pub mod entry;
@@ -15,6 +17,7 @@ pub mod erasure;
 pub mod facets;
 pub mod fields;
 pub mod ids;
+pub mod languages;
 pub mod lists;
 pub mod matching;
 pub mod money;

@@ -5,61 +5,15 @@
 
 mod line;
 mod promises;
+mod sums;
 
-use crate::case::{Case, Item, Version};
+use crate::actions::meaning;
+use crate::case::{Case, Version};
+use crate::codes::{action, claim_owner, field, violation};
 use crate::reference::Reference;
-use crate::time::Stamp;
+use line::items;
 
-pub use promises::Promise;
-
-/// Money of one violation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MoneyLine {
-    /// Violation code; none when the case names no violation money can hang on.
-    pub violation: Option<String>,
-    /// The fee as it was agreed at first, cents; none when nobody wrote one.
-    pub fee: Option<i64>,
-    /// Owed, cents: the fee, or what a settlement put in its place, and what was claimed besides.
-    pub agreed: i64,
-    /// Paid, cents.
-    pub paid: i64,
-    /// Promises that stand, in order of their day; each part of an instalment is one.
-    pub promises: Vec<Promise>,
-    /// When the promise that is due next was made, true time.
-    pub promised: Option<Stamp>,
-    /// When the first promise that is not kept yet falls due, else the last one, true time.
-    pub due: Option<Stamp>,
-    /// The last payment, true time.
-    pub last_paid: Option<Stamp>,
-    /// She let the rest go: nothing is due any more.
-    pub let_go: Option<Stamp>,
-    /// Two people wrote different sums: the larger one counts until somebody decides.
-    pub conflict: bool,
-    /// An agreed sum or a payment is written down at all.
-    pub written: bool,
-}
-
-impl MoneyLine {
-    /// Agreed − paid; negative when somebody paid more, as people do for damage or delay.
-    pub fn balance(&self) -> i64 {
-        self.agreed.saturating_sub(self.paid)
-    }
-
-    /// Still to come, cents: nothing when all is paid, or when she let the rest go.
-    pub fn owed(&self) -> i64 {
-        if self.let_go.is_some() { 0 } else { self.balance().max(0) }
-    }
-
-    /// When nothing was left to come: the payment that left nothing, or her letting go.
-    pub fn settled(&self) -> Option<Stamp> {
-        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.let_go }
-    }
-
-    /// Past due with something left.
-    pub fn is_overdue(&self, now_true_ms: i64) -> bool {
-        self.due.is_some_and(|due| now_true_ms > due.ms) && self.owed() > 0
-    }
-}
+pub use line::{MoneyLine, Promise};
 
 /// A debt in the case that is not hers, such as a room bill: shown, never counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +62,7 @@ impl Totals {
 }
 
 /// Violations that are about pay for work.
-pub const UNPAID_WORK: &[&str] = &["non_payment", "underpayment_or_reversal"];
+pub const UNPAID_WORK: &[&str] = &[violation::NON_PAYMENT, violation::UNDERPAYMENT_OR_REVERSAL];
 
 /// The line that takes the agreed fee and payments that name no violation: unpaid work first, else the first line that is
 /// no sexual offence, else none.
@@ -124,16 +78,13 @@ pub(crate) fn main_line_of<'a>(codes: impl Iterator<Item = &'a str> + Clone, ref
         .or_else(|| codes.clone().find(|code| !reference.is_sexual_offence(code)))
 }
 
-/// Actions that move money on a line.
-const MOVING: &[&str] = &["settlement_agreed", "payment_received", "claim_made", "payment_promised", "rest_let_go"];
-
 /// Money of a case, one line per violation that has any, the main line first.
 pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
     let main = main_line(case, reference);
     let mut names: Vec<Option<String>> = vec![main.clone()];
-    let moving = case.items.iter().filter(|item| MOVING.contains(&item.action.as_str()));
+    let moving = case.items.iter().filter(|item| meaning(&item.action).money.is_some());
     for version in moving.flat_map(|item| &item.standing).filter(|version| is_hers(version)) {
-        let name = version.text("violation").map(str::to_owned).or_else(|| main.clone());
+        let name = version.text(field::VIOLATION).map(str::to_owned).or_else(|| main.clone());
         if !names.contains(&name) {
             names.push(name);
         }
@@ -142,9 +93,9 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
         .into_iter()
         .map(|name| {
             let is_ours = |version: &Version| {
-                is_hers(version) && version.text("violation").map(str::to_owned).or_else(|| main.clone()) == name
+                is_hers(version) && version.text(field::VIOLATION).map(str::to_owned).or_else(|| main.clone()) == name
             };
-            line::line(case, name.clone(), name == main, &is_ours)
+            sums::line(case, name.clone(), name == main, &is_ours)
         })
         .filter(|line| line.written)
         .collect()
@@ -152,17 +103,20 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
 
 /// Owed to the survivor, as everything is unless somebody says otherwise.
 fn is_hers(version: &Version) -> bool {
-    version.text("owed_to") != Some("somebody_else")
+    version.text(field::OWED_TO) != Some(claim_owner::SOMEBODY_ELSE)
 }
 
 /// Debts to other people that somebody wrote down in the case.
 pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
     // Said to be somebody else's by every version that stands; until then it counts as hers.
-    let of_others = items(case, "claim_made").filter(|item| !item.standing.iter().any(is_hers));
+    let of_others = items(case, action::CLAIM_MADE).filter(|item| !item.standing.iter().any(is_hers));
     of_others
         .filter_map(|item| {
             let version = item.standing.first()?;
-            Some(OthersDebt { what: version.text("what").map(str::to_owned), amount: version.cents("amount")? })
+            Some(OthersDebt {
+                what: version.text(field::WHAT).map(str::to_owned),
+                amount: version.cents(field::AMOUNT)?,
+            })
         })
         .collect()
 }
@@ -170,16 +124,15 @@ pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
 /// What a worker received for her and has not given to her yet, cents. Of a payment corrected twice the larger sum counts
 /// as held and of a hand-over the smaller one as given, so that nothing of hers drops out of sight.
 pub fn held(case: &Case) -> i64 {
-    let through_us = |version: &Version| version.text("received_by").is_some_and(|by| by != "survivor");
-    let received = items(case, "payment_received").filter_map(|item| {
-        item.standing.iter().filter(|version| through_us(version)).filter_map(|version| version.cents("amount")).max()
+    let received = items(case, action::PAYMENT_RECEIVED).filter_map(|item| {
+        item.standing
+            .iter()
+            .filter(|version| version.is_through_us())
+            .filter_map(|version| version.cents(field::AMOUNT))
+            .max()
     });
-    let given = items(case, "money_handed_over")
-        .filter_map(|item| item.standing.iter().map(|version| version.cents("amount").unwrap_or(0)).min());
+    let given = items(case, action::MONEY_HANDED_OVER)
+        .filter_map(|item| item.standing.iter().map(|version| version.cents(field::AMOUNT).unwrap_or(0)).min());
     let left = received.fold(0_i64, i64::saturating_add).saturating_sub(given.fold(0_i64, i64::saturating_add));
     left.max(0)
-}
-
-pub(crate) fn items<'a>(case: &'a Case, action: &'static str) -> impl Iterator<Item = &'a Item> {
-    case.items.iter().filter(move |item| item.action == action)
 }

@@ -4,9 +4,11 @@
 //! Something is pointed out only where even the latest it can have been lies before the earliest of the other, so that a
 //! time known by its day or its part of a day contradicts nothing of the same day.
 
+use crate::actions::{self, Meaning, Money, meaning};
 use crate::calendar::Local;
-use crate::case::{Case, Item, Version};
+use crate::case::{Case, FOLLOW_UP, Item, Version};
 use crate::clock::Doubt;
+use crate::codes::{action, appointment_state, field, status};
 use crate::fields;
 use crate::ids::EntryId;
 use crate::time::{HappenedAt, Stamp};
@@ -49,7 +51,7 @@ impl Why {
 
     /// Is it about money? A child's page does not speak of it.
     pub fn is_about_money(self, code: &str) -> bool {
-        let promise = matches!(code, "settlement_agreed" | "payment_promised");
+        let promise = meaning(code).money.is_some_and(Money::is_promise);
         self == Why::GivenBefore || (self == Why::DueBefore && promise)
     }
 }
@@ -71,10 +73,6 @@ pub struct OddTime {
 
 /// Devices agree about the time within this.
 const TOLERANCE_MS: i64 = 5 * 60_000;
-/// She may have been arrested first and harmed afterwards, in the cell.
-const MAY_COME_FIRST: &[&str] = &["arrest_recorded"];
-/// Fields that say when a step was taken more closely than its entry does.
-const TAKEN_AT: &[&str] = &["started_at", "released_at", "arrested_at"];
 
 /// Between which moments something happened, true time.
 #[derive(Clone, Copy)]
@@ -114,11 +112,15 @@ pub fn odd_times(case: &Case) -> Vec<OddTime> {
     let steps: Vec<Step> = case.items.iter().flat_map(|item| steps_of(item, &doubt)).collect();
     let mut odd = about_incident(case, &steps, &doubt);
     odd.extend(closed_before(case, &steps));
-    odd.extend(before_first(&steps, Why::GivenBefore, "money_handed_over", |step| {
-        step.item.action == "payment_received" && step.version.text("received_by").is_some_and(|by| by != "survivor")
+    odd.extend(before_first(&steps, Why::GivenBefore, action::MONEY_HANDED_OVER, |step| {
+        step.item.action == action::PAYMENT_RECEIVED && step.version.is_through_us()
     }));
-    odd.extend(before_first(&steps, Why::ReleasedBefore, "released", |step| step.item.action == "arrest_recorded"));
-    odd.extend(before_first(&steps, Why::VisitBefore, "pep_visit", |step| step.item.action == "pep_started"));
+    odd.extend(before_first(&steps, Why::ReleasedBefore, action::RELEASED, |step| {
+        step.item.action == action::ARREST_RECORDED
+    }));
+    odd.extend(before_first(&steps, Why::VisitBefore, action::PEP_VISIT, |step| {
+        step.item.action == action::PEP_STARTED
+    }));
     odd.extend(case.done_and_planned().flat_map(|item| due_before(item, &doubt)));
     odd.sort_by_key(|odd| (odd.why, odd.at, odd.entry));
     odd
@@ -137,7 +139,7 @@ fn steps_of<'a>(item: &'a Item, doubt: &'a Doubt) -> impl Iterator<Item = Step<'
 /// When a step was taken. A correction without a time of its own says when it was corrected, not when it happened.
 fn taken(item: &Item, version: &Version) -> Option<Range> {
     let origin = &version.origin;
-    if let Some(named) = TAKEN_AT.iter().find_map(|name| version.time(name)) {
+    if let Some(named) = version.taken_at() {
         return Some(Range::at(named));
     }
     match &origin.happened_at {
@@ -167,7 +169,7 @@ fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
         }
     }
     let Some(incident) = earliest else { return odd };
-    let after = steps.iter().filter(|step| !MAY_COME_FIRST.contains(&step.item.action.as_str()));
+    let after = steps.iter().filter(|step| !meaning(&step.item.action).may_come_first);
     let early = after.filter(|step| step.when.lies_before(incident));
     odd.extend(early.map(|step| step.odd(Why::BeforeIncident, incident.first)));
     for written in case.fields.get(fields::REPORT_RECEIVED_AT).into_iter().flat_map(|field| &field.standing) {
@@ -184,11 +186,11 @@ fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
 /// The closing that counts, where something was done after it. A closed case in which somebody closed twice is closed by
 /// the later one.
 fn closed_before(case: &Case, steps: &[Step]) -> Option<OddTime> {
-    let turn = |step: &&Step| matches!(step.item.action.as_str(), "closed" | "reopened");
-    if case.status() != "closed" {
+    let turn = |step: &&Step| meaning(&step.item.action).turns_status;
+    if case.status() != status::CLOSED {
         return None;
     }
-    let closing = steps.iter().filter(|step| step.item.action == "closed").max_by_key(|step| step.when.last)?;
+    let closing = steps.iter().filter(|step| step.item.action == action::CLOSED).max_by_key(|step| step.when.last)?;
     let done = steps.iter().filter(|step| !turn(step) && closing.when.lies_before(step.when));
     let last = done.map(|step| step.when.first).max()?;
     Some(closing.odd(Why::ClosedBefore, last))
@@ -204,14 +206,15 @@ fn before_first(steps: &[Step], why: Why, action: &str, follows: impl Fn(&&Step)
 /// Compared by the day: what is due "today" is kept as the beginning of the day.
 fn due_before(item: &Item, doubt: &Doubt) -> Vec<OddTime> {
     let early = |version: &Version| {
+        let Meaning { money, plans, .. } = meaning(&item.action);
         let (name, answer) = match item.action.as_str() {
-            "settlement_agreed" | "payment_promised" => ("due_at", ""),
-            "appointment" => ("appointment_at", "attended"),
-            crate::case::FOLLOW_UP => ("due_at", "state"),
-            _ => ("next_at", "next_state"),
+            FOLLOW_UP => (actions::FOLLOW_UP.time, Some(actions::FOLLOW_UP.answer)),
+            _ if money.is_some_and(Money::is_promise) => (field::DUE_AT, None),
+            _ => (plans.time, Some(plans.answer)),
         };
         // Somebody who writes down that she was there writes it afterwards.
-        let answered = version.text(answer).is_some_and(|state| state != "planned");
+        let answered =
+            answer.and_then(|name| version.text(name)).is_some_and(|state| state != appointment_state::PLANNED);
         let (due, made) = (version.time(name)?, taken(item, version)?);
         let odd = !answered && !doubt.is_about(&version.origin) && Local::of(due).day < Local::of(made.first).day;
         let (entry, code) = (version.origin.entry, item.action.clone());

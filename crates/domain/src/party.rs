@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::case::{Party, Version};
+use crate::codes::{role, stance};
 
 /// Code of party_roles.
 pub const ROLE: &str = "role";
@@ -40,11 +41,6 @@ pub const WILL_WITNESS: &str = "will_witness";
 
 /// Anything else.
 pub const NOTE: &str = "note";
-
-/// Role of the person it happened to.
-pub const SURVIVOR: &str = "survivor";
-/// Role of whoever is said to have done harm. A report, not proof.
-pub const ALLEGED_PERPETRATOR: &str = "alleged_perpetrator";
 
 /// What a field of a party holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,18 +115,18 @@ pub enum Group {
 }
 
 /// Roles of people who help by what they are.
-const HELPING: &[&str] = &["friendly_officer", "peer_educator", "support_person"];
+const HELPING: &[&str] = &[role::FRIENDLY_OFFICER, role::PEER_EDUCATOR, role::SUPPORT_PERSON];
 
 /// Where one version puts the person.
 pub fn group(fields: &Map<String, Value>) -> Group {
     let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-    let helps = text(STANCE) == "supportive"
+    let helps = text(STANCE) == stance::SUPPORTIVE
         || HELPING.contains(&text(ROLE))
         || !text(HELPED_WITH).trim().is_empty()
         || fields.get(TRAINED) == Some(&Value::Bool(true));
     match text(ROLE) {
-        ALLEGED_PERPETRATOR => Group::Harm,
-        _ if helps && text(STANCE) != "hostile" => Group::Help,
+        role::ALLEGED_PERPETRATOR => Group::Harm,
+        _ if helps && text(STANCE) != stance::HOSTILE => Group::Help,
         _ => Group::Other,
     }
 }

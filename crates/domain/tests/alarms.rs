@@ -5,8 +5,11 @@ mod common;
 
 use common::{Device, EVENING, HOUR, More};
 use daftari_domain::alarm::alarms;
+use daftari_domain::clock::clocks;
 use daftari_domain::entry::Content;
+use daftari_domain::facets::warnings;
 use daftari_domain::reference::Reference;
+use daftari_domain::summary::Summary;
 use serde_json::{Value, json};
 
 const NONE: [i64; 0] = [];
@@ -58,6 +61,23 @@ fn a_running_clock_turns_amber_turns_red_and_runs_out() {
 }
 
 #[test]
+fn clock_alarms_warnings_and_summary_take_their_hours_from_the_reference_data() {
+    let mut json = Reference::kenya().to_json();
+    let pep = json["clocks"].as_array_mut().unwrap().iter_mut().find(|clock| clock["code"] == "pep").unwrap();
+    pep["hours"] = json!(71);
+    let reference = Reference::from_json(json).unwrap();
+    let case = with_pep_running().sees();
+    let clocks = clocks(&case, &reference, EVENING);
+    let pep = clocks.iter().find(|clock| clock.code == "pep").unwrap();
+    assert_eq!((pep.hours_left, pep.hours_total()), (Some(71.0), Some(71.0)));
+    let ahead: Vec<i64> = alarms(&case, &reference, EVENING).iter().map(|ms| (ms - EVENING) / HOUR).collect();
+    assert_eq!(ahead[..3], [71 - 48, 71 - 24, 71]);
+    assert_eq!(warnings(&clocks, &reference), (Some(after(71 - 48)), Some(after(71 - 24))));
+    let summary = Summary::of(&case, &reference, EVENING);
+    assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_limit_ms), (Some("pep"), Some(after(71))));
+}
+
+#[test]
 fn a_clock_that_was_met_is_silent_and_its_visits_are_not() {
     let mut amina = with_pep_running();
     amina.act("pep_started", json!({ "started_at": at(EVENING) }));
@@ -67,7 +87,7 @@ fn a_clock_that_was_met_is_silent_and_its_visits_are_not() {
 }
 
 #[test]
-fn what_cannot_wait_is_red_already_and_only_its_end_is_ahead() {
+fn an_urgent_clock_is_red_from_its_start() {
     let mut amina = reached();
     amina.set("incident_at", json!({ "ms": EVENING, "offset_min": 180, "precision": "exact" }));
     amina.add_violation("physical_assault");
@@ -109,7 +129,7 @@ fn a_closed_case_is_silent_until_it_is_opened_again() {
 }
 
 #[test]
-fn a_case_with_many_times_keeps_the_nearest_and_no_number_is_too_large() {
+fn a_case_lists_its_nearest_moments_and_nothing_overflows() {
     let mut amina = reached();
     for day in 1..200 {
         amina.act("appointment", json!({ "appointment_at": at(after(24 * day)) }));

@@ -5,6 +5,7 @@ mod common;
 
 use common::{CASE, Device, EVENING, HOUR, key, meet};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
+use daftari_domain::codes::action;
 use daftari_domain::consent::{self, Answer, NoConsent};
 use daftari_domain::entry::Content;
 use daftari_domain::reference::Reference;
@@ -14,7 +15,10 @@ use serde_json::json;
 const YEAR: i64 = 365 * 24 * HOUR;
 
 fn says(device: &mut Device, purpose: &str, answer: &str) {
-    device.act(consent::RECORDED, json!({ "consent_purpose": purpose, "answer": answer, "words_used": "her words" }));
+    device.act(
+        action::CONSENT_RECORDED,
+        json!({ "consent_purpose": purpose, "answer": answer, "words_used": "her words" }),
+    );
 }
 
 fn answer_at(case: &Case, purpose: &str, now: i64) -> Answer {
@@ -38,7 +42,7 @@ fn three() -> [Device; 3] {
 }
 
 #[test]
-fn nothing_is_agreed_to_until_it_was_asked_and_each_purpose_is_asked_apart() {
+fn each_purpose_needs_its_own_consent() {
     let [mut amina, ..] = three();
     assert!(consent::all(&amina.sees(), Reference::kenya(), EVENING).iter().all(|s| s.answer == Answer::NotAsked));
     says(&mut amina, "police_report", "yes");
@@ -52,7 +56,7 @@ fn nothing_is_agreed_to_until_it_was_asked_and_each_purpose_is_asked_apart() {
 }
 
 #[test]
-fn the_last_answer_by_knowing_of_the_other_counts_whatever_the_clocks_say() {
+fn the_later_answer_counts_by_knowledge_not_by_clock() {
     let [mut amina, mut beryl, _] = three();
     says(&mut amina, "police_report", "no");
     beryl.take_all_of(&amina);
@@ -68,7 +72,7 @@ fn the_last_answer_by_knowing_of_the_other_counts_whatever_the_clocks_say() {
 }
 
 #[test]
-fn of_answers_that_did_not_know_of_each_other_the_most_protective_counts_and_asking_again_decides() {
+fn of_concurrent_answers_the_most_protective_counts() {
     let orders = ["withdrawn", "no", "not_now", "not_asked", "yes"];
     for (at, stronger) in orders.iter().enumerate() {
         for weaker in &orders[at + 1..] {
@@ -105,7 +109,8 @@ fn a_yes_to_a_story_runs_out_after_a_year_and_a_no_does_not() {
 #[test]
 fn a_yes_is_not_dated_into_the_future_to_hold_longer() {
     let [mut amina, ..] = three();
-    let content = common::action_of(consent::RECORDED, json!({ "consent_purpose": "publish_story", "answer": "yes" }));
+    let content =
+        common::action_of(action::CONSENT_RECORDED, json!({ "consent_purpose": "publish_story", "answer": "yes" }));
     let later = daftari_domain::time::HappenedAt {
         ms: EVENING + 3 * YEAR,
         offset_min: 180,

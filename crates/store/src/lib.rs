@@ -32,6 +32,9 @@ pub use open::SCHEMA_VERSION;
 pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
 
+/// A limit for questions whose answer is wanted whole: more rows than SQLite ever returns.
+pub const NO_LIMIT: usize = usize::MAX >> 1;
+
 /// Why the store refused.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -219,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_to_the_log_stays_there_until_it_is_copied_and_the_next_write_is_as_before() {
+    fn a_write_to_the_log_stays_there_until_the_checkpoint() {
         let (directory, store) = a_store();
         let bytes_of = |file: &str| std::fs::metadata(directory.path().join(file)).unwrap().len();
         let before = bytes_of("notebook");

@@ -3,7 +3,8 @@ import type { ClockView, Language } from '../ipc/generated/types';
 import type { Reference } from './reference';
 
 /** Visits, not hours: they stand in the list of what comes. */
-export const isSchedule = (code: string, reference: Reference | null) => reference?.clocks.find((def) => def.code === code)?.kind === 'schedule';
+export const isSchedule = (code: string, reference: Reference | null) =>
+  reference?.clocks.find((def) => def.code === code)?.kind === 'schedule';
 
 /** The message that fits how the clock stands; empty when it needs a value nobody has. */
 export function clockMessage(clock: ClockView, reference: Reference | null, language: Language): string {
@@ -12,13 +13,10 @@ export function clockMessage(clock: ClockView, reference: Reference | null, lang
   // Whole hours, never rounded up; below one hour the card's own line says the minutes.
   const hours = (value: number | null) => (value === null || value < 1 ? null : String(Math.floor(value)));
   const values: Record<string, string | null> = { hours: hours(clock.hours_left), elapsed: hours(clock.elapsed_hours) };
-  let missing = false;
-  const said = (messages?.[which]?.[language] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name] ?? null;
-    missing ||= value === null;
-    return value ?? '';
-  });
-  return missing ? '' : said;
+  const text = messages?.[which]?.[language] ?? '';
+  const named = [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  if (named.some((name) => (values[name] ?? null) === null)) return '';
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
 /** Steps that answer a clock, in the order the reference data names them. */

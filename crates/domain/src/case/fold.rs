@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AuthorRoles, Case, FoldEntry, Item, Past};
+use crate::actions::meaning;
 use crate::entry::Content;
 use crate::ids::{CaseId, DeviceKey, EntryId};
 
@@ -146,21 +147,10 @@ impl<'a> Holders<'a> {
     }
 }
 
-/// Actions of which it matters which others each one knew of.
-const DECIDING: &[&str] = &[
-    "settlement_agreed",
-    "claim_made",
-    "payment_promised",
-    "rest_let_go",
-    "closed",
-    "reopened",
-    crate::consent::RECORDED,
-];
-
 impl Case {
     /// Decisions of which the last one counts: what was agreed about money, answers to a consent, and what makes the status.
     pub(super) fn decisions(&self) -> BTreeSet<EntryId> {
-        let deciding = |item: &&Item| DECIDING.contains(&item.action.as_str());
+        let deciding = |item: &&Item| meaning(&item.action).last_counts;
         self.items
             .iter()
             .filter(deciding)

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::actions::meaning;
+use crate::codes::status;
 use crate::entry::{EntryBody, Erasure};
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 
@@ -105,17 +107,6 @@ impl Mark {
     }
 }
 
-/// Actions by which we listen and write down; whatever else is done takes the case forward.
-const LISTENING: &[&str] = &[
-    "first_response",
-    "counselled",
-    "note",
-    "risk_noted",
-    "settlement_pushed",
-    "consent_recorded",
-    "evidence_received",
-];
-
 /// A case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
@@ -203,19 +194,19 @@ impl Case {
         let turns = self
             .items
             .iter()
-            .filter(|item| item.action == "closed" || item.action == "reopened")
+            .filter(|item| meaning(&item.action).turns_status)
             .flat_map(|item| item.standing.iter().map(|version| (&version.origin, item.action.as_str())));
         let field = self.fields.get(crate::fields::STATUS);
         let set = field.into_iter().flat_map(|field| &field.standing);
         let set = set.filter_map(|written| Some((&written.origin, written.value.as_str()?)));
         let said: Vec<(&Origin, &str)> = turns.chain(set).collect();
         let last = said.iter().filter(|(origin, _)| !said.iter().any(|(other, _)| self.knew_of(other, origin)));
-        let shown = last.max_by_key(|(origin, code)| (*code != "closed", origin.lamport, origin.entry));
+        let shown = last.max_by_key(|(origin, code)| (*code != status::CLOSED, origin.lamport, origin.entry));
         match shown {
             Some((_, code)) => code,
-            None if self.items.is_empty() => "new",
-            None if self.items.iter().all(|item| LISTENING.contains(&item.action.as_str())) => "assessing",
-            None => "in_progress",
+            None if self.items.is_empty() => status::NEW,
+            None if self.items.iter().all(|item| meaning(&item.action).listens) => status::ASSESSING,
+            None => status::IN_PROGRESS,
         }
     }
 

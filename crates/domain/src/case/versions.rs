@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::codes::{field, money_receiver};
 use crate::ids::{DeviceKey, EntryId};
 use crate::time::{HappenedAt, Stamp};
 
@@ -88,6 +89,16 @@ impl Version {
     pub fn time(&self, name: &str) -> Option<Stamp> {
         let entered: Stamp = serde_json::from_value(self.fields.get(name)?.clone()).ok()?;
         Some(self.origin.corrected(entered))
+    }
+
+    /// When a step was taken, true time, where it says so more closely than its entry does.
+    pub fn taken_at(&self) -> Option<Stamp> {
+        [field::STARTED_AT, field::RELEASED_AT, field::ARRESTED_AT].iter().find_map(|name| self.time(name))
+    }
+
+    /// A worker took the payment, not she herself.
+    pub(crate) fn is_through_us(&self) -> bool {
+        self.text(field::RECEIVED_BY).is_some_and(|by| by != money_receiver::SURVIVOR)
     }
 
     /// A text field.

@@ -1,8 +1,11 @@
 //! Appointments and the next date at court: they run to the time people named.
 
-use super::{Clock, ClockState, Doubt};
+use super::count::{Clock, ClockState};
+use super::doubt::Doubt;
+use crate::actions::{APPOINTMENT, NEXT_DATE, Planned};
 use crate::calendar::Local;
 use crate::case::{Case, Item, Version};
+use crate::codes::{action, appointment_state, field};
 use crate::ids::EntryId;
 use crate::reference::ClockDef;
 use crate::time::Stamp;
@@ -22,24 +25,14 @@ impl Answer {
     /// Of a code of lists.appointment_states.
     fn of(code: Option<&str>) -> Answer {
         match code {
-            None | Some("planned" | "moved") => Answer::Open,
-            Some("they_missed" | "we_missed" | "cancelled") => Answer::NotKept,
+            None | Some(appointment_state::PLANNED | appointment_state::MOVED) => Answer::Open,
+            Some(appointment_state::THEY_MISSED | appointment_state::WE_MISSED | appointment_state::CANCELLED) => {
+                Answer::NotKept
+            }
             Some(_) => Answer::Kept,
         }
     }
 }
-
-/// Names of the fields that hold a planned time and what became of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Planned {
-    pub(crate) time: &'static str,
-    pub(crate) answer: &'static str,
-}
-
-/// Of an appointment.
-pub(crate) const APPOINTMENT: Planned = Planned { time: "appointment_at", answer: "attended" };
-/// Of what names a next date: court, complaint, referral, visit.
-pub(crate) const NEXT_DATE: Planned = Planned { time: "next_at", answer: "next_state" };
 
 impl Planned {
     /// The time that counts and the version that names it. Two corrections: the earlier time.
@@ -60,7 +53,7 @@ impl Planned {
 
     /// Did somebody say that it was moved?
     pub(crate) fn was_moved(self, version: &Version) -> bool {
-        version.text(self.answer) == Some("moved")
+        version.text(self.answer) == Some(appointment_state::MOVED)
     }
 }
 
@@ -71,15 +64,15 @@ pub(super) fn appointments(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i
 
 fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Option<Clock> {
     let planned = match item.action.as_str() {
-        "appointment" => APPOINTMENT,
-        "court_date" => NEXT_DATE,
+        action::APPOINTMENT => APPOINTMENT,
+        action::COURT_DATE => NEXT_DATE,
         _ => return None,
     };
     let (at, version) = planned.standing(item, doubt)?;
     let mut clock = Clock::new(def, ClockState::Running);
-    clock.about = match version.text("with_whom") {
+    clock.about = match version.text(field::WITH_WHOM) {
         Some(whom) => Some(whom.to_owned()),
-        None => (item.action != "appointment").then(|| item.action.clone()),
+        None => (item.action != action::APPOINTMENT).then(|| item.action.clone()),
     };
     clock.start = Some(doubt.happened(&version.origin));
     let answered = (planned.answer(item) != Answer::Open).then(|| version.origin.recorded_true());
@@ -89,7 +82,7 @@ fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: 
 
 /// The next date came: the same action was recorded again on that day or later.
 pub(crate) fn came_again(case: &Case, item: &Item, at: Stamp) -> Option<(Stamp, EntryId)> {
-    if item.action == "appointment" {
+    if item.action == action::APPOINTMENT {
         return None;
     }
     case.items

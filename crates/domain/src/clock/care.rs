@@ -1,9 +1,9 @@
 //! Clocks of bodily harm, of the first response and of a child's protection.
 
-use serde_json::Value;
-
-use super::{Clock, ClockState, Doubt, from_start};
+use super::count::{Clock, ClockState, from_start};
+use super::doubt::Doubt;
 use crate::case::{Case, Mark};
+use crate::codes::answer;
 use crate::fields;
 use crate::reference::{ClockDef, Reference};
 use crate::time::{HappenedAt, Stamp};
@@ -20,7 +20,7 @@ pub(super) fn care(case: &Case, reference: &Reference, def: &ClockDef, doubt: &D
 /// Emergency contraception: as the others, unless pregnancy was said to be impossible.
 pub(super) fn contraception(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
     match case.text(fields::COULD_BE_PREGNANT) {
-        Some("no") => Clock::new(def, ClockState::NotApplicable),
+        Some(answer::NO) => Clock::new(def, ClockState::NotApplicable),
         _ => care(case, reference, def, doubt, now_ms),
     }
 }
@@ -40,16 +40,6 @@ pub(super) fn told(case: &Case, doubt: &Doubt) -> Option<Stamp> {
             _ => None,
         })
     })
-}
-
-/// Something was noted, by anybody, that does not wait for hours to pass.
-pub(super) fn cannot_wait(case: &Case, def: &ClockDef) -> bool {
-    let noted = case.fields.get(fields::URGENT_FLAGS).into_iter().flat_map(|field| &field.standing);
-    let mut codes = noted.flat_map(|written| match &written.value {
-        Value::Array(codes) => codes.iter().filter_map(Value::as_str).collect(),
-        other => Vec::from_iter(other.as_str()),
-    });
-    codes.any(|code| def.urgent_flags.iter().any(|flag| flag == code))
 }
 
 /// The earliest moment the incident can have been, over everything that stands.

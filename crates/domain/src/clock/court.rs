@@ -1,9 +1,11 @@
 //! From arrest to court (Constitution of Kenya, art. 49(1)(f)): 24 hours, and where they end outside court hours or on a
 //! day that is no court day, until the end of the next court day. Hours and holidays are the reference data's `extension`.
 
-use super::{Clock, Doubt, from_start_until};
+use super::count::{Clock, from_start_until};
+use super::doubt::Doubt;
 use crate::calendar::{self, Local};
 use crate::case::Case;
+use crate::codes::{action, field};
 use crate::reference::{ClockDef, CourtDays};
 use crate::time::{HOUR_MS, Stamp};
 
@@ -12,7 +14,7 @@ const LOOK_AHEAD_DAYS: i64 = 31;
 
 /// The clock of an arrest. Its hours count to the limit that holds; [`Clock::nominal`] keeps the 24 hours where that is later.
 pub(super) fn arrest_to_court(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
-    let start = doubt.acted(case, "arrest_recorded", "arrested_at");
+    let start = doubt.acted(case, action::ARREST_RECORDED, field::ARRESTED_AT);
     let plain = start.map(|start| start.plus((def.hours * HOUR_MS as f64) as i64));
     let holds = |plain| def.extension.as_ref().map_or(plain, |court| next_sitting_ends(plain, court));
     let mut clock = from_start_until(case, def, start, |start| holds(plain.unwrap_or(start)), now_ms);

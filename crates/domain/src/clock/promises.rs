@@ -1,6 +1,6 @@
 //! Promised payments.
 
-use super::{Clock, ClockState};
+use super::count::{Clock, ClockState};
 use crate::case::Case;
 use crate::money;
 use crate::reference::{ClockDef, Reference};

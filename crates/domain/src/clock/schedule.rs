@@ -1,8 +1,11 @@
 //! Visits counted from a start: PEP at two, four and six weeks and three months, a pregnancy test at six weeks.
 
-use super::{Clock, ClockState, Doubt, care};
+use super::care;
+use super::count::{Clock, ClockState, hours};
+use super::doubt::Doubt;
 use crate::calendar::{self, DAY_MS};
 use crate::case::{Case, Version};
+use crate::codes::{action, clock_event, field};
 use crate::ids::EntryId;
 use crate::reference::{ClockDef, VisitDef};
 use crate::time::{HOUR_MS, Stamp};
@@ -43,11 +46,11 @@ fn moment(start: Stamp, visit: &VisitDef) -> Stamp {
 
 fn started(case: &Case, def: &ClockDef, doubt: &Doubt) -> Option<Stamp> {
     match def.start_event.as_str() {
-        "pep_started" => doubt.acted(case, "pep_started", "started_at"),
+        clock_event::PEP_STARTED => doubt.acted(case, action::PEP_STARTED, field::STARTED_AT),
         // Offered after emergency contraception was given, counted from the exposure. Where nobody knows when that was, it
         // was before the pill.
-        "exposure_time" => {
-            let given = doubt.acted(case, "ec_given", "started_at")?;
+        clock_event::EXPOSURE_TIME => {
+            let given = doubt.acted(case, action::EC_GIVEN, field::STARTED_AT)?;
             Some(care::incident(case, doubt).unwrap_or(given))
         }
         _ => None,
@@ -58,7 +61,7 @@ fn started(case: &Case, def: &ClockDef, doubt: &Doubt) -> Option<Stamp> {
 /// it comes near its day, not when it was taken at the first examination.
 fn made(case: &Case, def: &ClockDef, visit: &VisitDef, at: Stamp) -> Option<(Stamp, EntryId)> {
     let early = at.plus(visit.window_days.saturating_mul(DAY_MS).saturating_neg());
-    let is_it = |version: &Version| match version.text("visit") {
+    let is_it = |version: &Version| match version.text(field::VISIT) {
         Some(code) => code == visit.code,
         None => def.schedule.len() == 1 && version.origin.happened_true().ms >= early.ms,
     };
@@ -84,7 +87,7 @@ pub(super) fn schedule(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) 
             clock.about = Some(visit.code);
             clock.start = Some(visit.start);
             clock.nominal = Some(visit.at);
-            let amber = super::hours(visit.until.ms, visit.at.ms);
+            let amber = hours(visit.until.ms, visit.at.ms);
             let def = ClockDef { amber_hours_left: amber, red_hours_left: 0.0, ..def.clone() };
             clock.run(&def, visit.until, visit.done.map(|(made, _)| made), now_ms)
         })

@@ -108,7 +108,7 @@ impl Import {
                 self.left_alone.insert(name.to_owned());
                 continue;
             }
-            let item = check_item(list, code, item, shipped).map_err(|why| bad(name, code, why))?;
+            let item = check_item(list, code, item, shipped, stands.languages()).map_err(|why| bad(name, code, why))?;
             let standing = stands.item(list, code);
             if standing.is_some_and(|standing| says_the_same(&item, standing)) {
                 continue;

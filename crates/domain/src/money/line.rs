@@ -1,42 +1,87 @@
-//! One line: what people wrote about the money of one violation.
+//! Money of one violation, and the entries it is read from.
 
-use super::{MoneyLine, items, promises};
-use crate::case::{Case, Field, Item, Version};
-use crate::fields;
+use crate::case::{Case, Item, Version};
+use crate::ids::EntryId;
+use crate::time::Stamp;
 
-pub(super) fn line(
-    case: &Case,
-    violation: Option<String>,
-    is_main: bool,
-    is_ours: &impl Fn(&Version) -> bool,
-) -> MoneyLine {
-    let mut line = MoneyLine {
-        violation,
-        fee: None,
-        agreed: 0,
-        paid: 0,
-        promises: Vec::new(),
-        promised: None,
-        due: None,
-        last_paid: None,
-        let_go: None,
-        conflict: false,
-        written: false,
-    };
-    if is_main {
-        take_fields(case, &mut line);
+/// Money of one violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyLine {
+    /// Violation code; none when the case names no violation money can hang on.
+    pub violation: Option<String>,
+    /// The fee as it was agreed at first, cents; none when nobody wrote one.
+    pub fee: Option<i64>,
+    /// Owed, cents: the fee, or what a settlement put in its place, and what was claimed besides.
+    pub agreed: i64,
+    /// Paid, cents.
+    pub paid: i64,
+    /// Promises that stand, in order of their day; each part of an instalment is one.
+    pub promises: Vec<Promise>,
+    /// When the promise that is due next was made, true time.
+    pub promised: Option<Stamp>,
+    /// When the first promise that is not kept yet falls due, else the last one, true time.
+    pub due: Option<Stamp>,
+    /// The last payment, true time.
+    pub last_paid: Option<Stamp>,
+    /// She let the rest go: nothing is due any more.
+    pub let_go: Option<Stamp>,
+    /// Two people wrote different sums: the larger one counts until somebody decides.
+    pub conflict: bool,
+    /// An agreed sum or a payment is written down at all.
+    pub written: bool,
+}
+
+impl MoneyLine {
+    /// Agreed − paid; negative when somebody paid more, as people do for damage or delay.
+    pub fn balance(&self) -> i64 {
+        self.agreed.saturating_sub(self.paid)
     }
-    for item in items(case, "payment_received") {
-        take_payment(item, &mut line, is_ours);
+
+    /// Still to come, cents: nothing when all is paid, or when she let the rest go.
+    pub fn owed(&self) -> i64 {
+        if self.let_go.is_some() { 0 } else { self.balance().max(0) }
     }
-    let settlements = versions(case, "settlement_agreed", is_ours);
-    take_settlements(case, &mut line, &settlements);
-    for item in items(case, "claim_made") {
-        take_claim(case, item, &mut line, &settlements, is_ours);
+
+    /// When nothing was left to come: the payment that left nothing, or her letting go.
+    pub fn settled(&self) -> Option<Stamp> {
+        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.let_go }
     }
-    promises::take(case, &mut line, &settlements, is_ours);
-    take_letting_go(case, &mut line, is_ours);
-    line
+
+    /// Past due with something left.
+    pub fn is_overdue(&self, now_true_ms: i64) -> bool {
+        self.due.is_some_and(|due| now_true_ms > due.ms) && self.owed() > 0
+    }
+}
+
+/// A sum promised by a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The entry that says so.
+    pub entry: EntryId,
+    /// Cents of this part; none when all that is owed was promised.
+    pub amount: Option<i64>,
+    /// Promised by, true time.
+    pub due: Stamp,
+    /// When it was promised, true time.
+    pub promised: Stamp,
+    /// When payments reached this part and all before it, true time.
+    pub met: Option<Stamp>,
+}
+
+impl Promise {
+    /// Met by its day.
+    pub fn was_kept(&self) -> bool {
+        self.met.is_some_and(|met| met.ms <= self.due.ms)
+    }
+
+    /// Its day has passed without it, or had when the money came.
+    pub fn was_broken(&self, now_true_ms: i64) -> bool {
+        self.met.map_or(now_true_ms, |met| met.ms) > self.due.ms
+    }
+}
+
+pub(super) fn items<'a>(case: &'a Case, action: &'static str) -> impl Iterator<Item = &'a Item> {
+    case.items.iter().filter(move |item| item.action == action)
 }
 
 pub(super) fn versions<'a>(
@@ -45,84 +90,6 @@ pub(super) fn versions<'a>(
     is_ours: &impl Fn(&Version) -> bool,
 ) -> Vec<&'a Version> {
     items(case, action).flat_map(|item| &item.standing).filter(|version| is_ours(version)).collect()
-}
-
-/// Two people wrote different sums: the larger fee and the smaller payment, so that nothing owed is hidden.
-fn take_fields(case: &Case, line: &mut MoneyLine) {
-    let sums = |field: &str| -> Vec<Option<i64>> {
-        let field = case.fields.get(field);
-        field.map(|field| field.standing.iter().map(|written| written.value.as_i64()).collect()).unwrap_or_default()
-    };
-    let (agreed, paid) = (sums(fields::AGREED_FEE), sums(fields::AMOUNT_PAID));
-    line.fee = agreed.iter().flatten().max().copied();
-    line.agreed = line.fee.unwrap_or(0);
-    line.paid = paid.iter().map(|sum| sum.unwrap_or(0)).min().unwrap_or(0);
-    line.written = agreed.iter().chain(&paid).any(Option::is_some);
-    line.conflict = [fields::AGREED_FEE, fields::AMOUNT_PAID]
-        .iter()
-        .any(|code| case.fields.get(*code).is_some_and(Field::is_conflict));
-}
-
-/// A payment corrected twice differently counts once, with the smaller sum; not at all while somebody says it belongs to
-/// another line.
-fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    if !item.standing.iter().any(is_ours) {
-        return;
-    }
-    let sums: Vec<i64> =
-        item.standing.iter().map(|v| if is_ours(v) { v.cents("amount").unwrap_or(0) } else { 0 }).collect();
-    let Some(sum) = sums.iter().min() else { return };
-    line.paid = line.paid.saturating_add(*sum);
-    line.conflict |= sums.iter().any(|other| other != sum);
-    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents("amount").is_some());
-    let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
-    line.last_paid = line.last_paid.max(at);
-}
-
-/// The settlement that knew of all others replaces what was agreed. Of those that did not know of each other the larger sum
-/// and the earlier day count.
-fn take_settlements(case: &Case, line: &mut MoneyLine, settlements: &[&Version]) {
-    // One that names no sum (a new day for the same promise) leaves the sum as it was.
-    let with_sum: Vec<&Version> = settlements.iter().copied().filter(|v| v.cents("amount_agreed").is_some()).collect();
-    let sums = last_of(case, &with_sum);
-    if let Some(agreed) = sums.iter().filter_map(|version| version.cents("amount_agreed")).max() {
-        line.agreed = agreed;
-        line.conflict |= sums.iter().any(|version| version.cents("amount_agreed") != Some(agreed));
-    }
-    line.written |= !settlements.is_empty();
-}
-
-/// A claim adds to what is owed, unless a settlement with a sum was made knowing of it: then it is in that sum. Corrected
-/// twice, the larger sum counts.
-fn take_claim(
-    case: &Case,
-    item: &Item,
-    line: &mut MoneyLine,
-    settlements: &[&Version],
-    is_ours: &impl Fn(&Version) -> bool,
-) {
-    let settled = |claim: &Version| {
-        settlements.iter().any(|s| s.cents("amount_agreed").is_some() && case.knew_of(&s.origin, &claim.origin))
-    };
-    let ours: Vec<&Version> = item.standing.iter().filter(|version| is_ours(version) && !settled(version)).collect();
-    let Some(sum) = ours.iter().filter_map(|version| version.cents("amount")).max() else { return };
-    line.agreed = line.agreed.saturating_add(sum);
-    line.conflict |= ours.iter().any(|version| version.cents("amount") != Some(sum));
-    line.written = true;
-}
-
-/// Her letting go holds until somebody agrees, claims or promises anew, knowing of it; what was written without knowing of
-/// it keeps the rest in sight.
-fn take_letting_go(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let letting_go = versions(case, "rest_let_go", is_ours);
-    let anew = ["settlement_agreed", "claim_made", "payment_promised"]
-        .into_iter()
-        .flat_map(|action| versions(case, action, is_ours))
-        .collect::<Vec<_>>();
-    let holds =
-        letting_go.iter().filter(|given_up| anew.iter().all(|other| case.knew_of(&given_up.origin, &other.origin)));
-    line.let_go = holds.map(|version| version.origin.happened_true()).min();
-    line.written |= !letting_go.is_empty();
 }
 
 /// Those nobody decided again knowing of them.

@@ -2,53 +2,26 @@
 //!
 //! Payments are not tied to a part: whatever came in counts towards the earliest part first.
 
-use super::line::{last_of, versions};
-use super::{MoneyLine, items};
+use super::line::{MoneyLine, Promise, items, last_of, versions};
 use crate::case::{Case, Version};
-use crate::ids::EntryId;
+use crate::codes::{action, field};
 use crate::time::Stamp;
-
-/// A sum promised by a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promise {
-    /// The entry that says so.
-    pub entry: EntryId,
-    /// Cents of this part; none when all that is owed was promised.
-    pub amount: Option<i64>,
-    /// Promised by, true time.
-    pub due: Stamp,
-    /// When it was promised, true time.
-    pub promised: Stamp,
-    /// When payments reached this part and all before it, true time.
-    pub met: Option<Stamp>,
-}
-
-impl Promise {
-    /// Met by its day.
-    pub fn was_kept(&self) -> bool {
-        self.met.is_some_and(|met| met.ms <= self.due.ms)
-    }
-
-    /// Its day has passed without it, or had when the money came.
-    pub fn was_broken(&self, now_true_ms: i64) -> bool {
-        self.met.map_or(now_true_ms, |met| met.ms) > self.due.ms
-    }
-}
 
 /// The promises of a line, and through them what is due.
 pub(super) fn take(case: &Case, line: &mut MoneyLine, settlements: &[&Version], is_ours: &impl Fn(&Version) -> bool) {
     let days = last_of(case, settlements);
     let whole = days.iter().filter_map(|version| promise(version, None)).min_by_key(|promise| promise.due);
     line.promised = days.iter().map(|version| version.origin.happened_true()).min();
-    line.conflict |= days.iter().any(|version| version.time("due_at") != whole.as_ref().map(|promise| promise.due));
-    let parts = items(case, "payment_promised").filter_map(|item| {
+    line.conflict |=
+        days.iter().any(|version| version.time(field::DUE_AT) != whole.as_ref().map(|promise| promise.due));
+    let parts = items(case, action::PAYMENT_PROMISED).filter_map(|item| {
         // A settlement made knowing of a part replaces it. Corrected twice, the earlier day counts.
         let stands = |version: &&Version| {
             is_ours(version) && !settlements.iter().any(|s| case.knew_of(&s.origin, &version.origin))
         };
         let promised = item.standing.iter().filter(stands);
         promised
-            .filter_map(|version| promise(version, Some(version.cents("amount").unwrap_or(0))))
+            .filter_map(|version| promise(version, Some(version.cents(field::AMOUNT).unwrap_or(0))))
             .min_by_key(|p| p.due)
     });
     line.promises = parts.chain(whole).collect();
@@ -63,14 +36,14 @@ pub(super) fn take(case: &Case, line: &mut MoneyLine, settlements: &[&Version], 
 
 fn promise(version: &Version, amount: Option<i64>) -> Option<Promise> {
     let promised = version.origin.happened_true();
-    Some(Promise { entry: version.origin.entry, amount, due: version.time("due_at")?, promised, met: None })
+    Some(Promise { entry: version.origin.entry, amount, due: version.time(field::DUE_AT)?, promised, met: None })
 }
 
 /// Finds for each promise the payment with which it was reached.
 fn meet(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let mut paid: Vec<(Stamp, i64)> = versions(case, "payment_received", is_ours)
+    let mut paid: Vec<(Stamp, i64)> = versions(case, action::PAYMENT_RECEIVED, is_ours)
         .iter()
-        .filter_map(|version| Some((version.origin.happened_true(), version.cents("amount")?)))
+        .filter_map(|version| Some((version.origin.happened_true(), version.cents(field::AMOUNT)?)))
         .collect();
     paid.sort();
     // Payments in conflict count less than each of their versions says: what a promise needs is capped by what counts.

@@ -2,13 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const lock = vi.hoisted(() => ({ taken: [] as string[], refuse: null as string | null }));
 vi.mock('../../ipc/client', async () => {
-  class NotebookError extends Error {
-    constructor(readonly code: string, readonly params: Record<string, string | number>) {
-      super(code);
-    }
-  }
+  const { NotebookError } = await import('../../ipc/error');
   return {
-    NotebookError,
     write_quick_note: ({ text }: { text: string }) => {
       if (lock.refuse) return Promise.reject(new NotebookError(lock.refuse, {}));
       lock.taken.push(text);

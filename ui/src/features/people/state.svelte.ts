@@ -9,7 +9,11 @@ export interface Group {
   people: PersonRowView[];
   more: boolean;
 }
-const empty = (): Record<PeopleGroup, Group> => ({ harm: { people: [], more: false }, help: { people: [], more: false }, other: { people: [], more: false } });
+const empty = (): Record<PeopleGroup, Group> => ({
+  harm: { people: [], more: false },
+  help: { people: [], more: false },
+  other: { people: [], more: false },
+});
 
 export class Directory {
   groups = $state.raw(empty());

@@ -1,0 +1,120 @@
+//! The sums of one line, from what people wrote about the money of one violation.
+
+use super::line::{MoneyLine, items, last_of, versions};
+use super::promises;
+use crate::actions::{Money, meaning};
+use crate::case::{Case, Field, Item, Version};
+use crate::codes::{action, field};
+use crate::fields;
+
+pub(super) fn line(
+    case: &Case,
+    violation: Option<String>,
+    is_main: bool,
+    is_ours: &impl Fn(&Version) -> bool,
+) -> MoneyLine {
+    let mut line = MoneyLine {
+        violation,
+        fee: None,
+        agreed: 0,
+        paid: 0,
+        promises: Vec::new(),
+        promised: None,
+        due: None,
+        last_paid: None,
+        let_go: None,
+        conflict: false,
+        written: false,
+    };
+    if is_main {
+        take_fields(case, &mut line);
+    }
+    for item in items(case, action::PAYMENT_RECEIVED) {
+        take_payment(item, &mut line, is_ours);
+    }
+    let settlements = versions(case, action::SETTLEMENT_AGREED, is_ours);
+    take_settlements(case, &mut line, &settlements);
+    for item in items(case, action::CLAIM_MADE) {
+        take_claim(case, item, &mut line, &settlements, is_ours);
+    }
+    promises::take(case, &mut line, &settlements, is_ours);
+    take_letting_go(case, &mut line, is_ours);
+    line
+}
+
+/// Two people wrote different sums: the larger fee and the smaller payment, so that nothing owed is hidden.
+fn take_fields(case: &Case, line: &mut MoneyLine) {
+    let sums = |field: &str| -> Vec<Option<i64>> {
+        let field = case.fields.get(field);
+        field.map(|field| field.standing.iter().map(|written| written.value.as_i64()).collect()).unwrap_or_default()
+    };
+    let (agreed, paid) = (sums(fields::AGREED_FEE), sums(fields::AMOUNT_PAID));
+    line.fee = agreed.iter().flatten().max().copied();
+    line.agreed = line.fee.unwrap_or(0);
+    line.paid = paid.iter().map(|sum| sum.unwrap_or(0)).min().unwrap_or(0);
+    line.written = agreed.iter().chain(&paid).any(Option::is_some);
+    line.conflict = [fields::AGREED_FEE, fields::AMOUNT_PAID]
+        .iter()
+        .any(|code| case.fields.get(*code).is_some_and(Field::is_conflict));
+}
+
+/// A payment corrected twice differently counts once, with the smaller sum; not at all while somebody says it belongs to
+/// another line.
+fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
+    if !item.standing.iter().any(is_ours) {
+        return;
+    }
+    let sums: Vec<i64> =
+        item.standing.iter().map(|v| if is_ours(v) { v.cents(field::AMOUNT).unwrap_or(0) } else { 0 }).collect();
+    let Some(sum) = sums.iter().min() else { return };
+    line.paid = line.paid.saturating_add(*sum);
+    line.conflict |= sums.iter().any(|other| other != sum);
+    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents(field::AMOUNT).is_some());
+    let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
+    line.last_paid = line.last_paid.max(at);
+}
+
+/// The settlement that knew of all others replaces what was agreed. Of those that did not know of each other the larger sum
+/// and the earlier day count.
+fn take_settlements(case: &Case, line: &mut MoneyLine, settlements: &[&Version]) {
+    // One that names no sum (a new day for the same promise) leaves the sum as it was.
+    let with_sum: Vec<&Version> =
+        settlements.iter().copied().filter(|v| v.cents(field::AMOUNT_AGREED).is_some()).collect();
+    let sums = last_of(case, &with_sum);
+    if let Some(agreed) = sums.iter().filter_map(|version| version.cents(field::AMOUNT_AGREED)).max() {
+        line.agreed = agreed;
+        line.conflict |= sums.iter().any(|version| version.cents(field::AMOUNT_AGREED) != Some(agreed));
+    }
+    line.written |= !settlements.is_empty();
+}
+
+/// A claim adds to what is owed, unless a settlement with a sum was made knowing of it: then it is in that sum. Corrected
+/// twice, the larger sum counts.
+fn take_claim(
+    case: &Case,
+    item: &Item,
+    line: &mut MoneyLine,
+    settlements: &[&Version],
+    is_ours: &impl Fn(&Version) -> bool,
+) {
+    let settled = |claim: &Version| {
+        settlements.iter().any(|s| s.cents(field::AMOUNT_AGREED).is_some() && case.knew_of(&s.origin, &claim.origin))
+    };
+    let ours: Vec<&Version> = item.standing.iter().filter(|version| is_ours(version) && !settled(version)).collect();
+    let Some(sum) = ours.iter().filter_map(|version| version.cents(field::AMOUNT)).max() else { return };
+    line.agreed = line.agreed.saturating_add(sum);
+    line.conflict |= ours.iter().any(|version| version.cents(field::AMOUNT) != Some(sum));
+    line.written = true;
+}
+
+/// Her letting go holds until somebody agrees, claims or promises anew, knowing of it; what was written without knowing of
+/// it keeps the rest in sight.
+fn take_letting_go(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
+    let letting_go = versions(case, action::REST_WAIVED, is_ours);
+    let owed_anew = |item: &&Item| meaning(&item.action).money.is_some_and(Money::is_owed_anew);
+    let anew =
+        || case.items.iter().filter(owed_anew).flat_map(|item| &item.standing).filter(|version| is_ours(version));
+    let holds = letting_go.iter().filter(|given_up| anew().all(|other| case.knew_of(&given_up.origin, &other.origin)));
+    line.let_go = holds.map(|version| version.origin.happened_true()).min();
+    line.written |= !letting_go.is_empty();
+}
