@@ -2,7 +2,7 @@
 // Finds dependencies that nothing uses: a crate that a Cargo.toml names and whose sources never name it.
 //   scripts/dependencies.mjs
 // A library's own dependency must be named outside its tests; a dev-dependency anywhere. A name in a comment does not count.
-// Half a second without a build; cargo-machete and cargo-shear do the same for more shapes of manifest and take minutes of CI to build.
+// Half a second, and nothing to build; cargo-machete and cargo-shear do the same for more shapes of manifest.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
