@@ -307,7 +307,7 @@ fn the_window_loads_and_calls_only_its_own() {
             "windows": [],
             "security": {
                 "freezePrototype": true,
-                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; \
+                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
                         img-src 'self' blob: daftari-media: http://daftari-media.localhost; media-src blob:; \
                         connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; frame-src 'none'",
                 "capabilities": ["main"],

@@ -14,6 +14,7 @@ const FILES = {
   'assets/side.js': 'globalThis.side=1',
   'assets/page.js': 'export default 1',
   'assets/style.css': 'p{margin:0}',
+  'assets/roboto.woff2': 'wOF2 and then the letters',
 };
 const gz = (...names) => names.reduce((sum, name) => sum + gzipSync(FILES[`assets/${name}`]).length, 0);
 
@@ -26,10 +27,11 @@ describe('the size of the app', () => {
   });
   afterEach(() => rmSync(dist, { recursive: true }));
 
-  it('counts what index.html needs for the first screen, and every file for all', () => {
+  it('counts what index.html needs for the first screen, and every file and font for all', () => {
     const found = measure(dist);
     expect(found.first).toBe(gz('index.js', 'shared.js', 'side.js', 'style.css'));
-    expect(found.all).toBe(gz('index.js', 'shared.js', 'side.js', 'style.css', 'page.js'));
+    expect(found.fonts).toBe(gz('roboto.woff2'));
+    expect(found.all).toBe(gz('index.js', 'shared.js', 'side.js', 'style.css', 'page.js', 'roboto.woff2'));
     expect(found.inline).toBe(false);
   });
   it('is too large from the first byte over a limit', () => {

@@ -23,3 +23,25 @@ export function clockMessage(clock: ClockView, reference: Reference | null, lang
 export function stepsOf(clock: ClockView, reference: Reference | null): string[] {
   return reference?.clocks.find((def) => def.code === clock.code)?.stop_events ?? [];
 }
+
+/** Hours a clock runs for, as the reference data says; null for one that has none, or that it does not name. */
+export const hoursOf = (code: string, reference: Reference | null): number | null =>
+  reference?.clocks.find((def) => def.code === code)?.hours ?? null;
+
+/** A clock's bar, in per cent of its width. */
+export interface ClockBarView {
+  /** What is left. */
+  left: number;
+  /** A mark for every whole day. */
+  days: number[];
+}
+
+/** The bar of a clock of `total` hours with `left` of them to go; empty for a clock without hours. */
+export function barOf(left: number, total: number): ClockBarView {
+  if (total <= 0) return { left: 0, days: [] };
+  const marks = Math.max(0, Math.ceil(total / 24) - 1);
+  return {
+    left: Math.min(100, (left / total) * 100),
+    days: Array.from({ length: marks }, (_, day) => ((day + 1) * 2400) / total),
+  };
+}

@@ -13,6 +13,7 @@ import type {
 import type { Words } from '../../i18n/en';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { dayName, type TimeWords } from '../../lib/time';
+import { Act } from '../../state/act.svelte';
 
 /** Rows of a page of the list. */
 const ROWS = 100;
@@ -127,6 +128,7 @@ export class Finding {
   offered = $state.raw<NarrowingView | null>(null);
   /** How many cases the sheet's choice would show, before it is used. */
   would_show = $state<number | null>(null);
+  readonly act = new Act();
   private asked = 0;
   private counted = 0;
 
@@ -149,6 +151,11 @@ export class Finding {
       limit: ROWS,
     });
     if (mine === this.asked) this.view = view;
+  }
+
+  /** Loads the list, and says so when it cannot be read. */
+  async look(): Promise<void> {
+    await this.load().then(() => (this.act.trouble = ''), this.act.refused);
   }
 
   async offer() {

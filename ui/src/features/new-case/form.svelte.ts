@@ -176,10 +176,10 @@ function whoDidIt(kept: Kept): NewParty[] {
   ];
 }
 
-/** Hours of PEP left; null when the time is not known. */
-export function pepLeft(kept: Kept, now: StampView): number | null {
+/** Hours left of those that PEP's clock runs for (kenya.json: `clocks`); null when the time is not known. */
+export function pepLeft(kept: Kept, hours: number, now: StampView): number | null {
   const when = whenIn(kept, now);
-  return when ? 72 - (now.ms - when.ms) / 3_600_000 : null;
+  return when ? hours - (now.ms - when.ms) / 3_600_000 : null;
 }
 
 /** Which of the questions about the body are asked, by what was said to have happened (kenya.json: `suggests_clocks`, `ask_followup`). */

@@ -120,9 +120,9 @@ describe('a case that is being written', () => {
     expect(tooLong({ ...empty(), texts: { narrative: '😀'.repeat(16_000) }, fee: '-12 or so' })).toBe(0);
   });
   it('shows the hours of PEP that are left, and none when the time is not known', () => {
-    expect(pepLeft({ ...empty(), precision: 'hour', hours_ago: '10' }, now)).toBe(62);
-    expect(pepLeft({ ...empty(), ...quick('h3', now) }, { ...now, ms: now.ms + 3_600_000 })).toBe(68);
-    expect(pepLeft({ ...empty(), precision: 'unknown' }, now)).toBeNull();
+    expect(pepLeft({ ...empty(), precision: 'hour', hours_ago: '10' }, 72, now)).toBe(62);
+    expect(pepLeft({ ...empty(), ...quick('h3', now) }, 72, { ...now, ms: now.ms + 3_600_000 })).toBe(68);
+    expect(pepLeft({ ...empty(), precision: 'unknown' }, 72, now)).toBeNull();
   });
   it('takes an answer back by the same tap', () => {
     const form = new Form();

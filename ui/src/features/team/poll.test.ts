@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Poll, goesOn, isOver } from './poll';
+import { NotebookError } from '../../ipc/error';
+import { Poll, endsIt, goesOn } from './poll';
 
 describe('waiting for the other device', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -36,8 +37,8 @@ describe('waiting for the other device', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
   it('goes on through a silence of the relay and ends when the code is over', () => {
-    expect(isOver('relay_unreachable')).toBe(false);
-    expect(isOver('invite_expired')).toBe(true);
+    expect(endsIt(new NotebookError('relay_unreachable', {}))).toBe(false);
+    expect(endsIt(new NotebookError('invite_expired', {}))).toBe(true);
     expect(['waiting', 'compare', 'waiting_for_office', 'done', 'expired'].map(goesOn)).toEqual([
       true,
       true,

@@ -1,4 +1,5 @@
 // Two devices meet: where it stands is asked every second, until it is over or somebody leaves. Tested without a browser.
+import { NotebookError } from '../../ipc/error';
 
 /** Asks again and again, one question at a time. */
 export class Poll {
@@ -33,10 +34,11 @@ export class Poll {
   }
 }
 
-/** Stages in which there is something to wait for. */
 const OPEN = ['waiting', 'compare', 'waiting_for_office'];
+/** Is there something to wait for in this stage? */
 export const goesOn = (stage: string) => OPEN.includes(stage);
 
 /** What ends an enrolment; anything else (no network for a moment) is told and asked again. */
 const OVER = ['invite_expired', 'bad_invite_code', 'locked', 'already_in_team', 'not_office', 'not_in_team'];
-export const isOver = (code: string) => OVER.includes(code);
+/** Is the enrolment over with this refusal? */
+export const endsIt = (refused: unknown): boolean => refused instanceof NotebookError && OVER.includes(refused.code);

@@ -49,7 +49,7 @@ export const newCase = {
   pep_left: (t: string) => `${t} left`,
   pep_go: 'Go to the clinic first. No police report is needed, and it is free.',
   pep_ec: 'Ask also for emergency contraception, within 5 days.',
-  pep_when: 'When was it? PEP helps within 72 hours: if in doubt, go now.',
+  pep_when: (hours: number) => `When was it? PEP helps within ${hours} hours: if in doubt, go now.`,
   answers: byCode({
     ...capture.answers,
     yes: 'Yes',

@@ -49,7 +49,7 @@ export const newCase: Words['new_case'] = {
   others: 'Mwingine',
   pep_go: 'Nendeni kliniki kwanza. Ripoti ya polisi haihitajiki, na ni bure.',
   pep_ec: 'Uliza pia dawa ya dharura ya kuzuia mimba, ndani ya siku 5.',
-  pep_when: 'Ilikuwa lini? PEP husaidia ndani ya saa 72: kama hujui, nendeni sasa.',
+  pep_when: (hours) => `Ilikuwa lini? PEP husaidia ndani ya saa ${hours}: kama hujui, nendeni sasa.`,
   answers: {
     ...capture.answers,
     yes: 'Ndiyo',

@@ -11,7 +11,7 @@ vi.mock('../../ipc/client', async () => {
     },
   };
 });
-import { NoteAtTheLock } from './state.svelte';
+import { NoteAtTheLock } from './note.svelte';
 
 describe('a quick note at the lock', () => {
   beforeEach(() => void Object.assign(lock, { taken: [], refuse: null }));
@@ -30,7 +30,7 @@ describe('a quick note at the lock', () => {
     note.text = 'the ninth';
     expect(await note.put_in()).toBe(false);
     expect(note.text).toBe('the ninth');
-    expect(note.trouble).toContain('no room');
+    expect(note.act.trouble).toContain('no room');
   });
   it('counts what a slot takes, not letters', async () => {
     const note = new NoteAtTheLock();

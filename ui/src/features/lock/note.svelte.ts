@@ -1,14 +1,13 @@
 // A quick note while it is being written at the lock. Once it is put away, nothing of it stays in the window.
 import * as client from '../../ipc/client';
-import { speech } from '../../i18n/index.svelte';
+import { Act } from '../../state/act.svelte';
 
 /** Bytes of UTF-8 a slot takes (docs/formats.md, Quick notes). */
 const BYTES_MAX = 2_948;
 
 export class NoteAtTheLock {
   text = $state('');
-  trouble = $state('');
-  busy = $state(false);
+  readonly act = new Act();
   /** Somebody wants to leave and has words here. */
   asking = $state(false);
 
@@ -21,20 +20,12 @@ export class NoteAtTheLock {
 
   /** True when it is inside the notebook. A refusal keeps every word. */
   async put_in(): Promise<boolean> {
-    if (this.busy || this.empty || this.over > 0) return false;
-    this.busy = true;
-    this.trouble = '';
+    if (this.act.busy || this.empty || this.over > 0) return false;
     this.asking = false;
-    try {
+    return this.act.run(async () => {
       await client.write_quick_note({ text: this.text });
       this.text = '';
-      return true;
-    } catch (refused) {
-      this.trouble = speech.sentence(refused);
-      return false;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   /** True when the page can be left at once: no word is here. Otherwise it asks. */
@@ -46,7 +37,7 @@ export class NoteAtTheLock {
   /** Somebody decided against the words. */
   drop() {
     this.text = '';
-    this.trouble = '';
+    this.act.trouble = '';
     this.asking = false;
   }
 }

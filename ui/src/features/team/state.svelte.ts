@@ -1,0 +1,38 @@
+// The team page: whether this device is in a team, who else is, and the two ways into one. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { TeamView } from '../../ipc/generated/types';
+import { Act } from '../../state/act.svelte';
+
+export class Team {
+  view = $state.raw<TeamView | null>(null);
+  /** This device joined a team while the page was open. */
+  joined = $state(false);
+  /** The way into a team that is shown where both are offered. */
+  way = $state<'start' | 'join'>('start');
+  readonly act = new Act();
+
+  load = async (): Promise<void> => {
+    await client.team().then((view) => (this.view = view), this.act.refused);
+  };
+
+  done_joining = async (): Promise<void> => {
+    this.joined = true;
+    await this.load();
+  };
+}
+
+/** A team that an office device starts. */
+export class Starting {
+  name = $state('');
+  relay = $state('');
+  setup = $state('');
+  readonly act = new Act();
+
+  constructor(private readonly ondone: () => unknown) {}
+
+  start = () =>
+    this.act.run(async () => {
+      await client.create_team({ member_name: this.name, relay: this.relay, setup_code: this.setup.trim() });
+      void this.ondone();
+    });
+}
