@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::clock::{Clock, ClockState, clocks};
+use crate::clock::{Clock, ClockState};
 use crate::codes::status;
-use crate::due::due;
+use crate::due::Due;
 use crate::reference::Reference;
 use crate::time::HOUR_MS;
 
@@ -16,15 +16,17 @@ const MOST: usize = 256;
 
 /// Moments ahead in a case, true time ms, the nearest first: a running clock turns amber, turns red, runs out; an
 /// appointment, a visit, a next date, a promise or a follow-up falls due. None in a closed case.
-pub fn alarms(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<i64> {
+///
+/// `clocks` and `due` are those of the same case at the same moment.
+pub fn alarms(case: &Case, reference: &Reference, clocks: &[Clock], due: &[Due], now_true_ms: i64) -> Vec<i64> {
     if case.status() == status::CLOSED {
         return Vec::new();
     }
     let mut moments = BTreeSet::new();
-    for clock in clocks(case, reference, now_true_ms) {
-        moments.extend(of_clock(&clock, reference));
+    for clock in clocks {
+        moments.extend(of_clock(clock, reference));
     }
-    for due in due(case, reference, now_true_ms).iter().filter(|due| due.is_open()) {
+    for due in due.iter().filter(|due| due.is_open()) {
         moments.extend([Some(due.at.ms), due.until.map(|until| until.ms)].into_iter().flatten());
     }
     moments.into_iter().filter(|ms| *ms > now_true_ms).take(MOST).collect()

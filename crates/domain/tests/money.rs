@@ -3,13 +3,12 @@
 
 mod common;
 
-use common::{CASE, Device, EVENING, HOUR, key, meet};
+use common::{CASE, Device, EVENING, HOUR, key, meet, summary};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::{self, BadValue, MONEY_MAX_CENTS, TEXT_MAX_CHARS};
 use daftari_domain::money::{MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
 use daftari_domain::reference::Reference;
-use daftari_domain::summary::Summary;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -186,9 +185,9 @@ fn a_case_without_a_written_sum_has_no_money() {
     amina.open();
     amina.add_violation("non_payment");
     assert!(money(&amina.sees()).is_empty());
-    assert_eq!(Summary::of(&amina.sees(), Reference::kenya(), EVENING).balance_cents, None);
+    assert_eq!(summary(&amina.sees(), Reference::kenya(), EVENING).balance_cents, None);
     paid(&mut amina, 1_000);
-    assert_eq!(Summary::of(&amina.sees(), Reference::kenya(), EVENING).balance_cents, Some(-1_000));
+    assert_eq!(summary(&amina.sees(), Reference::kenya(), EVENING).balance_cents, Some(-1_000));
 }
 
 #[test]

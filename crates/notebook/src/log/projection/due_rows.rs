@@ -1,13 +1,14 @@
 //! The rows Today reads of an open case: clocks that run, and what comes, by time.
 
 use daftari_domain::case::Case;
-use daftari_domain::clock::{self, Clock, ClockState};
-use daftari_domain::due::{self, Due, State};
+use daftari_domain::clock::{Clock, ClockState};
+use daftari_domain::due::{Due, State};
 use daftari_domain::reference::ClockKind;
 use daftari_store::{DueKind, DueRow};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::log::true_time::CaseHours;
 use crate::notebook::Notebook;
 
 /// A clock as it is kept: everything but how it stands at a moment.
@@ -23,15 +24,14 @@ pub(crate) struct StoredClock {
 }
 
 impl Notebook {
-    /// What comes and what runs out in an open case, for Today.
-    pub(crate) fn due_rows(&self, case: &Case) -> Result<Vec<DueRow>, Error> {
-        let (now, in_doubt) = (self.now_true(), self.time_is_in_doubt(case));
-        let case = self.in_true_time(case)?;
+    /// What comes and what runs out in an open case, for Today. `hours` are those of the same case.
+    pub(crate) fn due_rows(&self, case: &Case, hours: &CaseHours) -> Result<Vec<DueRow>, Error> {
+        let in_doubt = self.time_is_in_doubt(case);
         let mut rows = Vec::new();
-        for clock in clock::clocks(&case, &self.reference, now.ms) {
-            rows.extend(self.clock_row(&clock, in_doubt)?);
+        for clock in &hours.clocks {
+            rows.extend(self.clock_row(clock, in_doubt)?);
         }
-        for due in due::due(&case, &self.reference, now.ms).iter().filter(|due| due.is_open()) {
+        for due in hours.due.iter().filter(|due| due.is_open()) {
             rows.push(due_row(due)?);
         }
         Ok(rows)
