@@ -98,7 +98,7 @@ fn an_id_in_any_other_writing_is_refused() {
         assert_eq!(bad.parse::<EntryId>(), Err(NotHex), "{bad}");
     }
     // Logs see a few digits of a key, never all.
-    assert_eq!(format!("{:?}", DeviceKey([0xab; 32])), "abababab");
+    assert_eq!(format!("{:?}", DeviceKey([0xab; 32])), "DeviceKey(abababab)");
 }
 
 #[test]

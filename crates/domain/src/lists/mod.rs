@@ -356,9 +356,14 @@ pub fn items_of(json: &Value, list: List) -> &[Value] {
     items.map_or(&[], Vec::as_slice)
 }
 
+/// The code of an item.
+pub(crate) fn code_of(item: &Value) -> Option<&str> {
+    item.get("code")?.as_str()
+}
+
 /// An item by its code.
 pub fn item_of<'a>(json: &'a Value, list: List, code: &str) -> Option<&'a Value> {
-    items_of(json, list).iter().find(|item| item["code"] == code)
+    items_of(json, list).iter().find(|item| code_of(item) == Some(code))
 }
 
 /// Lays one edit over reference data.
@@ -392,7 +397,7 @@ pub(crate) fn lay(json: &mut Value, list: &str, code: &str, edit: &Value) -> Res
             Kind::Places | Kind::Days | Kind::Codes | Kind::Words => {}
         }
     }
-    let laid = items.iter_mut().find(|item| item["code"] == code).and_then(Value::as_object_mut);
+    let laid = items.iter_mut().find(|item| code_of(item) == Some(code)).and_then(Value::as_object_mut);
     let laid = laid.ok_or(BadItem::Shape)?;
     for key in ["label", "help"] {
         if let Some(Value::Object(edited)) = item.remove(key) {

@@ -19,7 +19,7 @@ pub struct AuthorView {
     pub office: bool,
 }
 
-/// The three states of security.md. Only the last counts as safe.
+/// How far an entry has come. Only what the office has counts as safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {

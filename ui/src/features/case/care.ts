@@ -5,7 +5,7 @@ import { kes } from '../../lib/money';
 import { moment, type TimeWords } from '../../lib/time';
 import { stepsShut } from './action';
 
-/** Steps of each card, in the order of reference/legal-and-care-notes.md. */
+/** Steps of each card, in the order they are taken. */
 const STEPS: Record<string, string[]> = {
   pep: ['taken_to_clinic', 'pep_started', 'pep_not_taken'],
   ec: ['ec_given', 'ec_not_needed'],
