@@ -58,17 +58,18 @@ import type {
 import type { Erase, ErasedView } from './generated/types';
 import type { AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp } from './generated/types';
 import type { Reference } from '../lib/reference';
+import type { CommandName } from './generated/commands';
 import { NotebookError } from './error';
 
 function isErrorView(value: unknown): value is ErrorView {
-  return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
 }
 
-async function call<T>(command: string, request?: unknown): Promise<T> {
+async function call<T>(command: CommandName, request?: unknown): Promise<T> {
   try {
     return await invoke<T>(command, request === undefined ? {} : { request });
   } catch (refused) {
-    if (isErrorView(refused)) throw new NotebookError(refused.code, refused.params);
+    if (isErrorView(refused)) throw new NotebookError(refused.code, 'params' in refused ? refused.params : {});
     throw new NotebookError('internal', {});
   }
 }

@@ -1,6 +1,7 @@
+import type { ErrorCode } from '../../ipc/error';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-const lock = vi.hoisted(() => ({ taken: [] as string[], refuse: null as string | null }));
+const lock = vi.hoisted(() => ({ taken: [] as string[], refuse: null as ErrorCode | null }));
 vi.mock('../../ipc/client', async () => {
   const { NotebookError } = await import('../../ipc/error');
   return {

@@ -1,3 +1,4 @@
+import type { ErrorSentences } from '../../ipc/error';
 import { listLine, type Params } from '../words';
 import { lists } from './lists';
 
@@ -53,4 +54,4 @@ export const error = {
     'Daftari cannot read this as a reference file. Nothing was changed. Look whether it is the right file.',
   reference_newer:
     'This file is for a newer Daftari. It is kept aside and nothing was changed. Update Daftari, then try it again.',
-};
+} satisfies ErrorSentences;
