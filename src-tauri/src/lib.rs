@@ -10,6 +10,7 @@ pub mod error;
 pub mod events;
 #[cfg(feature = "window-tests")]
 pub mod later;
+pub mod observer;
 pub mod platform;
 pub mod state;
 

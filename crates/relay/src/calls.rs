@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use crate::auth::{Bearer, make_token, read_token};
 use crate::body::{self, Body};
 use crate::refuse::{Answer, Refusal};
-use crate::server::Relay;
+use crate::state::Relay;
 use crate::storage::{NewEnvelope, Storage};
 use crate::teams::Team;
 

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{named_params, params_from_iter};
 
-use super::cases::{BY_LIMIT, BY_URGENCY, FOUND_MAX, condition, listed};
+use super::listed::{BY_LIMIT, BY_URGENCY, FOUND_MAX, condition, listed};
 use super::words::{Numbers, Of};
 use super::{Filter, Listed, Result, Tx};
 

@@ -10,133 +10,30 @@ mod delivery;
 mod due;
 mod entries;
 mod erase;
+mod error;
 mod facets;
+mod listed;
+mod log;
 mod money;
 mod open;
 mod people;
 mod small;
+mod transaction;
 mod words;
 
-use std::cell::Cell;
-
-use rusqlite::Connection;
-
-pub use cases::{CaseRow, Filter, Listed};
+pub use cases::CaseRow;
 pub use delivery::{Outgoing, QueueRow};
 pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
 pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
+pub use error::{Result, StoreError};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
+pub use listed::{Filter, Listed};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
 pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
-
-/// Why the store refused.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Not the key of this database.
-    #[error("wrong database key")]
-    WrongKey,
-    /// The file is damaged.
-    #[error("damaged database")]
-    Damaged,
-    /// Written by a newer Daftari.
-    #[error("newer schema")]
-    Newer,
-    /// No space left: nothing was changed.
-    #[error("disk full")]
-    Full,
-    /// A part of the opening contract does not read back as set.
-    #[error("opening contract broken: {0}")]
-    Contract(&'static str),
-    /// Anything else SQLite says.
-    #[error("database")]
-    Sqlite(#[source] rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
-            Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey,
-            Some(rusqlite::ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
-            _ => StoreError::Sqlite(error),
-        }
-    }
-}
-
-/// What every function here returns.
-pub type Result<T> = std::result::Result<T, StoreError>;
-
-/// The open store.
-pub struct Store {
-    connection: Connection,
-    writing: Cell<bool>,
-}
-
-/// A running transaction, or a plain read: functions on it are spread over the files of this crate, one per noun.
-pub struct Tx<'a>(&'a Connection);
-
-impl Store {
-    /// Reads.
-    ///
-    /// # Errors
-    /// Whatever the closure says.
-    pub fn read<T, E>(&self, act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
-        act(&Tx(&self.connection))
-    }
-
-    /// Writes: one transaction, durable when it returns; rolled back when the closure refuses.
-    ///
-    /// # Errors
-    /// Whatever the closure says, or the store.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        debug_assert!(!self.writing.get(), "one write is one transaction");
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from)?;
-        self.writing.set(true);
-        let done = act(&Tx(&self.connection));
-        self.writing.set(false);
-        match done {
-            Ok(value) => match self.connection.execute_batch("COMMIT") {
-                Ok(()) => Ok(value),
-                Err(error) => {
-                    self.roll_back();
-                    Err(StoreError::from(error).into())
-                }
-            },
-            Err(refused) => {
-                self.roll_back();
-                Err(refused)
-            }
-        }
-    }
-
-    /// As [`Store::write`], but leaves copying the log to [`Store::copy_log`] or to the next write: whoever waits for the store
-    /// comes in between the two.
-    ///
-    /// # Errors
-    /// As [`Store::write`].
-    pub fn write_to_log<T, E: From<StoreError>>(
-        &self,
-        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        self.copy_log_from(0)?;
-        let done = self.write(act);
-        self.copy_log_from(open::LONG_LOG)?;
-        done
-    }
-
-    fn roll_back(&self) {
-        // SQLite may have rolled back by itself (disk full); then there is nothing left to do.
-        if !self.connection.is_autocommit() {
-            let _ = self.connection.execute_batch("ROLLBACK");
-        }
-    }
-}
+pub use transaction::{Store, Tx};
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
-use uuid::Uuid;
 
 use super::{Result, Tx};
 
@@ -168,21 +167,6 @@ fn ways(words: Vec<String>) -> Vec<Vec<String>> {
 }
 
 impl Tx<'_> {
-    /// Removes what lists and search know of a case, and of the people it speaks of, with every word of it.
-    pub(crate) fn remove_case_row(&self, case: Uuid) -> Result<()> {
-        self.remove_parties(case)?;
-        let mut statement = self.0.prepare_cached("SELECT number, words FROM case_row WHERE id = :case")?;
-        let found = statement.query_row(named_params! { ":case": case.into_bytes() }, |row| {
-            Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?))
-        });
-        let Some((number, words)) = found.optional()? else { return Ok(()) };
-        put(self.0, Of::Cases, number, &words, "")?;
-        self.0
-            .prepare_cached("DELETE FROM case_row WHERE number = :number")?
-            .execute(named_params! { ":number": number })?;
-        Ok(())
-    }
-
     /// Numbers of what holds every word of a query, the last one as a beginning. None: there is no word in it.
     pub(crate) fn numbers(&self, of: Of, text: &str) -> Result<Option<Numbers>> {
         let folded = Folded::of(self.0, text)?;

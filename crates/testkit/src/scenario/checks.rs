@@ -13,8 +13,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::acts::app_code;
+use super::found::{Found, text};
+use super::report::{CHECKS, NotYet, Verdict};
+use super::shown;
 use super::stage::Stage;
-use super::{CHECKS, NotYet, Verdict, shown};
 
 /// A check in a few words.
 pub fn in_short(expect: &Map<String, Value>) -> String {
@@ -96,12 +98,6 @@ fn of_a_later_page(expect: &Map<String, Value>) -> Option<String> {
         }
         _ => None,
     }
-}
-
-pub type Found = Result<(), String>;
-
-pub fn text<'a>(expect: &'a Map<String, Value>, key: &str) -> &'a str {
-    expect.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn case_view(stage: &Stage, expect: &Map<String, Value>) -> Result<CaseView, String> {

@@ -9,7 +9,7 @@ use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
 use daftari_notebook::views::{CaseView, ClockLevel, Phase, TimelineItemView};
 use serde_json::{Map, Value};
 
-use super::checks::{Found, text};
+use super::found::{Found, text};
 use super::stage::{Stage, cents};
 
 /// Screens whose tokens this version answers.

@@ -8,8 +8,8 @@ use daftari_notebook::session::Session;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::Trouble;
 use super::file::Scenario;
+use super::report::Trouble;
 use crate::loopback::AnyRelay;
 use crate::people::{Holder, TestDevice, coordinator, person};
 
