@@ -1,7 +1,7 @@
 //! What one counted entry changes in a case: one rule for each kind of entry, used by the fold and by appending.
 //!
-//! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted once, when
-//! all entries are applied.
+//! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted
+//! once, when all entries are applied.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -14,7 +14,7 @@ use crate::ids::EntryId;
 
 impl Case {
     /// Applies counted entries, each after those it supersedes.
-    pub(super) fn apply<'a>(&mut self, counted: impl IntoIterator<Item = &'a FoldEntry>) {
+    pub(super) fn apply_entries<'a>(&mut self, counted: impl IntoIterator<Item = &'a FoldEntry>) {
         let mut actions = Items::of(mem::take(&mut self.items));
         let mut follow_ups = Items::of(mem::take(&mut self.follow_ups));
         let mut parties = Items::of(mem::take(&mut self.parties).into_iter().map(item_of_party).collect());
@@ -33,7 +33,7 @@ impl Case {
         self.items = actions.into_list();
         self.follow_ups = follow_ups.into_list();
         self.parties = parties.into_list().into_iter().map(party_of_item).collect();
-        self.sort();
+        self.sort_lists();
     }
 
     /// Notes an entry that does not count, for review by a person unless it was erased.
@@ -49,13 +49,13 @@ impl Case {
         let superseded = |written: &mut Written| entry.body.supersedes.contains(&written.origin.entry);
         let field = self.fields.entry(code.to_owned()).or_default();
         field.earlier.extend(field.standing.extract_if(.., superseded));
-        field.standing.push(Written { origin: origin(entry), value: value.clone() });
+        field.standing.push(Written { origin: origin_of(entry), value: value.clone() });
     }
 
     fn add_violation(&mut self, entry: &FoldEntry, code: &str) {
         match self.violations.iter_mut().find(|violation| violation.code == code) {
-            Some(violation) => violation.named_by.push(origin(entry)),
-            None => self.violations.push(Violation { code: code.to_owned(), named_by: vec![origin(entry)] }),
+            Some(violation) => violation.named_by.push(origin_of(entry)),
+            None => self.violations.push(Violation { code: code.to_owned(), named_by: vec![origin_of(entry)] }),
         }
     }
 
@@ -67,7 +67,7 @@ impl Case {
     }
 
     /// Sorts every list into its display order.
-    fn sort(&mut self) {
+    fn sort_lists(&mut self) {
         for field in self.fields.values_mut() {
             field.standing.sort_by_key(|written| order(&written.origin));
             field.earlier.sort_by_key(|written| order(&written.origin));
@@ -88,7 +88,7 @@ impl Case {
 }
 
 /// Who wrote an entry, and when.
-pub(crate) fn origin(entry: &FoldEntry) -> Origin {
+pub(crate) fn origin_of(entry: &FoldEntry) -> Origin {
     Origin {
         entry: entry.id,
         author: entry.author,
@@ -109,16 +109,16 @@ fn order(origin: &Origin) -> (u64, i64, EntryId) {
 /// The line an entry adds to the rest of the history; none for an entry shown in a field, an item or a party.
 fn mark(entry: &FoldEntry) -> Option<Mark> {
     let mark = match &entry.body.content {
-        Content::CaseOpened { .. } => Mark::Opened(origin(entry)),
-        Content::ViolationAdded { violation, .. } => Mark::Violation(origin(entry), violation.clone()),
-        Content::ViolationRetired { violation, .. } => Mark::Retired(origin(entry), violation.clone()),
-        Content::Share { device } => Mark::Shared(origin(entry), *device),
-        Content::Unshare { device } => Mark::Unshared(origin(entry), *device),
+        Content::CaseOpened { .. } => Mark::Opened(origin_of(entry)),
+        Content::ViolationAdded { violation, .. } => Mark::Violation(origin_of(entry), violation.clone()),
+        Content::ViolationRetired { violation, .. } => Mark::Retired(origin_of(entry), violation.clone()),
+        Content::Share { device } => Mark::Shared(origin_of(entry), *device),
+        Content::Unshare { device } => Mark::Unshared(origin_of(entry), *device),
         Content::Erase { what, do_not_contact, do_not_share, .. } => {
             let (do_not_contact, do_not_share) = (*do_not_contact, *do_not_share);
-            Mark::Erased(origin(entry), Erasure { what: *what, do_not_contact, do_not_share })
+            Mark::Erased(origin_of(entry), Erasure { what: *what, do_not_contact, do_not_share })
         }
-        Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin(entry)),
+        Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin_of(entry)),
         Content::FieldSet { .. }
         | Content::ActionRecorded { .. }
         | Content::FollowUpPlanned { .. }
@@ -162,7 +162,7 @@ impl Items {
                 corrects = Some(corrects.map_or(place, |other| self.join(other, place)));
             }
         }
-        let version = Version { origin: origin(entry), fields: fields.clone() };
+        let version = Version { origin: origin_of(entry), fields: fields.clone() };
         let place = corrects.unwrap_or(self.list.len());
         match self.list.get_mut(place) {
             Some(item) => item.standing.push(version),

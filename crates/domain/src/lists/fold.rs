@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::{AuthorRoles, Field, FoldEntry, Written, origin};
+use crate::case::{AuthorRoles, Field, FoldEntry, Written, origin_of};
 use crate::entry::Content;
 use crate::ids::{DeviceKey, EntryId};
 
@@ -35,7 +35,8 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// What is shown of an item: of two written without knowing of each other the one with the higher (lamport, entry id).
+    /// What is shown of an item: of two written without knowing of each other the one with the higher (lamport, entry
+    /// id).
     pub fn shown(&self, list: &str, code: &str) -> Option<&Written> {
         self.items.get(&(list.to_owned(), code.to_owned()))?.standing.last()
     }
@@ -75,7 +76,7 @@ pub fn fold_lists(entries: &[FoldEntry], editors: &Editors<'_>) -> Lists {
     lists.heads = counted.keys().filter(|id| !built_upon.contains(id)).copied().collect();
     for entry in counted.values() {
         if let Content::ReferenceSet { list, code, value } = &entry.body.content {
-            let written = Written { origin: origin(entry), value: value.clone() };
+            let written = Written { origin: origin_of(entry), value: value.clone() };
             let item = lists.items.entry((list.clone(), code.clone())).or_default();
             let is_gone = gone.contains(&(list.as_str(), code.as_str(), entry.id));
             if is_gone { item.earlier.push(written) } else { item.standing.push(written) }
