@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, named_params};
 use uuid::Uuid;
 
 use super::words::{self, Of};
-use super::{CaseMoney, FacetValue, Filter, Finding, Listed, PartyRow, Result, Tx};
+use super::{CaseMoney, FacetValue, PartyRow, Result, Tx};
 
 /// A case's projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +29,11 @@ pub struct CaseRow {
     pub last_ms: i64,
     /// What the list shows, JSON.
     pub summary: String,
-    /// What it is found by.
+    /// Words it is found by.
     pub words: String,
     /// Its money; none when no sum is written down.
     pub money: Option<CaseMoney>,
-    /// What it is narrowed by.
+    /// Facets it stands under.
     pub facets: Vec<FacetValue>,
     /// People it speaks of.
     pub parties: Vec<PartyRow>,
@@ -44,10 +44,12 @@ pub struct CaseRow {
 }
 
 impl Tx<'_> {
-    /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks of.
+    /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks
+    /// of.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_case(&self, row: &CaseRow) -> Result<()> {
         let mut before = self.0.prepare_cached("SELECT words FROM case_row WHERE id = :id")?;
         let before =
@@ -106,23 +108,10 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Cases found by words, the last changed first. Any text is a query. What finds more than a thousand cases is a first
-    /// letter, not a question: the newest thousand are looked at, so that a keystroke takes no longer with more cases.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
-        if text.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        let finding = Finding { text: text.to_owned(), ..Finding::of(filter) };
-        Ok(self.find_cases(&finding, offset, limit)?.rows)
-    }
-
     /// Open cases whose most urgent clock has run out since it was written down: the next one is not known yet.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn run_out(&self, now_true_ms: i64, limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT id FROM case_row
@@ -138,7 +127,7 @@ impl Tx<'_> {
     /// Cases whose projection was made by older code.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn stale_cases(&self, version: i64, limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached("SELECT id FROM case_row WHERE version < :version LIMIT :limit")?;
         let rows = statement.query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| {

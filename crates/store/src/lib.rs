@@ -1,8 +1,8 @@
 //! The only SQL on the device: one SQLCipher file with entries, envelopes, projections, index.
 //!
-//! One connection, because one person uses the notebook and the session's guard already lets one act at a time in; lists
-//! and search read projections and take fractions of a millisecond. Every change is one [`Store::write`]: one IMMEDIATE
-//! transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
+//! One connection, because one person uses the notebook and the session's guard already lets one act at a time in;
+//! lists and search read projections and take fractions of a millisecond. Every change is one [`Store::write`]: one
+//! IMMEDIATE transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
 
 mod alarms;
 mod cases;
@@ -67,6 +67,11 @@ mod tests {
         }
     }
 
+    fn found(store: &Store, text: &str) -> usize {
+        let finding = Finding { text: text.to_owned(), ..Finding::of(Filter::All) };
+        store.read(|tx| tx.find_cases(&finding, 0, 9)).unwrap().rows.len()
+    }
+
     /// No page may be added to the file any more: what SQLite says when the disk has no room.
     fn fill_the_disk(store: &Store) {
         let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
@@ -107,7 +112,7 @@ mod tests {
     fn a_store_in_memory_keeps_the_same_promises_and_has_no_file() {
         let store = Store::in_memory(&[1; 32], &[2; 16]).unwrap();
         store.write(|tx| tx.put_case(&a_row(1, "kwanza"))).unwrap();
-        assert_eq!(store.read(|tx| tx.search_cases("kwanza", Filter::All, 0, 9)).unwrap().len(), 1);
+        assert_eq!(found(&store, "kwanza"), 1);
         let file: String = store.connection.query_row("PRAGMA database_list", [], |row| row.get("file")).unwrap();
         assert_eq!(file, "");
         store.close().unwrap();
@@ -158,8 +163,7 @@ mod tests {
             tx.put_secret("kubwa", long.as_bytes())
         });
         assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
-        let found = |text| store.read(|tx| tx.search_cases(text, Filter::All, 0, 9)).unwrap().len();
-        assert_eq!((found("kwanza"), found("pili")), (1, 0));
+        assert_eq!((found(&store, "kwanza"), found(&store, "pili")), (1, 0));
         assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));
         assert_eq!(store.read(|tx| tx.secret("kubwa")).unwrap(), None);
         store.check().unwrap();

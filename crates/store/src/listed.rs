@@ -26,7 +26,7 @@ pub(crate) const BY_URGENCY: &str = "at_once DESC, urgent_limit_ms IS NULL, urge
 /// The same order of those that have a clock, in an index of their own.
 pub(crate) const BY_LIMIT: &str = "at_once DESC, urgent_limit_ms, last_ms DESC";
 
-/// What a filter asks of a row.
+/// The SQL condition of a filter.
 pub(crate) fn condition(filter: Filter) -> &'static str {
     match filter {
         Filter::Open => "open = 1",
@@ -53,7 +53,7 @@ impl Tx<'_> {
     /// What a list shows of a case.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn listed_case(&self, case: Uuid) -> Result<Option<Listed>> {
         let mut statement = self.0.prepare_cached("SELECT id, summary FROM case_row WHERE id = :id")?;
         Ok(statement.query_row(named_params! { ":id": case.into_bytes() }, listed).optional()?)
@@ -62,7 +62,7 @@ impl Tx<'_> {
     /// A page of cases; open ones with what cannot wait on top, then what runs out first, others by last change.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn list_cases(&self, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
         let order = match filter {
             Filter::Open => BY_URGENCY,
@@ -84,7 +84,7 @@ impl Tx<'_> {
     /// How many cases a filter holds.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn count_cases(&self, filter: Filter) -> Result<u32> {
         let sql = match filter {
             Filter::Open => "SELECT cases AS n FROM case_count WHERE open = 1",

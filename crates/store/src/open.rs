@@ -41,7 +41,7 @@ impl Store {
     /// Makes the database of a new notebook.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
     pub fn create(path: &Path, key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
         Self::open_with(path, key, salt, OpenFlags::SQLITE_OPEN_CREATE)
     }
@@ -57,7 +57,7 @@ impl Store {
     /// Makes a database that lives in memory and is gone when it is dropped: no file is ever made for it.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
     pub fn in_memory(key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
         let more = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_MEMORY;
         Self::open_with(Path::new(MEMORY), key, salt, more)
@@ -89,16 +89,16 @@ impl Store {
     /// Checkpoints and closes: nothing is left in the write-ahead log.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
     pub fn close(self) -> Result<()> {
         let left = self.empty_log();
         self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
         left
     }
 
-    /// Writes every page of the file anew, and nothing but what is there. What is removed is overwritten where it stands; but
-    /// where pages were parted, a copy of a record may lie in the free space of one, out of everybody's sight but of one who
-    /// reads pages with the key. Takes time and memory as the file is large.
+    /// Writes every page of the file anew, and nothing but what is there. What is removed is overwritten where it
+    /// stands; but where pages were parted, a copy of a record may lie in the free space of one, out of everybody's
+    /// sight but of one who reads pages with the key. Takes time and memory as the file is large.
     ///
     /// # Errors
     /// As [`Store::empty_log`]; [`StoreError::Full`] when there is no room for the copy. Nothing is lost then.
@@ -162,8 +162,8 @@ fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<
     Ok(())
 }
 
-/// The cache holds the pages a large transaction touches (40 MB at most, taken as it is used): every page that does not stay in
-/// it is decrypted and authenticated again when it is next read, and a changed one is encrypted twice.
+/// The cache holds the pages a large transaction touches (40 MB at most, taken as it is used): every page that does not
+/// stay in it is decrypted and authenticated again when it is next read, and a changed one is encrypted twice.
 fn set_contract(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "PRAGMA cipher_log = off;
