@@ -3,6 +3,7 @@
 //! Records are opaque bytes here. Bytes are described in `docs/formats.md`, calls in `docs/sync-protocol.md`.
 
 pub mod batch;
+pub mod code;
 pub mod envelope;
 mod error;
 mod hash;
