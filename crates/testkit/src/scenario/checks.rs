@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use daftari_domain::codes::action;
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{AddAction, CaseOf, NewAction, PersonOf};
@@ -452,7 +453,8 @@ fn log(stage: &Stage, expect: &Map<String, Value>) -> Found {
         let (thing, holder) = log_line(&line).ok_or("a line of another kind")?;
         let field =
             |item: &TimelineItemView, name: &str| item.fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut items = views.iter().flat_map(|view| &view.timeline).filter(|item| item.code == "evidence_received");
+        let mut items =
+            views.iter().flat_map(|view| &view.timeline).filter(|item| item.code == action::EVIDENCE_RECEIVED);
         let is_it = |item: &TimelineItemView| {
             field(item, "held_by").as_deref() == Some(holder)
                 && thing.is_none_or(|thing| field(item, "item").as_deref() == Some(thing))
