@@ -1,6 +1,14 @@
 //! Lists every command for the capability check and hands tauri.conf.json to Tauri.
 
-include!("src/command_names.rs");
+include!("src/command_list.rs");
+
+macro_rules! names {
+    (at_the_lock: [$($lock:ident :: $lock_verb:ident),* $(,)?], unlocked: [$($noun:ident :: $verb:ident),* $(,)?]) => {
+        const COMMANDS: &[&str] = &[$(stringify!($lock_verb),)* $(stringify!($verb)),*];
+    };
+}
+
+with_commands!(names);
 
 // A build script speaks to cargo by printing.
 #[allow(clippy::print_stdout)]

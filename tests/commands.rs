@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use daftari_app::command_names::COMMANDS;
 use daftari_app::commands::{self, AT_THE_LOCK, UNLOCKED};
 use daftari_app::observer::ToWindow;
 use daftari_notebook::session::Session;
@@ -41,10 +40,10 @@ impl Shell {
             .invoke_handler(commands::handler())
             .build(daftari_app::context())
             .unwrap();
-        let world = TestWorld::new(1);
-        world.clock.set(AN_EVENING);
+        let environment = TestWorld::new(1);
+        environment.clock.set(AN_EVENING);
         let observer = Box::new(ToWindow::new(app.handle().clone()));
-        app.manage(Arc::new(Session::open(directory.path(), world.world, observer).unwrap()));
+        app.manage(Arc::new(Session::open(directory.path(), environment.environment, observer).unwrap()));
         let window = WebviewWindowBuilder::new(&app, label, WebviewUrl::default()).build().unwrap();
         Shell { _app: app, window, directory }
     }
@@ -157,40 +156,65 @@ fn code(answer: Result<Value, Value>) -> String {
     }
 }
 
-#[test]
-fn the_commands_are_one_list_in_rust_in_the_capability_and_in_the_window() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let listed: BTreeSet<String> = COMMANDS.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(listed.len(), COMMANDS.len(), "no command is listed twice");
+fn commands() -> impl Iterator<Item = &'static str> {
+    AT_THE_LOCK.iter().chain(UNLOCKED).copied()
+}
 
-    let handled = AT_THE_LOCK.iter().chain(UNLOCKED).map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(handled, listed, "every command has a handler");
-    assert_eq!(AT_THE_LOCK.len() + UNLOCKED.len(), listed.len(), "a command answers at the lock or does not");
-
-    let capability = fs::read_to_string(root.join("src-tauri/capabilities/main.json")).unwrap();
-    let capability: Value = serde_json::from_str(&capability).unwrap();
-    let allowed: BTreeSet<String> = capability["permissions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|permission| permission.as_str()?.strip_prefix("allow-"))
-        .map(|name| name.replace('-', "_"))
-        .collect();
-    assert_eq!(allowed, listed, "every command is allowed by name");
-
-    let client = fs::read_to_string(root.join("ui/src/ipc/client.ts")).unwrap();
-    let mut exported = BTreeSet::new();
-    for line in client.lines().filter_map(|line| line.strip_prefix("export const ")) {
-        let name = line.split_whitespace().next().unwrap();
-        let called = line.split('\'').nth(1).unwrap_or_default();
-        assert_eq!(called, name, "a function of client.ts calls the command of its own name");
-        exported.insert(name.to_owned());
+/// Compares a committed file that is made from the list of commands; `UPDATE_COMMANDS=1` rewrites it.
+fn is_made_from_the_list(file: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE_COMMANDS").is_some() {
+        fs::write(&path, made).unwrap();
     }
-    assert_eq!(exported, listed, "the window has one function per command");
+    let committed = fs::read_to_string(&path).unwrap();
+    assert!(committed == made, "{file} is out of date: UPDATE_COMMANDS=1 cargo test --test commands");
 }
 
 #[test]
-fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
+fn the_list_names_each_command_once() {
+    assert_eq!(commands().collect::<BTreeSet<_>>().len(), commands().count());
+}
+
+#[test]
+fn the_capability_allows_every_command_by_name() {
+    let file = "src-tauri/capabilities/main.json";
+    let committed = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let mut capability: Value = serde_json::from_str(&committed).unwrap();
+    let is_command = |permission: &Value| permission.as_str().is_some_and(|name| name.starts_with("allow-"));
+    let (core, plugins): (Vec<Value>, Vec<Value>) = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|permission| !is_command(permission))
+        .cloned()
+        .partition(|permission| permission.as_str().is_some_and(|name| name.starts_with("core:")));
+    let allowed = commands().map(|name| json!(format!("allow-{}", name.replace('_', "-"))));
+    capability["permissions"] = core.into_iter().chain(allowed).chain(plugins).collect();
+    is_made_from_the_list(file, &format!("{capability:#}\n"));
+}
+
+#[test]
+fn the_ui_knows_every_command_by_name_and_has_a_function_for_each() {
+    let names: String = commands().map(|name| format!("\n  | '{name}'")).collect();
+    let made = format!(
+        "// Made from src-tauri/src/command_list.rs; do not edit.\n// UPDATE_COMMANDS=1 cargo test --test commands\n\n\
+         /** Every command of the shell. */\nexport type CommandName ={names};\n"
+    );
+    is_made_from_the_list("ui/src/ipc/generated/commands.ts", &made);
+
+    let client = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/ipc/client.ts")).unwrap();
+    let mut exported = BTreeSet::new();
+    for function in client.split("\nexport const ").skip(1).map(|rest| rest.split(';').next().unwrap()) {
+        let name = function.split_whitespace().next().unwrap();
+        let called = function.split('\'').nth(1).unwrap_or_default();
+        assert_eq!(called, name, "a function of client.ts calls the command of its own name");
+        exported.insert(name);
+    }
+    assert_eq!(exported, commands().collect(), "the window has one function per command");
+}
+
+#[test]
+fn an_open_notebook_understands_every_valid_request() {
     let shell = Shell::with_notebook();
     for (command, request) in well_meant() {
         let answer = code(shell.ask(command, json!({ "request": request })));
@@ -200,7 +224,7 @@ fn an_open_notebook_understands_what_a_well_meaning_window_sends() {
 }
 
 #[test]
-fn the_reference_data_is_the_offices_while_open_and_as_shipped_at_the_lock() {
+fn the_lock_shows_only_shipped_reference_data() {
     let shell = Shell::with_notebook();
     let shipped = shell.ask("reference", json!({})).unwrap();
     let item = json!({ "list": "shelters", "code": "safe_house", "item": { "label": { "en": "Behind the church" } } });
@@ -215,7 +239,7 @@ fn the_reference_data_is_the_offices_while_open_and_as_shipped_at_the_lock() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn every_command_called_while_locked_answers_locked_and_opens_no_file() {
+fn every_command_answers_locked_and_opens_no_file() {
     let shell = Shell::with_notebook();
     assert_eq!(shell.ask("lock", json!({})).unwrap()["phase"], "locked");
     let opened = Opened::below(shell.directory.path());
@@ -248,10 +272,10 @@ fn every_command_called_while_locked_answers_locked_and_opens_no_file() {
 }
 
 #[test]
-fn nobody_but_the_one_window_on_its_own_page_is_answered() {
+fn only_the_one_window_on_its_own_page_is_answered() {
     let stranger = Shell::with_window("second");
     let shell = Shell::new();
-    for command in COMMANDS {
+    for command in commands() {
         let other_window = stranger.ask(command, json!({})).unwrap_err();
         assert!(other_window.to_string().contains("not allowed"), "{command}: {other_window}");
         let other_page = shell.ask_from("https://example.org/", command, json!({})).unwrap_err();
@@ -272,7 +296,7 @@ fn nobody_but_the_one_window_on_its_own_page_is_answered() {
 }
 
 #[test]
-fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
+fn the_window_loads_and_calls_only_its_own() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config: Value = serde_json::from_str(&fs::read_to_string(root.join("tauri.conf.json")).unwrap()).unwrap();
     // Word for word the policy of the threat model; anything more in this table would loosen it.
@@ -283,7 +307,7 @@ fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
             "windows": [],
             "security": {
                 "freezePrototype": true,
-                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; \
+                "csp": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
                         img-src 'self' blob: daftari-media: http://daftari-media.localhost; media-src blob:; \
                         connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; frame-src 'none'",
                 "capabilities": ["main"],
@@ -314,7 +338,7 @@ fn the_window_may_load_only_its_own_files_and_call_only_its_own_commands() {
 }
 
 #[test]
-fn nothing_is_opened_outside_the_app_but_a_call_a_text_or_a_mail() {
+fn only_a_call_a_text_or_a_mail_leaves_the_app() {
     let shell = Shell::new();
     let opens =
         ["https://example.org", "http://tel:1195", "file:///etc/passwd", "/bin/sh", "tel", " tel:1195", "xtel:1"];

@@ -6,5 +6,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: false, cssCodeSplit: false },
-  test: { include: ['src/**/*.test.ts', 'size/*.test.mjs'], environment: 'node', css: { include: [/styles/] } },
+  test: {
+    include: ['src/**/*.test.ts', 'size/*.test.mjs', 'lint/*.test.js', 'fonts/*.test.mjs'],
+    environment: 'node',
+    css: { include: [/styles/] },
+  },
 });

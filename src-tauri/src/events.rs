@@ -32,7 +32,7 @@ pub fn tell_of_alarms(app: &AppHandle) {
         let session = session(&app);
         loop {
             if session.due_alarms() {
-                let said = app.notification().builder().title(NEUTRAL_NAME).body(session.reminder_text()).show();
+                let said = app.notification().builder().title(NEUTRAL_NAME).body(session.reminder()).show();
                 if said.is_err() {
                     tracing::warn!("this system did not take a notification");
                 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use daftari_domain::time::Stamp;
-use daftari_notebook::world::{Clock, World};
+use daftari_notebook::environment::{Clock, Environment};
 
 /// The system's clock, ahead by the milliseconds a file says; without a readable number, by none.
 struct Later {
@@ -20,9 +20,11 @@ impl Clock for Later {
 }
 
 /// The world with that clock, when a file is named.
-pub fn world(world: World, file: Option<PathBuf>) -> World {
+pub fn environment(environment: Environment, file: Option<PathBuf>) -> Environment {
     match file {
-        Some(file) => World { clock: Arc::new(Later { system: Arc::clone(&world.clock), file }), ..world },
-        None => world,
+        Some(file) => {
+            Environment { clock: Arc::new(Later { system: Arc::clone(&environment.clock), file }), ..environment }
+        }
+        None => environment,
     }
 }

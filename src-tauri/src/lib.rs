@@ -4,7 +4,8 @@
 //! function of `daftari-notebook` and returns its view. No rule, no key and no SQL lives here.
 
 /// Every command, once; build.rs reads the same file.
-pub mod command_names;
+#[macro_use]
+mod command_list;
 pub mod commands;
 pub mod error;
 pub mod events;
@@ -16,7 +17,7 @@ pub mod state;
 
 use std::path::PathBuf;
 
-use daftari_notebook::world::World;
+use daftari_notebook::environment::Environment;
 use tauri::{App, Context, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 /// tauri.conf.json, the capabilities and the built UI, compiled in.
@@ -28,7 +29,7 @@ pub fn context<R: Runtime>() -> Context<R> {
 #[cfg(mobile)]
 #[tauri::mobile_entry_point]
 fn run_mobile() {
-    run(None, World::system());
+    run(None, Environment::system());
 }
 
 /// The whole app but for what shows it: the session on a notebook, the window, the commands, and what runs beside them.
@@ -38,7 +39,7 @@ fn run_mobile() {
 pub fn shell<R: Runtime>(
     builder: tauri::Builder<R>,
     directory: Option<PathBuf>,
-    world: World,
+    environment: Environment,
 ) -> tauri::Result<App<R>> {
     builder
         .plugin(commands::opener())
@@ -49,7 +50,7 @@ pub fn shell<R: Runtime>(
                 None => app.path().app_data_dir()?,
             };
             // Tauri answers a setup that failed with a panic; somebody who opened Daftari twice is told in words.
-            match state::open_session(app.handle(), &directory, world.clone()) {
+            match state::open_session(app.handle(), &directory, environment.clone()) {
                 Ok(session) => app.manage(session),
                 Err(refused) => platform::say_and_leave(&refused),
             };
@@ -63,7 +64,7 @@ pub fn shell<R: Runtime>(
         })
         .on_window_event(|window, event| match event {
             WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed => {
-                state::session(window).lock();
+                state::session(window).lock_notebook();
             }
             _ => {}
         })
@@ -73,13 +74,13 @@ pub fn shell<R: Runtime>(
 
 /// Opens the app on the notebook in `directory`, or on the usual one, with time, randomness and network from `world`.
 /// Returns when the window is closed.
-pub fn run(directory: Option<PathBuf>, world: World) {
+pub fn run(directory: Option<PathBuf>, environment: Environment) {
     platform::harden_process();
-    match shell(tauri::Builder::default(), directory, world) {
+    match shell(tauri::Builder::default(), directory, environment) {
         Ok(app) => app.run(|handle, event| match event {
             RunEvent::Ready => events::tell_of_alarms(handle),
             RunEvent::Exit => {
-                state::session(handle).lock();
+                state::session(handle).lock_notebook();
             }
             _ => {}
         }),

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use daftari_notebook::world::World;
+use daftari_notebook::environment::Environment;
 
 /// A case notebook that works offline and keeps what is written in it sealed.
 #[derive(Parser)]
@@ -21,8 +21,8 @@ struct Arguments {
 
 fn main() {
     let arguments = Arguments::parse();
-    let world = World::system();
+    let environment = Environment::system();
     #[cfg(feature = "window-tests")]
-    let world = daftari_app::later::world(world, arguments.later);
-    daftari_app::run(arguments.notebook, world);
+    let environment = daftari_app::later::environment(environment, arguments.later);
+    daftari_app::run(arguments.notebook, environment);
 }

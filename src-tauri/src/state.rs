@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use daftari_notebook::environment::Environment;
 use daftari_notebook::session::{Session, Unlocked as Guard};
 use daftari_notebook::views::Changed;
-use daftari_notebook::world::World;
 use daftari_notebook::{Error, Notebook};
 use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tauri::{AppHandle, Manager, Runtime, Url};
@@ -17,9 +17,13 @@ use crate::observer::ToWindow;
 ///
 /// # Errors
 /// When another process has this notebook open, or the directory cannot be used.
-pub fn open_session<R: Runtime>(app: &AppHandle<R>, directory: &Path, world: World) -> Result<Arc<Session>, Error> {
+pub fn open_session<R: Runtime>(
+    app: &AppHandle<R>,
+    directory: &Path,
+    environment: Environment,
+) -> Result<Arc<Session>, Error> {
     let observer = Box::new(ToWindow::new(app.clone()));
-    Session::open(directory, world, observer).map(Arc::new)
+    Session::open(directory, environment, observer).map(Arc::new)
 }
 
 /// The session of this app.

@@ -83,7 +83,7 @@ fn she_knows_a_clinic(phone: &App) {
     phone.press("[data-go=lists]");
     phone.press("[data-list=clinics]");
     phone.press("[data-add]");
-    phone.write("dialog [data-label-en]", "Lakeside clinic");
+    phone.write("dialog [data-label=en]", "Lakeside clinic");
     phone.write("dialog [data-number]", "0700 000 123");
     phone.write("dialog [data-hours]", "Day and night");
     phone.tick("dialog [data-night]");

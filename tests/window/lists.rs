@@ -19,7 +19,7 @@ pub fn what_the_office_names_the_phone_offers_and_cannot_change(phone: &App, off
     office.press("[data-add]");
     office.press("dialog [data-save]");
     office.reads("It has no words in either language.");
-    office.write("[data-label-en]", STAGE);
+    office.write("[data-label=en]", STAGE);
     office.check_access("a line of a list");
     office.press("dialog [data-save]");
     office.see(&format!("[data-item={CODE}] [data-edited]"));

@@ -35,7 +35,7 @@ const SURVIVOR: &str = "Tausi";
 const NOTE: &str = "Calm now. Wants her money first, then the police.";
 
 #[test]
-fn a_case_written_at_the_hot_spot_reaches_the_office_and_comes_back_through_two_real_windows() {
+fn a_hot_spot_case_travels_between_two_windows() {
     let relay = RelayProcess::start(&program("daftari-relay")).unwrap();
     let (phone_files, office_files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let trap = Trap::set();
@@ -82,13 +82,13 @@ fn care_money_and_her_wishes_come_first_on_one_phone_alone() {
 }
 
 #[test]
-fn care_money_and_her_wishes_come_first_in_the_engine_of_androids_webview() {
+fn care_money_and_wishes_in_the_engine_of_android() {
     one_phone_alone(Engine::Chromium, "android");
 }
 
 /// What the first story needs no second window for.
 #[test]
-fn a_case_is_written_found_and_kept_in_the_engine_of_androids_webview() {
+fn a_case_is_written_and_found_in_the_engine_of_android() {
     let files = tempfile::tempdir().unwrap();
     let trap = Trap::set();
     let phone = App::open_in(Engine::Chromium, "android-case", files.path(), PHONE);

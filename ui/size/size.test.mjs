@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge, measure } from './size.mjs';
 
-const HTML = '<html><head><script type="module" crossorigin src="/assets/index.js"></script><link rel="stylesheet" crossorigin href="/assets/style.css"></head></html>';
+const HTML =
+  '<html><head><script type="module" crossorigin src="/assets/index.js"></script><link rel="stylesheet" crossorigin href="/assets/style.css"></head></html>';
 const FILES = {
   'index.html': HTML,
   'assets/index.js': 'import{a as b}from"./shared.js";import"./side.js";const page=()=>import("./page.js");b(page)',
@@ -13,6 +14,7 @@ const FILES = {
   'assets/side.js': 'globalThis.side=1',
   'assets/page.js': 'export default 1',
   'assets/style.css': 'p{margin:0}',
+  'assets/roboto.woff2': 'wOF2 and then the letters',
 };
 const gz = (...names) => names.reduce((sum, name) => sum + gzipSync(FILES[`assets/${name}`]).length, 0);
 
@@ -25,10 +27,11 @@ describe('the size of the app', () => {
   });
   afterEach(() => rmSync(dist, { recursive: true }));
 
-  it('counts what index.html needs for the first screen, and every file for all', () => {
+  it('counts what index.html needs for the first screen, and every file and font for all', () => {
     const found = measure(dist);
     expect(found.first).toBe(gz('index.js', 'shared.js', 'side.js', 'style.css'));
-    expect(found.all).toBe(gz('index.js', 'shared.js', 'side.js', 'style.css', 'page.js'));
+    expect(found.fonts).toBe(gz('roboto.woff2'));
+    expect(found.all).toBe(gz('index.js', 'shared.js', 'side.js', 'style.css', 'page.js', 'roboto.woff2'));
     expect(found.inline).toBe(false);
   });
   it('is too large from the first byte over a limit', () => {
@@ -38,7 +41,12 @@ describe('the size of the app', () => {
     expect(judge(found, { first: found.first, all: found.all - 1 })).toHaveLength(1);
   });
   it('minds a script or a style that stands in the page, and a page that names nothing', () => {
-    for (const part of ['<script>go()</script>', '<script type="module">go()</script>', '<style>p{}</style>', '<p style="margin:0">']) {
+    for (const part of [
+      '<script>go()</script>',
+      '<script type="module">go()</script>',
+      '<style>p{}</style>',
+      '<p style="margin:0">',
+    ]) {
       writeFileSync(join(dist, 'index.html'), HTML + part);
       expect(judge(measure(dist)), part).toHaveLength(1);
     }

@@ -1,7 +1,7 @@
 // Pages that arrive as files of their own. The lock, the first run and Today are in the first file and never wait.
 import { tick } from 'svelte';
-import { all_kept } from './lib/draft.svelte';
-import type { Page } from './lib/session.svelte';
+import { all_kept } from './state/draft.svelte';
+import type { Page } from './state/session.svelte';
 
 /** Every page but Today, each by the file it comes in. */
 const FILES = {
@@ -24,13 +24,27 @@ type Files = typeof FILES;
 export type Parts = { [K in Name]?: Awaited<ReturnType<Files[K]>>['default'] };
 
 /** What people reach first at night comes first. */
-const ORDER: Name[] = ['new-case', 'case', 'help', 'cases', 'people', 'person', 'conflict', 'sync', 'money', 'team', 'settings', 'lists'];
+const ORDER: Name[] = [
+  'new-case',
+  'case',
+  'help',
+  'cases',
+  'people',
+  'person',
+  'conflict',
+  'sync',
+  'money',
+  'team',
+  'settings',
+  'lists',
+];
 
 /** Waits until the window has nothing to do; WebKit has no word for that, so there it is a short while. */
-const idle = () => new Promise<void>((now) => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => now(), { timeout: 1_000 });
-  else setTimeout(now, 50);
-});
+const idle = () =>
+  new Promise<void>((now) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => now(), { timeout: 1_000 });
+    else setTimeout(now, 50);
+  });
 
 export class Pages {
   /** The page on the screen: the one asked for, or the one before it until its file is there. */
@@ -49,7 +63,10 @@ export class Pages {
   /** Shows a page: at once when its file is here. A page asked for later wins. */
   async open(page: Page) {
     this.wanted = page;
-    if (page.name === 'today' || this.parts[page.name] !== undefined) return this.show(page);
+    if (page.name === 'today' || this.parts[page.name] !== undefined) {
+      this.show(page);
+      return;
+    }
     try {
       await this.fetch(page.name);
       if (this.wanted === page) this.show(page);

@@ -1,20 +1,39 @@
 import { describe, expect, it, vi } from 'vitest';
 
-vi.mock('./lib/draft.svelte', () => ({ all_kept: () => Promise.resolve() }));
+vi.mock('./state/draft.svelte', () => ({ all_kept: () => Promise.resolve() }));
 import { Pages } from './pages.svelte';
 
 type Files = NonNullable<ConstructorParameters<typeof Pages>[0]>;
-const NAMES = ['cases', 'new-case', 'case', 'conflict', 'money', 'people', 'person', 'sync', 'team', 'settings', 'help', 'lists'] as const;
+const NAMES = [
+  'cases',
+  'new-case',
+  'case',
+  'conflict',
+  'money',
+  'people',
+  'person',
+  'sync',
+  'team',
+  'settings',
+  'help',
+  'lists',
+] as const;
 /** Files that come when they are told to, or not at all. */
 function slow() {
   const asked: string[] = [];
   const come: Record<string, () => void> = {};
   const fail: Record<string, () => void> = {};
-  const files = Object.fromEntries(NAMES.map((name) => [name, () => new Promise((resolve, reject) => {
-    asked.push(name);
-    come[name] = () => resolve({ default: name });
-    fail[name] = () => reject(new TypeError('no file'));
-  })]));
+  const files = Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      () =>
+        new Promise((resolve, reject) => {
+          asked.push(name);
+          come[name] = () => resolve({ default: name });
+          fail[name] = () => reject(new TypeError('no file'));
+        }),
+    ]),
+  );
   return { files: files as unknown as Files, asked, come, fail };
 }
 
@@ -99,10 +118,15 @@ describe('a page with a file of its own', () => {
 
   it('is brought while nobody waits, one after the other, and one that does not load stops no other', async () => {
     const asked: string[] = [];
-    const files = Object.fromEntries(NAMES.map((name) => [name, () => {
-      asked.push(name);
-      return name === 'help' ? Promise.reject(new TypeError('no file')) : Promise.resolve({ default: name });
-    }])) as unknown as Files;
+    const files = Object.fromEntries(
+      NAMES.map((name) => [
+        name,
+        () => {
+          asked.push(name);
+          return name === 'help' ? Promise.reject(new TypeError('no file')) : Promise.resolve({ default: name });
+        },
+      ]),
+    ) as unknown as Files;
     const pages = new Pages(files);
     let pauses = 0;
     await pages.bring_all(() => Promise.resolve(void (pauses += 1)));

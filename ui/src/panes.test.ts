@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from './lib/session.svelte';
+import type { Page } from './state/session.svelte';
 import { Panes, chosenIn, listed } from './panes';
 
 const CASE: Page = { name: 'case', id: 'one' };
 const OTHER: Page = { name: 'case', id: 'two' };
 const CONFLICT: Page = { name: 'conflict', id: 'one', field: 'hot_spot', entry: null };
-const ELSEWHERE: Page[] = [{ name: 'today' }, { name: 'new-case' }, { name: 'people' }, { name: 'person', person: 'p' }, { name: 'settings' }];
+const ELSEWHERE: Page[] = [
+  { name: 'today' },
+  { name: 'new-case' },
+  { name: 'people' },
+  { name: 'person', person: 'p' },
+  { name: 'settings' },
+];
 
 describe('the list of cases', () => {
   it('stands beside the open case on a wide window, and alone on every other', () => {
@@ -32,7 +38,10 @@ describe('what was asked of the list', () => {
     return panes.kept;
   };
   it('stays while somebody goes from case to case, decides between two versions and comes back', () => {
-    expect(after([CASE, OTHER, { name: 'cases' }, CASE, CONFLICT, CASE], true)).toEqual({ query: 'Mjini', scroll: 300 });
+    expect(after([CASE, OTHER, { name: 'cases' }, CASE, CONFLICT, CASE], true)).toEqual({
+      query: 'Mjini',
+      scroll: 300,
+    });
   });
   it('is gone after a look elsewhere and after a lock, which leads to Today', () => {
     for (const page of ELSEWHERE) expect(after([CASE, page, { name: 'cases' }], true), page.name).toEqual({});

@@ -1,6 +1,6 @@
 // On a wide window the list of cases stays beside the case that is open. Tested without a browser.
 import type { LeftOff } from './features/cases/state.svelte';
-import type { Page } from './lib/session.svelte';
+import type { Page } from './state/session.svelte';
 
 /** Room for the side column, the list and a case; counted in letters too, so that large text keeps one page at a time. */
 export const WIDE = '(min-width: 900px) and (min-width: 68.75em)';

@@ -110,7 +110,7 @@ pub fn pull(directory: &Path, watching: Watching) -> Result<Pulled> {
         p99_look_ms: looks.percentile(99.0),
         looks: looks.count(),
     };
-    session.lock();
+    session.lock_notebook();
     Ok(pulled)
 }
 
@@ -137,7 +137,7 @@ pub fn hold(directory: &Path, cases: usize) -> Result<Held> {
         for looking in data::Looking::WAYS {
             let query = Looking::typed(looking, &mut draw, cases);
             let found =
-                notebook.list_cases(ListCases { filter: CaseFilter::All, query, limit: 50, ..ListCases::default() })?;
+                notebook.case_list(ListCases { filter: CaseFilter::All, query, limit: 50, ..ListCases::default() })?;
             if let Some(row) = found.cases.first() {
                 serde_json::to_vec(&notebook.case_view(CaseOf { case: row.case })?)?;
             }
@@ -145,6 +145,6 @@ pub fn hold(directory: &Path, cases: usize) -> Result<Held> {
     }
     drop(notebook);
     let held = Held { unlocked_kib, used_kib: process::memory_kib("self", "VmRSS")? };
-    session.lock();
+    session.lock_notebook();
     Ok(held)
 }

@@ -372,7 +372,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_place_tells_the_same_and_another_place_another_story() {
+    fn a_place_always_tells_its_own_story() {
         let (one, again, other) = (told(7, 0), told(7, 0), told(8, 0));
         assert_eq!((one.entries.len(), one.narrative.split(' ').count()), (5, NARRATIVE_WORDS));
         assert_eq!((one.entries, &one.narrative), (again.entries, &again.narrative));
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_has_as_many_letters_as_it_says() {
+    fn typed_text_has_the_length_it_is_named_for() {
         let mut draw = Draw::at(2);
         for _ in 0..50 {
             assert_eq!(Looking::Letters(1).typed(&mut draw, 100).chars().count(), 1);

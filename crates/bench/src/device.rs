@@ -155,7 +155,7 @@ impl Phone<'_> {
             filters::measure(size, &notebook, &plain, &worker, self.effort, report)?;
             self.open_cases(size, &notebook, &plain, report)?;
         }
-        session.lock();
+        session.lock_notebook();
         drop(session);
         self.save(size, &plain, report)?;
         let held: Held = process::in_another_process(&[
@@ -210,14 +210,17 @@ impl Phone<'_> {
             Kdf::FLOOR.rehearse();
             Ok::<_, crate::error::Error>(())
         })?;
-        let session =
-            Session::open(&self.notebook(), people::world(http()), Box::new(daftari_notebook::session::Nobody))?;
+        let session = Session::open(
+            &self.notebook(),
+            people::environment(http()),
+            Box::new(daftari_notebook::session::NoopObserver),
+        )?;
         let mut samples = Samples::default();
         for _ in 0..times {
             let begun = Instant::now();
-            session.unlock(Unlock { secret: PASSPHRASE.to_owned() })?;
+            session.unlock_notebook(Unlock { secret: PASSPHRASE.to_owned() })?;
             samples.add_ms(begun.elapsed());
-            session.lock();
+            session.lock_notebook();
         }
         let opened = Samples::of(times, |_| {
             let connection = plain::open(copy)?;
@@ -243,7 +246,7 @@ impl Phone<'_> {
         let measure = Measure::median(&today, "ms").goal("≤ 5 ms").beside(reference.median(), beside);
         report.add(format!("today.{size}"), measure);
         let page = || ListCases { filter: CaseFilter::Open, query: String::new(), limit: 50, ..ListCases::default() };
-        let list = Samples::of(times, |_| bytes_of(&notebook.list_cases(page())?))?;
+        let list = Samples::of(times, |_| bytes_of(&notebook.case_list(page())?))?;
         let measure = Measure::median(&list, "ms").goal("≤ 5 ms").beside(reference.median(), beside);
         report.add(format!("list.{size}"), measure);
         Ok(())
@@ -263,7 +266,7 @@ impl Phone<'_> {
             let typed: Vec<String> = (0..self.effort.times(60)).map(|_| looking.typed(&mut draw, size)).collect();
             let found = Samples::of(typed.len(), |turn| {
                 let query = typed.get(turn).cloned().unwrap_or_default();
-                bytes_of(&notebook.list_cases(ListCases {
+                bytes_of(&notebook.case_list(ListCases {
                     filter: CaseFilter::All,
                     query,
                     limit: 50,
@@ -342,7 +345,7 @@ impl Phone<'_> {
                 saves.add_ms(begun.elapsed());
             }
             drop(notebook);
-            session.lock();
+            session.lock_notebook();
             let rows = plain::saves_since(&sealed, &key, &me, before)?;
             if rows.len() != self.effort.times(100) {
                 return Err(format!("{} saves wrote rows", rows.len()).into());

@@ -99,7 +99,7 @@ pub fn measure(
         let chosen: Vec<ListCases> = (0..effort.times(60)).map(|_| kind.chosen(&mut draw, worker)).collect();
         let lists = Samples::of(chosen.len(), |turn| {
             let request = chosen.get(turn).cloned().unwrap_or_default();
-            Ok::<_, crate::error::Error>(serde_json::to_vec(&notebook.list_cases(request)?)?)
+            Ok::<_, crate::error::Error>(serde_json::to_vec(&notebook.case_list(request)?)?)
         })?;
         reference.extend(&Samples::of(chosen.len(), |turn| match chosen.get(turn) {
             Some(request) => plain::narrowed(plain, request),
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_narrows_by_something_and_a_period_has_a_beginning_and_an_end() {
+    fn every_kind_narrows_and_every_period_is_in_order() {
         let mut draw = Draw::at(1);
         for kind in Kind::ALL {
             for _ in 0..20 {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use daftari_domain::matching::Traits;
 use daftari_notebook::Notebook;
-use daftari_notebook::requests::{CaseOf, ListPeople, NewParty, OpenCase, PeopleGroup};
+use daftari_notebook::requests::{CaseOf, ListPeople, NewParty, OpenCase};
+use daftari_notebook::views::PeopleGroup;
 use daftari_sync::http::Http;
 use serde::Serialize;
 use serde_json::{Map, Value, json};

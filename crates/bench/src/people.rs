@@ -12,12 +12,12 @@ use daftari_crypto::safe::key_store::NoKeyStore;
 use daftari_crypto::safe::slots::{self, DbKey, Kdf};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId, case_code};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, case_code};
 use daftari_domain::time::Stamp;
+use daftari_notebook::environment::Environment;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, Unlock};
-use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{Language, SecretForm};
-use daftari_notebook::world::World;
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_store::Store;
@@ -32,10 +32,10 @@ use crate::data::{self, Draw};
 use crate::error::Result;
 
 /// Everything real but the clocks; the cheapest lock the format allows, because the derivation is measured apart.
-pub fn world(transport: Arc<dyn Transport + Send + Sync>) -> World {
+pub fn environment(transport: Arc<dyn Transport + Send + Sync>) -> Environment {
     let clock = FixedClock::default();
     clock.set(AN_EVENING);
-    World {
+    Environment {
         clock: Arc::new(clock),
         boot: Arc::new(FixedBoot::default()),
         rng: Arc::new(Mutex::new(SystemRng::new())),
@@ -51,8 +51,8 @@ pub fn world(transport: Arc<dyn Transport + Send + Sync>) -> World {
 /// # Errors
 /// As the app's.
 pub fn unlocked(directory: &Path, transport: Arc<dyn Transport + Send + Sync>) -> Result<Session> {
-    let session = Session::open(directory, world(transport), Box::new(Nobody))?;
-    session.unlock(Unlock { secret: PASSPHRASE.to_owned() })?;
+    let session = Session::open(directory, environment(transport), Box::new(NoopObserver))?;
+    session.unlock_notebook(Unlock { secret: PASSPHRASE.to_owned() })?;
     Ok(session)
 }
 
@@ -65,7 +65,7 @@ pub fn new_notebook(
     transport: Arc<dyn Transport + Send + Sync>,
     office_device: bool,
 ) -> Result<Session> {
-    let session = Session::open(directory, world(transport), Box::new(Nobody))?;
+    let session = Session::open(directory, environment(transport), Box::new(NoopObserver))?;
     session.create_notebook(CreateNotebook {
         secret: PASSPHRASE.to_owned(),
         form: SecretForm::Passphrase,
@@ -113,7 +113,7 @@ pub fn enrol(
     amina.join_progress()?;
     coordinator.sync_now()?;
     amina.sync_now()?;
-    coordinator.lock();
+    coordinator.lock_notebook();
     drop((coordinator, amina));
     Pen::of(office)
 }
@@ -183,14 +183,14 @@ impl Pen {
                 happened_at: None,
                 supersedes: Vec::new(),
                 case_heads_seen: if begun.lamport == 1 { Vec::new() } else { vec![begun.head] },
-                roster_heads: self.heads.iter().map(|head| StatementId(head.0)).collect(),
+                roster_heads: self.heads.clone(),
                 first_written_at: None,
                 content,
             };
             let salt = first_salt.take().unwrap_or_else(|| entry::make_salt(&mut self.rng));
             let made = entry::sign(&self.identity, self.link, salt, body.to_bytes())?;
             self.link = Link { author_seq: self.link.author_seq + 1, prev: made.id };
-            begun.head = EntryId(made.id.0);
+            begun.head = made.id;
             signed.push(made);
         }
         Ok(signed)
@@ -208,7 +208,7 @@ impl Pen {
         let salt = entry::make_salt(&mut self.rng);
         let case = Uuid::from_bytes(entry::case_id(&me, &salt));
         let mut begun = Begun { case, head: EntryId([0; 32]), lamport: 0 };
-        let opened = Content::CaseOpened { code: case_code(&DeviceKey(me.0), self.counter) };
+        let opened = Content::CaseOpened { code: case_code(&me, self.counter) };
         let shared = Content::Share { device: DeviceKey(self.phone.0) };
         let contents = std::iter::once(opened).chain(told).chain([shared]).collect();
         let signed = self.sign(&mut begun, Some(salt), contents)?;
@@ -286,8 +286,8 @@ pub fn long_case_to_fold() -> Result<(CaseId, Vec<FoldEntry>)> {
     let entries = signed.iter().map(|made| {
         let body = made.content.as_ref().ok_or("made just now")?;
         Ok(FoldEntry {
-            id: EntryId(made.id.0),
-            author: DeviceKey(made.head.author.0),
+            id: made.id,
+            author: made.head.author,
             author_seq: made.head.author_seq,
             body: EntryBody::parse(&body.body)?,
         })

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn growth_compares_the_largest_with_the_smallest_and_nothing_with_itself() {
+    fn growth_compares_the_largest_with_the_smallest() {
         let mut report = Report::default();
         report.add("save.1000", Measure::one(2.0, "ms"));
         report.add("save.100000", Measure::one(3.0, "ms"));
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_grouped_and_keep_three_digits_that_mean_something() {
+    fn numbers_are_grouped_and_keep_three_digits() {
         let shown: Vec<String> = [94_700.4, 1_869.0, 12.34, 1.234, 0.2714, 0.0].map(number).into();
         assert_eq!(shown, ["94,700", "1,869", "12.3", "1.23", "0.271", "0"]);
     }

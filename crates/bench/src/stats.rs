@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_percentile_is_a_value_that_was_seen_whatever_the_order() {
+    fn a_percentile_is_a_measured_value_in_any_order() {
         let samples = seen((1..=100).rev());
         assert_eq!(samples.percentile(50.0), 50.0);
         assert_eq!(samples.percentile(99.0), 99.0);
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_measured_is_zero_and_a_subtraction_never_goes_below_it() {
+    fn an_empty_sample_is_zero_and_a_difference_not_negative() {
         assert_eq!(Samples::default().percentile(99.0), 0.0);
         assert_eq!(seen([5, 1]).less(2.0).percentile(1.0), 0.0);
         assert_eq!(seen([5, 1]).less(2.0).percentile(100.0), 3.0);

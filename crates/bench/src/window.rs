@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use daftari_crypto::safe::key_store::{KeyStore, OsKeyStore};
 use daftari_crypto::safe::slots::Kdf;
+use daftari_notebook::environment::Environment;
 use daftari_notebook::requests::CreateNotebook;
-use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{Language, SecretForm};
-use daftari_notebook::world::World;
 use daftari_testkit::people::{PASSPHRASE, PIN};
 use serde_json::{Value, json};
 
@@ -96,13 +96,13 @@ fn found(program: &str) -> Result<PathBuf> {
 
 /// A notebook that is locked, with a PIN where the session has a key store.
 fn locked_notebook(directory: &Path) -> Result<()> {
-    let world = World { kdf: Some(Kdf::FLOOR), key_store: Arc::new(OsKeyStore), ..World::system() };
+    let environment = Environment { kdf: Some(Kdf::FLOOR), key_store: Arc::new(OsKeyStore), ..Environment::system() };
     let (form, secret) =
         if OsKeyStore.available() { (SecretForm::Pin, PIN) } else { (SecretForm::Passphrase, PASSPHRASE) };
-    let session = Session::open(directory, world, Box::new(Nobody))?;
+    let session = Session::open(directory, environment, Box::new(NoopObserver))?;
     let secret = secret.to_owned();
     session.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En })?;
-    session.lock();
+    session.lock_notebook();
     Ok(())
 }
 

@@ -110,7 +110,7 @@ fn the_longest_body_is_signed_and_a_byte_more_is_not() {
 }
 
 #[test]
-fn the_same_words_of_two_people_or_under_two_salts_are_two_entries() {
+fn equal_words_under_two_authors_or_salts_are_two_entries() {
     let other = DeviceIdentity::make(&mut Seeded::new(2));
     let one = written();
     let salted = entry::sign(&akinyi(), Link::FIRST, [6; 32], BODY.to_vec()).unwrap();
@@ -122,7 +122,7 @@ fn the_same_words_of_two_people_or_under_two_salts_are_two_entries() {
 }
 
 #[test]
-fn nobody_else_can_open_the_same_case() {
+fn a_case_id_belongs_to_one_author_and_one_salt() {
     let (akinyi, other) = (akinyi().device_key(), DeviceIdentity::make(&mut Seeded::new(2)).device_key());
     let id = case_id(&akinyi, &[5; 32]);
     assert_eq!(id[6] >> 4, 8, "version 8");
@@ -145,7 +145,7 @@ fn receipt() -> Receipt {
 }
 
 #[test]
-fn a_receipt_is_read_back_and_another_version_or_a_repeated_key_is_none() {
+fn a_receipt_is_read_back_in_its_one_form_only() {
     assert_eq!(Receipt::parse(&receipt().to_bytes()), Some(receipt()));
     let empty = Receipt { held: None, cases: vec![], roster_heads: vec![], previous: None, ..receipt() };
     assert_eq!(Receipt::parse(&empty.to_bytes()), Some(empty));

@@ -75,7 +75,7 @@ fn bodies(opened: Opened) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn what_akinyi_seals_the_office_reads_and_knows_whose_it_is() {
+fn the_office_opens_akinyis_envelope_and_knows_its_sender() {
     let mut cast = Cast::new(1);
     let sealed = cast.seal(b"{\"kind\":\"case_opened\"}");
     assert_eq!(sealed.id, envelope_id(&sealed.bytes));
@@ -89,7 +89,7 @@ fn what_akinyi_seals_the_office_reads_and_knows_whose_it_is() {
 /// Every bit of the smallest envelope up to its commitment. Of commitment and ciphertext one bit of each byte: a test inside
 /// the crate flips all of them without unwrapping the key 8,576 times.
 #[test]
-fn every_flipped_bit_is_called_by_its_name_and_the_neighbour_still_opens() {
+fn every_flipped_bit_has_its_error_and_others_still_open() {
     let mut cast = Cast::new(2);
     let (damaged, neighbour) = (cast.seal(b"{\"n\":1}"), cast.seal(b"{\"n\":2}"));
     assert_eq!(damaged.bytes.len(), HEADER + 1024 + 16);
@@ -122,7 +122,7 @@ fn every_flipped_bit_is_called_by_its_name_and_the_neighbour_still_opens() {
 }
 
 #[test]
-fn a_bit_in_the_part_of_another_recipient_is_noticed_by_this_one_too() {
+fn a_flipped_bit_for_one_recipient_alarms_all() {
     let mut cast = Cast::new(3);
     let wanjiru = DeviceIdentity::make(&mut cast.rng);
     let cargo = Cargo::Entries(vec![cast.entry(b"{}").to_record()]);
@@ -146,7 +146,7 @@ fn a_bit_in_the_part_of_another_recipient_is_noticed_by_this_one_too() {
 }
 
 #[test]
-fn the_header_of_one_envelope_does_not_open_the_content_of_another() {
+fn a_header_opens_only_its_own_content() {
     let mut cast = Cast::new(4);
     let (a, b) = (cast.seal(b"{\"a\":1}"), cast.seal(b"{\"b\":2}"));
     let mixed = [&a.bytes[..HEADER], &b.bytes[HEADER..]].concat();
@@ -159,7 +159,7 @@ fn the_header_of_one_envelope_does_not_open_the_content_of_another() {
 }
 
 #[test]
-fn an_envelope_cannot_be_addressed_to_somebody_else_on_the_way() {
+fn an_envelope_cannot_be_readdressed() {
     let mut cast = Cast::new(5);
     let mallory = DeviceIdentity::make(&mut cast.rng);
     let sealed = cast.seal(b"{}");
@@ -192,7 +192,7 @@ fn an_envelope_cannot_be_addressed_to_somebody_else_on_the_way() {
 }
 
 #[test]
-fn an_envelope_sealed_for_another_team_is_not_ours_even_under_the_same_keys() {
+fn an_envelope_of_another_team_is_refused_under_the_same_keys() {
     let mut cast = Cast::new(6);
     let other_team = TeamId([8; 32]);
     let cargo = Cargo::Entries(vec![cast.entry(b"{}").to_record()]);
@@ -206,7 +206,7 @@ fn an_envelope_sealed_for_another_team_is_not_ours_even_under_the_same_keys() {
 }
 
 #[test]
-fn a_cut_envelope_is_malformed_in_the_header_and_does_not_open_behind_it() {
+fn a_truncated_envelope_never_opens() {
     let mut cast = Cast::new(7);
     let sealed = cast.seal(b"{}");
     for length in 0..sealed.bytes.len() {
@@ -223,7 +223,7 @@ fn a_cut_envelope_is_malformed_in_the_header_and_does_not_open_behind_it() {
 }
 
 #[test]
-fn three_recipients_each_open_and_nobody_else_does() {
+fn three_recipients_each_open_and_an_outsider_cannot() {
     let mut cast = Cast::new(8);
     let [wanjiru, otieno, stranger] = [(); 3].map(|()| DeviceIdentity::make(&mut cast.rng));
     let cargo = Cargo::Entries(vec![cast.entry(b"{}").to_record()]);
@@ -263,7 +263,7 @@ fn the_order_in_which_readers_are_named_does_not_show() {
 }
 
 #[test]
-fn nobody_seventeen_and_one_twice_are_no_recipients() {
+fn zero_seventeen_or_repeated_recipients_are_refused() {
     let mut cast = Cast::new(10);
     let cargo = Cargo::Entries(vec![cast.entry(b"{}").to_record()]);
     let to: Vec<RecipientKey> =
@@ -287,7 +287,7 @@ fn bytes_that_are_no_key_are_refused_and_nothing_panics() {
 }
 
 #[test]
-fn nothing_and_too_much_are_not_sealed_and_the_longest_entry_is() {
+fn sealing_refuses_empty_and_oversized_cargo() {
     let mut cast = Cast::new(12);
     let to = [RecipientKey::office(&TEAM, cast.office.public())];
     assert_eq!(cast.seal_for(&Cargo::Entries(vec![]), &to), Err(SealError::TooLarge));
@@ -341,7 +341,7 @@ fn one_bad_entry_does_not_spoil_its_neighbours() {
 }
 
 #[test]
-fn the_sizes_on_the_relay_are_buckets_whatever_was_written() {
+fn every_envelope_size_is_a_bucket() {
     let mut cast = Cast::new(14);
     let mut sizes: BTreeMap<usize, u32> = BTreeMap::new();
     for number in 0..400_usize {
@@ -378,7 +378,7 @@ fn no_data_key_is_used_twice() {
 }
 
 #[test]
-fn the_same_entries_sealed_again_are_the_same_entries_in_another_envelope() {
+fn sealing_again_gives_another_envelope_of_the_same_entries() {
     let mut cast = Cast::new(16);
     let cargo = Cargo::Entries(vec![cast.entry(b"{}").to_record()]);
     let to = [RecipientKey::office(&TEAM, cast.office.public())];

@@ -37,7 +37,7 @@ fn unwrapped(identity: &DeviceIdentity, epoch: &Epoch) -> Option<EpochSecret> {
 }
 
 #[test]
-fn the_laptop_unwraps_the_seed_and_nobody_else_does() {
+fn only_the_named_laptop_unwraps_the_seed() {
     let mut office = Office::new();
     let epoch = office.published(&[]);
     let found = unwrapped(&office.laptop, &epoch).unwrap();
@@ -73,7 +73,7 @@ fn a_wrap_belongs_to_one_circle_number_and_key() {
 }
 
 #[test]
-fn what_is_no_key_is_an_error_and_not_a_crash() {
+fn an_invalid_key_is_an_error_and_not_a_crash() {
     let mut office = Office::new();
     // 1,216 bytes as a phone may send them, with a coefficient ML-KEM does not allow.
     let bad = SealKey::new(vec![0xff; 1216]).unwrap();
@@ -84,7 +84,7 @@ fn what_is_no_key_is_an_error_and_not_a_crash() {
 }
 
 #[test]
-fn a_new_epoch_carries_every_earlier_seed_for_those_who_hold_it() {
+fn a_new_epoch_carries_the_earlier_seeds() {
     let mut office = Office::new();
     let earlier: Vec<EpochSecret> = (1..3).map(|n| EpochSecret::make(Circle::Team, n, &mut office.rng)).collect();
     let epoch = office.published(&earlier);
@@ -110,7 +110,7 @@ fn an_epoch_opens_the_mailbox_of_its_circle() {
 }
 
 #[test]
-fn a_members_name_is_read_by_the_team_and_stays_with_its_device() {
+fn a_members_name_opens_for_the_team_and_one_device() {
     let mut office = Office::new();
     let phone = DeviceIdentity::make(&mut office.rng);
     let seal = |office: &mut Office, name: &str| {

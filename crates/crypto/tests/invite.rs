@@ -59,7 +59,7 @@ fn letters_that_look_like_digits_are_those_digits() {
 }
 
 #[test]
-fn what_is_no_code_is_refused() {
+fn an_invalid_code_is_refused() {
     let plain = code().formatted().replace('-', "");
     let long = format!("{plain}0");
     let strange = [
@@ -162,7 +162,7 @@ fn the_five_messages_are_read_back_and_fit() {
 }
 
 #[test]
-fn a_message_of_another_version_or_with_a_repeated_key_is_refused() {
+fn a_message_is_refused_in_another_version_or_form() {
     let (_, commit, ..) = messages();
     let text = String::from_utf8(message_bytes(&commit)).unwrap();
     let read = |text: String| parse_message::<Commit>(text.as_bytes());
@@ -174,7 +174,7 @@ fn a_message_of_another_version_or_with_a_repeated_key_is_refused() {
 }
 
 #[test]
-fn the_words_differ_whoever_lies_about_whatever() {
+fn any_changed_message_changes_the_words() {
     let (invite, commit, nonce, reveal, _) = messages();
     let plain = [message_bytes(&invite), message_bytes(&commit), message_bytes(&nonce), message_bytes(&reveal)];
     let words = |plain: &[Vec<u8>; 4]| four_words(&transcript([&plain[0], &plain[1], &plain[2], &plain[3]]));

@@ -129,7 +129,7 @@ fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
 }
 
 #[test]
-fn the_right_pin_opens_the_same_keys_again_and_each_key_is_another() {
+fn the_right_pin_opens_the_same_three_distinct_keys() {
     let phone = Phone::new();
     let again = phone.unlock(PIN).unwrap();
     assert_eq!(again.id, phone.made.id);
@@ -143,7 +143,7 @@ fn the_right_pin_opens_the_same_keys_again_and_each_key_is_another() {
 }
 
 #[test]
-fn a_wrong_pin_is_wrong_and_counted_and_the_right_one_ends_the_count() {
+fn a_wrong_pin_is_counted_and_the_right_one_resets() {
     let phone = Phone::new();
     phone.assert_wrong(WRONG, 1);
     phone.assert_wrong("", 2);
@@ -229,7 +229,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn what_is_left_of_a_wait_shrinks_only_by_time_that_passed(tries in 5..12_u32, times in times()) {
+    fn a_wait_shrinks_only_by_time_that_passed(tries in 5..12_u32, times in times()) {
         let (directory, boot) = (TempDir::new().unwrap(), Boot::new());
         let counter = Tries::of(directory.path());
         counter.create(boot.now()).unwrap();
@@ -342,7 +342,7 @@ fn a_damaged_record_never_shows_fewer_tries_than_were_made() {
 }
 
 #[test]
-fn a_counter_that_is_gone_or_garbage_counts_as_nine_and_its_hour_passes() {
+fn a_lost_counter_counts_as_nine_and_its_hour_passes() {
     let phone = Phone::new();
     let counter = phone.path().join("tries");
     let mut noise = vec![0; 1024];
@@ -362,7 +362,7 @@ fn a_counter_that_is_gone_or_garbage_counts_as_nine_and_its_hour_passes() {
 }
 
 #[test]
-fn every_flipped_bit_of_a_copy_makes_that_copy_damaged_before_anything_is_derived() {
+fn a_flipped_bit_damages_a_copy_before_any_derivation() {
     let phone = Phone::new();
     let copies = [0, 1].map(|number| open_in_place(&phone.copy(number)));
     for bit in 0..8192 {
@@ -399,7 +399,7 @@ fn a_damaged_copy_leaves_the_other_one_to_open() {
 }
 
 #[test]
-fn two_damaged_copies_are_damaged_whatever_the_pin_and_no_try_is_counted() {
+fn two_damaged_copies_count_no_try() {
     let phone = Phone::new();
     let whole = phone.copies();
     let long = [whole[0].as_slice(), &[0]].concat();
@@ -417,7 +417,7 @@ fn two_damaged_copies_are_damaged_whatever_the_pin_and_no_try_is_counted() {
 }
 
 #[test]
-fn a_header_that_asks_for_too_little_or_too_much_is_refused_before_argon2_is_given_memory() {
+fn argon2_parameters_are_checked_before_memory_is_allocated() {
     let (memory, passes) = (49..53, 53..57);
     let values = [
         (memory.clone(), 8_u32),
@@ -469,7 +469,7 @@ fn a_slot_file_of_a_newer_version_is_newer_and_not_damaged() {
 }
 
 #[test]
-fn an_older_daftari_does_not_write_over_the_copy_of_a_newer_one() {
+fn an_older_daftari_does_not_overwrite_a_newer_copy() {
     for newer in [0, 1] {
         let phone = Phone::new();
         let ours = phone.copies();
@@ -483,7 +483,7 @@ fn an_older_daftari_does_not_write_over_the_copy_of_a_newer_one() {
 }
 
 #[test]
-fn a_pin_is_refused_on_an_office_laptop_and_where_there_is_no_key_store() {
+fn a_pin_needs_a_key_store_and_no_office_laptop() {
     let (store, boot) = (Store::default(), Boot::new());
     for (key_store, office_device) in [(&store as &dyn KeyStore, true), (&NoKeyStore, false), (&NoKeyStore, true)] {
         let directory = TempDir::new().unwrap();
@@ -505,7 +505,7 @@ fn a_pin_is_refused_on_an_office_laptop_and_where_there_is_no_key_store() {
 }
 
 #[test]
-fn a_secret_that_is_too_easy_locks_nothing_and_a_pin_does_not_pass_for_a_passphrase() {
+fn a_weak_secret_locks_nothing() {
     let (directory, store, boot) = (TempDir::new().unwrap(), Store::default(), Boot::new());
     let easy = [
         ("123456", SecretKind::Pin, WeakSecret::Run),
@@ -550,7 +550,7 @@ fn a_key_the_operating_system_lost_is_said_and_is_no_wrong_pin() {
 }
 
 #[test]
-fn a_key_store_that_does_not_answer_is_not_one_that_lost_its_keys() {
+fn a_silent_key_store_has_not_lost_its_keys() {
     let phone = Phone::new();
     phone.store.silent.set(true);
     assert!(matches!(phone.unlock(PIN), Err(LockError::KeyStoreSilent)));
@@ -561,7 +561,7 @@ fn a_key_store_that_does_not_answer_is_not_one_that_lost_its_keys() {
 }
 
 #[test]
-fn one_other_bit_in_the_device_secret_or_the_alias_of_the_slot_locks_out() {
+fn one_flipped_bit_in_the_key_store_locks_out() {
     let phone = Phone::new();
     for (name, bit) in [("device", 0), ("device", 133), ("device", 255), ("slot-0", 0), ("slot-0", 255)] {
         phone.store.flip(name, bit);
@@ -577,7 +577,7 @@ fn one_other_bit_in_the_device_secret_or_the_alias_of_the_slot_locks_out() {
 }
 
 #[test]
-fn a_key_store_that_answers_with_another_notebooks_items_opens_nothing_and_erases_nothing() {
+fn another_notebooks_items_open_and_erase_nothing() {
     let (phone, other) = (Phone::new(), TempDir::new().unwrap());
     let new = new_lock(PIN, SecretKind::Pin, &phone.store, &phone.boot);
     let stranger = slots::create(other.path(), &new, &mut Seeded::new(77)).unwrap();
@@ -596,7 +596,7 @@ fn a_key_store_that_answers_with_another_notebooks_items_opens_nothing_and_erase
 }
 
 #[test]
-fn copied_files_without_the_device_secret_do_not_open_even_with_the_right_pin() {
+fn copied_files_need_the_device_secret() {
     let phone = Phone::new();
     let thief = Boot::new();
     let opens = |store: &dyn KeyStore| slots::unlock(phone.path(), PIN, store, &thief);
@@ -618,7 +618,7 @@ fn copied_files_without_the_device_secret_do_not_open_even_with_the_right_pin() 
 }
 
 #[test]
-fn after_a_change_the_new_pin_opens_and_the_old_one_is_in_neither_copy() {
+fn after_a_change_only_the_new_pin_opens() {
     let phone = Phone::new();
     let changed = phone.change(PIN, NEW_PIN).unwrap();
     assert_eq!(changed.db_key().key.expose(), phone.made.db_key().key.expose());
@@ -641,7 +641,7 @@ fn the_old_pin_is_asked_before_it_is_changed() {
 }
 
 #[test]
-fn a_power_cut_during_a_change_leaves_the_old_pin_or_the_new_one() {
+fn a_power_cut_leaves_the_old_pin_or_the_new_one() {
     let phone = Phone::new();
     let before = phone.copies();
     phone.change(PIN, NEW_PIN).unwrap();
@@ -667,7 +667,7 @@ fn a_power_cut_during_a_change_leaves_the_old_pin_or_the_new_one() {
 }
 
 #[test]
-fn an_unlock_copies_the_slots_byte_for_byte_and_needs_no_more_space() {
+fn an_unlock_copies_the_slots_byte_for_byte() {
     let phone = Phone::new();
     let before = phone.copies();
     for _ in 0..3 {
@@ -724,7 +724,7 @@ fn neither_the_pin_nor_a_key_is_in_any_file() {
 }
 
 #[test]
-fn a_passphrase_typed_on_another_keyboard_is_the_same_passphrase() {
+fn a_passphrase_is_the_same_from_every_keyboard() {
     let (directory, boot) = (TempDir::new().unwrap(), Boot::new());
     // Composed é, a ligature, full-width digits, a no-break space.
     let typed = "caf\u{e9} \u{fb01}mbo \u{ff11}\u{ff12}mto\u{a0}embe daraja";

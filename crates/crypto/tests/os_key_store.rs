@@ -26,7 +26,7 @@ fn held(vault: &[u8; 16], name: &str) -> Option<[u8; 32]> {
 
 #[test]
 #[ignore = "needs a key store: scripts/with-key-store"]
-fn it_is_there_however_often_and_from_however_many_threads_it_is_asked() {
+fn the_key_store_answers_from_every_thread() {
     std::thread::scope(|threads| {
         for _ in 0..4 {
             threads.spawn(|| {
@@ -40,7 +40,7 @@ fn it_is_there_however_often_and_from_however_many_threads_it_is_asked() {
 
 #[test]
 #[ignore = "needs a key store: scripts/with-key-store"]
-fn what_is_put_is_found_replaced_and_deleted() {
+fn an_item_is_stored_found_replaced_and_deleted() {
     let vault = [1; 16];
     assert_eq!(held(&vault, "device"), None);
     STORE.put(&vault, "device", &secret(7)).unwrap();
@@ -93,7 +93,7 @@ fn two_notebooks_and_two_names_do_not_meet() {
 
 #[test]
 #[ignore = "needs a key store: scripts/with-key-store"]
-fn a_pin_locks_and_opens_through_it_and_a_deleted_alias_is_a_key_that_is_gone() {
+fn a_deleted_alias_is_a_key_that_is_gone() {
     let (directory, boot) = (TempDir::new().unwrap(), Boot::new());
     let new = NewLock {
         secret: PIN,

@@ -83,7 +83,7 @@ fn no_key_of_the_lock_an_epoch_or_an_invite_prints() {
 }
 
 #[test]
-fn what_people_wrote_does_not_print() {
+fn user_content_is_not_printed() {
     let author = DeviceIdentity::make(&mut Seeded::new(1));
     let body = b"alichukua mboga".to_vec();
     let entry = entry::sign(&author, Link::FIRST, [5; 32], body.clone()).unwrap();
@@ -192,7 +192,7 @@ fn a_passphrase_is_five_different_words_of_some_length() {
 
 proptest! {
     #[test]
-    fn any_text_is_judged_without_a_panic_and_only_digits_are_a_pin(text in "\\PC{0,300}") {
+    fn only_digits_are_a_pin_and_no_text_panics(text in "\\PC{0,300}") {
         let _ = check(&text, SecretKind::Passphrase);
         if check(&text, SecretKind::Pin).is_ok() {
             let digits = normalised(&text);
@@ -201,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_stretched_is_normal_and_was_never_moved(text in "\\PC{0,60}") {
+    fn a_normalised_secret_is_stable_and_never_reallocated(text in "\\PC{0,60}") {
         let once = normalised(&text);
         prop_assert_eq!(&*normalised(&once), &*once);
         // A string that had to grow would have left its first bytes behind, unwiped.

@@ -78,7 +78,7 @@ fn a_new_spool_is_full_of_randomness_and_holds_nothing() {
 }
 
 #[test]
-fn what_was_put_is_there_and_what_was_posted_is_overwritten_with_randomness() {
+fn posted_slots_are_overwritten_with_random_bytes() {
     let mut phone = Phone::new();
     let envelopes = vec![envelope(1, 1), envelope(2, 2271), envelope(3, ENVELOPE_MAX)];
     phone.reconcile(&envelopes);
@@ -112,7 +112,7 @@ fn only_slots_that_change_are_written() {
 }
 
 #[test]
-fn what_does_not_fit_waits_and_takes_the_next_free_slot() {
+fn a_full_spool_fills_its_next_free_slot() {
     let mut phone = Phone::new();
     let wanted: Vec<Vec<u8>> = (0..40).map(|n| envelope(n, 2000)).collect();
     phone.reconcile(&wanted);
@@ -128,7 +128,7 @@ fn what_does_not_fit_waits_and_takes_the_next_free_slot() {
 }
 
 #[test]
-fn an_envelope_that_is_too_long_for_a_slot_stays_in_the_database() {
+fn an_oversized_envelope_stays_in_the_database() {
     let mut phone = Phone::new();
     phone.reconcile(&[envelope(1, ENVELOPE_MAX + 1), envelope(2, 500), Vec::new()]);
     assert_eq!(phone.held(), [envelope(2, 500)]);
@@ -190,7 +190,7 @@ fn every_bit_of_length_envelope_and_check_is_checked() {
 }
 
 #[test]
-fn a_spool_that_is_gone_or_of_another_size_is_made_anew_and_filled() {
+fn a_lost_or_resized_spool_is_made_again_and_filled() {
     let mut phone = Phone::new();
     let wanted = vec![envelope(1, 500)];
     for bytes in [None, Some(vec![]), Some(vec![0; SLOT * SLOTS - 1]), Some(b"spool".to_vec())] {
@@ -222,7 +222,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn after_every_reconciliation_it_holds_what_is_wanted_as_far_as_it_fits(
+    fn reconciliation_keeps_wanted_envelopes_while_they_fit(
         rounds in proptest::collection::vec(proptest::collection::btree_set(0..60_u8, 0..45), 1..5),
     ) {
         let mut phone = Phone::new();

@@ -1,6 +1,6 @@
 //! Brakes: steps that are not offered, one violation line at a time (kenya.json, `brakes`).
 //!
-//! A sexual offence is not settled with a talk or with money (s. 40 Sexual Offences Act; [2023] KEHC 26907), and a child's case
+//! A sexual offence is not settled with a talk or with money (s. 40 Sexual Offences Act; \[2023\] KEHC 26907), and a child's case
 //! has no settlement at all. Steps are steered, facts are never refused: what was written before, or comes by sync, is kept
 //! and pointed out, and other lines of the same case stay open.
 

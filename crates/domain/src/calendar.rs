@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_day_of_eight_hundred_years_has_one_date_and_the_next_day_the_next() {
+    fn dates_and_days_match_over_eight_hundred_years() {
         let (mut year, mut month, mut day) = date_of(-146_097);
         assert_eq!((year, month, day), (1_570, 1, 1));
         for number in -146_097..146_097 {

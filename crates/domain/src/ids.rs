@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use data_encoding::HEXLOWER;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+pub use daftari_ids::{DeviceKey, EntryId, NotHex, StatementId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A case. Made from the opener's key, so nobody else can open "the same" case.
@@ -12,58 +12,19 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct CaseId(pub Uuid);
 
-/// Text that is not 64 lowercase hex digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not 32 bytes in hex")]
-pub struct NotHex;
-
-macro_rules! bytes32 {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub [u8; 32]);
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&HEXLOWER.encode(&self.0))
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&HEXLOWER.encode(self.0.split_at(4).0))
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = NotHex;
-
-            fn from_str(text: &str) -> Result<Self, NotHex> {
-                let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| NotHex)?;
-                bytes.try_into().map($name).map_err(|_| NotHex)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-            }
-        }
-    };
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
-bytes32!(/// Hash of an entry's head.
-    EntryId);
-bytes32!(/// Public key of a device: the author of entries.
-    DeviceKey);
-bytes32!(/// Hash of a roster statement.
-    StatementId);
+impl FromStr for CaseId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::try_parse(text).map(CaseId)
+    }
+}
 
 /// The short label of a case: a letter pair of the device and a counter, such as `KT-0142`. A label, never a key.
 pub fn case_code(device: &DeviceKey, counter: u64) -> String {

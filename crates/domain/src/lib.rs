@@ -17,6 +17,7 @@ pub mod erasure;
 pub mod facets;
 pub mod fields;
 pub mod ids;
+pub mod languages;
 pub mod lists;
 pub mod matching;
 pub mod money;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::purpose;
+use crate::languages::{ENGLISH, Languages};
 use crate::lists::{self, List};
 use crate::time::hours_to_ms;
 
@@ -219,6 +220,7 @@ struct Parts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
     parts: Parts,
+    languages: Languages,
     json: Value,
 }
 
@@ -233,16 +235,18 @@ impl Reference {
         &KENYA
     }
 
-    /// Reference data of any origin.
+    /// Reference data of any origin. A text that lacks one of its languages gets the English one there.
     ///
     /// # Errors
     /// [`NotAReference`].
-    pub fn from_json(json: Value) -> Result<Reference, NotAReference> {
+    pub fn from_json(mut json: Value) -> Result<Reference, NotAReference> {
+        let languages = Languages::of(&json);
+        languages.fill_all(&mut json);
         let mut parts = Parts::deserialize(&json).map_err(|_| NotAReference)?;
         for court in parts.clocks.iter_mut().filter_map(|def| def.extension.as_mut()) {
             court.public_holidays.extend(lists::days_without_court(&json).map(str::to_owned));
         }
-        Ok(Reference { parts, json })
+        Ok(Reference { parts, languages, json })
     }
 
     /// The defaults with the office's edits laid over them: list, code, item. Edits win; a default nobody edited
@@ -276,10 +280,17 @@ impl Reference {
         self.json.clone()
     }
 
-    /// What a notification says, by code of a language: that there is something to do, not what.
+    /// Languages in which the texts are written.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
+    }
+
+    /// What a notification says, by code of a language: that there is something to do, not what. In English where the
+    /// language is not known.
     pub fn reminder_text(&self, language: &str) -> Option<&str> {
         let clocks = self.json.get("clocks")?.as_array()?;
-        clocks.iter().find_map(|clock| clock.get("reminder_text")?.get(language)?.as_str())
+        let text = clocks.iter().find_map(|clock| clock.get("reminder_text"))?;
+        text.get(language).or_else(|| text.get(ENGLISH))?.as_str()
     }
 
     /// Clocks.
@@ -306,14 +317,21 @@ impl Reference {
         self.violation(violation).is_some_and(|v| v.suggests_clocks.iter().any(|code| code == clock))
     }
 
-    /// What a violation is called, in English and Kiswahili.
-    pub fn violation_label(&self, code: &str) -> Option<[&str; 2]> {
-        label_in(self.json.get("violation_types")?, code)
+    /// What a violation is called, in each language; empty when the code is unknown.
+    pub fn violation_labels(&self, code: &str) -> Vec<&str> {
+        self.labels_in(self.json.get("violation_types"), code)
     }
 
-    /// What an entry of one of the small lists is called, in English and Kiswahili.
-    pub fn list_label(&self, list: &str, code: &str) -> Option<[&str; 2]> {
-        label_in(self.json.get("lists")?.get(list)?, code)
+    /// What an entry of one of the small lists is called, in each language; empty when the code is unknown.
+    pub fn list_labels(&self, list: &str, code: &str) -> Vec<&str> {
+        self.labels_in(self.json.get("lists").and_then(|lists| lists.get(list)), code)
+    }
+
+    fn labels_in<'a>(&'a self, list: Option<&'a Value>, code: &str) -> Vec<&'a str> {
+        let mut items = list.and_then(Value::as_array).map_or(&[][..], Vec::as_slice).iter();
+        let named = items.find(|entry| entry.get("code").and_then(Value::as_str) == Some(code));
+        let Some(label) = named.and_then(|entry| entry.get("label")) else { return Vec::new() };
+        self.languages.iter().filter_map(|language| label.get(language)?.as_str()).collect()
     }
 
     /// Fields of an action; none when the code is unknown.
@@ -385,12 +403,6 @@ pub enum Settles {
     WithoutMoney,
 }
 
-fn label_in<'a>(list: &'a Value, code: &str) -> Option<[&'a str; 2]> {
-    let named = list.as_array()?.iter().find(|entry| entry.get("code").and_then(Value::as_str) == Some(code))?;
-    let label = named.get("label")?;
-    Some([label.get("en")?.as_str()?, label.get("sw")?.as_str()?])
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -407,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_the_office_wins_and_the_rest_follows_the_defaults() {
+    fn an_edit_of_the_office_overrides_the_defaults() {
         let item = json!({ "label": { "en": "Not paid what was agreed" } });
         let edited = Reference::kenya().with_edits([("violation_types", "non_payment", &item)]);
         let types = lists::list_named("violation_types").unwrap();

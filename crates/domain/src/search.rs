@@ -24,12 +24,12 @@ pub fn words(case: &Case) -> String {
     out
 }
 
-/// What the codes of a case are called, in English and Kiswahili, so that "wizi" and "theft" both find it.
+/// What the codes of a case are called, in every language, so that "wizi" and "theft" both find it.
 pub fn labels(case: &Case, reference: &Reference) -> String {
     let mut out = String::new();
-    let violations = case.violations.iter().filter_map(|violation| reference.violation_label(&violation.code));
-    for label in violations.chain(reference.list_label("case_statuses", case.status())) {
-        label.iter().for_each(|name| out.push_str(&format!(" {name}")));
+    let violations = case.violations.iter().flat_map(|violation| reference.violation_labels(&violation.code));
+    for name in violations.chain(reference.list_labels("case_statuses", case.status())) {
+        out.push_str(&format!(" {name}"));
     }
     out
 }

@@ -87,7 +87,7 @@ fn a_clock_that_was_met_is_silent_and_its_visits_are_not() {
 }
 
 #[test]
-fn what_cannot_wait_is_red_already_and_only_its_end_is_ahead() {
+fn an_urgent_clock_is_red_from_its_start() {
     let mut amina = reached();
     amina.set("incident_at", json!({ "ms": EVENING, "offset_min": 180, "precision": "exact" }));
     amina.add_violation("physical_assault");
@@ -129,7 +129,7 @@ fn a_closed_case_is_silent_until_it_is_opened_again() {
 }
 
 #[test]
-fn a_case_with_many_times_keeps_the_nearest_and_no_number_is_too_large() {
+fn a_case_lists_its_nearest_moments_and_nothing_overflows() {
     let mut amina = reached();
     for day in 1..200 {
         amina.act("appointment", json!({ "appointment_at": at(after(24 * day)) }));

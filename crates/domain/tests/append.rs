@@ -299,7 +299,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn appending_gives_what_folding_again_gives(story in stories()) {
+    fn appending_equals_folding_again(story in stories()) {
         let mut writer = play(&story);
         let before = entries(&writer);
         let folded = fold(CASE, &before, &office());
@@ -340,7 +340,7 @@ fn refused(amina: &mut Device, written: impl FnOnce(&mut Device) -> Vec<EntryId>
 }
 
 #[test]
-fn only_entries_written_upon_all_heads_are_appended() {
+fn only_entries_upon_all_heads_are_appended() {
     let (mut amina, mut beryl) = amina_and_beryl();
     assert!(!refused(&mut amina, |_| Vec::new()));
     assert!(!refused(&mut amina, |amina| vec![amina.set("hot_spot", "bar"), amina.act("note", json!({}))]));
@@ -361,7 +361,7 @@ fn only_entries_written_upon_all_heads_are_appended() {
 }
 
 #[test]
-fn an_entry_that_opens_or_erases_or_is_of_another_case_is_not_appended() {
+fn opening_erasing_and_foreign_entries_are_not_appended() {
     let (amina, _) = amina_and_beryl();
     assert!(refused(&mut amina.clone(), |amina| vec![amina.open()]));
     assert!(refused(&mut amina.clone(), |amina| {
@@ -376,7 +376,7 @@ fn an_entry_that_opens_or_erases_or_is_of_another_case_is_not_appended() {
 }
 
 #[test]
-fn an_entry_that_a_forged_place_hides_from_the_heads_is_not_overlooked() {
+fn a_forged_place_asks_for_a_new_fold() {
     let (mut amina, _) = amina_and_beryl();
     let hidden = amina.write(Content::Unshare { device: key(2) });
     // The tombstone has not seen the unshare, and says that an entry nobody holds was built upon it.

@@ -29,7 +29,7 @@ fn brake_on(case: &Case, action: &str, line: Option<&str>) -> Option<Brake> {
 }
 
 #[test]
-fn a_sexual_offence_is_braked_on_its_own_line_and_the_fee_beside_it_stays_open() {
+fn the_brake_holds_the_offence_and_not_the_fee() {
     let case = of(&["rape", "non_payment"]).sees();
     for step in STEPS {
         let braked = brake_on(&case, step, Some("rape")).unwrap();
@@ -74,7 +74,7 @@ fn a_childs_case_has_no_talk_and_no_payment_on_any_line() {
 }
 
 #[test]
-fn while_two_people_wrote_different_ages_she_is_treated_as_a_child() {
+fn two_ages_in_conflict_count_as_a_child() {
     let mut amina = of(&["non_payment"]);
     amina.write(Content::Share { device: key(2) });
     let mut beryl = Device::new(2);
@@ -87,7 +87,7 @@ fn while_two_people_wrote_different_ages_she_is_treated_as_a_child() {
 }
 
 #[test]
-fn what_is_written_on_a_braked_line_is_kept_and_pointed_out() {
+fn an_entry_on_a_braked_line_is_stored_and_flagged() {
     let mut amina = of(&["rape", "non_payment"]);
     amina.act("payment_received", json!({ "violation": "non_payment", "amount": 50_000 }));
     let kept = amina.act("payment_received", json!({ "violation": "rape", "amount": 1_000_000 }));
@@ -99,7 +99,7 @@ fn what_is_written_on_a_braked_line_is_kept_and_pointed_out() {
 }
 
 #[test]
-fn a_case_of_nothing_but_sexual_offences_does_not_end_with_money() {
+fn a_sexual_offence_is_never_settled_by_money() {
     let kenya = Reference::kenya();
     let settles = |violations: &[&str]| Ground { violations: violations.to_vec(), child: false }.settles(kenya);
     assert_eq!(settles(&["rape"]), Settles::WithoutMoney);
@@ -112,7 +112,7 @@ fn a_case_of_nothing_but_sexual_offences_does_not_end_with_money() {
 }
 
 #[test]
-fn every_holder_but_the_worker_and_the_office_leaves_a_childs_case() {
+fn only_worker_and_office_hold_the_case_of_a_child() {
     let mut amina = of(&["rape"]);
     let share = amina.write(Content::Share { device: key(2) });
     amina.write(Content::Share { device: key(9) });

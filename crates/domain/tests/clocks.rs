@@ -109,7 +109,7 @@ fn of_two_times_that_stand_side_by_side_the_earlier_counts() {
 }
 
 #[test]
-fn nothing_runs_before_something_suggests_it_or_its_start_is_known() {
+fn a_clock_needs_a_suggestion_and_a_start() {
     let mut amina = Device::new(1);
     amina.open();
     amina.add_violation("non_payment");
@@ -148,7 +148,7 @@ fn a_phone_two_years_off_that_knows_it_tells_the_true_hours() {
 }
 
 #[test]
-fn a_phone_that_learns_late_that_it_is_off_leaves_the_least_time_and_says_check_the_time() {
+fn a_wrong_clock_learned_late_leaves_the_least_time() {
     let mut amina = rape(&exactly(EVENING));
     amina.difference = Some(-6 * HOUR);
     amina.set("narrative", "written after the office answered");
@@ -163,7 +163,7 @@ fn a_phone_that_learns_late_that_it_is_off_leaves_the_least_time_and_says_check_
 }
 
 #[test]
-fn a_phone_whose_time_was_set_right_after_the_office_answered_does_not_gain_two_years() {
+fn a_clock_set_right_later_gains_no_time() {
     // She was told her phone is two years behind, sets it right herself, and writes before the office answers again.
     let years = 2 * 365 * 24 * HOUR;
     let mut amina = Device::new(1);
@@ -185,7 +185,7 @@ fn a_phone_whose_time_was_set_right_after_the_office_answered_does_not_gain_two_
 }
 
 #[test]
-fn what_cannot_wait_makes_the_medical_clock_red_at_once_and_no_other() {
+fn an_urgent_sign_turns_only_the_medical_clock_red() {
     let mut amina = rape(&exactly(EVENING));
     assert_eq!(clock(&amina.sees(), "medical", after(1.0)).level, Some(Level::Green));
     amina.set("urgent_flags", json!(["something_else"]));
@@ -206,7 +206,7 @@ fn what_cannot_wait_makes_the_medical_clock_red_at_once_and_no_other() {
 }
 
 #[test]
-fn an_arrest_runs_from_when_it_was_and_a_child_from_when_we_knew() {
+fn an_arrest_runs_from_its_hour_a_child_from_the_report() {
     let mut amina = Device::new(1);
     amina.open();
     for code in ["arrest_to_court", "child_protection"] {
@@ -234,7 +234,7 @@ fn an_arrest_runs_from_when_it_was_and_a_child_from_when_we_knew() {
 }
 
 #[test]
-fn a_promise_runs_to_its_hour_and_stops_with_the_payment_that_leaves_nothing() {
+fn a_promise_stops_with_the_last_payment() {
     let mut amina = Device::new(1);
     amina.open();
     assert_eq!(clock(&amina.sees(), "promise_due", after(0.0)).state, ClockState::NotStarted);
@@ -257,7 +257,7 @@ fn a_promise_runs_to_its_hour_and_stops_with_the_payment_that_leaves_nothing() {
 }
 
 #[test]
-fn of_two_corrections_of_an_appointment_the_earlier_time_counts_even_if_one_names_none() {
+fn the_earlier_of_two_corrected_appointments_counts() {
     let mut amina = Device::new(1);
     amina.open();
     amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
@@ -336,7 +336,7 @@ fn the_first_response_runs_from_when_we_were_told() {
 }
 
 #[test]
-fn an_appointment_is_a_clock_until_somebody_says_what_became_of_it() {
+fn an_appointment_is_a_clock_until_it_is_answered() {
     let mut amina = Device::new(1);
     amina.open();
     let fields = json!({ "with_whom": "OCS", "appointment_at": { "ms": after(13.0), "offset_min": 180 } });
@@ -350,7 +350,7 @@ fn an_appointment_is_a_clock_until_somebody_says_what_became_of_it() {
 }
 
 #[test]
-fn what_runs_out_first_is_the_most_urgent_and_what_is_over_is_not() {
+fn the_next_deadline_is_the_most_urgent() {
     let mut amina = rape(&exactly(EVENING));
     let fields = json!({ "with_whom": "OCS", "appointment_at": { "ms": after(100.0), "offset_min": 180 } });
     amina.write_more(action_of("appointment", fields), More::default());

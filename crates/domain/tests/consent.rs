@@ -42,7 +42,7 @@ fn three() -> [Device; 3] {
 }
 
 #[test]
-fn nothing_is_agreed_to_until_it_was_asked_and_each_purpose_is_asked_apart() {
+fn each_purpose_needs_its_own_consent() {
     let [mut amina, ..] = three();
     assert!(consent::all(&amina.sees(), Reference::kenya(), EVENING).iter().all(|s| s.answer == Answer::NotAsked));
     says(&mut amina, "police_report", "yes");
@@ -56,7 +56,7 @@ fn nothing_is_agreed_to_until_it_was_asked_and_each_purpose_is_asked_apart() {
 }
 
 #[test]
-fn the_last_answer_by_knowing_of_the_other_counts_whatever_the_clocks_say() {
+fn the_later_answer_counts_by_knowledge_not_by_clock() {
     let [mut amina, mut beryl, _] = three();
     says(&mut amina, "police_report", "no");
     beryl.take_all_of(&amina);
@@ -72,7 +72,7 @@ fn the_last_answer_by_knowing_of_the_other_counts_whatever_the_clocks_say() {
 }
 
 #[test]
-fn of_answers_that_did_not_know_of_each_other_the_most_protective_counts_and_asking_again_decides() {
+fn of_concurrent_answers_the_most_protective_counts() {
     let orders = ["withdrawn", "no", "not_now", "not_asked", "yes"];
     for (at, stronger) in orders.iter().enumerate() {
         for weaker in &orders[at + 1..] {

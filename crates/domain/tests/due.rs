@@ -68,7 +68,7 @@ fn with_court(json: &Value, part: &str, value: Value) -> Reference {
 }
 
 #[test]
-fn court_within_24_hours_and_where_they_end_without_a_court_by_the_end_of_the_next_court_day() {
+fn court_is_due_in_24_hours_or_by_the_next_court_day() {
     let christmas = reference_with_holidays(&["2026-12-25", "2026-12-28"]);
     for (arrested, hour, limit, closes, why) in [
         ("2026-10-05", 10, "2026-10-06", 10, "Monday morning: a court sits when the hours end"),
@@ -96,7 +96,7 @@ fn court_within_24_hours_and_where_they_end_without_a_court_by_the_end_of_the_ne
 }
 
 #[test]
-fn court_hours_nobody_can_read_leave_the_24_hours() {
+fn unreadable_court_hours_leave_the_24_hours() {
     let odd = reference_with_holidays(&["no date", "2026-02-31"]).to_json();
     let mut amina = amina();
     amina.act("arrest_recorded", json!({ "arrested_at": at(nairobi("2026-10-09", 9)) }));
@@ -161,7 +161,7 @@ fn of_two_corrections_of_the_first_dose_the_earlier_counts() {
 }
 
 #[test]
-fn the_pregnancy_test_is_offered_six_weeks_after_the_exposure_once_ec_was_given() {
+fn the_pregnancy_test_follows_ec_after_six_weeks() {
     let mut amina = amina();
     amina.add_violation("rape");
     amina.set("incident_at", json!({ "ms": EVENING, "offset_min": 180, "precision": "exact" }));
@@ -180,7 +180,7 @@ fn the_pregnancy_test_is_offered_six_weeks_after_the_exposure_once_ec_was_given(
 }
 
 #[test]
-fn an_appointment_that_was_moved_keeps_its_old_time_and_one_typed_wrong_does_not() {
+fn a_moved_appointment_keeps_its_old_time() {
     let mut amina = amina();
     let fields =
         |hours, attended| json!({ "with_whom": "ocs", "appointment_at": at(after(hours)), "attended": attended });
@@ -206,7 +206,7 @@ fn an_appointment_that_was_moved_keeps_its_old_time_and_one_typed_wrong_does_not
 }
 
 #[test]
-fn a_next_date_waits_until_somebody_answers_or_the_day_comes_again() {
+fn a_next_date_waits_for_an_answer() {
     for action in ["court_date", "complaint_made", "referred", "follow_up_visit"] {
         let mut amina = amina();
         amina.act(action, json!({ "next_at": at(after(40)) }));
@@ -229,7 +229,7 @@ fn a_next_date_waits_until_somebody_answers_or_the_day_comes_again() {
 }
 
 #[test]
-fn a_planned_follow_up_is_done_skipped_or_moved_and_corrected_twice_stays_open() {
+fn a_follow_up_is_done_skipped_or_moved() {
     let mut amina = amina();
     amina.write(Content::Share { device: key(2) });
     let fields = |hours, state| json!({ "what": "Bring the photo", "for_whom": "Beryl", "due_at": at(after(hours)), "state": state });
@@ -260,7 +260,7 @@ fn a_planned_follow_up_is_done_skipped_or_moved_and_corrected_twice_stays_open()
 }
 
 #[test]
-fn a_promise_is_due_part_by_part_and_overdue_until_it_is_paid_or_let_go() {
+fn a_promise_is_due_part_by_part() {
     let mut amina = amina();
     amina.add_violation("non_payment");
     amina.set("agreed_fee", 100_000);
@@ -301,7 +301,7 @@ fn the_offices_clocks_run_from_when_it_knew_until_it_decided() {
 }
 
 #[test]
-fn a_clock_that_ran_out_stays_until_somebody_says_that_it_did_not_happen() {
+fn a_run_out_clock_stays_until_it_is_answered() {
     let mut amina = amina();
     let clock = |device: &Device, hours| clock(&device.sees(), "first_response", after(hours));
     assert!(!clock(&amina, 30).answered);
@@ -324,7 +324,7 @@ fn a_phone_in_doubt_about_the_time_plans_no_visit_late() {
 }
 
 #[test]
-fn a_list_knows_what_waits_first_whatever_the_moment() {
+fn a_list_knows_the_first_due_row_at_any_moment() {
     let mut amina = amina();
     amina.act("pep_started", json!({ "started_at": at(EVENING) }));
     let entry = amina.act("appointment", json!({ "with_whom": "ocs", "appointment_at": at(after(10)) }));
@@ -384,7 +384,7 @@ fn write(device: &mut Device, kind: u8, ms: i64) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(80))]
     #[test]
-    fn the_order_in_which_entries_come_changes_no_clock_and_nothing_due(
+    fn entry_order_changes_no_clock_and_no_due_row(
         writes in prop::collection::vec((0_usize..2, any::<u8>(), -500_i64..500), 1..14),
         now in -600_i64..6_000,
         turn in 0_usize..64,

@@ -102,7 +102,7 @@ proptest! {
 }
 
 #[test]
-fn an_entry_behind_an_erased_one_still_counts_by_the_share_before_it() {
+fn an_entry_after_an_erased_one_still_counts() {
     let (mut amina, mut beryl) = (Device::new(1), Device::new(2));
     amina.open();
     amina.write(Content::Share { device: key(2) });
@@ -142,7 +142,7 @@ fn a_tombstone_changes_nothing_about_entries_that_are_here() {
 }
 
 #[test]
-fn what_was_written_knowing_of_the_tombstone_is_new_and_what_was_not_is_beaten() {
+fn only_entries_that_saw_the_tombstone_survive_it() {
     let (mut amina, mut beryl) = (Device::new(1), Device::new(2));
     amina.open();
     amina.write(Content::Share { device: key(2) });
@@ -163,7 +163,7 @@ fn what_was_written_knowing_of_the_tombstone_is_new_and_what_was_not_is_beaten()
 }
 
 #[test]
-fn a_tombstone_is_read_as_it_was_written_and_an_erased_entry_never_is() {
+fn a_tombstone_is_read_and_an_erased_entry_is_not() {
     let mut amina = Device::new(1);
     amina.open();
     amina.set(NAME, "invented");
@@ -191,7 +191,7 @@ fn party(device: &mut Device, fields: Value, supersedes: Vec<EntryId>) -> EntryI
 }
 
 #[test]
-fn every_version_of_her_as_a_party_goes_and_of_others_what_holds_a_real_name() {
+fn erasing_her_removes_every_version_and_real_name() {
     let mut amina = Device::new(1);
     amina.open();
     let first = party(&mut amina, json!({ "role": "witness", "phones": ["invented"] }), Vec::new());

@@ -31,7 +31,7 @@ fn at(ms: i64, precision: &str) -> serde_json::Value {
 }
 
 #[test]
-fn a_case_is_found_under_everything_that_stands_and_nothing_that_was_taken_back() {
+fn a_case_is_found_under_its_current_values() {
     let mut amina = Device::new(1);
     amina.open();
     amina.add_violation("theft");
@@ -49,7 +49,7 @@ fn a_case_is_found_under_everything_that_stands_and_nothing_that_was_taken_back(
 }
 
 #[test]
-fn two_values_side_by_side_are_found_under_both_and_so_are_two_writers() {
+fn a_conflict_is_found_under_both_values() {
     let mut amina = Device::new(1);
     amina.open();
     amina.write(Content::Share { device: key(2) });
@@ -63,7 +63,7 @@ fn two_values_side_by_side_are_found_under_both_and_so_are_two_writers() {
 }
 
 #[test]
-fn the_day_is_the_day_it_happened_or_else_the_day_it_was_written_down() {
+fn the_day_is_the_incidents_or_else_the_entrys() {
     let mut amina = Device::new(1);
     amina.open();
     assert_eq!(under(&amina.sees(), Facet::Day), ["2026-10-06"]);
@@ -74,7 +74,7 @@ fn the_day_is_the_day_it_happened_or_else_the_day_it_was_written_down() {
 }
 
 #[test]
-fn a_clock_that_ran_out_is_found_while_the_case_is_open_and_not_once_it_was_met() {
+fn a_run_out_clock_is_found_while_its_case_is_open() {
     let mut amina = Device::new(1);
     amina.open();
     amina.add_violation("rape");
@@ -87,7 +87,7 @@ fn a_clock_that_ran_out_is_found_while_the_case_is_open_and_not_once_it_was_met(
 }
 
 #[test]
-fn what_cannot_wait_is_red_from_its_start_and_hours_warn_before_the_limit() {
+fn urgent_clocks_start_red_and_others_turn_amber_first() {
     let kenya = Reference::kenya();
     let mut amina = Device::new(1);
     amina.open();
@@ -107,7 +107,7 @@ fn what_cannot_wait_is_red_from_its_start_and_hours_warn_before_the_limit() {
 }
 
 #[test]
-fn a_person_who_may_be_under_age_is_told_apart_in_either_value() {
+fn a_possible_child_is_recognised_in_either_value() {
     let mut amina = Device::new(1);
     amina.open();
     amina.write(Content::Share { device: key(2) });

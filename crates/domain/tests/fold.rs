@@ -127,7 +127,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn the_same_entries_in_any_order_with_any_repeats_are_the_same_case(
+    fn entries_in_any_order_with_repeats_fold_to_one_case(
         acts in acts(), order in any::<prop::sample::Index>(), seed in any::<u64>(),
     ) {
         let mut devices = play(&acts);
@@ -145,7 +145,7 @@ proptest! {
     }
 
     #[test]
-    fn in_whatever_batches_entries_come_devices_end_with_the_same_case(
+    fn devices_converge_over_any_batches(
         acts in acts(), batches in prop::collection::vec(1..6_usize, 1..12),
     ) {
         let mut devices = play(&acts);
@@ -252,7 +252,7 @@ proptest! {
 }
 
 #[test]
-fn two_people_write_one_field_apart_and_both_values_stand_until_one_decides() {
+fn concurrent_values_stand_until_one_is_chosen() {
     let (mut amina, mut beryl) = amina_and_beryl();
     amina.set("hot_spot", "stage");
     beryl.clock -= 2 * 365 * 24 * common::HOUR;
@@ -271,7 +271,7 @@ fn two_people_write_one_field_apart_and_both_values_stand_until_one_decides() {
 }
 
 #[test]
-fn two_people_who_wrote_the_same_are_of_one_mind() {
+fn equal_concurrent_values_are_no_conflict() {
     let (mut amina, mut beryl) = amina_and_beryl();
     amina.set("hot_spot", "stage");
     beryl.set("hot_spot", "stage");
@@ -297,7 +297,7 @@ fn an_action_corrected_twice_apart_waits_for_a_decision() {
 }
 
 #[test]
-fn a_violation_named_again_apart_is_not_taken_back_by_who_did_not_see_it() {
+fn a_violation_named_again_survives_an_unaware_removal() {
     let (mut amina, mut beryl) = amina_and_beryl();
     amina.add_violation("non_payment");
     beryl.take_all_of(&amina);
@@ -309,7 +309,7 @@ fn a_violation_named_again_apart_is_not_taken_back_by_who_did_not_see_it() {
 }
 
 #[test]
-fn only_who_held_the_case_writes_into_it() {
+fn only_a_holder_writes_into_a_case() {
     let (mut amina, mut beryl) = amina_and_beryl();
     let mut stranger = Device::new(5);
     stranger.take_all_of(&amina);
@@ -327,7 +327,7 @@ fn only_who_held_the_case_writes_into_it() {
 }
 
 #[test]
-fn a_share_counts_for_what_came_after_it_and_an_unshare_ends_it() {
+fn a_share_counts_until_the_unshare() {
     let (mut amina, mut beryl) = amina_and_beryl();
     assert_eq!(amina.sees().holders, [key(1), key(2)].into());
     let before = beryl.set("narrative", "while she held it");
@@ -348,7 +348,7 @@ fn a_share_counts_for_what_came_after_it_and_an_unshare_ends_it() {
 }
 
 #[test]
-fn who_lost_the_case_cannot_hand_it_on_whoever_took_it_from_her() {
+fn a_former_holder_cannot_share_the_case() {
     let (mut amina, mut beryl) = amina_and_beryl();
     amina.write(Content::Share { device: key(3) });
     let mut chebet = Device::new(3);
@@ -371,7 +371,7 @@ fn who_lost_the_case_cannot_hand_it_on_whoever_took_it_from_her() {
 }
 
 #[test]
-fn a_share_after_an_unshare_counts_again_and_one_that_did_not_know_of_it_stands() {
+fn a_share_survives_an_unshare_it_did_not_know() {
     let (mut amina, mut beryl) = amina_and_beryl();
     amina.write(Content::Unshare { device: key(2) });
     amina.write(Content::Share { device: key(2) });
@@ -391,7 +391,7 @@ fn a_share_after_an_unshare_counts_again_and_one_that_did_not_know_of_it_stands(
 }
 
 #[test]
-fn who_opened_a_case_can_leave_it_to_others() {
+fn the_opener_can_leave_a_case_to_others() {
     let (mut amina, mut beryl) = amina_and_beryl();
     let before = amina.set("narrative", "hers");
     amina.write(Content::Unshare { device: key(1) });
@@ -440,7 +440,7 @@ fn an_entry_that_waits_for_review_supersedes_nothing() {
 }
 
 #[test]
-fn a_case_is_closed_only_when_everybody_who_decided_last_closed_it() {
+fn a_case_is_closed_when_all_last_decisions_close_it() {
     let (mut amina, mut beryl) = amina_and_beryl();
     assert_eq!(amina.sees().status(), "new");
     amina.act("counselled", json!({}));
@@ -465,7 +465,7 @@ fn a_case_is_closed_only_when_everybody_who_decided_last_closed_it() {
 }
 
 #[test]
-fn a_body_that_says_one_thing_twice_or_nothing_known_is_told_apart() {
+fn a_repeated_key_and_an_unknown_body_are_told_apart() {
     use daftari_domain::entry::EntryBody;
     let (mut amina, _) = amina_and_beryl();
     let id = amina.set("narrative", "hers");
@@ -511,7 +511,7 @@ fn entries_of_another_case_are_not_of_this_one() {
 }
 
 #[test]
-fn what_a_newer_daftari_wrote_is_kept_and_said() {
+fn an_entry_of_a_newer_daftari_is_stored_and_shown() {
     let (mut amina, _) = amina_and_beryl();
     amina.write_more(Content::Later, More::default());
     let later = amina.sees().marks.iter().filter(|mark| matches!(mark, Mark::Later(_))).count();

@@ -37,7 +37,7 @@ fn paid(device: &mut Device, cents: i64) {
 }
 
 #[test]
-fn the_balance_is_what_was_agreed_less_what_was_paid() {
+fn the_balance_is_agreed_minus_paid() {
     let mut amina = agreed(130_000);
     assert_eq!(only(&amina.sees()).balance(), 130_000);
     paid(&mut amina, 40_000);
@@ -57,7 +57,7 @@ fn people_pay_extra_and_the_balance_says_so() {
 }
 
 #[test]
-fn a_promise_is_overdue_only_after_its_hour_with_something_left() {
+fn a_promise_is_overdue_after_its_hour_while_unpaid() {
     let mut amina = agreed(80_000);
     let due = EVENING + 10 * HOUR;
     let promise = json!({ "amount_agreed": 100_000, "due_at": { "ms": due, "offset_min": 180 } });
@@ -70,7 +70,7 @@ fn a_promise_is_overdue_only_after_its_hour_with_something_left() {
 }
 
 #[test]
-fn a_later_settlement_replaces_the_earlier_one_and_concurrent_ones_wait_for_a_decision() {
+fn a_later_settlement_replaces_the_earlier_one() {
     let mut amina = agreed(80_000);
     amina.write(Content::Share { device: key(2) });
     amina.act("settlement_agreed", json!({ "amount_agreed": 200_000 }));
@@ -87,7 +87,7 @@ fn a_later_settlement_replaces_the_earlier_one_and_concurrent_ones_wait_for_a_de
 }
 
 #[test]
-fn a_payment_corrected_twice_apart_counts_once_and_as_the_smaller_sum() {
+fn a_payment_in_conflict_counts_once_as_the_smaller() {
     let mut amina = agreed(80_000);
     amina.write(Content::Share { device: key(2) });
     let payment = amina.act("payment_received", json!({ "amount": 50_000 }));
@@ -101,7 +101,7 @@ fn a_payment_corrected_twice_apart_counts_once_and_as_the_smaller_sum() {
 }
 
 #[test]
-fn two_people_who_wrote_different_sums_hide_nothing_that_is_owed() {
+fn sums_in_conflict_hide_no_debt() {
     let mut amina = agreed(80_000);
     amina.set("amount_paid", 10_000);
     amina.write(Content::Share { device: key(2) });
@@ -141,7 +141,7 @@ fn a_new_day_for_a_promise_leaves_its_sum() {
 }
 
 #[test]
-fn a_payment_two_people_put_on_different_lines_pays_neither_until_they_decide() {
+fn a_payment_with_two_lines_pays_neither_yet() {
     let mut amina = agreed(80_000);
     amina.add_violation("theft");
     amina.write(Content::Share { device: key(2) });
@@ -158,7 +158,7 @@ fn a_payment_two_people_put_on_different_lines_pays_neither_until_they_decide() 
 }
 
 #[test]
-fn money_that_names_no_line_belongs_to_the_unpaid_work_never_to_a_sexual_offence() {
+fn money_without_a_line_belongs_to_unpaid_work() {
     let line = |violations: &[&str]| {
         let mut amina = Device::new(1);
         amina.open();
@@ -206,7 +206,7 @@ fn each_violation_keeps_its_own_sums() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
-    fn sums_add_up_whatever_order_payments_of_two_phones_come_in(
+    fn payments_add_up_in_any_order(
         fee in 0..MONEY_MAX_CENTS, sums in prop::collection::vec((any::<bool>(), 0..MONEY_MAX_CENTS / 100), 0..12), seed in any::<u64>(),
     ) {
         let mut amina = agreed(fee);
@@ -231,7 +231,7 @@ fn day(hours: i64) -> Value {
 }
 
 #[test]
-fn damages_add_to_the_fee_and_a_room_bill_of_the_house_does_not() {
+fn damages_add_to_the_fee_and_a_room_bill_does_not() {
     let mut amina = agreed(80_000);
     amina.act("claim_made", json!({ "what": "damage", "amount": 20_000, "owed_to": "survivor" }));
     amina.act("claim_made", json!({ "what": "room", "amount": 50_000, "owed_to": "somebody_else" }));
@@ -294,7 +294,7 @@ fn money_a_worker_took_for_her_stays_in_sight_until_she_has_it() {
 }
 
 #[test]
-fn letting_go_ends_what_is_due_until_somebody_promises_anew() {
+fn a_waiver_ends_the_debt_until_a_new_promise() {
     let mut amina = agreed(80_000);
     amina.write(Content::Share { device: key(2) });
     amina.act("payment_promised", json!({ "amount": 80_000, "due_at": day(10) }));

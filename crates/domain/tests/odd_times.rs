@@ -41,7 +41,7 @@ fn pointed_out(device: &Device) -> Vec<(EntryId, Why)> {
 }
 
 #[test]
-fn what_was_done_or_paid_before_the_incident_is_kept_and_pointed_out() {
+fn an_act_before_the_incident_is_stored_and_flagged() {
     let mut amina = of_that_evening(&exactly(EVENING));
     act_at(&mut amina, "counselled", exactly(at(2)), json!({}));
     assert_eq!(pointed_out(&amina), []);
@@ -77,7 +77,7 @@ fn a_time_known_by_its_day_contradicts_nothing_of_that_day() {
 }
 
 #[test]
-fn an_incident_that_ends_before_it_begins_and_a_report_before_it_are_pointed_out() {
+fn an_incident_out_of_order_is_flagged() {
     let mut amina = of_that_evening(&HappenedAt { until_ms: Some(at(-2)), ..exactly(EVENING) });
     let incident = amina.sees().standing_of("incident_at")[0];
     assert_eq!(pointed_out(&amina), [(incident, Why::EndsBefore)]);
@@ -86,7 +86,7 @@ fn an_incident_that_ends_before_it_begins_and_a_report_before_it_are_pointed_out
 }
 
 #[test]
-fn a_closing_before_the_last_thing_done_is_pointed_out_until_the_case_is_open_again() {
+fn a_closing_before_the_last_act_is_flagged() {
     let mut amina = of_that_evening(&exactly(EVENING));
     act_at(&mut amina, "counselled", exactly(at(30)), json!({}));
     let closed = act_at(&mut amina, "closed", exactly(at(20)), json!({ "outcome": "survivor_stopped" }));
@@ -134,7 +134,7 @@ fn a_day_that_lies_before_it_was_agreed_is_pointed_out() {
 }
 
 #[test]
-fn a_release_before_the_arrest_and_a_visit_before_pep_are_pointed_out() {
+fn a_release_before_its_arrest_is_flagged() {
     let mut amina = of_that_evening(&exactly(EVENING));
     amina.act("arrest_recorded", json!({ "arrested_at": stamp(at(10)) }));
     let released = amina.act("released", json!({ "released_at": stamp(at(8)) }));
@@ -144,7 +144,7 @@ fn a_release_before_the_arrest_and_a_visit_before_pep_are_pointed_out() {
 }
 
 #[test]
-fn true_time_counts_and_a_clock_that_was_set_twice_contradicts_nobody() {
+fn true_time_counts_and_a_reset_clock_contradicts_nothing() {
     let mut amina = of_that_evening(&exactly(EVENING));
     amina.write(Content::Share { device: common::key(2) });
     // Beryl's phone is three hours behind, and knows it.
@@ -160,7 +160,7 @@ fn true_time_counts_and_a_clock_that_was_set_twice_contradicts_nobody() {
 }
 
 #[test]
-fn one_reason_follows_the_other_whatever_order_the_entries_came_in() {
+fn reasons_have_one_order_for_any_entry_order() {
     let mut amina = of_that_evening(&exactly(EVENING));
     for hours in [-5, -7, -6] {
         act_at(&mut amina, "counselled", exactly(at(hours)), json!({}));

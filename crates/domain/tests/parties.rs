@@ -43,7 +43,7 @@ fn amina_and_beryl() -> (Device, Device) {
 }
 
 #[test]
-fn a_link_and_its_undoing_are_corrections_and_history_keeps_both() {
+fn a_link_and_its_undoing_both_stay_in_history() {
     let (mut amina, mut beryl) = amina_and_beryl();
     let first = amina.name_party(json!({ "role": "alleged_perpetrator", "person": ONE, "plate": "KCA 123A" }));
     amina.name_party(json!({ "role": "witness" }));
@@ -77,7 +77,7 @@ fn one_party_corrected_twice_apart_waits_for_a_decision() {
 }
 
 #[test]
-fn an_action_is_not_corrected_by_a_party_nor_a_party_by_an_action() {
+fn actions_and_parties_never_correct_each_other() {
     let (mut amina, _) = amina_and_beryl();
     let done = amina.act("counselled", json!({}));
     let named = amina.name_party(json!({ "role": "witness" }));
@@ -89,7 +89,7 @@ fn an_action_is_not_corrected_by_a_party_nor_a_party_by_an_action() {
 }
 
 #[test]
-fn who_names_no_person_is_a_person_of_its_own() {
+fn a_party_without_a_person_is_its_own_person() {
     let (mut amina, _) = amina_and_beryl();
     for fields in [json!({}), json!({}), json!({ "person": "me" }), json!({ "person": 7 })] {
         amina.name_party(fields);
@@ -103,7 +103,7 @@ fn who_names_no_person_is_a_person_of_its_own() {
 }
 
 #[test]
-fn a_person_stands_with_those_who_did_harm_with_those_who_help_or_with_the_others() {
+fn each_person_has_one_group() {
     for (fields, expected) in [
         (json!({ "role": "alleged_perpetrator" }), Group::Harm),
         (json!({ "role": "alleged_perpetrator", "stance": "supportive", "trained": true }), Group::Harm),
@@ -121,7 +121,7 @@ fn a_person_stands_with_those_who_did_harm_with_those_who_help_or_with_the_other
 }
 
 #[test]
-fn only_what_fits_may_stand_in_a_field() {
+fn each_field_takes_only_its_own_kind_of_value() {
     for (field, value, fits) in [
         ("aliases", json!(["Baba T"]), true),
         ("aliases", json!("Baba T"), false),
@@ -179,7 +179,7 @@ fn a_phone_is_the_same_in_every_writing_pasted_ones_too() {
 }
 
 #[test]
-fn a_plate_and_a_force_number_are_the_same_however_they_are_spaced() {
+fn plates_and_force_numbers_ignore_spacing() {
     let plate = |one: &str, other: &str| signs(json!({ "plate": one }), json!({ "plate": other }));
     assert_eq!(plate("KCA 123A", "kca123a"), [Sign::Plate]);
     assert_eq!(plate("KMDA-123.B", "\u{200e}kmda 123b"), [Sign::Plate]);

@@ -15,7 +15,7 @@ fn codes(list: &[Value]) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_code_is_there_once_in_small_letters_with_words_in_both_languages() {
+fn every_code_is_unique_lowercase_and_translated() {
     for name in ["violation_types", "action_types", "clocks", "age_bands", "services", "outcomes", "help_numbers"] {
         let items = list(name);
         assert_eq!(codes(&items).len(), items.len(), "{name}");
@@ -79,7 +79,7 @@ fn a_field_is_money_where_the_reference_data_says_so() {
 }
 
 #[test]
-fn the_sums_of_actions_are_the_fields_that_are_checked_as_money() {
+fn the_money_fields_of_actions_are_checked_as_money() {
     let money: BTreeSet<String> = list("action_types")
         .iter()
         .flat_map(|action| Reference::kenya().action_fields(action["code"].as_str().unwrap()).unwrap())
@@ -91,7 +91,7 @@ fn the_sums_of_actions_are_the_fields_that_are_checked_as_money() {
 }
 
 #[test]
-fn clocks_turn_amber_before_red_and_stop_by_things_people_can_do() {
+fn clocks_turn_amber_before_red_and_have_a_stop() {
     let kenya = Reference::kenya();
     let actions = codes(&list("action_types"));
     let office = codes(&list("office_events"));
@@ -120,7 +120,7 @@ fn clocks_turn_amber_before_red_and_stop_by_things_people_can_do() {
 }
 
 #[test]
-fn every_step_that_stops_a_clock_can_be_written_down_and_belongs_to_a_group() {
+fn every_stop_of_a_clock_is_an_action_in_a_group() {
     let (actions, groups) = (codes(&list("action_types")), codes(&list("action_groups")));
     for clock in list("clocks") {
         for event in clock["stop_events"].as_array().unwrap() {

@@ -251,7 +251,7 @@ fn play(story: &mut Story, steps: &[Value]) -> usize {
 }
 
 #[test]
-fn every_clock_and_everything_due_in_the_stories_is_as_they_say() {
+fn the_stories_have_their_clocks_and_due_rows() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
     let mut judged = 0;
     for name in ["guest_house_guard", "officer_did_not_pay", "she_is_sixteen", "stolen_phone", "text_for_help"] {

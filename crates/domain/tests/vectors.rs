@@ -59,7 +59,7 @@ fn own_keys(body: &Value) -> Map<String, Value> {
 }
 
 #[test]
-fn a_body_made_elsewhere_says_here_what_it_says_there() {
+fn a_body_of_the_vectors_reads_as_written() {
     let vectors = vectors();
     let (mut understood, mut later) = (BTreeSet::new(), BTreeSet::new());
     for case in list(&vectors["entries"]) {
@@ -111,7 +111,7 @@ fn a_body_made_elsewhere_says_here_what_it_says_there() {
 }
 
 #[test]
-fn a_tombstone_says_what_is_gone_upon_what_it_was_built_and_what_she_asked_for() {
+fn a_tombstone_names_its_extent_heads_and_wishes() {
     let vectors = vectors();
     let id_of = |name: &str| {
         let case = list(&vectors["entries"]).iter().find(|case| case["name"] == name).unwrap();
@@ -162,7 +162,7 @@ fn text_arrives_letter_by_letter() {
 }
 
 #[test]
-fn an_action_says_when_it_happened_as_it_was_told() {
+fn an_action_keeps_its_time_as_told() {
     let visit = body_of(&vectors(), "action_recorded");
     let happened = visit.happened_at.unwrap();
     // 06:00 to 08:00 on 2 March 2026 in Nairobi.
@@ -189,7 +189,7 @@ fn a_team_list_entry_belongs_to_no_case() {
 }
 
 #[test]
-fn what_is_no_body_is_refused() {
+fn an_invalid_body_is_refused() {
     for case in list(&vectors()["negative_bodies"]) {
         assert_eq!(EntryBody::parse(&wide(&case["body"])), Err(NotABody), "{}", case["name"]);
     }

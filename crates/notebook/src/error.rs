@@ -1,11 +1,18 @@
 //! Why an act was refused. A variant exists because a screen says something of its own about it.
 
-use serde_json::{Map, Value, json};
+use daftari_crypto::safe::slots::LockError;
+use daftari_store::StoreError;
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::views::ErrorView;
 
 /// A refused act. Nothing was changed, and nothing already saved is lost.
-#[derive(Debug, thiserror::Error)]
+///
+/// Across the IPC it is `{code, params}`: the variant's name in snake_case, and its values ([`Error::view`]).
+#[derive(Debug, thiserror::Error, Serialize, TS)]
+#[serde(tag = "code", content = "params", rename_all = "snake_case")]
+#[ts(rename = "ErrorView")]
 pub enum Error {
     /// The notebook is locked.
     #[error("locked")]
@@ -172,69 +179,17 @@ pub enum Error {
     DiskFull,
     /// Reading or writing files went wrong.
     #[error("disk error")]
+    #[serde(rename = "disk_error")]
     Disk,
     /// A bug of ours: what happened is logged without content.
     #[error("internal")]
-    Internal(&'static str),
+    Internal(#[serde(skip)] &'static str),
 }
 
 impl Error {
     /// The code and values the UI makes its sentence from.
     pub fn view(&self) -> ErrorView {
-        let (code, params) = match self {
-            Error::Locked => ("locked", json!({})),
-            Error::WrongSecret { tries, wait_ms } => ("wrong_secret", json!({ "tries": tries, "wait_ms": wait_ms })),
-            Error::Wait { wait_ms } => ("wait", json!({ "wait_ms": wait_ms })),
-            Error::KeyStoreGone => ("key_store_gone", json!({})),
-            Error::KeyStoreSilent => ("key_store_silent", json!({})),
-            Error::Damaged => ("damaged", json!({})),
-            Error::NewerVersion => ("newer_version", json!({})),
-            Error::WeakSecret { reason } => ("weak_secret", json!({ "reason": reason })),
-            Error::PinNotAllowed => ("pin_not_allowed", json!({})),
-            Error::NotebookExists => ("notebook_exists", json!({})),
-            Error::InUse => ("in_use", json!({})),
-            Error::TextTooLong { field, max, length } => {
-                ("text_too_long", json!({ "field": field, "max": max, "length": length }))
-            }
-            Error::EmptyCase => ("empty_case", json!({})),
-            Error::BadAmount { field } => ("bad_amount", json!({ "field": field })),
-            Error::BadRequest { field } => ("bad_request", json!({ "field": field })),
-            Error::CaseMissing => ("case_missing", json!({})),
-            Error::CaseErased => ("case_erased", json!({})),
-            Error::NotConfirmed => ("not_confirmed", json!({})),
-            Error::EntryMissing => ("entry_missing", json!({})),
-            Error::NotInTeam => ("not_in_team", json!({})),
-            Error::AlreadyInTeam => ("already_in_team", json!({})),
-            Error::NotOffice => ("not_office", json!({})),
-            Error::BadListItem { list, code, why } => {
-                ("bad_list_item", json!({ "list": list, "code": code, "why": why }))
-            }
-            Error::ReferenceBroken => ("reference_broken", json!({})),
-            Error::ReferenceNewer => ("reference_newer", json!({})),
-            Error::RelayUnreachable => ("relay_unreachable", json!({})),
-            Error::RelayRefused { code } => ("relay_refused", json!({ "code": code })),
-            Error::BadRelayAddress => ("bad_relay_address", json!({})),
-            Error::WrongSetupCode => ("wrong_setup_code", json!({})),
-            Error::BadInviteCode => ("bad_invite_code", json!({})),
-            Error::InviteExpired => ("invite_expired", json!({})),
-            Error::WordsNotReady => ("words_not_ready", json!({})),
-            Error::WrongRelay => ("wrong_relay", json!({})),
-            Error::NeedsNewer => ("needs_newer", json!({})),
-            Error::Practice => ("practice", json!({})),
-            Error::Braked { brake } => ("braked", json!({ "brake": brake })),
-            Error::ChildCase => ("child_case", json!({})),
-            Error::BadPhone { line } => ("bad_phone", json!({ "line": line })),
-            Error::QuickNotesFull => ("quick_notes_full", json!({})),
-            Error::QuickNotesNotReady => ("quick_notes_not_ready", json!({})),
-            Error::DiskFull => ("disk_full", json!({})),
-            Error::Disk => ("disk_error", json!({})),
-            Error::Internal(_) => ("internal", json!({})),
-        };
-        let params = match params {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        };
-        ErrorView { code: code.to_owned(), params }
+        serde_json::to_value(self).and_then(serde_json::from_value).expect("codes, numbers and short texts become JSON")
     }
 }
 
@@ -243,6 +198,35 @@ impl From<std::io::Error> for Error {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::DiskFull,
             _ => Error::Disk,
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Error::DiskFull,
+            StoreError::WrongKey | StoreError::Damaged => Error::Damaged,
+            StoreError::Newer => Error::NewerVersion,
+            StoreError::Contract(part) => Error::Internal(part),
+            StoreError::Sqlite(_) => Error::Disk,
+        }
+    }
+}
+
+impl From<LockError> for Error {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Wrong(standing) => Error::WrongSecret { tries: standing.tries, wait_ms: standing.wait_ms },
+            LockError::Wait(standing) => Error::Wait { wait_ms: standing.wait_ms },
+            LockError::KeyStoreGone => Error::KeyStoreGone,
+            LockError::KeyStoreSilent => Error::KeyStoreSilent,
+            LockError::Weak(weak) => Error::WeakSecret { reason: weak.code() },
+            LockError::Damaged => Error::Damaged,
+            LockError::Newer => Error::NewerVersion,
+            LockError::PassphraseNeeded => Error::PinNotAllowed,
+            LockError::Exists => Error::NotebookExists,
+            LockError::Disk(error) => Error::from(error),
         }
     }
 }

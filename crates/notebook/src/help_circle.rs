@@ -6,7 +6,6 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::SetHelpCircle;
-use crate::session::Session;
 use crate::views::{AllyView, Changed, HelpCircleView};
 
 /// Secret: the people, JSON.
@@ -15,24 +14,6 @@ const HELP_CIRCLE: &str = "help_circle";
 const PEOPLE_MAX: usize = 8;
 /// Characters of a name.
 const NAME_MAX: usize = 60;
-
-impl Session {
-    /// Whom to ask for help: her own people, or invented ones while she practises.
-    ///
-    /// # Errors
-    /// [`Error::Locked`], disk errors.
-    pub fn help_circle(&self) -> Result<HelpCircleView, Error> {
-        self.unlocked()?.help_circle()
-    }
-
-    /// Chooses them, for the notebook that is open.
-    ///
-    /// # Errors
-    /// [`Error::Locked`], as [`Notebook::set_help_circle`].
-    pub fn set_help_circle(&self, request: SetHelpCircle) -> Result<Changed, Error> {
-        self.unlocked()?.set_help_circle(request)
-    }
-}
 
 impl Notebook {
     /// Whom to ask for help.

@@ -3,47 +3,42 @@
 //! [`session::Session`] is a notebook directory in this process: first run, lock, unlock, and what talks to the relay.
 //! [`Notebook`] is the open notebook; the session hands it out as a guard. This is the only crate that sees domain,
 //! crypto, store and sync together.
+//!
+//! The modules stand on floors, and nothing calls a floor above its own (`cargo test -p daftari-floors`):
+//!
+//! | floor | modules |
+//! |---|---|
+//! | 9 | `session`: one directory, one process; lock, relay, practice |
+//! | 8 | `open`: making and opening a notebook |
+//! | 7 | `team`: what the team list says, becoming a member |
+//! | 6 | `sync`: what a sync asks of the notebook |
+//! | 5 | `today`, `money`, `help_circle`, `quick_notes`: pages over all cases |
+//! | 4 | `case`: everything one does to a case, and sees of one |
+//! | 3 | `people`, `lists`, `erase` |
+//! | 2 | `log`: the only place where entries are read, signed, sealed and stored |
+//! | 1 | `error`, `environment`, `files`, `notebook`, `views`, `requests`, `membership` |
 
-pub mod alarms;
-mod apply;
-mod believe;
-mod brakes;
-mod casework;
-mod consents;
-mod convert;
-mod deliver;
-mod door;
-mod due;
-mod enrolment;
+mod case;
+pub mod environment;
 mod erase;
-mod erased;
 mod error;
-mod finding;
+mod files;
 mod help_circle;
-mod incident;
-mod join;
 mod lists;
+mod log;
 mod membership;
 mod money;
 mod notebook;
-mod odd_times;
-mod pages;
-mod pass_on;
+mod open;
 mod people;
-mod practice;
-mod preferences;
-mod projection;
 mod quick_notes;
-mod receipts;
-mod refile;
 pub mod requests;
 pub mod session;
-mod syncing;
-mod true_time;
+mod sync;
+mod team;
+mod today;
 pub mod views;
-mod whole_file;
-pub mod world;
-mod write;
 
 pub use error::Error;
+pub use log::alarms;
 pub use notebook::Notebook;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use daftari_domain::case::{Field, FoldEntry, Written};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::DeviceKey;
 use daftari_domain::lists::{
     BadFile, BadItem, CODE_MAX_CHARS, Editors, Kind, LISTS, List, RETIRED, check_item, fold_lists, is_written_here,
     list_named, read_file,
@@ -15,15 +14,15 @@ use daftari_store::{Filter, Tx};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::convert;
 use crate::error::Error;
+use crate::log::new_entry::NewEntry;
+use crate::log::read::{Realm, fold_entry};
 use crate::membership::Roles;
 use crate::notebook::Notebook;
 use crate::requests::{ImportReference, ListItemOf, ListNamed, RetireListItem, SetListItem};
 use crate::views::{
-    Changed, ImportView, ListItemView, ListKind, ListPageView, ListRowView, ListVersionView, ListsView,
+    Changed, ImportView, ListItemView, ListKind, ListPageView, ListRowView, ListVersionView, ListsView, convert,
 };
-use crate::write::{NewEntry, Realm, fold_entry};
 
 /// Bytes of a reference file.
 const FILE_MAX: usize = 256 * 1024;
@@ -65,7 +64,7 @@ impl Notebook {
         let roles = Roles::of(self.team.as_ref());
         let editors = match &self.team {
             Some(_) => Editors::Office(&roles),
-            None => Editors::Owner(DeviceKey(self.own.device_key().0)),
+            None => Editors::Owner(self.own.device_key()),
         };
         let lists = fold_lists(&entries, &editors);
         drop(roles);
@@ -101,13 +100,13 @@ impl Notebook {
     ) -> Result<Changed, Error> {
         let realm = self.realm_of_new_cases();
         let queue = realm == Realm::Team && !new.is_empty();
-        let signed = self.sign(realm, None, self.lists.heads.clone(), self.lists.lamport, new, None)?;
+        let signed = self.sign_entries(realm, None, self.lists.heads.clone(), self.lists.lamport, new, None)?;
         let envelopes = match realm {
             Realm::Team => self.seal_lists(&signed.entries)?,
             Realm::Own => Vec::new(),
         };
         self.store.write(|tx| {
-            self.append(tx, realm, None, &signed.entries, &envelopes)?;
+            self.append_signed(tx, realm, None, &signed.entries, &envelopes)?;
             also(tx)
         })?;
         if !envelopes.is_empty() {
@@ -308,5 +307,5 @@ impl Notebook {
 fn check(name: &str, code: &str, item: &Value) -> Result<Map<String, Value>, Error> {
     let list = list_named(name).map_err(|why| refused(name, code, why))?;
     let shipped = Reference::kenya().item(list, code);
-    check_item(list, code, item, shipped).map_err(|why| refused(name, code, why))
+    check_item(list, code, item, shipped, Reference::kenya().languages()).map_err(|why| refused(name, code, why))
 }

@@ -9,7 +9,6 @@ use daftari_crypto::safe::roster::EpochSecret;
 use daftari_crypto::secret::Secret32;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
-use daftari_relay_api::ids as api;
 use daftari_relay_api::ids::{StoreId, TeamId};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Circle, Kind, Roster, Statement};
@@ -105,7 +104,7 @@ impl Membership {
     }
 
     /// This very device's key.
-    pub(crate) fn me(&self) -> api::DeviceKey {
+    pub(crate) fn me(&self) -> DeviceKey {
         self.identity.device_key()
     }
 
@@ -147,7 +146,7 @@ impl Membership {
     }
 
     /// The name of a member as the team reads it.
-    pub(crate) fn name_of(&self, device: &api::DeviceKey) -> Option<String> {
+    pub(crate) fn name_of(&self, device: &DeviceKey) -> Option<String> {
         let record = &self.roster.device(device)?.record;
         self.epochs.iter().filter(|epoch| epoch.circle == Circle::Team).find_map(|epoch| epoch.open_name(record))
     }
@@ -165,7 +164,7 @@ impl Membership {
     }
 
     /// Is this statement an `add` of this device?
-    pub(crate) fn added_by(&self, id: &api::StatementId) -> bool {
+    pub(crate) fn added_by(&self, id: &StatementId) -> bool {
         self.roster.statements().any(|statement| {
             statement.id == *id && matches!(&statement.body.kind, Kind::Add { device, .. } if device.sign == self.me())
         }) && self.roster.device(&self.me()).is_some()
@@ -191,9 +190,14 @@ impl AuthorRoles for Roles<'_> {
         if let Some(known) = self.known.borrow().get(&asked) {
             return *known;
         }
-        let heads: Vec<api::StatementId> = roster_heads.iter().map(|head| api::StatementId(head.0)).collect();
-        let office = roster.office_in_past(&heads, &api::DeviceKey(device.0));
+        let office = roster.office_in_past(roster_heads, device);
         self.known.borrow_mut().insert(asked, office);
         office
     }
+}
+
+/// First eight hex digits of a device key, in two groups.
+pub(crate) fn fingerprint(device: &DeviceKey) -> String {
+    let hex = device.to_string();
+    format!("{} {}", hex.get(..4).unwrap_or_default(), hex.get(4..8).unwrap_or_default())
 }

@@ -11,12 +11,11 @@ use daftari_domain::time::Stamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::convert;
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::{QuickNoteOf, WriteQuickNote};
-use crate::views::{Changed, QuickNoteView};
-use crate::world::World;
+use crate::views::{Changed, QuickNoteView, convert};
 
 /// Secret: seed of the inbox key, 32 bytes.
 const INBOX: &str = "quick_notes/inbox";
@@ -54,7 +53,7 @@ pub(crate) fn ready(directory: &Path) -> bool {
 }
 
 /// Seals a note to the notebook's inbox key. Needs no secret.
-pub(crate) fn write(directory: &Path, world: &World, request: WriteQuickNote) -> Result<(), Error> {
+pub(crate) fn write(directory: &Path, environment: &Environment, request: WriteQuickNote) -> Result<(), Error> {
     let text = Zeroizing::new(request.text);
     if text.trim().is_empty() {
         return Err(Error::BadRequest { field: "text" });
@@ -62,14 +61,14 @@ pub(crate) fn write(directory: &Path, world: &World, request: WriteQuickNote) ->
     if text.len() > TEXT_MAX {
         return Err(Error::TextTooLong { field: "quick_note".to_owned(), max: TEXT_MAX, length: text.len() });
     }
-    let now = world.clock.now();
+    let now = environment.clock.now();
     let note = QuickNote { at_ms: now.ms, offset_min: now.offset_min, text };
-    Ok(world.draw(|rng| QuickNotes::of(directory).write(&note, rng))?)
+    Ok(environment.draw(|rng| QuickNotes::of(directory).write(&note, rng))?)
 }
 
 impl Notebook {
     /// Takes in what was written at the lock and makes room. A failure loses nothing: the next unlock tries again.
-    pub(crate) fn take_in_quick_notes(&self) {
+    pub(crate) fn receive_quick_notes(&self) {
         if let Err(error) = self.move_quick_notes() {
             tracing::warn!(%error, "quick notes");
         }
@@ -94,8 +93,8 @@ impl Notebook {
             }
         }
         // First kept, then emptied: a cut in between takes the same notes in again, under the same names.
-        self.keep_waiting(&waiting)?;
-        Ok(self.world.draw(|rng| file.empty(&inbox, rng))?)
+        self.store_waiting_notes(&waiting)?;
+        Ok(self.environment.draw(|rng| file.empty(&inbox, rng))?)
     }
 
     fn inbox_seed(&self) -> Result<Secret32, Error> {
@@ -103,7 +102,7 @@ impl Notebook {
         if let Some(seed) = kept {
             return Secret32::from_slice(&seed).ok_or(Error::Damaged);
         }
-        let seed = self.world.draw(|rng| Secret32::make(rng));
+        let seed = self.environment.draw(|rng| Secret32::make(rng));
         self.store.write(|tx| tx.put_secret(INBOX, seed.expose()))?;
         Ok(seed)
     }
@@ -113,7 +112,7 @@ impl Notebook {
         kept.map_or(Ok(Vec::new()), |json| serde_json::from_slice(&json).map_err(|_| Error::Damaged))
     }
 
-    fn keep_waiting(&self, waiting: &[Waiting]) -> Result<(), Error> {
+    fn store_waiting_notes(&self, waiting: &[Waiting]) -> Result<(), Error> {
         let json = Zeroizing::new(serde_json::to_vec(waiting).expect("plain values become JSON"));
         Ok(self.store.write(|tx| tx.put_secret(WAITING, &json))?)
     }
@@ -141,7 +140,7 @@ impl Notebook {
     pub fn put_away_quick_note(&mut self, request: QuickNoteOf) -> Result<Changed, Error> {
         let mut waiting = self.waiting_notes()?;
         waiting.retain(|known| known.note != request.note);
-        self.keep_waiting(&waiting)?;
+        self.store_waiting_notes(&waiting)?;
         Ok(Changed::default())
     }
 }

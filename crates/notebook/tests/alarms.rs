@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{a_small_team, act, done, edit, open, sync_through};
-use daftari_notebook::alarms::{AlarmList, LENGTH, MOST, STEP_MS};
+use daftari_notebook::alarms::{AlarmList, LENGTH, STEP_MS, STEPS_MAX};
 use daftari_notebook::requests::{Erase, EraseWhat, OpenCase, When};
 use daftari_notebook::views::{Language, Preferences};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, person};
@@ -60,7 +60,7 @@ fn told(device: &TestDevice, minutes: i64) -> Vec<i64> {
 }
 
 #[test]
-fn hours_turn_amber_and_red_and_run_out_rounded_down_to_five_minutes() {
+fn alarm_times_are_rounded_down_to_five_minutes() {
     let phone = amina().phone();
     let incident =
         When { ms: AN_EVENING - 2 * MINUTE, offset_min: 180, precision: "exact".to_owned(), until_ms: None, ago: None };
@@ -78,7 +78,7 @@ fn hours_turn_amber_and_red_and_run_out_rounded_down_to_five_minutes() {
 }
 
 #[test]
-fn the_file_holds_times_and_nothing_else_and_its_length_tells_nothing() {
+fn the_alarm_file_holds_times_only_at_a_fixed_length() {
     let phone = amina().phone();
     let empty = bytes(&phone);
     assert_eq!(empty.len(), LENGTH);
@@ -100,7 +100,7 @@ fn the_file_holds_times_and_nothing_else_and_its_length_tells_nothing() {
 fn a_time_is_told_once_while_locked_and_after_a_restart() {
     let (phone, _) = with_an_appointment();
     assert_eq!(listed(&phone), [65, 22 * 60 + 5, 25 * 60 + 5]);
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert_eq!(told(&phone, 70), [65]);
     let restarted = phone.as_killed_now();
     assert!(!restarted.session.due_alarms(), "what was told is not told again");
@@ -111,9 +111,9 @@ fn a_time_is_told_once_while_locked_and_after_a_restart() {
 }
 
 #[test]
-fn what_came_while_nobody_watched_is_told_once_at_the_next_start() {
+fn missed_alarms_are_told_once_at_the_next_start() {
     let (phone, case) = with_an_appointment();
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.minutes_pass(30 * 60);
     let restarted = phone.as_killed_now();
     assert!(restarted.session.due_alarms(), "three times have passed: one answer");
@@ -127,7 +127,7 @@ fn what_came_while_nobody_watched_is_told_once_at_the_next_start() {
 }
 
 #[test]
-fn a_case_that_is_closed_is_silent_and_one_that_is_opened_again_is_not() {
+fn a_closed_case_is_silent_until_it_is_reopened() {
     let (phone, case) = with_an_appointment();
     act(&phone, case, "closed", &[("outcome", json!("survivor_stopped"))]).unwrap();
     assert_eq!(listed(&phone), [] as [i64; 0]);
@@ -153,7 +153,7 @@ fn a_case_that_is_erased_is_silent_at_once() {
 }
 
 #[test]
-fn times_are_those_of_this_devices_clock_when_it_is_known_to_be_wrong() {
+fn alarm_times_follow_a_clock_known_to_be_wrong() {
     let (relay, office, _) = a_small_team();
     let phone = person("Chebet").device_with_clock("phone", 120);
     phone.join(&office, &relay.address(), "Chebet").unwrap();
@@ -161,12 +161,16 @@ fn times_are_those_of_this_devices_clock_when_it_is_known_to_be_wrong() {
     sync_through(&phone, &office);
     // Two hours ahead of the office, and by now it knows. She reads the time of an appointment off her own clock.
     appointment(&phone, case, 120 + 25 * 60);
-    assert_eq!(phone.case(case).unwrap().now.ms, phone.world.world.clock.now().ms - 120 * MINUTE, "it has learned");
+    assert_eq!(
+        phone.case(case).unwrap().now.ms,
+        phone.environment.environment.clock.now().ms - 120 * MINUTE,
+        "it has learned"
+    );
     assert_eq!(listed(&phone), [120 + 60, 120 + 22 * 60, 120 + 25 * 60]);
 }
 
 #[test]
-fn the_nearest_sixty_four_are_kept_and_the_others_follow_while_it_is_open() {
+fn the_alarm_list_holds_the_nearest_sixty_four() {
     let phone = amina().phone();
     for hour in [100, 150] {
         let case = quiet_case(&phone);
@@ -174,7 +178,7 @@ fn the_nearest_sixty_four_are_kept_and_the_others_follow_while_it_is_open() {
             appointment(&phone, case, hour * 60 + number * 10);
         }
     }
-    assert_eq!(listed(&phone).len(), MOST);
+    assert_eq!(listed(&phone).len(), STEPS_MAX);
     let last = *listed(&phone).last().unwrap();
     phone.set_true_time(AN_EVENING + 90 * HOUR);
     assert!(phone.session.due_alarms());
@@ -183,10 +187,10 @@ fn the_nearest_sixty_four_are_kept_and_the_others_follow_while_it_is_open() {
 }
 
 #[test]
-fn a_damaged_list_is_written_anew_at_unlock_and_a_disk_that_takes_nothing_repeats_nothing() {
+fn a_damaged_alarm_list_is_rewritten_at_unlock() {
     let (phone, _) = with_an_appointment();
     let whole = bytes(&phone);
-    phone.session.lock();
+    phone.session.lock_notebook();
     let mut broken = whole.clone();
     broken[8] ^= 1;
     fs::write(phone.directory().join("alarms"), broken).unwrap();
@@ -196,7 +200,7 @@ fn a_damaged_list_is_written_anew_at_unlock_and_a_disk_that_takes_nothing_repeat
 
     // A folder where the new file would be written.
     fs::create_dir(phone.directory().join("alarms.new")).unwrap();
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert_eq!(told(&phone, 90), [65]);
     fs::remove_dir(phone.directory().join("alarms.new")).unwrap();
     assert!(!phone.session.due_alarms());
@@ -216,12 +220,12 @@ fn the_practice_notebook_has_no_alarms() {
 }
 
 #[test]
-fn a_notification_says_that_there_is_something_to_do_and_no_more() {
+fn a_notification_names_no_case() {
     let phone = amina().phone();
-    assert_eq!(phone.session.reminder_text(), "You have a task.");
+    assert_eq!(phone.session.reminder(), "You have a task.");
     let swahili = Preferences { language: Language::Sw, ..phone.session.app().preferences };
     phone.session.set_preferences(swahili).unwrap();
-    assert_eq!(phone.session.reminder_text(), "Una kazi ya kufanya.");
+    assert_eq!(phone.session.reminder(), "Una kazi ya kufanya.");
 }
 
 #[test]

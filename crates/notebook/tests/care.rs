@@ -33,7 +33,7 @@ fn correct(device: &TestDevice, case: Uuid, entry: &str, pairs: &[(&str, Value)]
 }
 
 #[test]
-fn a_settlement_of_a_sexual_offence_is_refused_and_the_fee_of_the_same_case_is_not() {
+fn only_the_offence_of_a_case_refuses_a_settlement() {
     let (_relay, _office, amina, _beryl) = a_team();
     let case = open_about(&amina, &["rape", "non_payment"], &[]);
     for step in ["mediation_meeting", "settlement_agreed", "payment_received"] {
@@ -72,7 +72,7 @@ fn a_case_is_not_opened_with_a_step_that_is_not_offered() {
 }
 
 #[test]
-fn a_payment_that_comes_by_sync_on_a_braked_line_is_kept_pointed_out_and_can_be_corrected() {
+fn a_synced_payment_on_a_braked_line_is_flagged() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
     share(&amina, case, &beryl);
@@ -99,7 +99,7 @@ fn a_payment_that_comes_by_sync_on_a_braked_line_is_kept_pointed_out_and_can_be_
 }
 
 #[test]
-fn deciding_between_two_corrections_moves_nothing_onto_a_braked_line() {
+fn a_decision_moves_nothing_onto_a_braked_line() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_about(&amina, &["rape", "non_payment"], &[]);
     act(&amina, case, "payment_received", &[("violation", json!("non_payment")), ("amount", json!(1_000))]).unwrap();
@@ -126,7 +126,7 @@ fn kept_of(device: &TestDevice, case: Uuid) -> String {
 }
 
 #[test]
-fn when_she_is_a_child_her_case_is_the_workers_and_the_offices_alone() {
+fn the_case_of_a_child_belongs_to_worker_and_office() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_about(
         &amina,
@@ -177,7 +177,7 @@ fn when_she_is_a_child_her_case_is_the_workers_and_the_offices_alone() {
 }
 
 #[test]
-fn a_colleague_who_learns_it_first_closes_the_case_to_herself_and_what_she_learned_counts() {
+fn a_colleague_who_learns_the_age_loses_the_case() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_with(&amina, &[("narrative", json!("under the bridge"))]).unwrap();
     share(&amina, case, &beryl);
@@ -196,7 +196,7 @@ fn a_colleague_who_learns_it_first_closes_the_case_to_herself_and_what_she_learn
 }
 
 #[test]
-fn a_share_nobody_knew_of_when_the_age_was_written_is_undone_by_the_next_entry() {
+fn a_share_unknown_to_the_age_is_undone_next() {
     let (relay, office, amina, beryl) = a_team();
     let chebet = person("Chebet").phone_joined_to(&office, &relay).unwrap();
     pass_between([&amina, &beryl, &chebet]).unwrap();
@@ -218,7 +218,7 @@ fn a_share_nobody_knew_of_when_the_age_was_written_is_undone_by_the_next_entry()
 }
 
 #[test]
-fn the_office_may_learn_it_and_an_adult_again_can_be_shared_again() {
+fn a_case_is_shared_again_once_she_is_an_adult() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_with(&amina, &[("narrative", json!("under the bridge"))]).unwrap();
     share(&amina, case, &beryl);
@@ -250,7 +250,7 @@ fn consent(device: &TestDevice, case: Uuid, purpose: &str) -> ConsentView {
 }
 
 #[test]
-fn several_purposes_are_answered_at_once_each_apart_and_any_of_them_is_taken_back() {
+fn each_of_several_consents_can_be_withdrawn() {
     let (_relay, office, amina, _beryl) = a_team();
     let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
     let untouched = amina.case(case).unwrap().consents;
@@ -294,7 +294,7 @@ fn answers_that_cannot_be_understood_are_refused_together() {
 }
 
 #[test]
-fn two_who_asked_apart_leave_the_protective_answer_and_a_child_is_not_asked_for_a_story() {
+fn concurrent_consents_leave_the_protective_answer() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
     share(&amina, case, &beryl);
@@ -313,7 +313,7 @@ fn two_who_asked_apart_leave_the_protective_answer_and_a_child_is_not_asked_for_
 }
 
 #[test]
-fn times_that_contradict_each_other_are_saved_and_pointed_out_on_the_page() {
+fn contradicting_times_are_saved_and_flagged() {
     let (_relay, _office, amina, _beryl) = a_team();
     let at = |ms: i64| json!({ "ms": ms, "offset_min": 180 });
     let happened = json!({ "ms": 1_791_309_600_000_i64, "offset_min": 180, "precision": "exact" });

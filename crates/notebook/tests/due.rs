@@ -62,7 +62,7 @@ fn seen(listed: &[TodayDueView]) -> Vec<(&str, DueState)> {
 }
 
 #[test]
-fn clocks_cross_amber_and_red_and_what_ran_out_waits_for_an_answer() {
+fn clocks_turn_amber_and_red_and_wait_for_an_answer() {
     let phone = amina().phone();
     let case = a_rape(&phone);
     let level = |code: &str| {
@@ -129,7 +129,7 @@ fn a_pep_visit_comes_up_is_due_passes_and_is_made() {
 }
 
 #[test]
-fn an_appointment_is_answered_in_one_tap_and_keeps_its_first_words() {
+fn an_appointment_is_answered_in_one_tap() {
     for (said, state) in [
         (AppointmentAnswer::Kept, DueState::Done),
         (AppointmentAnswer::TheyMissed, DueState::Skipped),
@@ -168,7 +168,7 @@ fn a_moved_appointment_comes_up_again_and_its_old_time_is_kept() {
 }
 
 #[test]
-fn a_next_date_at_court_is_answered_like_an_appointment_and_nothing_else_is() {
+fn a_next_court_date_is_answered_like_an_appointment() {
     let phone = amina().phone();
     let case = open(&phone, "court");
     act(&phone, case, "court_date", &[("next_at", at(60))]).unwrap();
@@ -243,7 +243,7 @@ fn a_closed_case_asks_for_nothing_until_it_is_opened_again() {
 }
 
 #[test]
-fn what_comes_is_ordered_by_time_and_bounded() {
+fn upcoming_rows_are_ordered_by_time_and_bounded() {
     let phone = amina().phone();
     for n in (1..=40).rev() {
         let case = open(&phone, "many");
@@ -287,7 +287,7 @@ fn a_colleagues_answer_takes_it_off_todays_list() {
 }
 
 #[test]
-fn somebody_who_bleeds_stands_above_every_clock_that_runs_out_sooner() {
+fn bleeding_stands_above_every_earlier_deadline() {
     let phone = amina().phone();
     for _ in 0..5 {
         a_rape(&phone);

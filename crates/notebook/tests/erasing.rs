@@ -106,7 +106,7 @@ fn log_length(device: &TestDevice) -> u64 {
 }
 
 #[test]
-fn nothing_of_an_erased_case_can_be_read_with_the_key_or_without() {
+fn an_erased_case_is_unreadable_with_or_without_the_key() {
     for synced in [false, true] {
         let (_relay, office, phone) = a_small_team();
         let others: Vec<Uuid> = (0..20).map(|n| open(&phone, &format!("another case {n}"))).collect();
@@ -130,10 +130,10 @@ fn nothing_of_an_erased_case_can_be_read_with_the_key_or_without() {
         let killed = phone.as_killed_now();
         killed.unlock().unwrap();
         assert!(matches!(killed.case(case), Err(Error::CaseErased)));
-        phone.session.lock();
+        phone.session.lock_notebook();
         phone.unlock().unwrap();
         assert_eq!(readable(&phone, &WORDS), [] as [&str; 0]);
-        assert_eq!(phone.session.unlocked().unwrap().draft().unwrap(), None);
+        assert_eq!(phone.session.unlocked().unwrap().saved_draft().unwrap(), None);
     }
 }
 
@@ -146,11 +146,11 @@ fn asked(device: &TestDevice, case: Uuid) -> Vec<(String, String, bool)> {
 
 fn found(device: &TestDevice, words: &str) -> usize {
     let request = ListCases { filter: CaseFilter::All, query: words.to_owned(), narrow: None, offset: 0, limit: 9 };
-    device.session.unlocked().unwrap().list_cases(request).unwrap().cases.len()
+    device.session.unlocked().unwrap().case_list(request).unwrap().cases.len()
 }
 
 #[test]
-fn what_was_never_handed_over_is_gone_for_everybody_and_the_office_sees_no_hole() {
+fn an_unsent_erased_case_leaves_no_gap_at_the_office() {
     let (_relay, office, phone) = a_small_team();
     let first = open(&phone, "a case before");
     let case = a_case_full_of_words(&phone);
@@ -232,7 +232,7 @@ fn nothing_brings_an_erased_case_back() {
     assert_eq!(amina.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap().len(), mine);
     assert_eq!(amina.session.sync_view().unwrap().put_aside, 0);
     // Opening it again tells the same, and search finds nothing.
-    amina.session.lock();
+    amina.session.lock_notebook();
     amina.unlock().unwrap();
     assert!(matches!(amina.case(case), Err(Error::CaseErased)));
     assert_eq!(found(&amina, DRAFT), 0);
@@ -240,7 +240,7 @@ fn nothing_brings_an_erased_case_back() {
 }
 
 #[test]
-fn only_who_she_is_goes_and_the_case_and_its_numbers_stay() {
+fn erasing_her_identity_leaves_the_case_and_its_sums() {
     for synced in [false, true] {
         let (_relay, office, amina, beryl) = a_team();
         let case = a_case_full_of_words(&amina);
@@ -281,7 +281,7 @@ fn only_who_she_is_goes_and_the_case_and_its_numbers_stay() {
 }
 
 #[test]
-fn her_identity_does_not_come_back_but_what_is_written_knowing_of_it_is_new() {
+fn an_erased_identity_returns_only_by_a_new_entry() {
     let (_relay, office, amina, beryl) = a_team();
     let case = a_case_full_of_words(&amina);
     share(&amina, case, &beryl);
@@ -336,7 +336,7 @@ fn without_the_code_nothing_is_erased() {
 }
 
 #[test]
-fn a_log_that_could_not_be_emptied_is_emptied_when_the_notebook_is_next_opened() {
+fn a_full_log_is_emptied_at_the_next_opening() {
     let phone = amina().phone();
     let case = a_case_full_of_words(&phone);
     let reader = phone.database();
@@ -353,7 +353,7 @@ fn a_log_that_could_not_be_emptied_is_emptied_when_the_notebook_is_next_opened()
 }
 
 #[test]
-fn pages_not_written_anew_before_the_battery_died_are_when_the_notebook_is_next_opened() {
+fn an_interrupted_vacuum_runs_at_the_next_opening() {
     let phone = amina().phone();
     let case = a_case_full_of_words(&phone);
     erase(&phone, case, EraseWhat::Case);
@@ -377,7 +377,7 @@ fn still_to_be_written_anew(device: &TestDevice) -> (i64, i64) {
 }
 
 #[test]
-fn a_case_erased_alone_stays_erased_in_the_team_and_marks_come_along_with_the_rest() {
+fn a_case_erased_alone_stays_erased_in_the_team() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -426,7 +426,7 @@ fn keep_the_team_list_from(device: &TestDevice) {
 }
 
 #[test]
-fn what_was_put_aside_is_erased_with_the_case_and_what_is_left_of_it_is_taken_when_it_can_be() {
+fn quarantined_entries_are_erased_with_their_case() {
     for what in [EraseWhat::Case, EraseWhat::Identity] {
         let (relay, office, amina) = a_small_team();
         let case = a_case_full_of_words(&amina);
@@ -470,7 +470,7 @@ fn what_was_put_aside_is_erased_with_the_case_and_what_is_left_of_it_is_taken_wh
 }
 
 #[test]
-fn no_table_names_an_erased_case_but_those_that_keep_it_from_coming_back() {
+fn only_guard_tables_name_an_erased_case() {
     let (_relay, office, phone) = a_small_team();
     let case = a_case_full_of_words(&phone);
     sync_through(&phone, &office);
@@ -508,7 +508,7 @@ fn no_hour_of_an_erased_case_is_told_any_more() {
     let list = || std::fs::read(phone.directory().join("alarms")).unwrap();
     let before = list();
     let case = a_case_full_of_words(&phone);
-    let at = json!({ "ms": phone.world.world.clock.now().ms + 3 * 86_400_000, "offset_min": 180 });
+    let at = json!({ "ms": phone.environment.environment.clock.now().ms + 3 * 86_400_000, "offset_min": 180 });
     act(&phone, case, "appointment", &[("appointment_at", at), ("attended", json!("planned"))]).unwrap();
     assert_ne!(list(), before);
     erase(&phone, case, EraseWhat::Case);

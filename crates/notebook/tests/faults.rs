@@ -53,7 +53,7 @@ fn heads_of(device: &TestDevice, case: uuid::Uuid) -> Vec<EntryId> {
 }
 
 #[test]
-fn every_way_a_relay_fails_ends_in_a_word_of_its_own_with_everything_safe_and_then_it_converges() {
+fn every_relay_failure_is_named_and_then_converges() {
     let (_relay, office, phone) = a_small_team();
     type Kind = fn(&Request) -> bool;
     let faults: [(Fault, Kind, &str); 9] = [
@@ -136,7 +136,7 @@ fn a_batch_cut_in_the_middle_and_one_sent_twice_arrive_once() {
 }
 
 #[test]
-fn a_tampered_envelope_is_put_aside_and_its_neighbours_are_taken() {
+fn a_tampered_envelope_is_quarantined_alone() {
     let (_relay, office, phone) = a_small_team();
     let cases: Vec<_> = (0..3).map(|number| open(&phone, &format!("case {number}"))).collect();
     assert_eq!(sync(&phone), "done");
@@ -159,7 +159,7 @@ fn a_tampered_envelope_is_put_aside_and_its_neighbours_are_taken() {
 }
 
 #[test]
-fn what_comes_again_changes_nothing() {
+fn a_repeated_envelope_changes_nothing() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "once");
     let mut keys = Keys::of(&phone);
@@ -184,7 +184,7 @@ fn what_comes_again_changes_nothing() {
 }
 
 #[test]
-fn an_envelope_of_somebody_unknown_waits_for_the_team_list_and_is_taken_then() {
+fn an_unknown_senders_envelope_waits_for_the_roster() {
     let (relay, office, phone) = a_small_team();
     let beryl = person("Beryl").phone_joined_to(&office, &relay).unwrap();
     pass_between([&beryl]).unwrap();
@@ -196,7 +196,7 @@ fn an_envelope_of_somebody_unknown_waits_for_the_team_list_and_is_taken_then() {
             reply.body = serde_json::to_vec(&set).unwrap();
         }
     });
-    let knows_beryl = |device: &TestDevice| device.session.unlocked().unwrap().team().unwrap().members.len() == 3;
+    let knows_beryl = |device: &TestDevice| device.session.unlocked().unwrap().team_view().unwrap().members.len() == 3;
     let case = open(&beryl, "seen by Beryl");
     // Beryl knows of Amina and shares with her.
     share(&beryl, case, &phone);
@@ -205,7 +205,7 @@ fn an_envelope_of_somebody_unknown_waits_for_the_team_list_and_is_taken_then() {
     assert!(!knows_beryl(&phone), "the list is still the old one");
     assert!(matches!(phone.case(case), Err(Error::CaseMissing)));
     assert!(phone.session.sync_view().unwrap().put_aside > 0, "early, not forged");
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.unlock().unwrap();
     phone.network().heal();
     assert_eq!(sync(&phone), "done");
@@ -220,7 +220,7 @@ fn is_third(statement: &Statement) -> bool {
 }
 
 #[test]
-fn a_stranger_is_never_believed_whatever_she_signs() {
+fn a_strangers_signature_never_verifies() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "mine");
     sync_through(&phone, &office);
@@ -242,7 +242,7 @@ fn a_stranger_is_never_believed_whatever_she_signs() {
 }
 
 #[test]
-fn a_colleague_who_does_not_hold_the_case_is_kept_for_review_and_counts_nowhere() {
+fn an_entry_of_a_non_holder_is_held_for_review() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open(&amina, "mine");
     sync_through(&amina, &office);
@@ -267,7 +267,7 @@ fn a_colleague_who_does_not_hold_the_case_is_kept_for_review_and_counts_nowhere(
 }
 
 #[test]
-fn a_case_under_a_false_id_is_refused_and_one_entry_of_two_cases_too() {
+fn a_case_under_a_false_id_is_refused() {
     let (_relay, office, amina, beryl) = a_team();
     let victim = open(&amina, "mine");
     sync_through(&amina, &office);
@@ -298,7 +298,7 @@ fn a_case_under_a_false_id_is_refused_and_one_entry_of_two_cases_too() {
 }
 
 #[test]
-fn who_brought_an_entry_is_remembered_when_it_was_not_its_author() {
+fn the_bringer_of_an_entry_is_remembered() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open(&amina, "mine");
     share(&amina, case, &beryl);
@@ -328,7 +328,7 @@ fn who_brought_an_entry_is_remembered_when_it_was_not_its_author() {
 }
 
 #[test]
-fn the_office_makes_one_receipt_a_minute_for_a_phone_and_one_a_day_without_news() {
+fn the_office_limits_receipts_by_minute_and_day() {
     let (_relay, office, phone) = a_small_team();
     let receipts = |device: &TestDevice| {
         let pushes = device.network().sent().into_iter().filter(is_push);
@@ -355,7 +355,7 @@ fn the_office_makes_one_receipt_a_minute_for_a_phone_and_one_a_day_without_news(
 }
 
 #[test]
-fn a_receipt_that_is_not_of_the_office_or_not_of_this_chain_is_worth_nothing() {
+fn a_foreign_receipt_counts_for_nothing() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open(&amina, "mine");
     assert_eq!(sync(&amina), "done");
@@ -401,7 +401,7 @@ fn a_receipt_that_is_not_of_the_office_or_not_of_this_chain_is_worth_nothing() {
 }
 
 #[test]
-fn a_team_list_this_version_cannot_fold_stops_sealing_and_not_writing_and_an_update_seals_what_waited() {
+fn an_unknown_statement_stops_sealing_until_an_update() {
     let (_relay, office, phone) = a_small_team();
     let before = open(&phone, "before");
     sync_through(&phone, &office);
@@ -477,7 +477,7 @@ fn devices_refill_a_relay_that_stands_on_an_old_backup() {
 }
 
 #[test]
-fn devices_refill_an_empty_relay_that_stands_where_the_old_one_burnt() {
+fn devices_refill_an_empty_relay() {
     let (mut relay, office, amina, beryl) = a_team();
     let case = open(&amina, "all there is");
     share(&amina, case, &beryl);
@@ -508,7 +508,7 @@ fn devices_refill_an_empty_relay_that_stands_where_the_old_one_burnt() {
 }
 
 #[test]
-fn what_one_relay_refuses_is_said_and_offered_again() {
+fn a_refused_envelope_is_shown_and_offered_again() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "refused once");
     let refused = r#"{"results":[{"state":"refused","code":"wrong_mailbox"}]}"#;
@@ -522,7 +522,7 @@ fn what_one_relay_refuses_is_said_and_offered_again() {
 }
 
 #[test]
-fn a_notebook_that_was_copied_and_used_twice_is_pointed_out_and_loses_nothing() {
+fn a_notebook_used_twice_is_flagged_and_loses_nothing() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "one");
     sync_through(&phone, &office);
@@ -538,7 +538,7 @@ fn a_notebook_that_was_copied_and_used_twice_is_pointed_out_and_loses_nothing() 
 }
 
 #[test]
-fn a_case_shared_with_more_people_than_one_envelope_takes_is_still_saved_and_reaches_all() {
+fn a_case_with_many_holders_reaches_all() {
     let (relay, office, amina) = a_small_team();
     let many: Vec<TestDevice> =
         (0..17).map(|n| person(&format!("P{n}")).phone_joined_to(&office, &relay).unwrap()).collect();

@@ -31,7 +31,7 @@ fn case_of(device: &TestDevice, violations: &[&str], hot_spot: &str, hours_ago: 
 
 fn look(device: &TestDevice, filter: CaseFilter, query: &str, narrow: CaseFilters) -> Vec<Uuid> {
     let request = ListCases { filter, query: query.to_owned(), narrow: Some(narrow), offset: 0, limit: 50 };
-    let found = device.session.unlocked().unwrap().list_cases(request).unwrap();
+    let found = device.session.unlocked().unwrap().case_list(request).unwrap();
     assert_eq!(found.total as usize, found.cases.len());
     found.cases.into_iter().map(|row| row.case).collect()
 }
@@ -52,7 +52,7 @@ fn one(value: &str) -> Vec<String> {
 }
 
 #[test]
-fn wizi_and_theft_find_the_same_case_and_so_does_its_status_in_either_language() {
+fn wizi_and_theft_find_the_same_case() {
     let phone = amina().phone();
     let theft = case_of(&phone, &["theft"], "Sofia", 1);
     let eviction = case_of(&phone, &["eviction"], "Marachi", 2);
@@ -66,7 +66,7 @@ fn wizi_and_theft_find_the_same_case_and_so_does_its_status_in_either_language()
 }
 
 #[test]
-fn what_was_chosen_narrows_a_list_and_a_search() {
+fn a_filter_narrows_a_list_and_a_search() {
     let phone = amina().phone();
     let theft = case_of(&phone, &["theft", "verbal_abuse"], "Blue Gate", 30);
     let rape = case_of(&phone, &["rape"], "Sofia", 3);
@@ -91,12 +91,12 @@ fn what_was_chosen_narrows_a_list_and_a_search() {
     assert_eq!(look(&phone, CaseFilter::Open, "", violations(&["theft"])), Vec::<Uuid>::new(), "it is closed");
     let many = CaseFilters { violations: vec!["x".to_owned(); 65], ..CaseFilters::default() };
     let request = ListCases { narrow: Some(many), limit: 9, ..ListCases::default() };
-    let refused = phone.session.unlocked().unwrap().list_cases(request);
+    let refused = phone.session.unlocked().unwrap().case_list(request);
     assert!(matches!(refused, Err(Error::BadRequest { .. })), "{refused:?}");
 }
 
 #[test]
-fn a_clock_turns_amber_red_and_runs_out_in_the_list_though_nobody_wrote_anything() {
+fn a_listed_clock_turns_amber_and_red_by_itself() {
     let phone = amina().phone();
     let case = case_of(&phone, &["physical_assault"], "Sofia", 0);
     act(&phone, case, "first_response", &[]).unwrap();
@@ -116,7 +116,7 @@ fn a_clock_turns_amber_red_and_runs_out_in_the_list_though_nobody_wrote_anything
 }
 
 #[test]
-fn what_cannot_wait_is_found_among_the_red_at_once() {
+fn an_urgent_case_is_among_the_red_at_once() {
     let phone = amina().phone();
     let case = case_of(&phone, &["physical_assault"], "Sofia", 0);
     edit(&phone, case, "urgent_flags", json!(["bleeding"])).unwrap();
@@ -125,7 +125,7 @@ fn what_cannot_wait_is_found_among_the_red_at_once() {
 }
 
 #[test]
-fn the_office_narrows_by_who_wrote_and_a_phone_is_offered_only_its_own_cases() {
+fn only_the_office_filters_by_author() {
     let (_relay, office, amina, beryl) = a_team();
     let first = case_of(&amina, &["theft"], "Sofia", 1);
     let shared = case_of(&amina, &["eviction"], "Marachi", 1);
@@ -152,7 +152,7 @@ fn the_office_narrows_by_who_wrote_and_a_phone_is_offered_only_its_own_cases() {
 }
 
 #[test]
-fn what_she_writes_most_is_offered_first_and_what_others_wrote_is_not() {
+fn her_most_used_values_are_offered_first() {
     let (_relay, office, amina, beryl) = a_team();
     let recents = |device: &TestDevice| device.session.unlocked().unwrap().recents().unwrap();
     assert!(recents(&amina).violations.is_empty());

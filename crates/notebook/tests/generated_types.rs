@@ -27,7 +27,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::FacetCountView, v::WorkerCountView, v::NarrowingView, v::RecentsView, v::ValueView, v::FieldView,
             v::ViolationView, v::PromiseState, v::PromiseView, v::OthersDebtView, v::MoneyView, v::SumsView, v::MoneyRowView, v::MoneyPageView, v::TimelineKind, v::TimelineItemView, v::LinkedCaseView, v::CaseView, v::DraftView,
             v::Changed, v::CaseSaved, v::SyncOutcomeView, v::QueueItemView, v::SyncView, v::MemberView,
-            v::ErasedView, v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, v::ErrorView,
+            v::ErasedView, v::TeamView, v::InviteStage, v::InviteView, v::JoinStage, v::JoinView, daftari_notebook::Error,
             v::LineView, v::BrakedView, v::OddTimeView, v::SuggestionView, v::ConsentView, v::ConsentSaidView,
             v::ListKind, v::ListRowView, v::ListsView, v::ListVersionView, v::ListItemView, v::ListPageView, v::ImportView,
             v::QuickNoteView, v::AllyView, v::HelpCircleView,
@@ -40,7 +40,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::CreateTeam, r::BeginInvite, r::BeginJoin,
             r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,
             r::ListNamed, r::ListItemOf, r::SetListItem, r::RetireListItem, r::ImportReference,
-            r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, r::PartyOf, r::UnlinkPerson, r::PeopleGroup,
+            r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, v::PartyOf, r::UnlinkPerson, v::PeopleGroup,
             r::ListPeople, r::PersonOf, v::SignView, v::MayBeView, v::PartyView, v::PersonRowView, v::PeopleView,
             v::PersonCaseView, v::KnownView, v::PersonView, v::PersonLinked,
         )

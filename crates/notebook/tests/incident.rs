@@ -33,7 +33,7 @@ fn others(device: &TestDevice, case: Uuid) -> Vec<String> {
 }
 
 #[test]
-fn each_survivor_of_a_raid_has_a_case_and_the_pages_name_each_other() {
+fn survivors_of_one_raid_have_linked_cases() {
     let phone = amina().phone();
     let rose = survivor(&phone, "Rose", None);
     assert_eq!(others(&phone, rose), Vec::<String>::new());
@@ -58,7 +58,7 @@ fn each_survivor_of_a_raid_has_a_case_and_the_pages_name_each_other() {
 }
 
 #[test]
-fn a_colleague_who_holds_one_of_the_cases_learns_nothing_of_the_others() {
+fn a_holder_of_one_case_learns_nothing_of_the_others() {
     let (_relay, office, amina, beryl) = a_team();
     let rose = survivor(&amina, "Rose", None);
     let asha = survivor(&amina, "Asha", Some(rose));
@@ -77,7 +77,7 @@ fn a_colleague_who_holds_one_of_the_cases_learns_nothing_of_the_others() {
 }
 
 #[test]
-fn two_colleagues_who_add_survivors_apart_make_one_incident_and_nothing_to_decide() {
+fn survivors_added_apart_make_one_incident() {
     let (_relay, office, amina, beryl) = a_team();
     let rose = survivor(&amina, "Rose", None);
     share(&amina, rose, &beryl);
@@ -93,7 +93,7 @@ fn two_colleagues_who_add_survivors_apart_make_one_incident_and_nothing_to_decid
 }
 
 #[test]
-fn a_childs_case_is_on_nobodys_list_and_begins_no_incident() {
+fn the_case_of_a_child_begins_no_incident() {
     let phone = amina().phone();
     let rose = survivor(&phone, "Rose", None);
     let asha = survivor(&phone, "Asha", Some(rose));

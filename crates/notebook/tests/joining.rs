@@ -26,7 +26,7 @@ fn join_with(code: &str, relay: &str) -> BeginJoin {
 }
 
 #[test]
-fn both_screens_show_the_same_four_words_and_nobody_is_in_before_both_people_said_so() {
+fn both_people_confirm_the_same_four_words() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -46,11 +46,13 @@ fn both_screens_show_the_same_four_words_and_nobody_is_in_before_both_people_sai
     assert_eq!(here.words, there.words);
     // The person at the phone says yes first, and waits.
     assert_eq!(phone.session.confirm_join().unwrap().stage, JoinStage::WaitingForOffice);
-    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+    assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team);
     assert_eq!(office.session.confirm_invite().unwrap().stage, InviteStage::Done);
     assert_eq!(phone.session.join_progress().unwrap().stage, JoinStage::Done);
-    let (mine, theirs) =
-        (phone.session.unlocked().unwrap().team().unwrap(), office.session.unlocked().unwrap().team().unwrap());
+    let (mine, theirs) = (
+        phone.session.unlocked().unwrap().team_view().unwrap(),
+        office.session.unlocked().unwrap().team_view().unwrap(),
+    );
     let names = |team: &daftari_notebook::views::TeamView| {
         let mut names: Vec<_> = team.members.iter().map(|member| (member.name.clone(), member.office)).collect();
         names.sort();
@@ -62,7 +64,7 @@ fn both_screens_show_the_same_four_words_and_nobody_is_in_before_both_people_sai
 }
 
 #[test]
-fn a_relay_in_the_middle_that_exchanges_keys_is_seen_in_the_words() {
+fn a_relay_that_swaps_keys_changes_the_words() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -84,7 +86,7 @@ fn a_relay_in_the_middle_that_exchanges_keys_is_seen_in_the_words() {
     assert_ne!(here, there, "two people who compare stop here");
     office.session.cancel_invite().unwrap();
     assert!(matches!(office.session.confirm_invite(), Err(Error::InviteExpired)));
-    assert_eq!(office.session.unlocked().unwrap().team().unwrap().members.len(), 1);
+    assert_eq!(office.session.unlocked().unwrap().team_view().unwrap().members.len(), 1);
 
     // A phone that does not keep to what it committed to is refused at the office without any words.
     let shown = invite(&office);
@@ -106,7 +108,7 @@ fn a_relay_in_the_middle_that_exchanges_keys_is_seen_in_the_words() {
 }
 
 #[test]
-fn an_invitation_whose_keys_are_not_those_of_the_team_list_is_refused() {
+fn an_invitation_with_foreign_keys_is_refused() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -129,11 +131,11 @@ fn an_invitation_whose_keys_are_not_those_of_the_team_list_is_refused() {
     phone.session.confirm_join().unwrap();
     office.session.confirm_invite().unwrap();
     assert!(matches!(phone.session.join_progress(), Err(Error::BadInviteCode)));
-    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+    assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team);
 }
 
 #[test]
-fn a_code_works_once_for_ten_minutes_and_only_at_the_relay_the_office_dials() {
+fn a_code_works_once_for_ten_minutes() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -161,18 +163,18 @@ fn a_code_works_once_for_ten_minutes_and_only_at_the_relay_the_office_dials() {
     office.session.invite_progress().unwrap();
     phone.session.join_progress().unwrap();
     office.session.invite_progress().unwrap();
-    office.world.boot.pass(600_000);
-    phone.world.boot.pass(600_000);
+    office.environment.boot.pass(600_000);
+    phone.environment.boot.pass(600_000);
     assert_eq!(office.session.invite_progress().unwrap().stage, InviteStage::Expired);
     assert!(matches!(office.session.confirm_invite(), Err(Error::InviteExpired)));
     assert_eq!(phone.session.join_progress().unwrap().stage, JoinStage::Expired);
-    assert_eq!(office.session.unlocked().unwrap().team().unwrap().members.len(), 1);
+    assert_eq!(office.session.unlocked().unwrap().team_view().unwrap().members.len(), 1);
     // With a new code the same phone gets in.
     phone.join(&office, &relay.address(), "Amina").unwrap();
 }
 
 #[test]
-fn a_join_that_is_cut_at_any_call_can_be_begun_again_with_a_new_code() {
+fn an_interrupted_join_can_begin_again() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     for at in 0..8 {
@@ -186,7 +188,7 @@ fn a_join_that_is_cut_at_any_call_can_be_begun_again_with_a_new_code() {
         let cut = phone.join_bringing(&office, &relay.address(), "Amina", vec![case]);
         phone.network().heal();
         if cut.is_err() {
-            assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team, "cut at call {at}");
+            assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team, "cut at call {at}");
             assert!(phone.case(case).is_ok(), "cut at call {at}: what she wrote is there");
             phone.join_bringing(&office, &relay.address(), "Amina", vec![case]).unwrap();
         }
@@ -197,7 +199,7 @@ fn a_join_that_is_cut_at_any_call_can_be_begun_again_with_a_new_code() {
 }
 
 #[test]
-fn cases_that_come_along_keep_their_history_and_their_first_times_and_the_others_stay_hers() {
+fn brought_cases_keep_their_history_and_times() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -245,7 +247,7 @@ fn cases_that_come_along_keep_their_history_and_their_first_times_and_the_others
 }
 
 #[test]
-fn what_was_decided_alone_still_shows_what_it_was_decided_over_after_joining() {
+fn a_decision_made_alone_keeps_its_history() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = amina().phone();
@@ -258,7 +260,7 @@ fn what_was_decided_alone_still_shows_what_it_was_decided_over_after_joining() {
 }
 
 #[test]
-fn who_joins_later_reads_what_was_shared_with_her_from_its_first_word() {
+fn a_later_member_reads_a_shared_case_whole() {
     let (relay, office, amina) = a_small_team();
     let case = open(&amina, "before she came");
     act(&amina, case, "counselled", &[]).unwrap();

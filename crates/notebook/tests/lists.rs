@@ -60,7 +60,7 @@ fn on_page(device: &TestDevice, list: &str, code: &str) -> Option<ListItemView> 
 }
 
 #[test]
-fn what_the_office_writes_into_the_lists_reaches_every_phone_and_no_phone_writes_there() {
+fn list_edits_of_the_office_reach_every_phone() {
     let (_relay, office, amina, beryl) = a_team();
     let changed =
         set(&office, "clinics", "alupe", json!({ "label": { "en": "Alupe", "sw": "" }, "pep_at_night": true }))
@@ -103,7 +103,7 @@ fn what_the_office_writes_into_the_lists_reaches_every_phone_and_no_phone_writes
 }
 
 #[test]
-fn the_edits_wait_for_nobody_and_no_case_waits_for_them() {
+fn list_edits_and_cases_do_not_wait_for_each_other() {
     let (_relay, office, amina) = a_small_team();
     sync_through(&amina, &office);
     set(&office, "hot_spots", "stage", named("The stage")).unwrap();
@@ -122,7 +122,7 @@ fn the_edits_wait_for_nobody_and_no_case_waits_for_them() {
 }
 
 #[test]
-fn a_phone_that_joins_later_has_the_lists_and_a_locked_one_shows_nothing_of_them() {
+fn a_later_member_has_the_lists() {
     let relay = a_relay();
     let office = coordinator().laptop();
     // The coordinator wrote a place down before there was a team; Amina one of her own.
@@ -144,14 +144,14 @@ fn a_phone_that_joins_later_has_the_lists_and_a_locked_one_shows_nothing_of_them
     sync(&amina);
     assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
     assert_eq!(label(&amina, "stations", "busia"), Some(json!("Busia police")));
-    amina.session.lock();
+    amina.session.lock_notebook();
     assert_eq!(amina.session.reference(), daftari_domain::reference::Reference::kenya().to_json());
     amina.unlock().unwrap();
     assert_eq!(label(&amina, "hot_spots", "stage"), Some(json!("The stage")));
 }
 
 #[test]
-fn lists_written_by_a_field_phone_with_tools_of_its_own_change_nothing_anywhere() {
+fn forged_lists_of_a_field_phone_change_nothing() {
     let (_relay, office, amina, beryl) = a_team();
     set(&office, "stations", "busia", named("Busia police")).unwrap();
     pass_between([&office, &amina, &beryl]).unwrap();
@@ -195,7 +195,7 @@ fn lists_written_by_a_field_phone_with_tools_of_its_own_change_nothing_anywhere(
 }
 
 #[test]
-fn cases_follow_when_the_office_names_a_violation_the_app_does_not_know() {
+fn cases_follow_a_new_violation_of_the_office() {
     let (_relay, office, amina) = a_small_team();
     let request = OpenCase {
         violations: vec!["local_matter".to_owned()],
@@ -227,7 +227,7 @@ fn cases_follow_when_the_office_names_a_violation_the_app_does_not_know() {
 }
 
 #[test]
-fn a_day_without_a_court_moves_rows_today_and_alarms_of_the_phone_that_hears_of_it() {
+fn a_day_without_a_court_moves_rows_and_alarms() {
     const HOUR: i64 = 3_600_000;
     let (_relay, office, amina) = a_small_team();
     let case = common::open(&amina, "arrested");
@@ -277,7 +277,7 @@ fn a_reference_file_is_taken_whole_or_not_at_all() {
     let newer =
         json!({ "meta": { "schema_version": 2 }, "hot_spots": [{ "code": "stage", "label": "?" }] }).to_string();
     assert!(matches!(import(&office, Some(&newer)), Err(Error::ReferenceNewer)));
-    office.session.lock();
+    office.session.lock_notebook();
     office.unlock().unwrap();
     assert!(office.session.unlocked().unwrap().lists().unwrap().newer_kept);
     assert!(matches!(import(&office, None), Err(Error::ReferenceNewer)), "it is as new as before");
@@ -290,7 +290,7 @@ fn a_reference_file_is_taken_whole_or_not_at_all() {
 }
 
 #[test]
-fn an_item_that_cannot_be_kept_is_refused_with_what_is_wrong() {
+fn an_invalid_item_is_refused_with_its_reason() {
     let phone = beryl().phone();
     let full: Vec<Value> =
         (0..500).map(|n| json!({ "code": format!("p{n}"), "label": { "en": format!("Place {n}") } })).collect();

@@ -13,7 +13,7 @@ use common::{
 use daftari_crypto::safe::spool::Spool;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSecret, CreateNotebook, CreateTeam, SaveDraft, Unlock};
-use daftari_notebook::session::{Nobody, Observer, Session};
+use daftari_notebook::session::{NoopObserver, Observer, Session};
 use daftari_notebook::views::{Changed, Delivery, Language, Phase, SecretForm, SyncOutcomeView};
 use daftari_testkit::fault::{Fault, is_push};
 use daftari_testkit::fixed::TestWorld;
@@ -21,8 +21,8 @@ use daftari_testkit::people::{PASSPHRASE, PIN, TestDevice, amina, coordinator};
 use daftari_testkit::relay::Stored;
 use serde_json::json;
 
-fn session(directory: &Path, world: &TestWorld) -> Session {
-    Session::open(directory, world.world.clone(), Box::new(Nobody)).unwrap()
+fn session(directory: &Path, environment: &TestWorld) -> Session {
+    Session::open(directory, environment.environment.clone(), Box::new(NoopObserver)).unwrap()
 }
 
 fn first(secret: &str, form: SecretForm, office_device: bool) -> CreateNotebook {
@@ -30,7 +30,7 @@ fn first(secret: &str, form: SecretForm, office_device: bool) -> CreateNotebook 
 }
 
 #[test]
-fn a_pin_is_refused_where_it_would_not_protect_and_weak_ones_with_their_reason() {
+fn an_unsafe_pin_is_refused_with_its_reason() {
     let directory = tempfile::tempdir().unwrap();
     let bare = TestWorld::without_key_store(1);
     let here = session(directory.path(), &bare);
@@ -38,12 +38,12 @@ fn a_pin_is_refused_where_it_would_not_protect_and_weak_ones_with_their_reason()
     assert!(matches!(here.create_notebook(first(PIN, SecretForm::Pin, false)), Err(Error::PinNotAllowed)));
     assert_eq!(here.app().phase, Phase::FirstRun);
     assert!(here.create_notebook(first(PASSPHRASE, SecretForm::Passphrase, false)).is_ok(), "a passphrase does");
-    here.lock();
-    assert!(here.unlock(Unlock { secret: PASSPHRASE.to_owned() }).is_ok());
+    here.lock_notebook();
+    assert!(here.unlock_notebook(Unlock { secret: PASSPHRASE.to_owned() }).is_ok());
 
     let directory = tempfile::tempdir().unwrap();
-    let world = TestWorld::new(2);
-    let here = session(directory.path(), &world);
+    let environment = TestWorld::new(2);
+    let here = session(directory.path(), &environment);
     assert!(matches!(here.create_notebook(first(PIN, SecretForm::Pin, true)), Err(Error::PinNotAllowed)), "office");
     let weak = [
         ("1234", "too_short", SecretForm::Pin),
@@ -64,33 +64,33 @@ fn a_pin_is_refused_where_it_would_not_protect_and_weak_ones_with_their_reason()
     let app = here.create_notebook(first(PIN, SecretForm::Pin, false)).unwrap();
     assert_eq!((app.phase, app.preferences.language), (Phase::Open, Language::Sw));
     assert!(matches!(here.create_notebook(first(PIN, SecretForm::Pin, false)), Err(Error::NotebookExists)));
-    here.lock();
+    here.lock_notebook();
     assert!(matches!(
         here.create_notebook(first(PASSPHRASE, SecretForm::Passphrase, false)),
         Err(Error::NotebookExists)
     ));
-    assert!(here.unlock(Unlock { secret: PIN.to_owned() }).is_ok());
+    assert!(here.unlock_notebook(Unlock { secret: PIN.to_owned() }).is_ok());
 }
 
 #[test]
-fn a_second_window_on_the_same_notebook_is_refused_politely_and_the_first_goes_on() {
+fn a_second_window_on_one_notebook_is_refused() {
     let phone = amina().phone();
-    let second = Session::open(phone.directory(), phone.world.world.clone(), Box::new(Nobody));
+    let second = Session::open(phone.directory(), phone.environment.environment.clone(), Box::new(NoopObserver));
     assert!(matches!(second, Err(Error::InUse)));
     open(&phone, "still here");
     let directory = phone.directory().to_owned();
-    let world = phone.world.clone();
+    let environment = phone.environment.clone();
     let kept = phone.as_killed_now();
     assert!(kept.unlock().is_ok(), "a copy is another notebook");
     drop(phone);
-    assert!(!directory.exists() || Session::open(&directory, world.world, Box::new(Nobody)).is_ok());
+    assert!(!directory.exists() || Session::open(&directory, environment.environment, Box::new(NoopObserver)).is_ok());
 }
 
 #[test]
-fn wrong_pins_are_counted_and_waited_for_on_the_boot_clock_and_the_right_one_starts_over() {
+fn wrong_pins_wait_on_the_boot_clock() {
     let phone = amina().phone();
-    phone.session.lock();
-    let wrong = || phone.session.unlock(Unlock { secret: "90125634".to_owned() }).unwrap_err();
+    phone.session.lock_notebook();
+    let wrong = || phone.session.unlock_notebook(Unlock { secret: "90125634".to_owned() }).unwrap_err();
     let minutes = [0, 0, 0, 0, 30_000, 60_000, 300_000, 900_000, 3_600_000, 3_600_000];
     for (number, wait) in minutes.into_iter().enumerate() {
         let Error::WrongSecret { tries, wait_ms } = wrong() else { panic!("a wrong PIN") };
@@ -100,26 +100,26 @@ fn wrong_pins_are_counted_and_waited_for_on_the_boot_clock_and_the_right_one_sta
             let right = phone.unlock();
             assert!(matches!(right, Err(Error::Wait { .. })), "not even the right one");
             // The wall clock is ignored, and switching off starts the wait again.
-            phone.world.clock.set(i64::MAX / 2);
-            phone.world.boot.pass(wait - 1);
+            phone.environment.clock.set(i64::MAX / 2);
+            phone.environment.boot.pass(wait - 1);
             assert!(matches!(wrong(), Error::Wait { wait_ms: 1 }));
-            phone.world.boot.reboot();
+            phone.environment.boot.reboot();
             assert!(matches!(wrong(), Error::Wait { wait_ms } if wait_ms == wait));
-            phone.world.boot.pass(wait);
+            phone.environment.boot.pass(wait);
         }
     }
     assert_eq!(phone.session.app().tries, 10);
     phone.unlock().unwrap();
     assert_eq!(phone.session.app().tries, 0);
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert!(matches!(wrong(), Error::WrongSecret { tries: 1, wait_ms: 0 }));
 }
 
 #[test]
 fn a_lost_key_store_is_named_as_such_and_counts_no_try() {
     let phone = amina().phone();
-    phone.session.lock();
-    phone.world.key_store.lose_everything();
+    phone.session.lock_notebook();
+    phone.environment.key_store.lose_everything();
     for _ in 0..6 {
         assert!(matches!(phone.unlock(), Err(Error::KeyStoreGone)));
     }
@@ -127,11 +127,11 @@ fn a_lost_key_store_is_named_as_such_and_counts_no_try() {
 }
 
 #[test]
-fn after_the_lock_everything_that_touches_data_answers_locked_and_opens_no_file() {
+fn a_locked_notebook_answers_locked_to_every_call() {
     let (relay, office, phone) = a_small_team();
     let case = open(&phone, "x");
     let spool_before = std::fs::read(phone.directory().join("spool")).unwrap();
-    phone.session.lock();
+    phone.session.lock_notebook();
     let lists = |device: &TestDevice| {
         let mut files: Vec<_> = device.files().into_iter().map(|file| (std::fs::read(&file).unwrap(), file)).collect();
         files.sort_by(|a, b| a.1.cmp(&b.1));
@@ -157,14 +157,14 @@ fn after_the_lock_everything_that_touches_data_answers_locked_and_opens_no_file(
     assert!(matches!(session.confirm_join(), Err(Error::Locked)));
     assert!(matches!(session.cancel_join(), Err(Error::Locked)));
     assert_eq!(session.app().phase, Phase::Locked);
-    assert_eq!(session.lock().phase, Phase::Locked, "locking twice is fine");
+    assert_eq!(session.lock_notebook().phase, Phase::Locked, "locking twice is fine");
     assert!(lists(&phone) == before, "no file was touched");
     let log = std::fs::metadata(phone.directory().join("notebook-wal")).map_or(0, |file| file.len());
     assert_eq!(log, 0, "nothing is left in the write-ahead log");
     assert_eq!(std::fs::read(phone.directory().join("spool")).unwrap(), spool_before, "the spool stays for later");
 
     office.session.begin_invite(BeginInvite { member_name: "B".to_owned() }).unwrap();
-    office.session.lock();
+    office.session.lock_notebook();
     office.unlock().unwrap();
     assert!(
         matches!(office.session.invite_progress(), Err(Error::InviteExpired)),
@@ -189,7 +189,7 @@ impl Observer for Heard {
 }
 
 #[test]
-fn locking_while_a_sync_waits_for_the_relay_locks_at_once_and_everything_stays_saved() {
+fn a_lock_during_a_sync_is_immediate() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "written before the officer came");
     let (reached, waits) = mpsc::channel();
@@ -207,7 +207,7 @@ fn locking_while_a_sync_waits_for_the_relay_locks_at_once_and_everything_stays_s
     std::thread::scope(|scope| {
         let syncing = scope.spawn(|| phone.session.sync_now());
         waits.recv().unwrap();
-        assert_eq!(phone.session.lock().phase, Phase::Locked);
+        assert_eq!(phone.session.lock_notebook().phase, Phase::Locked);
         assert!(matches!(phone.case(case), Err(Error::Locked)));
         go.send(()).unwrap();
         assert!(matches!(syncing.join().unwrap(), Err(Error::Locked)));
@@ -221,7 +221,7 @@ fn locking_while_a_sync_waits_for_the_relay_locks_at_once_and_everything_stays_s
 }
 
 #[test]
-fn a_sync_from_before_the_lock_writes_nothing_after_the_next_unlock() {
+fn a_sync_begun_before_the_lock_writes_nothing() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "x");
     let (reached, waits) = mpsc::channel();
@@ -237,7 +237,7 @@ fn a_sync_from_before_the_lock_writes_nothing_after_the_next_unlock() {
     std::thread::scope(|scope| {
         let syncing = scope.spawn(|| phone.session.sync_now());
         waits.recv().unwrap();
-        phone.session.lock();
+        phone.session.lock_notebook();
         phone.unlock().unwrap();
         go.send(()).unwrap();
         assert_eq!(syncing.join().unwrap().unwrap().code, "cancelled");
@@ -248,48 +248,48 @@ fn a_sync_from_before_the_lock_writes_nothing_after_the_next_unlock() {
 }
 
 #[test]
-fn an_untouched_notebook_locks_itself_and_so_does_one_that_nobody_sees() {
+fn an_idle_or_hidden_notebook_locks_itself() {
     let heard = Heard::default();
     let directory = tempfile::tempdir().unwrap();
-    let world = TestWorld::new(77);
-    let here = Session::open(directory.path(), world.world.clone(), Box::new(heard.clone())).unwrap();
+    let environment = TestWorld::new(77);
+    let here = Session::open(directory.path(), environment.environment.clone(), Box::new(heard.clone())).unwrap();
     here.create_notebook(first(PIN, SecretForm::Pin, false)).unwrap();
     let idle_ms = u64::from(here.app().preferences.idle_seconds) * 1_000;
-    world.boot.pass(idle_ms - 1);
+    environment.boot.pass(idle_ms - 1);
     here.lock_when_idle();
     assert_eq!(here.app().phase, Phase::Open);
     here.touch();
-    world.boot.pass(idle_ms - 1);
+    environment.boot.pass(idle_ms - 1);
     here.lock_when_idle();
     assert_eq!(here.app().phase, Phase::Open, "she was there");
     // A wall clock that jumps does nothing.
-    world.clock.set(i64::MAX / 2);
+    environment.clock.set(i64::MAX / 2);
     here.lock_when_idle();
     assert_eq!(here.app().phase, Phase::Open);
-    world.boot.pass(1);
+    environment.boot.pass(1);
     here.lock_when_idle();
     assert_eq!(here.app().phase, Phase::Locked);
     assert_eq!(*heard.0.lock().unwrap(), ["locked"]);
     here.lock_when_idle();
     assert_eq!(heard.0.lock().unwrap().len(), 1, "once is enough");
 
-    here.unlock(Unlock { secret: PIN.to_owned() }).unwrap();
+    here.unlock_notebook(Unlock { secret: PIN.to_owned() }).unwrap();
     here.out_of_sight();
-    world.boot.pass(29_999);
+    environment.boot.pass(29_999);
     here.in_sight();
-    world.boot.pass(29_999);
+    environment.boot.pass(29_999);
     here.lock_when_idle();
     assert_eq!(here.app().phase, Phase::Open);
     here.out_of_sight();
-    world.boot.pass(15_000);
+    environment.boot.pass(15_000);
     here.out_of_sight();
-    world.boot.pass(15_000);
+    environment.boot.pass(15_000);
     here.lock_when_idle();
     assert_eq!(here.app().phase, Phase::Locked, "counted from the first moment nobody saw it");
 }
 
 #[test]
-fn killed_after_any_act_the_notebook_opens_with_everything_that_was_shown_as_saved() {
+fn every_saved_act_survives_a_kill() {
     let (_relay, office, phone) = a_small_team();
     let mut copies: Vec<(&str, TestDevice)> = Vec::new();
     let case = open_with(&phone, &[("narrative", json!("first")), ("agreed_fee", json!(80_000))]).unwrap();
@@ -353,7 +353,7 @@ fn killed_after_any_act_the_notebook_opens_with_everything_that_was_shown_as_sav
 }
 
 #[test]
-fn the_draft_is_offered_back_after_lock_and_kill_and_is_gone_once_saved_or_taken_back() {
+fn a_draft_survives_lock_and_kill_until_saved() {
     let phone = amina().phone();
     let words = "the whip was in the car";
     let keep = |device: &TestDevice, words: &str| {
@@ -369,14 +369,14 @@ fn the_draft_is_offered_back_after_lock_and_kill_and_is_gone_once_saved_or_taken
     killed.unlock().unwrap();
     assert_eq!(offered(&killed).as_deref(), Some(words));
     assert!(rows(&killed).is_empty(), "a draft is no case");
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.unlock().unwrap();
     assert_eq!(offered(&phone).as_deref(), Some(words));
     keep(&phone, "other words");
     assert_eq!(offered(&phone).as_deref(), Some("other words"));
     open(&phone, "other words");
     assert_eq!(offered(&phone), None);
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.unlock().unwrap();
     assert_eq!(offered(&phone), None);
     keep(&phone, words);
@@ -387,7 +387,7 @@ fn the_draft_is_offered_back_after_lock_and_kill_and_is_gone_once_saved_or_taken
 }
 
 #[test]
-fn the_spool_holds_what_waits_and_is_put_right_at_unlock_whatever_happened_to_it() {
+fn any_damaged_spool_is_repaired_at_unlock() {
     let (_relay, office, phone) = a_small_team();
     let spooled = |device: &TestDevice| {
         let mut held = Spool::of(device.directory()).envelopes().unwrap();
@@ -410,12 +410,12 @@ fn the_spool_holds_what_waits_and_is_put_right_at_unlock_whatever_happened_to_it
     assert!(spooled(&phone).is_empty());
     open(&phone, "one more");
     for wreck in [full.clone(), vec![0; 262_144], vec![7; 100]] {
-        phone.session.lock();
+        phone.session.lock_notebook();
         std::fs::write(&file, wreck).unwrap();
         phone.unlock().unwrap();
         assert_eq!((spooled(&phone).len(), spooled(&phone)), (1, waiting(&phone)));
     }
-    phone.session.lock();
+    phone.session.lock_notebook();
     std::fs::remove_file(&file).unwrap();
     phone.unlock().unwrap();
     assert_eq!((spooled(&phone).len(), spooled(&phone)), (1, waiting(&phone)));
@@ -424,7 +424,7 @@ fn the_spool_holds_what_waits_and_is_put_right_at_unlock_whatever_happened_to_it
 }
 
 #[test]
-fn no_file_of_the_notebook_says_a_word_of_what_is_in_it_while_open_or_locked() {
+fn no_file_holds_a_word_in_plain_text() {
     let (relay, office, phone) = a_small_team();
     let words = ["He kept the whip in the blue Probox", "Nyota", "0722 000 262", "Sunset Lodge"];
     let case = open_with(
@@ -446,7 +446,7 @@ fn no_file_of_the_notebook_says_a_word_of_what_is_in_it_while_open_or_locked() {
     for device in [&phone, &office] {
         let stored = Stored::below(device.directory());
         assert!(stored.total_bytes() > 262_144 && stored.is_silent_about(&needles), "open, on {}", device.name);
-        device.session.lock();
+        device.session.lock_notebook();
         assert!(Stored::below(device.directory()).is_silent_about(&needles), "locked, on {}", device.name);
     }
     // The scan does find what is there.
@@ -462,7 +462,10 @@ fn a_coordinator_needs_an_office_device_to_begin_a_team() {
     assert!(matches!(laptop.create_team(&relay.address(), "WRONG-CODE"), Err(Error::WrongSetupCode)));
     assert!(matches!(laptop.create_team("ftp://nowhere", "x"), Err(Error::BadRelayAddress)));
     assert!(matches!(laptop.create_team("http://127.0.0.1:1", "x"), Err(Error::RelayUnreachable)));
-    assert!(!laptop.session.unlocked().unwrap().team().unwrap().in_team, "nothing is kept of a team the relay refused");
+    assert!(
+        !laptop.session.unlocked().unwrap().team_view().unwrap().in_team,
+        "nothing is kept of a team the relay refused"
+    );
     // The answer is lost after the relay took the team: another one is begun, and works.
     laptop.network().once(|request| request.url.ends_with("/v1/teams"), Fault::CutAfter);
     assert!(matches!(laptop.create_team(&relay.address(), &relay.setup_code()), Err(Error::RelayUnreachable)));

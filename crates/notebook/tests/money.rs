@@ -24,7 +24,7 @@ fn page(phone: &TestDevice) -> MoneyPageView {
 }
 
 #[test]
-fn what_she_is_owed_and_what_is_held_for_her_add_up_over_all_cases() {
+fn money_owed_and_held_add_up_over_all_cases() {
     let phone = amina().phone();
     let (first, second) = (owed(&phone, 130_000), owed(&phone, 80_000));
     act(&phone, first, "payment_received", json!({ "amount": 60_000, "channel": "mpesa", "received_by": "paralegal" }));
@@ -44,7 +44,7 @@ fn what_she_is_owed_and_what_is_held_for_her_add_up_over_all_cases() {
 }
 
 #[test]
-fn each_part_of_a_promise_is_followed_by_its_own_day_and_what_is_due_first_stands_first() {
+fn each_part_of_a_promise_has_its_own_day() {
     let phone = amina().phone();
     let (parts, soon) = (owed(&phone, 60_000), owed(&phone, 50_000));
     let day = |hours: i64| json!({ "ms": AN_EVENING + hours * 3_600_000, "offset_min": 180 });

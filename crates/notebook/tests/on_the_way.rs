@@ -41,7 +41,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 #[test]
-fn a_case_written_offline_reaches_the_office_and_comes_back_and_the_relay_and_the_logs_say_nothing_of_it() {
+fn an_offline_case_reaches_the_office_unread() {
     let log = Log::default();
     tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
@@ -91,7 +91,7 @@ fn a_case_written_offline_reaches_the_office_and_comes_back_and_the_relay_and_th
 }
 
 #[test]
-fn two_devices_edit_one_field_offline_both_values_stand_on_both_and_deciding_ends_it_everywhere() {
+fn two_offline_edits_conflict_until_one_is_chosen() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_with(&amina, &[("agreed_fee", json!(80_000))]).unwrap();
     share(&amina, case, &beryl);
@@ -121,7 +121,7 @@ fn two_devices_edit_one_field_offline_both_values_stand_on_both_and_deciding_end
 }
 
 #[test]
-fn an_item_corrected_twice_is_a_conflict_and_correcting_one_side_does_not_decide_it() {
+fn correcting_one_side_does_not_end_a_conflict() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open(&amina, "A client did not pay.");
     act(&amina, case, "payment_received", &[("amount", json!(50_000))]).unwrap();
@@ -163,7 +163,7 @@ fn an_item_corrected_twice_is_a_conflict_and_correcting_one_side_does_not_decide
 }
 
 #[test]
-fn a_phone_two_years_off_says_check_the_time_until_a_fresh_receipt_and_shows_true_hours_from_then_on() {
+fn a_fresh_receipt_corrects_a_phone_two_years_off() {
     const TWO_YEARS_MIN: i64 = 2 * 365 * 24 * 60;
     for offset in [TWO_YEARS_MIN, -TWO_YEARS_MIN] {
         let relay = a_relay();
@@ -208,7 +208,7 @@ fn a_phone_two_years_off_says_check_the_time_until_a_fresh_receipt_and_shows_tru
 }
 
 #[test]
-fn a_receipt_teaches_no_time_when_the_answer_to_the_push_was_lost_hours_ago() {
+fn a_receipt_for_an_old_push_teaches_no_time() {
     let (_relay, office, phone) = a_small_team();
     open(&phone, "Written in the morning.");
     phone.network().once(daftari_testkit::fault::is_push, daftari_testkit::fault::Fault::CutAfter);
@@ -227,7 +227,7 @@ fn a_receipt_teaches_no_time_when_the_answer_to_the_push_was_lost_hours_ago() {
 }
 
 #[test]
-fn a_text_over_the_limit_is_refused_with_its_length_and_what_was_typed_is_still_there() {
+fn an_oversized_text_is_refused_with_its_length() {
     let phone = amina().phone();
     let long = "n".repeat(16_001);
     let draft = SaveDraft { page: "new_case".to_owned(), case: None, content: json!({ "narrative": long }) };
@@ -237,11 +237,11 @@ fn a_text_over_the_limit_is_refused_with_its_length_and_what_was_typed_is_still_
     assert_eq!(view.code, "text_too_long");
     assert_eq!(Value::Object(view.params), json!({ "field": "narrative", "max": 16_000, "length": 16_001 }));
     assert!(rows(&phone).is_empty(), "nothing half");
-    let kept = phone.session.unlocked().unwrap().draft().unwrap().unwrap();
+    let kept = phone.session.unlocked().unwrap().saved_draft().unwrap().unwrap();
     assert_eq!(kept.content["narrative"], json!(long));
 
     let case = open_with(&phone, &[("narrative", json!(&long[1..]))]).unwrap();
-    assert!(phone.session.unlocked().unwrap().draft().unwrap().is_none(), "it became the case");
+    assert!(phone.session.unlocked().unwrap().saved_draft().unwrap().is_none(), "it became the case");
     let too_long = edit(&phone, case, "narrative", json!(long)).unwrap_err();
     assert!(matches!(too_long, Error::TextTooLong { length: 16_001, .. }));
     let too_long = act(&phone, case, "counselled", &[("place", json!(long))]).unwrap_err();
@@ -276,7 +276,7 @@ fn sums_that_cannot_be_are_refused_and_an_empty_case_is_none() {
 }
 
 #[test]
-fn hostile_texts_come_out_of_sealing_and_sync_exactly_as_they_went_in() {
+fn hostile_texts_survive_sealing_and_sync_unchanged() {
     let (_relay, office, phone) = a_small_team();
     let texts = [
         "<script>alert(1)</script><img src=x onerror=alert(1)>".to_owned(),
@@ -296,7 +296,7 @@ fn hostile_texts_come_out_of_sealing_and_sync_exactly_as_they_went_in() {
         cases.push(case);
     }
     sync_through(&phone, &office);
-    phone.session.lock();
+    phone.session.lock_notebook();
     phone.unlock().unwrap();
     for (text, case) in texts.iter().zip(&cases) {
         for device in [&phone, &office] {
@@ -310,7 +310,7 @@ fn hostile_texts_come_out_of_sealing_and_sync_exactly_as_they_went_in() {
 }
 
 #[test]
-fn what_fits_no_entry_is_refused_whole_and_the_notebook_goes_on() {
+fn an_oversized_entry_is_refused_whole() {
     let phone = amina().phone();
     let case = open(&phone, "x");
     // Each text is within its limit; all of them together are not an entry.
@@ -334,7 +334,7 @@ fn words_being_typed_elsewhere_are_not_taken_by_a_save() {
         let request = SaveDraft { page: page.to_owned(), case, content: json!("half a sentence") };
         phone.session.unlocked().unwrap().save_draft(request).unwrap();
     };
-    let kept = || phone.session.unlocked().unwrap().draft().unwrap().is_some();
+    let kept = || phone.session.unlocked().unwrap().saved_draft().unwrap().is_some();
     keep("new_case", None);
     act(&phone, case, "counselled", &[]).unwrap();
     edit(&phone, case, "narrative", json!("y")).unwrap();

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use common::{open, rows, sync};
 use daftari_domain::time::Stamp;
-use daftari_notebook::world::Clock;
+use daftari_notebook::environment::Clock;
 use daftari_testkit::fixed::{FixedClock, TestWorld};
 use daftari_testkit::loopback::a_relay;
 use daftari_testkit::people::{TestDevice, amina, coordinator};
@@ -47,10 +47,10 @@ impl Stops {
 /// An office whose syncs can be stopped at any moment, and a phone from which it has a whole queue to pull.
 fn a_full_queue() -> (impl Drop, TestDevice, Arc<Stops>) {
     let relay = a_relay();
-    let mut world = TestWorld::new(4_711);
-    let stops = Arc::new(Stops { clock: Arc::clone(&world.clock), door: Mutex::new(None) });
-    world.world.clock = Arc::clone(&stops) as Arc<dyn Clock>;
-    let office = coordinator().device_in_world(world);
+    let mut environment = TestWorld::new(4_711);
+    let stops = Arc::new(Stops { clock: Arc::clone(&environment.clock), door: Mutex::new(None) });
+    environment.environment.clock = Arc::clone(&stops) as Arc<dyn Clock>;
+    let office = coordinator().device_in_world(environment);
     office.create_team(&relay.address(), &relay.setup_code()).unwrap();
     let phone = amina().phone_joined_to(&office, &relay).unwrap();
     assert_eq!(sync(&office), "done");
@@ -77,7 +77,7 @@ fn until_in_the_middle(office: &TestDevice, waits: &Receiver<()>, go: &Sender<()
 }
 
 #[test]
-fn killed_between_two_parts_of_a_page_what_was_kept_stays_and_the_rest_comes_once() {
+fn a_kill_between_two_parts_loses_and_repeats_nothing() {
     let (_relay, office, stops) = a_full_queue();
     let (waits, go) = stops.begin();
     let (kept, killed) = std::thread::scope(|scope| {
@@ -99,7 +99,7 @@ fn killed_between_two_parts_of_a_page_what_was_kept_stays_and_the_rest_comes_onc
 }
 
 #[test]
-fn a_part_ends_as_soon_as_somebody_waits_and_she_sees_what_it_kept() {
+fn a_part_ends_when_a_reader_waits() {
     let (_relay, office, _stops) = a_full_queue();
     let seen = std::thread::scope(|scope| {
         let syncing = scope.spawn(|| office.session.sync_now());

@@ -6,10 +6,12 @@ mod common;
 use common::{a_team, act, decide, fields, open, open_with, rows, share, sync_through};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
-    CaseFilter, CorrectParty, ListCases, ListPeople, NewParty, OpenCase, PartyOf, PeopleGroup, PersonOf, RecordParty,
-    ResolveConflict, SaveDraft, TwoPeople, UnlinkPerson,
+    CaseFilter, CorrectParty, ListCases, ListPeople, NewParty, OpenCase, PersonOf, RecordParty, ResolveConflict,
+    SaveDraft, TwoPeople, UnlinkPerson,
 };
-use daftari_notebook::views::{PartyView, PeopleView, PersonLinked, PersonView, PromiseState, SignView, TimelineKind};
+use daftari_notebook::views::{
+    PartyOf, PartyView, PeopleGroup, PeopleView, PersonLinked, PersonView, PromiseState, SignView, TimelineKind,
+};
 use daftari_testkit::people::{TestDevice, amina, pass_between};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,7 +56,7 @@ fn persons(view: &PeopleView) -> Vec<Uuid> {
 }
 
 #[test]
-fn the_same_phone_in_another_writing_is_said_and_only_a_person_links() {
+fn an_equal_phone_is_suggested_and_never_linked_alone() {
     let amina = amina().phone();
     let first = open(&amina, "in March");
     amina.minutes_pass(1);
@@ -91,7 +93,7 @@ fn the_same_phone_in_another_writing_is_said_and_only_a_person_links() {
 }
 
 #[test]
-fn not_the_same_is_remembered_also_when_one_of_them_becomes_another() {
+fn not_the_same_is_remembered_over_later_links() {
     let amina = amina().phone();
     let plate = |case| did_harm(&amina, case, &[("plate", json!("KCA 123A"))]);
     let [one, other, third] = [1, 2, 3].map(|n| plate(open(&amina, &format!("case {n}"))));
@@ -99,7 +101,7 @@ fn not_the_same_is_remembered_also_when_one_of_them_becomes_another() {
     say(one.person, third.person).unwrap();
     let may_be = |person| -> Vec<Uuid> { page(&amina, person).may_be.iter().map(|other| other.person).collect() };
     assert_eq!((may_be(one.person), may_be(third.person)), (vec![other.person], vec![other.person]));
-    amina.session.lock();
+    amina.session.lock_notebook();
     amina.unlock().unwrap();
     assert_eq!(may_be(third.person), [other.person], "after the lock too");
     let linked = link(&amina, one.person, other.person).person;
@@ -135,7 +137,7 @@ fn a_person_of_several_cases_is_moved_and_taken_apart_whole() {
 }
 
 #[test]
-fn who_is_in_no_case_here_cannot_be_linked_and_an_empty_party_says_nothing() {
+fn an_unknown_person_cannot_be_linked() {
     let amina = amina().phone();
     let case = open(&amina, "x");
     let record = |person, pairs: &[(&str, Value)]| {
@@ -159,7 +161,7 @@ fn who_is_in_no_case_here_cannot_be_linked_and_an_empty_party_says_nothing() {
 }
 
 #[test]
-fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
+fn a_corrected_party_stays_the_same_person() {
     let amina = amina().phone();
     let draft = |page: &str, case| {
         let request = SaveDraft { page: page.to_owned(), case: Some(case), content: json!({}) };
@@ -169,7 +171,7 @@ fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
     let party = did_harm(&amina, case, &[("plate", json!("KCA 123A")), ("aliases", json!(["Baba T"]))]);
     draft("party", case);
     correct(&amina, case, &party.entry, &[("plate", json!("KCA 123B")), ("aliases", json!(null))]).unwrap();
-    assert!(amina.session.unlocked().unwrap().draft().unwrap().is_none(), "the draft became the correction");
+    assert!(amina.session.unlocked().unwrap().saved_draft().unwrap().is_none(), "the draft became the correction");
     let view = amina.case(case).unwrap();
     let now = &view.parties[0];
     assert_eq!((now.person, now.fields.get("plate")), (party.person, Some(&json!("KCA 123B"))));
@@ -181,7 +183,7 @@ fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
     // Search finds what stands, in cases and in people; not what was taken back.
     let found = |query: &str| {
         let request = ListCases { filter: CaseFilter::All, query: query.to_owned(), narrow: None, offset: 0, limit: 9 };
-        let cases = amina.session.unlocked().unwrap().list_cases(request).unwrap().cases.len();
+        let cases = amina.session.unlocked().unwrap().case_list(request).unwrap().cases.len();
         (cases, people(&amina, PeopleGroup::Harm, query).people.len())
     };
     for query in ["KCA123B", "kca 123b", "123B"] {
@@ -193,7 +195,7 @@ fn a_party_is_corrected_field_by_field_and_stays_the_same_person() {
 }
 
 #[test]
-fn people_who_help_and_others_stand_apart_and_harm_counts_first() {
+fn people_stand_in_groups_and_harm_counts_first() {
     let amina = amina().phone();
     let case = open(&amina, "x");
     let manager = name(&amina, case, &[("role", json!("lodging_manager")), ("stance", json!("supportive"))]);
@@ -212,7 +214,7 @@ fn people_who_help_and_others_stand_apart_and_harm_counts_first() {
 }
 
 #[test]
-fn a_persons_page_counts_money_promises_and_months_and_says_which_case_says_what() {
+fn a_persons_page_counts_money_promises_and_months() {
     let amina = amina().phone();
     let case_of = |fee: i64, narrative: &str| amina.client_refused_to_pay(fee, narrative).unwrap();
     let now = daftari_testkit::people::AN_EVENING;
@@ -270,7 +272,7 @@ fn a_case_is_opened_with_people_in_it() {
 }
 
 #[test]
-fn a_phone_that_holds_one_case_sees_the_person_in_that_one_and_nothing_of_the_other() {
+fn a_person_shows_only_the_cases_held_here() {
     let (_relay, office, amina, beryl) = a_team();
     let (shared, hers) = (open(&amina, "both of us"), open(&amina, "Amina's"));
     let one = did_harm(&amina, shared, &[("phones", json!(["0712345678"]))]);

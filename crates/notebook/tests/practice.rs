@@ -10,7 +10,7 @@ use common::{a_small_team, act, done, edit, fields, open, rows, standing};
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, OpenCase, SaveDraft};
-use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{
     CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Phase, Preferences, SecretForm,
 };
@@ -42,7 +42,7 @@ fn clock(case: &CaseView, code: &str) -> (ClockPhase, Option<ClockLevel>) {
 }
 
 #[test]
-fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued() {
+fn practice_changes_no_byte_of_her_own_notebook() {
     let (_relay, _office, phone) = a_small_team();
     let hers = open(&phone, "her own words");
     let typed = SaveDraft { page: "new_case".to_owned(), case: None, content: json!({ "narrative": "half a word" }) };
@@ -61,13 +61,13 @@ fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued
     assert!(rows(&phone).iter().all(|row| row.delivery == Delivery::OnPhone));
     let page = phone.session.sync_view().unwrap();
     assert!(!page.badge.in_team && page.queue.is_empty() && page.last.is_none());
-    assert!(!phone.session.unlocked().unwrap().team().unwrap().in_team);
+    assert!(!phone.session.unlocked().unwrap().team_view().unwrap().in_team);
 
     assert!(!phone.session.leave_practice().unwrap().practice);
     assert_eq!(bytes_below(phone.directory()), before, "not a byte");
     assert_eq!(phone.session.sync_view().unwrap().queue, queue);
     assert!(phone.case(invented).is_err(), "what was invented is gone");
-    let draft = phone.session.unlocked().unwrap().draft().unwrap().unwrap();
+    let draft = phone.session.unlocked().unwrap().saved_draft().unwrap().unwrap();
     assert_eq!(draft.content, json!({ "narrative": "half a word" }), "what she was typing is there");
     // The watch does see a byte that changes.
     open(&phone, "one more of her own");
@@ -75,10 +75,10 @@ fn while_she_practises_no_byte_of_her_own_notebook_changes_and_nothing_is_queued
 }
 
 #[test]
-fn who_has_no_notebook_yet_may_practise_first_and_nothing_of_it_is_kept() {
+fn practice_needs_no_notebook_and_stores_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    let world = TestWorld::new(5);
-    let here = Session::open(directory.path(), world.world.clone(), Box::new(Nobody)).unwrap();
+    let environment = TestWorld::new(5);
+    let here = Session::open(directory.path(), environment.environment.clone(), Box::new(NoopObserver)).unwrap();
     assert!(matches!(here.leave_practice(), Err(Error::Locked)), "there is nothing to leave");
     let before = bytes_below(directory.path());
     let invented = |here: &Session| here.unlocked().map(|notebook| notebook.today().unwrap().open_cases > 0).ok();
@@ -89,9 +89,9 @@ fn who_has_no_notebook_yet_may_practise_first_and_nothing_of_it_is_kept() {
     assert_eq!((app.phase, app.practice, invented(&here)), (Phase::FirstRun, false, None));
     // A lock, by hand or by itself, ends it too.
     here.open_practice().unwrap();
-    assert_eq!(here.lock().phase, Phase::FirstRun);
+    assert_eq!(here.lock_notebook().phase, Phase::FirstRun);
     here.open_practice().unwrap();
-    world.boot.pass(u64::from(here.app().preferences.idle_seconds) * 1_000);
+    environment.boot.pass(u64::from(here.app().preferences.idle_seconds) * 1_000);
     here.lock_when_idle();
     assert_eq!((here.app().phase, bytes_below(directory.path())), (Phase::FirstRun, before));
     // So does a notebook of her own, and once it is there nobody practises without her PIN.
@@ -100,12 +100,12 @@ fn who_has_no_notebook_yet_may_practise_first_and_nothing_of_it_is_kept() {
     let app =
         here.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En }).unwrap();
     assert_eq!((app.phase, app.practice, invented(&here)), (Phase::Open, false, Some(false)));
-    here.lock();
+    here.lock_notebook();
     assert!(matches!(here.open_practice(), Err(Error::Locked)));
 }
 
 #[test]
-fn what_is_about_the_team_or_the_relay_is_refused_by_name() {
+fn practice_refuses_team_and_relay_by_name() {
     let (_relay, office, phone) = a_small_team();
     for device in [&office, &phone] {
         let session = &device.session;
@@ -135,7 +135,7 @@ fn what_is_about_the_team_or_the_relay_is_refused_by_name() {
 }
 
 #[test]
-fn her_own_notebook_syncs_by_itself_while_she_practises_and_nothing_invented_goes_along() {
+fn her_own_notebook_syncs_during_practice() {
     let (_relay, office, phone) = a_small_team();
     common::sync(&phone);
     let hers = open(&phone, "her own words");
@@ -161,12 +161,12 @@ fn her_own_notebook_syncs_by_itself_while_she_practises_and_nothing_invented_goe
 }
 
 #[test]
-fn locking_idling_and_going_out_of_sight_throw_the_practice_away() {
+fn lock_idling_and_hiding_end_the_practice() {
     let phone = amina().phone();
     let hers = open(&phone, "her own words");
     let mut codes = BTreeSet::new();
     let ways: [fn(&TestDevice); 3] = [
-        |phone| drop(phone.session.lock()),
+        |phone| drop(phone.session.lock_notebook()),
         |phone| phone.minutes_pass(3),
         |phone| {
             phone.session.out_of_sight();
@@ -234,7 +234,7 @@ fn the_invented_cases_show_each_route_with_its_hours() {
 }
 
 #[test]
-fn every_code_in_the_invented_cases_is_one_the_app_knows_and_the_words_come_in_both_languages() {
+fn the_invented_cases_use_known_codes_in_both_languages() {
     let phone = practising();
     let kenya = Reference::kenya().to_json();
     let codes = |list: &Value| -> BTreeSet<String> {
@@ -278,12 +278,16 @@ fn every_code_in_the_invented_cases_is_one_the_app_knows_and_the_words_come_in_b
 }
 
 #[test]
-fn a_case_opened_while_practising_is_an_ordinary_case_until_she_leaves() {
+fn a_practice_case_behaves_as_an_ordinary_case() {
     let phone = practising();
     let request = OpenCase { fields: fields(&[("hot_spot", json!("Old Mango"))]), ..OpenCase::default() };
     let saved = phone.session.unlocked().unwrap().open_case(request).unwrap();
     assert!(!saved.changed.queue);
-    assert_eq!(phone.case(saved.case).unwrap().now.ms, phone.world.world.clock.now().ms, "the clock is today's again");
+    assert_eq!(
+        phone.case(saved.case).unwrap().now.ms,
+        phone.environment.environment.clock.now().ms,
+        "the clock is today's again"
+    );
     assert!(phone.session.open_practice().unwrap().practice, "opening it again changes nothing");
     assert!(phone.case(saved.case).is_ok());
 }

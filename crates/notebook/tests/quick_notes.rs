@@ -6,7 +6,7 @@ mod common;
 use common::sync_through;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{QuickNoteOf, SetHelpCircle, WriteQuickNote};
-use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{AllyView, Phase, QuickNoteView};
 use daftari_testkit::loopback::a_relay;
 use daftari_testkit::people::{TestDevice, amina, beryl, coordinator};
@@ -37,13 +37,13 @@ fn is_anywhere(device: &TestDevice, words: &str) -> bool {
 }
 
 #[test]
-fn a_note_written_while_locked_is_nowhere_readable_survives_a_kill_and_is_there_after_the_unlock() {
+fn a_quick_note_is_unreadable_until_the_unlock() {
     let words = "room 4, guest house, asked for help, going now";
     let phone = beryl().phone();
     assert!(!phone.session.app().quick_notes, "an open notebook is written into as usual");
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert!(phone.session.app().quick_notes);
-    let written_at = phone.world.world.clock.now().ms;
+    let written_at = phone.environment.environment.clock.now().ms;
     write(&phone.session, words).unwrap();
     phone.minutes_pass(28);
     assert_eq!(phone.session.app().phase, Phase::Locked);
@@ -55,25 +55,25 @@ fn a_note_written_while_locked_is_nowhere_readable_survives_a_kill_and_is_there_
     let kept = notes(&found);
     assert_eq!((kept.len(), kept[0].text.as_str(), kept[0].at.ms), (1, words, written_at));
     assert!(!is_anywhere(&found, words), "open, it is inside the database");
-    found.session.lock();
+    found.session.lock_notebook();
     found.unlock().unwrap();
     assert_eq!(notes(&found), kept, "it waits until somebody decides, and is one note");
 
     put_away(&found, &kept[0]);
     put_away(&found, &kept[0]);
-    found.session.lock();
+    found.session.lock_notebook();
     found.unlock().unwrap();
     assert_eq!(notes(&found), []);
 }
 
 #[test]
-fn a_cut_between_taking_in_and_making_room_makes_no_second_note() {
+fn an_interrupted_import_makes_no_second_note() {
     let phone = beryl().phone();
-    phone.session.lock();
+    phone.session.lock_notebook();
     write(&phone.session, "grey Probox").unwrap();
     let full = std::fs::read(phone.directory().join("quick-notes")).unwrap();
     phone.unlock().unwrap();
-    phone.session.lock();
+    phone.session.lock_notebook();
     // The file as if it had not been emptied.
     std::fs::write(phone.directory().join("quick-notes"), full).unwrap();
     phone.unlock().unwrap();
@@ -81,9 +81,9 @@ fn a_cut_between_taking_in_and_making_room_makes_no_second_note() {
 }
 
 #[test]
-fn the_ninth_note_is_told_that_there_is_no_room_and_an_unlock_makes_room() {
+fn the_ninth_note_is_refused_until_an_unlock() {
     let phone = amina().phone();
-    phone.session.lock();
+    phone.session.lock_notebook();
     let file = phone.directory().join("quick-notes");
     let size = std::fs::metadata(&file).unwrap().len();
     for number in 1..=8 {
@@ -95,7 +95,7 @@ fn the_ninth_note_is_told_that_there_is_no_room_and_an_unlock_makes_room() {
     assert_eq!(before.len() as u64, size, "every place was there before");
     phone.unlock().unwrap();
     assert_eq!(texts(&phone), (1..=8).map(|number| format!("note {number}")).collect::<Vec<_>>());
-    phone.session.lock();
+    phone.session.lock_notebook();
     write(&phone.session, "note 9").unwrap();
     phone.unlock().unwrap();
     assert_eq!(texts(&phone).last().unwrap(), "note 9");
@@ -105,7 +105,7 @@ fn the_ninth_note_is_told_that_there_is_no_room_and_an_unlock_makes_room() {
 #[test]
 fn a_slot_that_holds_a_note_looks_like_one_that_holds_none() {
     let phone = amina().phone();
-    phone.session.lock();
+    phone.session.lock_notebook();
     let file = phone.directory().join("quick-notes");
     let before = std::fs::read(&file).unwrap();
     write(&phone.session, &"a".repeat(2_948)).unwrap();
@@ -122,9 +122,9 @@ fn a_slot_that_holds_a_note_looks_like_one_that_holds_none() {
 }
 
 #[test]
-fn a_note_without_words_or_longer_than_a_slot_is_refused_and_nothing_is_written() {
+fn an_empty_or_oversized_note_is_refused() {
     let phone = amina().phone();
-    phone.session.lock();
+    phone.session.lock_notebook();
     let before = std::fs::read(phone.directory().join("quick-notes")).unwrap();
     assert!(matches!(write(&phone.session, " \n"), Err(Error::BadRequest { field: "text" })));
     let long = write(&phone.session, &"é".repeat(1_475));
@@ -134,14 +134,14 @@ fn a_note_without_words_or_longer_than_a_slot_is_refused_and_nothing_is_written(
 }
 
 #[test]
-fn an_old_notebook_gets_its_file_at_the_next_unlock_and_offers_no_note_until_then() {
+fn an_old_notebook_offers_notes_after_an_unlock() {
     let phone = amina().phone();
-    phone.session.lock();
+    phone.session.lock_notebook();
     std::fs::remove_file(phone.directory().join("quick-notes")).unwrap();
     assert!(!phone.session.app().quick_notes);
     assert!(matches!(write(&phone.session, "x"), Err(Error::QuickNotesNotReady)));
     phone.unlock().unwrap();
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert!(phone.session.app().quick_notes);
     // A file somebody damaged is made anew, too; what can be opened in it is not lost.
     write(&phone.session, "before the damage").unwrap();
@@ -152,26 +152,27 @@ fn an_old_notebook_gets_its_file_at_the_next_unlock_and_offers_no_note_until_the
     assert!(!phone.session.app().quick_notes);
     phone.unlock().unwrap();
     assert_eq!(texts(&phone), ["before the damage"]);
-    phone.session.lock();
+    phone.session.lock_notebook();
     assert!(phone.session.app().quick_notes);
 
     let directory = tempfile::tempdir().unwrap();
-    let nothing = Session::open(directory.path(), phone.world.world.clone(), Box::new(Nobody)).unwrap();
+    let nothing =
+        Session::open(directory.path(), phone.environment.environment.clone(), Box::new(NoopObserver)).unwrap();
     assert!(!nothing.app().quick_notes, "before the first run there is nothing to write into");
     assert!(matches!(write(&nothing, "x"), Err(Error::QuickNotesNotReady)));
 }
 
 #[test]
-fn a_note_shows_the_true_time_it_was_written_at_once_the_phone_has_learned_it() {
+fn a_note_shows_its_true_time_once_learned() {
     let relay = a_relay();
     let office = coordinator().laptop_with_a_team(&relay).unwrap();
     let phone = beryl().device_with_clock("phone_beryl", -95);
     phone.join(&office, &relay.address(), "Beryl").unwrap();
     phone.client_refused_to_pay(500, "so that there is something to be received").unwrap();
     sync_through(&phone, &office);
-    phone.session.lock();
+    phone.session.lock_notebook();
     write(&phone.session, "x").unwrap();
-    let written_at = phone.world.world.clock.now().ms + 95 * 60_000;
+    let written_at = phone.environment.environment.clock.now().ms + 95 * 60_000;
     phone.unlock().unwrap();
     let off_by = (notes(&phone)[0].at.ms - written_at).abs();
     assert!(off_by < 3 * 60_000, "to the minutes a receipt takes: {off_by} ms");
@@ -182,10 +183,13 @@ fn ally(name: &str, phone: &str) -> AllyView {
 }
 
 #[test]
-fn the_help_circle_is_kept_in_the_encrypted_database_and_understands_every_way_of_writing_a_phone() {
+fn the_help_circle_is_encrypted_and_reads_any_phone() {
     let phone = amina().phone();
-    let set = |people: &[AllyView]| phone.session.set_help_circle(SetHelpCircle { people: people.to_vec() }).map(drop);
-    let circle = || phone.session.help_circle().unwrap().people;
+    let set = |people: &[AllyView]| {
+        let request = SetHelpCircle { people: people.to_vec() };
+        phone.session.unlocked()?.set_help_circle(request).map(drop)
+    };
+    let circle = || phone.session.unlocked().unwrap().help_circle().unwrap().people;
     assert_eq!(circle(), []);
     set(&[ally(" Beryl ", "0712 345 678"), ally("", ""), ally("", "+254 (0)110-222333")]).unwrap();
     let kept = [ally("Beryl", "+254712345678"), ally("", "+254110222333")];
@@ -210,8 +214,8 @@ fn the_help_circle_is_kept_in_the_encrypted_database_and_understands_every_way_o
     assert_eq!(circle(), vec![kept[0].clone(); 8], "her own are as she left them");
     phone.session.open_practice().unwrap();
     assert_eq!(circle().len(), 2, "every practice begins anew");
-    phone.session.lock();
-    assert!(matches!(phone.session.help_circle(), Err(Error::Locked)));
+    phone.session.lock_notebook();
+    assert!(matches!(set(&[]), Err(Error::Locked)));
     for words in ["Beryl", "712345678"] {
         assert!(!is_anywhere(&phone, words), "{words}");
     }

@@ -20,7 +20,7 @@ fn first(phone: &TestDevice) -> Option<(String, ClockLevel)> {
 }
 
 #[test]
-fn when_one_clock_has_run_out_today_shows_the_next_though_nobody_wrote_anything() {
+fn today_moves_to_the_next_clock_by_itself() {
     let phone = amina().phone();
     phone.session.unlocked().unwrap().open_case(a_rape(Map::new())).unwrap();
     assert_eq!(first(&phone), Some(("medical".to_owned(), ClockLevel::Green)));
@@ -33,7 +33,7 @@ fn when_one_clock_has_run_out_today_shows_the_next_though_nobody_wrote_anything(
 }
 
 #[test]
-fn what_cannot_wait_is_red_on_today_from_the_first_minute() {
+fn an_urgent_case_is_red_on_today_at_once() {
     let phone = amina().phone();
     let fields = Map::from_iter([("urgent_flags".to_owned(), json!(["bleeding"]))]);
     phone.session.unlocked().unwrap().open_case(a_rape(fields)).unwrap();
@@ -48,7 +48,7 @@ fn a_phone_number_in_the_story_is_found_in_any_writing() {
     for query in ["+254 712 345 678", "254712345678", "0712-345", "712345678", "sister +254712345678"] {
         let request =
             ListCases { query: query.to_owned(), filter: CaseFilter::Open, limit: 10, ..ListCases::default() };
-        let found = phone.session.unlocked().unwrap().list_cases(request).unwrap();
+        let found = phone.session.unlocked().unwrap().case_list(request).unwrap();
         assert_eq!(found.cases.iter().map(|row| row.case).collect::<Vec<_>>(), [case], "{query}");
     }
 }

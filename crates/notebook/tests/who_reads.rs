@@ -17,11 +17,11 @@ fn everything_shown(device: &TestDevice) -> String {
     for query in ["", "Mama", "room", "KT", "0722"] {
         let request =
             ListCases { filter: CaseFilter::All, query: query.to_owned(), limit: 200, ..ListCases::default() };
-        said.push(serde_json::to_value(notebook.list_cases(request).unwrap()).unwrap());
+        said.push(serde_json::to_value(notebook.case_list(request).unwrap()).unwrap());
     }
     said.push(serde_json::to_value(notebook.narrowing().unwrap()).unwrap());
     said.push(serde_json::to_value(notebook.recents().unwrap()).unwrap());
-    said.push(serde_json::to_value(notebook.team().unwrap()).unwrap());
+    said.push(serde_json::to_value(notebook.team_view().unwrap()).unwrap());
     drop(notebook);
     said.push(serde_json::to_value(device.session.sync_view().unwrap()).unwrap());
     said.extend(rows(device).iter().map(|row| serde_json::to_value(device.case(row.case).unwrap()).unwrap()));
@@ -54,7 +54,7 @@ fn holds(bytes: &[u8], needle: &str) -> bool {
 }
 
 #[test]
-fn a_colleagues_phone_holds_nothing_of_a_case_until_it_is_shared_and_then_all_of_it() {
+fn a_colleague_holds_a_case_only_once_shared() {
     let (_relay, office, amina, beryl) = a_team();
     let words = ["room four at the lodge", "Mama Rose", "0722000262"];
     let case = open_with(
@@ -100,7 +100,7 @@ fn a_colleagues_phone_holds_nothing_of_a_case_until_it_is_shared_and_then_all_of
 }
 
 #[test]
-fn the_keys_of_one_phone_open_only_what_was_sealed_for_it() {
+fn a_phones_keys_open_only_its_own_envelopes() {
     let (_relay, office, amina, beryl) = a_team();
     let mine = open_with(&amina, &[("narrative", json!("Amina's"))]).unwrap();
     let shared = open_with(&amina, &[("narrative", json!("both of us"))]).unwrap();
@@ -131,7 +131,7 @@ fn the_keys_of_one_phone_open_only_what_was_sealed_for_it() {
 }
 
 #[test]
-fn what_two_people_write_while_one_of_them_shares_reaches_the_third() {
+fn entries_written_during_a_share_reach_the_new_holder() {
     let (relay, office, amina, beryl) = a_team();
     let chebet = daftari_testkit::people::person("Chebet").phone_joined_to(&office, &relay).unwrap();
     pass_between([&amina, &beryl, &chebet]).unwrap();
@@ -159,7 +159,7 @@ fn what_two_people_write_while_one_of_them_shares_reaches_the_third() {
 }
 
 #[test]
-fn sharing_with_nobody_known_is_refused_and_sharing_twice_is_once() {
+fn sharing_with_an_unknown_person_is_refused() {
     let (_relay, office, amina, beryl) = a_team();
     let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
     let share_with = |device: &str| {

@@ -1,62 +1,16 @@
 //! Ids and public keys: fixed bytes, written as lowercase hex.
 
 use std::fmt;
-use std::str::FromStr;
 
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use daftari_ids::id;
+pub use daftari_ids::{DeviceKey, EntryId, NotHex, StatementId};
+use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{FormatError, hash};
 
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $length:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub [u8; $length]);
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&HEXLOWER.encode(&self.0))
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({self})", stringify!($name))
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = FormatError;
-
-            fn from_str(text: &str) -> Result<Self, FormatError> {
-                let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| FormatError::Malformed)?;
-                Ok(Self(bytes.try_into().map_err(|_| FormatError::Malformed)?))
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-            }
-        }
-    };
-}
-
-id!(/// Ed25519 public key of a device: its name everywhere.
-    DeviceKey, 32);
 id!(/// Hash of the genesis statement's body.
     TeamId, 32);
-id!(/// Hash of a roster statement's body.
-    StatementId, 32);
-id!(/// Hash of an entry's head.
-    EntryId, 32);
 id!(/// Hash of a whole envelope.
     EnvelopeId, 32);
 id!(/// A member: a person, by 16 random bytes.

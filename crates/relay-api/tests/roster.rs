@@ -52,7 +52,7 @@ fn waits(roster: &Roster, statement: &Statement) -> bool {
 }
 
 #[test]
-fn a_team_begins_with_its_first_laptop_and_grows_by_what_that_signs() {
+fn a_team_begins_with_its_first_laptop() {
     let cast = cast();
     let began = cast.fold(&[]);
     assert!(began.has_genesis() && began.is_office(&cast.laptop.key()));
@@ -67,7 +67,7 @@ fn a_team_begins_with_its_first_laptop_and_grows_by_what_that_signs() {
 }
 
 #[test]
-fn a_genesis_of_another_team_or_of_somebody_elses_device_begins_nothing() {
+fn a_foreign_genesis_begins_no_team() {
     let cast = cast();
     let other = cast.stranger.genesis();
     assert!(!Roster::fold(cast.team, [other.clone()]).has_genesis());
@@ -84,7 +84,7 @@ fn a_genesis_of_another_team_or_of_somebody_elses_device_begins_nothing() {
 }
 
 #[test]
-fn what_strangers_and_phones_sign_does_not_count() {
+fn statements_of_strangers_and_phones_do_not_count() {
     let cast = cast();
     let add = cast.add(&cast.laptop, &[&cast.genesis], &cast.phone, Role::Field, 2);
     let before = cast.fold(&[&add]);
@@ -137,7 +137,7 @@ fn a_statement_waits_until_its_whole_past_is_there() {
 }
 
 #[test]
-fn a_third_office_person_needs_a_second_person_and_a_second_laptop_of_one_person_does_not() {
+fn a_third_office_person_needs_two_signers() {
     let cast = cast();
     let (own, other, third) = (Device::new(4), Device::new(5), Device::new(6));
     // Person 1 takes a second laptop: there is still one member in the office.
@@ -178,7 +178,7 @@ fn adding_a_device_again_changes_nothing() {
 }
 
 #[test]
-fn of_two_laptops_that_add_one_phone_at_once_the_lower_id_counts() {
+fn of_two_concurrent_adds_the_lower_id_counts() {
     let cast = cast();
     let second = cast.add(&cast.laptop, &[&cast.genesis], &cast.second, Role::Office, 2);
     let one = cast.add(&cast.laptop, &[&second], &cast.phone, Role::Field, 3);
@@ -196,7 +196,7 @@ fn of_two_laptops_that_add_one_phone_at_once_the_lower_id_counts() {
 }
 
 #[test]
-fn a_statement_this_version_cannot_fold_is_kept_and_stops_sealing() {
+fn an_unknown_statement_is_stored_and_stops_sealing() {
     let cast = cast();
     let add = cast.add(&cast.laptop, &[&cast.genesis], &cast.phone, Role::Field, 2);
     let later = [
@@ -223,7 +223,7 @@ fn a_statement_this_version_cannot_fold_is_kept_and_stops_sealing() {
 }
 
 #[test]
-fn anybody_can_sign_a_remove_and_it_stops_nobody() {
+fn a_remove_by_a_stranger_has_no_effect() {
     let cast = cast();
     let add = cast.add(&cast.laptop, &[&cast.genesis], &cast.phone, Role::Field, 2);
     for signer in [&cast.stranger, &cast.phone] {
@@ -247,7 +247,7 @@ fn anybody_can_sign_a_remove_and_it_stops_nobody() {
 }
 
 #[test]
-fn a_kind_of_a_newer_version_is_read_kept_and_passed_on_byte_for_byte() {
+fn a_newer_kind_is_passed_on_byte_for_byte() {
     let cast = cast();
     let text = format!(
         r#"{{"version":1,"team":"{}","signer":"{}","heads":["{}"],"at":{{"ms":5,"offset_min":0}},"kind":"merge_teams","with":[{{"a":1}}]}}"#,
@@ -265,7 +265,7 @@ fn a_kind_of_a_newer_version_is_read_kept_and_passed_on_byte_for_byte() {
 }
 
 #[test]
-fn the_relays_named_last_count_and_of_those_named_at_once_the_lowest_id() {
+fn the_last_named_relays_count_ties_by_lowest_id() {
     let cast = cast();
     let addresses = |heads: &[StatementId], origin: &str| {
         let relays = vec![Relay { origin: origin.into(), pin: None }];
@@ -282,7 +282,7 @@ fn the_relays_named_last_count_and_of_those_named_at_once_the_lowest_id() {
 }
 
 #[test]
-fn a_device_reads_its_own_mailbox_and_the_teams_and_the_office_reads_the_offices() {
+fn each_role_reads_its_own_mailboxes() {
     let cast = cast();
     let add = cast.add(&cast.laptop, &[&cast.genesis], &cast.phone, Role::Field, 2);
     let roster = cast.fold(&[&add]);
@@ -363,7 +363,7 @@ proptest! {
     }
 
     #[test]
-    fn two_devices_that_saw_different_parts_agree_once_they_have_met(
+    fn two_devices_agree_once_they_have_met(
         acts in acts(),
         sides in proptest::collection::vec(0..3_u8, 15),
     ) {
@@ -389,7 +389,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_a_stranger_signs_the_team_is_the_same_without_it(acts in acts()) {
+    fn a_strangers_statements_do_not_change_the_team(acts in acts()) {
         let (team, all) = history(&acts);
         let stranger = Device::new(16).key();
         let with = Roster::fold(team, all.iter().cloned());
@@ -398,7 +398,7 @@ proptest! {
     }
 
     #[test]
-    fn everybody_in_the_team_was_brought_by_an_office_device(acts in acts()) {
+    fn every_member_was_added_by_an_office_device(acts in acts()) {
         let (team, all) = history(&acts);
         let roster = Roster::fold(team, all.iter().cloned());
         let by_id: BTreeMap<StatementId, &Statement> = all.iter().map(|s| (s.id, s)).collect();

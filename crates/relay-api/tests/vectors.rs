@@ -156,7 +156,7 @@ fn a_statement_over_64_kib_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn every_set_of_statements_folds_to_the_same_team_in_every_order() {
+fn statements_fold_to_one_team_in_every_order() {
     let roster = vectors("roster");
     let team = TeamId(hex(&roster["team"]));
     let by_name: BTreeMap<&str, &Value> =
@@ -342,7 +342,7 @@ fn a_push_has_its_limits() {
 }
 
 #[test]
-fn a_pull_counts_on_from_the_cursor_and_names_what_was_erased() {
+fn a_pull_continues_from_the_cursor_and_names_erasures() {
     let batches = vectors("batches");
     for case in list(&batches["pulls"]) {
         let (after, body) = (number(&case["after"]), wide(&case["body"]));

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_exactly_these_characters_and_says_whose_it_is_until_it_expires() {
+    fn a_token_names_its_device_until_it_expires() {
         let vectors = vectors();
         let (key, now) = (key(&vectors), vectors["now"].as_u64().unwrap());
         let cases = vectors["tokens"].as_array().unwrap();

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use daftari_relay_api::FormatError;
+use daftari_relay_api::ids::NotHex;
 use daftari_relay_api::wire::{ApiError, ErrorCode};
 
 use crate::storage::StorageError;
@@ -74,5 +75,11 @@ impl From<FormatError> for Refusal {
             FormatError::TooLarge => ErrorCode::TooLarge,
             _ => ErrorCode::Malformed,
         })
+    }
+}
+
+impl From<NotHex> for Refusal {
+    fn from(_: NotHex) -> Self {
+        Refusal::from(FormatError::Malformed)
     }
 }

@@ -44,7 +44,7 @@ fn talk(relay: &Relay, bytes: &[u8]) -> String {
 // Teams.
 
 #[test]
-fn only_who_knows_the_setup_code_makes_a_team() {
+fn a_team_needs_the_setup_code() {
     let (_directory, relay) = fresh();
     let genesis = wanjiku().begins_a_team();
 
@@ -111,7 +111,7 @@ fn a_device_logs_in_by_its_signature() {
 }
 
 #[test]
-fn somebody_outside_the_team_is_not_even_asked_to_sign() {
+fn an_outsider_gets_no_challenge() {
     let scene = scene();
     refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
     refused(&scene.relay.caller().challenge(TeamId([0; 32]), &amina()), 404, "unknown_team");
@@ -163,7 +163,7 @@ fn a_nonce_is_for_the_device_that_asked() {
 }
 
 #[test]
-fn somebody_who_asks_for_challenges_without_end_neither_fills_the_memory_nor_locks_the_device_out() {
+fn endless_challenges_fill_no_memory_and_lock_no_one_out() {
     let scene = scene();
     let caller = scene.relay.caller();
     let first = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
@@ -202,7 +202,7 @@ fn a_login_is_bound_to_the_origin_that_was_dialled() {
 }
 
 #[test]
-fn the_relay_takes_the_origins_it_was_configured_with_and_its_own_address_only_without_them() {
+fn configured_origins_replace_the_relays_own_address() {
     let scene = scene();
     let by_name: Origin = format!("http://localhost:{}", scene.relay.address.port()).parse().unwrap();
     let nonce = scene.relay.caller().challenge(scene.team, &amina()).json::<Challenge>().nonce;
@@ -237,7 +237,7 @@ fn one_key_does_not_open_the_others_scope() {
 }
 
 #[test]
-fn the_post_key_of_a_locked_phone_posts_and_reads_the_roster_and_nothing_else() {
+fn the_post_key_of_a_locked_phone_only_posts() {
     let scene = scene();
     let locked = scene.relay.caller().logged_in_to_post(scene.team, &amina());
 
@@ -286,7 +286,7 @@ fn a_token_of_one_relay_is_worth_nothing_at_another() {
 // Envelopes.
 
 #[test]
-fn an_envelope_that_was_pushed_is_pulled_as_it_was() {
+fn a_pushed_envelope_is_pulled_unchanged() {
     let scene = scene();
     let case = scene.to_office("a case");
     assert_eq!(results(&scene.phone.push(std::slice::from_ref(&case))), [r#"{"state":"stored"}"#]);
@@ -299,7 +299,7 @@ fn an_envelope_that_was_pushed_is_pulled_as_it_was() {
 }
 
 #[test]
-fn the_same_batch_after_a_lost_answer_is_answered_the_same_and_is_there_once() {
+fn a_repeated_batch_is_stored_once() {
     let scene = scene();
     let batch = [scene.to_office("monday"), scene.to_office("tuesday")];
     let first = results(&scene.phone.push(&batch));
@@ -310,7 +310,7 @@ fn the_same_batch_after_a_lost_answer_is_answered_the_same_and_is_there_once() {
 }
 
 #[test]
-fn one_bad_envelope_is_named_by_its_place_and_the_rest_is_stored() {
+fn one_bad_envelope_is_named_and_the_rest_is_stored() {
     let scene = scene();
     let good = scene.to_office("good");
     let elsewhere = envelope(&[mailbox::office(&TeamId([9; 32]))], b"another team's");
@@ -337,7 +337,7 @@ fn one_bad_envelope_is_named_by_its_place_and_the_rest_is_stored() {
 }
 
 #[test]
-fn an_envelope_may_be_for_several_but_for_nobody_outside_the_team() {
+fn an_envelope_is_addressed_within_the_team_only() {
     let scene = scene();
     let (office, hers) = (mailbox::office(&scene.team), amina().mailbox(scene.team));
     let shared = envelope(&[office, hers], b"for both");
@@ -400,7 +400,7 @@ fn a_device_reads_its_own_mailboxes_and_no_others() {
 }
 
 #[test]
-fn a_reader_goes_on_from_its_place_and_a_foreign_place_is_unknown() {
+fn a_reader_continues_from_its_cursor() {
     let scene = scene();
     let office = mailbox::office(&scene.team);
     scene.phone.push(&[scene.to_office("one"), scene.to_office("two"), scene.to_office("three")]);
@@ -422,7 +422,7 @@ fn a_reader_goes_on_from_its_place_and_a_foreign_place_is_unknown() {
 }
 
 #[test]
-fn have_names_what_the_relay_lacks_of_this_team() {
+fn have_names_the_envelopes_the_relay_lacks() {
     let scene = scene();
     let case = scene.to_office("a case");
     scene.phone.push(std::slice::from_ref(&case));
@@ -486,7 +486,7 @@ fn the_roster_is_given_and_read_as_a_set() {
 }
 
 #[test]
-fn a_statement_that_does_not_hold_is_refused_with_everything_beside_it() {
+fn one_bad_statement_refuses_its_whole_batch() {
     let scene = scene();
     let good = wanjiku().adds(scene.team, &stranger(), Role::Field);
     let mut tampered = wanjiku().adds(scene.team, &person(4), Role::Field);
@@ -502,7 +502,7 @@ fn a_statement_that_does_not_hold_is_refused_with_everything_beside_it() {
 }
 
 #[test]
-fn nobody_joins_by_the_word_of_a_field_device() {
+fn a_field_device_adds_no_member() {
     let scene = scene();
     let by_amina = amina().adds(scene.team, &stranger(), Role::Office);
 
@@ -513,7 +513,7 @@ fn nobody_joins_by_the_word_of_a_field_device() {
 }
 
 #[test]
-fn what_a_field_device_makes_up_cannot_keep_the_offices_statements_out() {
+fn a_flooding_field_device_cannot_block_the_office() {
     let scene = scene();
     let made_up = |n: u8| {
         let floor = Kind::VersionFloor { floor: format!("0.0.{n}") };
@@ -530,7 +530,7 @@ fn what_a_field_device_makes_up_cannot_keep_the_offices_statements_out() {
 }
 
 #[test]
-fn the_team_and_its_roster_are_there_after_a_restart_and_so_is_the_login() {
+fn team_roster_and_login_survive_a_restart() {
     let mut scene = scene();
     scene.phone.push(&[scene.to_office("a case")]);
     let before: Health = scene.relay.caller().get("/v1/health").json();
@@ -547,7 +547,7 @@ fn the_team_and_its_roster_are_there_after_a_restart_and_so_is_the_login() {
 // Enrolment.
 
 #[test]
-fn an_enrolment_message_waits_ten_minutes_for_whoever_knows_its_name() {
+fn an_enrolment_message_waits_ten_minutes() {
     let (_directory, relay) = fresh();
     let caller = relay.caller();
     let path = "/v1/invites/00112233445566778899aabbccddeeff";
@@ -579,7 +579,7 @@ fn an_enrolment_message_has_a_name_and_a_size() {
 // What is not the protocol.
 
 #[test]
-fn whatever_is_asked_the_answer_has_one_shape() {
+fn every_refusal_has_one_shape() {
     let (_directory, relay) = fresh();
     let caller = relay.caller();
 
@@ -615,7 +615,7 @@ fn a_body_that_says_it_is_huge_is_refused_before_it_is_sent() {
 }
 
 #[test]
-fn a_refused_caller_is_told_why_however_much_it_was_about_to_send() {
+fn a_refused_caller_hears_why_before_a_long_body() {
     let scene = scene();
     let almost_too_much = vec![0; BATCH_BYTES_MAX];
     let expired = Caller { token: None, ..scene.relay.caller() };
@@ -651,7 +651,7 @@ fn a_body_that_stops_coming_is_given_up() {
 }
 
 #[test]
-fn a_connection_that_says_nothing_or_stops_in_the_middle_of_a_word_is_ended() {
+fn a_silent_or_stalled_connection_is_closed() {
     let directory = tempfile::tempdir().unwrap();
     let relay = Relay::start(directory.path(), |config| config.silence_seconds = 1);
     // Each returns only because the relay hangs up.

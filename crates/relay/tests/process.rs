@@ -88,7 +88,7 @@ fn team_on(relay: &Process) -> TeamId {
 }
 
 #[test]
-fn it_says_its_code_and_its_address_and_only_this_machine_can_reach_it() {
+fn it_prints_its_code_and_listens_on_this_machine_only() {
     let directory = tempfile::tempdir().unwrap();
     let relay = Process::start(&directory.path().join("data"));
 
@@ -115,7 +115,7 @@ fn it_refuses_an_origin_that_is_none() {
 }
 
 #[test]
-fn it_does_not_listen_everywhere_without_knowing_how_it_is_dialled() {
+fn it_listens_beyond_this_machine_only_with_an_origin() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let ended = command(&["serve", "--data", data.to_str().unwrap(), "--listen", "0.0.0.0:0"]).output().unwrap();
@@ -126,7 +126,7 @@ fn it_does_not_listen_everywhere_without_knowing_how_it_is_dialled() {
 }
 
 #[test]
-fn a_second_one_on_the_same_directory_refuses_politely_and_the_first_goes_on() {
+fn a_second_relay_on_one_directory_refuses_to_start() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let first = Process::start(&data);
@@ -178,7 +178,7 @@ fn told_to_stop_it_ends_well_and_leaves_no_write_ahead_log() {
 }
 
 #[test]
-fn its_log_says_what_was_called_and_nothing_of_who_or_what() {
+fn its_log_names_the_call_and_no_content() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let relay = Process::start(&data);
@@ -248,7 +248,7 @@ fn pushes_until_the_cut(phone: Caller, waiting: &Outbox, told: &Told, progress: 
 }
 
 #[test]
-fn killed_again_and_again_while_phones_push_it_has_every_envelope_it_acknowledged_exactly_once() {
+fn a_killed_relay_has_each_acknowledged_envelope_once() {
     const LIVES: usize = 15;
     const PHONES: usize = 4;
     const BATCHES: usize = 150;

@@ -100,7 +100,7 @@ fn the_page_names_every_limit_with_its_number() {
 }
 
 #[test]
-fn the_page_and_the_storage_trait_promise_the_same_in_the_same_words() {
+fn the_page_and_the_storage_trait_use_the_same_words() {
     let (_, from) = STORAGE.split_once("/// Storage of a relay.").unwrap();
     let comment = from.split("pub trait Storage").next().unwrap();
     let joined: Vec<&str> = comment.lines().map(|line| line.trim_start_matches("///").trim()).collect();

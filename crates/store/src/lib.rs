@@ -35,6 +35,9 @@ pub use people::{FoundParty, PartyRow};
 pub use small::Counts;
 pub use transaction::{Store, Tx};
 
+/// A limit for questions whose answer is wanted whole: more rows than SQLite ever returns.
+pub const NO_LIMIT: usize = usize::MAX >> 1;
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -121,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_to_the_log_stays_there_until_it_is_copied_and_the_next_write_is_as_before() {
+    fn a_write_to_the_log_stays_there_until_the_checkpoint() {
         let (directory, store) = a_store();
         let bytes_of = |file: &str| std::fs::metadata(directory.path().join(file)).unwrap().len();
         let before = bytes_of("notebook");

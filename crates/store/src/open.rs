@@ -1,4 +1,4 @@
-//! Opening: the contract of security.md, asserted by reading it back, and migrations.
+//! Opening: the contract (SQLCipher settings, cache, journal), asserted by reading it back, and migrations.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -126,7 +126,6 @@ impl Store {
     }
 }
 
-/// Hands SQLCipher the raw key and salt. The statement is built in a buffer that wipes itself.
 /// Waits until SQLCipher has made itself ready in this process.
 ///
 /// `sqlite3_initialize` calls itself done before it runs `SQLITE_EXTRA_INIT`, where SQLCipher sets itself up. Whoever
@@ -149,6 +148,7 @@ fn wait_for_sqlcipher() -> Result<()> {
     Ok(())
 }
 
+/// Hands SQLCipher the raw key and salt. The statement is built in a buffer that wipes itself.
 fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<()> {
     let mut hex = Zeroizing::new([0_u8; 96]);
     let (key_hex, salt_hex) = hex.split_at_mut(64);

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_goes_with_its_last_word_and_comes_with_its_first() {
+    fn a_prefix_lives_as_long_as_a_word_that_has_it() {
         let (gone, come) = both("kesi kituo", "kesi mama");
         assert_eq!(gone, ["ki*", "kituo"], "k* stands for kesi still");
         assert_eq!(come, ["m*", "ma*", "mama"]);

@@ -73,7 +73,7 @@ fn a_notebook_of_a_newer_daftari_is_not_touched() {
 }
 
 #[test]
-fn words_taken_back_are_gone_from_every_decrypted_row_of_the_index() {
+fn withdrawn_words_leave_every_row_of_the_index() {
     let shelf = Shelf::new();
     let store = shelf.create();
     for n in 1..40 {

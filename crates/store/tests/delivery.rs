@@ -53,7 +53,7 @@ fn a_forked_chain_counts_along_the_branch_that_goes_on() {
 }
 
 #[test]
-fn an_entry_upon_one_nobody_has_does_not_make_a_chain_whole() {
+fn an_entry_after_a_missing_one_completes_no_chain() {
     let store = Shelf::new().create();
     let head = |known| store.read(|tx| tx.contiguous_head(&id(1), known)).unwrap();
     let stray = daftari_store::StoredEntry { prev: [0xEE; 32], ..entry(1, 2, Some(case(1))) };
@@ -67,7 +67,7 @@ fn an_entry_upon_one_nobody_has_does_not_make_a_chain_whole() {
 }
 
 #[test]
-fn any_number_of_an_author_comes_back_as_it_was() {
+fn every_author_sequence_number_is_stored_exactly() {
     let store = Shelf::new().create();
     for (n, author_seq) in [(1, u64::MAX), (2, 1 << 63), (3, (1 << 63) - 1)] {
         let odd = daftari_store::StoredEntry { id: id(n), author_seq, ..entry(1, 1, Some(case(1))) };
@@ -78,7 +78,7 @@ fn any_number_of_an_author_comes_back_as_it_was() {
 }
 
 #[test]
-fn what_a_relay_lost_is_only_on_this_phone_until_it_is_handed_over_anew() {
+fn entries_a_relay_lost_are_on_this_phone_only_again() {
     let store = Shelf::new().create();
     keep(&store, 1, &[1, 2]);
     for n in [1, 2] {
@@ -158,7 +158,7 @@ fn cases_that_are_only_here_stand_first_in_the_queue() {
 }
 
 #[test]
-fn what_was_put_aside_is_bounded_for_each_sender() {
+fn quarantine_is_bounded_per_sender() {
     let store = Shelf::new().create();
     for n in 0..100 {
         store.write(|tx| tx.put_aside(&id(n), b"flood", "content", &[n])).unwrap();
@@ -188,7 +188,7 @@ fn a_place_in_a_mailbox_belongs_to_one_relay_database() {
 }
 
 #[test]
-fn forgetting_a_case_takes_its_entries_envelopes_and_row_and_nobody_elses() {
+fn forgetting_a_case_removes_only_its_own_rows() {
     let store = Shelf::new().create();
     for n in [1, 2] {
         store.write(|tx| tx.append_entry(&entry(n, 1, Some(case(n))))).unwrap();

@@ -27,7 +27,7 @@ fn stored(shelf: &Shelf, n: u8) -> Vec<String> {
 }
 
 #[test]
-fn what_comes_is_read_by_time_with_the_label_of_its_case() {
+fn due_rows_are_read_by_time_with_their_case_label() {
     let shelf = Shelf::new();
     let store = shelf.create();
     keep(&store, 1, &[due(DueKind::Due, 300, 300), due(DueKind::Due, 100, 100), due(DueKind::Clock, 150, 150)]);
@@ -51,7 +51,7 @@ fn what_comes_is_read_by_time_with_the_label_of_its_case() {
 }
 
 #[test]
-fn what_is_as_it_was_is_not_written_and_a_case_takes_its_rows_with_it() {
+fn unchanged_rows_are_not_rewritten_and_go_with_their_case() {
     let shelf = Shelf::new();
     let store = shelf.create();
     let rows = [due(DueKind::Due, 300, 300), due(DueKind::Clock, 100, 100)];

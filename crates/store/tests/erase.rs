@@ -55,7 +55,7 @@ fn many_cases(store: &Store, count: u64) {
 }
 
 #[test]
-fn no_word_of_an_erased_case_is_left_in_any_page_of_a_large_index() {
+fn no_page_of_the_index_keeps_an_erased_word() {
     const COUNT: u64 = 2_000;
     let shelf = Shelf::new();
     let store = shelf.create();
@@ -77,7 +77,7 @@ fn no_word_of_an_erased_case_is_left_in_any_page_of_a_large_index() {
 }
 
 #[test]
-fn what_is_made_of_an_erased_case_goes_and_its_heads_are_delivered_for_no_case() {
+fn erasing_a_case_removes_all_that_was_derived_from_it() {
     let shelf = Shelf::new();
     let store = shelf.create();
     store
@@ -106,7 +106,7 @@ fn what_is_made_of_an_erased_case_goes_and_its_heads_are_delivered_for_no_case()
 }
 
 #[test]
-fn an_envelope_says_whether_it_waited_and_whose_words_it_carried() {
+fn an_envelope_tells_its_state_and_its_entries() {
     let store = Shelf::new().create();
     let own = entry(1, 1, Some(case(1)));
     let taken = store
@@ -128,7 +128,7 @@ fn an_envelope_says_whether_it_waited_and_whose_words_it_carried() {
 }
 
 #[test]
-fn what_is_still_on_its_way_is_what_the_office_lacks_and_what_waits_for_a_colleague() {
+fn undelivered_entries_include_those_for_a_colleague() {
     let store = Shelf::new().create();
     let undelivered = store
         .write(|tx| {
@@ -152,7 +152,7 @@ fn head_and_whole(n: u8) -> (daftari_store::StoredEntry, daftari_store::StoredEn
 }
 
 #[test]
-fn a_head_that_came_first_keeps_nobody_from_reading_the_rest() {
+fn a_head_is_completed_by_its_whole_entry() {
     let store = Shelf::new().create();
     let (head, whole) = head_and_whole(1);
     let append = |entry| store.write(|tx| tx.append_entry(entry)).unwrap();
@@ -164,7 +164,7 @@ fn a_head_that_came_first_keeps_nobody_from_reading_the_rest() {
 }
 
 #[test]
-fn what_was_erased_here_is_not_filled_again() {
+fn an_erased_entry_is_not_filled_again() {
     let store = Shelf::new().create();
     let (head, whole) = head_and_whole(1);
     let place = ErasedPlace { entry: whole.id, after: vec![id(7), id(8)] };
@@ -193,7 +193,7 @@ fn what_was_erased_here_is_not_filled_again() {
 }
 
 #[test]
-fn what_was_asked_for_stays_asked_for() {
+fn a_request_to_erase_is_never_withdrawn() {
     let store = Shelf::new().create();
     let first = ErasedCase { do_not_contact: true, ..erased(1, true) };
     let later = ErasedCase { do_not_share: true, at_ms: 50, tombstone: id(9), ..erased(1, false) };
@@ -224,7 +224,7 @@ fn a_refused_erasure_leaves_everything() {
 }
 
 #[test]
-fn a_log_somebody_reads_is_emptied_later() {
+fn a_log_with_a_reader_is_emptied_later() {
     let shelf = Shelf::new();
     let store = shelf.create();
     store.write(|tx| tx.put_draft("rasimu")).unwrap();
@@ -241,7 +241,7 @@ fn a_log_somebody_reads_is_emptied_later() {
 
 /// Entries come under ids that are no order: pages are parted all the time.
 #[test]
-fn nothing_of_an_erased_entry_is_left_in_any_page_of_a_large_log() {
+fn no_page_of_the_log_keeps_an_erased_entry() {
     const COUNT: u64 = 3_000;
     let shelf = Shelf::new();
     let store = shelf.create();

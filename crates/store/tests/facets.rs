@@ -135,7 +135,7 @@ fn of_very_many_the_newest_thousand_are_looked_at() {
 }
 
 #[test]
-fn what_one_used_lately_comes_the_most_used_first() {
+fn recently_used_values_come_most_used_first() {
     let store = Shelf::new().create();
     for (n, what) in [(1, "theft"), (2, "rape"), (3, "rape"), (4, "theft"), (5, "theft"), (6, "eviction")] {
         put(&store, &faceted(n, &[("worker", "amina"), ("violation", what)]));
@@ -150,7 +150,7 @@ fn what_one_used_lately_comes_the_most_used_first() {
 }
 
 #[test]
-fn what_was_taken_back_is_counted_and_named_no_more() {
+fn a_withdrawn_value_is_no_longer_counted() {
     let shelf = Shelf::new();
     let store = shelf.create();
     put(&store, &faceted(1, &[("hot_spot", "Marachi")]));
@@ -165,7 +165,7 @@ fn what_was_taken_back_is_counted_and_named_no_more() {
 }
 
 #[test]
-fn a_case_saved_again_as_it_was_writes_no_value() {
+fn saving_an_unchanged_case_writes_no_facet() {
     let shelf = Shelf::new();
     let store = shelf.create();
     put(&store, &faceted(1, &[("hot_spot", "Sofia"), ("hot_spot", "sofia"), ("violation", "theft")]));

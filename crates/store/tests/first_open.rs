@@ -10,7 +10,7 @@ use common::Shelf;
 use rusqlite::Connection;
 
 #[test]
-fn whoever_opens_first_nobody_is_refused_her_key() {
+fn concurrent_first_opens_all_get_their_key() {
     let together = Barrier::new(16);
     std::thread::scope(|threads| {
         for turn in 0..16 {

@@ -99,7 +99,7 @@ fn opened() -> impl Iterator<Item = (Shelf, Store)> {
 }
 
 #[test]
-fn a_frozen_notebook_lists_and_finds_what_was_written() {
+fn a_frozen_notebook_lists_and_finds_its_cases() {
     opened().for_each(|(_shelf, store)| lists_and_finds(&store));
 }
 
@@ -125,7 +125,7 @@ fn lists_and_finds(store: &Store) {
 }
 
 #[test]
-fn a_frozen_notebook_keeps_its_chains_its_outbox_and_its_tombstones() {
+fn a_frozen_notebook_keeps_chains_outbox_and_tombstones() {
     opened().for_each(|(_shelf, store)| keeps_its_chains(store));
 }
 

@@ -36,7 +36,7 @@ fn the_total_is_that_of_the_cases_that_are_there() {
 }
 
 #[test]
-fn what_falls_due_first_and_what_is_held_most_stand_on_top() {
+fn money_is_listed_by_due_date_and_by_amount_held() {
     let shelf = Shelf::new();
     let store = shelf.create();
     for row in [

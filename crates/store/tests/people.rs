@@ -41,7 +41,7 @@ fn a_shelf() -> Store {
 }
 
 #[test]
-fn the_directory_lists_everybody_once_those_of_the_newest_case_first() {
+fn the_directory_lists_each_person_once_newest_case_first() {
     let store = a_shelf();
     assert_eq!(people(&store, 0), [OCS, KEVIN], "in one part only, and there by its own cases");
     assert_eq!((people(&store, 1), people(&store, 2)), (vec![ROSE], vec![]));
@@ -55,7 +55,7 @@ fn the_directory_lists_everybody_once_those_of_the_newest_case_first() {
 }
 
 #[test]
-fn people_are_found_as_somebody_types() {
+fn people_are_found_letter_by_letter() {
     let store = a_shelf();
     let found = |text: &str, part| store.read(|tx| tx.search_people(text, part, 0, 9)).unwrap();
     for (typed, expected) in
@@ -67,7 +67,7 @@ fn people_are_found_as_somebody_types() {
 }
 
 #[test]
-fn who_shares_a_key_is_found_and_nobody_is_found_by_himself() {
+fn people_are_found_by_shared_keys_but_not_by_their_own() {
     let store = a_shelf();
     let by = |keys: &[&str], but| -> Vec<Uuid> {
         let keys: Vec<String> = keys.iter().map(|key| format!("name:{key}")).collect();
@@ -102,7 +102,7 @@ fn a_party_taken_out_or_changed_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_save_that_changes_nobody_writes_no_party() {
+fn saving_unchanged_people_writes_no_party() {
     let shelf = Shelf::new();
     let store = shelf.create();
     let parties = vec![party(1, KEVIN, 0, 100, "kevin"), party(2, ROSE, 1, 100, "rose")];
@@ -126,7 +126,7 @@ fn a_save_that_changes_nobody_writes_no_party() {
 }
 
 #[test]
-fn what_somebody_told_apart_is_remembered_both_ways_until_it_is_linked() {
+fn two_people_told_apart_stay_so_until_linked() {
     let store = a_shelf();
     for (one, other) in [(ROSE, KEVIN), (KEVIN, ROSE), (KEVIN, OCS)] {
         store.write(|tx| tx.put_apart(one, other)).unwrap();

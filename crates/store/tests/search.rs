@@ -21,7 +21,7 @@ fn found(store: &Store, text: &str) -> Vec<Uuid> {
 }
 
 #[test]
-fn a_case_is_found_as_somebody_types() {
+fn a_case_is_found_letter_by_letter() {
     let store = shelf_of(&["KT-0001 Kwa Mama Nekesa", "KT-0002 Kituo cha Bumala", "KT-0003 Café Amani ñandú"]);
     for (typed, expected) in [
         ("n", vec![case(3), case(1)]),
@@ -43,7 +43,7 @@ fn a_case_is_found_as_somebody_types() {
 }
 
 #[test]
-fn what_looks_like_a_query_language_is_only_text() {
+fn query_syntax_in_a_search_is_plain_text() {
     let store = shelf_of(&["mtu AND mwingine", "NEAR hapa"]);
     assert_eq!(found(&store, "mtu AND mwingine"), [case(1)]);
     assert_eq!(found(&store, "\"mtu\" OR \"hapa\""), Vec::<Uuid>::new(), "OR is a word nobody wrote");
@@ -71,7 +71,7 @@ fn a_phone_is_found_in_any_writing() {
 }
 
 #[test]
-fn an_accent_typed_as_a_character_of_its_own_is_the_same_letter() {
+fn a_combining_accent_is_the_same_letter() {
     let store = shelf_of(&["Cafe\u{301}s ya Amani", "Cafés mbili"]);
     for typed in ["cafés", "cafe\u{301}s", "cafes", "CAFE\u{301}"] {
         assert_eq!(found(&store, typed), [case(2), case(1)], "{typed}");
@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_written_is_found_by_its_own_words(word in WRITTEN, other in WRITTEN) {
+    fn a_case_is_found_by_its_own_words(word in WRITTEN, other in WRITTEN) {
         let store = shelf_of(&[&format!("{other} {word}")]);
         prop_assert_eq!(found(&store, &word), [case(1)]);
         let begun: String = word.chars().take(3).collect();
@@ -139,7 +139,7 @@ fn a_word(n: usize) -> String {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
-    fn a_search_finds_what_reading_every_case_finds_whatever_was_written_before(
+    fn the_index_finds_what_a_full_scan_finds(
         saves in prop::collection::vec((1_u8..12, prop::collection::vec(0_usize..125, 0..40)), 1..30),
         forgotten in 1_u8..12,
         queries in prop::collection::vec((prop::collection::vec(0_usize..125, 0..3), 0_usize..125, 1_usize..7), 1..12),
@@ -168,7 +168,7 @@ proptest! {
 }
 
 #[test]
-fn words_that_begin_alike_are_found_all_of_them_and_the_newest_first() {
+fn a_shared_prefix_finds_every_case_newest_first() {
     let store = Shelf::new().create();
     let word = |n: u8| format!("kab{}{}", char::from(b'a' + n % 26), char::from(b'a' + n / 26));
     for count in [40_u8, 70] {
@@ -181,7 +181,7 @@ fn words_that_begin_alike_are_found_all_of_them_and_the_newest_first() {
 }
 
 #[test]
-fn open_cases_stand_by_what_cannot_wait_then_by_what_runs_out_and_closed_ones_by_last_change() {
+fn cases_are_ordered_by_urgency_then_deadline() {
     let store = Shelf::new().create();
     let cases = [(1, None, true), (2, Some(900), true), (3, Some(100), true), (4, None, true), (5, Some(1), false)];
     for (n, urgent_limit_ms, open) in cases {
@@ -265,7 +265,7 @@ proptest! {
 }
 
 #[test]
-fn open_cases_whose_clock_has_run_out_are_named_the_longest_past_first() {
+fn run_out_cases_come_longest_past_first() {
     let store = Shelf::new().create();
     for (n, urgent_limit_ms, open) in
         [(1, None, true), (2, Some(90), true), (3, Some(50), true), (4, Some(50), false), (5, Some(101), true)]
@@ -280,7 +280,7 @@ fn open_cases_whose_clock_has_run_out_are_named_the_longest_past_first() {
 }
 
 #[test]
-fn projections_of_older_code_are_named_until_they_are_made_anew() {
+fn old_projections_are_listed_until_rebuilt() {
     let store = shelf_of(&["a", "b"]);
     let stale = |version| store.read(|tx| tx.stale_cases(version, 10)).unwrap();
     assert_eq!((stale(1).len(), stale(2).len()), (0, 2));

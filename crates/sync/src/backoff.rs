@@ -22,7 +22,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_wait_is_never_shorter_than_a_second_nor_longer_than_fifteen_minutes(
+        fn a_wait_is_between_a_second_and_fifteen_minutes(
             failures: u32, random: u64, hint in proptest::option::of(0_u64..100_000),
         ) {
             let wait = wait(failures, random, hint);

@@ -86,8 +86,8 @@ pub enum Action {
         /// The mailbox.
         mailbox: MailboxId,
     },
-    /// Open, verify and keep the first of these, at least one of them, and the place behind the last that is kept: one
-    /// transaction, as large as the device likes. Answer [`Event::Kept`] with those that are left; they are handed out again.
+    /// Open, verify and store these in order, and the place behind each that is stored, in as many transactions as the device
+    /// likes; answer [`Event::Recorded`]. A cut in between is like one between two pages.
     RecordPulled {
         /// The relay's database.
         store: StoreId,
@@ -133,8 +133,6 @@ pub enum Event {
     Place(Option<Cursor>),
     /// It is recorded.
     Recorded,
-    /// Pulled envelopes are recorded, but for these, the last of those that were handed out.
-    Kept(Vec<(Cursor, Pulled)>),
     /// The person stopped it, or the notebook is being locked.
     Cancelled,
 }
@@ -224,12 +222,10 @@ enum State {
 /// A pulled page that is being recorded.
 #[derive(Debug, Clone, Copy)]
 struct Page {
-    store: StoreId,
-    mailbox: MailboxId,
     /// Behind the whole of it.
     place: Cursor,
-    /// Envelopes handed out.
-    count: usize,
+    /// Envelopes in it.
+    count: u32,
 }
 
 /// A running sync.
@@ -392,10 +388,9 @@ impl SyncRun {
                 self.state = State::Pull(after);
                 self.pulled(after, &reply)
             }
-            (State::RecordPulled(page), Event::Kept(left)) if left.len() < page.count => {
-                let kept = u32::try_from(page.count - left.len()).unwrap_or(u32::MAX);
-                self.received = self.received.saturating_add(kept);
-                Ok(if left.is_empty() { self.pull(Some(page.place)) } else { self.record_pulled(page, left) })
+            (State::RecordPulled(page), Event::Recorded) => {
+                self.received = self.received.saturating_add(page.count);
+                Ok(self.pull(Some(page.place)))
             }
             // Our own driver broke the protocol: end rather than guess.
             _ => Err(CallError::Garbage),
@@ -572,16 +567,10 @@ impl SyncRun {
             self.reading += 1;
             return Ok(self.next_mailbox());
         };
-        let page = Page { store, mailbox, place: *place, count: found.len() };
+        self.state = State::RecordPulled(Page { place: *place, count: u32::try_from(found.len()).unwrap_or(u32::MAX) });
         self.fresh_login = false;
         self.pull_count = (self.pull_count * 2).min(BATCH_MAX);
-        Ok(self.record_pulled(page, found))
-    }
-
-    fn record_pulled(&mut self, page: Page, envelopes: Vec<(Cursor, Pulled)>) -> Action {
-        let Page { store, mailbox, .. } = page;
-        self.state = State::RecordPulled(Page { count: envelopes.len(), ..page });
-        Action::RecordPulled { store, mailbox, envelopes }
+        Ok(Action::RecordPulled { store, mailbox, envelopes: found })
     }
 
     /// The relay lost this place: forget it, offer it what this device holds, read from the beginning.

@@ -86,7 +86,7 @@ fn a_redirect_is_not_followed() {
 }
 
 #[test]
-fn what_is_asked_arrives_as_it_was_said_and_nothing_is_added_that_tells_on_the_phone() {
+fn a_request_arrives_unchanged_and_names_no_phone() {
     for (method, name) in [(Method::Post, "POST"), (Method::Put, "PUT"), (Method::Get, "GET")] {
         let (url, heard) = says("HTTP/1.1 204 No Content\r\n\r\n");
         let body = if method == Method::Get { Vec::new() } else { b"sealed".to_vec() };
@@ -109,7 +109,7 @@ fn what_is_asked_arrives_as_it_was_said_and_nothing_is_added_that_tells_on_the_p
 }
 
 #[test]
-fn where_nobody_listens_nothing_is_reached() {
+fn a_closed_port_is_not_reached() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
@@ -118,7 +118,7 @@ fn where_nobody_listens_nothing_is_reached() {
 }
 
 #[test]
-fn a_name_nobody_knows_is_not_reached() {
+fn an_unknown_name_is_not_reached() {
     // With a network the name does not exist, without one it cannot be looked up: for the person it is the same.
     assert_eq!(Http::default().send(&get("http://kituo.invalid/".to_owned())), Err(NoReply::Unreachable));
 }
@@ -139,7 +139,7 @@ fn a_relay_that_stops_in_the_middle_of_its_answer_is_too_slow() {
 }
 
 #[test]
-fn a_connection_that_ends_before_the_answer_or_in_it_is_cut_off() {
+fn a_connection_that_ends_early_is_cut_off() {
     for words in [
         "",
         "HTTP/1.1 200 OK\r\ncontent-le",

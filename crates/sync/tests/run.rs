@@ -56,30 +56,22 @@ fn status(status: u16, body: &[u8]) -> Answer {
 // The order of things.
 
 #[test]
-fn a_page_is_kept_in_parts_as_large_as_the_device_likes_and_asked_for_once() {
+fn a_page_is_handed_over_once_and_the_next_is_asked_from_behind_it() {
     let (mut phone, mut relay) = scene(0, 5);
     relay.page = BATCH_MAX;
     let outcome = phone.syncs_with(&mut relay);
     assert_eq!((outcome.ending, outcome.received), (Ending::Done, 5));
-    let asks = ["Get envelopes"];
+    let asks = "Get envelopes";
     assert_eq!(
         phone.diary.split_off(5),
-        [&asks[..], &["kept 2 of 5", "kept 2 of 3", "kept 1 of 1"], &asks, &asks].concat(),
-        "the page, in three parts; that no more is there; that the team's mailbox is empty"
+        [asks, "stored 5", asks, asks],
+        "the page; that no more is there; that the team's mailbox is empty"
     );
     assert_eq!(phone.pulled.iter().collect::<BTreeSet<_>>().len(), 5);
 }
 
 #[test]
-fn a_device_that_keeps_nothing_of_a_page_is_not_asked_without_end() {
-    let (mut phone, mut relay) = scene(0, 5);
-    phone.keeps = 0;
-    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::RelayUnwell);
-    assert_eq!(phone.places.len(), 0);
-}
-
-#[test]
-fn a_sync_goes_login_roster_push_pull_and_pushes_what_pulling_gave_rise_to() {
+fn a_sync_is_login_roster_push_pull_and_push_again() {
     let (mut phone, mut relay) = scene(2, 2);
     relay.statements.insert(statement("add amina"));
     phone.statements.insert(statement("recovery key"));
@@ -99,7 +91,7 @@ fn a_sync_goes_login_roster_push_pull_and_pushes_what_pulling_gave_rise_to() {
             "Post envelopes",
             "pushed 2 refused 0",
             "Get envelopes",
-            "kept 2 of 2",
+            "stored 2",
             "Get envelopes",
             "Get envelopes",
             "Post envelopes",
@@ -149,7 +141,7 @@ fn a_long_queue_travels_in_batches_that_grow() {
 }
 
 #[test]
-fn a_network_that_carries_little_at_a_time_still_carries_everything_in_the_end() {
+fn a_slow_network_carries_everything_in_the_end() {
     let (mut phone, mut relay) = scene(0, 100);
     relay.page = BATCH_MAX;
     for n in 0..60 {
@@ -178,7 +170,7 @@ fn a_network_that_carries_little_at_a_time_still_carries_everything_in_the_end()
 }
 
 #[test]
-fn several_pages_are_read_and_the_place_is_recorded_behind_each() {
+fn the_cursor_is_recorded_after_each_page() {
     let (mut phone, mut relay) = scene(0, 8);
     relay.keep(envelope(TEAMS, "for everybody"));
     let cut_after_two_pages = instead(&mut relay, Method::Get, "envelopes", 3, |_, _| Err(NoReply::CutOff));
@@ -218,7 +210,7 @@ fn a_token_that_is_refused_is_replaced_by_one_login() {
 }
 
 #[test]
-fn a_relay_that_refuses_the_token_it_has_just_given_is_not_asked_without_end() {
+fn a_relay_that_refuses_fresh_tokens_ends_the_run() {
     let (mut phone, mut relay) = scene(1, 0);
     let outcome = phone.syncs(|request| {
         let answer = relay.answer(request);
@@ -231,7 +223,7 @@ fn a_relay_that_refuses_the_token_it_has_just_given_is_not_asked_without_end() {
 }
 
 #[test]
-fn a_first_pull_that_outlives_its_token_logs_in_again_and_goes_on() {
+fn a_pull_that_outlives_its_token_logs_in_again() {
     let (mut phone, mut relay) = scene(0, 30);
     let mut calls = 0;
     let outcome = phone.syncs(|request| {
@@ -247,7 +239,7 @@ fn a_first_pull_that_outlives_its_token_logs_in_again_and_goes_on() {
 }
 
 #[test]
-fn a_nonce_that_was_lost_with_the_relays_restart_is_trouble_for_now() {
+fn a_nonce_lost_in_a_restart_is_a_passing_trouble() {
     let (mut phone, mut relay) = scene(1, 0);
     let outcome = phone.syncs(instead(&mut relay, Method::Post, "token", 1, |relay, request| {
         relay.forgets_logins();
@@ -260,7 +252,7 @@ fn a_nonce_that_was_lost_with_the_relays_restart_is_trouble_for_now() {
 // What may go wrong on the way.
 
 #[test]
-fn however_a_call_fails_the_sync_says_how_and_the_next_one_brings_everything() {
+fn a_failed_call_is_named_and_the_next_sync_catches_up() {
     let kinds: [(&str, Answer, Ending); 10] = [
         ("nobody there", Err(NoReply::Unreachable), Ending::NoAnswer),
         ("too slow", Err(NoReply::TooSlow), Ending::NoAnswer),
@@ -297,7 +289,7 @@ fn however_a_call_fails_the_sync_says_how_and_the_next_one_brings_everything() {
 }
 
 #[test]
-fn refusals_that_are_for_the_person_end_as_what_they_are() {
+fn refusals_for_the_person_keep_their_meaning() {
     for (code, ending) in [
         (ErrorCode::UnknownTeam, Ending::NotInTeam),
         (ErrorCode::UnknownDevice, Ending::Removed),
@@ -322,7 +314,7 @@ fn the_relays_hint_when_to_come_again_is_passed_on() {
 }
 
 #[test]
-fn a_push_whose_answer_is_lost_is_not_recorded_and_the_next_one_records_it_once() {
+fn a_push_with_a_lost_answer_is_recorded_once_later() {
     let (mut phone, mut relay) = scene(3, 0);
     let outcome = phone.syncs(instead(&mut relay, Method::Post, "envelopes", 1, |relay, request| {
         relay.answer(request)?;
@@ -350,7 +342,7 @@ fn an_answer_that_does_not_fit_the_push_records_nothing() {
 }
 
 #[test]
-fn an_envelope_the_relay_will_not_have_is_put_aside_with_the_reason_and_its_neighbours_travel() {
+fn a_refused_envelope_is_quarantined_and_others_travel() {
     let (mut phone, mut relay) = scene(3, 1);
     let refused = id(&case("case 1"));
     for code in [ErrorCode::WrongMailbox, ErrorCode::Malformed, ErrorCode::TooLarge] {
@@ -366,7 +358,7 @@ fn an_envelope_the_relay_will_not_have_is_put_aside_with_the_reason_and_its_neig
 }
 
 #[test]
-fn an_envelope_the_relay_cannot_take_now_goes_on_waiting_and_the_mailboxes_are_read() {
+fn a_postponed_envelope_waits_and_mailboxes_are_read() {
     for code in [ErrorCode::Full, ErrorCode::TooMany, ErrorCode::TooSlow, ErrorCode::Unwell, ErrorCode::Unknown] {
         let (mut phone, mut relay) = scene(3, 4);
         phone.receipts_due.push(case("a receipt"));
@@ -398,7 +390,7 @@ fn a_relay_without_room_is_read_all_the_same() {
 // The roster.
 
 #[test]
-fn statements_the_relay_lacks_are_given_before_anything_is_pushed_however_many_they_are() {
+fn missing_statements_are_given_before_any_push() {
     let (mut phone, mut relay) = scene(1, 0);
     let large = |n: usize| statement(&format!("{n:03}{}", "x".repeat(60_000)));
     phone.statements.extend((0..150).map(large));
@@ -441,7 +433,7 @@ fn a_relay_that_takes_no_statements_takes_cases() {
 // A relay that lost something.
 
 #[test]
-fn a_relay_from_an_old_backup_is_given_what_it_lacks_and_read_from_the_beginning() {
+fn a_restored_relay_is_refilled_and_read_from_the_start() {
     let (mut phone, mut relay) = scene(3, 2);
     phone.syncs_with(&mut relay);
     relay.keep(envelope(TEAMS, "news"));
@@ -456,14 +448,14 @@ fn a_relay_from_an_old_backup_is_given_what_it_lacks_and_read_from_the_beginning
     assert!(phone.pulled.contains(&id(&envelope(HERS, "written after the restore"))));
     let at = |line: &str| phone.diary.iter().position(|said| said == line).unwrap();
     assert!(
-        at("Post have") < at("kept 2 of 3"),
+        at("Post have") < at("stored 3"),
         "nothing counts as read before everything was offered: {:?}",
         phone.diary
     );
 }
 
 #[test]
-fn an_empty_relay_that_knows_no_login_is_told_apart_before_the_first_push() {
+fn an_empty_relay_is_recognised_before_the_first_push() {
     let (mut phone, mut relay) = scene(3, 2);
     phone.syncs_with(&mut relay);
     relay.is_restored_with(0);
@@ -497,7 +489,7 @@ fn a_cut_in_the_middle_of_the_offer_offers_again() {
 }
 
 #[test]
-fn what_was_pushed_before_the_first_pull_is_offered_too_when_the_relay_changes_in_between() {
+fn envelopes_pushed_before_the_first_pull_are_offered_again() {
     let (mut phone, mut relay) = scene(2, 0);
     let cut = instead(&mut relay, Method::Get, "envelopes", 1, |_, _| Err(NoReply::CutOff));
     phone.syncs(cut);
@@ -510,7 +502,7 @@ fn what_was_pushed_before_the_first_pull_is_offered_too_when_the_relay_changes_i
 }
 
 #[test]
-fn a_place_the_relay_does_not_know_is_forgotten_and_the_mailbox_read_again() {
+fn an_unknown_cursor_is_dropped_and_the_mailbox_reread() {
     let (mut phone, mut relay) = scene(2, 4);
     phone.syncs_with(&mut relay);
     // The disk lied about the last writes: the same database, without its end.
@@ -576,7 +568,7 @@ fn a_page_that_does_not_move_on_or_cannot_be_read_is_not_kept() {
 // Stopping.
 
 #[test]
-fn a_sync_may_be_stopped_at_any_step_and_the_next_one_brings_everything() {
+fn a_sync_stopped_at_any_step_is_completed_by_the_next() {
     for stop_at in 0..60 {
         let (mut phone, mut relay) = scene(4, 5);
         phone.receipts_due.push(case("a receipt"));
@@ -605,7 +597,7 @@ fn a_sync_may_be_stopped_at_any_step_and_the_next_one_brings_everything() {
 }
 
 #[test]
-fn a_driver_that_answers_another_question_ends_the_run_rather_than_misleading_it() {
+fn a_wrong_answer_from_the_driver_ends_the_run() {
     let (phone, _) = scene(1, 0);
     for event in [Event::Recorded, Event::Batch(Vec::new()), Event::Signed([0; 64]), Event::Place(None)] {
         let mut run = phone.begins();
@@ -615,7 +607,7 @@ fn a_driver_that_answers_another_question_ends_the_run_rather_than_misleading_it
 }
 
 #[test]
-fn replies_are_checked_for_what_they_are() {
+fn a_reply_of_another_call_is_refused() {
     // Good JSON of another call is no answer to this one.
     let token = Token { token: "t".to_owned(), expires_in_s: 1, store: StoreId([1; 16]) };
     for wrong in [json(&token), json(&Missing { missing: Vec::new() }), status(200, b"null"), status(204, b"")] {
@@ -719,7 +711,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn whatever_the_weather_nothing_is_recorded_that_is_not_so_and_when_it_clears_one_sync_brings_everything(
+    fn faults_never_record_a_falsehood_and_one_clean_sync_catches_up(
         waiting in 0_usize..12,
         for_her in 0_usize..12,
         skies in proptest::collection::vec(proptest::collection::vec(weather(), 0..25), 1..6),

@@ -9,7 +9,7 @@ use daftari_crypto::safe::slots::Kdf;
 use daftari_crypto::safe::tries::{BootClock, BootTime};
 use daftari_crypto::secret::Secret32;
 use daftari_domain::time::Stamp;
-use daftari_notebook::world::{Clock, World};
+use daftari_notebook::environment::{Clock, Environment};
 use daftari_sync::transport::Transport;
 
 use crate::fault::Network;
@@ -123,7 +123,7 @@ pub struct TestWorld {
     /// The way to relays, when it is one with faults to order.
     pub network: Option<Network>,
     /// The world itself.
-    pub world: World,
+    pub environment: Environment,
 }
 
 impl TestWorld {
@@ -145,7 +145,7 @@ impl TestWorld {
 
     fn of(seed: u64, transport: Arc<dyn Transport + Send + Sync>, key_store: MemoryKeyStore) -> TestWorld {
         let (clock, boot, key_store) = (Arc::<FixedClock>::default(), Arc::<FixedBoot>::default(), Arc::new(key_store));
-        let world = World {
+        let environment = Environment {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             boot: Arc::clone(&boot) as Arc<dyn BootClock + Send + Sync>,
             rng: Arc::new(Mutex::new(SeededRng::new(seed))),
@@ -154,6 +154,6 @@ impl TestWorld {
             kdf: Some(Kdf::FLOOR),
             transport,
         };
-        TestWorld { clock, boot, key_store, network: None, world }
+        TestWorld { clock, boot, key_store, network: None, environment }
     }
 }

@@ -7,7 +7,7 @@ use daftari_crypto::safe::roster::{EpochSecret, sign_statement};
 use daftari_crypto::safe::spool::Spool;
 use daftari_crypto::secret::Secret32;
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, EntryId, StatementId};
+use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::Stamp;
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::{At, Body, Circle, Kind, Roster, Statement};
@@ -133,7 +133,7 @@ impl Keys {
             happened_at: None,
             supersedes: Vec::new(),
             case_heads_seen: heads.to_vec(),
-            roster_heads: self.roster.heads().iter().map(|head| StatementId(head.0)).collect(),
+            roster_heads: self.roster.heads(),
             first_written_at: None,
             content,
         }

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use daftari_crypto::safe::slots;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CaseOf, CreateNotebook, CreateTeam, OpenCase, Unlock};
-use daftari_notebook::session::{Nobody, Session};
+use daftari_notebook::environment::Environment;
+use daftari_notebook::requests::{
+    BeginInvite, BeginJoin, CaseFilter, CaseOf, CreateNotebook, CreateTeam, ListCases, OpenCase, Unlock,
+};
+use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{CaseView, Language, SecretForm};
-use daftari_notebook::world::World;
 use daftari_store::Store;
 use daftari_sync::transport::Transport;
 use rusqlite::Connection;
@@ -81,8 +83,8 @@ impl Holder {
     }
 
     /// A device in a world of its own making.
-    pub fn device_in_world(&self, world: TestWorld) -> TestDevice {
-        self.device_in(world, "device", 0)
+    pub fn device_in_world(&self, environment: TestWorld) -> TestDevice {
+        self.device_in(environment, "device", 0)
     }
 
     /// The office laptop, with a new team at this relay.
@@ -105,11 +107,11 @@ impl Holder {
         Ok(phone)
     }
 
-    fn device_in(&self, world: TestWorld, handle: &str, clock_offset_min: i64) -> TestDevice {
+    fn device_in(&self, environment: TestWorld, handle: &str, clock_offset_min: i64) -> TestDevice {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
-        world.clock.set(AN_EVENING + clock_offset_min * 60_000);
-        let session =
-            Session::open(directory.path(), world.world.clone(), Box::new(Nobody)).expect("a new directory is free");
+        environment.clock.set(AN_EVENING + clock_offset_min * 60_000);
+        let session = Session::open(directory.path(), environment.environment.clone(), Box::new(NoopObserver))
+            .expect("a new directory is free");
         let form = if self.office { SecretForm::Passphrase } else { SecretForm::Pin };
         let secret = if self.office { PASSPHRASE } else { PIN };
         let request =
@@ -121,8 +123,8 @@ impl Holder {
             session,
             clock_offset_min,
             secret: secret.to_owned(),
-            network: world.network.clone(),
-            world,
+            network: environment.network.clone(),
+            environment,
             directory,
         }
     }
@@ -137,7 +139,7 @@ pub struct TestDevice {
     /// What the app would hold.
     pub session: Session,
     /// Its clocks and key store.
-    pub world: TestWorld,
+    pub environment: TestWorld,
     /// Minutes its clock is ahead.
     pub clock_offset_min: i64,
     /// Its way to relays, when faults can be ordered on it.
@@ -160,14 +162,14 @@ impl TestDevice {
 
     /// Sets its clocks to a moment of true time. Boot time moves with it.
     pub fn set_true_time(&self, ms: i64) {
-        self.world.clock.set(ms + self.clock_offset_min * 60_000);
-        self.world.boot.set(ms.unsigned_abs());
+        self.environment.clock.set(ms + self.clock_offset_min * 60_000);
+        self.environment.boot.set(ms.unsigned_abs());
     }
 
     /// Minutes pass, on both its clocks.
     pub fn minutes_pass(&self, minutes: i64) {
-        self.world.clock.set(self.world.world.clock.now().ms + minutes * 60_000);
-        self.world.boot.pass(minutes.unsigned_abs() * 60_000);
+        self.environment.clock.set(self.environment.environment.clock.now().ms + minutes * 60_000);
+        self.environment.boot.pass(minutes.unsigned_abs() * 60_000);
     }
 
     /// Its way to relays.
@@ -185,12 +187,12 @@ impl TestDevice {
     pub fn as_killed_now(&self) -> TestDevice {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         copy(self.directory.path(), directory.path()).expect("its files can be read");
-        let session = Session::open(directory.path(), self.world.world.clone(), Box::new(Nobody));
+        let session = Session::open(directory.path(), self.environment.environment.clone(), Box::new(NoopObserver));
         TestDevice {
             handle: self.handle.clone(),
             name: self.name.clone(),
             session: session.expect("nobody has the copy open"),
-            world: self.world.clone(),
+            environment: self.environment.clone(),
             clock_offset_min: self.clock_offset_min,
             network: self.network.clone(),
             secret: self.secret.clone(),
@@ -205,7 +207,7 @@ impl TestDevice {
     pub fn store_now(&self) -> StoreNow {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         copy(self.directory.path(), directory.path()).expect("its files can be read");
-        let World { key_store, boot, .. } = &self.world.world;
+        let Environment { key_store, boot, .. } = &self.environment.environment;
         let vault = slots::unlock(directory.path(), &self.secret, &**key_store, &**boot).expect("its own secret");
         let key = vault.db_key();
         let store = Store::open(&directory.path().join("notebook"), key.key.expose(), &key.salt);
@@ -233,7 +235,7 @@ impl TestDevice {
     }
 
     fn database_in(&self, directory: &Path) -> Connection {
-        let World { key_store, boot, .. } = &self.world.world;
+        let Environment { key_store, boot, .. } = &self.environment.environment;
         let vault = slots::unlock(directory, &self.secret, &**key_store, &**boot).expect("its own secret");
         let key = vault.db_key();
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -248,7 +250,7 @@ impl TestDevice {
     /// # Panics
     /// When it cannot be opened.
     pub fn forget_statement(&self, id: &[u8; 32]) {
-        self.session.lock();
+        self.session.lock_notebook();
         let database = self.database();
         database.execute("DELETE FROM statement WHERE id = ?1", [id.as_slice()]).expect("the statement is there");
         drop(database);
@@ -263,6 +265,24 @@ impl TestDevice {
         self.session.unlocked()?.case_view(CaseOf { case })
     }
 
+    /// Codes of every case it shows.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], disk errors.
+    pub fn case_codes(&self) -> Result<Vec<String>, Error> {
+        let notebook = self.session.unlocked()?;
+        let mut codes = Vec::new();
+        loop {
+            let offset = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+            let request = ListCases { filter: CaseFilter::All, offset, limit: 200, ..ListCases::default() };
+            let page = notebook.case_list(request)?.cases;
+            if page.is_empty() {
+                return Ok(codes);
+            }
+            codes.extend(page.into_iter().map(|row| row.code));
+        }
+    }
+
     /// Its PIN or passphrase.
     pub fn secret(&self) -> &str {
         &self.secret
@@ -273,7 +293,7 @@ impl TestDevice {
     /// # Errors
     /// As the app's unlock.
     pub fn unlock(&self) -> Result<(), Error> {
-        self.session.unlock(Unlock { secret: self.secret.clone() }).map(drop)
+        self.session.unlock_notebook(Unlock { secret: self.secret.clone() }).map(drop)
     }
 
     /// Starts a team.

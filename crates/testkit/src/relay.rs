@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_found_wherever_it_lies_and_where_nothing_lies_nothing_is_claimed() {
+    fn a_word_is_found_in_every_place_and_only_there() {
         let directory = tempfile::tempdir().unwrap();
         let about = |words: &str| Stored::below(directory.path()).is_silent_about(&[words.to_owned()]);
         assert!(!about("Zawadi"), "an empty directory proves nothing");

@@ -41,7 +41,7 @@ fn verdicts(lines: &[Line]) -> Vec<&Verdict> {
 }
 
 #[test]
-fn a_wrong_expectation_of_each_kind_fails_and_the_right_one_beside_it_passes() {
+fn a_wrong_expectation_of_each_kind_fails() {
     let balance = |agreed| {
         json!({ "check": "balance", "on": "phone_amina", "case": "BUS-1", "violation": "non_payment", "currency": "KES",
                 "agreed": agreed, "paid": 0, "balance": agreed, "overdue": false })
@@ -94,7 +94,7 @@ fn a_wrong_expectation_of_each_kind_fails_and_the_right_one_beside_it_passes() {
 }
 
 #[test]
-fn a_conflict_is_told_apart_from_its_resolution_and_a_correction_made_twice_is_one_too() {
+fn a_conflict_is_told_apart_from_its_resolution() {
     let conflict = |on: &str, field: &str, values: Value, resolved: bool, chosen: Value| {
         json!({ "check": "conflict", "on": on, "case": "BUS-1", "field": field, "values": values, "resolved": resolved,
                 "both_kept": true, "chosen": chosen })
@@ -176,7 +176,7 @@ fn a_conflict_is_told_apart_from_its_resolution_and_a_correction_made_twice_is_o
 }
 
 #[test]
-fn what_this_version_does_not_do_is_not_yet_and_so_is_everything_that_rests_on_it() {
+fn an_unsupported_act_and_its_dependants_are_not_yet() {
     let queue = json!({ "check": "sync_queue", "on": "phone_amina", "cases_waiting": 1 });
     let items = json!({ "check": "sync_queue", "on": "phone_amina", "cases_waiting": 1, "items_waiting_min": 1 });
     let sees = json!({ "check": "relay_sees", "content": "nothing", "must_not_contain": ["Kwa Mama Rose"] });
@@ -231,7 +231,7 @@ fn what_this_version_does_not_do_is_not_yet_and_so_is_everything_that_rests_on_i
 }
 
 #[test]
-fn a_check_of_the_subset_left_unjudged_without_a_reason_that_counts_does_not_satisfy_now() {
+fn an_unjudged_check_does_not_satisfy_now() {
     let line = |verdict| Line { story: String::new(), step: 1, check: String::new(), verdict };
     let unjudged = |why| Demand::TheSubset.met_by(&[line(Verdict::Passed), line(Verdict::NotYet(why))]);
     assert!(!unjudged(NotYet::Check("check balance".to_owned())));
@@ -244,7 +244,7 @@ fn a_check_of_the_subset_left_unjudged_without_a_reason_that_counts_does_not_sat
 }
 
 #[test]
-fn an_act_of_the_subset_that_is_refused_fails_though_nobody_expected_anything() {
+fn a_refused_act_of_the_subset_fails() {
     let nonsense = json!([{ "act": "add_violation", "case": "BUS-1", "values": {} }]);
     let paid = json!([{ "act": "add_action", "case": "BUS-2", "action": "counselled", "values": {} }]);
     let lines = told(json!([
@@ -258,7 +258,7 @@ fn an_act_of_the_subset_that_is_refused_fails_though_nobody_expected_anything() 
 }
 
 #[test]
-fn the_command_passes_over_the_schema_fails_a_file_it_cannot_read_and_ends_with_the_tally() {
+fn the_command_ends_with_the_tally() {
     let directory = tempfile::tempdir().unwrap();
     let (schema, broken) = (directory.path().join("scenario.schema.json"), directory.path().join("broken.json"));
     std::fs::write(&schema, "{}").unwrap();

@@ -17,7 +17,7 @@ pub fn today(unlocked: Unlocked) -> Reply<TodayView> {
 /// A page of cases, or what a search finds.
 #[tauri::command(async)]
 pub fn list_cases(unlocked: Unlocked, request: ListCases) -> Reply<CaseListView> {
-    Ok(unlocked.notebook()?.list_cases(request)?)
+    Ok(unlocked.notebook()?.case_list(request)?)
 }
 
 /// What lists can be narrowed by.

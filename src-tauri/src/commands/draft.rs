@@ -15,7 +15,7 @@ pub fn save_draft(unlocked: Unlocked, request: SaveDraft) -> Reply<Changed> {
 /// What was typed and not saved.
 #[tauri::command(async)]
 pub fn draft(unlocked: Unlocked) -> Reply<Option<DraftView>> {
-    Ok(unlocked.notebook()?.draft()?)
+    Ok(unlocked.notebook()?.saved_draft()?)
 }
 
 /// Takes the words back: they are gone.

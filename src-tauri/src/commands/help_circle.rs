@@ -9,11 +9,11 @@ use crate::state::Unlocked;
 /// Whom to ask for help.
 #[tauri::command(async)]
 pub fn help_circle(unlocked: Unlocked) -> Reply<HelpCircleView> {
-    Ok(unlocked.session().help_circle()?)
+    Ok(unlocked.notebook()?.help_circle()?)
 }
 
 /// Chooses them.
 #[tauri::command(async)]
 pub fn set_help_circle(unlocked: Unlocked, request: SetHelpCircle) -> Reply<Changed> {
-    Ok(unlocked.session().set_help_circle(request)?)
+    Ok(unlocked.notebook()?.set_help_circle(request)?)
 }

@@ -31,13 +31,13 @@ pub fn create_notebook(session: State<'_, Arc<Session>>, request: CreateNotebook
 /// Opens the notebook with its PIN or passphrase.
 #[tauri::command(async)]
 pub fn unlock(session: State<'_, Arc<Session>>, request: Unlock) -> Reply<AppView> {
-    Ok(session.unlock(request)?)
+    Ok(session.unlock_notebook(request)?)
 }
 
 /// Locks at once.
 #[tauri::command(async)]
 pub fn lock(session: State<'_, Arc<Session>>) -> Reply<AppView> {
-    Ok(session.lock())
+    Ok(session.lock_notebook())
 }
 
 /// Language, colours, idle time.

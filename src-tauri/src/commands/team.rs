@@ -9,7 +9,7 @@ use crate::state::Unlocked;
 /// The team as this device knows it.
 #[tauri::command(async)]
 pub fn team(unlocked: Unlocked) -> Reply<TeamView> {
-    Ok(unlocked.notebook()?.team()?)
+    Ok(unlocked.notebook()?.team_view()?)
 }
 
 /// Starts a team on this office device.

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use clap::Parser;
 use daftari_app::later;
-use daftari_notebook::world::World;
+use daftari_notebook::environment::Environment;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -42,8 +42,8 @@ struct Arguments {
 
 fn main() {
     let Arguments { notebook, later } = Arguments::parse();
-    let world = later::world(World::system(), Some(later));
-    let app = daftari_app::shell(mock_builder(), Some(notebook), world).expect("the app is well formed");
+    let environment = later::environment(Environment::system(), Some(later));
+    let app = daftari_app::shell(mock_builder(), Some(notebook), environment).expect("the app is well formed");
     app.run(|app, event| {
         if let RunEvent::Ready = event {
             tauri::async_runtime::spawn(answer(app.clone()));

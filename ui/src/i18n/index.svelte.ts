@@ -1,15 +1,17 @@
 // The current language, switchable at once.
 import type { Language } from '../ipc/generated/types';
-import { NotebookError } from '../ipc/client';
-import { en, type Words } from './en';
-import { sw } from './sw';
-
-const languages: Record<Language, Words> = { en, sw };
+import { NotebookError } from '../ipc/error';
+import type { Words } from './en';
+import { WORDS } from './languages';
+import type { Params } from './words';
 
 class Speech {
+  /** Code of the current language. */
   language = $state<Language>('en');
-  t = $derived<Words>(languages[this.language]);
+  /** Messages of the current language. */
+  t = $derived<Words>(WORDS[this.language]);
 
+  /** Changes the language at once; the document says so to screen readers. */
   use(language: Language) {
     this.language = language;
     document.documentElement.lang = language;
@@ -18,10 +20,11 @@ class Speech {
   /** A refusal as a sentence: what happened, what is safe, what to do next. */
   sentence(refused: unknown): string {
     const error = refused instanceof NotebookError ? refused : new NotebookError('internal', {});
-    const said: unknown = this.t.error[error.code as keyof Words['error']] ?? this.t.error.internal;
-    if (typeof said === 'function') return (said as (p: Record<string, string | number>) => string)(error.params);
-    return String(said);
+    const sentences: Partial<Record<string, string | ((p: Params) => string)>> = this.t.error;
+    const said = sentences[error.code] ?? this.t.error.internal;
+    return typeof said === 'function' ? said(error.params) : said;
   }
 }
 
+/** The language in which the app is read, and its messages. */
 export const speech = new Speech();

@@ -3,34 +3,49 @@ import { describe, expect, it } from 'vitest';
 import type { Reference } from '../lib/reference';
 import { CASE_FIELDS, actionFields } from '../lib/values';
 import { en } from './en';
+import { WRITTEN } from './languages';
 import { sw } from './sw';
 
 /** Every text by its path. A function is called with something for each of its values. */
 function texts(words: unknown, path = ''): [string, string][] {
   if (typeof words === 'function') {
+    const say = words as (...values: unknown[]) => unknown;
     const numbers = new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '7' : 7) });
     // One value to three, or an object of them: whichever the text takes.
-    const said = path.includes('.outcome.') || path.startsWith('.error.') ? [words(numbers)] : [words(7, 7, 7), words(1, 1, 1)];
+    const said =
+      path.includes('.outcome.') || path.startsWith('.error.') ? [say(numbers)] : [say(7, 7, 7), say(1, 1, 1)];
     return said.map((text, at) => [`${path}(${at})`, String(text)]);
   }
-  if (typeof words === 'object' && words !== null) return Object.entries(words).flatMap(([name, part]) => texts(part, `${path}.${name}`));
+  if (typeof words === 'object' && words !== null)
+    return Object.entries(words).flatMap(([name, part]) => texts(part, `${path}.${name}`));
   return [[path, String(words)]];
 }
 
 describe('the words', () => {
   const [english, swahili] = [texts(en), texts(sw)];
-  it('have the same places in both languages', () => {
+  it('have the same places in both complete languages', () => {
     expect(swahili.map(([path]) => path).sort()).toEqual(english.map(([path]) => path).sort());
   });
+  it.each(Object.entries(WRITTEN))('have no place in %s that English lacks', (_, written) => {
+    const places = new Set(english.map(([path]) => path));
+    expect(texts(written).filter(([path]) => !places.has(path))).toEqual([]);
+  });
   it('are nowhere empty, and no value is lost on the way', () => {
-    for (const [path, text] of [...english, ...swahili]) {
+    for (const [path, text] of Object.values(WRITTEN).flatMap((written) => texts(written))) {
       expect(text.trim(), path).not.toBe('');
       expect(text, path).not.toMatch(/undefined|\[object|NaN/);
     }
   });
   it('are written in Kiswahili, not left in English', () => {
-    const same = english.filter(([path, text]) => swahili.some(([other, said]) => other === path && said === text && /[a-z]{4}/i.test(text)));
-    expect(same.map(([path]) => path.replace(/\(\d\)/, ''))).toEqual(['.app', '.case.fields.hot_spot', '.sync.relay', '.sync.relay']);
+    const same = english.filter(([path, text]) =>
+      swahili.some(([other, said]) => other === path && said === text && /[a-z]{4}/i.test(text)),
+    );
+    expect(same.map(([path]) => path.replace(/\(\d\)/, ''))).toEqual([
+      '.app',
+      '.case.fields.hot_spot',
+      '.sync.relay',
+      '.sync.relay',
+    ]);
   });
   it('say “put away” for what waits inside the notebook, and “delete” for what is gone', () => {
     for (const { today, help } of [en, sw]) {
@@ -42,15 +57,19 @@ describe('the words', () => {
     expect(en.help.note.promise).toContain('put it away');
   });
   it('shame nobody and blame nobody', () => {
-    for (const [path, text] of english) expect(text, path).not.toMatch(/\b(failed|invalid|illegal|victim|offender|error)\b|!/i);
+    for (const [path, text] of english)
+      expect(text, path).not.toMatch(/\b(failed|invalid|illegal|victim|offender|error)\b|!/i);
   });
   it('name every field of a case and of every action', () => {
     const reference = kenya as unknown as Reference;
     for (const field of CASE_FIELDS) expect(en.case.fields[field], field).toBeDefined();
-    for (const type of reference.action_types) for (const field of actionFields(type)) expect(field.label ?? en.case.fields[field.name], field.name).toBeDefined();
+    for (const type of reference.action_types)
+      for (const field of actionFields(type))
+        expect(field.label ?? en.case.fields[field.name], field.name).toBeDefined();
   });
   it('name the same fields in both languages', () => {
-    for (const list of ['fields'] as const) expect(Object.keys(sw.case[list]).sort()).toEqual(Object.keys(en.case[list]).sort());
+    for (const list of ['fields'] as const)
+      expect(Object.keys(sw.case[list]).sort()).toEqual(Object.keys(en.case[list]).sort());
     expect(Object.keys(sw.first.weak).sort()).toEqual(Object.keys(en.first.weak).sort());
     expect(Object.keys(sw.new_case.answers).sort()).toEqual(Object.keys(en.new_case.answers).sort());
   });

@@ -1,25 +1,64 @@
 // The only place that talks to Rust. One function per command.
 import { invoke } from '@tauri-apps/api/core';
 import type {
-  AddAction, AppView, BeginInvite, BeginJoin, CaseListView, CaseSaved, CaseView, Changed, ChangeViolations,
-  CorrectAction, CreateNotebook, CreateTeam, DraftView, EditField, ErrorView, InviteView, JoinView, ListCases, MoneyPageView,
-  NarrowingView, RecentsView,
-  OpenCase, Preferences, ResolveConflict, SaveDraft, SecretStrength, ShareCase, SyncOutcomeView, SyncView,
-  TeamView, TodayView, CheckSecret, RecordConsents, WithdrawConsent,
-  ImportReference, ImportView, ListItemOf, ListNamed, ListPageView, ListsView, RetireListItem, SetListItem,
-  HelpCircleView, QuickNoteView, SetHelpCircle,
-  CorrectParty, ListPeople, PeopleView, PersonLinked, PersonView, RecordParty, TwoPeople, UnlinkPerson,
+  AddAction,
+  AppView,
+  BeginInvite,
+  BeginJoin,
+  CaseListView,
+  CaseSaved,
+  CaseView,
+  Changed,
+  ChangeViolations,
+  CorrectAction,
+  CreateNotebook,
+  CreateTeam,
+  DraftView,
+  EditField,
+  ErrorView,
+  InviteView,
+  JoinView,
+  ListCases,
+  MoneyPageView,
+  NarrowingView,
+  RecentsView,
+  OpenCase,
+  Preferences,
+  ResolveConflict,
+  SaveDraft,
+  SecretStrength,
+  ShareCase,
+  SyncOutcomeView,
+  SyncView,
+  TeamView,
+  TodayView,
+  CheckSecret,
+  RecordConsents,
+  WithdrawConsent,
+  ImportReference,
+  ImportView,
+  ListItemOf,
+  ListNamed,
+  ListPageView,
+  ListsView,
+  RetireListItem,
+  SetListItem,
+  HelpCircleView,
+  QuickNoteView,
+  SetHelpCircle,
+  CorrectParty,
+  ListPeople,
+  PeopleView,
+  PersonLinked,
+  PersonView,
+  RecordParty,
+  TwoPeople,
+  UnlinkPerson,
 } from './generated/types';
 import type { Erase, ErasedView } from './generated/types';
 import type { AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp } from './generated/types';
 import type { Reference } from '../lib/reference';
-
-/** A refusal: a code to branch on and values for its sentence. */
-export class NotebookError extends Error {
-  constructor(readonly code: string, readonly params: Record<string, string | number>) {
-    super(code);
-  }
-}
+import { NotebookError } from './error';
 
 function isErrorView(value: unknown): value is ErrorView {
   return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;

@@ -6,14 +6,29 @@ import type { Reference } from './reference';
 
 const reference = kenya as unknown as Reference;
 const clock = (some: Partial<ClockView>): ClockView => ({
-  code: 'pep', about: null, state: 'running', start: null, limit: null, nominal: null, hours_left: 48.9, hours_total: 72, level: 'amber', stopped: null, elapsed_hours: null, answered: false, check_time: false, ...some,
+  code: 'pep',
+  about: null,
+  state: 'running',
+  start: null,
+  limit: null,
+  nominal: null,
+  hours_left: 48.9,
+  hours_total: 72,
+  level: 'amber',
+  stopped: null,
+  elapsed_hours: null,
+  answered: false,
+  check_time: false,
+  ...some,
 });
 
 describe('the words of a clock', () => {
   it('fit how it stands, and never round hours up', () => {
     expect(clockMessage(clock({}), reference, 'en')).toBe('PEP can still be started. 48 hours left. Shall we go now?');
     expect(clockMessage(clock({ level: 'green' }), reference, 'sw')).toMatch(/^PEP bado inaweza kuanza/);
-    expect(clockMessage(clock({ state: 'expired', level: 'expired' }), reference, 'en')).toMatch(/^72 hours have passed/);
+    expect(clockMessage(clock({ state: 'expired', level: 'expired' }), reference, 'en')).toMatch(
+      /^72 hours have passed/,
+    );
   });
   it('leave out what needs a value nobody has', () => {
     // "Next visit: {next}" is said by the list of what comes.
@@ -23,11 +38,17 @@ describe('the words of a clock', () => {
   });
   it('say for every clock that ran out what still helps, in both languages', () => {
     for (const def of reference.clocks.filter((known) => known.kind !== 'schedule' && known.kind !== 'reminder')) {
-      for (const language of ['en', 'sw'] as const) expect(clockMessage(clock({ code: def.code, state: 'expired' }), reference, language), def.code).not.toBe('');
+      for (const language of ['en', 'sw'] as const)
+        expect(clockMessage(clock({ code: def.code, state: 'expired' }), reference, language), def.code).not.toBe('');
       expect(stepsOf(clock({ code: def.code }), reference).length, def.code).toBeGreaterThan(0);
     }
   });
   it('knows which clocks are visits', () => {
-    expect(['pep_visits', 'pregnancy_test', 'pep', 'no_clock'].map((code) => isSchedule(code, reference))).toEqual([true, true, false, false]);
+    expect(['pep_visits', 'pregnancy_test', 'pep', 'no_clock'].map((code) => isSchedule(code, reference))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

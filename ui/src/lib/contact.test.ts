@@ -6,11 +6,25 @@ const options = kenya.safe_contact_options as ContactOption[];
 
 describe('a safe way to reach somebody', () => {
   it('keeps what each choice says more, and two choices that ask for words do not share them', () => {
-    const kept = keptContact({ options: ['call_hours_only', 'code_word', 'say_you_are'], more: { hours: '10–16', text: 'mango', say_you_are: 'the market' }, note: '' }, options);
-    expect(kept).toEqual({ options: ['call_hours_only', 'code_word', 'say_you_are'], hours: '10–16', text: 'mango', say_you_are: 'the market' });
+    const kept = keptContact(
+      {
+        options: ['call_hours_only', 'code_word', 'say_you_are'],
+        more: { hours: '10–16', text: 'mango', say_you_are: 'the market' },
+        note: '',
+      },
+      options,
+    );
+    expect(kept).toEqual({
+      options: ['call_hours_only', 'code_word', 'say_you_are'],
+      hours: '10–16',
+      text: 'mango',
+      say_you_are: 'the market',
+    });
   });
   it('lets go of what belonged to a choice that was taken back', () => {
-    expect(keptContact({ options: ['no_sms'], more: { hours: '10–16' }, note: ' ' }, options)).toEqual({ options: ['no_sms'] });
+    expect(keptContact({ options: ['no_sms'], more: { hours: '10–16' }, note: ' ' }, options)).toEqual({
+      options: ['no_sms'],
+    });
     expect(keptContact({ ...noContact(), more: { hours: '10–16' } }, options)).toBeNull();
   });
   it('comes back as it was kept, and words of an older notebook are its note', () => {
@@ -20,7 +34,9 @@ describe('a safe way to reach somebody', () => {
     for (const odd of [null, 7, [], { options: 'x' }]) expect(keptContact(contactOf(odd), options)).toBeNull();
   });
   it('is said in the words of its choices, whoever wrote it', () => {
-    expect(sayContact({ options: ['code_word', 'no_sms'], text: 'mango', source: 'told again' }, options, 'en')).toBe('Use this code word: mango; No texts; source: told again');
+    expect(sayContact({ options: ['code_word', 'no_sms'], text: 'mango', source: 'told again' }, options, 'en')).toBe(
+      'Use this code word: mango; No texts; source: told again',
+    );
     expect(sayContact({ options: ['no_contact'] }, options, 'sw')).toBe('Usiwasiliane');
     expect(sayContact('Kupitia shangazi tu.', options, 'sw')).toBe('Kupitia shangazi tu.');
   });

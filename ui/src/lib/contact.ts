@@ -12,6 +12,7 @@ export interface Contact {
   more: Record<string, string>;
   note: string;
 }
+/** A contact of which nothing is written yet. */
 export const noContact = (): Contact => ({ options: [], more: {}, note: '' });
 
 /** The name under which an option keeps what it says more: its field, or its own code when another option came first. */
@@ -59,6 +60,8 @@ export function sayContact(value: unknown, options: ContactOption[], language: L
     return [labelOf(options, code, language), more].filter(Boolean).join(': ');
   });
   // What another version or another hand wrote besides is read too.
-  const rest = Object.entries(contact.more).filter(([name]) => !said.has(name)).map(([name, text]) => `${name.replaceAll('_', ' ')}: ${text}`);
+  const rest = Object.entries(contact.more)
+    .filter(([name]) => !said.has(name))
+    .map(([name, text]) => `${name.replaceAll('_', ' ')}: ${text}`);
   return [...picked, ...rest, contact.note].filter(Boolean).join('; ');
 }

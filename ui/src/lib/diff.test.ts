@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { marked } from './diff';
 
 const whole = (pieces: { text: string }[]) => pieces.map((piece) => piece.text).join('');
-const differing = (pieces: { text: string; differs: boolean }[]) => pieces.filter((piece) => piece.differs).map((piece) => piece.text.trim());
+const differing = (pieces: { text: string; differs: boolean }[]) =>
+  pieces.filter((piece) => piece.differs).map((piece) => piece.text.trim());
 
 describe('two versions side by side', () => {
   const one = 'Two officers, one in uniform. White Probox, plate ends 47K.';
@@ -12,7 +13,8 @@ describe('two versions side by side', () => {
     expect(differing(marked(two, one))).toEqual(['both', 'plain', 'clothes.', 'not', 'seen.']);
   });
   it('lose not a character, whatever stands in them', () => {
-    for (const text of [one, '', '  two  spaces\nand a line ', '<b>Ann</b> & "x"', '😀 saa 4']) expect(whole(marked(text, two))).toBe(text);
+    for (const text of [one, '', '  two  spaces\nand a line ', '<b>Ann</b> & "x"', '😀 saa 4'])
+      expect(whole(marked(text, two))).toBe(text);
   });
   it('underline nothing when they are the same', () => {
     expect(differing(marked(one, one))).toEqual([]);

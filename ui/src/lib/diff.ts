@@ -1,5 +1,6 @@
 // Which words two versions do not share.
 
+/** A run of words that two texts share, or that one of them has alone. */
 export interface Piece {
   text: string;
   differs: boolean;
@@ -24,7 +25,7 @@ export function marked(text: string, other: string): Piece[] {
     }
   }
   const shared = new Set<number>();
-  for (let i = 0, j = 0; i < words.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < words.length && j < b.length;) {
     if (words[i] === b[j]) {
       shared.add(i);
       i += 1;
@@ -39,7 +40,7 @@ export function marked(text: string, other: string): Piece[] {
     if (!space) word += 1;
     const differs = !space && !shared.has(word);
     const last = out.at(-1);
-    if (last && last.differs === differs) last.text += piece;
+    if (last?.differs === differs) last.text += piece;
     else out.push({ text: piece, differs });
   }
   return out;

@@ -1,7 +1,7 @@
 // Help numbers as addresses this device can open, and a text to several people.
 import type { Language } from '../ipc/generated/types';
 import { listOf, offered, places, type Coded, type Label, type Place, type Reference } from './reference';
-import { shortDay } from './time';
+import { shortDay, type TimeWords } from './time';
 
 /** One of `help_numbers`; an item the office added has only what the office wrote. */
 export interface HelpNumber extends Coded {
@@ -12,49 +12,63 @@ export interface HelpNumber extends Coded {
   /** `2026-11-12`, by the office. */
   last_checked?: string | null;
 }
+/** A help number that the office has filled in. */
 export type Ready = HelpNumber & { number: string };
 
 /** Numbers that can be reached: one that is retired, or that nobody has filled in yet, helps nobody. */
 export function helpNumbers(reference: Reference): Ready[] {
-  return offered<HelpNumber>(listOf(reference, 'help_numbers')).filter((entry): entry is Ready => Boolean(entry.number?.trim()));
+  return offered<HelpNumber>(listOf(reference, 'help_numbers')).filter((entry): entry is Ready =>
+    Boolean(entry.number?.trim()),
+  );
 }
 
-/** Where a call leaves its trace. */
-export function helpNote(reference: Reference): Label {
-  return (reference['help_note'] ?? { en: '', sw: '' }) as Label;
+/** Where a call leaves its trace; nothing when the data says nothing about it. */
+export function helpNote(reference: Reference): Label | undefined {
+  return reference['help_note'] as Label | undefined;
 }
 
 /** The day the reference data was released, `2026-11-23`. */
 export function releasedOn(reference: Reference): string {
-  return (reference['meta'] as { released?: string } | undefined)?.released ?? '';
+  return (reference.meta as { released?: string } | undefined)?.released ?? '';
 }
 
 /** The last day somebody at the office checked any of them; null when nobody has. */
 export function checkedOn(numbers: HelpNumber[]): string | null {
-  return numbers.flatMap((entry) => entry.last_checked ?? []).sort().at(-1) ?? null;
+  return (
+    numbers
+      .flatMap((entry) => entry.last_checked ?? [])
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** `23 Nov 2026` for `2026-11-23`. */
-export function dayOf(iso: string, language: Language): string {
+export function dayOf(iso: string, words: TimeWords): string {
   const ms = Date.parse(`${iso}T00:00:00Z`);
-  return Number.isNaN(ms) ? iso : `${shortDay({ ms, offset_min: 0 }, language)} ${iso.slice(0, 4)}`;
+  return Number.isNaN(ms) ? iso : `${shortDay({ ms, offset_min: 0 }, words)} ${iso.slice(0, 4)}`;
 }
 
+/** How a number is reached. */
 export type Way = 'call' | 'text' | 'mail';
 
-/** How a number is reached. A USSD code is dialled. */
+/** The way of a channel in the reference data: `voice`, `sms`, `email`, `ussd`. A USSD code is dialled. */
 export function wayOf(channel = 'voice'): Way {
   return channel === 'sms' ? 'text' : channel === 'email' ? 'mail' : 'call';
 }
 
 /** Clinics of the office's list: those that give PEP at night too come first, for the hours count at night. */
 export function clinics(reference: Reference | null, language: Language): Place[] {
-  return places(reference, 'clinics', language).sort((a, b) => Number(b.pep_at_night ?? false) - Number(a.pep_at_night ?? false));
+  return places(reference, 'clinics', language).sort(
+    (a, b) => Number(b.pep_at_night ?? false) - Number(a.pep_at_night ?? false),
+  );
 }
 
 /** The address that calls a place; null when nothing that can be dialled is written down. Of several numbers the first. */
 export function callTo(place: Place): string | null {
-  const first = (place.phone ?? '').split(/[/,;]|\b(?:or|au)\b/i).map(dialled).find((number) => /\d{3}/.test(number));
+  const first = (place.phone ?? '')
+    .split(/[/,;]|\b(?:or|au)\b/i)
+    .map(dialled)
+    .find((number) => /\d{3}/.test(number));
   return first === undefined ? null : `tel:${first}`;
 }
 

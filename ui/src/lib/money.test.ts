@@ -3,14 +3,26 @@ import { kes, parseKes, readSum, whyWords } from './money';
 
 describe('shillings', () => {
   it('are read in every way people write them', () => {
-    for (const typed of ['1300', '1,300', 'KES 1,300', 'kes 1 300', 'Ksh1300', 'Sh. 1,300', '1300/=', '1300/-', ' 1300 ', '1300.00']) {
+    for (const typed of [
+      '1300',
+      '1,300',
+      'KES 1,300',
+      'kes 1 300',
+      'Ksh1300',
+      'Sh. 1,300',
+      '1300/=',
+      '1300/-',
+      ' 1300 ',
+      '1300.00',
+    ]) {
       expect(parseKes(typed), typed).toBe(130_000);
     }
     expect(parseKes('1300.5')).toBe(130_050);
     expect(parseKes('0')).toBe(0);
   });
   it('are refused when they are no sum, so that nothing is stored by guess', () => {
-    for (const typed of ['', 'much', '1300 or so', '-300', '1.3.0', '12e3', '1300.555', '999999999']) expect(parseKes(typed), typed).toBeNull();
+    for (const typed of ['', 'much', '1300 or so', '-300', '1.3.0', '12e3', '1300.555', '999999999'])
+      expect(parseKes(typed), typed).toBeNull();
   });
   it('are grouped, with cents only where there are some', () => {
     expect(kes(130_000)).toBe('KES 1,300');
@@ -28,8 +40,10 @@ describe('shillings', () => {
       return read.kind === 'words' ? read.why : read.kind;
     };
     for (const typed of ['-300', 'KES -1,300', '- 300', '−300', '-KSh 300']) expect(why(typed), typed).toBe('negative');
-    for (const typed of ['10000001', 'KES 10,000,000.01', '999 999 999', '9'.repeat(30), '1000000000/=']) expect(why(typed), typed).toBe('huge');
-    for (const typed of ['much', 'about 1300', '1.300', '12e3', '0712 345 678 x']) expect(why(typed), typed).toBe('unclear');
+    for (const typed of ['10000001', 'KES 10,000,000.01', '999 999 999', '9'.repeat(30), '1000000000/='])
+      expect(why(typed), typed).toBe('huge');
+    for (const typed of ['much', 'about 1300', '1.300', '12e3', '0712 345 678 x'])
+      expect(why(typed), typed).toBe('unclear');
     expect(why(' ')).toBe('none');
     expect(readSum('10,000,000')).toEqual({ kind: 'sum', cents: 1_000_000_000 });
     expect(readSum('KSh 1 300')).toEqual({ kind: 'sum', cents: 130_000 });

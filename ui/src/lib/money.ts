@@ -10,7 +10,10 @@ export function kes(cents: number): string {
 
 /** Cents of what somebody typed (`1300`, `1,300`, `KES 1 300.50`); null when it is no sum. */
 export function parseKes(typed: string): number | null {
-  const plain = typed.replace(/^\s*(kes|ksh|sh)\.?/i, '').replace(/[\s,]/g, '').replace(/\/[-=]$/, '');
+  const plain = typed
+    .replace(/^\s*(kes|ksh|sh)\.?/i, '')
+    .replace(/[\s,]/g, '')
+    .replace(/\/[-=]$/, '');
   if (!/^\d{1,8}(\.\d{1,2})?$/.test(plain)) return null;
   return Math.round(Number(plain) * 100);
 }
@@ -19,15 +22,21 @@ export function parseKes(typed: string): number | null {
 export const KES_MAX = 1_000_000_000;
 
 /** What can be made of a sum somebody typed. What is no sum stays as words: nothing is thrown away and nothing is guessed. */
-export type Sum = { kind: 'none' } | { kind: 'sum'; cents: number } | { kind: 'words'; why: 'negative' | 'huge' | 'unclear' };
+export type Sum =
+  { kind: 'none' } | { kind: 'sum'; cents: number } | { kind: 'words'; why: 'negative' | 'huge' | 'unclear' };
 
+/** What a person typed as a sum: a sum in cents, words that are no sum, or nothing. */
 export function readSum(typed: string): Sum {
   if (typed.trim() === '') return { kind: 'none' };
   const cents = parseKes(typed);
   if (cents !== null && cents <= KES_MAX) return { kind: 'sum', cents };
   const digits = typed.replace(/[\s,]/g, '');
-  if (/^(?:kes|ksh|sh)?\.?[-−–]\d/i.test(digits) || /^[-−–](?:kes|ksh|sh)\.?\d/i.test(digits)) return { kind: 'words', why: 'negative' };
-  return { kind: 'words', why: cents !== null || /^(?:kes|ksh|sh)?\.?\d{9,}(?:\.\d*)?(?:\/[-=])?$/i.test(digits) ? 'huge' : 'unclear' };
+  if (/^(?:kes|ksh|sh)?\.?[-−–]\d/i.test(digits) || /^[-−–](?:kes|ksh|sh)\.?\d/i.test(digits))
+    return { kind: 'words', why: 'negative' };
+  return {
+    kind: 'words',
+    why: cents !== null || /^(?:kes|ksh|sh)?\.?\d{9,}(?:\.\d*)?(?:\/[-=])?$/i.test(digits) ? 'huge' : 'unclear',
+  };
 }
 
 /** Why a text is no sum. */

@@ -3,7 +3,9 @@ import { labelOf, listOf, offered, places, suggestions, type Reference } from '.
 
 const place = (code: string, en: string, more = {}) => ({ code, label: { en, sw: `${en} sw` }, ...more });
 const reference = {
-  lists: {}, hot_spots: [place('stage', 'Stage'), place('bar', 'Bar'), place('gone', 'Gone', { retired: true })], clinics: [place('alupe', 'Alupe')],
+  lists: {},
+  hot_spots: [place('stage', 'Stage'), place('bar', 'Bar'), place('gone', 'Gone', { retired: true })],
+  clinics: [place('alupe', 'Alupe')],
 } as unknown as Reference;
 
 describe('the office’s places', () => {

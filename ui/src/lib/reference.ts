@@ -1,10 +1,9 @@
-// Reference data as Rust hands it over: labels in both languages, fields of actions.
+// Reference data as Rust hands it over: labels in every language, fields of actions.
 import type { Language } from '../ipc/generated/types';
 
-export interface Label {
-  en: string;
-  sw: string;
-}
+/** A text in every language. Where the data lacks one, Rust has put the English one in. */
+export type Label = Record<Language, string>;
+/** An item of a list: its code, and what it is called. */
 export interface Coded {
   code: string;
   label: Label;
@@ -18,6 +17,7 @@ export interface Place extends Coded {
   pep_at_night?: boolean;
   note?: string;
 }
+/** A kind of harm a case may name. */
 export interface ViolationType extends Coded {
   group: string;
   is_sexual_offence: boolean;
@@ -27,17 +27,20 @@ export interface ViolationType extends Coded {
   /** Asked apart: what it may also be, when the answers say so. */
   ask_followup?: string;
 }
+/** A field that the form of an action asks for. */
 export interface ActionField {
   name: string;
   type: string;
   list?: string;
   label?: Label;
 }
+/** A kind of action: a step that somebody took, or a thing that was done. */
 export interface ActionType extends Coded {
   group: string;
   blocked_by_sexual_offence_brake?: boolean;
   fields: ActionField[];
 }
+/** A clock: hours that run from an event to a step, such as 72 for PEP. */
 export interface ClockDef extends Coded {
   kind?: string;
   hours?: number;
@@ -45,24 +48,29 @@ export interface ClockDef extends Coded {
   schedule?: { code: string }[];
   messages?: Record<string, Label>;
 }
+/** A brake: actions that are not offered on a line, and those offered in their place. */
 export interface Brake extends Coded {
   blocks_actions: string[];
   offers?: string[];
   card: Label;
 }
+/** A purpose for which consent is asked, each apart. */
 export interface Purpose extends Coded {
   ask_script: Label;
   on_withdrawal: Label;
   expires_days?: number;
 }
+/** An age band; `child_route` marks those under 18, or possibly under 18. */
 export interface AgeBand extends Coded {
   child_route: boolean;
 }
+/** What a child's page says and never says, and its steps. */
 export interface ChildRoute {
   never_say: string[];
   say_instead: Record<string, Label>;
   steps: Label[];
 }
+/** The reference data: what the app ships, with the edits of the office laid over it. */
 export interface Reference {
   meta: { released: string };
   consent_purposes: Purpose[];
@@ -106,13 +114,18 @@ export function places(reference: Reference | null, list: string, language: Lang
 const SUGGESTED_MAX = 8;
 /** Which lists name what is written into a field; none for a field that is no place. */
 const PLACE_FIELDS: Record<string, string[]> = {
-  hot_spot: ['hot_spots'], facility: ['clinics'], station: ['stations'], court: ['courts'],
+  hot_spot: ['hot_spots'],
+  facility: ['clinics'],
+  station: ['stations'],
+  court: ['courts'],
   place: ['hot_spots', 'clinics', 'stations', 'shelters', 'courts'],
 };
 
 /** Names the office knows for a field: those that hold what is typed. */
 export function suggestions(reference: Reference | null, field: string, typed: string, language: Language): string[] {
-  const names = (PLACE_FIELDS[field] ?? []).flatMap((list) => places(reference, list, language).map((place) => place.label[language]));
+  const names = (PLACE_FIELDS[field] ?? []).flatMap((list) =>
+    places(reference, list, language).map((place) => place.label[language]),
+  );
   const words = typed.trim().toLowerCase();
   return [...new Set(names)].filter((name) => name.toLowerCase().includes(words)).slice(0, SUGGESTED_MAX);
 }

@@ -7,12 +7,15 @@ import { TEXT_MAX, actionFields, caseField, choicesOf, say, typedOf, valueOf, ty
 const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
 const label = (text: string) => ({ en: text, sw: `${text} (sw)` });
 const reference = {
-  violation_types: [{ code: 'rape', label: label('Rape'), group: 'sexual', is_sexual_offence: true, suggests_clocks: [] }, { code: 'theft', label: label('Theft'), group: 'money', is_sexual_offence: false, suggests_clocks: [] }],
+  violation_types: [
+    { code: 'rape', label: label('Rape'), group: 'sexual', is_sexual_offence: true, suggests_clocks: [] },
+    { code: 'theft', label: label('Theft'), group: 'money', is_sexual_offence: false, suggests_clocks: [] },
+  ],
   perpetrator_categories: [{ code: 'police', label: label('Police') }],
   lists: { payment_channels: [{ code: 'mpesa', label: label('M-Pesa') }] },
 } as unknown as Reference;
-const english = { reference, language: 'en' as const, answers: en.new_case.answers };
-const swahili = { reference, language: 'sw' as const, answers: sw.new_case.answers };
+const english = { reference, language: 'en' as const, answers: en.new_case.answers, time: en.time };
+const swahili = { reference, language: 'sw' as const, answers: sw.new_case.answers, time: sw.time };
 const asked = (kind: Kind, list: string | null = null) => ({ name: 'x', kind, list, label: null });
 
 describe('a value of a field', () => {
@@ -27,18 +30,32 @@ describe('a value of a field', () => {
     expect(valueOf('2026-11-23T22:40', 'datetime', now)).toEqual({ ok: true, value: now });
   });
   it('is refused only as a sum that is none or a text over the limit', () => {
-    for (const sum of ['some', '-300', '10,000,001']) expect(valueOf(sum, 'money', now), sum).toEqual({ ok: false, wrong: 'sum', over: 0 });
+    for (const sum of ['some', '-300', '10,000,001'])
+      expect(valueOf(sum, 'money', now), sum).toEqual({ ok: false, wrong: 'sum', over: 0 });
     expect(valueOf('a'.repeat(TEXT_MAX + 3), 'longtext', now)).toEqual({ ok: false, wrong: 'long', over: 3 });
     expect(valueOf('😀'.repeat(TEXT_MAX), 'longtext', now)).toMatchObject({ ok: true });
   });
   it('goes into an input and comes back the same', () => {
-    const values: [unknown, Kind][] = [['Blue Gate', 'text'], [130_050, 'money'], [true, 'bool'], [false, 'bool'], [now, 'datetime'], [['at_work'], 'choices'], ['police', 'choice'], [null, 'text']];
-    for (const [value, kind] of values) expect(valueOf(typedOf(value, kind, now), kind, now)).toEqual({ ok: true, value });
+    const values: [unknown, Kind][] = [
+      ['Blue Gate', 'text'],
+      [130_050, 'money'],
+      [true, 'bool'],
+      [false, 'bool'],
+      [now, 'datetime'],
+      [['at_work'], 'choices'],
+      ['police', 'choice'],
+      [null, 'text'],
+    ];
+    for (const [value, kind] of values)
+      expect(valueOf(typedOf(value, kind, now), kind, now)).toEqual({ ok: true, value });
   });
   it('that says when it happened comes back at the same moment', () => {
     const typed = typedOf({ ...now, precision: 'hour', until_ms: null, ago: '2' }, 'when', now);
     expect(valueOf(typed, 'when', now)).toMatchObject({ ok: true, value: { ms: now.ms, precision: 'exact' } });
-    expect(valueOf('{"precision":"hour","hours_ago":"2"}', 'when', now)).toMatchObject({ ok: true, value: { ms: now.ms - 7_200_000, ago: '2' } });
+    expect(valueOf('{"precision":"hour","hours_ago":"2"}', 'when', now)).toMatchObject({
+      ok: true,
+      value: { ms: now.ms - 7_200_000, ago: '2' },
+    });
   });
   it('is said in both languages', () => {
     expect(say('police', caseField('perpetrator_category'), english)).toBe('Police');
@@ -60,11 +77,27 @@ describe('a value of a field', () => {
 
 describe('an action', () => {
   it('asks for its few fields, and for the time apart', () => {
-    const type = { code: 'p', label: label('Paid'), group: 'talks', fields: [{ name: 'when', type: 'datetime' }, { name: 'amount', type: 'money' }, { name: 'present', type: 'people' }] };
-    expect(actionFields(type).map(({ name, kind }) => [name, kind])).toEqual([['amount', 'money'], ['present', 'text']]);
+    const type = {
+      code: 'p',
+      label: label('Paid'),
+      group: 'talks',
+      fields: [
+        { name: 'when', type: 'datetime' },
+        { name: 'amount', type: 'money' },
+        { name: 'present', type: 'people' },
+      ],
+    };
+    expect(actionFields(type).map(({ name, kind }) => [name, kind])).toEqual([
+      ['amount', 'money'],
+      ['present', 'text'],
+    ]);
   });
   it('chooses only from the lines it may be about', () => {
-    expect(choicesOf(asked('choice', 'violations_of_case'), reference, ['theft']).map((choice) => choice.code)).toEqual(['theft']);
-    expect(choicesOf(asked('choice', 'payment_channels'), reference, []).map((choice) => choice.code)).toEqual(['mpesa']);
+    expect(choicesOf(asked('choice', 'violations_of_case'), reference, ['theft']).map((choice) => choice.code)).toEqual(
+      ['theft'],
+    );
+    expect(choicesOf(asked('choice', 'payment_channels'), reference, []).map((choice) => choice.code)).toEqual([
+      'mpesa',
+    ]);
   });
 });

@@ -3,15 +3,20 @@ import type { Language, StampView } from '../ipc/generated/types';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
 import { kes, readSum } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
-import { fromInput, moment, sayWhen, toInput } from './time';
+import { fromInput, moment, sayWhen, toInput, type TimeWords } from './time';
 import { noWhen, whenOf, type WhenTyped } from './when';
 
 /** Characters one text takes. */
 export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
-export const length = (text: string) => [...text].length;
+export const length = (text: string) => Array.from(text).length;
+/** A value that is no text of its own, as one: numbers and yes-or-no by their signs, nothing for what has none. */
+export const plain = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
-export type Kind = 'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
+/** How a field is typed and shown. */
+export type Kind =
+  'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
 /** A field somebody may fill in. */
 export interface Asked {
   name: string;
@@ -21,11 +26,27 @@ export interface Asked {
 }
 
 const KINDS: Record<string, [Kind, string?]> = {
-  status: ['choice', 'case_statuses'], narrative: ['longtext'], survivor_code: ['text'], survivor_name: ['text'], safe_contact: ['contact', 'safe_contact_options'],
-  incident_at: ['when'], hot_spot: ['text'], place_detail: ['text'], perpetrator_category: ['choice', 'perpetrator_categories'],
-  perpetrator_description: ['longtext'], person_phone: ['text'], agreed_fee: ['money'], amount_paid: ['money'], condom_used: ['answer'],
-  everything_agreed: ['answer'], could_be_pregnant: ['answer'], urgent_flags: ['choices', 'urgent_flags'], contexts: ['choices', 'incident_contexts'], person_now: ['choice', 'person_now'],
-  age_band: ['choice', 'age_bands'], report_received_at: ['datetime'],
+  status: ['choice', 'case_statuses'],
+  narrative: ['longtext'],
+  survivor_code: ['text'],
+  survivor_name: ['text'],
+  safe_contact: ['contact', 'safe_contact_options'],
+  incident_at: ['when'],
+  hot_spot: ['text'],
+  place_detail: ['text'],
+  perpetrator_category: ['choice', 'perpetrator_categories'],
+  perpetrator_description: ['longtext'],
+  person_phone: ['text'],
+  agreed_fee: ['money'],
+  amount_paid: ['money'],
+  condom_used: ['answer'],
+  everything_agreed: ['answer'],
+  could_be_pregnant: ['answer'],
+  urgent_flags: ['choices', 'urgent_flags'],
+  contexts: ['choices', 'incident_contexts'],
+  person_now: ['choice', 'person_now'],
+  age_band: ['choice', 'age_bands'],
+  report_received_at: ['datetime'],
 };
 /** Fields of a case in the order a page shows them. */
 export const CASE_FIELDS = Object.keys(KINDS);
@@ -54,16 +75,29 @@ export function caseField(name: string): Asked {
 
 /** The few fields of an action; when it happened is asked apart. */
 export function actionFields(type: ActionType): Asked[] {
-  const kinds: Record<string, Kind> = { longtext: 'longtext', money: 'money', bool: 'bool', choice: 'choice', datetime: 'datetime' };
+  const kinds: Record<string, Kind> = {
+    longtext: 'longtext',
+    money: 'money',
+    bool: 'bool',
+    choice: 'choice',
+    datetime: 'datetime',
+  };
   return type.fields
     .filter((field) => field.name !== 'when')
     .map((field) => {
       // Who has the money now decides whether it still has to be given to her: a choice, not free words.
-      if (field.name === 'received_by') return { name: field.name, kind: 'choice', list: 'money_receivers', label: field.label ?? null };
-      return { name: field.name, kind: kinds[field.type] ?? 'text', list: field.list ?? null, label: field.label ?? null };
+      if (field.name === 'received_by')
+        return { name: field.name, kind: 'choice', list: 'money_receivers', label: field.label ?? null };
+      return {
+        name: field.name,
+        kind: kinds[field.type] ?? 'text',
+        list: field.list ?? null,
+        label: field.label ?? null,
+      };
     });
 }
 
+/** What was typed, as a value to send; or why it is none, with the number of characters over the limit. */
 export type Parsed = { ok: true; value: unknown } | { ok: false; wrong: 'sum' | 'long'; over: number };
 
 /** What was typed, as it is kept. Nothing typed is null. */
@@ -80,7 +114,10 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
     case 'choices':
       return ok(typed.split(','));
     case 'texts': {
-      const texts = typed.split(/[,;\n]/).map((text) => text.trim()).filter(Boolean);
+      const texts = typed
+        .split(/[,;\n]/)
+        .map((text) => text.trim())
+        .filter(Boolean);
       const over = Math.max(0, ...texts.map(length)) - TEXT_MAX;
       return over > 0 ? { ok: false, wrong: 'long', over } : ok(texts.length > 0 ? texts : null);
     }
@@ -113,6 +150,7 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** A stored time as it is typed; nothing typed when it is none. */
 export function reviveWhen(typed: string): WhenTyped {
   try {
     const kept: unknown = JSON.parse(typed);
@@ -131,6 +169,7 @@ export function reviveContact(typed: string): unknown {
   }
 }
 
+/** A stored contact as it is typed; an empty one when nothing is stored. */
 export const typedContact = (typed: string) => (typed === '' ? noContact() : contactOf(reviveContact(typed)));
 /** Back to what is kept; nothing said is nothing typed. */
 export function contactTyped(contact: ReturnType<typeof noContact>, options: ContactOption[]): string {
@@ -139,7 +178,13 @@ export function contactTyped(contact: ReturnType<typeof noContact>, options: Con
 }
 
 function isStamp(value: unknown): value is StampView & { precision?: string } {
-  return typeof value === 'object' && value !== null && 'ms' in value && 'offset_min' in value && typeof value.ms === 'number';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'ms' in value &&
+    'offset_min' in value &&
+    typeof value.ms === 'number'
+  );
 }
 
 /** What reading a value needs. */
@@ -147,6 +192,7 @@ export interface Reading {
   reference: Reference;
   language: Language;
   answers: Record<string, string>;
+  time: TimeWords;
 }
 
 /** A value in words. Whatever another version wrote is shown too. */
@@ -154,22 +200,27 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
   if (value === null || value === undefined) return '';
   if (asked.kind === 'money' && typeof value === 'number') return kes(value);
   if (typeof value === 'boolean') return reading.answers[value ? 'yes' : 'no'] ?? String(value);
-  if (asked.kind === 'contact') return sayContact(value, listOf(reading.reference, 'safe_contact_options') as ContactOption[], reading.language);
+  if (asked.kind === 'contact')
+    return sayContact(value, listOf(reading.reference, 'safe_contact_options'), reading.language);
   if (isStamp(value)) {
     return 'precision' in value && typeof value.precision === 'string'
-      ? sayWhen(value, value.precision, reading.language)
-      : moment(value, reading.language);
+      ? sayWhen(value, value.precision, reading.time)
+      : moment(value, reading.time);
   }
   if (Array.isArray(value)) return value.map((part) => say(part, asked, reading)).join(', ');
   if (typeof value === 'object') {
-    return Object.entries(value).map(([name, part]) => `${name.replaceAll('_', ' ')}: ${say(part, asked, reading)}`).join(', ');
+    return Object.entries(value)
+      .map(([name, part]) => `${name.replaceAll('_', ' ')}: ${say(part, asked, reading)}`)
+      .join(', ');
   }
-  if (asked.kind === 'answer') return reading.answers[String(value)] ?? String(value);
+  const text = plain(value);
+  if (asked.kind === 'answer') return reading.answers[text] ?? text;
   if (asked.list !== null) {
-    const list = asked.list === 'violations_of_case' ? reading.reference.violation_types : listOf(reading.reference, asked.list);
-    return list.some((entry) => entry.code === value) ? labelOf(list, String(value), reading.language) : String(value);
+    const list =
+      asked.list === 'violations_of_case' ? reading.reference.violation_types : listOf(reading.reference, asked.list);
+    return list.some((entry) => entry.code === value) ? labelOf(list, text, reading.language) : text;
   }
-  return String(value);
+  return text;
 }
 
 /** What a field chooses from. `lines` are the violations money may hang on. */

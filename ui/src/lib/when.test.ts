@@ -8,11 +8,23 @@ const later = (hours: number) => ({ ...now, ms: now.ms + hours * 3_600_000 });
 describe('when something happened', () => {
   it('takes the earliest moment a part of the day can have been', () => {
     const when = whenOf({ ...noWhen(), precision: 'part_of_day', part: 'evening', day: '2026-10-06' }, now);
-    expect(when).toEqual({ ms: Date.UTC(2026, 9, 6, 13, 0), offset_min: 180, precision: 'part_of_day', until_ms: Date.UTC(2026, 9, 6, 16, 0), ago: null });
+    expect(when).toEqual({
+      ms: Date.UTC(2026, 9, 6, 13, 0),
+      offset_min: 180,
+      precision: 'part_of_day',
+      until_ms: Date.UTC(2026, 9, 6, 16, 0),
+      ago: null,
+    });
   });
   it('counts "now" and "hours ago" from when they were said, also when the words are saved the next morning', () => {
     expect(whenOf(quick('now', now), later(9))?.ms).toBe(now.ms);
-    expect(whenOf(quick('h3', now), later(9))).toEqual({ ms: now.ms - 3 * 3_600_000, offset_min: 180, precision: 'hour', until_ms: null, ago: '3' });
+    expect(whenOf(quick('h3', now), later(9))).toEqual({
+      ms: now.ms - 3 * 3_600_000,
+      offset_min: 180,
+      precision: 'hour',
+      until_ms: null,
+      ago: '3',
+    });
     const said_anew = retyped(quick('h1', now), { hours_ago: '2' }, later(1));
     expect(whenOf(said_anew, later(9))?.ms).toBe(now.ms - 3_600_000);
     expect(retyped(said_anew, { precision: 'date' }, later(1)).said).toBeNull();

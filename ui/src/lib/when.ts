@@ -2,12 +2,16 @@
 import type { StampView, When } from '../ipc/generated/types';
 import { fromInput, nowHere, toInput } from './time';
 
+/** How exactly a time is known. */
 export type Precision = 'now' | 'hour' | 'part_of_day' | 'date' | 'exact' | 'unknown';
+/** A part of the day. */
 export type Part = 'morning' | 'afternoon' | 'evening' | 'night';
 /** Hour at which a part of the day begins: the earliest it can have been. */
 const PART_BEGINS: Record<Part, number> = { morning: 6, afternoon: 12, evening: 16, night: 19 };
 const PART_HOURS: Record<Part, number> = { morning: 6, afternoon: 4, evening: 3, night: 9 };
+/** Every precision, in the order in which they are offered. */
 export const PRECISIONS: Precision[] = ['now', 'hour', 'part_of_day', 'date', 'exact', 'unknown'];
+/** Every part of the day, in order. */
 export const PARTS: Part[] = ['morning', 'afternoon', 'evening', 'night'];
 
 /** What somebody typed about a time. */
@@ -21,6 +25,7 @@ export interface WhenTyped {
   said: StampView | null;
 }
 
+/** A time of which nothing is typed yet. */
 export const noWhen = (): WhenTyped => ({ precision: null, hours_ago: '', part: null, day: '', at: '', said: null });
 
 /** A change of what is typed; "now" and "hours ago" count from the moment they are said. */
@@ -33,7 +38,11 @@ export function retyped(typed: WhenTyped, change: Partial<WhenTyped>, now = nowH
 export function whenOf(typed: WhenTyped, now: StampView): When | null {
   const { offset_min } = now;
   const when = (ms: number, precision: string, until_ms: number | null = null, ago: string | null = null): When => ({
-    ms, offset_min, precision, until_ms, ago,
+    ms,
+    offset_min,
+    precision,
+    until_ms,
+    ago,
   });
   const day = fromInput(`${typed.day}T00:00`, offset_min);
   const from = typed.said?.ms ?? now.ms;
@@ -63,14 +72,19 @@ export function whenOf(typed: WhenTyped, now: StampView): When | null {
 
 /** What can be said in one tap. */
 export const QUICK = ['now', 'h1', 'h3', 'last_night', 'yesterday', 'unknown'] as const;
+/** One of the answers that one tap gives. */
 export type Quick = (typeof QUICK)[number];
 
 /** A tap as if it had been typed. "Last night" began on the day before, also after midnight. */
 export function quick(name: Quick, now: StampView): WhenTyped {
   const before = toInput({ ...now, ms: now.ms - 24 * 3_600_000 }).slice(0, 10);
   const typed: Record<Quick, Partial<WhenTyped>> = {
-    now: { precision: 'now' }, h1: { precision: 'hour', hours_ago: '1' }, h3: { precision: 'hour', hours_ago: '3' },
-    last_night: { precision: 'part_of_day', part: 'night', day: before }, yesterday: { precision: 'date', day: before }, unknown: { precision: 'unknown' },
+    now: { precision: 'now' },
+    h1: { precision: 'hour', hours_ago: '1' },
+    h3: { precision: 'hour', hours_ago: '3' },
+    last_night: { precision: 'part_of_day', part: 'night', day: before },
+    yesterday: { precision: 'date', day: before },
+    unknown: { precision: 'unknown' },
   };
   return retyped(noWhen(), typed[name], now);
 }

@@ -12,6 +12,7 @@ use crate::rng::{Rng, make_bytes};
 
 const VERSION: u8 = 1;
 const HEAD_LENGTH: usize = 105;
+const SALT_LENGTH: usize = 32;
 const LABEL: &[u8] = b"daftari/v1/entry";
 const FULL: u8 = 0;
 const ERASED: u8 = 1;
@@ -200,6 +201,14 @@ pub fn head_record(record: &[u8]) -> Option<Vec<u8>> {
     let mut head = record.get(..HEAD_RECORD)?.to_vec();
     *head.last_mut()? = ERASED;
     Some(head)
+}
+
+/// The body of a record that was verified before; none when it was erased, or when this is no record.
+pub fn record_body(record: &[u8]) -> Option<&[u8]> {
+    let (head, content) = record.split_at_checked(HEAD_RECORD)?;
+    let mut reader = Reader::new(content.get(SALT_LENGTH..)?);
+    let body = reader.sized(BODY_MAX).ok()?;
+    (head.last() == Some(&FULL)).then_some(body)
 }
 
 /// Is only the head left in this record?

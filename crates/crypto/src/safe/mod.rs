@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod envelope;
+pub mod files;
 pub mod identity;
 pub mod invite;
 pub mod key_store;

@@ -14,6 +14,7 @@ use daftari_relay_api::ids::SealKey;
 use daftari_relay_api::reader::Reader;
 use zeroize::Zeroizing;
 
+use super::files::sync_new_file;
 use crate::hazmat;
 use crate::rng::Rng;
 use crate::secret::Secret32;
@@ -229,7 +230,7 @@ impl QuickNotes {
         file.write_all(&head(inbox))?;
         file.write_all(&slots.concat())?;
         file.set_len(place(SLOTS))?;
-        file.sync_all()
+        sync_new_file(&file, &self.0)
     }
 }
 

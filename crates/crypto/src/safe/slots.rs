@@ -11,6 +11,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
+use super::files::sync_new_file;
 pub use super::key_store::{KeyStore, NoKeyStore, OsKeyStore};
 use super::pin::{self, SecretKind, WeakSecret, normalised};
 use super::tries::{BootClock, Standing, Tries};
@@ -282,10 +283,9 @@ impl SlotFile {
 
     fn write(&self, directory: &Path) -> io::Result<()> {
         let path = copy_path(directory, self.header.generation);
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
         file.write_all(&self.to_bytes())?;
-        file.sync_all()?;
-        sync_directory(directory)
+        sync_new_file(&file, &path)
     }
 
     /// Writes the next generation into the other copy.
@@ -346,11 +346,6 @@ fn vault_key(payload: &Payload) -> Option<Secret32> {
     let (key, rest) = payload.split_at_checked(32)?;
     let (kind, rest) = rest.split_first()?;
     if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key) } else { None }
-}
-
-/// Makes a rename or a new file durable.
-fn sync_directory(directory: &Path) -> io::Result<()> {
-    File::open(directory)?.sync_all()
 }
 
 /// What the device itself adds to a PIN.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
+use super::files::sync_new_file;
 use crate::rng::Rng;
 
 const FILE: &str = "spool";
@@ -66,7 +67,7 @@ impl Spool {
         rng.fill(&mut bytes);
         let mut file = File::create(&self.0)?;
         file.write_all(&bytes)?;
-        file.sync_all()
+        sync_new_file(&file, &self.0)
     }
 
     fn read(&self) -> io::Result<Vec<u8>> {

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
+use super::files::sync_new_file;
+
 const FILE: &str = "tries";
 const FILE_LENGTH: usize = 1024;
 const RECORD_LENGTH: usize = 64;
@@ -148,7 +150,7 @@ impl Tries {
     pub fn create(&self, now: BootTime) -> io::Result<()> {
         let mut file = File::create(&self.0)?;
         file.write_all(&[0; FILE_LENGTH])?;
-        file.sync_all()?;
+        sync_new_file(&file, &self.0)?;
         self.write(Record { number: 1, tries: 0, at: now })
     }
 

@@ -22,7 +22,7 @@ fn signing_makes_exactly_the_record_and_the_record_reads_back() {
 }
 
 #[test]
-fn an_erased_entry_keeps_its_id_and_its_signature_and_nothing_of_what_it_said() {
+fn an_erased_entry_keeps_only_id_and_signature() {
     for case in list(&vectors("entry")["entries"]) {
         let whole = SignedEntry::parse(&wide(&case["record"])).unwrap();
         let erased = SignedEntry::parse(&wide(&case["erased"])).unwrap();
@@ -52,7 +52,7 @@ fn each_entry_names_the_one_before_it() {
 }
 
 #[test]
-fn a_tombstone_names_the_bare_heads_of_what_it_erased_and_stands_in_its_authors_chain() {
+fn a_tombstone_names_the_heads_it_erased_in_its_chain() {
     let vectors = vectors("entry");
     let (entries, tombstones) = (list(&vectors["entries"]), list(&vectors["tombstones"]));
     let office = &tombstones[0]["author"];

@@ -67,7 +67,7 @@ fn sealing_with_the_same_randomness_makes_exactly_the_envelope() {
 }
 
 #[test]
-fn every_recipient_opens_the_envelope_and_finds_what_was_sealed() {
+fn every_recipient_finds_the_sealed_cargo() {
     let mut readers = Vec::new();
     for case in list(&vectors("envelope")["envelopes"]) {
         for recipient in list(&case["recipients"]) {

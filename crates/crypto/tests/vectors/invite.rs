@@ -19,7 +19,7 @@ fn step(case: &Value) -> Step {
 }
 
 #[test]
-fn a_code_is_shown_in_four_groups_and_read_however_it_was_typed() {
+fn a_code_is_shown_in_four_groups_and_read_in_any_form() {
     let invite = vectors("invite");
     assert_eq!(code(&invite["code"]).formatted(), text(&invite["formatted"]));
     for case in list(&invite["typed"]) {

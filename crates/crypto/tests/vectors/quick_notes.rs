@@ -79,7 +79,7 @@ fn the_file_is_made_and_written_into_as_these_bytes() {
 }
 
 #[test]
-fn a_head_that_is_not_understood_takes_no_note_and_a_newer_file_is_left_alone() {
+fn an_unknown_head_takes_no_note() {
     let vectors = vectors("quick_notes");
     let seed = secret(&vectors["seed"]);
     let inbox = inbox_key(&seed);

@@ -17,7 +17,7 @@ fn a_receipt_is_read_and_written_as_these_bytes() {
 }
 
 #[test]
-fn what_is_no_receipt_of_this_version_is_none() {
+fn another_version_is_not_a_receipt() {
     for case in list(&vectors("receipt")["negative"]) {
         assert_eq!(Receipt::parse(&wide(&case["body"])), None, "{}", case["name"]);
     }

@@ -59,7 +59,7 @@ fn seeds_give_exactly_these_public_keys() {
 }
 
 #[test]
-fn what_a_signer_signs_again_says_the_same() {
+fn signing_again_gives_the_same_body() {
     let roster = vectors("roster");
     for case in list(&roster["statements"]) {
         let read = statement(case);
@@ -69,7 +69,7 @@ fn what_a_signer_signs_again_says_the_same() {
 }
 
 #[test]
-fn a_wrapped_seed_is_made_as_these_bytes_and_opens_to_its_epoch() {
+fn a_wrapped_seed_has_these_bytes_and_opens() {
     let roster = vectors("roster");
     for case in list(&roster["wraps"]) {
         let wanted = epoch_secret(case);
@@ -161,7 +161,7 @@ fn earlier_seeds_are_sealed_to_the_newest_as_these_bytes() {
 }
 
 #[test]
-fn a_members_name_is_sealed_as_these_bytes_and_only_for_that_device() {
+fn a_members_name_has_these_bytes_and_one_device() {
     let roster = vectors("roster");
     for case in list(&roster["names"]) {
         let epoch = EpochSecret::from_seed(
@@ -187,7 +187,7 @@ fn a_members_name_is_sealed_as_these_bytes_and_only_for_that_device() {
 }
 
 #[test]
-fn the_device_records_of_the_statements_are_those_of_the_people() {
+fn device_records_match_their_people() {
     let roster = vectors("roster");
     let mut found = 0;
     for case in list(&roster["statements"]) {

@@ -113,7 +113,7 @@ fn a_new_lock_with_the_same_randomness_is_exactly_these_files() {
 }
 
 #[test]
-fn every_way_of_typing_the_secret_opens_these_files_and_the_next_generation_is_these_bytes() {
+fn every_spelling_opens_and_writes_the_next_generation() {
     let vectors = vectors("slots");
     for lock in list(&vectors["locks"]).iter().chain(list(&vectors["made_elsewhere"])) {
         for typed in list(&lock["typed"]) {

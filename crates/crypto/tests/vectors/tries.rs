@@ -18,7 +18,7 @@ fn waits_grow_as_the_page_says() {
 }
 
 #[test]
-fn the_counter_is_read_from_these_bytes_and_left_as_these_bytes() {
+fn the_counter_reads_and_writes_these_bytes() {
     for case in list(&vectors("slots")["tries"]["standings"]) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("tries");

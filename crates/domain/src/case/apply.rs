@@ -49,13 +49,13 @@ impl Case {
         let superseded = |written: &mut Written| entry.body.supersedes.contains(&written.origin.entry);
         let field = self.fields.entry(code.to_owned()).or_default();
         field.earlier.extend(field.standing.extract_if(.., superseded));
-        field.standing.push(Written { origin: origin_of(entry), value: value.clone() });
+        field.standing.push(Written { origin: entry.origin(), value: value.clone() });
     }
 
     fn add_violation(&mut self, entry: &FoldEntry, code: &str) {
         match self.violations.iter_mut().find(|violation| violation.code == code) {
-            Some(violation) => violation.named_by.push(origin_of(entry)),
-            None => self.violations.push(Violation { code: code.to_owned(), named_by: vec![origin_of(entry)] }),
+            Some(violation) => violation.named_by.push(entry.origin()),
+            None => self.violations.push(Violation { code: code.to_owned(), named_by: vec![entry.origin()] }),
         }
     }
 
@@ -87,20 +87,6 @@ impl Case {
     }
 }
 
-/// Who wrote an entry, and when.
-pub(crate) fn origin_of(entry: &FoldEntry) -> Origin {
-    Origin {
-        entry: entry.id,
-        author: entry.author,
-        author_seq: entry.author_seq,
-        // Re-signed when joining a team: what counts is when it was written first.
-        recorded_at: entry.body.first_written_at.unwrap_or(entry.body.recorded_at),
-        time_difference_ms: entry.body.time_difference_ms,
-        lamport: entry.body.lamport,
-        happened_at: entry.body.happened_at.clone(),
-    }
-}
-
 /// Display order: what came later is below; ids make it the same everywhere.
 fn order(origin: &Origin) -> (u64, i64, EntryId) {
     (origin.lamport, origin.recorded_at.ms, origin.entry)
@@ -109,16 +95,16 @@ fn order(origin: &Origin) -> (u64, i64, EntryId) {
 /// The line an entry adds to the rest of the history; none for an entry shown in a field, an item or a party.
 fn mark(entry: &FoldEntry) -> Option<Mark> {
     let mark = match &entry.body.content {
-        Content::CaseOpened { .. } => Mark::Opened(origin_of(entry)),
-        Content::ViolationAdded { violation, .. } => Mark::Violation(origin_of(entry), violation.clone()),
-        Content::ViolationRetired { violation, .. } => Mark::Retired(origin_of(entry), violation.clone()),
-        Content::Share { device } => Mark::Shared(origin_of(entry), *device),
-        Content::Unshare { device } => Mark::Unshared(origin_of(entry), *device),
+        Content::CaseOpened { .. } => Mark::Opened(entry.origin()),
+        Content::ViolationAdded { violation, .. } => Mark::Violation(entry.origin(), violation.clone()),
+        Content::ViolationRetired { violation, .. } => Mark::Retired(entry.origin(), violation.clone()),
+        Content::Share { device } => Mark::Shared(entry.origin(), *device),
+        Content::Unshare { device } => Mark::Unshared(entry.origin(), *device),
         Content::Erase { what, do_not_contact, do_not_share, .. } => {
             let (do_not_contact, do_not_share) = (*do_not_contact, *do_not_share);
-            Mark::Erased(origin_of(entry), Erasure { what: *what, do_not_contact, do_not_share })
+            Mark::Erased(entry.origin(), Erasure { what: *what, do_not_contact, do_not_share })
         }
-        Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin_of(entry)),
+        Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(entry.origin()),
         Content::FieldSet { .. }
         | Content::ActionRecorded { .. }
         | Content::FollowUpPlanned { .. }
@@ -162,7 +148,7 @@ impl Items {
                 corrects = Some(corrects.map_or(place, |other| self.join(other, place)));
             }
         }
-        let version = Version { origin: origin_of(entry), fields: fields.clone() };
+        let version = Version { origin: entry.origin(), fields: fields.clone() };
         let place = corrects.unwrap_or(self.list.len());
         match self.list.get_mut(place) {
             Some(item) => item.standing.push(version),

@@ -18,7 +18,6 @@ use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use crate::time::{HappenedAt, Stamp};
 
 pub use append::FoldAgain;
-pub(crate) use apply::origin_of;
 pub use fold::fold;
 pub use past::Past;
 pub use versions::{FOLLOW_UP, Field, Item, Origin, Party, Version, Written};
@@ -34,6 +33,22 @@ pub struct FoldEntry {
     pub author_seq: u64,
     /// What it says.
     pub body: EntryBody,
+}
+
+impl FoldEntry {
+    /// Who wrote it, and when.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            entry: self.id,
+            author: self.author,
+            author_seq: self.author_seq,
+            // Re-signed when joining a team: what counts is when it was written first.
+            recorded_at: self.body.first_written_at.unwrap_or(self.body.recorded_at),
+            time_difference_ms: self.body.time_difference_ms,
+            lamport: self.body.lamport,
+            happened_at: self.body.happened_at.clone(),
+        }
+    }
 }
 
 /// Who was an office device, by the roster as an entry's author knew it.

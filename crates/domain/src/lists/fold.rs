@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::{AuthorRoles, Field, FoldEntry, Written, origin_of};
+use crate::case::{AuthorRoles, Field, FoldEntry, Written};
 use crate::entry::Content;
 use crate::ids::{DeviceKey, EntryId};
 
@@ -76,7 +76,7 @@ pub fn fold_lists(entries: &[FoldEntry], editors: &Editors<'_>) -> Lists {
     lists.heads = counted.keys().filter(|id| !built_upon.contains(id)).copied().collect();
     for entry in counted.values() {
         if let Content::ReferenceSet { list, code, value } = &entry.body.content {
-            let written = Written { origin: origin_of(entry), value: value.clone() };
+            let written = Written { origin: entry.origin(), value: value.clone() };
             let item = lists.items.entry((list.clone(), code.clone())).or_default();
             let is_gone = gone.contains(&(list.as_str(), code.as_str(), entry.id));
             if is_gone { item.earlier.push(written) } else { item.standing.push(written) }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{BadItem, ITEMS_MAX, Kind, LISTS, List, Lists, Place, check_item};
+use super::{BadItem, ITEMS_MAX, Kind, LISTS, List, Lists, Place, check_item, code_of};
 use crate::reference::Reference;
 
 /// Schema of reference files this version reads (`meta.schema_version` of `kenya.json`).
@@ -49,9 +49,9 @@ pub struct Import {
 pub fn read_file(text: &str, stands: &Reference, lists: &Lists) -> Result<Import, BadFile> {
     let file: Value = daftari_strict_json::from_slice(text.as_bytes()).map_err(|_| BadFile::Broken)?;
     let file = file.as_object().filter(|file| !file.is_empty()).ok_or(BadFile::Broken)?;
-    match file.get("meta").map(|meta| &meta["schema_version"]) {
+    match file.get("meta") {
         None => {}
-        Some(version) => match version.as_i64() {
+        Some(meta) => match meta.get("schema_version").and_then(Value::as_i64) {
             Some(version) if version > SCHEMA_VERSION => return Err(BadFile::Newer),
             Some(SCHEMA_VERSION) => {}
             _ => return Err(BadFile::Broken),
@@ -62,7 +62,13 @@ pub fn read_file(text: &str, stands: &Reference, lists: &Lists) -> Result<Import
     for (name, part) in file.iter().filter(|(name, _)| !ABOUT.contains(&name.as_str())) {
         if name == "lists" {
             for (name, items) in part.as_object().ok_or(BadFile::Broken)? {
-                import.read_part(name, items, (&json["lists"], Place::Below), stands, lists)?;
+                import.read_part(
+                    name,
+                    items,
+                    (json.get("lists").unwrap_or(&Value::Null), Place::Below),
+                    stands,
+                    lists,
+                )?;
             }
         } else {
             import.read_part(name, part, (&json, Place::Beside), stands, lists)?;
@@ -108,7 +114,7 @@ impl Import {
                 self.left_alone.insert(name.to_owned());
                 continue;
             }
-            let item = check_item(list, code, item, shipped).map_err(|why| bad(name, code, why))?;
+            let item = check_item(list, code, item, shipped, stands.languages()).map_err(|why| bad(name, code, why))?;
             let standing = stands.item(list, code);
             if standing.is_some_and(|standing| says_the_same(&item, standing)) {
                 continue;
@@ -137,8 +143,8 @@ fn holds(data: &Value, part: &Value) -> bool {
         (Value::Object(data), Value::Object(part)) => {
             part.iter().all(|(key, part)| data.get(key).is_some_and(|data| holds(data, part)))
         }
-        (Value::Array(data), Value::Array(part)) if part.iter().all(|item| item["code"].is_string()) => {
-            part.iter().all(|item| data.iter().any(|other| other["code"] == item["code"] && holds(other, item)))
+        (Value::Array(data), Value::Array(part)) if part.iter().all(|item| code_of(item).is_some()) => {
+            part.iter().all(|item| data.iter().any(|other| code_of(other) == code_of(item) && holds(other, item)))
         }
         _ => data == part,
     }
@@ -147,7 +153,9 @@ fn holds(data: &Value, part: &Value) -> bool {
 /// Does everything the file says of an item stand already?
 fn says_the_same(item: &Map<String, Value>, standing: &Value) -> bool {
     item.iter().all(|(key, value)| match value.as_object() {
-        Some(words) => words.iter().all(|(language, said)| standing[key].get(language) == Some(said)),
+        Some(words) => {
+            words.iter().all(|(language, said)| standing.get(key).and_then(|words| words.get(language)) == Some(said))
+        }
         None => standing.get(key).unwrap_or(&Value::Bool(false)) == value,
     })
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::calendar;
 use crate::codes::clock;
+use crate::languages::Languages;
 
 pub use fold::{Editors, Lists, fold_lists};
 pub use import::{BadFile, Import, read_file};
@@ -210,8 +211,8 @@ pub fn check_code(code: &str) -> Result<(), BadItem> {
     if good { Ok(()) } else { Err(BadItem::Code) }
 }
 
-/// What this version understands of an item: known keys with something in them. `shipped` is the item as the app ships
-/// it.
+/// What this version understands of an item: known keys with something in them. `shipped` is the item as the app ships it,
+/// `languages` those of the reference data.
 ///
 /// # Errors
 /// [`BadItem`].
@@ -220,6 +221,7 @@ pub fn check_item(
     code: &str,
     item: &Value,
     shipped: Option<&Value>,
+    languages: &Languages,
 ) -> Result<Map<String, Value>, BadItem> {
     check_code(code)?;
     let given = item.as_object().ok_or(BadItem::Shape)?;
@@ -227,9 +229,9 @@ pub fn check_item(
         return Err(BadItem::WordsOnly);
     }
     let mut kept = Map::new();
-    let label = words(given.get("label"), LABEL_MAX_CHARS)?.ok_or(BadItem::NoLabel)?;
+    let label = words(given.get("label"), LABEL_MAX_CHARS, languages)?.ok_or(BadItem::NoLabel)?;
     kept.insert("label".to_owned(), Value::Object(label));
-    if let Some(help) = words(given.get("help"), NOTE_MAX_CHARS)? {
+    if let Some(help) = words(given.get("help"), NOTE_MAX_CHARS, languages)? {
         kept.insert("help".to_owned(), Value::Object(help));
     }
     let (texts, marks): (&[(&str, usize)], &[&str]) = match list.kind {
@@ -321,14 +323,14 @@ fn text(value: Option<&Value>, max: usize) -> Result<Option<String>, BadItem> {
     Ok(Some(text).filter(|text| !text.is_empty()).map(str::to_owned))
 }
 
-/// Words in one language or both; none when there are none.
-fn words(value: Option<&Value>, max: usize) -> Result<Option<Map<String, Value>>, BadItem> {
+/// Words in one language or more; none when there are none.
+fn words(value: Option<&Value>, max: usize, languages: &Languages) -> Result<Option<Map<String, Value>>, BadItem> {
     let given = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(value) => value.as_object().ok_or(BadItem::Shape)?,
     };
     let mut kept = Map::new();
-    for language in ["en", "sw"] {
+    for language in languages.iter() {
         if let Some(said) = text(given.get(language), max)? {
             kept.insert(language.to_owned(), Value::String(said));
         }
@@ -354,9 +356,14 @@ pub fn items_of(json: &Value, list: List) -> &[Value] {
     items.map_or(&[], Vec::as_slice)
 }
 
+/// The code of an item.
+pub(crate) fn code_of(item: &Value) -> Option<&str> {
+    item.get("code")?.as_str()
+}
+
 /// An item by its code.
 pub fn item_of<'a>(json: &'a Value, list: List, code: &str) -> Option<&'a Value> {
-    items_of(json, list).iter().find(|item| item["code"] == code)
+    items_of(json, list).iter().find(|item| code_of(item) == Some(code))
 }
 
 /// Lays one edit over reference data.
@@ -365,8 +372,9 @@ pub fn item_of<'a>(json: &'a Value, list: List, code: &str) -> Option<&'a Value>
 /// [`BadItem`]; nothing changes then.
 pub(crate) fn lay(json: &mut Value, list: &str, code: &str, edit: &Value) -> Result<(), BadItem> {
     let list = list_named(list)?;
+    let languages = Languages::of(json);
     let shipped = item_of(json, list, code);
-    let mut item = check_item(list, code, edit, shipped)?;
+    let mut item = check_item(list, code, edit, shipped, &languages)?;
     let shipped_is_missing = shipped.is_none();
     let parent = match list.place {
         Place::Beside => Some(json),
@@ -389,27 +397,16 @@ pub(crate) fn lay(json: &mut Value, list: &str, code: &str, edit: &Value) -> Res
             Kind::Places | Kind::Days | Kind::Codes | Kind::Words => {}
         }
     }
-    let laid = items.iter_mut().find(|item| item["code"] == code).and_then(Value::as_object_mut);
+    let laid = items.iter_mut().find(|item| code_of(item) == Some(code)).and_then(Value::as_object_mut);
     let laid = laid.ok_or(BadItem::Shape)?;
     for key in ["label", "help"] {
         if let Some(Value::Object(edited)) = item.remove(key) {
             let mut words = laid.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
             words.extend(edited);
-            laid.insert(key.to_owned(), in_both(words));
+            languages.fill(&mut words);
+            laid.insert(key.to_owned(), Value::Object(words));
         }
     }
     laid.extend(item);
     Ok(())
-}
-
-/// Words known in one language stand for the other too, so that nobody reads an empty line.
-fn in_both(mut words: Map<String, Value>) -> Value {
-    for (lacks, has) in [("en", "sw"), ("sw", "en")] {
-        if !words.contains_key(lacks)
-            && let Some(said) = words.get(has).cloned()
-        {
-            words.insert(lacks.to_owned(), said);
-        }
-    }
-    Value::Object(words)
 }

@@ -7,19 +7,17 @@ use daftari_domain::case::{Case, Party};
 use daftari_domain::matching::{Sign, Traits};
 use daftari_domain::party::{self, Group};
 use daftari_domain::time::Stamp;
-use daftari_store::FoundParty;
+use daftari_store::{FoundParty, NO_LIMIT};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::ALL;
-use super::rows;
-use crate::convert;
 use crate::error::Error;
-use crate::money;
+use crate::log::projection::party_rows as rows;
 use crate::notebook::Notebook;
-use crate::requests::{ListPeople, PeopleGroup, PersonOf};
+use crate::requests::{ListPeople, PersonOf};
 use crate::views::{
-    KnownView, MayBeView, PartyView, PeopleView, PersonCaseView, PersonRowView, PersonView, SignView, StampView,
+    KnownView, MayBeView, PartyView, PeopleGroup, PeopleView, PersonCaseView, PersonRowView, PersonView, SignView,
+    StampView, convert,
 };
 
 /// People of one page of the directory at most.
@@ -95,7 +93,7 @@ struct Others {
 
 impl Notebook {
     fn here_at(&self, ms: i64) -> StampView {
-        StampView { ms, offset_min: self.now().offset_min }
+        StampView { ms, offset_min: self.device_now().offset_min }
     }
 
     /// Who shares a sign with a person, the strongest sign first.
@@ -134,7 +132,7 @@ impl Notebook {
 
     /// Everything cases here say of a person, the newest first.
     fn said_of(&self, person: Uuid) -> Result<Vec<Said>, Error> {
-        let found = self.store.read(|tx| tx.parties_of_person(person, ALL))?;
+        let found = self.store.read(|tx| tx.parties_of_person(person, NO_LIMIT))?;
         Ok(found.into_iter().map(|party| (fields_of(&party), party)).map(|(fields, party)| (party, fields)).collect())
     }
 
@@ -254,7 +252,7 @@ impl Notebook {
             status: case.status().to_owned(),
             role: fields.get(party::ROLE).and_then(Value::as_str).map(str::to_owned),
             violations: case.violations.iter().map(|violation| violation.code.clone()).collect(),
-            money: if did_harm { money::lines(case, &self.reference, now) } else { Vec::new() },
+            money: if did_harm { convert::money_lines(case, &self.reference, now) } else { Vec::new() },
             conflict: case.party_of(&entry).is_some_and(Party::is_conflict),
         }
     }
@@ -268,7 +266,7 @@ impl Notebook {
         let Some((first, others)) = party.standing.split_first() else { return Ok(None) };
         let person = party::person_of(first);
         let said = self.said_of(person)?;
-        let version = |v: &daftari_domain::case::Version| self.value(&v.origin, Value::Object(v.fields.clone()));
+        let version = |v: &daftari_domain::case::Version| self.value_view(&v.origin, Value::Object(v.fields.clone()));
         let cases: BTreeSet<Uuid> = said.iter().map(|(party, _)| party.case).collect();
         Ok(Some(PartyView {
             entry: first.origin.entry.to_string(),

@@ -1,12 +1,11 @@
 //! People of the cases, as the directory and a person's page show them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use super::{AuthorView, Changed, Delivery, MoneyView, StampView, ValueView};
-use crate::requests::{PartyOf, PeopleGroup};
 
 /// Why two people may be the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -48,7 +47,7 @@ pub struct PartyView {
     pub group: PeopleGroup,
     /// What is known, names included: hidden until tapped.
     #[ts(type = "Record<string, unknown>")]
-    pub fields: serde_json::Map<String, Value>,
+    pub fields: Map<String, Value>,
     /// Other versions standing beside this one; not empty = conflict.
     pub beside: Vec<ValueView>,
     /// What stood here before corrections, oldest first.
@@ -177,4 +176,25 @@ pub struct PersonLinked {
     pub moved: Vec<PartyOf>,
     /// What changed.
     pub changed: Changed,
+}
+
+/// Where a person stands in the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PeopleGroup {
+    /// Said to have done harm.
+    Harm,
+    /// Helps.
+    Help,
+    /// Anybody else.
+    Other,
+}
+
+/// A party of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PartyOf {
+    /// The case.
+    pub case: Uuid,
+    /// Entry of the party as it stands, hex.
+    pub entry: String,
 }

@@ -107,7 +107,7 @@ pub fn done(view: &CaseView, action: &str) -> Vec<TimelineItemView> {
 
 pub fn rows(device: &TestDevice) -> Vec<CaseRowView> {
     let request = ListCases { filter: CaseFilter::All, query: String::new(), limit: 200, ..ListCases::default() };
-    device.session.unlocked().unwrap().list_cases(request).unwrap().cases
+    device.session.unlocked().unwrap().case_list(request).unwrap().cases
 }
 
 /// The state of a case, as its page, the list and the sync page say it: they must agree.

@@ -459,7 +459,7 @@ mod tests {
     /// SQLite rolls the whole transaction back when the disk is full. A writer that goes on with the group as if only one
     /// job had failed acknowledges what is nowhere.
     #[test]
-    fn when_the_disk_is_full_in_the_middle_of_a_group_nobody_in_it_is_told_that_it_is_stored() {
+    fn a_full_disk_acknowledges_nothing_of_its_group() {
         let directory = tempfile::tempdir().unwrap();
         drop(Sqlite::open(directory.path(), u64::MAX).unwrap());
         let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
@@ -482,7 +482,7 @@ mod tests {
 
     /// `kill -9` does not show it: the system still writes what a killed process had handed over. A power cut would.
     #[test]
-    fn every_connection_is_opened_so_that_a_power_cut_loses_nothing() {
+    fn every_connection_survives_a_power_cut() {
         let directory = tempfile::tempdir().unwrap();
         let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
         let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();

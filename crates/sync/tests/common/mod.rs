@@ -214,8 +214,6 @@ pub struct Device {
     /// Receipts that are due: made when the last round is asked for.
     pub receipts_due: Vec<Vec<u8>>,
     pub pulled: Vec<EnvelopeId>,
-    /// So many envelopes of a page at once.
-    pub keeps: usize,
     /// What happened, in order.
     pub diary: Vec<String>,
 }
@@ -231,7 +229,6 @@ impl Device {
             token: None,
             receipts_due: Vec::new(),
             pulled: Vec::new(),
-            keeps: 2,
             diary: Vec::new(),
         }
     }
@@ -317,9 +314,8 @@ impl Device {
                 Event::Recorded
             }
             Action::AskPlace { store, mailbox } => Event::Place(self.places.get(&(store, mailbox)).copied()),
-            Action::RecordPulled { store, mailbox, mut envelopes } => {
-                let left = envelopes.split_off(envelopes.len().min(self.keeps));
-                self.diary.push(format!("kept {} of {}", envelopes.len(), envelopes.len() + left.len()));
+            Action::RecordPulled { store, mailbox, envelopes } => {
+                self.diary.push(format!("stored {}", envelopes.len()));
                 for (place, pulled) in envelopes {
                     self.places.insert((store, mailbox), place);
                     let Pulled::Envelope(bytes) = pulled else { continue };
@@ -328,7 +324,7 @@ impl Device {
                         self.envelopes.push((bytes, Place::AtTheRelay));
                     }
                 }
-                Event::Kept(left)
+                Event::Recorded
             }
             Action::ForgetPlace { store, mailbox } => {
                 self.places.remove(&(store, mailbox));

@@ -320,7 +320,7 @@ fn quick_note(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let device = who(stage, step)?;
     let text = act.values.get("text").and_then(Value::as_str).ok_or("a quick note has words")?.to_owned();
     let session = &stage.devices[&device].session;
-    session.lock();
+    session.lock_notebook();
     session.write_quick_note(WriteQuickNote { text }).map_err(said)?;
     stage.noted_now = true;
     Ok(())
@@ -393,7 +393,7 @@ fn try_it(stage: &mut Stage, step: &Step, act: &Act) -> Done {
 /// Locked, as a phone in a pocket is; from now on it is somebody else's.
 fn device_lost(stage: &mut Stage, act: &Act) -> Done {
     let handle = act.values.get("device").and_then(Value::as_str).ok_or("device_lost names no device")?;
-    stage.devices.get(handle).ok_or("no such device")?.session.lock();
+    stage.devices.get(handle).ok_or("no such device")?.session.lock_notebook();
     stage.lost.insert(handle.to_owned());
     Ok(())
 }
@@ -403,7 +403,7 @@ fn unlock_attempts(stage: &mut Stage, act: &Act) -> Done {
     let session = &stage.devices.get(handle).ok_or("no such device")?.session;
     for attempt in 0..act.values.get("wrong").and_then(Value::as_u64).unwrap_or(0) {
         let secret = format!("9{attempt}7351");
-        match session.unlock(Unlock { secret }) {
+        match session.unlock_notebook(Unlock { secret }) {
             Err(Error::WrongSecret { .. } | Error::Wait { .. }) => {}
             Err(error) => return Err(said(error)),
             Ok(_) => return Err("a wrong PIN opened it".to_owned()),

@@ -325,9 +325,7 @@ fn relay_sees(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let mut needles: Vec<String> = needles.iter().filter_map(Value::as_str).map(str::to_owned).collect();
     // The codes the app itself gave are needles too.
     for device in stage.devices.values() {
-        if let Ok(notebook) = device.session.unlocked() {
-            needles.extend(notebook.every_case_code());
-        }
+        needles.extend(device.case_codes().unwrap_or_default());
     }
     let stored = stage.relay.everything_it_stores();
     if stored.total_bytes() == 0 {
@@ -472,7 +470,7 @@ fn device(stage: &Stage, expect: &Map<String, Value>) -> Found {
     // What somebody finds who takes a phone that is not being used: it has locked itself.
     let found = device.as_killed_now();
     let device = if stage.lost.contains(text(expect, "on")) { device } else { &found };
-    let readable = device.session.unlocked().map(|notebook| notebook.every_case_code().len() as u64).unwrap_or(0);
+    let readable = device.case_codes().map_or(0, |codes| codes.len() as u64);
     same("state", Some(Phase::Locked), Some(device.session.app().phase))?;
     same("readable_cases", expect.get("readable_cases").and_then(Value::as_u64), Some(readable))
 }
@@ -483,7 +481,7 @@ fn notification(stage: &Stage, expect: &Map<String, Value>) -> Found {
     if !device.session.due_alarms() {
         return Err("nothing is due".to_owned());
     }
-    let said = device.session.reminder_text();
+    let said = device.session.reminder();
     same("text", Some(text(expect, "text")), Some(said))?;
     let silent_about = expect.get("must_not_contain").and_then(Value::as_array).cloned().unwrap_or_default();
     match silent_about.iter().filter_map(Value::as_str).find(|word| said.contains(word)) {

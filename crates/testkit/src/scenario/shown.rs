@@ -95,7 +95,7 @@ fn in_list(stage: &Stage, handle: &str, token: &str) -> Result<bool, String> {
     let device = stage.devices.get(handle).ok_or("no such device")?;
     let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
     let request = ListCases { filter: CaseFilter::All, narrow: None, query: String::new(), offset: 0, limit: 200 };
-    let listed = notebook.list_cases(request).map_err(|error| error.to_string())?;
+    let listed = notebook.case_list(request).map_err(|error| error.to_string())?;
     let row = listed.cases.iter().find(|row| row.case == *case);
     Ok(match marked {
         Some("child protection") => row.is_some_and(|row| row.child),
@@ -136,14 +136,14 @@ fn has_clock(view: &CaseView, what: &str) -> bool {
     view.clocks.iter().any(|clock| clock.code == code && named(clock.level) == level)
 }
 
-/// `on_withdrawal:PURPOSE`: the words are in the reference data the page shows, in both languages.
+/// `on_withdrawal:PURPOSE`: the words are in the reference data the page shows, in every language.
 fn says_of_consent(what: &str) -> bool {
     let (text, purpose) = what.split_once(':').unwrap_or((what, ""));
     let json = Reference::kenya().to_json();
     let purposes = json.get("consent_purposes").and_then(Value::as_array).cloned().unwrap_or_default();
     let found = purposes.iter().find(|item| item.get("code").and_then(Value::as_str) == Some(purpose));
     let said = |language: &str| found.and_then(|item| item.get(text)?.get(language)?.as_str()).is_some();
-    said("en") && said("sw")
+    Reference::kenya().languages().iter().all(said)
 }
 
 /// `original:KES`, `agreed:KES`, or a bare number or word that must not stand among the sums.

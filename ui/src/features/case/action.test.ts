@@ -2,7 +2,8 @@ import kenya from '../../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseView, TimelineItemView } from '../../ipc/generated/types';
 import type { Reference } from '../../lib/reference';
-import { FREQUENT, askedOf, blank, carry, changes, correction, frequentOf, linesOf, newAction, outcomesOf, revive, stepsShut, stopOf, typeOf, wrongs } from './action.svelte';
+import { askedOf, blank, newAction, revive, typeOf, wrongs } from '../../parts/case/action';
+import { FREQUENT, carry, changes, correction, frequentOf, linesOf, outcomesOf, stepsShut, stopOf } from './action';
 
 // The very reference data the app ships with.
 const reference = kenya as unknown as Reference;
@@ -11,8 +12,15 @@ const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
 const caseOf = (violations: [string, boolean][], child = false, outcomes: string[] = []) =>
   ({
     violations: violations.map(([violation, sexual_offence]) => ({ violation, sexual_offence })),
-    lines: violations.map(([violation, sexual_offence]) => ({ violation, sexual_offence, may_talk_and_pay: !child && !sexual_offence })),
-    child, outcomes, fields: [], timeline: [],
+    lines: violations.map(([violation, sexual_offence]) => ({
+      violation,
+      sexual_offence,
+      may_talk_and_pay: !child && !sexual_offence,
+    })),
+    child,
+    outcomes,
+    fields: [],
+    timeline: [],
   }) as unknown as CaseView;
 
 describe('an action that is written down', () => {
@@ -20,20 +28,34 @@ describe('an action that is written down', () => {
     for (const code of FREQUENT) expect(typeOf(code, reference), code).toBeDefined();
   });
   it('takes only what was filled in, money in cents and times with their offset', () => {
-    const typed = { ...blank('settlement_agreed'), fields: { amount_agreed: 'KES 1,300', due_at: '2026-11-25T18:00', note: ' ', survivor_agrees: 'yes' } };
+    const typed = {
+      ...blank('settlement_agreed'),
+      fields: { amount_agreed: 'KES 1,300', due_at: '2026-11-25T18:00', note: ' ', survivor_agrees: 'yes' },
+    };
     expect(newAction(typed, askedOf('settlement_agreed', reference), now)).toEqual({
       action: 'settlement_agreed',
-      fields: { amount_agreed: 130_000, due_at: { ms: Date.UTC(2026, 10, 25, 15), offset_min: 180 }, survivor_agrees: true },
+      fields: {
+        amount_agreed: 130_000,
+        due_at: { ms: Date.UTC(2026, 10, 25, 15), offset_min: 180 },
+        survivor_agrees: true,
+      },
       happened_at: null,
     });
   });
   it('may be saved with no field at all, and happened just now', () => {
-    expect(newAction(blank('counselled'), askedOf('counselled', reference), now)).toEqual({ action: 'counselled', fields: {}, happened_at: null });
+    expect(newAction(blank('counselled'), askedOf('counselled', reference), now)).toEqual({
+      action: 'counselled',
+      fields: {},
+      happened_at: null,
+    });
   });
   it('says when it happened, when that is not now', () => {
     const typed = blank('reported_to_police');
     typed.when = { ...typed.when, precision: 'exact', at: '2026-11-22T11:30' };
-    expect(newAction(typed, askedOf('reported_to_police', reference), now).happened_at).toMatchObject({ ms: Date.UTC(2026, 10, 22, 8, 30), precision: 'exact' });
+    expect(newAction(typed, askedOf('reported_to_police', reference), now).happened_at).toMatchObject({
+      ms: Date.UTC(2026, 10, 22, 8, 30),
+      precision: 'exact',
+    });
   });
   it('is held back only by a sum that is none or a text over the limit, and says which', () => {
     const typed = { ...blank('payment_received'), fields: { amount: 'half of it', reference: 'x'.repeat(16_002) } };
@@ -43,7 +65,10 @@ describe('an action that is written down', () => {
     ]);
   });
   it('takes words along to another action where they fit, and no codes', () => {
-    const from = { ...blank('reported_to_police'), fields: { station: 'Customs', note: 'Desk closed', officer_rank: 'corporal' } };
+    const from = {
+      ...blank('reported_to_police'),
+      fields: { station: 'Customs', note: 'Desk closed', officer_rank: 'corporal' },
+    };
     expect(carry(from, 'statement_taken', reference).fields).toEqual({ station: 'Customs' });
     expect(carry(from, 'counselled', reference).fields).toEqual({ note: 'Desk closed' });
     const talk = { ...blank('first_response'), fields: { with_whom: 'Akinyi' } };
@@ -59,8 +84,15 @@ describe('an action that is written down', () => {
 
 describe('a correction', () => {
   const item = {
-    entry: 'ab'.repeat(32), kind: 'action', code: 'appointment',
-    fields: { with_whom: 'ocs', appointment_at: { ms: Date.UTC(2026, 10, 24, 7), offset_min: 180 }, place: 'Customs station', brought_by: 'boda' },
+    entry: 'ab'.repeat(32),
+    kind: 'action',
+    code: 'appointment',
+    fields: {
+      with_whom: 'ocs',
+      appointment_at: { ms: Date.UTC(2026, 10, 24, 7), offset_min: 180 },
+      place: 'Customs station',
+      brought_by: 'boda',
+    },
   } as unknown as TimelineItemView;
   const asked = askedOf('appointment', reference, item.fields);
   it('names only what changed', () => {
@@ -89,11 +121,21 @@ describe('the brake', () => {
     }
   });
   it('leaves the other lines of the same case open', () => {
-    expect(stopOf('settlement_agreed', caseOf([['rape', true], ['non_payment', false]]), reference)).toMatchObject({ open: ['non_payment'], shut: ['rape'] });
+    expect(
+      stopOf(
+        'settlement_agreed',
+        caseOf([
+          ['rape', true],
+          ['non_payment', false],
+        ]),
+        reference,
+      ),
+    ).toMatchObject({ open: ['non_payment'], shut: ['rape'] });
   });
   it('is not there where no line is a sexual offence, nor for care, police or a pushed settlement', () => {
     expect(stopOf('settlement_agreed', caseOf([['non_payment', false]]), reference)).toBeNull();
-    for (const action of ['counselled', 'reported_to_police', 'settlement_pushed', 'note']) expect(stopOf(action, caseOf([['rape', true]]), reference)).toBeNull();
+    for (const action of ['counselled', 'reported_to_police', 'settlement_pushed', 'note'])
+      expect(stopOf(action, caseOf([['rape', true]]), reference)).toBeNull();
   });
   it('closes every line of a child’s case', () => {
     const stop = stopOf('payment_received', caseOf([['non_payment', false]], true), reference);
@@ -102,7 +144,11 @@ describe('the brake', () => {
     expect(stopOf('payment_received', caseOf([['non_payment', false]]), reference)).toBeNull();
   });
   it('lets a step name the open lines only, and a correction the line it stands on', () => {
-    const seen = caseOf([['rape', true], ['non_payment', false], ['theft', false]]);
+    const seen = caseOf([
+      ['rape', true],
+      ['non_payment', false],
+      ['theft', false],
+    ]);
     expect(linesOf('payment_received', undefined, seen, reference)).toEqual(['non_payment', 'theft']);
     expect(linesOf('payment_received', 'rape', seen, reference)).toEqual(['rape', 'non_payment', 'theft']);
     expect(linesOf('settlement_pushed', undefined, seen, reference)).toEqual(['rape', 'non_payment', 'theft']);
@@ -117,7 +163,10 @@ describe('the brake', () => {
     expect(frequentOf(caseOf([]))).toEqual(FREQUENT);
   });
   it('closes a case with the outcomes that are offered, and keeps the one it was closed with', () => {
-    const choices = ['paid_in_full', 'survivor_stopped', 'convicted'].map((code) => ({ code, label: { en: code, sw: code } }));
+    const choices = ['paid_in_full', 'survivor_stopped', 'convicted'].map((code) => ({
+      code,
+      label: { en: code, sw: code },
+    }));
     const seen = caseOf([['rape', true]], false, ['survivor_stopped', 'convicted']);
     expect(outcomesOf(choices, undefined, seen).map(({ code }) => code)).toEqual(['survivor_stopped', 'convicted']);
     expect(outcomesOf(choices, 'paid_in_full', seen)).toHaveLength(3);

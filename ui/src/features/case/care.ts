@@ -2,10 +2,10 @@
 import type { CaseView, ClockView, Language, MoneyView } from '../../ipc/generated/types';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { kes } from '../../lib/money';
-import { moment } from '../../lib/time';
-import { stepsShut } from './action.svelte';
+import { moment, type TimeWords } from '../../lib/time';
+import { stepsShut } from './action';
 
-/** Steps of each card, in the order of reference/legal-and-care-notes.md. */
+/** Steps of each card, in the order they are taken. */
 const STEPS: Record<string, string[]> = {
   pep: ['taken_to_clinic', 'pep_started', 'pep_not_taken'],
   ec: ['ec_given', 'ec_not_needed'],
@@ -33,13 +33,26 @@ const sum = (cents: number) => kes(cents).replace('KES ', '');
 
 /** What is promised by the day a line is due: that part, or all that is still owed, never more than that. */
 function promisedOf(line: MoneyView): number {
-  const parts = line.promises.filter((part) => part.due.ms === line.due?.ms && (part.state === 'open' || part.state === 'overdue'));
+  const parts = line.promises.filter(
+    (part) => part.due.ms === line.due?.ms && (part.state === 'open' || part.state === 'overdue'),
+  );
   const all = parts.length === 0 || parts.some((part) => part.amount_cents === null);
-  return all ? line.balance_cents : Math.min(line.balance_cents, parts.reduce((sum, part) => sum + (part.amount_cents ?? 0), 0));
+  return all
+    ? line.balance_cents
+    : Math.min(
+        line.balance_cents,
+        parts.reduce((sum, part) => sum + (part.amount_cents ?? 0), 0),
+      );
 }
 
 /** What a card says now: the message of the clock's level, with hours, times and sums put in. */
-export function messageOf(clock: ClockView, view: CaseView, reference: Reference, language: Language): string {
+export function messageOf(
+  clock: ClockView,
+  view: CaseView,
+  reference: Reference,
+  language: Language,
+  time: TimeWords,
+): string {
   const messages = reference.clocks.find((def) => def.code === clock.code)?.messages ?? {};
   const level = clock.state === 'expired' ? 'expired' : (clock.level ?? 'green');
   const said = messages[level] ?? messages[level === 'expired' ? 'overdue' : 'due'];
@@ -48,8 +61,8 @@ export function messageOf(clock: ClockView, view: CaseView, reference: Reference
   const balance = line ? promisedOf(line) : view.money.reduce((owed, one) => owed + Math.max(0, one.balance_cents), 0);
   const put: Record<string, string> = {
     hours: String(Math.max(0, Math.floor(clock.hours_left ?? 0))),
-    when: clock.limit ? moment(clock.limit, language) : '',
-    limit: clock.limit ? moment(clock.limit, language) : '',
+    when: clock.limit ? moment(clock.limit, time) : '',
+    limit: clock.limit ? moment(clock.limit, time) : '',
     balance: sum(balance),
     visit: clock.about ? labelOf(listOf(reference, 'pep_visit_numbers'), clock.about, language) : '',
   };
@@ -62,4 +75,5 @@ export function cardsOf(clocks: ClockView[]): ClockView[] {
 }
 
 /** Is a danger to the team written down? */
-export const hasRisk = (view: CaseView) => view.timeline.some((item) => item.kind === 'action' && item.code === 'risk_noted');
+export const hasRisk = (view: CaseView) =>
+  view.timeline.some((item) => item.kind === 'action' && item.code === 'risk_noted');

@@ -15,6 +15,12 @@ describe('what is chosen before something is erased', () => {
     choice.what = 'case';
     choice.do_not_share = true;
     choice.typed = ' kt 0142 ';
-    expect(choice.request('c')).toEqual({ case: 'c', what: 'case', do_not_contact: false, do_not_share: true, confirm: 'kt 0142' });
+    expect(choice.request('c')).toEqual({
+      case: 'c',
+      what: 'case',
+      do_not_contact: false,
+      do_not_share: true,
+      confirm: 'kt 0142',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { morningIn, nothingPlanned, planned, reviveFollowUp } from './follow-up.svelte';
+import { morningIn, nothingPlanned, planned, reviveFollowUp } from './follow-up';
 
 const now = { ms: Date.UTC(2026, 10, 23, 20, 40), offset_min: 180 };
 
@@ -8,7 +8,10 @@ describe('a planned follow-up', () => {
     expect(planned('c', nothingPlanned(), now)).toBe('what');
     expect(planned('c', { ...nothingPlanned(), what: 'Call' }, now)).toBe('when');
     expect(planned('c', { what: ' Call ', at: '2026-11-24T09:00', for_whom: ' ' }, now)).toEqual({
-      case: 'c', what: 'Call', due_at: { ms: Date.UTC(2026, 10, 24, 6), offset_min: 180 }, for_whom: null,
+      case: 'c',
+      what: 'Call',
+      due_at: { ms: Date.UTC(2026, 10, 24, 6), offset_min: 180 },
+      for_whom: null,
     });
   });
   it('is for a morning by the wall clock of the place', () => {
@@ -18,6 +21,7 @@ describe('a planned follow-up', () => {
   });
   it('comes back from its draft, and other drafts do not', () => {
     expect(reviveFollowUp({ what: 'Call', at: '' })).toEqual({ what: 'Call', at: '', for_whom: '' });
-    for (const other of [null, 'x', { action: 'note' }, { field: 'narrative', text: 'x' }]) expect(reviveFollowUp(other)).toBeNull();
+    for (const other of [null, 'x', { action: 'note' }, { field: 'narrative', text: 'x' }])
+      expect(reviveFollowUp(other)).toBeNull();
   });
 });

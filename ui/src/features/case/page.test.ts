@@ -4,8 +4,8 @@ import kenya from '../../../../crates/domain/reference/kenya.json';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
 import type { AuthorView, CaseView, ClockView, ConsentView, TimelineItemView } from '../../ipc/generated/types';
-import ClockBar from '../../kit/ClockBar.svelte';
-import { childReference } from '../../lib/child';
+import ClockBar from '../../parts/ClockBar.svelte';
+import { childReference } from '../../parts/child';
 import type { Reference } from '../../lib/reference';
 import About from './About.svelte';
 import Brake from './Brake.svelte';
@@ -15,10 +15,14 @@ import Consents from './Consents.svelte';
 import Entry from './Entry.svelte';
 import OddTimes from './OddTimes.svelte';
 import RiskCard from './RiskCard.svelte';
-import { stopOf } from './action.svelte';
+import { stopOf } from './action';
 
 const kenyan = kenya as unknown as Reference;
-const reference = { ...kenyan, action_types: [...kenyan.action_types, ...daftari.action_types], lists: { ...kenyan.lists, ...daftari.lists } } as unknown as Reference;
+const reference = {
+  ...kenyan,
+  action_types: [...kenyan.action_types, ...daftari.action_types],
+  lists: { ...kenyan.lists, ...daftari.lists },
+} as unknown as Reference;
 const words = childReference(reference);
 const author: AuthorView = { device: 'd', name: 'Amina', me: false, office: false };
 const at = { ms: Date.UTC(2026, 10, 24, 9), offset_min: 180 };
@@ -27,25 +31,106 @@ const nothing = () => undefined;
 
 /** A child's case in which everything happened that the reference data can name. */
 const everything = {
-  case: 'c', code: 'KT-0001', status: 'restricted', child: true, now: at, review: 0, newer: 0, holders: [author], delivery: 'office_has',
-  violations: reference.violation_types.map(({ code, is_sexual_offence }) => ({ violation: code, sexual_offence: is_sexual_offence })),
-  lines: reference.violation_types.map(({ code, is_sexual_offence }) => ({ violation: code, sexual_offence: is_sexual_offence, may_talk_and_pay: false })),
-  clocks: [], money: [], pointed_out: [], odd_times: [], outcomes: [],
+  case: 'c',
+  code: 'KT-0001',
+  status: 'restricted',
+  child: true,
+  now: at,
+  review: 0,
+  newer: 0,
+  holders: [author],
+  delivery: 'office_has',
+  violations: reference.violation_types.map(({ code, is_sexual_offence }) => ({
+    violation: code,
+    sexual_offence: is_sexual_offence,
+  })),
+  lines: reference.violation_types.map(({ code, is_sexual_offence }) => ({
+    violation: code,
+    sexual_offence: is_sexual_offence,
+    may_talk_and_pay: false,
+  })),
+  clocks: [],
+  money: [],
+  pointed_out: [],
+  odd_times: [],
+  outcomes: [],
   suggestion: { name: ['child_sexual_abuse'], in_place_of: ['non_payment'] },
-  fields: [['perpetrator_category', 'client'], ['age_band', '16_17'], ['contexts', ['at_work']], ['hot_spot', 'Mjini']].map(([field, written]) => ({ field, values: [value(written)], conflict: false, earlier: [value('repeat_client')] })),
+  fields: [
+    ['perpetrator_category', 'client'],
+    ['age_band', '16_17'],
+    ['contexts', ['at_work']],
+    ['hot_spot', 'Mjini'],
+  ].map(([field, written]) => ({
+    field,
+    values: [value(written)],
+    conflict: false,
+    earlier: [value('repeat_client')],
+  })),
   consents: reference.consent_purposes.map(({ code }): ConsentView => ({
-    purpose: code, answer: code === 'publish_story' ? 'not_offered' : 'withdrawn', expired: false, until: null, earlier: [],
-    said: { entry: 'e', answer: 'withdrawn', asked_by: 'Beryl', author, at, words_used: 'sawa', language: 'sw', support_person: null, delivery: 'office_has' },
+    purpose: code,
+    answer: code === 'publish_story' ? 'not_offered' : 'withdrawn',
+    expired: false,
+    until: null,
+    earlier: [],
+    said: {
+      entry: 'e',
+      answer: 'withdrawn',
+      asked_by: 'Beryl',
+      author,
+      at,
+      words_used: 'sawa',
+      language: 'sw',
+      support_person: null,
+      delivery: 'office_has',
+    },
   })),
   timeline: [],
 } as unknown as CaseView;
 
 const line = (kind: string, code: string, fields: Record<string, unknown> = {}) =>
-  ({ entry: 'e', kind, code, at, precision: 'exact', ago: null, recorded: at, planned: false, author, fields, beside: [], earlier: [], delivery: 'office_has' }) as unknown as TimelineItemView;
+  ({
+    entry: 'e',
+    kind,
+    code,
+    at,
+    precision: 'exact',
+    ago: null,
+    recorded: at,
+    planned: false,
+    author,
+    fields,
+    beside: [],
+    earlier: [],
+    delivery: 'office_has',
+  }) as unknown as TimelineItemView;
 /** Every action with the worst that can be chosen in each of its lists. */
 const lines = reference.action_types.map((type) =>
-  line('action', type.code, Object.fromEntries(type.fields.map((field) => [field.name, { party_roles: 'peer', violations_of_case: 'non_payment', outcomes: 'survivor_stopped' }[field.list ?? ''] ?? 'x']))));
-const clock = (code: string): ClockView => ({ code, about: code === 'appointment_due' ? 'peer' : null, state: 'running', level: 'amber', hours_left: 12, hours_total: 24, start: at, limit: at, stopped: null, elapsed_hours: null, check_time: false }) as unknown as ClockView;
+  line(
+    'action',
+    type.code,
+    Object.fromEntries(
+      type.fields.map((field) => [
+        field.name,
+        { party_roles: 'peer', violations_of_case: 'non_payment', outcomes: 'survivor_stopped' }[field.list ?? ''] ??
+          'x',
+      ]),
+    ),
+  ),
+);
+const clock = (code: string): ClockView =>
+  ({
+    code,
+    about: code === 'appointment_due' ? 'peer' : null,
+    state: 'running',
+    level: 'amber',
+    hours_left: 12,
+    hours_total: 24,
+    start: at,
+    limit: at,
+    stopped: null,
+    elapsed_hours: null,
+    check_time: false,
+  }) as unknown as ClockView;
 
 /** The page's parts as HTML. */
 function page(): string {
@@ -58,8 +143,13 @@ function page(): string {
       render(CareCard, { props: { clock: clock(code), view: everything, reference: words, onpick: nothing } }),
       render(ClockBar, { props: { clock: clock(code), reference: words } }),
     ]),
-    ...[...lines, ...reference.violation_types.map(({ code }) => line('violation', code)), line('violation_retired', 'non_payment')].map((item) =>
-      render(Entry, { props: { item, view: everything, reference: words, oncorrect: nothing, onlook: nothing } })),
+    ...[
+      ...lines,
+      ...reference.violation_types.map(({ code }) => line('violation', code)),
+      line('violation_retired', 'non_payment'),
+    ].map((item) =>
+      render(Entry, { props: { item, view: everything, reference: words, oncorrect: nothing, onlook: nothing } }),
+    ),
   ];
   const stop = stopOf('settlement_agreed', everything, words);
   if (stop) parts.push(render(Brake, { props: { stop, view: everything, reference: words, onpick: nothing } }));
@@ -78,7 +168,9 @@ describe('a child’s page', () => {
     });
   }
   it('says 116 before the steps, and each step', () => {
-    const { body } = render(ChildCard, { props: { view: everything, reference: words, onpick: nothing, onsuggest: nothing } });
+    const { body } = render(ChildCard, {
+      props: { view: everything, reference: words, onpick: nothing, onsuggest: nothing },
+    });
     expect(body.indexOf('116')).toBeLessThan(body.indexOf('<ol'));
     for (const step of words.child_route.steps) expect(body).toContain(step.en.replaceAll("'", '&#39;').split('&')[0]);
     expect(body).toContain('data-suggest="child_sexual_abuse"');
@@ -87,13 +179,19 @@ describe('a child’s page', () => {
 
 describe('the brake', () => {
   afterEach(() => (speech.language = 'en'));
-  const adult = { ...everything, child: false, lines: [{ violation: 'rape', sexual_offence: true, may_talk_and_pay: false }] };
+  const adult = {
+    ...everything,
+    child: false,
+    lines: [{ violation: 'rape', sexual_offence: true, may_talk_and_pay: false }],
+  };
   const stop = stopOf('settlement_agreed', adult, reference);
+  if (stop === null) throw new Error('rape is never settled');
   for (const language of ['en', 'sw'] as const) {
     it(`says why, by whom, when it was checked, and offers every step in its place (${language})`, () => {
       speech.language = language;
-      const { body } = render(Brake, { props: { stop: stop!, view: adult, reference, onpick: nothing } });
-      for (const code of ['taken_to_clinic', 'reported_to_police', 'referred', 'complaint_made', 'settlement_pushed']) expect(body).toContain(`data-action="${code}"`);
+      const { body } = render(Brake, { props: { stop, view: adult, reference, onpick: nothing } });
+      for (const code of ['taken_to_clinic', 'reported_to_police', 'referred', 'complaint_made', 'settlement_pushed'])
+        expect(body).toContain(`data-action="${code}"`);
       expect(body).toContain('[2023] KEHC 26907');
       expect(body).toContain('2026');
       expect(body).toContain('1559');
@@ -103,8 +201,23 @@ describe('the brake', () => {
 
 describe('times that do not fit together', () => {
   afterEach(() => (speech.language = 'en'));
-  const codes: [string, string][] = [['before_incident', 'pep_started'], ['told_before', 'report_received_at'], ['ends_before', 'incident_at'], ['closed_before', 'closed'], ['given_before', 'money_handed_over'], ['due_before', 'follow_up_planned'], ['released_before', 'released'], ['visit_before', 'pep_visit']];
-  const odd_times = codes.map(([why, code], n) => ({ entry: String(n), code, why, at: { ...at, ms: at.ms - 86_400_000 }, other: at }));
+  const codes: [string, string][] = [
+    ['before_incident', 'pep_started'],
+    ['told_before', 'report_received_at'],
+    ['ends_before', 'incident_at'],
+    ['closed_before', 'closed'],
+    ['given_before', 'money_handed_over'],
+    ['due_before', 'follow_up_planned'],
+    ['released_before', 'released'],
+    ['visit_before', 'pep_visit'],
+  ];
+  const odd_times = codes.map(([why, code], n) => ({
+    entry: String(n),
+    code,
+    why,
+    at: { ...at, ms: at.ms - 86_400_000 },
+    other: at,
+  }));
   for (const language of ['en', 'sw'] as const) {
     it(`are each said in words, and never refused (${language})`, () => {
       speech.language = language;
@@ -130,7 +243,10 @@ describe('a consent', () => {
     expect(body).toContain('Not asked of a child');
   });
   it('that was given can be taken back', () => {
-    const given = { ...everything, consents: everything.consents.map((consent) => ({ ...consent, answer: 'yes' })) } as CaseView;
+    const given = {
+      ...everything,
+      consents: everything.consents.map((consent) => ({ ...consent, answer: 'yes' })),
+    };
     const { body } = render(Consents, { props: { view: given, reference, onask: nothing, onwithdraw: nothing } });
     expect(body.match(/data-withdraw=/g)?.length).toBe(8);
   });

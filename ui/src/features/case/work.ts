@@ -9,7 +9,8 @@ export interface Held {
   by: string;
 }
 
-const of = (view: CaseView, action: string) => view.timeline.filter((item) => item.kind === 'action' && item.code === action);
+const of = (view: CaseView, action: string) =>
+  view.timeline.filter((item) => item.kind === 'action' && item.code === action);
 const text = (fields: Record<string, unknown>, name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
 
 export const evidenceOf = (view: CaseView): TimelineItemView[] => of(view, 'evidence_received');
@@ -17,7 +18,14 @@ export const referralsOf = (view: CaseView): TimelineItemView[] => of(view, 'ref
 
 /** The custody of a thing, oldest first: a version that changes nobody's hold is a correction of something else. */
 export function custodyOf(item: TimelineItemView): Held[] {
-  const versions = [...item.earlier.map((version) => ({ entry: version.entry, at: version.at, fields: (version.value ?? {}) as Record<string, unknown> })), { entry: item.entry, at: item.recorded, fields: item.fields }];
+  const versions = [
+    ...item.earlier.map((version) => ({
+      entry: version.entry,
+      at: version.at,
+      fields: (version.value ?? {}) as Record<string, unknown>,
+    })),
+    { entry: item.entry, at: item.recorded, fields: item.fields },
+  ];
   const chain: Held[] = [];
   for (const { entry, at, fields } of versions) {
     for (const by of [text(fields, 'held_by'), text(fields, 'handed_to')]) {
@@ -54,4 +62,5 @@ export function leftOpen(view: CaseView): LeftOpen {
   };
 }
 
-export const isNothing = (left: LeftOpen) => left.clocks.length + left.owed + left.held + left.evidence + left.referrals === 0;
+export const isNothing = (left: LeftOpen) =>
+  left.clocks.length + left.owed + left.held + left.evidence + left.referrals === 0;

@@ -1,9 +1,19 @@
 // Finding a case again: words, what was chosen, and what is offered to choose from. Tested without a browser.
 import * as client from '../../ipc/client';
-import type { CaseFilter, CaseFilters, CaseListView, ClockFilter, FacetCountView, Language, NarrowingView, WorkerCountView } from '../../ipc/generated/types';
+import type {
+  CaseFilter,
+  CaseFilters,
+  CaseListView,
+  ClockFilter,
+  FacetCountView,
+  Language,
+  NarrowingView,
+  WorkerCountView,
+} from '../../ipc/generated/types';
 import type { Words } from '../../i18n/en';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
-import { dayName } from '../../lib/time';
+import { dayName, type TimeWords } from '../../lib/time';
+import { Act } from '../../state/act.svelte';
 
 /** Rows of a page of the list. */
 const ROWS = 100;
@@ -12,7 +22,15 @@ export const CLOCKS: ClockFilter[] = ['running', 'amber', 'red', 'ran_out'];
 /** More than this are not counted: the newest are shown. */
 export const COUNTED_MAX = 1_000;
 
-export const nothing = (): CaseFilters => ({ statuses: [], violations: [], hot_spots: [], clock: null, workers: [], from: null, to: null });
+export const nothing = (): CaseFilters => ({
+  statuses: [],
+  violations: [],
+  hot_spots: [],
+  clock: null,
+  workers: [],
+  from: null,
+  to: null,
+});
 export type Several = 'statuses' | 'violations' | 'hot_spots';
 
 /** Something that was chosen: how it is said, and the list without it. */
@@ -22,7 +40,8 @@ export interface Chosen {
   without: CaseFilters;
 }
 
-export const flip = (list: string[], value: string) => (list.includes(value) ? list.filter((other) => other !== value) : [...list, value]);
+export const flip = (list: string[], value: string) =>
+  list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 
 /** Chooses a person, or lets go: all of that person's devices at once. */
 export function flipWorker(narrow: CaseFilters, worker: WorkerCountView): CaseFilters {
@@ -48,30 +67,42 @@ export interface Reading {
   workers: WorkerCountView[];
 }
 
-export const nameOf = (worker: WorkerCountView, words: Words) => (worker.author.me ? words.capture.me : (worker.author.name ?? (worker.author.office ? words.case.office : words.case.somebody)));
+export const nameOf = (worker: WorkerCountView, words: Words) =>
+  worker.author.me
+    ? words.capture.me
+    : (worker.author.name ?? (worker.author.office ? words.case.office : words.case.somebody));
 
 /** A day as people say it; the text itself when it is none. */
-function said(day: string, language: Language): string {
+function said(day: string, words: TimeWords): string {
   const ms = Date.parse(`${day}T12:00:00Z`);
-  return Number.isNaN(ms) ? day : dayName({ ms, offset_min: 0 }, language);
+  return Number.isNaN(ms) ? day : dayName({ ms, offset_min: 0 }, words);
 }
 
 /** Everything chosen, each with the way to let it go. */
 export function chosenOf(narrow: CaseFilters, { reference, language, words, workers }: Reading): Chosen[] {
   const several = (kind: Several, name: (value: string) => string) =>
-    narrow[kind].map((value): Chosen => ({ key: `${kind} ${value}`, label: name(value), without: { ...narrow, [kind]: flip(narrow[kind], value) } }));
+    narrow[kind].map((value): Chosen => ({
+      key: `${kind} ${value}`,
+      label: name(value),
+      without: { ...narrow, [kind]: flip(narrow[kind], value) },
+    }));
   const people = workers
     .filter((worker) => worker.devices.some((device) => narrow.workers.includes(device)))
-    .map((worker): Chosen => ({ key: `worker ${worker.devices.join()}`, label: nameOf(worker, words), without: { ...narrow, workers: narrow.workers.filter((device) => !worker.devices.includes(device)) } }));
-  const one = (key: string, label: string | null, without: CaseFilters): Chosen[] => (label === null ? [] : [{ key, label, without }]);
+    .map((worker): Chosen => ({
+      key: `worker ${worker.devices.join()}`,
+      label: nameOf(worker, words),
+      without: { ...narrow, workers: narrow.workers.filter((device) => !worker.devices.includes(device)) },
+    }));
+  const one = (key: string, label: string | null, without: CaseFilters): Chosen[] =>
+    label === null ? [] : [{ key, label, without }];
   return [
     ...several('statuses', (code) => labelOf(listOf(reference, 'case_statuses'), code, language)),
     ...several('violations', (code) => labelOf(reference.violation_types, code, language)),
     ...several('hot_spots', (place) => place),
     ...one('clock', narrow.clock && words.capture.clock[narrow.clock], { ...narrow, clock: null }),
     ...people,
-    ...one('from', narrow.from && words.capture.since(said(narrow.from, language)), { ...narrow, from: null }),
-    ...one('to', narrow.to && words.capture.until(said(narrow.to, language)), { ...narrow, to: null }),
+    ...one('from', narrow.from && words.capture.since(said(narrow.from, words.time)), { ...narrow, from: null }),
+    ...one('to', narrow.to && words.capture.until(said(narrow.to, words.time)), { ...narrow, to: null }),
   ];
 }
 
@@ -97,6 +128,7 @@ export class Finding {
   offered = $state.raw<NarrowingView | null>(null);
   /** How many cases the sheet's choice would show, before it is used. */
   would_show = $state<number | null>(null);
+  readonly act = new Act();
   private asked = 0;
   private counted = 0;
 
@@ -111,8 +143,19 @@ export class Finding {
   async load() {
     this.asked += 1;
     const mine = this.asked;
-    const view = await client.list_cases({ filter: this.filter, query: this.query, narrow: this.narrow, offset: 0, limit: ROWS });
+    const view = await client.list_cases({
+      filter: this.filter,
+      query: this.query,
+      narrow: this.narrow,
+      offset: 0,
+      limit: ROWS,
+    });
     if (mine === this.asked) this.view = view;
+  }
+
+  /** Loads the list, and says so when it cannot be read. */
+  async look(): Promise<void> {
+    await this.load().then(() => (this.act.trouble = ''), this.act.refused);
   }
 
   async offer() {

@@ -1,8 +1,10 @@
 // The help circle: whom to text, and what. Everything typed stays until it is kept.
 import * as client from '../../ipc/client';
+import { NotebookError } from '../../ipc/error';
 import type { AllyView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { textTo } from '../../lib/help';
+import { unique } from '../../lib/unique';
 
 export const PEOPLE_MAX = 8;
 
@@ -31,12 +33,14 @@ export class Circle {
   }
 
   toggle(phone: string) {
-    this.chosen = this.chosen.includes(phone) ? this.chosen.filter((other) => other !== phone) : [...this.chosen, phone];
+    this.chosen = this.chosen.includes(phone)
+      ? this.chosen.filter((other) => other !== phone)
+      : [...this.chosen, phone];
   }
 
   /** What the messages app is handed; null while nobody is chosen. A phone that stands twice gets one text. */
   address(): string | null {
-    const phones = [...new Set(this.people.map((ally) => ally.phone))].filter((phone) => this.chosen.includes(phone));
+    const phones = unique(this.people.map((ally) => ally.phone)).filter((phone) => this.chosen.includes(phone));
     return phones.length === 0 ? null : textTo(phones, this.words);
   }
 
@@ -69,7 +73,8 @@ export class Circle {
       return true;
     } catch (refused) {
       this.trouble = speech.sentence(refused);
-      if (refused instanceof client.NotebookError && refused.code === 'bad_phone') this.wrong = Number(refused.params['line']) - 1;
+      if (refused instanceof NotebookError && refused.code === 'bad_phone')
+        this.wrong = Number(refused.params['line']) - 1;
       return false;
     } finally {
       this.busy = false;

@@ -2,14 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AllyView } from '../../ipc/generated/types';
 
 const kept = vi.hoisted(() => ({ people: [] as AllyView[] }));
-vi.mock('../../ipc/client', () => {
-  class NotebookError extends Error {
-    constructor(readonly code: string, readonly params: Record<string, string | number>) {
-      super(code);
-    }
-  }
+vi.mock('../../ipc/client', async () => {
+  const { NotebookError } = await import('../../ipc/error');
   return {
-    NotebookError,
     help_circle: () => Promise.resolve({ people: kept.people }),
     set_help_circle: ({ people }: { people: AllyView[] }) => {
       const bad = people.findIndex((ally) => !/^\+?[0-9 ]+$/.test(ally.phone));

@@ -1,85 +1,136 @@
-// A line of a list as a form, and back. Tested without a browser.
-import type { ListItemView, ListKind } from '../../ipc/generated/types';
+// The office's lists: all of them, one of them, a line of one, and a reference file. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { Changed, ListItemView, ListPageView, ListsView } from '../../ipc/generated/types';
+import { speech } from '../../i18n/index.svelte';
+import { nowHere, toInput } from '../../lib/time';
+import { Act } from '../../state/act.svelte';
+import { session } from '../../state/session.svelte';
+import { FILE_MAX, codeOf, formOf, itemOf, missing, nameOf, type Form } from './form';
 
-/** Characters of a label, a number or opening hours, as Rust counts them. */
-export const LABEL_MAX = 200;
-export const NOTE_MAX = 1_000;
-/** Bytes of a reference file. */
-export const FILE_MAX = 256 * 1024;
+export class Lists {
+  /** All lists; null before they were read. */
+  view = $state.raw<ListsView | null>(null);
+  /** The list that is shown; null before it was read. */
+  page = $state.raw<ListPageView | null>(null);
+  in_team = $state(false);
+  /** What is searched in the list. */
+  typed = $state('');
+  /** The line that is open; null for a new one, undefined for none. */
+  open = $state.raw<ListItemView | null | undefined>(undefined);
+  readonly act = new Act();
+  private asked: string | undefined;
 
-/** What somebody types about a line. */
-export interface Form {
-  /** Code of the line; null while it is new. */
-  code: string | null;
-  en: string;
-  sw: string;
-  /** Number to call of a help number, phone of a place. */
-  number: string;
-  hours: string;
-  pep_at_night: boolean;
-  note: string;
-  /** A day without a court, `2026-12-25`. */
-  day: string;
-  /** Only asked of a new line of violation_types. */
-  offence: boolean;
-  /** Somebody tried the number today. */
-  tried: boolean;
-}
+  /** Reads a list by its name, or all of them. A list that is no longer asked for is left aside. */
+  async load(name: string | undefined): Promise<void> {
+    this.asked = name;
+    try {
+      if (name === undefined) {
+        this.view = await client.lists();
+        this.in_team = (await client.team()).in_team;
+      } else {
+        const read = await client.list_page({ list: name });
+        if (name === this.asked) this.page = read;
+      }
+      this.act.trouble = '';
+    } catch (refused) {
+      this.act.refused(refused);
+    }
+  }
 
-const text = (value: unknown) => (typeof value === 'string' ? value : '');
-
-/** The form of an item as Rust hands it over. */
-export function formOf(code: string | null, item: Record<string, unknown> = {}): Form {
-  const label = (item['label'] ?? {}) as Record<string, unknown>;
-  return {
-    code, en: text(label['en']), sw: text(label['sw']), number: text(item['number']) || text(item['phone']),
-    hours: text(item['hours']), pep_at_night: item['pep_at_night'] === true, note: text(item['note']), day: text(item['date']), offence: item['is_sexual_offence'] === true, tried: false,
+  /** Back from one list to all, from all to the settings. */
+  leave = (): void => {
+    session.go(this.asked === undefined ? { name: 'settings' } : { name: 'lists' });
+    this.page = null;
+    this.typed = '';
   };
 }
 
-/** What a form says of its line on this day, `2026-11-12`. Empty lines are left out; what the form does not ask Rust keeps. */
-export function itemOf(form: Form, kind: ListKind, today: string): Record<string, unknown> {
-  const filled = (pairs: [string, string][]) => Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()]).filter(([, value]) => value !== ''));
-  const item: Record<string, unknown> = { label: filled([['en', form.en], ['sw', form.sw]]) };
-  if (kind === 'places') Object.assign(item, filled([['phone', form.number], ['hours', form.hours], ['note', form.note]]), form.pep_at_night ? { pep_at_night: true } : {});
-  if (kind === 'numbers') Object.assign(item, filled([['number', form.number], ['hours', form.hours], ['note', form.note], ['last_checked', form.tried ? today : '']]));
-  if (kind === 'days') Object.assign(item, filled([['date', form.day], ['note', form.note]]));
-  if (kind === 'violations' && form.code === null) item['is_sexual_offence'] = form.offence;
-  return item;
-}
+/** A line of a list while it is changed. */
+export class Line {
+  form: Form;
+  readonly act = new Act();
 
-/** A code for a new line, from its words: never one that stands already. */
-export function codeOf(label: string, taken: string[]): string {
-  const plain = label.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 48).replace(/_+$/, '');
-  const base = plain || 'line';
-  let code = base;
-  for (let n = 2; taken.includes(code); n += 1) code = `${base}_${n}`;
-  return code;
-}
+  /** `item` is null for a new line; `page` is read when something is saved. */
+  constructor(
+    private readonly page: () => ListPageView,
+    private readonly item: ListItemView | null,
+    private readonly onclose: () => void,
+  ) {
+    this.form = $state(formOf(item?.code ?? null, item?.item));
+  }
 
-/** What keeps a form from being saved; null when nothing does. */
-export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'no_day' | 'too_long' | null {
-  const longest = (texts: string[]) => Math.max(...texts.map((one) => [...one.trim()].length));
-  if (longest([form.en, form.sw, form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX) return 'too_long';
-  if (form.en.trim() === '' && form.sw.trim() === '') return 'no_label';
-  if (kind === 'numbers' && form.code === null && form.number.trim() === '') return 'no_number';
-  if (kind === 'days' && form.day === '') return 'no_day';
-  return null;
-}
-
-/** What a line says besides its name. */
-export function details(view: ListItemView, night: string): string[] {
-  const form = formOf(view.code, view.item);
-  return [form.day, form.number, form.hours, form.pep_at_night ? night : '', form.note].filter((part) => part !== '');
-}
-
-/** Lines whose words hold what is typed: those still offered first, then in the order of the list. */
-export function found(items: ListItemView[], typed: string): ListItemView[] {
-  const words = typed.trim().toLowerCase();
-  const holds = (view: ListItemView) => {
-    const form = formOf(view.code, view.item);
-    return [form.en, form.sw, form.number].some((one) => one.toLowerCase().includes(words));
+  save = async (): Promise<void> => {
+    const { kind, list, items } = this.page();
+    const lacks = missing(this.form, kind);
+    if (lacks) {
+      this.act.trouble = speech.t.lists.why[lacks];
+      return;
+    }
+    const taken = items.map((other) => other.code);
+    const code = this.form.code ?? codeOf(nameOf(this.form), taken);
+    const today = toInput(nowHere()).slice(0, 10);
+    await this.change(() => client.set_list_item({ list, code, item: itemOf(this.form, kind, today) }));
   };
-  const shown = items.filter(holds);
-  return [...shown.filter((view) => !view.retired), ...shown.filter((view) => view.retired)];
+
+  /** Offers the line no longer, or again. */
+  retire = async (): Promise<void> => {
+    const { item } = this;
+    if (item) await this.change(() => client.retire_list_item({ ...this.named(item), retired: !item.retired }));
+  };
+
+  /** Back to the line as it was shipped. */
+  to_default = async (): Promise<void> => {
+    const { item } = this;
+    if (item) await this.change(() => client.list_item_to_default(this.named(item)));
+  };
+
+  private named({ code }: ListItemView): { list: string; code: string } {
+    return { list: this.page().list, code };
+  }
+
+  private async change(what: () => Promise<Changed>): Promise<void> {
+    await this.act.run(async () => {
+      await what();
+      this.onclose();
+      session.say(speech.t.lists.saved);
+    });
+  }
+}
+
+/** A reference file that is read in. */
+export class Import {
+  /** What came of the last file; empty before the first. */
+  said = $state('');
+  /** Parts of the last file that were left as they are here. */
+  left = $state.raw<string[]>([]);
+  tone = $state<'' | 'settled'>('');
+  readonly act = new Act();
+
+  constructor(private readonly ondone: () => Promise<void>) {}
+
+  /** Reads a file in; null is the one that was kept aside. */
+  async take(text: string | null): Promise<void> {
+    if (this.act.busy) return;
+    this.left = [];
+    this.tone = '';
+    const done = await this.act.run(async () => {
+      const taken = await client.import_reference({ text });
+      this.said = speech.t.lists.imported(taken.edits);
+      this.left = taken.left_alone;
+      this.tone = 'settled';
+    });
+    if (!done) this.said = this.act.trouble;
+    await this.ondone();
+  }
+
+  /** A file that was picked. Larger ones than Rust takes are not read at all. */
+  async picked(file: Pick<File, 'size' | 'text'>): Promise<void> {
+    if (file.size <= FILE_MAX) {
+      await this.take(await file.text());
+      return;
+    }
+    this.tone = '';
+    this.left = [];
+    this.said = speech.t.lists.too_large;
+  }
 }

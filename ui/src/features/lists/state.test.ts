@@ -1,53 +1,113 @@
-import { describe, expect, it } from 'vitest';
-import type { ListItemView } from '../../ipc/generated/types';
-import { codeOf, details, formOf, found, itemOf, missing } from './state.svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '../../i18n/en';
+import { NotebookError } from '../../ipc/error';
+import type { ListItemView, ListPageView } from '../../ipc/generated/types';
 
-const TODAY = '2026-11-12';
-const line = (code: string, item: Record<string, unknown>, more: Partial<ListItemView> = {}): ListItemView => ({ code, item, edited: false, shipped: true, retired: false, versions: [], ...more });
+const client = vi.hoisted(() => ({
+  lists: vi.fn(),
+  list_page: vi.fn(),
+  team: vi.fn(),
+  set_list_item: vi.fn(),
+  retire_list_item: vi.fn(),
+  list_item_to_default: vi.fn(),
+  import_reference: vi.fn(),
+}));
+vi.mock('../../ipc/client', () => client);
+vi.mock('../../ipc/events', () => ({}));
+vi.stubGlobal('scrollTo', () => undefined);
+import { session } from '../../state/session.svelte';
+import { FILE_MAX } from './form';
+import { Import, Line, Lists } from './state.svelte';
+
+const item = { code: 'stage', item: { label: { en: 'Stage' } }, retired: false } as unknown as ListItemView;
+const page = { list: 'hot_spots', kind: 'places', items: [item] } as unknown as ListPageView;
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  session.said = '';
+});
+
+describe('the lists', () => {
+  it('show the list that was asked for last, whichever answer comes last', async () => {
+    const answers: ((seen: ListPageView) => void)[] = [];
+    client.list_page.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    const lists = new Lists();
+    const both = [lists.load('hot_spots'), lists.load('clinics')];
+    answers[1]?.({ ...page, list: 'clinics' });
+    answers[0]?.(page);
+    await Promise.all(both);
+    expect(lists.page?.list).toBe('clinics');
+  });
+  it('lead back to all lists from one, and to the settings from all', async () => {
+    const lists = new Lists();
+    client.list_page.mockResolvedValue(page);
+    await lists.load('hot_spots');
+    lists.typed = 'st';
+    lists.leave();
+    expect([session.page, lists.page, lists.typed]).toEqual([{ name: 'lists' }, null, '']);
+    client.team.mockResolvedValue({ in_team: false });
+    await lists.load(undefined);
+    lists.leave();
+    expect(session.page).toEqual({ name: 'settings' });
+  });
+  it('say why they cannot be read until they can', async () => {
+    const lists = new Lists();
+    client.lists.mockRejectedValueOnce(new NotebookError('disk_error', {}));
+    await lists.load(undefined);
+    expect(lists.act.trouble).toBe(en.error.disk_error);
+    client.team.mockResolvedValue({ in_team: true });
+    await lists.load(undefined);
+    expect([lists.act.trouble, lists.in_team]).toEqual(['', true]);
+  });
+});
 
 describe('a line of a list', () => {
-  it('comes back from its form as it went in', () => {
-    const item = { label: { en: 'Alupe', sw: 'Alupe' }, phone: '055 22', hours: 'always', note: 'by the lake', pep_at_night: true };
-    expect(itemOf(formOf('alupe', item), 'places', TODAY)).toEqual(item);
-    const number = { label: { en: 'GBV', sw: 'GBV' }, number: '1195' };
-    expect(itemOf(formOf('gbv', number), 'numbers', TODAY)).toEqual(number);
-    expect(itemOf({ ...formOf('gbv', number), tried: true }, 'numbers', TODAY)).toEqual({ ...number, last_checked: TODAY });
+  it('is not sent without a name, and says so', async () => {
+    const line = new Line(
+      () => page,
+      null,
+      () => undefined,
+    );
+    await line.save();
+    expect([line.act.trouble, client.set_list_item.mock.calls.length]).toEqual([en.lists.why.no_label, 0]);
   });
-  it('is a day without a court, which has a day', () => {
-    const day = { label: { en: 'Jamhuri', sw: 'Jamhuri' }, date: '2026-12-12', note: 'twelve' };
-    expect(itemOf(formOf('jamhuri', day), 'days', TODAY)).toEqual(day);
-    expect(missing({ ...formOf(null), en: 'Idd' }, 'days')).toBe('no_day');
-    expect(missing({ ...formOf(null), en: 'Idd', day: '2027-03-11' }, 'days')).toBeNull();
-    expect(details(line('jamhuri', day), 'night')).toEqual(['2026-12-12', 'twelve']);
+  it('gets a code that no other line has, and closes once it is saved', async () => {
+    const closed = vi.fn();
+    const line = new Line(() => page, null, closed);
+    line.form.label.en = 'Stage';
+    await line.save();
+    const [[sent]] = client.set_list_item.mock.calls as [[{ list: string; code: string }]];
+    expect(sent.list).toBe('hot_spots');
+    expect(sent.code).not.toBe('stage');
+    expect([closed.mock.calls.length, session.said]).toEqual([1, en.lists.saved]);
   });
-  it('says nothing of what its list has no room for, and nothing of empty lines', () => {
-    const form = { ...formOf(null), en: ' Stage ', number: ' ', hours: '8', pep_at_night: true };
-    expect(itemOf(form, 'codes', TODAY)).toEqual({ label: { en: 'Stage' } });
-    expect(itemOf(form, 'places', TODAY)).toEqual({ label: { en: 'Stage' }, hours: '8', pep_at_night: true });
+  it('is offered no longer, and stays open with its words when that is refused', async () => {
+    const closed = vi.fn();
+    client.retire_list_item.mockRejectedValue(new NotebookError('disk_full', {}));
+    const line = new Line(() => page, item, closed);
+    await line.retire();
+    expect(client.retire_list_item).toHaveBeenCalledWith({ list: 'hot_spots', code: 'stage', retired: true });
+    expect([closed.mock.calls.length, line.act.trouble]).toEqual([0, en.error.disk_full]);
   });
-  it('asks what the law says of a new violation and of no other', () => {
-    const fresh = { ...formOf(null), en: 'x', offence: true };
-    expect(itemOf(fresh, 'violations', TODAY)).toEqual({ label: { en: 'x' }, is_sexual_offence: true });
-    expect(itemOf({ ...fresh, code: 'rape' }, 'violations', TODAY)).toEqual({ label: { en: 'x' } });
+});
+
+describe('a reference file', () => {
+  const file = (size: number) => ({ size, text: vi.fn(() => Promise.resolve('{}')) });
+  it('that is too large is not read at all', async () => {
+    const large = file(FILE_MAX + 1);
+    const reading = new Import(() => Promise.resolve());
+    await reading.picked(large);
+    expect([reading.said, large.text.mock.calls.length]).toEqual([en.lists.too_large, 0]);
   });
-  it('is saved with words in one language, and a new number with a number', () => {
-    expect(missing(formOf(null), 'codes')).toBe('no_label');
-    expect(missing({ ...formOf(null), sw: 'Stendi' }, 'codes')).toBeNull();
-    expect(missing({ ...formOf(null), sw: 'Simu' }, 'numbers')).toBe('no_number');
-    expect(missing({ ...formOf(null), sw: 'Simu', code: 'own_clinic' }, 'numbers')).toBeNull();
-    expect(missing({ ...formOf(null), sw: 'x'.repeat(201) }, 'codes')).toBe('too_long');
-    expect(missing({ ...formOf(null), sw: 'x', note: '🙂'.repeat(1_000) }, 'places')).toBeNull();
-  });
-  it('gets a code from its words that nobody has', () => {
-    expect(codeOf('Café “Mama Njeri”', [])).toBe('cafe_mama_njeri');
-    expect(codeOf('Stage', ['stage', 'stage_2'])).toBe('stage_3');
-    expect(codeOf('???', [])).toBe('line');
-    expect(codeOf(`${'x'.repeat(47)} y`, [])).toBe('x'.repeat(47));
-  });
-  it('is found by its words in both languages; what is not offered comes last', () => {
-    const lines = [line('a', { label: { en: 'Old clinic', sw: 'Kliniki ya zamani' } }, { retired: true }), line('b', { label: { en: 'Clinic', sw: 'Kliniki' } }), line('c', { label: { en: 'Court', sw: 'Mahakama' } })];
-    expect(found(lines, 'KLINIKI').map((view) => view.code)).toEqual(['b', 'a']);
-    expect(found(lines, '').map((view) => view.code)).toEqual(['b', 'c', 'a']);
-    expect(details(line('b', { label: {}, phone: '055', pep_at_night: true }), 'PEP at night')).toEqual(['055', 'PEP at night']);
+  it('says what it changed and what it left, and shows the lists again', async () => {
+    const done = vi.fn(() => Promise.resolve());
+    client.import_reference.mockResolvedValue({ edits: 2, left_alone: ['clocks'] });
+    const reading = new Import(done);
+    await reading.picked(file(FILE_MAX));
+    expect([reading.said, reading.left, reading.tone]).toEqual([en.lists.imported(2), ['clocks'], 'settled']);
+    client.import_reference.mockRejectedValue(new NotebookError('reference_broken', {}));
+    await reading.take(null);
+    expect([reading.said, reading.left, reading.tone]).toEqual([en.error.reference_broken, [], '']);
+    expect(done).toHaveBeenCalledTimes(2);
   });
 });

@@ -28,18 +28,40 @@ describe('an answered question', () => {
     expect(answer('money', { fee: '1300/=', paid: 'half' })).toBe('KES 1,300, Paid on the spot: half');
   });
   it('does not say how somebody can be reached', () => {
-    const said = answer('survivor', { texts: { survivor_code: 'Rose' }, contact: { options: ['code_word'], more: { text: 'mango' }, note: '' } });
+    const said = answer('survivor', {
+      texts: { survivor_code: 'Rose' },
+      contact: { options: ['code_word'], more: { text: 'mango' }, note: '' },
+    });
     expect(said).toBe('Rose, How to reach them safely');
   });
   it('is none while nothing is answered, and the story never folds away', () => {
-    for (const question of ['what', 'when', 'where', 'who', 'hurt', 'ask', 'survivor', 'money', 'contexts', 'done'] as const) expect(answer(question, {}), question).toBe('');
+    for (const question of [
+      'what',
+      'when',
+      'where',
+      'who',
+      'hurt',
+      'ask',
+      'survivor',
+      'money',
+      'contexts',
+      'done',
+    ] as const)
+      expect(answer(question, {}), question).toBe('');
     expect(answer('story', { texts: { narrative: 'x' } })).toBe('');
   });
 });
 
 describe('the kinds that are offered', () => {
   it('begin with what this person writes most, and hold what is chosen', () => {
-    const first = codes(firstKinds(types.filter((type) => !type.child_only), ['eviction', 'stalking'], ['outing'], false));
+    const first = codes(
+      firstKinds(
+        types.filter((type) => !type.child_only),
+        ['eviction', 'stalking'],
+        ['outing'],
+        false,
+      ),
+    );
     expect(first.slice(0, 3)).toEqual(['eviction', 'stalking', 'non_payment']);
     expect(first).toHaveLength(13);
     expect(first.at(-1)).toBe('outing');

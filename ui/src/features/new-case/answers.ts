@@ -14,7 +14,8 @@ export interface Reading {
   now: StampView;
 }
 
-const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part !== undefined && part.trim() !== '').join(', ');
+const joined = (...parts: (string | undefined)[]) =>
+  parts.filter((part) => part !== undefined && part.trim() !== '').join(', ');
 
 function sum(typed: string): string {
   const read = readSum(typed);
@@ -25,28 +26,46 @@ function sum(typed: string): string {
 export function answerTo(question: Question, kept: Kept, reading: Reading): string {
   const { reference, language, words, now } = reading;
   const text = (field: string) => kept.texts[field] ?? '';
-  const named = (list: string, codes: string[] = []) => codes.map((code) => labelOf(listOf(reference, list), code, language)).join(', ');
+  const named = (list: string, codes: string[] = []) =>
+    codes.map((code) => labelOf(listOf(reference, list), code, language)).join(', ');
   const one = (list: string, field: string) => (text(field) === '' ? '' : named(list, [text(field)]));
-  const said = (field: string, title: string) => (text(field) === '' ? '' : `${title} ${words.new_case.answers[text(field)] ?? text(field)}`);
+  const said = (field: string, title: string) =>
+    text(field) === '' ? '' : `${title} ${words.new_case.answers[text(field)] ?? text(field)}`;
   switch (question) {
     case 'what':
       return kept.violations.map((code) => labelOf(reference.violation_types, code, language)).join(', ');
     case 'when': {
       const when = whenIn(kept, now);
-      return when ? sayWhen(when, when.precision, language) : kept.precision === 'unknown' ? words.new_case.unknown : '';
+      return when
+        ? sayWhen(when, when.precision, words.time)
+        : kept.precision === 'unknown'
+          ? words.new_case.unknown
+          : '';
     }
     case 'where':
       return joined(text('hot_spot'), text('place_detail'));
     case 'who':
-      return joined(...kept.people.map((one) => one.label), one('perpetrator_categories', 'perpetrator_category'), text('perpetrator_description'));
+      return joined(
+        ...kept.people.map((one) => one.label),
+        one('perpetrator_categories', 'perpetrator_category'),
+        text('perpetrator_description'),
+      );
     case 'hurt':
       return named('urgent_flags', kept.many['urgent_flags']);
     case 'ask':
-      return joined(said('condom_used', words.new_case.condom), said('everything_agreed', words.capture.agreed), said('could_be_pregnant', words.new_case.pregnant));
+      return joined(
+        said('condom_used', words.new_case.condom),
+        said('everything_agreed', words.capture.agreed),
+        said('could_be_pregnant', words.new_case.pregnant),
+      );
     case 'survivor': {
       const contacts = listOf(reference, 'safe_contact_options') as ContactOption[];
       // How to reach somebody says who it is: that it is answered is enough here.
-      return joined(text('survivor_code'), one('age_bands', 'age_band'), keptContact(kept.contact, contacts) === null ? '' : words.capture.contact);
+      return joined(
+        text('survivor_code'),
+        one('age_bands', 'age_band'),
+        keptContact(kept.contact, contacts) === null ? '' : words.capture.contact,
+      );
     }
     case 'money':
       return joined(sum(kept.fee), kept.paid.trim() === '' ? '' : `${words.capture.paid}: ${sum(kept.paid)}`);

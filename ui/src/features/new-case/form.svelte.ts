@@ -2,8 +2,9 @@
 import type { CaseView, NewAction, NewParty, OpenCase, StampView, When } from '../../ipc/generated/types';
 import { contactOf, keptContact, noContact, type Contact, type ContactOption } from '../../lib/contact';
 import { readSum } from '../../lib/money';
-import { HARM } from '../../lib/party';
+import { HARM } from '../../parts/party';
 import type { ViolationType } from '../../lib/reference';
+import { unique } from '../../lib/unique';
 import { TEXT_MAX, inWords, length } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
@@ -32,13 +33,28 @@ export interface Kept extends WhenTyped {
 }
 
 export const empty = (): Kept => ({
-  ...noWhen(), violations: [], texts: {}, many: {}, contact: noContact(), fee: '', paid: '', done: [], like: null, like_code: '', copied: null, people: [],
+  ...noWhen(),
+  violations: [],
+  texts: {},
+  many: {},
+  contact: noContact(),
+  fee: '',
+  paid: '',
+  done: [],
+  like: null,
+  like_code: '',
+  copied: null,
+  people: [],
 });
 
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((part) => typeof part === 'string');
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string');
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const only = <T>(record: unknown, fits: (value: unknown) => value is T): Record<string, T> =>
-  Object.fromEntries(Object.entries(isRecord(record) ? record : {}).filter((pair): pair is [string, T] => fits(pair[1])));
+  Object.fromEntries(
+    Object.entries(isRecord(record) ? record : {}).filter((pair): pair is [string, T] => fits(pair[1])),
+  );
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The draft as it was kept; what cannot be understood is left out. */
@@ -46,7 +62,8 @@ export function revive(content: unknown): Kept {
   const kept = empty();
   if (!isRecord(content)) return kept;
   const texts = only(content, isText);
-  for (const name of ['hours_ago', 'day', 'at', 'fee', 'paid', 'like_code'] as const) kept[name] = texts[name] ?? kept[name];
+  for (const name of ['hours_ago', 'day', 'at', 'fee', 'paid', 'like_code'] as const)
+    kept[name] = texts[name] ?? kept[name];
   for (const name of ['violations', 'done'] as const) if (isTexts(content[name])) kept[name] = content[name];
   if (isText(content['like'])) kept.like = content['like'];
   if (isText(content['precision'])) kept.precision = content['precision'] as Kept['precision'];
@@ -59,7 +76,11 @@ export function revive(content: unknown): Kept {
     const { options, more, note } = content['contact'];
     kept.contact = { ...contactOf({ options, note }), more: only(more, isText) };
   }
-  if (Array.isArray(content['people'])) kept.people = content['people'].filter((one): one is SamePerson => isRecord(one) && isText(one['person']) && isText(one['label']) && isText(one['category']));
+  if (Array.isArray(content['people']))
+    kept.people = content['people'].filter(
+      (one): one is SamePerson =>
+        isRecord(one) && isText(one['person']) && isText(one['label']) && isText(one['category']),
+    );
   return kept;
 }
 
@@ -85,25 +106,40 @@ export function another(view: CaseView): Kept {
     copied: isRecord(copied) ? ({ until_ms: null, ago: null, ...copied } as When) : null,
     people: view.parties
       .filter((party) => party.fields['role'] === HARM)
-      .map(({ person, label, fields }) => ({ person, label, category: isText(fields['category']) ? fields['category'] : '' })),
+      .map(({ person, label, fields }) => ({
+        person,
+        label,
+        category: isText(fields['category']) ? fields['category'] : '',
+      })),
   };
 }
 
 /** When it happened: what was typed here, or else what came from the other case. */
-export const whenIn = (kept: Kept, now: StampView): When | null => (kept.precision === null ? kept.copied : whenOf(kept, now));
+export const whenIn = (kept: Kept, now: StampView): When | null =>
+  kept.precision === null ? kept.copied : whenOf(kept, now);
 
 /** What keeps it from being saved: nothing but a text over the limit. */
 export function tooLong(kept: Kept): number {
-  const texts = [...Object.values(kept.texts), kept.fee, kept.paid, kept.contact.note, ...Object.values(kept.contact.more)];
+  const texts = [
+    ...Object.values(kept.texts),
+    kept.fee,
+    kept.paid,
+    kept.contact.note,
+    ...Object.values(kept.contact.more),
+  ];
   return Math.max(0, ...texts.map(length)) > TEXT_MAX ? Math.max(...texts.map(length)) - TEXT_MAX : 0;
 }
 
 /** The request for Rust. */
 export function request(kept: Kept, now: StampView, contacts: ContactOption[]): OpenCase {
   const fields: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(kept.texts)) if (text.trim() !== '' && name !== KNOWN_BY) fields[name] = text;
+  for (const [name, text] of Object.entries(kept.texts))
+    if (text.trim() !== '' && name !== KNOWN_BY) fields[name] = text;
   for (const [name, codes] of Object.entries(kept.many)) if (codes.length > 0) fields[name] = codes;
-  for (const [name, typed] of [['agreed_fee', kept.fee], ['amount_paid', kept.paid]] as const) {
+  for (const [name, typed] of [
+    ['agreed_fee', kept.fee],
+    ['amount_paid', kept.paid],
+  ] as const) {
     const sum = readSum(typed);
     if (sum.kind === 'sum') fields[name] = sum.cents;
     // What is no sum is not thrown away: it stays in the words it was written in.
@@ -112,7 +148,13 @@ export function request(kept: Kept, now: StampView, contacts: ContactOption[]): 
   const contact = keptContact(kept.contact, contacts);
   if (contact !== null) fields['safe_contact'] = contact;
   const actions: NewAction[] = kept.done.map((action) => ({ action, fields: {}, happened_at: null }));
-  const asked: OpenCase = { violations: kept.violations, incident_at: whenIn(kept, now), fields, actions, parties: whoDidIt(kept) };
+  const asked: OpenCase = {
+    violations: kept.violations,
+    incident_at: whenIn(kept, now),
+    fields,
+    actions,
+    parties: whoDidIt(kept),
+  };
   return kept.like === null ? asked : { ...asked, same_incident_as: kept.like };
 }
 
@@ -122,16 +164,22 @@ const KNOWN_BY = 'perpetrator_description';
 /** Whoever is said to have done it: people of the other case, and somebody new when there is something to know the person by. */
 function whoDidIt(kept: Kept): NewParty[] {
   const categorised = (category: string) => (category === '' ? {} : { category });
-  const same = kept.people.map(({ person, category }): NewParty => ({ person, fields: { role: HARM, ...categorised(category) } }));
+  const same = kept.people.map(({ person, category }): NewParty => ({
+    person,
+    fields: { role: HARM, ...categorised(category) },
+  }));
   const description = (kept.texts[KNOWN_BY] ?? '').trim();
   if (description === '') return same;
-  return [...same, { person: null, fields: { role: HARM, ...categorised(kept.texts['perpetrator_category'] ?? ''), description } }];
+  return [
+    ...same,
+    { person: null, fields: { role: HARM, ...categorised(kept.texts['perpetrator_category'] ?? ''), description } },
+  ];
 }
 
-/** Hours of PEP left; null when the time is not known. */
-export function pepLeft(kept: Kept, now: StampView): number | null {
+/** Hours left of those that PEP's clock runs for (kenya.json: `clocks`); null when the time is not known. */
+export function pepLeft(kept: Kept, hours: number, now: StampView): number | null {
   const when = whenIn(kept, now);
-  return when ? 72 - (now.ms - when.ms) / 3_600_000 : null;
+  return when ? hours - (now.ms - when.ms) / 3_600_000 : null;
 }
 
 /** Which of the questions about the body are asked, by what was said to have happened (kenya.json: `suggests_clocks`, `ask_followup`). */
@@ -139,15 +187,20 @@ export function asksOf(kept: Kept, types: ViolationType[]): { condom: boolean; a
   const said = types.filter((type) => kept.violations.includes(type.code));
   const exposed = said.some((type) => type.suggests_clocks.includes('pep'));
   const apart = said.some((type) => type.ask_followup !== undefined);
-  return { condom: exposed || apart, agreed: apart, pregnant: said.some((type) => type.suggests_clocks.includes('ec')) };
+  return {
+    condom: exposed || apart,
+    agreed: apart,
+    pregnant: said.some((type) => type.suggests_clocks.includes('ec')),
+  };
 }
 
 /** What the answers suggest to name too: nobody is asked twice, and nothing is added by itself. */
 export function mayAlsoBe(kept: Kept, types: ViolationType[]): string[] {
-  const answered = kept.texts['everything_agreed'] === 'no' || ['no', 'not_whole_time'].includes(kept.texts['condom_used'] ?? '');
+  const answered =
+    kept.texts['everything_agreed'] === 'no' || ['no', 'not_whole_time'].includes(kept.texts['condom_used'] ?? '');
   if (!answered) return [];
   const follow = types.filter((type) => kept.violations.includes(type.code)).flatMap((type) => type.ask_followup ?? []);
-  return [...new Set(follow)].filter((code) => !kept.violations.includes(code));
+  return unique(follow).filter((code) => !kept.violations.includes(code));
 }
 
 /** Answers that stand for none of the others. */
@@ -159,7 +212,8 @@ export function flip(list: string[], code: string): string[] {
   return ALONE.includes(code) ? [code] : [...list.filter((other) => !ALONE.includes(other)), code];
 }
 
-export type Question = 'what' | 'when' | 'where' | 'who' | 'hurt' | 'ask' | 'story' | 'survivor' | 'money' | 'contexts' | 'done';
+export type Question =
+  'what' | 'when' | 'where' | 'who' | 'hurt' | 'ask' | 'story' | 'survivor' | 'money' | 'contexts' | 'done';
 
 /** The page's state: what is typed, and which question is being answered. */
 export class Form {
@@ -187,6 +241,8 @@ export class Form {
 
   violation(code: string) {
     const { violations } = this.kept;
-    this.put('what', { violations: violations.includes(code) ? violations.filter((other) => other !== code) : [...violations, code] });
+    this.put('what', {
+      violations: violations.includes(code) ? violations.filter((other) => other !== code) : [...violations, code],
+    });
   }
 }

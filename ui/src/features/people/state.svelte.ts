@@ -1,6 +1,7 @@
 // The directory: three groups, each as far as somebody asked for. Tested without a browser.
 import * as client from '../../ipc/client';
 import type { PeopleGroup, PersonRowView } from '../../ipc/generated/types';
+import { Act } from '../../state/act.svelte';
 
 export const GROUPS: PeopleGroup[] = ['harm', 'help', 'other'];
 const PAGE = 50;
@@ -9,12 +10,17 @@ export interface Group {
   people: PersonRowView[];
   more: boolean;
 }
-const empty = (): Record<PeopleGroup, Group> => ({ harm: { people: [], more: false }, help: { people: [], more: false }, other: { people: [], more: false } });
+const empty = (): Record<PeopleGroup, Group> => ({
+  harm: { people: [], more: false },
+  help: { people: [], more: false },
+  other: { people: [], more: false },
+});
 
 export class Directory {
   groups = $state.raw(empty());
   /** Something was read: before that nothing is said about there being nobody. */
   read = $state(false);
+  readonly act = new Act();
   private asked = 0;
 
   /** Reads everything again; an answer to an older question is not shown. */
@@ -27,6 +33,11 @@ export class Directory {
     GROUPS.forEach((group, at) => (groups[group] = pages[at] ?? groups[group]));
     this.groups = groups;
     this.read = true;
+  }
+
+  /** Reads everything again, and says so when it cannot be read. */
+  async look(query: string): Promise<void> {
+    await this.load(query).then(() => (this.act.trouble = ''), this.act.refused);
   }
 
   async more(query: string, group: PeopleGroup) {

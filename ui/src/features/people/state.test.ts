@@ -5,17 +5,24 @@ const row = (person: string) => ({ person }) as unknown as PersonRowView;
 let answers: (request: ListPeople) => Promise<PeopleView>;
 vi.mock('../../ipc/client', () => ({ people: (request: ListPeople) => answers(request) }));
 const { Directory } = await import('./state.svelte');
-const people = (directory: InstanceType<typeof Directory>, group: 'harm' | 'help' | 'other') => directory.groups[group].people.map((one) => one.person);
+const people = (directory: InstanceType<typeof Directory>, group: 'harm' | 'help' | 'other') =>
+  directory.groups[group].people.map((one) => one.person);
 
 describe('the directory', () => {
   beforeEach(() => {
-    answers = async ({ query, group, offset }) => ({ people: [row(`${query}${group}${offset}`), row(`${query}${group}-`)], more: offset === 0 });
+    answers = async ({ query, group, offset }) => ({
+      people: [row(`${query}${group}${offset}`), row(`${query}${group}-`)],
+      more: offset === 0,
+    });
   });
   it('keeps those who did harm, those who help and the others apart', async () => {
     const directory = new Directory();
     expect(directory.nobody).toBe(false);
     await directory.load('');
-    expect([people(directory, 'harm'), people(directory, 'other')]).toEqual([['harm0', 'harm-'], ['other0', 'other-']]);
+    expect([people(directory, 'harm'), people(directory, 'other')]).toEqual([
+      ['harm0', 'harm-'],
+      ['other0', 'other-'],
+    ]);
   });
   it('goes on where it stopped, and nobody stands twice', async () => {
     const directory = new Directory();
@@ -27,11 +34,12 @@ describe('the directory', () => {
   it('shows the answer to the last question only', async () => {
     const slow: (() => void)[] = [];
     const directory = new Directory();
-    answers = ({ query, group }) => new Promise((done) => {
-      const answer = () => done({ people: [row(`${query}${group}`)], more: false });
-      if (query === 'b') slow.push(answer);
-      else answer();
-    });
+    answers = ({ query, group }) =>
+      new Promise((done) => {
+        const answer = () => done({ people: [row(`${query}${group}`)], more: false });
+        if (query === 'b') slow.push(answer);
+        else answer();
+      });
     const older = directory.load('b');
     await directory.load('ba');
     slow.forEach((answer) => answer());

@@ -1,44 +1,86 @@
-// What a person's page counts and says. Tested without a browser.
-import type { KnownView, MoneyView, PersonView } from '../../ipc/generated/types';
-import { SECRET } from '../../lib/party';
-import { monthAndYear } from '../../lib/time';
+// A person's page: who it is, who else it may be, and the cases that name them. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { CaseRowView, PersonCaseView, PersonView } from '../../ipc/generated/types';
+import { speech } from '../../i18n/index.svelte';
+import { Act } from '../../state/act.svelte';
+import { Linking } from '../../state/linking.svelte';
+import { session } from '../../state/session.svelte';
 
-export interface Month {
-  month: number;
-  cases: number;
-  /** Codes of violation_types of these cases, each once. */
-  violations: string[];
+/** Cases that are offered to be linked. */
+const CASES_MAX = 30;
+
+export class PersonPage {
+  view = $state.raw<PersonView | null>(null);
+  /** The name is shown. */
+  shown = $state(false);
+  /** A case is being chosen to be linked. */
+  choosing = $state(false);
+  readonly act = new Act();
+  readonly linking = new Linking(() => {
+    this.act.trouble = '';
+    return this.load();
+  }, this.act.refused);
+  private person = '';
+
+  /** Reads the page of a person; one that cannot be read is no longer there. */
+  async load(person = this.person): Promise<void> {
+    this.person = person;
+    await client.person_page({ person }).then(
+      (seen) => {
+        this.view = seen;
+      },
+      () => {
+        this.view = null;
+        this.act.trouble = speech.t.people.gone;
+      },
+    );
+  }
+
+  /** Somebody else is the same person: the page goes on under the code that remains. */
+  async same(other: string): Promise<void> {
+    const { person } = this;
+    const done = await this.linking.same(person, other);
+    if (done && done.person !== person) session.go({ name: 'person', person: done.person });
+  }
+
+  async not_same(other: string): Promise<void> {
+    if (await this.linking.not_same(this.person, other)) session.say(speech.t.people.remembered);
+  }
+
+  /** In one of the cases it was somebody else. */
+  async take_out(one: PersonCaseView): Promise<void> {
+    if (await this.linking.take_out([{ case: one.case, entry: one.entry }]))
+      session.say(speech.t.people.taken_out(one.code));
+  }
 }
 
-/** Months of this year up to the last one that counts: the present one, or a later one a case was dated into. */
-export function monthsOf(view: PersonView, present: number): Month[] {
-  const last = Math.max(present, ...view.months.map((cases, month) => (cases > 0 ? month : 0)));
-  return view.months.slice(0, last + 1).map((cases, month) => {
-    const here = view.cases.filter(({ at }) => {
-      const when = monthAndYear(at);
-      return when.month === month && when.year === view.year;
+/** Choosing a case in which the person stands too. */
+export class LinkToCase {
+  query = $state('');
+  /** Cases that fit and do not name the person yet; null before the first answer. */
+  found = $state.raw<CaseRowView[] | null>(null);
+  readonly act = new Act();
+
+  constructor(
+    private readonly view: () => PersonView,
+    private readonly onclose: () => void,
+  ) {}
+
+  /** Looks for cases; an answer to an older question is left aside. */
+  search(): void {
+    const asked = this.query;
+    client.list_cases({ filter: 'all', query: asked, offset: 0, limit: CASES_MAX }).then((list) => {
+      if (asked !== this.query) return;
+      const already = this.view().cases.map((one) => one.case);
+      this.found = list.cases.filter((row) => !already.includes(row.case));
+    }, this.act.refused);
+  }
+
+  link = (row: CaseRowView) =>
+    this.act.run(async () => {
+      const { person, role } = this.view();
+      await client.record_party({ case: row.case, party: { person, fields: role === null ? {} : { role } } });
+      this.onclose();
+      session.say(speech.t.people.linked(row.code));
     });
-    return { month, cases, violations: [...new Set(here.flatMap((one) => one.violations))] };
-  });
-}
-
-export type Counted = Record<'kept' | 'late' | 'overdue' | 'open', number>;
-
-/** What became of all promises of all cases. */
-export function promisesOf(view: PersonView): Counted {
-  const counted: Counted = { kept: 0, late: 0, overdue: 0, open: 0 };
-  for (const promise of view.cases.flatMap((one) => one.money).flatMap((line) => line.promises)) counted[promise.state] += 1;
-  return counted;
-}
-
-/** Paid and owed of a case in cents; null when no sum is written down. */
-export function sumsOf(money: MoneyView[]): { paid: number; all: number } | null {
-  if (money.length === 0) return null;
-  return money.reduce((sum, line) => ({ paid: sum.paid + line.paid_cents, all: sum.all + line.agreed_cents }), { paid: 0, all: 0 });
-}
-
-/** What may be seen at once, and what only when asked for. */
-export function knownOf(view: PersonView): { open: KnownView[]; secret: KnownView[] } {
-  const secret = (known: KnownView) => SECRET.includes(known.field);
-  return { open: view.known.filter((known) => !secret(known)), secret: view.known.filter(secret) };
 }

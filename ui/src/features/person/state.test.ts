@@ -1,40 +1,84 @@
-import { describe, expect, it } from 'vitest';
-import type { MoneyView, PersonView } from '../../ipc/generated/types';
-import { knownOf, monthsOf, promisesOf, sumsOf } from './state.svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '../../i18n/en';
+import type { CaseRowView, PersonCaseView, PersonView } from '../../ipc/generated/types';
 
-const at = (year: number, month: number) => ({ ms: Date.UTC(year, month, 3), offset_min: 180 });
-const line = (agreed_cents: number, paid_cents: number, ...states: string[]) => ({ agreed_cents, paid_cents, promises: states.map((state) => ({ state })) }) as unknown as MoneyView;
-const view = {
-  year: 2026, months: [0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0],
-  cases: [
-    { at: at(2026, 6), violations: ['non_payment', 'threat_of_harm'], money: [line(130_000, 100_000, 'kept', 'overdue')] },
-    { at: at(2026, 6), violations: ['non_payment'], money: [] },
-    { at: at(2026, 2), violations: ['theft'], money: [line(50_000, 50_000, 'late'), line(0, 20_000, 'open')] },
-    { at: at(2025, 6), violations: ['assault'], money: [] },
-  ],
-  known: [{ field: 'name', value: 'x', cases: ['BS-1'] }, { field: 'plate', value: 'y', cases: ['BS-1'] }],
-} as unknown as PersonView;
+const client = vi.hoisted(() => ({
+  person_page: vi.fn(),
+  link_person: vi.fn(),
+  not_the_same: vi.fn(),
+  unlink_person: vi.fn(),
+  list_cases: vi.fn(),
+  record_party: vi.fn(),
+}));
+vi.mock('../../ipc/client', () => client);
+vi.mock('../../ipc/events', () => ({}));
+vi.stubGlobal('scrollTo', () => undefined);
+import { session } from '../../state/session.svelte';
+import { LinkToCase, PersonPage } from './state.svelte';
 
-describe('a person’s page', () => {
-  it('shows the months of this year up to now, each violation once, and last year’s in none', () => {
-    const months = monthsOf(view, 7);
-    expect(months).toHaveLength(8);
-    expect(months[6]).toEqual({ month: 6, cases: 2, violations: ['non_payment', 'threat_of_harm'] });
-    expect(months[2]?.violations).toEqual(['theft']);
-    expect(months.every(({ violations }) => !violations.includes('assault'))).toBe(true);
+const person = (code: string) => ({ person: code, role: 'ocs', cases: [{ case: 'c1' }] }) as unknown as PersonView;
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  session.said = '';
+  session.page = { name: 'person', person: 'p1' };
+  client.person_page.mockImplementation(({ person: code }: { person: string }) => Promise.resolve(person(code)));
+});
+
+describe('the page of a person', () => {
+  it('goes on under the code that remains when two are one', async () => {
+    const page = new PersonPage();
+    await page.load('p1');
+    client.link_person.mockResolvedValue({ person: 'p0', moved: [] });
+    await page.same('p0');
+    expect(session.page).toEqual({ name: 'person', person: 'p0' });
   });
-  it('shows a month that is still to come when a case is dated into it', () => {
-    expect(monthsOf(view, 0)).toHaveLength(7);
-    expect(monthsOf({ ...view, months: view.months.map(() => 0) }, 1)).toHaveLength(2);
+  it('remembers that two are not one, and says so', async () => {
+    const page = new PersonPage();
+    await page.load('p1');
+    await page.not_same('p2');
+    expect(client.not_the_same).toHaveBeenCalledWith({ person: 'p1', other: 'p2' });
+    expect(session.said).toBe(en.people.remembered);
   });
-  it('counts promises over all cases', () => {
-    expect(promisesOf(view)).toEqual({ kept: 1, late: 1, overdue: 1, open: 1 });
+  it('says nothing of an act that was refused but why', async () => {
+    const page = new PersonPage();
+    await page.load('p1');
+    client.unlink_person.mockRejectedValue(new Error('refused'));
+    await page.take_out({ case: 'c1', entry: 'e1', code: 'KT-1' } as PersonCaseView);
+    expect([session.said, page.act.trouble]).toEqual(['', en.error.internal]);
   });
-  it('sums the lines of a case, and says nothing where no sum is written', () => {
-    expect(view.cases.map((one) => sumsOf(one.money))).toEqual([{ paid: 100_000, all: 130_000 }, null, { paid: 70_000, all: 50_000 }, null]);
+  it('that cannot be read shows nothing of the one before', async () => {
+    const page = new PersonPage();
+    await page.load('p1');
+    client.person_page.mockRejectedValue(new Error('gone'));
+    await page.load('p9');
+    expect([page.view, page.act.trouble]).toEqual([null, en.people.gone]);
   });
-  it('keeps the name back until it is asked for', () => {
-    expect(knownOf(view).open.map((known) => known.field)).toEqual(['plate']);
-    expect(knownOf(view).secret.map((known) => known.field)).toEqual(['name']);
+});
+
+describe('linking a person to a case', () => {
+  const row = (id: string) => ({ case: id, code: id.toUpperCase() }) as CaseRowView;
+  it('offers cases that do not name the person yet, for the words that stand there now', async () => {
+    const answers: ((rows: { cases: CaseRowView[] }) => void)[] = [];
+    client.list_cases.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    const sheet = new LinkToCase(
+      () => person('p1'),
+      () => undefined,
+    );
+    sheet.search();
+    sheet.query = 'stage';
+    sheet.search();
+    answers[1]?.({ cases: [row('c1'), row('c2')] });
+    answers[0]?.({ cases: [row('c3')] });
+    await vi.waitFor(() => expect(sheet.found?.map((one) => one.case)).toEqual(['c2']));
+  });
+  it('names the person there with the role they have here', async () => {
+    const closed = vi.fn();
+    await new LinkToCase(() => person('p1'), closed).link(row('c2'));
+    expect(client.record_party).toHaveBeenCalledWith({
+      case: 'c2',
+      party: { person: 'p1', fields: { role: 'ocs' } },
+    });
+    expect([closed.mock.calls.length, session.said]).toEqual([1, en.people.linked('C2')]);
   });
 });

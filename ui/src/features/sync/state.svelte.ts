@@ -1,27 +1,41 @@
-// How the last sync ended, in words, and what no sync takes along. Tested without a browser.
+// What waits for the office, and sending it. Tested without a browser.
 import * as client from '../../ipc/client';
-import type { Words } from '../../i18n/en';
-import type { Language, SyncOutcomeView, SyncView } from '../../ipc/generated/types';
-import { clockTime } from '../../lib/time';
+import type { SyncView } from '../../ipc/generated/types';
+import { Act } from '../../state/act.svelte';
+import { waitingNotes } from './outcome';
 
-type Sentence = (p: { at: string; sent: number; waiting: number }) => string;
+/** How often a sync that runs by itself is asked whether it has ended. */
+const AGAIN_MS = 1_000;
 
-/** What happened, what is safe, what comes next. */
-export function outcomeWords(outcome: SyncOutcomeView, words: Words, language: Language): string {
-  const sentences: Record<string, Sentence | undefined> = words.sync.outcome;
-  const sentence = sentences[outcome.code] ?? words.sync.outcome.no_answer;
-  return sentence({ at: clockTime(outcome.at, language), sent: outcome.sent, waiting: outcome.waiting_cases });
-}
+export class Sync {
+  view = $state.raw<SyncView | null>(null);
+  /** Notes from the locked screen that no case has begun with. */
+  notes = $state(0);
+  readonly act = new Act();
 
-/** About the last sync, as it stands now; null when words were written since and "everything" would no longer be true. */
-export function lastWords(view: SyncView, words: Words, language: Language): string | null {
-  if (!view.last) return null;
-  const written_since = view.queue.some((item) => item.on_phone > 0);
-  if (view.last.code === 'done' && written_since) return null;
-  return outcomeWords({ ...view.last, waiting_cases: view.badge.waiting_cases }, words, language);
-}
+  /** A sync is under way, begun here or by itself. */
+  get busy(): boolean {
+    return this.act.busy || (this.view?.badge.running ?? false);
+  }
 
-/** Notes from the locked screen that nobody has begun a case with. That they cannot be read keeps nobody from sending. */
-export async function waitingNotes(): Promise<number> {
-  return client.quick_notes().then((notes) => notes.length, () => 0);
+  load = async (): Promise<void> => {
+    try {
+      [this.view, this.notes] = await Promise.all([client.sync_view(), waitingNotes()]);
+    } catch (refused) {
+      this.act.refused(refused);
+    }
+  };
+
+  send = async (): Promise<void> => {
+    if (this.busy) return;
+    await this.act.run(client.sync_now);
+    await this.load();
+  };
+
+  /** A sync that runs by itself says when it ends; one that ended unheard is asked for. What it returns ends the asking. */
+  follow(): (() => void) | undefined {
+    if (!this.view?.badge.running || this.act.busy) return;
+    const again = setTimeout(() => void this.load(), AGAIN_MS);
+    return () => clearTimeout(again);
+  }
 }

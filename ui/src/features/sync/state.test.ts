@@ -1,50 +1,51 @@
-import { describe, expect, it, vi } from 'vitest';
-
-const box = vi.hoisted(() => ({ quick_notes: () => Promise.resolve<unknown[]>([]) }));
-vi.mock('../../ipc/client', () => ({ quick_notes: () => box.quick_notes() }));
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../../i18n/en';
-import { sw } from '../../i18n/sw';
-import { lastWords, outcomeWords, waitingNotes } from './state.svelte';
+import { NotebookError } from '../../ipc/error';
+import type { SyncView } from '../../ipc/generated/types';
 
-const ended = (code: string, waiting_cases = 0) => ({ code, at: { ms: Date.UTC(2026, 10, 23, 19, 31), offset_min: 180 }, sent: 1, received: 0, waiting_cases, retry_s: null });
+const client = vi.hoisted(() => ({ sync_view: vi.fn(), sync_now: vi.fn(), quick_notes: vi.fn() }));
+vi.mock('../../ipc/client', () => client);
+import { Sync } from './state.svelte';
 
-describe('how a sync ended', () => {
-  it('says what happened, when, and what is safe', () => {
-    expect(outcomeWords(ended('no_answer'), en, 'en')).toBe('The relay did not answer at 22:31. Your entries are safe here. Daftari tries again by itself.');
-    expect(outcomeWords(ended('no_answer'), sw, 'sw')).toContain('saa 4:31 usiku (22:31)');
-  });
-  it('does not call it safe while the office has not said so', () => {
-    expect(outcomeWords(ended('done', 0), en, 'en')).toContain('Everything is at the office');
-    expect(outcomeWords(ended('done', 2), en, 'en')).toContain('2 cases wait');
-    expect(outcomeWords(ended('done', 1), en, 'en')).toContain('1 case waits');
-  });
-  it('takes "everything is at the office" back as soon as something new is written', () => {
-    const queue = [{ case: 'c', code: 'KT-0001', delivery: 'on_phone' as const, on_phone: 1, handed: 0 }];
-    const view = {
-      badge: { in_team: true, running: false, waiting_cases: 0, last: 'done' }, relay: null, queue: [] as typeof queue, safe_cases: 1,
-      last: ended('done'), last_receipt: null, receipt_overdue: false, needs_recovery_key: false, needs_newer: false, put_aside: 0,
-    };
-    expect(lastWords(view, en, 'en')).toContain('Everything is at the office');
-    expect(lastWords({ ...view, badge: { ...view.badge, waiting_cases: 1 }, queue }, en, 'en')).toBeNull();
-    expect(lastWords({ ...view, last: ended('no_answer'), queue }, en, 'en')).toContain('did not answer');
-    expect(lastWords({ ...view, last: null }, en, 'en')).toBeNull();
-  });
-  it('has a sentence for every ending, and for one nobody has named', () => {
-    for (const code of ['done', 'no_answer', 'relay_unwell', 'cut_off', 'not_in_team', 'removed', 'refused', 'needs_newer', 'cancelled', 'struck_by_lightning']) {
-      for (const [words, language] of [[en, 'en'], [sw, 'sw']] as const) expect(outcomeWords(ended(code), words, language).length).toBeGreaterThan(10);
-    }
-  });
-});
+const seen = (running: boolean) => ({ badge: { running } }) as SyncView;
 
-describe('notes from the locked screen', () => {
-  it('are counted, and keep nobody from sending when they cannot be read', async () => {
-    box.quick_notes = () => Promise.resolve([{}, {}]);
-    expect(await waitingNotes()).toBe(2);
-    box.quick_notes = () => Promise.reject(new Error('locked'));
-    expect(await waitingNotes()).toBe(0);
+describe('the page of what waits', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.resetAllMocks();
+    client.sync_view.mockResolvedValue(seen(false));
+    client.quick_notes.mockResolvedValue([]);
   });
-  it('are said to go nowhere by themselves', () => {
-    for (const { help } of [en, sw]) expect(help.note.not_sent(1)).not.toBe(help.note.not_sent(2));
-    expect(en.help.note.not_sent(1)).toContain('only on this device');
+  afterEach(() => vi.useRealTimers());
+
+  it('sends once however often its button is pressed, and shows what waits afterwards', async () => {
+    const sync = new Sync();
+    await Promise.all([sync.send(), sync.send()]);
+    expect([client.sync_now.mock.calls.length, client.sync_view.mock.calls.length]).toEqual([1, 1]);
+  });
+  it('does not send while a sync runs by itself', async () => {
+    client.sync_view.mockResolvedValue(seen(true));
+    const sync = new Sync();
+    await sync.load();
+    await sync.send();
+    expect([sync.busy, client.sync_now.mock.calls.length]).toEqual([true, 0]);
+  });
+  it('says a refusal and still shows what waits', async () => {
+    client.sync_now.mockRejectedValue(new NotebookError('disk_full', {}));
+    const sync = new Sync();
+    await sync.send();
+    expect([sync.act.trouble, sync.view]).toEqual([en.error.disk_full, seen(false)]);
+  });
+  it('asks after a second whether a sync that runs by itself has ended, unless the page is gone', async () => {
+    client.sync_view.mockResolvedValue(seen(true));
+    const sync = new Sync();
+    await sync.load();
+    sync.follow()?.();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(client.sync_view).toHaveBeenCalledTimes(1);
+    client.sync_view.mockResolvedValue(seen(false));
+    sync.follow();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([sync.busy, sync.follow()]).toEqual([false, undefined]);
   });
 });

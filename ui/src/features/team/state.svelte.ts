@@ -1,39 +1,38 @@
-// Two devices meet: where it stands is asked every second, until it is over or somebody leaves. Tested without a browser.
+// The team page: whether this device is in a team, who else is, and the two ways into one. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { TeamView } from '../../ipc/generated/types';
+import { Act } from '../../state/act.svelte';
 
-/** Asks again and again, one question at a time. */
-export class Poll {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private running = false;
+export class Team {
+  view = $state.raw<TeamView | null>(null);
+  /** This device joined a team while the page was open. */
+  joined = $state(false);
+  /** The way into a team that is shown where both are offered. */
+  way = $state<'start' | 'join'>('start');
+  readonly act = new Act();
 
-  /** `ask` says whether there is more to ask. */
-  constructor(private readonly ask: () => Promise<boolean>, private readonly every_ms = 1_000) {}
+  load = async (): Promise<void> => {
+    await client.team().then((view) => (this.view = view), this.act.refused);
+  };
 
-  start() {
-    if (this.running) return;
-    this.running = true;
-    this.later();
-  }
-
-  stop() {
-    this.running = false;
-    clearTimeout(this.timer);
-  }
-
-  private later() {
-    this.timer = setTimeout(() => {
-      void this.ask().then((more) => {
-        if (!this.running) return;
-        if (more) this.later();
-        else this.stop();
-      });
-    }, this.every_ms);
-  }
+  done_joining = async (): Promise<void> => {
+    this.joined = true;
+    await this.load();
+  };
 }
 
-/** Stages in which there is something to wait for. */
-const OPEN = ['waiting', 'compare', 'waiting_for_office'];
-export const goesOn = (stage: string) => OPEN.includes(stage);
+/** A team that an office device starts. */
+export class Starting {
+  name = $state('');
+  relay = $state('');
+  setup = $state('');
+  readonly act = new Act();
 
-/** What ends an enrolment; anything else (no network for a moment) is told and asked again. */
-const OVER = ['invite_expired', 'bad_invite_code', 'locked', 'already_in_team', 'not_office', 'not_in_team'];
-export const isOver = (code: string) => OVER.includes(code);
+  constructor(private readonly ondone: () => unknown) {}
+
+  start = () =>
+    this.act.run(async () => {
+      await client.create_team({ member_name: this.name, relay: this.relay, setup_code: this.setup.trim() });
+      void this.ondone();
+    });
+}

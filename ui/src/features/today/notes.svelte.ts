@@ -2,7 +2,7 @@
 import * as client from '../../ipc/client';
 import type { QuickNoteView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
-import { Draft } from '../../lib/draft.svelte';
+import { Draft } from '../../state/draft.svelte';
 
 export class Notes {
   waiting = $state.raw<QuickNoteView[]>([]);

@@ -4,12 +4,11 @@ import type { DraftView, QuickNoteView, SaveDraft } from '../../ipc/generated/ty
 const at = { ms: 0, offset_min: 180 };
 const box = vi.hoisted(() => ({ notes: [] as QuickNoteView[], draft: null as DraftView | null, broken: false }));
 vi.mock('../../ipc/client', () => ({
-  NotebookError: class extends Error {},
   quick_notes: () => Promise.resolve([...box.notes]),
   draft: () => Promise.resolve(box.draft),
   save_draft: (request: SaveDraft) => {
     if (box.broken) return Promise.reject(new Error('disk_full'));
-    box.draft = { ...request, at } as DraftView;
+    box.draft = { ...request, at };
     return Promise.resolve({});
   },
   discard_draft: () => {

@@ -1,7 +1,8 @@
 // Today: what is seen, and saying what became of it. Tested without a browser.
 import * as client from '../../ipc/client';
 import type { StampView, TodayClockView, TodayDueView, TodayView } from '../../ipc/generated/types';
-import { answer, type DueAnswer } from '../../lib/due';
+import type { DueAnswer } from '../../lib/due';
+import { answer } from '../../state/due';
 import type { Reference } from '../../lib/reference';
 
 /** Rows of what has passed that are shown before somebody asks for all. */
@@ -18,7 +19,8 @@ export function passedOf(view: TodayView): Passed[] {
 }
 
 /** Nothing runs, comes or asks. */
-export const isQuiet = (view: TodayView) => view.running.length + view.coming_up.length + view.unanswered.length + view.ran_out.length === 0;
+export const isQuiet = (view: TodayView) =>
+  view.running.length + view.coming_up.length + view.unanswered.length + view.ran_out.length === 0;
 
 /** A phone's time is in doubt somewhere on this page. */
 export const doubtsTime = (view: TodayView) => [...view.running, ...view.ran_out].some((row) => row.clock.check_time);
@@ -45,7 +47,13 @@ export class Today {
   }
 
   /** Says what became of something due; true when it is to be written on the case's own page. */
-  async answer(row: TodayDueView, said: DueAnswer, at: StampView | null, reason: string, reference: Reference): Promise<boolean> {
+  async answer(
+    row: TodayDueView,
+    said: DueAnswer,
+    at: StampView | null,
+    reason: string,
+    reference: Reference,
+  ): Promise<boolean> {
     let write = false;
     await this.trying(async () => {
       write = (await answer(row.case, row.due, said, at, reason, reference)) === 'write';

@@ -47,7 +47,7 @@ language: Language,
  */
 theme: Theme, 
 /**
- * Seconds without a touch until the notebook locks itself: 30 to 900.
+ * Seconds without a touch until the notebook locks itself, within [`IDLE_SECONDS`].
  */
 idle_seconds: number, 
 /**
@@ -131,7 +131,7 @@ me: boolean,
 office: boolean, };
 
 /**
- * The three states of security.md. Only the last counts as safe.
+ * How far an entry has come. Only what the office has counts as safe.
  */
 export type Delivery = "on_phone" | "handed" | "office_has";
 
@@ -1106,17 +1106,71 @@ stage: JoinStage,
 words: Array<string> | null, };
 
 /**
- * An error as it crosses to the UI: a code to branch on and values for its sentence.
+ * A refused act. Nothing was changed, and nothing already saved is lost.
+ *
+ * Across the IPC it is `{code, params}`: the variant's name in snake_case, and its values ([`Error::view`]).
  */
-export type ErrorView = { 
+export type ErrorView = { "code": "locked" } | { "code": "wrong_secret", "params": { 
 /**
- * Stable code, such as `locked`, `wrong_secret`, `text_too_long`.
+ * Wrong tries so far.
+ */
+tries: number, 
+/**
+ * Milliseconds until the next try.
+ */
+wait_ms: number, } } | { "code": "wait", "params": { 
+/**
+ * Milliseconds until the next try.
+ */
+wait_ms: number, } } | { "code": "key_store_gone" } | { "code": "key_store_silent" } | { "code": "damaged" } | { "code": "newer_version" } | { "code": "weak_secret", "params": { 
+/**
+ * Why.
+ */
+reason: string, } } | { "code": "pin_not_allowed" } | { "code": "notebook_exists" } | { "code": "in_use" } | { "code": "text_too_long", "params": { 
+/**
+ * Field code.
+ */
+field: string, 
+/**
+ * Characters allowed.
+ */
+max: number, 
+/**
+ * Characters given.
+ */
+length: number, } } | { "code": "empty_case" } | { "code": "bad_amount", "params": { 
+/**
+ * Field code.
+ */
+field: string, } } | { "code": "bad_request", "params": { 
+/**
+ * Field of the request.
+ */
+field: string, } } | { "code": "case_missing" } | { "code": "case_erased" } | { "code": "not_confirmed" } | { "code": "entry_missing" } | { "code": "not_in_team" } | { "code": "already_in_team" } | { "code": "not_office" } | { "code": "bad_list_item", "params": { 
+/**
+ * Name of the list, as given.
+ */
+list: string, 
+/**
+ * Code of the item, as given; empty when it is the list.
  */
 code: string, 
 /**
- * Values for the sentence: numbers and codes, never content.
+ * Why, a stable code.
  */
-params: Record<string, string | number>, };
+why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" } | { "code": "relay_unreachable" } | { "code": "relay_refused", "params": { 
+/**
+ * Its stable code.
+ */
+code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "needs_newer" } | { "code": "practice" } | { "code": "braked", "params": { 
+/**
+ * Code of kenya.json `brakes`.
+ */
+brake: string, } } | { "code": "child_case" } | { "code": "bad_phone", "params": { 
+/**
+ * Line, from 1.
+ */
+line: number, } } | { "code": "quick_notes_full" } | { "code": "quick_notes_not_ready" } | { "code": "disk_full" } | { "code": "disk_error" } | { "code": "internal" };
 
 /**
  * A violation line, as a step sees it.

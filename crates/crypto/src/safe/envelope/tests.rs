@@ -102,7 +102,7 @@ fn the_forger_can_also_be_honest() {
 
 /// `tests/envelope.rs` flips every other bit; unwrapping for each of these would only be slow.
 #[test]
-fn every_bit_of_commitment_and_ciphertext_counts_once_the_data_key_is_known() {
+fn commitment_and_ciphertext_are_checked_bit_by_bit() {
     let mut forger = Forger::new();
     let cargo = Cargo::Entries(vec![forger.entry()]);
     let data_key = Secret32::make(&mut forger.rng);
@@ -177,7 +177,7 @@ fn a_payload_that_does_not_add_up_is_a_framing_error() {
 }
 
 #[test]
-fn a_payload_signed_for_another_header_was_taken_out_of_its_envelope() {
+fn a_payload_signed_for_another_header_is_refused() {
     let mut forger = Forger::new();
     let cargo = Cargo::Entries(vec![forger.entry()]);
     let envelope = forger.seal(|f, header| {
@@ -188,7 +188,7 @@ fn a_payload_signed_for_another_header_was_taken_out_of_its_envelope() {
 }
 
 #[test]
-fn a_payload_of_another_team_inside_an_envelope_of_ours_is_refused() {
+fn a_payload_of_another_team_is_refused() {
     let mut forger = Forger::new();
     let cargo = Cargo::Entries(vec![forger.entry()]);
     let envelope = forger.seal(|f, header| padded(f.signed(&f.payload(&TeamId([8; 32]), &cargo, header))));
@@ -196,7 +196,7 @@ fn a_payload_of_another_team_inside_an_envelope_of_ours_is_refused() {
 }
 
 #[test]
-fn nobody_speaks_under_another_senders_key() {
+fn another_senders_key_does_not_verify() {
     let mut forger = Forger::new();
     let cargo = Cargo::Entries(vec![forger.entry()]);
     let victim = DeviceIdentity::make(&mut forger.rng).device_key();
@@ -230,7 +230,7 @@ fn nobody_speaks_under_another_senders_key() {
 }
 
 #[test]
-fn a_kind_of_cargo_from_a_newer_daftari_is_newer_once_its_sender_is_known() {
+fn an_unknown_cargo_of_a_verified_sender_is_newer() {
     let mut forger = Forger::new();
     let cargo = Cargo::Receipt(b"{}".to_vec());
     for kind in [0, 3, 255] {
@@ -261,7 +261,7 @@ fn a_data_key_the_header_does_not_commit_to_is_not_used() {
 }
 
 #[test]
-fn roster_heads_beyond_the_limit_are_left_out_and_those_within_arrive() {
+fn roster_heads_arrive_up_to_the_limit() {
     let mut rng = Seeded(50);
     let (sender, reader) = (DeviceIdentity::make(&mut rng), DeviceIdentity::make(&mut rng));
     let to = [RecipientKey::device(&TEAM, reader.seal_key())];

@@ -46,7 +46,7 @@ fn one_used_slot_of_four_opens_wherever_it_is() {
 }
 
 #[test]
-fn a_forger_who_mends_the_checksum_gains_no_bit_that_the_seal_covers() {
+fn a_repaired_checksum_does_not_pass_the_seal() {
     let whole = file().to_bytes();
     assert_eq!(whole.len(), COPY_LENGTH);
     let used = HEADER_LENGTH + 2 * SLOT_LENGTH..HEADER_LENGTH + 3 * SLOT_LENGTH;
@@ -75,7 +75,7 @@ fn a_forger_who_mends_the_checksum_gains_no_bit_that_the_seal_covers() {
 }
 
 #[test]
-fn every_bit_of_the_stretched_pin_the_device_secret_and_the_alias_counts() {
+fn pin_device_secret_and_alias_are_checked_bit_by_bit() {
     let file = file();
     for bit in 0..256 {
         let flip = |secret: &Secret32| {
@@ -97,7 +97,7 @@ fn every_bit_of_the_stretched_pin_the_device_secret_and_the_alias_counts() {
 }
 
 #[test]
-fn a_slot_moved_to_another_place_or_into_another_notebook_does_not_open() {
+fn a_moved_slot_does_not_open() {
     let file = file();
     for index in [0, 1, 3] {
         let mut moved = file.clone();

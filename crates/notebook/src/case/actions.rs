@@ -1,0 +1,86 @@
+//! Recording and correcting what was done about a case.
+
+use daftari_domain::case::FOLLOW_UP;
+use daftari_domain::entry::Content;
+use daftari_domain::fields;
+use daftari_domain::ids::EntryId;
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::log::new_entry::{Draft, NewEntry};
+use crate::log::read::FoldedCase;
+use crate::notebook::Notebook;
+use crate::requests::convert::{check_code, check_value, happened};
+use crate::requests::{AddAction, CorrectAction, NewAction};
+use crate::views::Changed;
+
+pub(crate) fn action_entry(action: &NewAction, supersedes: Vec<EntryId>) -> Result<NewEntry, Error> {
+    check_code(&action.action)?;
+    let fields: Map<String, Value> =
+        action.fields.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+    for (name, value) in &fields {
+        check_code(name)?;
+        check_value(name, value)?;
+        let money = matches!(name.as_str(), "amount" | "amount_agreed" | "transport_cost" | "bail_amount");
+        if money && !value.as_i64().is_some_and(|cents| (0..=fields::MONEY_MAX_CENTS).contains(&cents)) {
+            return Err(Error::BadAmount { field: name.clone() });
+        }
+    }
+    let content = match action.action.as_str() {
+        FOLLOW_UP => Content::FollowUpPlanned { fields },
+        code => Content::ActionRecorded { action: code.to_owned(), fields },
+    };
+    let happened_at = action.happened_at.as_ref().map(happened).transpose()?;
+    Ok(NewEntry { happened_at, ..NewEntry::superseding(content, supersedes) })
+}
+
+impl Notebook {
+    /// Records an action.
+    ///
+    /// # Errors
+    /// [`Error::CaseMissing`], and as [`Notebook::open_case`].
+    pub fn add_action(&mut self, request: AddAction) -> Result<Changed, Error> {
+        let case = self.case(request.case)?;
+        self.check_step(&case, &request.action)?;
+        let entry = action_entry(&request.action, Vec::new())?;
+        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
+        self.write_into(case, vec![entry], draft)
+    }
+
+    /// Corrects an action: fields that are named change, the first words stay in the history.
+    ///
+    /// # Errors
+    /// [`Error::EntryMissing`], and as [`Notebook::add_action`].
+    pub fn correct_action(&mut self, request: CorrectAction) -> Result<Changed, Error> {
+        let draft = Draft::Becomes { page: "action", case: Some(request.case) };
+        let case = self.case(request.case)?;
+        self.correct_item(case, request, draft)
+    }
+
+    /// Corrects an action or a planned follow-up.
+    pub(crate) fn correct_item(
+        &mut self,
+        case: FoldedCase,
+        request: CorrectAction,
+        draft: Draft,
+    ) -> Result<Changed, Error> {
+        let entry: EntryId = request.entry.parse().map_err(|_| Error::BadRequest { field: "entry" })?;
+        let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
+        let old = item.standing.iter().find(|version| version.origin.entry == entry).ok_or(Error::EntryMissing)?;
+        let mut fields = old.fields.clone();
+        fields.extend(request.fields);
+        // A correction of one side of a conflict does not decide it.
+        let supersedes = if item.is_conflict() {
+            vec![entry]
+        } else {
+            item.standing.iter().map(|version| version.origin.entry).collect()
+        };
+        let action = NewAction { action: item.action.clone(), fields, happened_at: request.happened_at.clone() };
+        self.check_corrected(&case, &item.standing, &action)?;
+        let mut corrected = action_entry(&action, supersedes)?;
+        if request.happened_at.is_none() {
+            corrected.happened_at.clone_from(&old.origin.happened_at);
+        }
+        self.write_into(case, vec![corrected], draft)
+    }
+}

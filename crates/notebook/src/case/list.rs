@@ -1,0 +1,182 @@
+//! Lists of cases: rows, search, what narrows them, and what a person uses most.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daftari_domain::clock::{Clock, ClockState};
+use daftari_domain::facets::{Facet, RAN_OUT};
+use daftari_domain::ids::DeviceKey;
+use daftari_domain::summary::Summary;
+use daftari_domain::time::Stamp;
+use daftari_store::{ClockIs, FacetCount, Filter, Finding, Listed};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::notebook::Notebook;
+use crate::requests::{CaseFilter, CaseFilters, ClockFilter, ListCases};
+use crate::views::{
+    CaseListView, CaseRowView, ClockView, Delivery, FacetCountView, NarrowingView, RecentsView, StampView,
+    WorkerCountView, convert,
+};
+
+/// Rows of a list at most.
+const LIST_MAX: u32 = 200;
+/// Values of one kind a list is narrowed by.
+const VALUES_MAX: usize = 64;
+/// Values of one kind that are offered.
+const OFFERED_MAX: u32 = 60;
+/// The newest cases that say what a person uses most.
+const RECENT_CASES: u32 = 200;
+/// Violations and places that are offered first.
+const RECENTS_MAX: u32 = 8;
+
+impl CaseFilters {
+    fn is_empty(&self) -> bool {
+        *self == CaseFilters::default()
+    }
+
+    /// As the store looks for it, at a moment of true time.
+    fn narrow(self, mut finding: Finding, now_true_ms: i64) -> Result<Finding, Error> {
+        let kinds = [
+            (Facet::Status, self.statuses),
+            (Facet::Violation, self.violations),
+            (Facet::HotSpot, self.hot_spots),
+            (Facet::Worker, self.workers),
+        ];
+        for (facet, values) in kinds.into_iter().filter(|(_, values)| !values.is_empty()) {
+            if values.len() > VALUES_MAX {
+                return Err(Error::BadRequest { field: "narrow" });
+            }
+            finding.facets.push((facet.code(), values));
+        }
+        match self.clock {
+            None => {}
+            Some(ClockFilter::RanOut) => finding.facets.push((Facet::Clock.code(), vec![RAN_OUT.to_owned()])),
+            Some(ClockFilter::Running) => finding.clock = Some((ClockIs::Running, now_true_ms)),
+            Some(ClockFilter::Amber) => finding.clock = Some((ClockIs::Amber, now_true_ms)),
+            Some(ClockFilter::Red) => finding.clock = Some((ClockIs::Red, now_true_ms)),
+        }
+        if self.from.is_some() || self.to.is_some() {
+            let from = self.from.unwrap_or_else(|| "0000-01-01".to_owned());
+            let to = self.to.unwrap_or_else(|| "9999-12-31".to_owned());
+            finding.between = Some((Facet::Day.code(), from, to));
+        }
+        Ok(finding)
+    }
+}
+
+impl Notebook {
+    /// A page of cases, or what a search finds, narrowed by what was chosen.
+    ///
+    /// # Errors
+    /// [`Error::BadRequest`] for more values than anybody chooses, disk errors.
+    pub fn case_list(&self, request: ListCases) -> Result<CaseListView, Error> {
+        let filter = match request.filter {
+            CaseFilter::Open => Filter::Open,
+            CaseFilter::Closed => Filter::Closed,
+            CaseFilter::All => Filter::All,
+            CaseFilter::Conflict => Filter::Conflict,
+        };
+        let limit = request.limit.min(LIST_MAX);
+        let narrow = request.narrow.unwrap_or_default();
+        if request.query.trim().is_empty() && narrow.is_empty() {
+            let (rows, total) = self
+                .store
+                .read(|tx| Ok::<_, Error>((tx.list_cases(filter, request.offset, limit)?, tx.count_cases(filter)?)))?;
+            return Ok(CaseListView { cases: self.case_row_views(&rows)?, total });
+        }
+        if narrow.clock.is_some() {
+            self.rebuild_run_out_cases()?;
+        }
+        let finding = Finding { text: request.query, ..Finding::of(filter) };
+        let finding = narrow.narrow(finding, self.now_true().ms)?;
+        let found = self.store.read(|tx| tx.find_cases(&finding, request.offset, limit))?;
+        Ok(CaseListView { cases: self.case_row_views(&found.rows)?, total: found.total })
+    }
+
+    /// What lists can be narrowed by here, with how many cases each value holds.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn narrowing(&self) -> Result<NarrowingView, Error> {
+        let counts = |facet: Facet| self.store.read(|tx| tx.facet_counts(facet.code(), OFFERED_MAX));
+        let view = |counts: Vec<FacetCount>| -> Vec<FacetCountView> {
+            let view = |count: FacetCount| FacetCountView { value: count.value, open: count.open, all: count.all };
+            counts.into_iter().map(view).collect()
+        };
+        Ok(NarrowingView {
+            statuses: view(counts(Facet::Status)?),
+            violations: view(counts(Facet::Violation)?),
+            hot_spots: view(counts(Facet::HotSpot)?),
+            workers: self.workers(counts(Facet::Worker)?),
+        })
+    }
+
+    /// One line for a person, whatever number of devices they have written on.
+    fn workers(&self, counts: Vec<FacetCount>) -> Vec<WorkerCountView> {
+        let mut workers: BTreeMap<(bool, String), WorkerCountView> = BTreeMap::new();
+        for count in counts {
+            let Ok(device) = count.value.parse::<DeviceKey>() else { continue };
+            let author = self.author(&device);
+            let person = if author.me { String::new() } else { author.name.clone().unwrap_or(count.value.clone()) };
+            let empty = WorkerCountView { author: author.clone(), devices: Vec::new(), open: 0, all: 0 };
+            let worker = workers.entry((!author.me, person)).or_insert(empty);
+            worker.devices.push(count.value);
+            worker.open = worker.open.saturating_add(count.open);
+            worker.all = worker.all.saturating_add(count.all);
+        }
+        workers.into_values().collect()
+    }
+
+    /// Violations and places this person wrote most often lately, the most used first.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn recents(&self) -> Result<RecentsView, Error> {
+        let mine = self.team.as_ref().map_or_else(|| self.own.device_key(), |team| team.me());
+        let me = (Facet::Worker.code(), mine.to_string());
+        let used = |facet: Facet| self.store.read(|tx| tx.used_lately(facet.code(), &me, RECENT_CASES, RECENTS_MAX));
+        Ok(RecentsView { violations: used(Facet::Violation)?, hot_spots: used(Facet::HotSpot)? })
+    }
+
+    pub(crate) fn case_row_views(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
+        let own = self.own_cases()?;
+        Ok(listed.iter().filter_map(|listed| self.case_row_view(listed, &own)).collect())
+    }
+
+    pub(crate) fn case_row_view(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
+        let summary = convert::summary(listed)?;
+        let now = self.now_true();
+        let urgent = self.urgent(&summary, now);
+        let weakest = self.store.read(|tx| tx.weakest_delivery(listed.id)).ok()?;
+        let only_here = self.team.is_none() || own.contains(&listed.id);
+        let delivery = if only_here { Delivery::OnPhone } else { convert::delivery(weakest) };
+        Some(CaseRowView {
+            case: listed.id,
+            code: summary.code,
+            status: summary.status,
+            violations: summary.violations,
+            hot_spot: summary.hot_spot,
+            survivor: summary.survivor,
+            urgent,
+            next: summary.next_due.map(|next| convert::due(&next.at_moment(now.ms))),
+            balance_cents: summary.balance_cents,
+            has_conflict: summary.has_conflict,
+            child: summary.child,
+            last: StampView { ms: summary.last_ms, offset_min: summary.offset_min },
+            delivery,
+        })
+    }
+
+    /// The urgent clock of a summary, counted at this moment.
+    fn urgent(&self, summary: &Summary, now: Stamp) -> Option<ClockView> {
+        let def = self.reference.clock(summary.urgent_clock.as_deref()?)?;
+        let at = |ms| Stamp { ms, offset_min: now.offset_min };
+        let clock = Clock {
+            start: summary.urgent_start_ms.map(at),
+            at_once: summary.urgent_at_once,
+            check_time: self.knows_no_time(),
+            ..Clock::new(def, ClockState::Running)
+        };
+        Some(convert::clock(&clock.run(def, at(summary.urgent_limit_ms?), None, now.ms)))
+    }
+}

@@ -1,0 +1,40 @@
+//! Sharing a case with a colleague's device.
+
+use daftari_domain::entry::Content;
+use daftari_domain::ids::DeviceKey;
+use daftari_store::Tx;
+
+use crate::error::Error;
+use crate::log::new_entry::{Draft, NewEntry};
+use crate::notebook::Notebook;
+use crate::requests::ShareCase;
+use crate::views::Changed;
+
+impl Notebook {
+    /// Shares a case with a colleague's device: it gets everything written so far, and what comes.
+    ///
+    /// # Errors
+    /// [`Error::NotInTeam`], [`Error::NeedsNewer`], [`Error::ChildCase`], [`Error::BadRequest`] for a device that is not in the team.
+    pub fn share_case(&mut self, request: ShareCase) -> Result<Changed, Error> {
+        let case = self.case(request.case)?;
+        let device: DeviceKey = request.device.parse().map_err(|_| Error::BadRequest { field: "device" })?;
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        team.roster.may_act().map_err(|_| Error::NeedsNewer)?;
+        if team.roster.device(&device).is_none() {
+            return Err(Error::BadRequest { field: "device" });
+        }
+        if case.opener == Some(self.own.device_key()) {
+            return Err(Error::NotInTeam);
+        }
+        if case.is_child(&self.reference) {
+            return Err(Error::ChildCase);
+        }
+        if case.holders.contains(&device) {
+            return Ok(Changed::default());
+        }
+        // What was written so far goes with it: kept together, so that nobody reads a case that was not shared.
+        let history = self.seal_history_for(request.case, &device)?;
+        let send = |tx: &Tx<'_>| Ok(history.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?);
+        self.write_into_and(case, vec![NewEntry::of(Content::Share { device })], Draft::Stays, send)
+    }
+}

@@ -1,0 +1,291 @@
+//! Erasing on this device, for the survivor's sake: a case, or only who she is in it.
+//!
+//! One transaction: tombstones are signed, entries become bare heads, what was made of them goes, and heads and tombstones are
+//! sealed in the place of the envelopes that go. Elsewhere it is a request. What keeps it gone is in [`super::guard`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daftari_crypto::safe::entry::SignedEntry;
+use daftari_domain::case::{Case, FoldEntry, Version};
+use daftari_domain::entry::{Content, ErasedEntry, Extent};
+use daftari_domain::erasure::{identity, is_identity, without_name};
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_relay_api::envelope::EnvelopeHeader;
+use daftari_relay_api::ids::{MailboxId, mailbox};
+use daftari_store::{ErasedCase, Outgoing, TakenEnvelope, Tx};
+use uuid::Uuid;
+
+use super::guard::{head_of, place};
+use super::traces::TRACES;
+use crate::error::Error;
+use crate::log::new_entry::NewEntry;
+use crate::log::read::{FoldedCase, Realm};
+use crate::notebook::Notebook;
+use crate::requests::{Erase, EraseWhat};
+use crate::views::{Changed, DraftView};
+
+/// Bytes of the list in one tombstone: with heads of everything it names it fits into one envelope.
+const LIST_MAX: usize = 60_000;
+
+/// A tombstone per part of the list: the whole of it may not fit into one entry.
+fn tombstones(request: &Erase, erased: Vec<ErasedEntry>) -> Vec<NewEntry> {
+    let mut parts: Vec<Vec<ErasedEntry>> = vec![Vec::new()];
+    let mut size = 0;
+    for place in erased {
+        // Each id is 64 digits with its quotes and comma, and each place has two names of keys.
+        let length = 100 + 67 * place.after.len();
+        if size + length > LIST_MAX {
+            parts.push(Vec::new());
+            size = 0;
+        }
+        size += length;
+        if let Some(part) = parts.last_mut() {
+            part.push(place);
+        }
+    }
+    let what = match request.what {
+        EraseWhat::Case => Extent::Case,
+        EraseWhat::Identity => Extent::Identity,
+    };
+    let (do_not_contact, do_not_share) = (request.do_not_contact, request.do_not_share);
+    let tombstone = |erased| NewEntry::of(Content::Erase { what, erased, do_not_contact, do_not_share });
+    parts.into_iter().map(tombstone).collect()
+}
+
+/// What stands of parties whose real name goes is written again without it.
+fn nameless(case: &Case, gone: &BTreeSet<EntryId>) -> Vec<NewEntry> {
+    let standing = case.parties.iter().flat_map(|party| &party.standing);
+    let named = standing.filter(|version| gone.contains(&version.origin.entry));
+    let again = |version: &Version| {
+        let content = Content::PartyRecorded { fields: without_name(version)? };
+        let happened_at = version.origin.happened_at.clone();
+        Some(NewEntry { happened_at, ..NewEntry::superseding(content, vec![version.origin.entry]) })
+    };
+    named.filter_map(again).collect()
+}
+
+/// The case's code as somebody types it.
+fn same_code(typed: &str, code: &str) -> bool {
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect::<String>();
+    plain(typed) == plain(code)
+}
+
+/// What one erasure is about.
+struct Erasing<'a> {
+    case: &'a Case,
+    whole: bool,
+    /// Entries whose bodies go.
+    gone: BTreeSet<EntryId>,
+    places: Vec<ErasedEntry>,
+    /// Tombstones, and what is written again without a name.
+    written: Vec<SignedEntry>,
+    do_not_contact: bool,
+    do_not_share: bool,
+}
+
+impl Notebook {
+    /// Erases a case on this device, or only who she is in it, and asks everybody else to.
+    ///
+    /// # Errors
+    /// [`Error::NotConfirmed`] when the code typed again is not the case's; [`Error::CaseMissing`], [`Error::CaseErased`],
+    /// disk errors.
+    pub fn erase(&mut self, request: Erase) -> Result<Changed, Error> {
+        let FoldedCase { case, entries } = self.case(request.case)?;
+        if !same_code(&request.confirm, &case.code) {
+            return Err(Error::NotConfirmed);
+        }
+        let gone: BTreeSet<EntryId> = match request.what {
+            EraseWhat::Case => entries.iter().filter(|entry| has_words(entry)).map(|entry| entry.id).collect(),
+            EraseWhat::Identity => identity(&case, &entries),
+        };
+        let places: Vec<ErasedEntry> =
+            entries.iter().filter(|entry| gone.contains(&entry.id)).map(ErasedEntry::of).collect();
+        let realm = self.realm_of(&case);
+        let mut new = tombstones(&request, places.clone());
+        if request.what == EraseWhat::Identity {
+            new.extend(nameless(&case, &gone));
+        }
+        let signed = self.sign_entries(realm, Some(request.case), case.heads.clone(), case.lamport, new, None)?;
+        let erasing = Erasing {
+            case: &case,
+            whole: request.what == EraseWhat::Case,
+            gone,
+            places,
+            written: signed.entries,
+            do_not_contact: request.do_not_contact,
+            do_not_share: request.do_not_share,
+        };
+        let draft = self.store.write(|tx| self.erase_in(tx, realm, &erasing))?;
+        self.remove_traces();
+        let queue = realm == Realm::Team;
+        Ok(Changed { cases: vec![request.case], queue, draft, ..Changed::default() })
+    }
+
+    /// True when the draft was about what is gone.
+    fn erase_in(&self, tx: &Tx<'_>, realm: Realm, erasing: &Erasing<'_>) -> Result<bool, Error> {
+        let case = erasing.case.id.0;
+        let undelivered = tx.undelivered(case)?;
+        let taken = tx.take_envelopes(case)?;
+        tx.unseal(&undelivered)?;
+        for kept in tx.entries_of_case(case)?.iter().filter(|kept| erasing.gone.contains(&EntryId(kept.id))) {
+            tx.erase_entry(&kept.id, &head_of(kept)?)?;
+        }
+        self.append_signed(tx, realm, Some(case), &erasing.written, &[])?;
+        self.forget_asides(tx, erasing)?;
+        if erasing.whole {
+            tx.erase_case(case)?;
+        }
+        if realm == Realm::Team {
+            let sealed = self.seal_what_is_left(tx, erasing, &undelivered, &taken)?;
+            sealed.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
+        }
+        if !erasing.whole {
+            erasing.places.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
+            let entries = self.fold_entries_in(tx, case)?;
+            self.projection(&self.fold_case(case, &entries))?.keep(tx)?;
+        }
+        tx.put_secret(TRACES, &[])?;
+        let now = self.device_now();
+        // The last that was written: when the office has it, it has every part of the request.
+        let tombstone = erasing.written.last().ok_or(Error::Internal("no tombstone"))?;
+        tx.put_erased_case(&ErasedCase {
+            case,
+            tombstone: tombstone.id.0,
+            whole: erasing.whole,
+            do_not_contact: erasing.do_not_contact,
+            do_not_share: erasing.do_not_share,
+            at_ms: now.ms,
+            offset_min: now.offset_min,
+        })?;
+        forget_draft(tx, case, erasing.whole)
+    }
+
+    /// Tombstones and heads for everybody who reads the case; and again, without what is gone, what was still on its way.
+    fn seal_what_is_left(
+        &self,
+        tx: &Tx<'_>,
+        erasing: &Erasing<'_>,
+        undelivered: &[[u8; 32]],
+        taken: &[TakenEnvelope],
+    ) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        let case = erasing.case.id.0;
+        let readers = self.readers(team, erasing.case);
+        let mut waiting: BTreeMap<EntryId, Vec<u8>> = BTreeMap::new();
+        for id in undelivered {
+            let kept = tx.entry(id)?.ok_or(Error::Internal("undelivered"))?;
+            waiting.insert(EntryId(*id), kept.record);
+        }
+        let mut sealed = Vec::new();
+        for written in &erasing.written {
+            // The heads travel with the tombstone that names them: it says which case they are of.
+            let mut records = vec![(written.id, written.to_record())];
+            for named in named_by(written) {
+                records.extend(waiting.remove(&named).map(|head| (named, head)));
+            }
+            sealed.extend(self.seal_records(team, Some(case), records, &readers)?);
+        }
+        let rest = waiting.into_iter().collect();
+        sealed.extend(self.seal_records(team, Some(case), rest, &readers)?);
+        if !erasing.whole {
+            for holder in &erasing.case.holders {
+                let Some(device) = team.roster.device(holder) else { continue };
+                let reads = mailbox::device(&team.team, &device.record.seal);
+                if taken.iter().any(|envelope| is_history_for(envelope, reads)) {
+                    sealed.extend(self.seal_history_for(case, holder)?);
+                }
+            }
+        }
+        Ok(sealed)
+    }
+
+    /// What was put aside and is of the case. What may still be believed one day stays, without the words.
+    fn forget_asides(&self, tx: &Tx<'_>, erasing: &Erasing<'_>) -> Result<(), Error> {
+        for aside in tx.asides()? {
+            let words =
+                |id: &CaseId, content: &Content| *id == erasing.case.id && (erasing.whole || is_identity(content));
+            if let Some(without) = self.without_words(&aside.bytes, words) {
+                tx.drop_aside(&aside.id)?;
+                self.quarantine_without_words(tx, &aside.reason, &without.left)?;
+                if !erasing.whole {
+                    let case = erasing.case.id.0;
+                    without.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Is there something in it besides its place?
+fn has_words(entry: &FoldEntry) -> bool {
+    !matches!(entry.body.content, Content::Erase { .. } | Content::Erased)
+}
+
+/// Entries a tombstone names.
+fn named_by(tombstone: &SignedEntry) -> Vec<EntryId> {
+    let body =
+        tombstone.content.as_ref().and_then(|content| daftari_domain::entry::EntryBody::parse(&content.body).ok());
+    match body.map(|body| body.content) {
+        Some(Content::Erase { erased, .. }) => erased.into_iter().map(|gone| gone.entry).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A history of the case that waited for this mailbox.
+fn is_history_for(envelope: &TakenEnvelope, mailbox: MailboxId) -> bool {
+    let header = EnvelopeHeader::parse(&envelope.bytes);
+    let reads = header.is_ok_and(|(header, _)| header.recipients.iter().any(|reader| reader.mailbox == mailbox));
+    envelope.waited && !envelope.carries_own && reads
+}
+
+/// Words being typed about the case; of a case that stays only those that may name her.
+fn forget_draft(tx: &Tx<'_>, case: Uuid, whole: bool) -> Result<bool, Error> {
+    let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+    let about = kept
+        .is_some_and(|draft| draft.case == Some(case) && (whole || matches!(draft.page.as_str(), "field" | "party")));
+    if about {
+        tx.clear_draft()?;
+    }
+    Ok(about)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use daftari_relay_api::limits::BODY_MAX;
+
+    use super::*;
+
+    fn a_request() -> Erase {
+        let confirm = String::new();
+        Erase { case: Uuid::nil(), what: EraseWhat::Case, do_not_contact: true, do_not_share: true, confirm }
+    }
+
+    fn list_of(tombstone: &NewEntry) -> &[ErasedEntry] {
+        let Content::Erase { erased, .. } = &tombstone.content else { panic!("a tombstone") };
+        erased
+    }
+
+    #[test]
+    fn a_long_list_is_told_in_parts_that_fit_and_forgets_none() {
+        let place = |n: u32| {
+            let mut id = [7; 32];
+            id[..4].copy_from_slice(&n.to_be_bytes());
+            ErasedEntry { entry: EntryId(id), after: vec![EntryId([n as u8; 32]); (n % 5) as usize] }
+        };
+        let places: Vec<ErasedEntry> = (0..2_000).map(place).collect();
+        let parts = tombstones(&a_request(), places.clone());
+        assert!(parts.len() > 5);
+        assert!(parts.iter().all(|part| serde_json::to_vec(&part.content).unwrap().len() < BODY_MAX - 4_096));
+        assert_eq!(parts.iter().flat_map(list_of).cloned().collect::<Vec<_>>(), places);
+        assert_eq!(tombstones(&a_request(), Vec::new()).len(), 1, "the request is made though nothing is named");
+    }
+
+    #[test]
+    fn a_code_is_known_however_it_is_typed() {
+        assert!(same_code(" kt 0142", "KT-0142") && same_code("KT-0142", "KT-0142"));
+        assert!(!same_code("", "KT-0142") && !same_code("KT-142", "KT-0142") && !same_code("KT-01422", "KT-0142"));
+    }
+}

@@ -1,0 +1,153 @@
+//! What was erased here stays erased, whoever brings it again and whenever: by a pull, a colleague's share, passing on, or
+//! after joining. It is kept as a bare head, so that no chain has a hole, and never shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daftari_crypto::safe::entry::{self, SignedEntry};
+use daftari_crypto::safe::envelope::{Cargo, OpenedCargo, RecipientKey, open, seal};
+use daftari_domain::case::FoldEntry;
+use daftari_domain::entry::{Content, EntryBody, ErasedEntry};
+use daftari_domain::erasure::beaten;
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_store::{ErasedPlace, NO_LIMIT, StoredEntry, Tx};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::notebook::Notebook;
+
+/// Why an envelope waits in quarantine: what it rests on, the team list or a colleague, is not here yet.
+pub(crate) const EARLY: &str = "waiting_for_team_list";
+
+/// What is left of an envelope.
+pub(crate) struct WithoutWords {
+    /// Its entries, those that are gone as bare heads.
+    pub left: Vec<SignedEntry>,
+    /// Places of those that are gone.
+    pub gone: Vec<ErasedEntry>,
+}
+
+/// Which arriving entries may not be kept with their words.
+#[derive(Default)]
+pub(crate) struct Tombstoned {
+    /// Those entries.
+    pub entries: BTreeSet<EntryId>,
+    /// Cases of which nothing is shown.
+    pub cases: BTreeSet<Uuid>,
+}
+
+impl Notebook {
+    /// Which of these entries were erased here, or are of what was.
+    pub(crate) fn gone_among<'a>(
+        &self,
+        tx: &Tx<'_>,
+        arriving: impl Iterator<Item = (Uuid, &'a SignedEntry)>,
+    ) -> Result<Tombstoned, Error> {
+        let mut by_case: BTreeMap<Uuid, Vec<&SignedEntry>> = BTreeMap::new();
+        for (case, entry) in arriving {
+            by_case.entry(case).or_default().push(entry);
+        }
+        let mut gone = Tombstoned::default();
+        for (case, new) in by_case {
+            let Some(erased) = tx.erased_case(case)? else { continue };
+            if erased.whole {
+                gone.cases.insert(case);
+                gone.entries.extend(new.into_iter().filter(|entry| has_words(entry)).map(|entry| entry.id));
+                continue;
+            }
+            let mut entries = self.fold_entries_in(tx, case)?;
+            let tombstones = self.tombstones_here(&entries);
+            let known: BTreeSet<EntryId> = entries.iter().map(|entry| entry.id).collect();
+            let mut come: Vec<FoldEntry> = new.iter().filter_map(|entry| as_folded(entry)).collect();
+            let again = come.iter().map(|entry| entry.id).filter(|id| known.contains(id));
+            let erased_here = tx.erased_entries(case)?;
+            gone.entries.extend(again.filter(|id| erased_here.contains_key(&id.0)));
+            come.retain(|entry| !known.contains(&entry.id));
+            entries.extend(come.iter().cloned());
+            let beaten = beaten(&entries, &tombstones);
+            for entry in come.iter().filter(|entry| beaten.contains(&entry.id)) {
+                tx.put_erased_entry(case, &place(&ErasedEntry::of(entry)))?;
+                gone.entries.insert(entry.id);
+            }
+        }
+        Ok(gone)
+    }
+
+    /// An envelope that this device can open, words that may not be here taken out; none when there are none of those in it,
+    /// or it cannot be opened.
+    pub(crate) fn without_words(
+        &self,
+        envelope: &[u8],
+        words: impl Fn(&CaseId, &Content) -> bool,
+    ) -> Option<WithoutWords> {
+        let team = self.team.as_ref()?;
+        let opened = open(&team.team, &team.open_keys(), envelope).ok()?;
+        let OpenedCargo::Entries(items) = opened.cargo else { return None };
+        let mut without = WithoutWords { left: Vec::new(), gone: Vec::new() };
+        for mut entry in items.into_iter().flatten() {
+            let said = as_folded(&entry);
+            if let Some(said) = said.filter(|said| said.body.case.is_some_and(|case| words(&case, &said.body.content)))
+            {
+                without.gone.push(ErasedEntry::of(&said));
+                entry.content = None;
+            }
+            without.left.push(entry);
+        }
+        (!without.gone.is_empty()).then_some(without)
+    }
+
+    /// Puts aside again what is left of an envelope, sealed by this device for itself, if it may be believed one day.
+    pub(crate) fn quarantine_without_words(
+        &self,
+        tx: &Tx<'_>,
+        reason: &str,
+        left: &[SignedEntry],
+    ) -> Result<(), Error> {
+        let Some(team) = self.team.as_ref().filter(|_| reason == EARLY) else { return Ok(()) };
+        let cargo = Cargo::Entries(left.iter().map(SignedEntry::to_record).collect());
+        let reader = [RecipientKey::device(&team.team, team.identity.seal_key())];
+        let heads = team.roster.heads();
+        let made = self.environment.draw(|rng| seal(&team.team, &team.identity, &heads, &cargo, &reader, rng));
+        let made = made.map_err(|_| Error::Internal("put aside"))?;
+        Ok(tx.put_aside(&made.id.0, &team.me().0, reason, &made.bytes)?)
+    }
+
+    /// Puts an envelope aside; of a case that was erased here without its words.
+    pub(crate) fn quarantine(
+        &self,
+        tx: &Tx<'_>,
+        id: &[u8; 32],
+        sender: &[u8],
+        reason: &str,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let erased = tx.erased_cases(NO_LIMIT)?;
+        let whole: BTreeSet<Uuid> = erased.iter().filter(|erased| erased.whole).map(|erased| erased.case).collect();
+        let words = |case: &CaseId, _: &Content| whole.contains(&case.0);
+        match (!whole.is_empty()).then(|| self.without_words(bytes, words)).flatten() {
+            Some(without) => self.quarantine_without_words(tx, reason, &without.left),
+            None => Ok(tx.put_aside(id, sender, reason, bytes)?),
+        }
+    }
+}
+
+/// Does an arriving entry say anything but that something was erased?
+fn has_words(entry: &SignedEntry) -> bool {
+    let body = entry.content.as_ref().map(|content| EntryBody::parse(&content.body));
+    body.is_some_and(|body| !body.is_ok_and(|body| matches!(body.content, Content::Erase { .. })))
+}
+
+fn as_folded(entry: &SignedEntry) -> Option<FoldEntry> {
+    let body = EntryBody::parse(&entry.content.as_ref()?.body).ok()?;
+    let (author, author_seq) = (entry.head.author, entry.head.author_seq);
+    Some(FoldEntry { id: entry.id, author, author_seq, body })
+}
+
+/// An erased entry's place, as it is kept.
+pub(crate) fn place(gone: &ErasedEntry) -> ErasedPlace {
+    ErasedPlace { entry: gone.entry.0, after: gone.after.iter().map(|id| id.0).collect() }
+}
+
+/// The bare head of a kept record.
+pub(crate) fn head_of(entry: &StoredEntry) -> Result<Vec<u8>, Error> {
+    entry::head_record(&entry.record).ok_or(Error::Internal("record"))
+}

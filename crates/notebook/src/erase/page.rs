@@ -1,0 +1,32 @@
+//! The list of what was erased on this device.
+
+use crate::error::Error;
+use crate::notebook::Notebook;
+use crate::views::{ErasedView, StampView, convert};
+
+/// Codes of what was erased are not kept: a list shows at most so many dates.
+const LIST_MAX: usize = 500;
+
+impl Notebook {
+    /// What was erased here: dates and marks, no code and no word.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn erased_here(&self) -> Result<Vec<ErasedView>, Error> {
+        let own = self.own.device_key().0;
+        self.store.read(|tx| {
+            let mut views = Vec::new();
+            for erased in tx.erased_cases(LIST_MAX)? {
+                let in_team = tx.entry(&erased.tombstone)?.is_some_and(|tombstone| tombstone.author != own);
+                views.push(ErasedView {
+                    at: StampView { ms: erased.at_ms, offset_min: erased.offset_min },
+                    whole: erased.whole,
+                    do_not_contact: erased.do_not_contact,
+                    do_not_share: erased.do_not_share,
+                    asked: in_team.then_some(convert::delivery(tx.delivery(&erased.tombstone)?)),
+                });
+            }
+            Ok(views)
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! A case as it is stored: the only place where entries are read, signed, sealed and stored.
+
+pub mod alarms;
+pub(crate) mod new_entry;
+pub(crate) mod projection;
+pub(crate) mod read;
+mod readers;
+mod seal;
+mod spool;
+mod true_time;
+pub(crate) mod write;

@@ -1,0 +1,46 @@
+//! What a person wrote, before it is signed.
+
+use daftari_domain::entry::Content;
+use daftari_domain::ids::EntryId;
+use daftari_domain::time::{HappenedAt, Stamp};
+use uuid::Uuid;
+
+/// Something to be written down.
+pub(crate) struct NewEntry {
+    pub content: Content,
+    pub happened_at: Option<HappenedAt>,
+    pub supersedes: Vec<EntryId>,
+    /// Places in the same batch that this entry supersedes; their ids are not known before they are signed.
+    pub supersedes_places: Vec<usize>,
+    pub first_written_at: Option<Stamp>,
+}
+
+impl NewEntry {
+    pub(crate) fn of(content: Content) -> Self {
+        NewEntry {
+            content,
+            happened_at: None,
+            supersedes: Vec::new(),
+            supersedes_places: Vec::new(),
+            first_written_at: None,
+        }
+    }
+
+    pub(crate) fn superseding(content: Content, supersedes: Vec<EntryId>) -> Self {
+        NewEntry { supersedes, ..Self::of(content) }
+    }
+}
+
+/// What becomes of the draft when a save succeeds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Draft {
+    /// It was what is saved, if it was typed on this page about this case: then it is gone.
+    Becomes {
+        /// Its page.
+        page: &'static str,
+        /// Its case.
+        case: Option<Uuid>,
+    },
+    /// It is something else: it stays.
+    Stays,
+}

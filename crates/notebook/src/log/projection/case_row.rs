@@ -1,0 +1,68 @@
+//! The row lists and search read of a case, made from its fold.
+
+use std::borrow::Cow;
+
+use daftari_domain::case::Case;
+use daftari_domain::money::{self, Totals};
+use daftari_domain::reference::Reference;
+use daftari_domain::summary::Summary;
+use daftari_domain::{alarm, clock, facets, search};
+use daftari_store::{CaseMoney, CaseRow, Sums};
+
+use super::party_rows::party_rows;
+use crate::error::Error;
+use crate::notebook::Notebook;
+
+/// Version of the code that makes projections.
+pub(crate) const PROJECTION_VERSION: i64 = 5;
+
+impl Notebook {
+    /// What lists and search know of a case.
+    pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
+        let now_ms = self.now_true().ms;
+        let mut summary = Summary::of(case, &self.reference, now_ms);
+        let timed = self.in_true_time(case)?;
+        if let Cow::Owned(timed) = &timed {
+            let timed = Summary::of(timed, &self.reference, now_ms);
+            summary.urgent_clock = timed.urgent_clock;
+            summary.urgent_start_ms = timed.urgent_start_ms;
+            summary.urgent_limit_ms = timed.urgent_limit_ms;
+            summary.urgent_at_once = timed.urgent_at_once;
+            summary.next_due = timed.next_due;
+        }
+        let alarms = alarm::alarms(&timed, &self.reference, now_ms);
+        let clocks = clock::clocks(&timed, &self.reference, now_ms);
+        let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, &self.reference);
+        let facets = facets::facets(case, &self.reference, &clocks);
+        Ok(CaseRow {
+            id: case.id.0,
+            code: summary.code.clone(),
+            open: summary.status != "closed",
+            conflict: summary.has_conflict,
+            urgent_limit_ms: summary.urgent_limit_ms,
+            at_once: summary.urgent_at_once,
+            amber_from_ms,
+            red_from_ms,
+            last_ms: summary.last_ms,
+            summary: serde_json::to_string(&summary).map_err(|_| Error::Internal("summary"))?,
+            money: of_case(case, &self.reference),
+            words: search::words(case) + &search::labels(case, &self.reference),
+            facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
+            parties: party_rows(case),
+            alarms,
+            version: PROJECTION_VERSION,
+        })
+    }
+}
+
+/// Money of a case as the store adds it up; none when no sum is written down, nor of a child's case.
+fn of_case(case: &Case, reference: &Reference) -> Option<CaseMoney> {
+    if case.is_child(reference) {
+        return None;
+    }
+    let lines = money::lines(case, reference);
+    let Totals { agreed, paid, owed, held } = Totals::of(case, reference);
+    let due = lines.iter().filter(|line| line.owed() > 0).filter_map(|line| line.due).min();
+    let written = !lines.is_empty() || held > 0;
+    written.then(|| CaseMoney { sums: Sums { agreed, paid, owed, held }, due_ms: due.map(|due| due.ms) })
+}

@@ -1,0 +1,71 @@
+//! The rows Today reads of an open case: clocks that run, and what comes, by time.
+
+use daftari_domain::case::Case;
+use daftari_domain::clock::{self, Clock, ClockState};
+use daftari_domain::due::{self, Due, State};
+use daftari_domain::reference::ClockKind;
+use daftari_store::{DueKind, DueRow};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::notebook::Notebook;
+
+/// A clock as it is kept: everything but how it stands at a moment.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredClock {
+    pub(crate) code: String,
+    pub(crate) start_ms: Option<i64>,
+    pub(crate) limit_ms: i64,
+    pub(crate) nominal_ms: Option<i64>,
+    pub(crate) offset_min: i16,
+    pub(crate) at_once: bool,
+    pub(crate) check_time: bool,
+}
+
+impl Notebook {
+    /// What comes and what runs out in an open case, for Today.
+    pub(crate) fn due_rows(&self, case: &Case) -> Result<Vec<DueRow>, Error> {
+        let (now, in_doubt) = (self.now_true(), self.time_is_in_doubt(case));
+        let case = self.in_true_time(case)?;
+        let mut rows = Vec::new();
+        for clock in clock::clocks(&case, &self.reference, now.ms) {
+            rows.extend(self.clock_row(&clock, in_doubt)?);
+        }
+        for due in due::due(&case, &self.reference, now.ms).iter().filter(|due| due.is_open()) {
+            rows.push(due_row(due)?);
+        }
+        Ok(rows)
+    }
+
+    /// Clocks people wait for. Appointments, promises and visits are things due.
+    fn clock_row(&self, clock: &Clock, in_doubt: bool) -> Result<Option<DueRow>, Error> {
+        let counted = self
+            .reference
+            .clock(&clock.code)
+            .is_some_and(|def| matches!(def.kind, ClockKind::Deadline | ClockKind::Duty | ClockKind::Right));
+        let open = clock.state == ClockState::Running || (clock.state == ClockState::Expired && !clock.answered);
+        let (true, true, Some(limit)) = (counted, open, clock.limit) else { return Ok(None) };
+        let kept = StoredClock {
+            code: clock.code.clone(),
+            start_ms: clock.start.map(|start| start.ms),
+            limit_ms: limit.ms,
+            nominal_ms: clock.nominal.map(|nominal| nominal.ms),
+            offset_min: limit.offset_min,
+            at_once: clock.at_once,
+            check_time: clock.check_time || in_doubt,
+        };
+        let kind = if clock.at_once { DueKind::AtOnce } else { DueKind::Clock };
+        Ok(Some(DueRow { kind, at_ms: limit.ms, passes_ms: limit.ms, item: text(&kept)? }))
+    }
+}
+
+fn text(kept: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(kept).map_err(|_| Error::Internal("due"))
+}
+
+/// Something due as it is kept: the same text at every moment until somebody answers.
+fn due_row(due: &Due) -> Result<DueRow, Error> {
+    let passes_ms = due.until.map_or(due.at.ms, |until| until.ms.max(due.at.ms));
+    let item = text(&Due { state: State::Planned, ..due.clone() })?;
+    Ok(DueRow { kind: DueKind::Due, at_ms: due.at.ms, passes_ms, item })
+}

@@ -1,0 +1,88 @@
+//! What is stored of a case besides its entries: its row for lists and search, and what comes in it.
+
+mod case_row;
+pub(crate) mod due_rows;
+pub(crate) mod party_rows;
+
+use std::collections::BTreeSet;
+
+use daftari_domain::case::{Case, FoldEntry};
+use daftari_domain::entry::Content;
+use daftari_domain::ids::EntryId;
+use daftari_store::{CaseRow, DueRow, NO_LIMIT, Tx};
+use uuid::Uuid;
+
+use self::case_row::PROJECTION_VERSION;
+use crate::error::Error;
+use crate::notebook::Notebook;
+use crate::views::DraftView;
+
+/// Made from a case, ready to be kept with its entries.
+pub(crate) struct Projection {
+    row: CaseRow,
+    due: Vec<DueRow>,
+}
+
+impl Projection {
+    /// Writes it.
+    pub(crate) fn keep(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        tx.put_case(&self.row)?;
+        Ok(tx.put_due(self.row.id, &self.row.code, &self.due)?)
+    }
+}
+
+impl Notebook {
+    /// Of a case as it stands. Nothing comes any more in a case that is closed.
+    pub(crate) fn projection(&self, case: &Case) -> Result<Projection, Error> {
+        let row = self.case_row(case)?;
+        let due = if row.open { self.due_rows(case)? } else { Vec::new() };
+        Ok(Projection { row, due })
+    }
+
+    /// Keeps what lists and search know of a case; lets go of it when this device has lost it.
+    pub(crate) fn store_projection(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
+        if !self.has_left(case) {
+            return self.projection(case)?.keep(tx);
+        }
+        let says_who = |content: &Content| {
+            matches!(content, Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. })
+        };
+        let stays = |entry: &&FoldEntry| self.is_me(&entry.author) || says_who(&entry.body.content);
+        let kept: BTreeSet<EntryId> = entries.iter().filter(stays).map(|entry| entry.id).collect();
+        tx.leave_case(case.id.0, |id| kept.contains(&EntryId(*id)))?;
+        let draft: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+        if draft.is_some_and(|draft| draft.case == Some(case.id.0)) {
+            tx.clear_draft()?;
+        }
+        Ok(())
+    }
+
+    /// Rebuilds projections made by older code, in batches.
+    pub(crate) fn rebuild_stale_cases(&mut self) -> Result<(), Error> {
+        loop {
+            let stale = self.store.read(|tx| tx.stale_cases(PROJECTION_VERSION, 256))?;
+            if stale.is_empty() {
+                return Ok(());
+            }
+            self.rebuild(&stale)?;
+        }
+    }
+
+    /// A list shows the clock that runs out first; when it has, the next one takes its place.
+    pub(crate) fn rebuild_run_out_cases(&self) -> Result<(), Error> {
+        let run_out = self.store.read(|tx| tx.run_out(self.now_true().ms, NO_LIMIT))?;
+        run_out.chunks(256).try_for_each(|cases| self.rebuild(cases))
+    }
+
+    pub(crate) fn rebuild(&self, cases: &[Uuid]) -> Result<(), Error> {
+        let folded = cases
+            .iter()
+            .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
+        let projections = here.map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
+        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))?;
+        self.update_alarms();
+        Ok(())
+    }
+}

@@ -1,0 +1,209 @@
+//! Sealing: entries of a case for the office and the devices that hold it, those of the lists for the whole team.
+
+use std::collections::BTreeMap;
+
+use daftari_crypto::safe::entry::SignedEntry;
+use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, SealedEnvelope, seal};
+use daftari_domain::case::FoldEntry;
+use daftari_domain::entry::Content;
+use daftari_domain::ids::{DeviceKey, EntryId};
+use daftari_relay_api::ids::SealKey;
+use daftari_relay_api::limits::RECIPIENTS_MAX;
+use daftari_relay_api::roster::Circle;
+use daftari_store::{NO_LIMIT, Outgoing, StoredEntry};
+use uuid::Uuid;
+
+use super::read::FoldedCase;
+use crate::error::Error;
+use crate::membership::Membership;
+use crate::notebook::Notebook;
+
+/// Bytes of records in one envelope: well below its limit, so that one fits whatever its padding.
+const CARGO_MAX: usize = 180_000;
+
+/// An entry with its exact bytes.
+type Record = (EntryId, Vec<u8>);
+
+/// Records in groups that fit into an envelope each.
+fn groups(records: Vec<Record>) -> Vec<Vec<Record>> {
+    let mut groups: Vec<Vec<Record>> = Vec::new();
+    let mut size = usize::MAX;
+    for record in records {
+        if size.saturating_add(record.1.len()) > CARGO_MAX {
+            groups.push(Vec::new());
+            size = 0;
+        }
+        size += record.1.len() + 4;
+        if let Some(group) = groups.last_mut() {
+            group.push(record);
+        }
+    }
+    groups
+}
+
+/// The device an entry takes its case from.
+fn revoked(entries: &[FoldEntry], id: EntryId) -> Option<DeviceKey> {
+    match entries.iter().find(|entry| entry.id == id)?.body.content {
+        Content::Unshare { device } => Some(device),
+        _ => None,
+    }
+}
+
+impl Notebook {
+    /// Seals entries just signed for the readers of their case. Under a roster this version may not act on they wait unsealed.
+    pub(crate) fn seal_entries(&self, folded: &FoldedCase, signed: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        self.seal_case(team, folded, signed.iter().map(|entry| (entry.id, entry.to_record())).collect())
+    }
+
+    /// Seals records of a case for its readers, and revocations for the devices they name too.
+    fn seal_case(&self, team: &Membership, folded: &FoldedCase, records: Vec<Record>) -> Result<Vec<Outgoing>, Error> {
+        let readers = self.readers(team, &self.without_revoked_holders(folded));
+        let mut sealed = self.seal_revocations(team, folded, &records)?;
+        sealed.extend(self.seal_records(team, Some(folded.case.id.0), records, &readers)?);
+        Ok(sealed)
+    }
+
+    /// Tells devices that lose the case: the entry that takes it from them is sealed for them too, and nothing else.
+    fn seal_revocations(
+        &self,
+        team: &Membership,
+        folded: &FoldedCase,
+        records: &[Record],
+    ) -> Result<Vec<Outgoing>, Error> {
+        let case = folded.case.id.0;
+        let mut sealed = Vec::new();
+        for (id, record) in records {
+            if let Some(device) = revoked(&folded.entries, *id)
+                && let Some(device) = team.roster.device(&device)
+                && device.record.sign != team.me()
+            {
+                let reader = RecipientKey::device(&team.team, &device.record.seal);
+                let mut told = self.seal_records(team, Some(case), vec![(*id, record.clone())], &[reader])?;
+                // What counts as handed over is the envelope that goes to the office.
+                told.iter_mut().for_each(|envelope| envelope.entries.clear());
+                sealed.extend(told);
+            }
+        }
+        Ok(sealed)
+    }
+
+    /// Seals entries of the team lists just written, for every device of the team and those that join later.
+    pub(crate) fn seal_lists(&self, entries: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        let records = entries.iter().map(|entry| (entry.id, entry.to_record())).collect();
+        self.seal_records(team, None, records, &everybody(team))
+    }
+
+    pub(crate) fn seal_records(
+        &self,
+        team: &Membership,
+        case: Option<Uuid>,
+        records: Vec<Record>,
+        readers: &[RecipientKey],
+    ) -> Result<Vec<Outgoing>, Error> {
+        if team.roster.needs_newer() || readers.is_empty() || records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let heads = team.roster.heads();
+        let mut sealed = Vec::new();
+        for group in groups(records) {
+            let (ids, records): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+            let mut ids: Vec<[u8; 32]> = ids.into_iter().map(|id: EntryId| id.0).collect();
+            let cargo = Cargo::Entries(records);
+            // More readers than one envelope takes get another one. The office is the first reader: what counts as handed
+            // over is the envelope that goes to it.
+            for readers in readers.chunks(RECIPIENTS_MAX) {
+                let made = self
+                    .environment
+                    .draw(|rng| seal(&team.team, &team.identity, &heads, &cargo, readers, rng))
+                    .map_err(not_sealed)?;
+                sealed.push(outgoing(made, case, std::mem::take(&mut ids)));
+            }
+        }
+        Ok(sealed)
+    }
+
+    /// Seals entries that were written while nothing could be sealed.
+    pub(crate) fn seal_waiting(&mut self) -> Result<(), Error> {
+        let Some(team) = &self.team else { return Ok(()) };
+        if team.roster.needs_newer() {
+            return Ok(());
+        }
+        let waiting = self.store.read(|tx| tx.unsealed(NO_LIMIT))?;
+        let mut by_case: BTreeMap<Option<Uuid>, Vec<Record>> = BTreeMap::new();
+        for id in waiting {
+            if let Some(entry) = self.store.read(|tx| tx.entry(&id))? {
+                by_case.entry(entry.case).or_default().push((EntryId(id), entry.record));
+            }
+        }
+        for (case, records) in by_case {
+            let envelopes = match case {
+                Some(case) => {
+                    let entries = self.fold_entries(case)?;
+                    let case = self.fold_case(case, &entries);
+                    self.seal_case(team, &FoldedCase { case, entries }, records)?
+                }
+                None => self.seal_records(team, None, records, &everybody(team))?,
+            };
+            self.store.write(|tx| envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope)))?;
+        }
+        Ok(())
+    }
+
+    /// Everything written in a case so far, sealed for one more device, as it was written.
+    pub(crate) fn seal_history_for(&self, case: Uuid, reader: &DeviceKey) -> Result<Vec<Outgoing>, Error> {
+        self.seal_for(case, reader, |_| true)
+    }
+
+    /// Entries of a case that are here already, sealed for one more device, as they were written.
+    pub(crate) fn seal_for(
+        &self,
+        case: Uuid,
+        reader: &DeviceKey,
+        which: impl Fn(&StoredEntry) -> bool,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let device = team.roster.device(reader).ok_or(Error::BadRequest { field: "device" })?;
+        let reader = RecipientKey::device(&team.team, &device.record.seal);
+        let mut entries = self.store.read(|tx| tx.entries_of_case(case))?;
+        entries.retain(which);
+        entries.sort_by_key(|entry| (entry.author, entry.author_seq));
+        let records = entries.into_iter().map(|entry| (EntryId(entry.id), entry.record)).collect();
+        let mut sealed = self.seal_records(team, Some(case), records, &[reader])?;
+        // A delivery of what was written long ago: it does not carry anybody's delivery state.
+        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
+        Ok(sealed)
+    }
+
+    /// Seals a receipt for one device.
+    pub(crate) fn seal_receipt(&self, reader: &SealKey, body: Vec<u8>) -> Result<Outgoing, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let readers = [RecipientKey::device(&team.team, reader)];
+        let heads = team.roster.heads();
+        let made = self
+            .environment
+            .draw(|rng| seal(&team.team, &team.identity, &heads, &Cargo::Receipt(body), &readers, rng))
+            .map_err(not_sealed)?;
+        Ok(outgoing(made, None, Vec::new()))
+    }
+}
+
+/// The team's own mailbox: it stays at the relay, so a device that joins reads it from its beginning.
+fn everybody(team: &Membership) -> Vec<RecipientKey> {
+    let epoch = team.roster.newest_epoch(Circle::Team);
+    epoch.map(|epoch| RecipientKey::team(&team.team, &epoch.public)).into_iter().collect()
+}
+
+fn not_sealed(error: SealError) -> Error {
+    match error {
+        SealError::Recipients => Error::Internal("recipients"),
+        SealError::TooLarge => Error::Internal("envelope too large"),
+        SealError::BadKey => Error::Internal("recipient key"),
+    }
+}
+
+/// Outgoing envelope around entries written here.
+fn outgoing(sealed: SealedEnvelope, case: Option<Uuid>, entries: Vec<[u8; 32]>) -> Outgoing {
+    Outgoing { id: sealed.id.0, case, bytes: sealed.bytes, entries }
+}

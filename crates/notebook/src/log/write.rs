@@ -1,0 +1,220 @@
+//! A save: what a person wrote becomes signed entries, sealed and stored in one transaction.
+
+use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_domain::case::{FoldAgain, FoldEntry};
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::{CaseId, EntryId, StatementId};
+use daftari_store::{Outgoing, StoredEntry, Tx};
+use uuid::Uuid;
+
+use super::new_entry::{Draft, NewEntry};
+use super::read::{FoldedCase, Realm};
+use crate::error::Error;
+use crate::membership::Roles;
+use crate::notebook::Notebook;
+use crate::views::{Changed, DraftView};
+
+/// Secret: number of the last case opened here.
+const CASE_COUNTER: &str = "case_counter";
+
+/// Entries of one case that were just signed, in the order of the author's chain.
+pub(crate) struct Signed {
+    pub entries: Vec<SignedEntry>,
+    /// The same entries as the fold takes them.
+    pub bodies: Vec<FoldEntry>,
+}
+
+impl Notebook {
+    /// Opens a case.
+    pub(crate) fn begin_case(
+        &mut self,
+        realm: Realm,
+        entries: Vec<NewEntry>,
+    ) -> Result<(Uuid, String, Changed), Error> {
+        let opener = self.writer(realm).device_key();
+        let last = self.store.read(|tx| tx.secret(CASE_COUNTER))?;
+        let last = last.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
+        let counter = last.saturating_add(1);
+        let code = daftari_domain::ids::case_code(&opener, counter);
+        let mut all = vec![NewEntry::of(Content::CaseOpened { code: code.clone() })];
+        all.extend(entries);
+        let draft = Draft::Becomes { page: "new_case", case: None };
+        let (id, changed) =
+            self.save_new_case(realm, all, draft, |tx| Ok(tx.put_secret(CASE_COUNTER, &counter.to_be_bytes())?))?;
+        Ok((id, code, changed))
+    }
+
+    /// Writes a case of the own notebook again for the team, in place of the old copy. The first entry opens it.
+    pub(crate) fn rewrite_case(&mut self, old: Uuid, code: String, mut entries: Vec<NewEntry>) -> Result<(), Error> {
+        let opens = entries.first_mut().ok_or(Error::CaseMissing)?;
+        opens.content = Content::CaseOpened { code };
+        self.save_new_case(Realm::Team, entries, Draft::Stays, |tx| Ok(tx.forget_case(old)?))?;
+        Ok(())
+    }
+
+    /// A case's id is made of its first entry's salt.
+    fn save_new_case(
+        &mut self,
+        realm: Realm,
+        entries: Vec<NewEntry>,
+        draft: Draft,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<(Uuid, Changed), Error> {
+        let salt = self.environment.draw(entry::make_salt);
+        let id = Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt));
+        let signed = self.sign_entries(realm, Some(id), Vec::new(), 0, entries, Some(salt))?;
+        let folded = FoldedCase { case: self.fold_case(id, &signed.bodies), entries: signed.bodies };
+        let changed = self.save_signed(realm, &folded, &signed.entries, draft, also)?;
+        Ok((id, changed))
+    }
+
+    /// Writes into a case that was just folded.
+    pub(crate) fn write_into(&mut self, case: FoldedCase, new: Vec<NewEntry>, draft: Draft) -> Result<Changed, Error> {
+        self.write_into_and(case, new, draft, |_| Ok(()))
+    }
+
+    /// Writes into a case that was just folded, and does something else in the same transaction.
+    pub(crate) fn write_into_and(
+        &mut self,
+        mut folded: FoldedCase,
+        new: Vec<NewEntry>,
+        draft: Draft,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<Changed, Error> {
+        let id = folded.case.id.0;
+        let realm = self.realm_of(&folded);
+        let new = self.with_revocations(&folded, new);
+        let signed = self.sign_entries(realm, Some(id), folded.heads.clone(), folded.lamport, new, None)?;
+        let appended = folded.case.append(&folded.entries, &signed.bodies, &Roles::of(self.team.as_ref()));
+        folded.entries.extend(signed.bodies);
+        if let Err(FoldAgain) = appended {
+            folded.case = self.fold_case(id, &folded.entries);
+        }
+        self.save_signed(realm, &folded, &signed.entries, draft, also)
+    }
+
+    /// Signs entries of a case, or of the team lists, in the order of the author's chain.
+    pub(crate) fn sign_entries(
+        &self,
+        realm: Realm,
+        case: Option<Uuid>,
+        mut heads: Vec<EntryId>,
+        mut lamport: u64,
+        new: Vec<NewEntry>,
+        mut first_salt: Option<[u8; 32]>,
+    ) -> Result<Signed, Error> {
+        let writer = self.writer(realm);
+        let key = writer.device_key();
+        let last = self.store.read(|tx| tx.chain_head(&key.0))?;
+        let mut link = last.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: EntryId(id) });
+        let roster_heads: Vec<StatementId> = match (&self.team, realm) {
+            (Some(team), Realm::Team) => team.roster.heads(),
+            _ => Vec::new(),
+        };
+        let mut signed = Signed { entries: Vec::new(), bodies: Vec::new() };
+        for entry in new {
+            lamport = lamport.saturating_add(1);
+            let mut supersedes = entry.supersedes;
+            let made_before = entry.supersedes_places.iter().filter_map(|place| signed.entries.get(*place));
+            supersedes.extend(made_before.map(|made: &SignedEntry| made.id));
+            let body = EntryBody {
+                case: case.map(CaseId),
+                lamport,
+                recorded_at: self.device_now(),
+                time_difference_ms: self.time_difference_ms,
+                happened_at: entry.happened_at,
+                supersedes,
+                case_heads_seen: heads,
+                roster_heads: roster_heads.clone(),
+                first_written_at: entry.first_written_at,
+                content: entry.content,
+            };
+            let salt = first_salt.take().unwrap_or_else(|| self.environment.draw(entry::make_salt));
+            let made =
+                entry::sign(writer, link, salt, body.to_bytes()).map_err(|_| Error::BadRequest { field: "body" })?;
+            link = Link { author_seq: link.author_seq + 1, prev: made.id };
+            heads = vec![made.id];
+            signed.bodies.push(FoldEntry { id: made.id, author: key, author_seq: made.head.author_seq, body });
+            signed.entries.push(made);
+        }
+        Ok(signed)
+    }
+
+    /// Stores entries just signed with their envelopes, the projection and the index of their case in one transaction, then
+    /// copies the envelopes to the spool. `folded` is the case with these entries.
+    fn save_signed(
+        &mut self,
+        realm: Realm,
+        folded: &FoldedCase,
+        signed: &[SignedEntry],
+        draft: Draft,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<Changed, Error> {
+        let case = folded.case.id.0;
+        let envelopes = match realm {
+            Realm::Team => self.seal_entries(folded, signed)?,
+            Realm::Own => Vec::new(),
+        };
+        let draft_is_saved = self.store.write(|tx| {
+            self.append_signed(tx, realm, Some(case), signed, &envelopes)?;
+            self.store_projection(tx, &folded.case, &folded.entries)?;
+            also(tx)?;
+            let is_saved = became(draft, tx)?;
+            if is_saved {
+                tx.clear_draft()?;
+            }
+            Ok::<_, Error>(is_saved)
+        })?;
+        if !envelopes.is_empty() {
+            self.fill_spool();
+        }
+        self.update_alarms();
+        Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
+    }
+
+    /// Stores entries just signed, and follows the delivery of those of the team. What an office device writes is at the office.
+    pub(crate) fn append_signed(
+        &self,
+        tx: &Tx<'_>,
+        realm: Realm,
+        case: Option<Uuid>,
+        entries: &[SignedEntry],
+        envelopes: &[Outgoing],
+    ) -> Result<(), Error> {
+        let learned_ms = self.device_now().ms;
+        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
+        for made in entries {
+            tx.append_entry(&stored_entry(made, case, None, learned_ms))?;
+            if realm == Realm::Team {
+                tx.follow(&made.id.0, case, made.head.author_seq, state)?;
+            }
+        }
+        Ok(envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?)
+    }
+}
+
+/// Is the draft that is kept what was just saved? Words typed on another page stay.
+fn became(draft: Draft, tx: &Tx<'_>) -> Result<bool, Error> {
+    let Draft::Becomes { page, case } = draft else { return Ok(false) };
+    let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(kept.is_some_and(|kept| kept.page == page && kept.case == case))
+}
+
+/// An entry as the store keeps it.
+pub(crate) fn stored_entry(
+    made: &SignedEntry,
+    case: Option<Uuid>,
+    brought_by: Option<[u8; 32]>,
+    learned_ms: i64,
+) -> StoredEntry {
+    StoredEntry {
+        id: made.id.0,
+        case,
+        author: made.head.author.0,
+        author_seq: made.head.author_seq,
+        prev: made.head.prev.0,
+        record: made.to_record(),
+        brought_by,
+        learned_ms,
+    }
+}

@@ -1,0 +1,128 @@
+//! Making, opening and closing a notebook, and the chores after opening.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::Arc;
+
+use daftari_crypto::rng::make_bytes;
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::pin::SecretKind;
+use daftari_crypto::safe::slots::{self, NewLock, Vault};
+use daftari_crypto::safe::spool::Spool;
+use daftari_domain::lists::Lists;
+use daftari_domain::reference::Reference;
+use daftari_store::Store;
+use zeroize::Zeroizing;
+
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::membership::Membership;
+use crate::notebook::{Notebook, TIME_DIFFERENCE};
+
+/// File name of the database.
+const DATABASE: &str = "notebook";
+/// Secret: identity that writes cases which never travel (docs/decisions/0001).
+const OWN_IDENTITY: &str = "identity/own";
+
+impl Notebook {
+    /// A notebook over this store, in no team and in no directory yet, with the lists as the app ships them.
+    fn over(store: Store, environment: &Environment, own: DeviceIdentity) -> Notebook {
+        Notebook {
+            store,
+            environment: environment.clone(),
+            directory: None,
+            reference: Arc::new(Reference::kenya().clone()),
+            lists: Lists::default(),
+            own,
+            team: None,
+            may_be_office: false,
+            time_difference_ms: None,
+            last_offer: None,
+            refused_now: 0,
+            spooled: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn create(
+        directory: &Path,
+        environment: &Environment,
+        secret: &str,
+        kind: SecretKind,
+        office_device: bool,
+    ) -> Result<Notebook, Error> {
+        let new = NewLock {
+            secret,
+            kind,
+            office_device,
+            kdf: environment.kdf(),
+            key_store: &*environment.key_store,
+            clock: &*environment.boot,
+        };
+        let vault = environment.draw(|rng| slots::create(directory, &new, rng))?;
+        let key = vault.db_key();
+        let path = directory.join(DATABASE);
+        let store = Store::create(&path, key.key.expose(), &key.salt)?;
+        let own = environment.draw(DeviceIdentity::make);
+        store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
+        environment.draw(|rng| Spool::of(directory).create(rng))?;
+        let mut notebook = Notebook::over(store, environment, own);
+        notebook.directory = Some(directory.to_owned());
+        notebook.may_be_office = office_device;
+        notebook.read_lists()?;
+        notebook.receive_quick_notes();
+        notebook.update_alarms();
+        Ok(notebook)
+    }
+
+    pub(crate) fn unlock(directory: &Path, environment: &Environment, secret: &str) -> Result<Notebook, Error> {
+        let vault = slots::unlock(directory, secret, &*environment.key_store, &*environment.boot)?;
+        Self::open(directory, environment, &vault)
+    }
+
+    fn open(directory: &Path, environment: &Environment, vault: &Vault) -> Result<Notebook, Error> {
+        let key = vault.db_key();
+        let path = directory.join(DATABASE);
+        // A cut between the first lock and the first page leaves a lock without a database: begin it again.
+        let store = if path.exists() {
+            Store::open(&path, key.key.expose(), &key.salt)?
+        } else {
+            Store::create(&path, key.key.expose(), &key.salt)?
+        };
+        let kept = store.read(|tx| tx.secret(OWN_IDENTITY))?;
+        let own = match kept {
+            Some(bytes) => DeviceIdentity::from_secret_bytes(&bytes).ok_or(Error::Damaged)?,
+            None => {
+                let own = environment.draw(DeviceIdentity::make);
+                store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
+                own
+            }
+        };
+        let difference = store.read(|tx| tx.secret(TIME_DIFFERENCE))?;
+        let team = Membership::load(&store)?;
+        let mut notebook = Notebook::over(store, environment, own);
+        notebook.directory = Some(directory.to_owned());
+        notebook.team = team;
+        notebook.may_be_office = vault.office_device;
+        notebook.time_difference_ms =
+            difference.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes));
+        notebook.read_lists()?;
+        notebook.rebuild_stale_cases()?;
+        notebook.retry_newer()?;
+        notebook.remove_traces();
+        notebook.receive_quick_notes();
+        Ok(notebook)
+    }
+
+    /// A notebook that is nowhere but in memory: no file, no spool, no team ever. Its key is drawn and forgotten.
+    pub(crate) fn in_memory(environment: &Environment) -> Result<Notebook, Error> {
+        let key = Zeroizing::new(environment.draw(make_bytes::<32>));
+        let salt = environment.draw(make_bytes::<16>);
+        let store = Store::in_memory(&key, &salt)?;
+        Ok(Notebook::over(store, environment, environment.draw(DeviceIdentity::make)))
+    }
+
+    /// Closes the database; every key is dropped and wiped.
+    pub(crate) fn close_database(self) -> Result<(), Error> {
+        Ok(self.store.close()?)
+    }
+}

@@ -1,0 +1,108 @@
+//! Naming the people of a case, and correcting what it says of them.
+
+use daftari_domain::case::{Case, Version};
+use daftari_domain::entry::Content;
+use daftari_domain::fields;
+use daftari_domain::ids::EntryId;
+use daftari_domain::party::{self, PERSON};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::log::new_entry::{Draft, NewEntry};
+use crate::notebook::Notebook;
+use crate::requests::convert::check_value;
+use crate::requests::{CorrectParty, NewParty, RecordParty};
+use crate::views::Changed;
+
+pub(super) fn entry_id(hex: &str) -> Result<EntryId, Error> {
+    hex.parse().map_err(|_| Error::BadRequest { field: "entry" })
+}
+
+/// What people filled in. Nothing but what fits; empty values fill nothing.
+fn checked(fields: &Map<String, Value>) -> Result<Map<String, Value>, Error> {
+    for (name, value) in fields {
+        if !party::fits(name, value) {
+            return Err(Error::BadRequest { field: "fields" });
+        }
+        check_value(name, value)?;
+    }
+    Ok(fields.iter().filter(|(_, value)| !fields::is_empty(value)).map(|(n, v)| (n.clone(), v.clone())).collect())
+}
+
+pub(super) fn with_person(mut fields: Map<String, Value>, person: Uuid) -> Map<String, Value> {
+    fields.insert(PERSON.to_owned(), Value::String(person.to_string()));
+    fields
+}
+
+/// The version of a party that an entry wrote, and what a correction of it supersedes. A correction of one side of a conflict
+/// does not decide it.
+pub(super) fn standing<'a>(case: &'a Case, entry: &EntryId) -> Result<(&'a Version, Vec<EntryId>), Error> {
+    let party = case.party_of(entry).ok_or(Error::EntryMissing)?;
+    let version = party.standing.iter().find(|version| version.origin.entry == *entry).ok_or(Error::EntryMissing)?;
+    let supersedes = match party.is_conflict() {
+        true => vec![*entry],
+        false => party.standing.iter().map(|version| version.origin.entry).collect(),
+    };
+    Ok((version, supersedes))
+}
+
+impl Notebook {
+    pub(super) fn make_person(&self) -> Uuid {
+        self.environment.draw(|rng| uuid::Builder::from_random_bytes(daftari_crypto::rng::make_bytes(rng)).into_uuid())
+    }
+
+    pub(super) fn knows(&self, person: Uuid) -> Result<(), Error> {
+        let found = self.store.read(|tx| tx.parties_of_person(person, 1))?;
+        if found.is_empty() { Err(Error::EntryMissing) } else { Ok(()) }
+    }
+
+    /// Somebody new, or somebody other cases here speak of.
+    pub(crate) fn party_entry(&self, new: &NewParty) -> Result<NewEntry, Error> {
+        let fields = checked(&new.fields)?;
+        let person = match new.person {
+            Some(person) => self.knows(person).map(|()| person)?,
+            None if fields.is_empty() => return Err(Error::EmptyCase),
+            None => self.make_person(),
+        };
+        Ok(NewEntry::of(Content::PartyRecorded { fields: with_person(fields, person) }))
+    }
+
+    /// Names somebody in a case. The case's page then says who it may be.
+    ///
+    /// # Errors
+    /// [`Error::EmptyCase`] when nothing is filled in, [`Error::EntryMissing`] for a person no case here speaks of,
+    /// [`Error::CaseMissing`], [`Error::BadRequest`], [`Error::TextTooLong`], disk errors.
+    pub fn record_party(&mut self, request: RecordParty) -> Result<Changed, Error> {
+        let case = self.case(request.case)?;
+        let entry = self.party_entry(&request.party)?;
+        self.write_into(case, vec![entry], Draft::Becomes { page: "party", case: Some(request.case) })
+    }
+
+    /// Corrects what a case says of somebody: fields that are named change, who it is does not.
+    ///
+    /// # Errors
+    /// [`Error::EntryMissing`], and as [`Notebook::record_party`].
+    pub fn correct_party(&mut self, request: CorrectParty) -> Result<Changed, Error> {
+        let case = self.case(request.case)?;
+        let (old, supersedes) = standing(&case, &entry_id(&request.entry)?)?;
+        let kept = old.fields.iter().filter(|(name, _)| !request.fields.contains_key(*name));
+        let mut fields: Map<String, Value> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        fields.extend(checked(&request.fields)?);
+        let fields = with_person(fields, party::person_of(old));
+        let entry = NewEntry::superseding(Content::PartyRecorded { fields }, supersedes);
+        self.write_into(case, vec![entry], Draft::Becomes { page: "party", case: Some(request.case) })
+    }
+
+    /// A decision between two versions of a party; none when the entry is no party's.
+    pub(crate) fn decided_party(&self, case: &Case, entry: &str, value: &Value) -> Result<Option<NewEntry>, Error> {
+        let Some(party) = case.party_of(&entry_id(entry)?) else { return Ok(None) };
+        let mut fields = value.as_object().ok_or(Error::BadRequest { field: "value" })?.clone();
+        let named = fields.remove(PERSON).and_then(|named| Uuid::try_parse(named.as_str()?).ok());
+        let persons = party.persons();
+        let person = named.filter(|named| persons.contains(named)).or(persons.first().copied());
+        let fields = with_person(checked(&fields)?, person.ok_or(Error::EntryMissing)?);
+        let supersedes = party.standing.iter().map(|version| version.origin.entry).collect();
+        Ok(Some(NewEntry::superseding(Content::PartyRecorded { fields }, supersedes)))
+    }
+}

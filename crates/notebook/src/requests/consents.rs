@@ -1,0 +1,55 @@
+//! Recording and withdrawing consent.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::When;
+
+/// How somebody was asked for consent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Asking {
+    /// Who asked, by name; null = the member of this device.
+    pub asked_by: Option<String>,
+    /// Code of languages.
+    pub language: Option<String>,
+    /// Who was with her.
+    pub support_person: Option<String>,
+    /// When she was asked; null = now.
+    pub happened_at: Option<When>,
+}
+
+/// An answer for one purpose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ConsentAnswer {
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// Code of lists.consent_answers.
+    pub answer: String,
+    /// What was said.
+    pub words_used: Option<String>,
+}
+
+/// Record answers, one for each purpose that was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RecordConsents {
+    /// The case.
+    pub case: Uuid,
+    /// The answers.
+    pub answers: Vec<ConsentAnswer>,
+    /// How she was asked.
+    pub asking: Asking,
+}
+
+/// Take a consent back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct WithdrawConsent {
+    /// The case.
+    pub case: Uuid,
+    /// Code of consent_purposes.
+    pub purpose: String,
+    /// What was said.
+    pub words_used: Option<String>,
+    /// How it was said.
+    pub asking: Asking,
+}

@@ -1,0 +1,30 @@
+//! Erasing a case, or who somebody is in it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// How much is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EraseWhat {
+    /// Everything.
+    Case,
+    /// Who she is and how she is reached; the case and its numbers stay.
+    Identity,
+}
+
+/// Erase on this device, and ask everybody else to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Erase {
+    /// The case.
+    pub case: Uuid,
+    /// How much.
+    pub what: EraseWhat,
+    /// She asked not to be contacted.
+    pub do_not_contact: bool,
+    /// She asked that nothing be shared.
+    pub do_not_share: bool,
+    /// The case's code, typed again.
+    pub confirm: String,
+}

@@ -1,0 +1,35 @@
+//! First run and lock.
+
+use serde::Deserialize;
+use ts_rs::TS;
+
+use crate::views::{Language, SecretForm};
+
+/// Make a notebook in an empty directory.
+#[derive(Clone, Deserialize, TS)]
+pub struct CreateNotebook {
+    /// PIN or passphrase.
+    pub secret: String,
+    /// Which of the two.
+    pub form: SecretForm,
+    /// An office device: a passphrase, and the office's keys one day.
+    pub office_device: bool,
+    /// Language chosen on the first screen.
+    pub language: Language,
+}
+
+/// Open the notebook.
+#[derive(Clone, Deserialize, TS)]
+pub struct Unlock {
+    /// PIN or passphrase.
+    pub secret: String,
+}
+
+/// Is this a good PIN or passphrase?
+#[derive(Clone, Deserialize, TS)]
+pub struct CheckSecret {
+    /// PIN or passphrase.
+    pub secret: String,
+    /// Which of the two.
+    pub form: SecretForm,
+}

@@ -1,0 +1,18 @@
+//! Notes at the lock.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Keep a quick note while the notebook is locked.
+#[derive(Clone, Deserialize, TS)]
+pub struct WriteQuickNote {
+    /// The words, at most 2,948 bytes of UTF-8.
+    pub text: String,
+}
+
+/// Name a quick note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuickNoteOf {
+    /// Its name, hex.
+    pub note: String,
+}

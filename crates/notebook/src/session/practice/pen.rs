@@ -1,0 +1,147 @@
+//! Writes invented cases as a person would have, at moments that have passed.
+
+use std::sync::Arc;
+
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_domain::entry::Content;
+use daftari_domain::time::Stamp;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::environment::Clock;
+use crate::error::Error;
+use crate::log::new_entry::{Draft, NewEntry};
+use crate::log::read::FoldedCase;
+use crate::notebook::Notebook;
+use crate::requests::{AddAction, CaseOf, CorrectAction, EditField, NewAction, NewParty, OpenCase, RecordParty, When};
+use crate::views::{Language, TimelineKind};
+
+pub(super) const MINUTE_MS: i64 = 60_000;
+pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
+pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// A clock that shows one moment.
+struct Moment(Stamp);
+
+impl Clock for Moment {
+    fn now(&self) -> Stamp {
+        self.0
+    }
+}
+
+/// Writes as a person would have at moments that have passed: through the notebook's own acts, its clock put back.
+pub(super) struct Pen<'a> {
+    pub(super) notebook: &'a mut Notebook,
+    pub(super) now: Stamp,
+    pub(super) language: Language,
+}
+
+impl Pen<'_> {
+    /// What is written next is written so long ago.
+    pub(super) fn ago(&mut self, ago_ms: i64) {
+        self.notebook.environment.clock = Arc::new(Moment(self.now.plus(-ago_ms)));
+    }
+
+    /// Invented words, in the language of the app.
+    pub(super) fn words(&self, en: &str, sw: &str) -> Value {
+        Value::from(match self.language {
+            Language::En => en,
+            Language::Sw => sw,
+        })
+    }
+
+    /// A time field, so long ago.
+    pub(super) fn time(&self, ago_ms: i64) -> Value {
+        json!(self.now.plus(-ago_ms))
+    }
+
+    /// A time field, on the day after so many days, at a full hour of the people here.
+    pub(super) fn day_at(&self, days: i64, hour: i64) -> Value {
+        let east_ms = i64::from(self.now.offset_min) * MINUTE_MS;
+        let midnight = self.now.ms - (self.now.ms + east_ms).rem_euclid(DAY_MS);
+        json!(Stamp { ms: midnight + days * DAY_MS + hour * HOUR_MS, ..self.now })
+    }
+
+    /// When something happened.
+    pub(super) fn when(&self, ago_ms: i64, precision: &str) -> Option<When> {
+        let Stamp { ms, offset_min } = self.now.plus(-ago_ms);
+        Some(When { ms, offset_min, precision: precision.to_owned(), until_ms: None, ago: None })
+    }
+
+    pub(super) fn open<const N: usize>(
+        &mut self,
+        violations: &[&str],
+        incident_at: Option<When>,
+        fields: [(&str, Value); N],
+    ) -> Result<Uuid, Error> {
+        let violations = violations.iter().map(|code| (*code).to_owned()).collect();
+        let request = OpenCase { violations, incident_at, fields: named(fields), ..OpenCase::default() };
+        Ok(self.notebook.open_case(request)?.case)
+    }
+
+    pub(super) fn act<const N: usize>(
+        &mut self,
+        case: Uuid,
+        action: &str,
+        fields: [(&str, Value); N],
+    ) -> Result<(), Error> {
+        let action = NewAction { action: action.to_owned(), fields: named(fields), happened_at: None };
+        self.notebook.add_action(AddAction { case, action }).map(drop)
+    }
+
+    /// Names somebody.
+    pub(super) fn name<const N: usize>(&mut self, case: Uuid, fields: [(&str, Value); N]) -> Result<(), Error> {
+        let party = NewParty { person: None, fields: named(fields) };
+        self.notebook.record_party(RecordParty { case, party }).map(drop)
+    }
+
+    /// Corrects the last action of a kind.
+    pub(super) fn correct<const N: usize>(
+        &mut self,
+        case: Uuid,
+        action: &str,
+        fields: [(&str, Value); N],
+    ) -> Result<(), Error> {
+        let page = self.notebook.case_view(CaseOf { case })?;
+        let done = page.timeline.iter().rfind(|line| line.kind == TimelineKind::Action && line.code == action);
+        let entry = done.ok_or(Error::EntryMissing)?.entry.clone();
+        let request = CorrectAction { case, entry, fields: named(fields), happened_at: None };
+        self.notebook.correct_action(request).map(drop)
+    }
+
+    pub(super) fn write(&mut self, case: Uuid, field: &str, value: Value) -> Result<(), Error> {
+        let request = EditField { case, field: field.to_owned(), value, when: None };
+        self.notebook.edit_field(request).map(drop)
+    }
+
+    /// Shares a case with an invented colleague, who is in no team: the case as both of them know it.
+    pub(super) fn share(&mut self, case: Uuid, colleague: &DeviceIdentity) -> Result<FoldedCase, Error> {
+        let device = colleague.device_key();
+        let entry = NewEntry::of(Content::Share { device });
+        let folded = self.notebook.case(case)?;
+        self.notebook.write_into(folded, vec![entry], Draft::Stays)?;
+        self.notebook.case(case)
+    }
+
+    /// Writes a field as a colleague does who knows the case only as it was when it was shared.
+    pub(super) fn written_elsewhere(
+        &mut self,
+        colleague: DeviceIdentity,
+        shared: &FoldedCase,
+        field: &str,
+        value: Value,
+    ) -> Result<(), Error> {
+        let own = std::mem::replace(&mut self.notebook.own, colleague);
+        let content = Content::FieldSet { field: field.to_owned(), value };
+        let entry = NewEntry::superseding(content, shared.standing_of(field));
+        let written = self.notebook.write_into(shared.clone(), vec![entry], Draft::Stays);
+        self.notebook.own = own;
+        written?;
+        // The row was made from the case as the colleague knew it.
+        self.notebook.rebuild(&[shared.id.0])
+    }
+}
+
+fn named<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,116 @@
+//! The file of settings that must be known before unlocking: language, colours, idle time. It says nothing about anybody.
+//!
+//! Each setting is read by itself: one that is missing, or that this Daftari does not know, takes its default and leaves the
+//! others as they were chosen. Keys of a newer Daftari stay in the file.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::files;
+use crate::views::{IDLE_SECONDS, Preferences};
+
+const FILE: &str = "preferences.json";
+
+/// The file as a JSON object; empty when it is missing or is none.
+fn read_file(directory: &Path) -> Map<String, Value> {
+    let bytes = fs::read(directory.join(FILE)).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+fn setting<T: DeserializeOwned>(file: &Map<String, Value>, name: &str, default: T) -> T {
+    file.get(name).and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or(default)
+}
+
+/// What the file says, each setting by itself.
+pub(super) fn read(directory: &Path) -> Preferences {
+    let file = read_file(directory);
+    let default = Preferences::default();
+    checked(Preferences {
+        language: setting(&file, "language", default.language),
+        theme: setting(&file, "theme", default.theme),
+        idle_seconds: setting(&file, "idle_seconds", default.idle_seconds),
+        secret_form: setting(&file, "secret_form", default.secret_form),
+    })
+}
+
+/// Replaces the file whole or not at all.
+///
+/// # Errors
+/// Disk errors.
+pub(super) fn write(directory: &Path, preferences: &Preferences) -> Result<(), Error> {
+    let mut file = read_file(directory);
+    let chosen = serde_json::to_value(preferences).expect("plain values become JSON");
+    file.extend(chosen.as_object().cloned().unwrap_or_default());
+    files::replace(directory, FILE, &to_bytes(&file))
+}
+
+fn to_bytes(file: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(file).expect("plain values become JSON")
+}
+
+/// Moves the idle time into its range.
+pub(super) fn checked(mut preferences: Preferences) -> Preferences {
+    preferences.idle_seconds = preferences.idle_seconds.clamp(*IDLE_SECONDS.start(), *IDLE_SECONDS.end());
+    preferences
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+    use crate::views::{Language, SecretForm, Theme};
+
+    fn chosen() -> Preferences {
+        let (language, theme) = (Language::Sw, Theme::Dark);
+        Preferences { language, theme, idle_seconds: 300, secret_form: SecretForm::Passphrase }
+    }
+
+    fn read_of(file: &Value) -> Preferences {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join(FILE), file.to_string()).unwrap();
+        read(directory.path())
+    }
+
+    #[test]
+    fn a_setting_that_is_missing_or_unknown_leaves_the_others() {
+        let whole = serde_json::to_value(chosen()).unwrap();
+        assert_eq!(read_of(&whole), chosen());
+        for (name, default) in serde_json::to_value(Preferences::default()).unwrap().as_object().unwrap() {
+            let mut file = whole.as_object().unwrap().clone();
+            file.remove(name);
+            let mut expected = whole.as_object().unwrap().clone();
+            expected.insert(name.clone(), default.clone());
+            let expected: Preferences = serde_json::from_value(Value::Object(expected)).unwrap();
+            assert_eq!(read_of(&Value::Object(file.clone())), expected, "without {name}");
+            for unknown in [json!("from a newer Daftari"), json!(null), json!([1]), json!(-1)] {
+                file.insert(name.clone(), unknown.clone());
+                assert_eq!(read_of(&Value::Object(file.clone())), expected, "{name} is {unknown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_object_gives_the_defaults_and_an_idle_time_stays_in_its_range() {
+        for file in [json!(7), json!("[]"), json!([])] {
+            assert_eq!(read_of(&file), Preferences::default());
+        }
+        assert_eq!(read_of(&json!({ "idle_seconds": 5 })).idle_seconds, *IDLE_SECONDS.start());
+        assert_eq!(read_of(&json!({ "idle_seconds": 100_000 })).idle_seconds, *IDLE_SECONDS.end());
+    }
+
+    #[test]
+    fn a_newer_daftaris_settings_survive_a_change_by_this_one() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join(FILE), json!({ "theme": "dark", "large_text": true }).to_string()).unwrap();
+        write(directory.path(), &chosen()).unwrap();
+        assert_eq!(read(directory.path()), chosen());
+        assert_eq!(read_file(directory.path()).get("large_text"), Some(&json!(true)));
+    }
+}

@@ -1,0 +1,223 @@
+//! Syncing with nothing locked while the network is waited for; by itself, and when somebody asks.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use daftari_relay_api::ids::{MailboxId, StoreId};
+use daftari_sync::backoff;
+use daftari_sync::calls;
+use daftari_sync::run::{Action, Ending, Event, Outcome};
+
+use super::Session;
+use super::fair_lock::lock;
+use crate::error::Error;
+use crate::sync::receive::RestOfPage;
+use crate::views::{Changed, SyncOutcomeView, SyncView, convert};
+
+/// The longest time between two syncs.
+const SYNC_INTERVAL: Duration = Duration::from_secs(180);
+/// How soon to look again while the notebook is locked, or in no team.
+const IDLE_RECHECK: Duration = Duration::from_secs(5);
+/// How long saves in a row are gathered before they are sent together.
+const DEBOUNCE: Duration = Duration::from_millis(800);
+/// Pulled envelopes after which the log is copied into the database file.
+const CHECKPOINT_EVERY: usize = 32;
+
+/// Clears the running flag on drop, also after a panic.
+struct Running<'a>(&'a Session);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.background.syncing.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Session {
+    /// Syncs and says how it ended. One sync at a time: whoever comes second waits for its turn.
+    ///
+    /// # Errors
+    /// [`Error::NotInTeam`], [`Error::Locked`], [`Error::Practice`], disk errors.
+    pub fn sync_now(&self) -> Result<SyncOutcomeView, Error> {
+        self.refuse_in_practice()?;
+        self.sync()
+    }
+
+    /// Syncs the person's own notebook, also while she practises: what she saved before still goes.
+    pub(crate) fn sync(&self) -> Result<SyncOutcomeView, Error> {
+        let turn = lock(&self.background.turn);
+        self.background.syncing.store(true, Ordering::SeqCst);
+        let running = Running(self);
+        self.background.cancelled.store(false, Ordering::SeqCst);
+        let mut run = self.own_notebook()?.begin_sync()?;
+        let mut changed = Changed::default();
+        let mut uncopied = 0;
+        let mut event = Event::Start;
+        let outcome = loop {
+            event = match run.step(event) {
+                Action::Done(outcome) => break outcome,
+                Action::Http(request) => match self.environment.transport.send(&request) {
+                    _ if self.is_cancelled() => Event::Cancelled,
+                    Ok(reply) => Event::Reply(reply),
+                    Err(error) => Event::NoReply(error),
+                },
+                Action::RecordPulled { store, mailbox, envelopes } => {
+                    self.store_page(store, mailbox, envelopes.into_iter(), &mut uncopied, &mut changed)?
+                }
+                other => self.serve(other, &mut changed)?,
+            };
+        };
+        let view = self.finish_sync(&outcome)?;
+        drop(running);
+        drop(turn);
+        self.observer.changed(&changed);
+        self.observer.synced(&view);
+        Ok(view)
+    }
+
+    /// Does one thing a sync asks for, with the notebook held for that long.
+    fn serve(&self, action: Action, changed: &mut Changed) -> Result<Event, Error> {
+        let mut notebook = self.own_notebook()?;
+        // It was locked, and opened again since.
+        if self.is_cancelled() { Ok(Event::Cancelled) } else { notebook.serve_sync(action, changed) }
+    }
+
+    /// Stores a pulled page in chunks, each a transaction of its own: between two chunks the notebook is free for a page.
+    fn store_page(
+        &self,
+        store: StoreId,
+        mailbox: MailboxId,
+        mut rest: RestOfPage,
+        uncopied: &mut usize,
+        changed: &mut Changed,
+    ) -> Result<Event, Error> {
+        while !rest.as_slice().is_empty() {
+            let before = rest.len();
+            let mut notebook = self.own_notebook()?;
+            if self.is_cancelled() {
+                return Ok(Event::Cancelled);
+            }
+            notebook.receive_some(store, mailbox, &mut rest, &|| self.notebook.has_waiters(), changed)?;
+            drop(notebook);
+            *uncopied += before - rest.len();
+            if *uncopied >= CHECKPOINT_EVERY {
+                *uncopied = 0;
+                // A turn of its own: a thread that waits comes in before it.
+                self.own_notebook()?.checkpoint_log();
+            }
+        }
+        Ok(Event::Recorded)
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.background.cancelled.load(Ordering::SeqCst)
+    }
+
+    fn finish_sync(&self, outcome: &Outcome) -> Result<SyncOutcomeView, Error> {
+        let mut notebook = self.own_notebook()?;
+        notebook.note_sync_outcome(outcome)?;
+        let waiting_cases = notebook.store.read(|tx| tx.counts())?.waiting_cases;
+        let needs_newer = notebook.team.as_ref().is_some_and(|team| team.roster.needs_newer());
+        let refused = notebook.refused_now > 0;
+        let at = convert::stamp(notebook.device_now());
+        drop(notebook);
+        let retry = self.next_wait(outcome);
+        let code = match outcome.ending {
+            Ending::Done if needs_newer => "needs_newer",
+            Ending::Done if refused => Ending::Refused.code(),
+            ending => ending.code(),
+        };
+        let view = SyncOutcomeView {
+            code: code.to_owned(),
+            at,
+            sent: outcome.sent,
+            received: outcome.received,
+            waiting_cases,
+            retry_s: retry.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)),
+        };
+        *lock(&self.background.last) = Some(view.clone());
+        Ok(view)
+    }
+
+    /// Counts failures in a row; the wait before the next try by itself.
+    fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
+        let mut failures = lock(&self.background.failures);
+        if outcome.ending == Ending::Done {
+            *failures = 0;
+            return None;
+        }
+        let random = self.environment.draw(|rng| u64::from_be_bytes(daftari_crypto::rng::make_bytes(rng)));
+        let wait = backoff::wait(*failures, random, outcome.retry_after_s);
+        *failures = failures.saturating_add(1);
+        Some(wait)
+    }
+
+    /// Where each case has got to.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], disk errors.
+    pub fn sync_view(&self) -> Result<SyncView, Error> {
+        if self.refuse_in_practice().is_err() {
+            return self.unlocked()?.sync_page(None);
+        }
+        let last = lock(&self.background.last).clone();
+        let mut view = self.unlocked()?.sync_page(last)?;
+        view.badge.running = self.background.syncing.load(Ordering::SeqCst);
+        Ok(view)
+    }
+
+    /// One turn of the background thread: waits for a reason, then syncs.
+    pub fn sync_by_itself(&self) {
+        let in_team = || self.own_notebook().is_ok_and(|notebook| notebook.team.is_some());
+        let woken = if in_team() {
+            let retry = lock(&self.background.last).as_ref().and_then(|last| last.retry_s);
+            self.background.wait(retry.map_or(SYNC_INTERVAL, |seconds| Duration::from_secs(u64::from(seconds))))
+        } else {
+            // Unlocking and joining wake this thread for the sync that becomes possible with them.
+            if !self.background.wait(IDLE_RECHECK) || !in_team() {
+                return;
+            }
+            true
+        };
+        if woken {
+            std::thread::sleep(DEBOUNCE);
+        }
+        if let Err(error) = self.sync() {
+            tracing::debug!(%error, "sync by itself");
+            if self.background.wait(IDLE_RECHECK) {
+                // Whatever woke it still wants its sync.
+                self.background.wake();
+            }
+        }
+    }
+
+    /// One turn of the listening thread: a long poll, so that an open notebook sees what arrives within a second.
+    pub fn listen_for_news(&self) {
+        let place = self.own_notebook().ok().and_then(|notebook| {
+            let team = notebook.team.as_ref()?;
+            let (token, store) = (team.token.clone()?, team.store?);
+            let places: Vec<(MailboxId, Option<String>)> = team
+                .roster
+                .mailboxes_of(&team.me())
+                .into_iter()
+                .map(|mailbox| {
+                    let place = notebook.store.read(|tx| tx.cursor(&store.0, &mailbox.0)).ok().flatten();
+                    (mailbox, place)
+                })
+                .collect();
+            Some((team.origin.clone(), token, places))
+        });
+        let Some((origin, token, places)) = place else {
+            std::thread::sleep(IDLE_RECHECK);
+            return;
+        };
+        match calls::wait(&*self.environment.transport, &origin, &token, &places) {
+            Ok(true) => {
+                self.background.wake();
+                // The sync moves the places on; until then the same news would be told again.
+                std::thread::sleep(Duration::from_secs(2));
+            }
+            Ok(false) => {}
+            Err(_) => std::thread::sleep(IDLE_RECHECK),
+        }
+    }
+}

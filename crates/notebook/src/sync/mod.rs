@@ -1,0 +1,7 @@
+//! What a sync asks of the notebook: envelopes handed out, verified and stored; receipts made and taken.
+
+mod page;
+mod pass_on;
+mod receipts;
+pub(crate) mod receive;
+mod verify;

@@ -1,0 +1,155 @@
+//! Passing on: the office delivers to a colleague what its author could not, because she did not know of her yet.
+//!
+//! An author seals for the holders she knows of, and who shares a case delivers what she has. Two people who work at the same
+//! time without a network leave a gap between the two: what one wrote while the other shared. The office sees every entry
+//! of a case, so it closes the gap, by a rule over the set of entries alone, whatever order they came in:
+//!
+//! > a holder is owed an entry when neither its author knew of her, nor somebody shared the case with her who had it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daftari_domain::case::{Case, FoldEntry, Past};
+use daftari_domain::entry::Content;
+use daftari_domain::ids::{DeviceKey, EntryId};
+use daftari_relay_api::roster::Role;
+use daftari_store::Outgoing;
+
+use crate::error::Error;
+use crate::notebook::Notebook;
+
+/// Who is owed which entries.
+type Owed = BTreeSet<(DeviceKey, EntryId)>;
+
+/// The history of a case as its entries name it.
+struct History<'a> {
+    entries: BTreeMap<EntryId, &'a FoldEntry>,
+    built_upon: Past,
+    /// Everything an entry's author had before it, and the entry itself.
+    past: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    opener: Option<DeviceKey>,
+    is_office: &'a dyn Fn(&DeviceKey) -> bool,
+}
+
+impl<'a> History<'a> {
+    fn of(
+        entries: impl Iterator<Item = &'a FoldEntry>,
+        opener: Option<DeviceKey>,
+        is_office: &'a dyn Fn(&DeviceKey) -> bool,
+    ) -> Self {
+        let entries: BTreeMap<EntryId, &FoldEntry> = entries.map(|entry| (entry.id, entry)).collect();
+        let built_upon = Past::of(entries.values().copied());
+        let mut history = History { entries, built_upon, past: BTreeMap::new(), opener, is_office };
+        let ids: Vec<EntryId> = history.entries.keys().copied().collect();
+        for id in ids {
+            let past = history.past_of(id);
+            history.past.insert(id, past);
+        }
+        history
+    }
+
+    fn past_of(&self, id: EntryId) -> BTreeSet<EntryId> {
+        let mut found = BTreeSet::from([id]);
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            for parent in self.built_upon.parents(&id) {
+                match self.past.get(parent) {
+                    Some(known) => found.extend(known),
+                    None if found.insert(*parent) => open.push(*parent),
+                    None => {}
+                }
+            }
+        }
+        found
+    }
+
+    fn has_seen(&self, entry: &EntryId, other: &EntryId) -> bool {
+        self.past.get(entry).is_some_and(|past| past.contains(other))
+    }
+
+    /// Shares with a device.
+    fn shares_with(&self, device: &DeviceKey) -> Vec<&FoldEntry> {
+        let shares = |entry: &&FoldEntry| matches!(&entry.body.content, Content::Share { device: to } if to == device);
+        self.entries.values().copied().filter(shares).collect()
+    }
+
+    /// Did the author of this entry seal it for the device?
+    fn was_sealed_for(&self, entry: &FoldEntry, device: &DeviceKey) -> bool {
+        if entry.author == *device || self.opener == Some(*device) || (self.is_office)(device) {
+            return true;
+        }
+        let taken_back = |share: &FoldEntry| {
+            self.entries.values().any(|other| {
+                matches!(&other.body.content, Content::Unshare { device: from } if from == device)
+                    && self.has_seen(&other.id, &share.id)
+                    && self.has_seen(&entry.id, &other.id)
+            })
+        };
+        self.shares_with(device).iter().any(|share| self.has_seen(&entry.id, &share.id) && !taken_back(share))
+    }
+
+    /// Did somebody who shared the case with the device, before this one was written, deliver the entry with it?
+    fn came_with_a_share(&self, entry: &FoldEntry, device: &DeviceKey, before: Option<&FoldEntry>) -> bool {
+        self.shares_with(device).iter().any(|share| {
+            let in_time = before.is_none_or(|later| later.id != share.id && self.has_seen(&later.id, &share.id));
+            let had_it =
+                |sharer| self.was_sealed_for(entry, sharer) || self.came_with_a_share(entry, sharer, Some(share));
+            in_time && self.has_seen(&share.id, &entry.id) && had_it(&share.author)
+        })
+    }
+
+    fn owed(&self, holders: &BTreeSet<DeviceKey>) -> Owed {
+        let mut owed = Owed::new();
+        for holder in holders {
+            for entry in self.entries.values() {
+                if !self.was_sealed_for(entry, holder) && !self.came_with_a_share(entry, holder, None) {
+                    owed.insert((*holder, entry.id));
+                }
+            }
+        }
+        owed
+    }
+}
+
+/// What the new entries make owed that was not owed before them.
+fn newly_owed(
+    entries: &[FoldEntry],
+    new: &BTreeSet<EntryId>,
+    case: &Case,
+    holders_before: &BTreeSet<DeviceKey>,
+    is_office: &dyn Fn(&DeviceKey) -> bool,
+) -> Owed {
+    let after = History::of(entries.iter(), case.opener, is_office).owed(&case.holders);
+    let old = entries.iter().filter(|entry| !new.contains(&entry.id));
+    let before = History::of(old, case.opener, is_office).owed(holders_before);
+    after.difference(&before).copied().collect()
+}
+
+impl Notebook {
+    /// Envelopes for holders who are owed something since these entries came.
+    pub(crate) fn pass_on(
+        &self,
+        case: &Case,
+        entries: &[FoldEntry],
+        new: &BTreeSet<EntryId>,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        if !entries.iter().any(|entry| matches!(entry.body.content, Content::Share { .. })) {
+            return Ok(Vec::new());
+        }
+        let before: Vec<FoldEntry> = entries.iter().filter(|entry| !new.contains(&entry.id)).cloned().collect();
+        let holders_before = self.fold_case(case.id.0, &before).holders;
+        let is_office = |device: &DeviceKey| team.roster.is_office(device);
+        let mut owed: BTreeMap<DeviceKey, Vec<EntryId>> = BTreeMap::new();
+        for (holder, entry) in newly_owed(entries, new, case, &holders_before, &is_office) {
+            owed.entry(holder).or_default().push(entry);
+        }
+        let mut sealed = Vec::new();
+        for (holder, ids) in owed {
+            let known = team.roster.device(&holder);
+            if known.is_some_and(|device| device.record.role == Role::Field) {
+                sealed.extend(self.seal_for(case.id.0, &holder, |entry| ids.contains(&EntryId(entry.id)))?);
+            }
+        }
+        Ok(sealed)
+    }
+}

@@ -1,0 +1,221 @@
+//! Receipts: the office says what it holds of a device; the device learns what is safe, and what its clock is worth.
+
+use daftari_crypto::safe::receipt::{CaseHeads, Receipt, VERSION};
+use daftari_domain::ids::EntryId;
+use daftari_domain::time::Stamp;
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
+use daftari_relay_api::limits::RECEIPT_MIN_INTERVAL_S;
+use daftari_relay_api::roster::{At, LastEntry, Role};
+use daftari_store::{NO_LIMIT, Tx};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::notebook::{Notebook, TIME_DIFFERENCE};
+
+/// Cases named by one receipt: about 15 KB.
+const CASES_MAX: usize = 300;
+/// A receipt teaches the time only when it answers a push at most this old.
+const FRESH_MS: u64 = 120_000;
+/// Daily even without a change.
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// What the office remembers of its last receipt to a device.
+#[derive(Default, Serialize, Deserialize)]
+struct Last {
+    made_ms: i64,
+    held: Option<(u64, String)>,
+    envelope: Option<EnvelopeId>,
+    due: bool,
+}
+
+/// What a device remembers of the newest receipt.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Newest {
+    pub office_time: Stamp,
+    pub learned_ms: i64,
+}
+
+const NEWEST: &str = "receipt/newest";
+/// Secret: the highest number of the own chain that was ever offered to a relay.
+const OFFERED: &str = "push/offered";
+
+/// What a receipt taught.
+#[derive(Default)]
+pub(crate) struct TakenReceipt {
+    /// Cases of which the office has more than before.
+    pub cases: Vec<uuid::Uuid>,
+    /// Office time − this device's clock.
+    pub difference_ms: Option<i64>,
+}
+
+fn newest(tx: &Tx<'_>) -> Result<Option<Newest>, Error> {
+    Ok(tx.secret(NEWEST)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+fn name(device: &DeviceKey) -> String {
+    format!("receipt/to/{device}")
+}
+
+fn last_to(tx: &Tx<'_>, device: &DeviceKey) -> Result<Last, Error> {
+    let kept = tx.secret(&name(device))?;
+    Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+}
+
+fn keep(tx: &Tx<'_>, device: &DeviceKey, last: &Last) -> Result<(), Error> {
+    let bytes = serde_json::to_vec(last).map_err(|_| Error::Internal("receipt"))?;
+    Ok(tx.put_secret(&name(device), &bytes)?)
+}
+
+/// Something of this device arrived: it is owed a receipt.
+pub(crate) fn owe(tx: &Tx<'_>, device: &DeviceKey) -> Result<(), Error> {
+    let last = Last { due: true, ..last_to(tx, device)? };
+    keep(tx, device, &last)
+}
+
+impl Notebook {
+    /// Makes the receipts that are due; one that must wait for its minute stays due.
+    pub(crate) fn make_due_receipts(&mut self) -> Result<(), Error> {
+        let Some(team) = self.team.as_ref().filter(|team| team.is_office() && !team.roster.needs_newer()) else {
+            return Ok(());
+        };
+        let phones: Vec<(DeviceKey, daftari_relay_api::ids::SealKey)> = team
+            .roster
+            .devices()
+            .filter(|device| device.record.role == Role::Field)
+            .map(|device| (device.record.sign, device.record.seal.clone()))
+            .collect();
+        let now = self.now_true();
+        for (device, seal_key) in phones {
+            let last = self.store.read(|tx| last_to(tx, &device))?;
+            // A clock that went back must not silence receipts.
+            let since = now.ms.saturating_sub(last.made_ms).unsigned_abs();
+            let first = last.envelope.is_none();
+            if !last.due && (first || since < DAY_MS.unsigned_abs()) {
+                continue;
+            }
+            if !first && since < RECEIPT_MIN_INTERVAL_S * 1_000 {
+                continue;
+            }
+            let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?.0)));
+            let held = self.store.read(|tx| tx.contiguous_head(&device.0, known))?;
+            let receipt = self.receipt_for(device, held, last.envelope, now)?;
+            let envelope = self.seal_receipt(&seal_key, receipt.to_bytes())?;
+            let next = Last {
+                made_ms: now.ms,
+                held: held.map(|(seq, id)| (seq, EntryId(id).to_string())),
+                envelope: Some(EnvelopeId(envelope.id)),
+                due: false,
+            };
+            self.store.write(|tx| {
+                tx.put_outgoing(&envelope)?;
+                keep(tx, &device, &next)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn receipt_for(
+        &self,
+        device: DeviceKey,
+        held: Option<(u64, [u8; 32])>,
+        previous: Option<EnvelopeId>,
+        now: Stamp,
+    ) -> Result<Receipt, Error> {
+        let mut cases = Vec::new();
+        for case in self.store.read(|tx| tx.cases_of_author(&device.0, CASES_MAX))? {
+            let folded = self.fold_case(case, &self.fold_entries(case)?);
+            cases.push(CaseHeads { case: case.to_string(), heads: folded.heads });
+        }
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        Ok(Receipt {
+            version: VERSION,
+            device,
+            held: held.map(|(author_seq, id)| LastEntry { author_seq, entry: EntryId(id) }),
+            cases,
+            roster_heads: team.roster.heads(),
+            office_time: At { ms: now.ms, offset_min: now.offset_min },
+            previous,
+        })
+    }
+
+    /// Takes a receipt of an office device. It proves "office time ≥ x" and which entries are safe, nothing else.
+    pub(crate) fn take_receipt(
+        &self,
+        tx: &Tx<'_>,
+        sender: &DeviceKey,
+        body: &[u8],
+    ) -> Result<Option<TakenReceipt>, Error> {
+        let Some(team) = &self.team else { return Ok(None) };
+        let me = team.me();
+        let from_office = team.roster.is_office(sender);
+        let Some(receipt) = Receipt::parse(body).filter(|receipt| from_office && receipt.device == me) else {
+            return Ok(None);
+        };
+        let mut taken = TakenReceipt::default();
+        if let Some(held) = &receipt.held {
+            // Believed only for an entry of this very chain.
+            let entry = tx.entry(&held.entry.0)?;
+            let ours = entry.is_some_and(|e| e.author == me.0 && e.author_seq == held.author_seq);
+            if !ours {
+                return Ok(None);
+            }
+            taken.cases = tx.acknowledge_up_to(held.author_seq)?;
+            taken.difference_ms = self.difference_by(held.author_seq, receipt.office_time);
+            if let Some(difference) = taken.difference_ms {
+                put_time_difference(tx, difference)?;
+            }
+        }
+        let office_time = Stamp { ms: receipt.office_time.ms, offset_min: receipt.office_time.offset_min };
+        if newest(tx)?.is_none_or(|newest| newest.office_time.ms <= office_time.ms) {
+            let newest = Newest { office_time, learned_ms: self.device_now().ms };
+            let bytes = serde_json::to_vec(&newest).map_err(|_| Error::Internal("receipt"))?;
+            tx.put_secret(NEWEST, &bytes)?;
+        }
+        Ok(Some(taken))
+    }
+
+    /// Something is being offered to the relay. Only entries that were never offered before can teach the time: the answer
+    /// to an older offer may have been lost, and a receipt for it be as old as that.
+    pub(crate) fn note_offer(&mut self) -> Result<(), Error> {
+        let Some(team) = &self.team else { return Ok(()) };
+        let head = self.store.read(|tx| tx.chain_head(&team.me().0))?.map_or(0, |(seq, _)| seq);
+        let kept = self.store.read(|tx| tx.secret(OFFERED))?;
+        let offered = kept.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
+        if head > offered {
+            self.store.write(|tx| tx.put_secret(OFFERED, &head.to_be_bytes()))?;
+            self.last_offer = Some((head, self.environment.boot.now()));
+        }
+        Ok(())
+    }
+
+    /// The clock's difference, by a receipt for something first offered at most two minutes ago on the boot clock.
+    fn difference_by(&self, held: u64, office_time: At) -> Option<i64> {
+        let (offered, at) = self.last_offer?;
+        let now = self.environment.boot.now();
+        let fresh = now.boot_id == at.boot_id && now.ms.checked_sub(at.ms).is_some_and(|age| age <= FRESH_MS);
+        if held < offered || !fresh {
+            return None;
+        }
+        let difference = office_time.ms.saturating_sub(self.device_now().ms);
+        // Below a second it is the way through the relay, not the clock.
+        Some(if difference.saturating_abs() < 1_000 { 0 } else { difference })
+    }
+
+    pub(crate) fn newest_receipt(&self) -> Result<Option<Newest>, Error> {
+        self.store.read(newest)
+    }
+
+    /// The difference was kept; from now on it counts. What was written before it was known is seen in its light.
+    pub(crate) fn apply_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
+        let first = self.time_difference_ms.replace(difference_ms).is_none();
+        if let (true, Some(team)) = (first && difference_ms != 0, &self.team) {
+            let mine = self.store.read(|tx| tx.cases_of_author(&team.me().0, NO_LIMIT))?;
+            self.rebuild(&mine)?;
+        }
+        Ok(())
+    }
+}
+
+fn put_time_difference(tx: &Tx<'_>, difference_ms: i64) -> Result<(), Error> {
+    Ok(tx.put_secret(TIME_DIFFERENCE, &difference_ms.to_be_bytes())?)
+}

@@ -1,0 +1,351 @@
+//! What a sync asks of the notebook: merge rosters, hand out envelopes, open and keep what came.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use daftari_domain::ids::EntryId;
+use daftari_relay_api::batch::{Cursor, Pulled};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId};
+use daftari_relay_api::roster::Statement;
+use daftari_relay_api::wire::ErrorCode;
+use daftari_store::{Appended, Tx};
+use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
+use uuid::Uuid;
+
+use super::receipts;
+use super::verify::{Delivery, NEWER, NOT_FOR_US, verify_all};
+use crate::erase::guard::{EARLY, Tombstoned, head_of};
+use crate::error::Error;
+use crate::log::write::stored_entry;
+use crate::membership::Membership;
+use crate::notebook::Notebook;
+use crate::views::Changed;
+
+/// Pulled envelopes of one transaction: more of them take so long to reach the disk that a person at a page feels it.
+const MAX_PER_TRANSACTION: usize = 64;
+/// Envelopes stored before it is asked again whether a thread waits for the notebook.
+const CHECK_WAITERS_EVERY: usize = 8;
+
+/// The envelopes of a pulled page that are not stored yet, in order, each with the place behind it.
+pub(crate) type RestOfPage = std::vec::IntoIter<(Cursor, Pulled)>;
+
+/// What a transaction stored.
+#[derive(Default)]
+struct Stored {
+    /// Cases that changed.
+    cases: BTreeSet<Uuid>,
+    /// Who wrote what is new.
+    authors: BTreeSet<DeviceKey>,
+    /// Cases of which the office has more than before.
+    acknowledged: Vec<Uuid>,
+    /// The clock's difference, when a receipt taught it.
+    difference_ms: Option<i64>,
+    /// Something on the sync page changed.
+    queue: bool,
+    /// Entries of the team lists came.
+    lists: bool,
+}
+
+/// Cases with entries that are new in them.
+type Touched = BTreeMap<Uuid, BTreeSet<EntryId>>;
+
+/// Adapts a one-shot source to a chunk source.
+fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
+    let mut take = Some(take);
+    move |tx| take.take().map(|take| take(tx)).transpose()
+}
+
+fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
+    let mut taken = Vec::new();
+    for reason in reasons {
+        taken.extend(tx.take_aside(reason)?);
+    }
+    Ok(taken)
+}
+
+impl Notebook {
+    /// A sync that has not begun. What waits for its envelope gets one, and what a relay refused is offered once more.
+    pub(crate) fn begin_sync(&mut self) -> Result<SyncRun, Error> {
+        self.seal_waiting()?;
+        self.store.write(|tx| tx.retry_refused())?;
+        self.refused_now = 0;
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        Ok(SyncRun::new(Inputs {
+            team: team.team,
+            device: team.me(),
+            origin: team.origin.clone(),
+            token: team.token.clone(),
+            known_store: team.store,
+        }))
+    }
+
+    /// Does what a sync asks for, other than HTTP and storing a pulled page ([`Notebook::receive_some`]): one transaction each.
+    pub(crate) fn serve_sync(&mut self, action: Action, changed: &mut Changed) -> Result<Event, Error> {
+        match action {
+            Action::Sign(bytes) => {
+                let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+                Ok(Event::Signed(team.identity.sign_login(&bytes)))
+            }
+            Action::MergeRoster(statements) => self.merge_roster(&statements, changed),
+            Action::TakeBatch { round, max_count, max_bytes } => {
+                if round == Round::Last {
+                    self.make_due_receipts()?;
+                }
+                let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
+                if !batch.is_empty() {
+                    self.note_offer()?;
+                }
+                Ok(Event::Batch(batch.into_iter().map(|(id, bytes)| (EnvelopeId(id), bytes)).collect()))
+            }
+            Action::RecordPushed { stored, refused } => self.record_pushed(&stored, &refused, changed),
+            Action::TakeHeld { after, limit } => {
+                let held = self.store.read(|tx| tx.held_ids(after, limit))?;
+                Ok(Event::Held(held.into_iter().map(|(number, id)| (number, EnvelopeId(id))).collect()))
+            }
+            Action::RecordMissing(missing) => {
+                self.store.write(|tx| missing.iter().try_for_each(|id| tx.mark_missing(&id.0)))?;
+                Ok(Event::Recorded)
+            }
+            Action::AskPlace { store, mailbox } => {
+                let kept = self.store.read(|tx| tx.cursor(&store.0, &mailbox.0))?;
+                Ok(Event::Place(kept.and_then(|text| Cursor::parse(&text).ok())))
+            }
+            Action::ForgetPlace { store, mailbox } => {
+                self.store.write(|tx| tx.put_cursor(&store.0, &mailbox.0, None))?;
+                Ok(Event::Recorded)
+            }
+            Action::RecordPulled { .. } | Action::Http(_) | Action::Done(_) => {
+                Err(Error::Internal("not the notebook's to do"))
+            }
+        }
+    }
+
+    /// Remembers what a sync learned.
+    pub(crate) fn note_sync_outcome(&mut self, outcome: &Outcome) -> Result<(), Error> {
+        if let Some(team) = &mut self.team {
+            team.token.clone_from(&outcome.token);
+            if outcome.store.is_some() && outcome.store != team.store {
+                team.store = outcome.store;
+                self.store.write(|tx| team.save_store(tx))?;
+            }
+        }
+        self.fill_spool();
+        Ok(())
+    }
+
+    /// Keeps new statements, and what had waited for them, in one transaction.
+    fn merge_roster(&mut self, statements: &[Vec<u8>], changed: &mut Changed) -> Result<Event, Error> {
+        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
+        let new: Vec<Statement> = statements
+            .iter()
+            .filter_map(|bytes| Statement::parse(bytes).ok())
+            .filter(|statement| statement.team() == team.team && !team.roster.holds(&statement.id))
+            .collect();
+        if !new.is_empty() {
+            let (before, epochs) = (team.roster.clone(), team.epochs.len());
+            team.grow(new);
+            if let Err(error) = self.store_roster(changed) {
+                // Not kept: it is as new the next time it comes.
+                if let Some(team) = &mut self.team {
+                    team.roster = before;
+                    team.epochs.truncate(epochs);
+                }
+                return Err(error);
+            }
+            changed.team = true;
+            self.seal_waiting()?;
+        }
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        Ok(Event::RosterMerged {
+            statements: team.roster.statements().map(|statement| statement.bytes().to_vec()).collect(),
+            mailboxes: team.roster.mailboxes_of(&team.me()),
+        })
+    }
+
+    fn store_roster(&mut self, changed: &mut Changed) -> Result<(), Error> {
+        let take = once(|tx| take_aside(tx, &[EARLY, NOT_FOR_US]));
+        self.store_all(take, changed, |tx, team| team.save_roster(tx))
+    }
+
+    /// What a newer Daftari wrote may be readable since this one was updated.
+    pub(crate) fn retry_newer(&mut self) -> Result<(), Error> {
+        if self.team.is_none() {
+            return Ok(());
+        }
+        self.store_all(once(|tx| take_aside(tx, &[NEWER])), &mut Changed::default(), |_, _| Ok(()))
+    }
+
+    fn record_pushed(
+        &mut self,
+        stored: &[EnvelopeId],
+        refused: &[(EnvelopeId, ErrorCode)],
+        changed: &mut Changed,
+    ) -> Result<Event, Error> {
+        let ids: Vec<[u8; 32]> = stored.iter().map(|id| id.0).collect();
+        self.store.write(|tx| {
+            tx.mark_handed(&ids)?;
+            refused.iter().try_for_each(|(id, code)| tx.mark_refused(&id.0, &format!("{code:?}")))
+        })?;
+        self.refused_now += refused.len();
+        changed.queue = true;
+        Ok(Event::Recorded)
+    }
+
+    /// Stores the first envelopes of a page, and the place behind them, in one transaction: at most
+    /// [`MAX_PER_TRANSACTION`], and no more once a thread waits for the notebook. A cut afterwards is like one between two
+    /// pages: what is left in `rest` is pulled again.
+    pub(crate) fn receive_some(
+        &mut self,
+        store: StoreId,
+        mailbox: MailboxId,
+        rest: &mut RestOfPage,
+        has_waiters: &dyn Fn() -> bool,
+        changed: &mut Changed,
+    ) -> Result<(), Error> {
+        let (mut taken, place) = (0, Cell::new(None));
+        let next = |_: &Tx<'_>| {
+            if taken >= MAX_PER_TRANSACTION || (taken > 0 && has_waiters()) {
+                return Ok(None);
+            }
+            let chunk: Vec<(Cursor, Pulled)> = rest.by_ref().take(CHECK_WAITERS_EVERY).collect();
+            taken += chunk.len();
+            let Some((behind, _)) = chunk.last() else { return Ok(None) };
+            place.set(Some(behind.to_text()));
+            let whole = |(_, pulled)| match pulled {
+                Pulled::Envelope(bytes) => Some(bytes),
+                Pulled::Erased(_) => None,
+            };
+            Ok(Some(chunk.into_iter().filter_map(whole).collect()))
+        };
+        self.store_all(next, changed, |tx, _| Ok(tx.put_cursor(&store.0, &mailbox.0, place.take().as_deref())?))
+    }
+
+    /// Stores envelopes chunk by chunk together with `also`, in one transaction: a cut leaves all of it to be done again.
+    fn store_all(
+        &mut self,
+        mut next: impl FnMut(&Tx<'_>) -> Result<Option<Vec<Vec<u8>>>, Error>,
+        changed: &mut Changed,
+        also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let this = &*self;
+        let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
+        let stored = this.store.write_to_log(|tx| {
+            let mut stored = Stored::default();
+            while let Some(envelopes) = next(tx)? {
+                this.store_envelopes(tx, team, envelopes, &mut stored)?;
+            }
+            if team.is_office() {
+                stored.authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
+            }
+            also(tx, team)?;
+            Ok::<_, Error>(stored)
+        })?;
+        changed.cases.extend(stored.cases.into_iter().chain(stored.acknowledged));
+        changed.queue |= stored.queue;
+        if stored.lists {
+            changed.reference |= self.read_lists()?;
+        }
+        if let Some(difference) = stored.difference_ms {
+            self.apply_time_difference(difference)?;
+        }
+        self.update_alarms();
+        Ok(())
+    }
+
+    /// Copies the write-ahead log into the database file. A failure loses nothing: the next copy makes it good.
+    pub(crate) fn checkpoint_log(&self) {
+        if let Err(error) = self.store.copy_log() {
+            tracing::warn!(%error, "copying the log");
+        }
+    }
+
+    /// Opens, verifies and stores envelopes, folds the cases they touch, takes receipts, passes on what a colleague lacks.
+    fn store_envelopes(
+        &self,
+        tx: &Tx<'_>,
+        team: &Membership,
+        envelopes: Vec<Vec<u8>>,
+        stored: &mut Stored,
+    ) -> Result<(), Error> {
+        let (mut come, mut new, mut deliveries) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for bytes in envelopes {
+            let id = daftari_relay_api::envelope::envelope_id(&bytes);
+            if !tx.has_envelope(&id.0)? && come.insert(id) {
+                new.push((id, bytes));
+            }
+        }
+        for (verified, (id, bytes)) in verify_all(team, &new).into_iter().zip(&new) {
+            match verified {
+                Ok(delivery) => deliveries.push(delivery),
+                Err(quarantined) => {
+                    self.quarantine(tx, &id.0, &quarantined.sender, quarantined.reason, bytes)?;
+                    stored.queue = true;
+                }
+            }
+        }
+        let gone = self.gone_among(tx, deliveries.iter().flat_map(Delivery::of_cases))?;
+        let mut touched = Touched::new();
+        for delivery in &deliveries {
+            self.store_delivery(tx, delivery, &gone, stored, &mut touched)?;
+        }
+        for (case, new) in touched {
+            let entries = self.fold_entries_in(tx, case)?;
+            let folded = self.fold_case(case, &entries);
+            if folded.opener.is_some() {
+                self.store_projection(tx, &folded, &entries)?;
+            }
+            if team.is_office() {
+                for envelope in self.pass_on(&self.without_revoked_holders(&folded), &entries, &new)? {
+                    tx.put_outgoing(&envelope)?;
+                    stored.queue = true;
+                }
+            }
+            stored.cases.insert(case);
+        }
+        Ok(())
+    }
+
+    fn store_delivery(
+        &self,
+        tx: &Tx<'_>,
+        delivery: &Delivery,
+        gone: &Tombstoned,
+        stored: &mut Stored,
+        touched: &mut Touched,
+    ) -> Result<(), Error> {
+        let learned_ms = self.device_now().ms;
+        let mut whole = true;
+        for entry in &delivery.entries {
+            let author = entry.head.author;
+            let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
+            // A bare head that comes alone is of the case it was erased in.
+            let erased_in = if entry.content.is_none() { tx.case_of_erased(&entry.id.0)? } else { None };
+            let case = delivery.case.or(erased_in);
+            let mut record = stored_entry(entry, case, brought_by, learned_ms);
+            if entry.content.is_some() && gone.entries.contains(&entry.id) {
+                record.record = head_of(&record)?;
+                whole = false;
+            }
+            if tx.append_entry(&record)? == Appended::New {
+                match case {
+                    Some(case) if gone.cases.contains(&case) => {}
+                    Some(case) => drop(touched.entry(case).or_default().insert(entry.id)),
+                    None => stored.lists |= entry.content.is_some(),
+                }
+                stored.authors.insert(author);
+            }
+        }
+        // A relay that was lost is refilled with what was opened here, but not with what was erased here.
+        if whole {
+            tx.hold_envelope(&delivery.id.0, delivery.case, &delivery.bytes)?;
+        }
+        if let Some(body) = &delivery.receipt
+            && let Some(taken) = self.take_receipt(tx, &delivery.sender, body)?
+        {
+            stored.acknowledged.extend(taken.cases);
+            stored.difference_ms = taken.difference_ms.or(stored.difference_ms);
+            stored.queue = true;
+        }
+        Ok(())
+    }
+}

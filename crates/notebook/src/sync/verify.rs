@@ -1,0 +1,127 @@
+//! Opening and verifying pulled envelopes, without asking the database.
+
+use daftari_crypto::safe::entry::{self, SignedEntry};
+use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, open};
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
+use uuid::Uuid;
+
+use crate::erase::guard::EARLY;
+use crate::membership::Membership;
+
+/// No key here opens it: one may come with the team list.
+pub(crate) const NOT_FOR_US: &str = "not_for_us";
+/// A newer Daftari made it.
+pub(crate) const NEWER: &str = "newer";
+
+/// Threads that open envelopes.
+const OPENERS_MAX: usize = 4;
+/// So few envelopes are opened sooner than another thread begins.
+const OPENED_ALONE: usize = 4;
+
+/// An envelope that was opened and verified.
+pub(crate) struct Delivery {
+    pub id: EnvelopeId,
+    pub bytes: Vec<u8>,
+    pub sender: DeviceKey,
+    pub case: Option<Uuid>,
+    pub entries: Vec<SignedEntry>,
+    pub receipt: Option<Vec<u8>>,
+}
+
+impl Delivery {
+    /// Its entries, with their case.
+    pub(crate) fn of_cases(&self) -> impl Iterator<Item = (Uuid, &SignedEntry)> {
+        self.entries.iter().filter_map(|entry| Some((self.case?, entry)))
+    }
+}
+
+/// An envelope that was not accepted, and why.
+pub(crate) struct Quarantined {
+    pub sender: Vec<u8>,
+    pub reason: &'static str,
+}
+
+fn not_opened(error: OpenError) -> Quarantined {
+    let reason = match error {
+        OpenError::Malformed => "malformed",
+        OpenError::NotAnEnvelope => "not_an_envelope",
+        OpenError::Newer => NEWER,
+        OpenError::NotForUs => NOT_FOR_US,
+        OpenError::Wrap => "wrap",
+        OpenError::Commitment => "commitment",
+        OpenError::Content => "content",
+        OpenError::Framing => "framing",
+        OpenError::Header => "header",
+        OpenError::Team => "team",
+        OpenError::Signature => "signature",
+    };
+    Quarantined { sender: Vec::new(), reason }
+}
+
+/// Opens and verifies envelopes, and answers in their order. Nearly all of the time goes into arithmetic, so every
+/// processor takes its part of them.
+pub(crate) fn verify_all(team: &Membership, envelopes: &[(EnvelopeId, Vec<u8>)]) -> Vec<Result<Delivery, Quarantined>> {
+    let keys = team.open_keys();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(OPENERS_MAX);
+    let verify_part = |part: &[(EnvelopeId, Vec<u8>)]| -> Vec<_> {
+        part.iter().map(|(_, bytes)| verify(team, &keys, bytes)).collect()
+    };
+    let part = envelopes.len().div_ceil(processors).max(OPENED_ALONE);
+    std::thread::scope(|scope| {
+        let (own, others) = envelopes.split_at(part.min(envelopes.len()));
+        let others: Vec<_> = others.chunks(part).map(|part| scope.spawn(|| verify_part(part))).collect();
+        let mut verified = verify_part(own);
+        for other in others {
+            match other.join() {
+                Ok(part) => verified.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        verified
+    })
+}
+
+/// Opens an envelope and verifies its sender, its entries and their case.
+fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<Delivery, Quarantined> {
+    let Opened { id, sender, cargo, .. } = open(&team.team, keys, bytes).map_err(not_opened)?;
+    let aside = |reason| Quarantined { sender: sender.0.to_vec(), reason };
+    if team.roster.device(&sender).is_none() {
+        return Err(aside(EARLY));
+    }
+    let mut delivery = Delivery { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
+    let items = match cargo {
+        OpenedCargo::Receipt(body) => {
+            delivery.receipt = Some(body);
+            return Ok(delivery);
+        }
+        OpenedCargo::Entries(items) => items,
+    };
+    // A bare head does not say of which case it is: what is whole beside it does.
+    let mut named: Option<Option<Uuid>> = None;
+    for item in items {
+        let entry = item.map_err(|_| aside("entry"))?;
+        if team.roster.device(&entry.head.author).is_none() {
+            return Err(aside(EARLY));
+        }
+        if let Some(content) = &entry.content {
+            let body = EntryBody::parse(&content.body).map_err(|_| aside("body"))?;
+            // Whether its author was an office device is judged by the list as the author knew it.
+            if !body.roster_heads.iter().all(|head| team.roster.holds(head)) {
+                return Err(aside(EARLY));
+            }
+            let case = body.case.map(|case| case.0);
+            let opened_here = entry::case_id(&entry.head.author, &content.salt);
+            if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
+                return Err(aside("case_id"));
+            }
+            if named.is_some_and(|named| named != case) {
+                return Err(aside("mixed_cases"));
+            }
+            named = Some(case);
+        }
+        delivery.entries.push(entry);
+    }
+    delivery.case = named.flatten();
+    Ok(delivery)
+}

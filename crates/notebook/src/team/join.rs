@@ -1,0 +1,175 @@
+//! Becoming part of a team: a new identity, and the cases that come along, written again under it.
+
+use std::collections::BTreeMap;
+
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
+use daftari_domain::case::FoldEntry;
+use daftari_domain::entry::Content;
+use daftari_domain::ids::EntryId;
+use daftari_relay_api::ids::{MemberId, TeamId};
+use daftari_relay_api::login::Origin;
+use daftari_relay_api::roster::{At, Body, Circle, Kind, Role, Roster, Statement};
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::log::new_entry::NewEntry;
+use crate::log::read::FoldedCase;
+use crate::membership::Membership;
+use crate::notebook::Notebook;
+
+/// Names are for people: something must be there, and not a page.
+pub(crate) fn check_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    let length = name.chars().count();
+    if name.is_empty() {
+        return Err(Error::BadRequest { field: "member_name" });
+    }
+    if name.len() > daftari_crypto::safe::roster::NAME_MAX {
+        let max = daftari_crypto::safe::roster::NAME_MAX;
+        return Err(Error::TextTooLong { field: "member_name".to_owned(), max, length });
+    }
+    Ok(name.to_owned())
+}
+
+impl Notebook {
+    fn statement_time(&self) -> At {
+        let now = self.device_now();
+        At { ms: now.ms, offset_min: now.offset_min }
+    }
+
+    /// A team that begins with this office device. Nothing is kept until the relay has it.
+    pub(crate) fn prepare_team(&self, name: &str, origin: Origin) -> Result<(Membership, Vec<u8>), Error> {
+        if self.team.is_some() {
+            return Err(Error::AlreadyInTeam);
+        }
+        if !self.may_be_office {
+            return Err(Error::NotOffice);
+        }
+        let name = check_name(name)?;
+        let (identity, statement, epochs) = self.environment.draw(|rng| {
+            let identity = DeviceIdentity::make(rng);
+            let (sign, seal) = (identity.device_key(), identity.seal_key().clone());
+            let epochs = [Circle::Office, Circle::Team].map(|circle| EpochSecret::make(circle, 1, rng));
+            let member = MemberId(daftari_crypto::rng::make_bytes(rng));
+            let [_, team_epoch] = &epochs;
+            let name = team_epoch.seal_name(&member, &sign, &name, rng);
+            let published = epochs.iter().map(|e| e.publish(&[(sign, seal.clone())], &[], rng));
+            let published = published.collect::<Result<_, _>>().map_err(|_| Error::Internal("own key"))?;
+            let body = Body {
+                version: 1,
+                team: None,
+                signer: sign,
+                heads: Vec::new(),
+                at: self.statement_time(),
+                kind: Kind::Genesis {
+                    nonce: MemberId(daftari_crypto::rng::make_bytes(rng)),
+                    device: device_record(&identity, member, Role::Office, name),
+                    policy: serde_json::Map::new(),
+                    epochs: published,
+                },
+            };
+            let statement = sign_statement(&identity, &body);
+            Ok::<_, Error>((identity, statement, epochs))
+        })?;
+        let team = TeamId(statement.id.0);
+        let genesis = statement.bytes().to_vec();
+        let membership = Membership {
+            team,
+            identity,
+            origin,
+            roster: Roster::fold(team, [statement]),
+            epochs: epochs.into(),
+            store: None,
+            token: None,
+        };
+        Ok((membership, genesis))
+    }
+
+    /// Signs the statement that takes a phone in, and keeps it.
+    pub(crate) fn add_device(
+        &mut self,
+        name: &str,
+        reveal: &daftari_crypto::safe::invite::Reveal,
+    ) -> Result<Statement, Error> {
+        let at = self.statement_time();
+        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
+        if !team.is_office() {
+            return Err(Error::NotOffice);
+        }
+        team.roster.may_act().map_err(|_| Error::NeedsNewer)?;
+        let epoch = team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone();
+        let statement = self.environment.draw(|rng| {
+            let member = MemberId(daftari_crypto::rng::make_bytes(rng));
+            let seeds = vec![epoch.wrap_for(&reveal.seal, rng).map_err(|_| Error::BadInviteCode)?];
+            let device = daftari_relay_api::roster::DeviceRecord {
+                sign: reveal.sign,
+                seal: reveal.seal.clone(),
+                post: reveal.post,
+                member,
+                role: Role::Field,
+                name: epoch.seal_name(&member, &reveal.sign, name, rng),
+            };
+            let body = Body {
+                version: 1,
+                team: Some(team.team),
+                signer: team.identity.device_key(),
+                heads: team.roster.heads(),
+                at,
+                kind: Kind::Add { device, seeds },
+            };
+            Ok::<_, Error>(sign_statement(&team.identity, &body))
+        })?;
+        team.grow([statement.clone()]);
+        let team = &*team;
+        self.store.write(|tx| team.save_roster(tx))?;
+        Ok(statement)
+    }
+
+    /// Keeps a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
+    /// there was a team are the team's from now on; those of a phone give way to the office's.
+    pub(crate) fn become_member(&mut self, membership: Membership, bring: &[Uuid]) -> Result<(), Error> {
+        if self.team.is_some() {
+            return Err(Error::AlreadyInTeam);
+        }
+        let edits = if membership.is_office() { self.own_list_edits() } else { Vec::new() };
+        self.store.write(|tx| membership.save(tx))?;
+        self.team = Some(membership);
+        if edits.is_empty() {
+            self.read_lists()?;
+        } else {
+            self.write_lists(edits)?;
+        }
+        for case in bring {
+            self.rewrite_for_team(*case)?;
+        }
+        Ok(())
+    }
+
+    /// One case of the own notebook, written again: new salts, new id, "first written at" kept, the old copy forgotten.
+    fn rewrite_for_team(&mut self, old: Uuid) -> Result<(), Error> {
+        let FoldedCase { case, entries } = self.case(old)?;
+        let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(comes_along).collect();
+        entries.sort_by_key(|entry| entry.author_seq);
+        let places: BTreeMap<EntryId, usize> =
+            entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
+        let again = entries.into_iter().map(|entry| NewEntry {
+            content: entry.body.content,
+            happened_at: entry.body.happened_at,
+            supersedes: Vec::new(),
+            supersedes_places: entry.body.supersedes.iter().filter_map(|id| places.get(id).copied()).collect(),
+            first_written_at: Some(entry.body.first_written_at.unwrap_or(entry.body.recorded_at)),
+        });
+        self.rewrite_case(old, case.code, again.collect())
+    }
+}
+
+/// What was erased does not come along; that she asked for it does, without the names of the old entries.
+fn comes_along(mut entry: FoldEntry) -> Option<FoldEntry> {
+    match &mut entry.body.content {
+        Content::Erased => return None,
+        Content::Erase { erased, .. } => erased.clear(),
+        _ => {}
+    }
+    Some(entry)
+}

@@ -1,0 +1,4 @@
+//! The team as this device knows it, and becoming part of it.
+
+pub(crate) mod join;
+mod page;

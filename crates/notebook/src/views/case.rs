@@ -1,0 +1,109 @@
+//! A case as a page.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::{
+    AuthorView, BrakedView, ClockView, ConsentView, Delivery, DueView, LineView, MoneyView, OddTimeView,
+    OthersDebtView, PartyView, StampView, SuggestionView, TimelineItemView, ValueView,
+};
+
+/// A field of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FieldView {
+    /// Field code.
+    pub field: String,
+    /// Values standing; more than one different = conflict.
+    pub values: Vec<ValueView>,
+    /// Somebody has to decide.
+    pub conflict: bool,
+    /// Values that were replaced, oldest first.
+    pub earlier: Vec<ValueView>,
+}
+
+/// A violation of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ViolationView {
+    /// Code of violation_types.
+    pub violation: String,
+    /// The law calls it a sexual offence: never offer a settlement on this line.
+    pub sexual_offence: bool,
+}
+
+/// A case as a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// Code of case_statuses, or `restricted` for an open child's case.
+    pub status: String,
+    /// Who opened it.
+    pub opened_by: AuthorView,
+    /// Every field anybody filled.
+    pub fields: Vec<FieldView>,
+    /// Violations.
+    pub violations: Vec<ViolationView>,
+    /// Clocks that apply.
+    pub clocks: Vec<ClockView>,
+    /// What comes, what passed, and what became of it, by time.
+    pub due: Vec<DueView>,
+    /// Money by violation.
+    pub money: Vec<MoneyView>,
+    /// Received for her and not given to her yet, cents.
+    #[ts(type = "number")]
+    pub held_cents: i64,
+    /// Debts that are not hers.
+    pub debts_of_others: Vec<OthersDebtView>,
+    /// People it speaks of.
+    pub parties: Vec<PartyView>,
+    /// Cases here of other survivors of the same incident.
+    pub linked: Vec<LinkedCaseView>,
+    /// In order of happening.
+    pub timeline: Vec<TimelineItemView>,
+    /// Devices that hold the case.
+    pub holders: Vec<AuthorView>,
+    /// Entries somebody must look at before they count.
+    pub review: u32,
+    /// Entries kept for a newer Daftari.
+    pub newer: u32,
+    /// A device of this case was copied.
+    pub copied_notebook: bool,
+    /// She asked not to be contacted.
+    pub do_not_contact: bool,
+    /// She asked that nothing of it be shared.
+    pub do_not_share: bool,
+    /// The weakest delivery state of entries written here.
+    pub delivery: Delivery,
+    /// Now, by this device's corrected time.
+    pub now: StampView,
+    /// A child's case: the page is the child-protection route.
+    pub child: bool,
+    /// Violations, and whether people may talk and pay on each.
+    pub lines: Vec<LineView>,
+    /// Codes of outcomes it may be closed with.
+    pub outcomes: Vec<String>,
+    /// Every purpose with the answer that stands.
+    pub consents: Vec<ConsentView>,
+    /// What is written on lines where it would not be offered: kept, and pointed out.
+    pub pointed_out: Vec<BrakedView>,
+    /// Times that cannot all be true: kept, and pointed out.
+    pub odd_times: Vec<OddTimeView>,
+    /// What a child's case may be called in place of what it is called now.
+    pub suggestion: Option<SuggestionView>,
+}
+
+// People.
+
+/// Another survivor's case of the same incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LinkedCaseView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// The survivor's code name.
+    pub survivor: Option<String>,
+}

@@ -1,0 +1,94 @@
+//! Cases in a list, and what lists can be narrowed by.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::{AuthorView, ClockView, Delivery, DueView, StampView};
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseRowView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code, such as `KT-0142`.
+    pub code: String,
+    /// Code of case_statuses.
+    pub status: String,
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// Hot spot as written.
+    pub hot_spot: Option<String>,
+    /// The survivor's code name.
+    pub survivor: Option<String>,
+    /// The clock that runs out first.
+    pub urgent: Option<ClockView>,
+    /// What waits first: ahead, or passed without an answer.
+    pub next: Option<DueView>,
+    /// What is still owed, in cents; null when no money was agreed.
+    #[ts(type = "number | null")]
+    pub balance_cents: Option<i64>,
+    /// Two values stand side by side somewhere.
+    pub has_conflict: bool,
+    /// A child's case: the list says so in place of what speaks of work.
+    pub child: bool,
+    /// Last entry known.
+    pub last: StampView,
+    /// The weakest delivery state of its entries written here.
+    pub delivery: Delivery,
+}
+
+/// A page of cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseListView {
+    /// The rows.
+    pub cases: Vec<CaseRowView>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// A value lists can be narrowed by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FacetCountView {
+    /// The value: a code, or a place as written.
+    pub value: String,
+    /// Open cases under it.
+    pub open: u32,
+    /// All cases under it.
+    pub all: u32,
+}
+
+/// Somebody who wrote in cases here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WorkerCountView {
+    /// Who.
+    pub author: AuthorView,
+    /// Their devices, hex.
+    pub devices: Vec<String>,
+    /// Open cases they wrote in, counted by device.
+    pub open: u32,
+    /// All cases they wrote in, counted by device.
+    pub all: u32,
+}
+
+/// What lists can be narrowed by here; the most used first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NarrowingView {
+    /// Codes of case_statuses.
+    pub statuses: Vec<FacetCountView>,
+    /// Codes of violation_types.
+    pub violations: Vec<FacetCountView>,
+    /// Hot spots as written.
+    pub hot_spots: Vec<FacetCountView>,
+    /// People; whoever holds this device comes first.
+    pub workers: Vec<WorkerCountView>,
+}
+
+/// What this person wrote most often lately; the most used first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecentsView {
+    /// Codes of violation_types.
+    pub violations: Vec<String>,
+    /// Hot spots as written.
+    pub hot_spots: Vec<String>,
+}

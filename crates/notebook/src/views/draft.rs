@@ -1,0 +1,22 @@
+//! Words typed and not saved.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::StampView;
+
+/// Words typed and not saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DraftView {
+    /// Page the draft belongs to: `new_case`, or `action`, `field`, `consent` or `follow_up` of a case.
+    pub page: String,
+    /// The case, when there is one.
+    pub case: Option<Uuid>,
+    /// Whatever the page keeps.
+    #[ts(type = "unknown")]
+    pub content: Value,
+    /// When it was last touched.
+    pub at: StampView,
+}

@@ -1,0 +1,77 @@
+//! Where each case has got to on its way to the office.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::{Delivery, StampView};
+
+/// The badge in the top bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SyncBadgeView {
+    /// Part of a team.
+    pub in_team: bool,
+    /// A sync is running.
+    pub running: bool,
+    /// Cases waiting.
+    pub waiting_cases: u32,
+    /// Code of the last outcome, null before the first.
+    pub last: Option<String>,
+}
+
+/// How the last sync ended. The sentence is the UI's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SyncOutcomeView {
+    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `refused`, `cancelled`.
+    pub code: String,
+    /// When, by this device.
+    pub at: StampView,
+    /// Envelopes sent.
+    pub sent: u32,
+    /// Entries received.
+    pub received: u32,
+    /// Cases that still wait here.
+    pub waiting_cases: u32,
+    /// Seconds until the next try by itself.
+    pub retry_s: Option<u32>,
+}
+
+/// A case in the queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct QueueItemView {
+    /// Case id.
+    pub case: Uuid,
+    /// Short code.
+    pub code: String,
+    /// Weakest state of its entries written here.
+    pub delivery: Delivery,
+    /// Entries only here.
+    pub on_phone: u32,
+    /// Entries handed to the relay.
+    pub handed: u32,
+}
+
+/// The sync page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SyncView {
+    /// The badge.
+    pub badge: SyncBadgeView,
+    /// Relay as dialled; null without a team.
+    pub relay: Option<String>,
+    /// Cases the office does not have completely, at most 200.
+    pub queue: Vec<QueueItemView>,
+    /// Cases the office has completely.
+    pub safe_cases: u32,
+    /// How the last sync ended.
+    pub last: Option<SyncOutcomeView>,
+    /// Office time of the newest receipt.
+    pub last_receipt: Option<StampView>,
+    /// Amber: seven days on this device without a newer receipt while something waits.
+    pub receipt_overdue: bool,
+    /// The team has no recovery key yet.
+    pub needs_recovery_key: bool,
+    /// The team list holds a statement only a newer Daftari understands.
+    pub needs_newer: bool,
+    /// Envelopes that could not be opened and were put aside.
+    pub put_aside: u32,
+}

@@ -1,0 +1,65 @@
+//! The history of a case, line by line.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use super::{AuthorView, Delivery, StampView, ValueView};
+
+/// What a timeline item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineKind {
+    /// The case was opened.
+    Opened,
+    /// A field was written.
+    Field,
+    /// A violation was added.
+    Violation,
+    /// A violation was taken back.
+    ViolationRetired,
+    /// An action.
+    Action,
+    /// Something planned to be done.
+    FollowUp,
+    /// Somebody was named.
+    Party,
+    /// Shared with, or taken back from, a colleague.
+    Share,
+    /// She asked to erase the case or who she is; `code` says which, the fields what else she asked.
+    Erase,
+    /// Written by a newer Daftari.
+    Newer,
+}
+
+/// A line of the case's page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TimelineItemView {
+    /// Entry id, hex.
+    pub entry: String,
+    /// What it is.
+    pub kind: TimelineKind,
+    /// Code of the action, field or violation; the kind's name for a newer one.
+    pub code: String,
+    /// When it happened, in true time where known; falls back to when it was written.
+    pub at: StampView,
+    /// Code of lists.time_precision.
+    pub precision: String,
+    /// "How long ago" as entered.
+    pub ago: Option<String>,
+    /// When it was written, by the author's device.
+    pub recorded: StampView,
+    /// It lies ahead (an appointment).
+    pub planned: bool,
+    /// Who.
+    pub author: AuthorView,
+    /// The action's or field's values by name.
+    #[ts(type = "Record<string, unknown>")]
+    pub fields: Map<String, Value>,
+    /// Other versions standing beside this one; not empty = conflict.
+    pub beside: Vec<ValueView>,
+    /// What stood here before corrections, oldest first.
+    pub earlier: Vec<ValueView>,
+    /// Where it has got to.
+    pub delivery: Delivery,
+}

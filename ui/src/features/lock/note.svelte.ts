@@ -1,0 +1,43 @@
+// A quick note while it is being written at the lock. Once it is put away, nothing of it stays in the window.
+import * as client from '../../ipc/client';
+import { Act } from '../../state/act.svelte';
+
+/** Bytes of UTF-8 a slot takes (docs/formats.md, Quick notes). */
+const BYTES_MAX = 2_948;
+
+export class NoteAtTheLock {
+  text = $state('');
+  readonly act = new Act();
+  /** Somebody wants to leave and has words here. */
+  asking = $state(false);
+
+  get over(): number {
+    return Math.max(0, new TextEncoder().encode(this.text).length - BYTES_MAX);
+  }
+  get empty(): boolean {
+    return this.text.trim() === '';
+  }
+
+  /** True when it is inside the notebook. A refusal keeps every word. */
+  async put_in(): Promise<boolean> {
+    if (this.act.busy || this.empty || this.over > 0) return false;
+    this.asking = false;
+    return this.act.run(async () => {
+      await client.write_quick_note({ text: this.text });
+      this.text = '';
+    });
+  }
+
+  /** True when the page can be left at once: no word is here. Otherwise it asks. */
+  leave(): boolean {
+    this.asking = !this.empty;
+    return this.empty;
+  }
+
+  /** Somebody decided against the words. */
+  drop() {
+    this.text = '';
+    this.act.trouble = '';
+    this.asking = false;
+  }
+}

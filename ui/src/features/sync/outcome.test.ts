@@ -1,0 +1,78 @@
+import { describe, expect, it, vi } from 'vitest';
+
+const box = vi.hoisted(() => ({ quick_notes: () => Promise.resolve<unknown[]>([]) }));
+vi.mock('../../ipc/client', () => ({ quick_notes: () => box.quick_notes() }));
+import { en } from '../../i18n/en';
+import { sw } from '../../i18n/sw';
+import { lastWords, outcomeWords, waitingNotes } from './outcome';
+
+const ended = (code: string, waiting_cases = 0) => ({
+  code,
+  at: { ms: Date.UTC(2026, 10, 23, 19, 31), offset_min: 180 },
+  sent: 1,
+  received: 0,
+  waiting_cases,
+  retry_s: null,
+});
+
+describe('how a sync ended', () => {
+  it('says what happened, when, and what is safe', () => {
+    expect(outcomeWords(ended('no_answer'), en)).toBe(
+      'The relay did not answer at 22:31. Your entries are safe here. Daftari tries again by itself.',
+    );
+    expect(outcomeWords(ended('no_answer'), sw)).toContain('saa 4:31 usiku (22:31)');
+  });
+  it('does not call it safe while the office has not said so', () => {
+    expect(outcomeWords(ended('done', 0), en)).toContain('Everything is at the office');
+    expect(outcomeWords(ended('done', 2), en)).toContain('2 cases wait');
+    expect(outcomeWords(ended('done', 1), en)).toContain('1 case waits');
+  });
+  it('takes "everything is at the office" back as soon as something new is written', () => {
+    const queue = [{ case: 'c', code: 'KT-0001', delivery: 'on_phone' as const, on_phone: 1, handed: 0 }];
+    const view = {
+      badge: { in_team: true, running: false, waiting_cases: 0, last: 'done' },
+      relay: null,
+      queue: [] as typeof queue,
+      safe_cases: 1,
+      last: ended('done'),
+      last_receipt: null,
+      receipt_overdue: false,
+      needs_recovery_key: false,
+      needs_newer: false,
+      put_aside: 0,
+    };
+    expect(lastWords(view, en)).toContain('Everything is at the office');
+    expect(lastWords({ ...view, badge: { ...view.badge, waiting_cases: 1 }, queue }, en)).toBeNull();
+    expect(lastWords({ ...view, last: ended('no_answer'), queue }, en)).toContain('did not answer');
+    expect(lastWords({ ...view, last: null }, en)).toBeNull();
+  });
+  it('has a sentence for every ending, and for one nobody has named', () => {
+    for (const code of [
+      'done',
+      'no_answer',
+      'relay_unwell',
+      'cut_off',
+      'not_in_team',
+      'removed',
+      'refused',
+      'needs_newer',
+      'cancelled',
+      'struck_by_lightning',
+    ]) {
+      for (const words of [en, sw]) expect(outcomeWords(ended(code), words).length).toBeGreaterThan(10);
+    }
+  });
+});
+
+describe('notes from the locked screen', () => {
+  it('are counted, and keep nobody from sending when they cannot be read', async () => {
+    box.quick_notes = () => Promise.resolve([{}, {}]);
+    expect(await waitingNotes()).toBe(2);
+    box.quick_notes = () => Promise.reject(new Error('locked'));
+    expect(await waitingNotes()).toBe(0);
+  });
+  it('are said to go nowhere by themselves', () => {
+    for (const { help } of [en, sw]) expect(help.note.not_sent(1)).not.toBe(help.note.not_sent(2));
+    expect(en.help.note.not_sent(1)).toContain('only on this device');
+  });
+});

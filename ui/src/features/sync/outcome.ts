@@ -1,0 +1,30 @@
+// How the last sync ended, in words, and what no sync takes along. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { Words } from '../../i18n/en';
+import type { SyncOutcomeView, SyncView } from '../../ipc/generated/types';
+import { clockTime } from '../../lib/time';
+
+type Sentence = (p: { at: string; sent: number; waiting: number }) => string;
+
+/** What happened, what is safe, what comes next. */
+export function outcomeWords(outcome: SyncOutcomeView, words: Words): string {
+  const sentences: Record<string, Sentence | undefined> = words.sync.outcome;
+  const sentence = sentences[outcome.code] ?? words.sync.outcome.no_answer;
+  return sentence({ at: clockTime(outcome.at, words.time), sent: outcome.sent, waiting: outcome.waiting_cases });
+}
+
+/** About the last sync, as it stands now; null when words were written since and "everything" would no longer be true. */
+export function lastWords(view: SyncView, words: Words): string | null {
+  if (!view.last) return null;
+  const written_since = view.queue.some((item) => item.on_phone > 0);
+  if (view.last.code === 'done' && written_since) return null;
+  return outcomeWords({ ...view.last, waiting_cases: view.badge.waiting_cases }, words);
+}
+
+/** Notes from the locked screen that nobody has begun a case with. That they cannot be read keeps nobody from sending. */
+export async function waitingNotes(): Promise<number> {
+  return client.quick_notes().then(
+    (notes) => notes.length,
+    () => 0,
+  );
+}

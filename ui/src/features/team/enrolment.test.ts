@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { en } from '../../i18n/en';
+import { NotebookError } from '../../ipc/error';
+import type { InviteView, JoinView } from '../../ipc/generated/types';
+
+const client = vi.hoisted(() => ({
+  begin_invite: vi.fn(),
+  invite_progress: vi.fn(),
+  confirm_invite: vi.fn(),
+  cancel_invite: vi.fn(),
+  begin_join: vi.fn(),
+  join_progress: vi.fn(),
+  confirm_join: vi.fn(),
+  cancel_join: vi.fn(),
+  list_cases: vi.fn(),
+  team: vi.fn(),
+  create_team: vi.fn(),
+}));
+vi.mock('../../ipc/client', () => client);
+import { Invitation } from './invite.svelte';
+import { Joining } from './join.svelte';
+import { Starting, Team } from './state.svelte';
+
+const invite = (stage: string) => ({ stage, code: 'AB12', words: null, seconds_left: 300 }) as unknown as InviteView;
+const join = (stage: string) => ({ stage, words: null }) as unknown as JoinView;
+const gone = new NotebookError('relay_unreachable', {});
+const over = new NotebookError('invite_expired', {});
+/** One question of the poll, and its answer. */
+const asked = () => vi.advanceTimersByTimeAsync(1_000);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.resetAllMocks();
+  client.invite_progress.mockResolvedValue(invite('waiting'));
+  client.join_progress.mockResolvedValue(join('waiting'));
+  client.list_cases.mockResolvedValue({ cases: [] });
+});
+afterEach(() => vi.useRealTimers());
+
+describe('an invitation', () => {
+  it('is asked for every second until the other phone is there, and ends with its words', async () => {
+    const done = vi.fn();
+    const invitation = new Invitation(done);
+    invitation.name = 'Akinyi';
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Akinyi' });
+    client.invite_progress.mockResolvedValue(invite('compare'));
+    await asked();
+    expect(invitation.view?.stage).toBe('compare');
+    client.confirm_invite.mockResolvedValue(invite('done'));
+    await invitation.same();
+    expect([done.mock.calls.length, invitation.name]).toEqual([1, '']);
+    client.invite_progress.mockClear();
+    await asked();
+    expect(client.invite_progress).not.toHaveBeenCalled();
+  });
+  it('goes on through a silence of the relay, and says so meanwhile', async () => {
+    const invitation = new Invitation(() => undefined);
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    client.invite_progress.mockRejectedValueOnce(gone);
+    await asked();
+    expect([invitation.act.trouble, invitation.view?.stage]).toEqual([en.error.relay_unreachable, 'waiting']);
+    await asked();
+    expect(invitation.act.trouble).toBe('');
+  });
+  it('is over when its code is', async () => {
+    const invitation = new Invitation(() => undefined);
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    client.invite_progress.mockRejectedValue(over);
+    await asked();
+    expect(invitation.view).toBeNull();
+    client.invite_progress.mockClear();
+    await asked();
+    expect(client.invite_progress).not.toHaveBeenCalled();
+  });
+  it('that could not be confirmed is asked for again', async () => {
+    const invitation = new Invitation(() => undefined);
+    client.begin_invite.mockResolvedValue(invite('compare'));
+    await invitation.begin();
+    client.confirm_invite.mockRejectedValue(gone);
+    await invitation.same();
+    expect(invitation.act.trouble).toBe(en.error.relay_unreachable);
+    await asked();
+    expect(client.invite_progress).toHaveBeenCalledTimes(1);
+  });
+  it('that is stopped says that nothing was shared', async () => {
+    const invitation = new Invitation(() => undefined);
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    await invitation.stop();
+    expect([invitation.view, invitation.act.trouble]).toEqual([null, en.team.stopped]);
+  });
+  it('goes on where it was left, and is not asked for once the page is gone', async () => {
+    const leave = new Invitation(() => undefined).follow();
+    await asked();
+    await asked();
+    leave();
+    client.invite_progress.mockClear();
+    await asked();
+    expect(client.invite_progress).not.toHaveBeenCalled();
+  });
+});
+
+describe('joining', () => {
+  it('brings the cases that were chosen and says when it is done', async () => {
+    const done = vi.fn();
+    const joining = new Joining(done);
+    Object.assign(joining, { code: 'AB12', relay: 'https://relay.example' });
+    joining.flip('c1');
+    joining.flip('c2');
+    joining.flip('c1');
+    client.begin_join.mockResolvedValue(join('waiting'));
+    await joining.begin();
+    expect(client.begin_join).toHaveBeenCalledWith({ code: 'AB12', relay: 'https://relay.example', cases: ['c2'] });
+    client.join_progress.mockResolvedValue(join('done'));
+    await asked();
+    expect(done).toHaveBeenCalledTimes(1);
+  });
+  it('asks once however often its button is pressed', async () => {
+    const joining = new Joining(() => undefined);
+    client.begin_join.mockReturnValue(new Promise(() => undefined));
+    void joining.begin();
+    void joining.begin();
+    expect(client.begin_join).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the team page', () => {
+  it('shows the team again once somebody has joined', async () => {
+    const team = new Team();
+    client.team.mockResolvedValue({ in_team: true });
+    await team.done_joining();
+    expect([team.joined, team.view]).toEqual([true, { in_team: true }]);
+  });
+  it('starts a team with a setup code that was pasted with its spaces', async () => {
+    const done = vi.fn();
+    const starting = new Starting(done);
+    Object.assign(starting, { name: 'Amina', relay: 'https://relay.example', setup: ' S3T ' });
+    await starting.start();
+    expect(client.create_team).toHaveBeenCalledWith({
+      member_name: 'Amina',
+      relay: 'https://relay.example',
+      setup_code: 'S3T',
+    });
+    expect(done).toHaveBeenCalledTimes(1);
+  });
+});

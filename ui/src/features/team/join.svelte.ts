@@ -1,0 +1,81 @@
+// This device joins a team: the code, the words to compare, and the cases it brings. Tested without a browser.
+import * as client from '../../ipc/client';
+import type { CaseRowView, JoinView } from '../../ipc/generated/types';
+import { speech } from '../../i18n/index.svelte';
+import { Act } from '../../state/act.svelte';
+import { Poll, endsIt, goesOn } from './poll';
+
+/** Cases that are offered to be brought. */
+const CASES_MAX = 200;
+
+export class Joining {
+  code = $state('');
+  relay = $state('');
+  /** Cases that are brought along, by id. */
+  bring = $state<string[]>([]);
+  cases = $state.raw<CaseRowView[]>([]);
+  /** The joining as it stands; null while there is none. */
+  view = $state.raw<JoinView | null>(null);
+  readonly act = new Act();
+  private readonly poll = new Poll(() => this.ask());
+
+  constructor(private readonly ondone: () => unknown) {}
+
+  /** A joining that was begun goes on where it was left. What it returns ends the asking, when the page goes. */
+  follow = (): (() => void) => {
+    client.join_progress().then(
+      (running) => {
+        if (goesOn(running.stage) && this.take(running)) this.poll.start();
+      },
+      () => undefined,
+    );
+    client.list_cases({ filter: 'all', query: '', offset: 0, limit: CASES_MAX }).then(
+      (list) => (this.cases = list.cases),
+      () => undefined,
+    );
+    return () => this.poll.stop();
+  };
+
+  begin = () =>
+    this.act.run(async () => {
+      const { code, relay } = this;
+      if (this.take(await client.begin_join({ code, relay, cases: $state.snapshot(this.bring) }))) this.poll.start();
+    });
+
+  /** Both devices show the same words. */
+  same = () =>
+    this.act.run(async () => {
+      if (this.take(await client.confirm_join())) this.poll.start();
+    });
+
+  stop = () =>
+    this.act.run(async () => {
+      this.poll.stop();
+      await client.cancel_join();
+      this.view = null;
+      this.act.trouble = speech.t.team.stopped;
+    });
+
+  /** Brings a case along, or leaves it. */
+  flip(id: string) {
+    this.bring = this.bring.includes(id) ? this.bring.filter((other) => other !== id) : [...this.bring, id];
+  }
+
+  private take(seen: JoinView): boolean {
+    this.view = seen;
+    if (seen.stage === 'done') void this.ondone();
+    return goesOn(seen.stage);
+  }
+
+  private async ask(): Promise<boolean> {
+    try {
+      const seen = await client.join_progress();
+      this.act.trouble = '';
+      return this.take(seen);
+    } catch (refused) {
+      this.act.refused(refused);
+      if (endsIt(refused)) this.view = null;
+      return !endsIt(refused);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NotebookError } from '../../ipc/error';
+import { Poll, endsIt, goesOn } from './poll';
+
+describe('waiting for the other device', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('asks every second until there is nothing more to ask', async () => {
+    const answers = [true, true, false];
+    const ask = vi.fn(() => Promise.resolve(answers.shift() ?? false));
+    new Poll(ask).start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(3);
+  });
+  it('asks one question at a time, however slow the relay is', async () => {
+    let answer: (more: boolean) => void = () => undefined;
+    const ask = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
+    const poll = new Poll(ask);
+    poll.start();
+    poll.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    answer(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+  it('stops when somebody leaves, even with a question under way', async () => {
+    let answer: (more: boolean) => void = () => undefined;
+    const ask = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
+    const poll = new Poll(ask);
+    poll.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    poll.stop();
+    answer(true);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+  it('goes on through a silence of the relay and ends when the code is over', () => {
+    expect(endsIt(new NotebookError('relay_unreachable', {}))).toBe(false);
+    expect(endsIt(new NotebookError('invite_expired', {}))).toBe(true);
+    expect(['waiting', 'compare', 'waiting_for_office', 'done', 'expired'].map(goesOn)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});

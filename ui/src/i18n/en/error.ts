@@ -1,0 +1,56 @@
+import { listLine, type Params } from '../words';
+import { lists } from './lists';
+
+/** Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error. */
+export const error = {
+  practice: 'The practice notebook has no team and sends nothing. Leave practice first.',
+  locked: 'The notebook was locked. What was saved is there.',
+  wrong_secret: 'That was not it.',
+  wait: 'Please wait before the next try.',
+  key_store_gone:
+    'This device’s key store no longer holds the keys of this notebook, so no PIN opens it. What the office has is safe there: ask the office to set you up again. No try was counted.',
+  key_store_silent:
+    'This device’s key store did not answer; it may be locked. Unlock the device’s own session and try again. No try was counted.',
+  damaged: 'Files of this notebook are damaged. Do not delete them. What the office has is safe there.',
+  newer_version: 'A newer Daftari wrote this notebook. Nothing is lost: please update.',
+  weak_secret: 'That one is too easy to guess.',
+  pin_not_allowed: 'A passphrase is needed here.',
+  notebook_exists: 'There is a notebook here already.',
+  in_use: 'This notebook is open in another window.',
+  text_too_long: (p: Params) =>
+    `The text has ${p['length']} characters; one text takes ${p['max']}. Your words are kept: shorten it, or move a part into a note.`,
+  empty_case: 'Nothing is filled in yet. One word is enough.',
+  bad_amount: 'Please write the sum in digits, such as 1,300. Your words are kept.',
+  bad_request: 'Something here cannot be kept as it is. Your words are kept: please look at them again.',
+  case_missing: 'This case is not on this device.',
+  entry_missing: 'Somebody changed this meanwhile. Please look again.',
+  not_in_team: 'This device is not in a team.',
+  already_in_team: 'This device is in a team already.',
+  not_office: 'Only the office laptop can do this.',
+  relay_unreachable: 'The relay did not answer. Nothing is lost. Check the address and that it is running.',
+  relay_refused: 'The relay did not accept this. Nothing is lost. Ask who runs it.',
+  bad_relay_address: 'This is not an address of a relay. Write it as http://host:port.',
+  wrong_setup_code: 'This is not the setup code the relay showed.',
+  bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',
+  invite_expired: 'Nobody is showing this code now. Ask the office for a new one.',
+  words_not_ready: 'The words are not here yet. One moment.',
+  wrong_relay: 'The office uses another address for the relay. Please type the one the office shows.',
+  needs_newer: 'The team list needs a newer Daftari first.',
+  braked: 'This step is not offered here. Your words are kept: choose another line, or another step.',
+  child_case: 'A child’s case stays with the worker and the office. It is not shared.',
+  disk_full: 'This device has no space left. What was saved is safe. Free some space and save again.',
+  disk_error: 'The device could not write. What was saved before is safe. Please try again.',
+  internal: 'Something of ours went wrong. What was saved is safe. Please try again.',
+  bad_phone: 'This does not look like a mobile number of Kenya. Write it like 0712 345 678. Your words are kept.',
+  quick_notes_full: 'There is no room for another note until you open the notebook. Your words are still here.',
+  quick_notes_not_ready:
+    'This notebook takes quick notes after you have opened it once more. Your words are still here.',
+  case_erased: 'This case was erased on this device.',
+  not_confirmed: 'This is not the code of this case. Nothing was erased.',
+  bad_list_item: (p: Params) =>
+    `${listLine(lists.names, p)}: ${lists.why[String(p['why'])] ?? lists.why.bad_item} Nothing was changed.`,
+  reference_broken:
+    'Daftari cannot read this as a reference file. Nothing was changed. Look whether it is the right file.',
+  reference_newer:
+    'This file is for a newer Daftari. It is kept aside and nothing was changed. Update Daftari, then try it again.',
+};

@@ -1,0 +1,43 @@
+import { byCode } from '../words';
+
+/** The first run: choosing what this notebook is, and its PIN or passphrase. */
+export const first = {
+  welcome: 'Welcome to your notebook',
+  promise: 'It works without data. Only you can open it.',
+  join: 'Join my team',
+  join_more: 'The office shows you a code to type',
+  own: 'Start my own',
+  own_more: 'Just me, on this device. I can join later.',
+  office: 'This is the office laptop',
+  office_more: 'It starts or keeps the team. It needs a passphrase.',
+  practise: 'Practise first',
+  practise_more: 'Invented cases, nothing can go wrong',
+  promises: 'What this notebook does',
+  p1: 'It always writes: with no network, and with the battery low. What it says is saved, is saved.',
+  p2: 'Nobody else reads it: not the network, not somebody who takes the phone while it is locked.',
+  p3: 'Two people may write differently. Nothing is overwritten; somebody decides.',
+  limit: 'While it is open, anybody who holds it reads what you read. Lock it with one tap.',
+  choose_pin: 'Choose a PIN',
+  choose_pin_more: '6 digits or more. 8 is much harder to guess.',
+  again_pin: 'Enter it again',
+  choose_passphrase: 'Choose a passphrase',
+  choose_passphrase_more: 'Five different words or more, that do not belong together.',
+  again_passphrase: 'Enter it again',
+  no_store:
+    'This device has no key store of its own, so a PIN would be too easy to guess for whoever copies the files. Please use a passphrase.',
+  office_needs: 'The office laptop holds the keys of the whole team, so it opens with a passphrase.',
+  differs: 'The two were different. Please choose again.',
+  forget: 'If you forget it, the office can set you up again.',
+  making: 'Making your notebook…',
+  strength: (n: number) => `Strength ${n} of 3`,
+  weak: byCode({
+    too_short: 'Too short: 6 digits or more, or five whole words.',
+    too_long: 'That is longer than this notebook takes.',
+    not_digits: 'A PIN has digits only.',
+    common: 'This is one of those tried first.',
+    run: 'Digits that count up or down are tried first.',
+    repeat: 'Repeated digits are tried first.',
+    date: 'This one looks like a date. Birthdays are tried first. Mix it, or add two digits.',
+    few_words: 'Please use five different words or more.',
+  }),
+};

@@ -1,0 +1,49 @@
+/** The exchange with the office. */
+export const sync = {
+  title: 'To the office',
+  now: 'Send now',
+  sending: 'Sending…',
+  waiting: 'Waiting here',
+  nothing_waits: 'Nothing waits. The office has everything.',
+  last_met: (t: string) => `The office last answered ${t}`,
+  never_met: 'The office has not answered yet',
+  relay: (where: string) => `Relay: ${where}`,
+  last_receipt: (t: string) => `Newest receipt of the office: ${t}`,
+  no_receipt: 'No receipt of the office yet.',
+  on_phone: (n: number) => `${n} only here`,
+  handed: (n: number) => `${n} handed to the relay`,
+  to_team: 'Go to the team',
+  states: 'Only “The office has it” is safe if this device is lost.',
+  alone: 'This notebook is on its own',
+  alone_more: 'Everything works. To bring cases to the office, join a team.',
+  entries: (n: number) => (n === 1 ? '1 entry' : `${n} entries`),
+  safe: (n: number) => (n === 1 ? '1 case is at the office' : `${n} cases are at the office`),
+  recovery: 'This team has no recovery key yet. If every office laptop is lost, what only the office can read is lost.',
+  newer:
+    'The team list holds something only a newer Daftari understands. Writing goes on; sending waits until Daftari is updated.',
+  aside: (n: number) =>
+    n === 1
+      ? '1 envelope could not be opened and was put aside. Tell the office.'
+      : `${n} envelopes could not be opened and were put aside. Tell the office.`,
+  overdue: 'No receipt of the office for seven days. Please ask there.',
+  outcome: {
+    done: (p: { at: string; sent: number; waiting: number }) =>
+      p.waiting === 0
+        ? `Everything is at the office, ${p.at}.`
+        : p.waiting === 1
+          ? `Sent at ${p.at}. 1 case waits for the office’s receipt; it is safe here.`
+          : `Sent at ${p.at}. ${p.waiting} cases wait for the office’s receipt; they are safe here.`,
+    no_answer: (p: { at: string }) =>
+      `The relay did not answer at ${p.at}. Your entries are safe here. Daftari tries again by itself.`,
+    relay_unwell: (p: { at: string }) =>
+      `The relay could not take it at ${p.at}. Your entries are safe here. Daftari tries again by itself.`,
+    cut_off: (p: { at: string }) =>
+      `The connection was cut at ${p.at}. What was sent is sent; the rest is safe here and goes next time.`,
+    not_in_team: () =>
+      'The relay does not know this team. Your entries are safe here. Ask the office which relay to use.',
+    removed: () => 'The relay says this device is not in the team. Your entries are safe here. Ask the office.',
+    refused: () => 'The relay did not accept this device. Your entries are safe here. Ask the office.',
+    needs_newer: () => 'The team list needs a newer Daftari. Your entries are safe here and go after the update.',
+    cancelled: () => 'Stopped. What was sent is sent; the rest is safe here.',
+  },
+};

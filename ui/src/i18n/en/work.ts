@@ -1,0 +1,23 @@
+/** Evidence, referrals and closing. */
+export const work = {
+  evidence: 'Evidence',
+  no_evidence: 'Nothing is kept as evidence.',
+  things: (n: number) => (n === 1 ? '1 thing' : `${n} things`),
+  held_by: (name: string) => `With ${name}`,
+  holder_unknown: 'Nobody wrote down who has it.',
+  who_held: 'Who held it',
+  hand_on: 'Handed on',
+  receive: 'Something received',
+  referrals: 'Referrals',
+  no_answer: 'No answer yet',
+  refer: 'Refer somewhere',
+  answer: (partner: string) => `Answer of ${partner}`,
+  left_title: 'Still open in this case',
+  left_more: 'You can close it all the same. It can be opened again at any time.',
+  nothing_left: 'Nothing is left open.',
+  left_clock: (name: string) => `The clock ${name} is running`,
+  left_owed: (sum: string) => `${sum} is still owed`,
+  left_held: (sum: string) => `${sum} is with us, not with the person`,
+  left_evidence: (n: number) => (n === 1 ? '1 thing is kept as evidence' : `${n} things are kept as evidence`),
+  left_referrals: (n: number) => (n === 1 ? '1 referral is not finished' : `${n} referrals are not finished`),
+};

@@ -1,0 +1,56 @@
+import { listLine } from '../words';
+import type { Words } from '../en';
+import { lists } from './lists';
+
+/** Refusals as sentences: what happened, what is safe, what to do next. One for each code of an error. */
+export const error: Words['error'] = {
+  practice: 'Daftari la mazoezi halina timu na halitumi chochote. Toka mazoezini kwanza.',
+  locked: 'Daftari lilifungwa. Kilichohifadhiwa kipo.',
+  wrong_secret: 'Sivyo.',
+  wait: 'Tafadhali subiri kabla ya kujaribu tena.',
+  key_store_gone:
+    'Hifadhi ya funguo ya kifaa hiki haina tena funguo za daftari hili, hivyo hakuna PIN inayolifungua. Kilicho ofisini kiko salama: omba ofisi ikuandalie upya. Hakuna jaribio lililohesabiwa.',
+  key_store_silent:
+    'Hifadhi ya funguo ya kifaa hiki haikujibu; huenda imefungwa. Fungua kipindi cha kifaa chenyewe kisha ujaribu tena. Hakuna jaribio lililohesabiwa.',
+  damaged: 'Faili za daftari hili zimeharibika. Usizifute. Kilicho ofisini kiko salama.',
+  newer_version: 'Daftari jipya zaidi liliandika hili. Hakuna kilichopotea: tafadhali sasisha.',
+  weak_secret: 'Hiyo ni rahisi kukisia.',
+  pin_not_allowed: 'Hapa yanahitajika maneno ya siri.',
+  notebook_exists: 'Tayari kuna daftari hapa.',
+  in_use: 'Daftari hili liko wazi kwenye dirisha jingine.',
+  text_too_long: (p) =>
+    `Andiko lina herufi ${p['length']}; andiko moja hupokea ${p['max']}. Maneno yako yamehifadhiwa: fupisha, au hamishia sehemu kwenye maelezo.`,
+  empty_case: 'Bado hakuna kilichojazwa. Neno moja linatosha.',
+  bad_amount: 'Tafadhali andika kiasi kwa tarakimu, kama 1,300. Maneno yako yamehifadhiwa.',
+  bad_request: 'Kuna kitu hapa hakiwezi kuhifadhiwa kilivyo. Maneno yako yamehifadhiwa: tafadhali yaangalie tena.',
+  case_missing: 'Kesi hii haiko kwenye kifaa hiki.',
+  entry_missing: 'Mtu alibadilisha hili wakati huo. Tafadhali angalia tena.',
+  not_in_team: 'Kifaa hiki hakiko kwenye timu.',
+  already_in_team: 'Kifaa hiki tayari kiko kwenye timu.',
+  not_office: 'Laptop ya ofisi tu inaweza kufanya hivi.',
+  relay_unreachable: 'Relay haikujibu. Hakuna kilichopotea. Angalia anwani na kama inafanya kazi.',
+  relay_refused: 'Relay haikukubali hili. Hakuna kilichopotea. Muulize anayeiendesha.',
+  bad_relay_address: 'Hii si anwani ya relay. Iandike kama http://host:port.',
+  wrong_setup_code: 'Hii si nambari ya kuanzisha ambayo relay ilionyesha.',
+  bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
+  invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Omba ofisi nyingine.',
+  words_not_ready: 'Maneno bado hayajafika. Subiri kidogo.',
+  wrong_relay: 'Ofisi inatumia anwani nyingine ya relay. Tafadhali andika ile ofisi inayoonyesha.',
+  needs_newer: 'Orodha ya timu inahitaji Daftari jipya zaidi kwanza.',
+  braked: 'Hatua hii haitolewi hapa. Maneno yako yamehifadhiwa: chagua sehemu nyingine, au hatua nyingine.',
+  child_case: 'Kesi ya mtoto hubaki kwa msaidizi na ofisi. Haishirikishwi.',
+  disk_full: 'Kifaa hiki hakina nafasi. Kilichohifadhiwa kiko salama. Ondoa vitu kidogo kisha hifadhi tena.',
+  disk_error: 'Kifaa hakikuweza kuandika. Kilichohifadhiwa awali kiko salama. Tafadhali jaribu tena.',
+  internal: 'Kuna hitilafu upande wetu. Kilichohifadhiwa kiko salama. Tafadhali jaribu tena.',
+  bad_phone: 'Hii haifanani na nambari ya simu ya Kenya. Iandike kama 0712 345 678. Maneno yako yapo.',
+  quick_notes_full: 'Hakuna nafasi ya dokezo jingine hadi ufungue daftari. Maneno yako bado yapo hapa.',
+  quick_notes_not_ready: 'Daftari hili litapokea madokezo ukilifungua mara moja tena. Maneno yako bado yapo hapa.',
+  case_erased: 'Kesi hii ilifutwa kwenye kifaa hiki.',
+  not_confirmed: 'Hii si nambari ya kesi hii. Hakuna kilichofutwa.',
+  bad_list_item: (p) =>
+    `${listLine(lists.names, p)}: ${lists.why[String(p['why'])] ?? lists.why.bad_item} Hakuna kilichobadilika.`,
+  reference_broken:
+    'Daftari haliwezi kusoma hii kama faili ya marejeo. Hakuna kilichobadilika. Angalia kama ni faili sahihi.',
+  reference_newer:
+    'Faili hii ni ya Daftari jipya zaidi. Imewekwa kando na hakuna kilichobadilika. Sasisha Daftari, kisha ijaribu tena.',
+};

@@ -1,0 +1,43 @@
+import type { Words } from '../en';
+
+/** The first run: choosing what this notebook is, and its PIN or passphrase. */
+export const first: Words['first'] = {
+  welcome: 'Karibu kwenye daftari lako',
+  promise: 'Linafanya kazi bila data. Wewe tu unaweza kulifungua.',
+  join: 'Jiunge na timu yangu',
+  join_more: 'Ofisi itakuonyesha nambari ya kuandika',
+  own: 'Anza langu',
+  own_more: 'Mimi tu, kwenye kifaa hiki. Naweza kujiunga baadaye.',
+  office: 'Hii ni laptop ya ofisi',
+  office_more: 'Huanzisha au kutunza timu. Inahitaji maneno ya siri.',
+  practise: 'Fanya mazoezi kwanza',
+  practise_more: 'Kesi za kubuni, hakuna kinachoweza kuharibika',
+  promises: 'Daftari hili linafanya nini',
+  p1: 'Huandika kila wakati: bila mtandao, hata betri ikiwa chini. Kilichohifadhiwa kipo.',
+  p2: 'Hakuna mwingine anayesoma: si mtandao, si anayechukua simu ikiwa imefungwa.',
+  p3: 'Watu wawili wanaweza kuandika tofauti. Hakuna kinachofutwa; mtu huamua.',
+  limit: 'Likiwa wazi, anayelishika husoma unachosoma wewe. Lifunge kwa mguso mmoja.',
+  choose_pin: 'Chagua PIN',
+  choose_pin_more: 'Tarakimu 6 au zaidi. 8 ni ngumu zaidi kukisia.',
+  again_pin: 'Iweke tena',
+  choose_passphrase: 'Chagua maneno ya siri',
+  choose_passphrase_more: 'Maneno matano tofauti au zaidi, yasiyohusiana.',
+  again_passphrase: 'Yaweke tena',
+  no_store:
+    'Kifaa hiki hakina hifadhi yake ya funguo, hivyo PIN ingekisiwa kwa urahisi na anayenakili faili. Tafadhali tumia maneno ya siri.',
+  office_needs: 'Laptop ya ofisi ina funguo za timu nzima, hivyo hufunguliwa kwa maneno ya siri.',
+  differs: 'Hayakufanana. Tafadhali chagua tena.',
+  forget: 'Ukisahau, ofisi inaweza kukuandalia upya.',
+  making: 'Daftari lako linatengenezwa…',
+  strength: (n) => `Nguvu ${n} kati ya 3`,
+  weak: {
+    too_short: 'Fupi mno: tarakimu 6 au zaidi, au maneno matano kamili.',
+    too_long: 'Ndefu kuliko daftari linavyopokea.',
+    not_digits: 'PIN ina tarakimu tu.',
+    common: 'Hii ni mojawapo ya zinazojaribiwa kwanza.',
+    run: 'Tarakimu zinazofuatana hujaribiwa kwanza.',
+    repeat: 'Tarakimu zinazojirudia hujaribiwa kwanza.',
+    date: 'Hii inafanana na tarehe. Siku za kuzaliwa hujaribiwa kwanza. Changanya, au ongeza tarakimu mbili.',
+    few_words: 'Tafadhali tumia maneno matano tofauti au zaidi.',
+  },
+};

@@ -1,0 +1,32 @@
+import type { Words } from '../en';
+
+/** Money. */
+export const money: Words['money'] = {
+  title: 'Pesa',
+  all: 'Pesa zote',
+  first_agreed: 'Makubaliano ya kwanza',
+  in_all: 'Jumla inayodaiwa',
+  paid: 'Zilizolipwa',
+  owed: 'Zinazotarajiwa',
+  held: 'Ziko kwetu, hajapewa bado',
+  held_here: (sum) => `${sum} zilipokelewa kwa niaba ya mhusika na bado ziko kwetu.`,
+  give: 'Amepewa',
+  let_go: (when) => `Zilizobaki ziliachiliwa ${when}.`,
+  not_hers: 'Si sehemu ya salio',
+  debt: 'Deni',
+  promise: 'Ahadi',
+  claim: 'Dai',
+  rest: 'Achilia zilizobaki',
+  whole: 'Zote',
+  kept: 'Imetimizwa',
+  late: 'Imelipwa baadaye',
+  overdue: 'Bado',
+  open: 'Imeahidiwa',
+  held_title: 'Za kukabidhiwa wahusika',
+  owed_title: 'Zinazotarajiwa',
+  by: (when) => `kabla ya ${when}`,
+  no_day: 'siku haikutajwa',
+  none_title: 'Hakuna pesa zilizoandikwa',
+  none: 'Malipo, ahadi au makubaliano yakiandikwa katika kesi, jumla zake huonekana hapa.',
+  more: 'Jumla za kesi zote kwenye kifaa hiki.',
+};

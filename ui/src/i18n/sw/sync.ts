@@ -1,0 +1,51 @@
+import type { Words } from '../en';
+
+/** The exchange with the office. */
+export const sync: Words['sync'] = {
+  title: 'Kwa ofisi',
+  now: 'Tuma sasa',
+  sending: 'Inatumwa…',
+  waiting: 'Zinazosubiri hapa',
+  nothing_waits: 'Hakuna kinachosubiri. Ofisi ina kila kitu.',
+  last_met: (t) => `Ofisi ilijibu mara ya mwisho ${t}`,
+  never_met: 'Ofisi bado haijajibu',
+  relay: (where) => `Relay: ${where}`,
+  last_receipt: (t) => `Risiti mpya zaidi ya ofisi: ${t}`,
+  no_receipt: 'Bado hakuna risiti ya ofisi.',
+  on_phone: (n) => `${n} hapa tu`,
+  handed: (n) => `${n} zimekabidhiwa relay`,
+  to_team: 'Nenda kwenye timu',
+  states: '“Ofisi inayo” tu ndiyo salama kifaa hiki kikipotea.',
+  alone: 'Daftari hili liko peke yake',
+  alone_more: 'Kila kitu kinafanya kazi. Ili kufikisha kesi ofisini, jiunge na timu.',
+  entries: (n) => (n === 1 ? 'Ingizo 1' : `Maingizo ${n}`),
+  safe: (n) => (n === 1 ? 'Kesi 1 iko ofisini' : `Kesi ${n} ziko ofisini`),
+  recovery:
+    'Timu hii bado haina ufunguo wa kurejesha. Laptop zote za ofisi zikipotea, kinachosomwa na ofisi tu kitapotea.',
+  newer:
+    'Orodha ya timu ina jambo ambalo Daftari jipya tu linaelewa. Kuandika kunaendelea; kutuma kunasubiri hadi Daftari lisasishwe.',
+  aside: (n) =>
+    n === 1
+      ? 'Bahasha 1 haikufunguka na imewekwa kando. Iambie ofisi.'
+      : `Bahasha ${n} hazikufunguka na zimewekwa kando. Iambie ofisi.`,
+  overdue: 'Hakuna risiti ya ofisi kwa siku saba. Tafadhali uliza huko.',
+  outcome: {
+    done: (p) =>
+      p.waiting === 0
+        ? `Kila kitu kiko ofisini, ${p.at}.`
+        : p.waiting === 1
+          ? `Imetumwa ${p.at}. Kesi 1 inasubiri risiti ya ofisi; iko salama hapa.`
+          : `Imetumwa ${p.at}. Kesi ${p.waiting} zinasubiri risiti ya ofisi; ziko salama hapa.`,
+    no_answer: (p) => `Relay haikujibu ${p.at}. Maingizo yako yako salama hapa. Daftari litajaribu tena lenyewe.`,
+    relay_unwell: (p) =>
+      `Relay haikuweza kupokea ${p.at}. Maingizo yako yako salama hapa. Daftari litajaribu tena lenyewe.`,
+    cut_off: (p) =>
+      `Mawasiliano yalikatika ${p.at}. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa na kitatumwa tena.`,
+    not_in_team: () => 'Relay haiijui timu hii. Maingizo yako yako salama hapa. Uliza ofisi ni relay ipi.',
+    removed: () => 'Relay inasema kifaa hiki hakiko kwenye timu. Maingizo yako yako salama hapa. Uliza ofisi.',
+    refused: () => 'Relay haikukubali kifaa hiki. Maingizo yako yako salama hapa. Uliza ofisi.',
+    needs_newer: () =>
+      'Orodha ya timu inahitaji Daftari jipya zaidi. Maingizo yako yako salama hapa na yatatumwa baada ya kusasisha.',
+    cancelled: () => 'Imesimamishwa. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa.',
+  },
+};

@@ -1,0 +1,82 @@
+// There is one draft. What is being typed goes there; words typed elsewhere are never written over without asking.
+import * as client from '../ipc/client';
+import type { DraftView } from '../ipc/generated/types';
+
+/** How long after the last key. */
+const AFTER_MS = 250;
+
+/** Words on their way to the notebook. */
+let under_way: Promise<unknown>[] = [];
+
+/** Waits until all that left a page is kept: only then may another notebook lie open. */
+export async function all_kept() {
+  await Promise.all(under_way);
+}
+
+export class Draft {
+  /** Words of another page that are still kept; nothing is written here until somebody decides about them. */
+  elsewhere = $state.raw<DraftView | null>(null);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private waiting: unknown;
+  private last = '';
+
+  constructor(
+    readonly page: string,
+    readonly of_case: string | null,
+  ) {}
+
+  /** The words kept for this page, if there are any. `mine` tells whether they are about the same thing. */
+  async begin(mine: (content: unknown) => boolean = () => true): Promise<unknown> {
+    const kept = await client.draft();
+    if (kept === null) return null;
+    if (kept.page === this.page && kept.case === this.of_case && mine(kept.content)) {
+      this.last = JSON.stringify(kept.content);
+      return kept.content;
+    }
+    this.elsewhere = kept;
+    return null;
+  }
+
+  /** Remembers what is there before anybody types, so that opening a page keeps nothing. */
+  start(content: unknown) {
+    if (this.last === '') this.last = JSON.stringify(content);
+  }
+
+  /** Keeps it soon. */
+  keep(content: unknown) {
+    if (this.elsewhere !== null || JSON.stringify(content) === this.last) return;
+    clearTimeout(this.timer);
+    this.waiting = content;
+    this.timer = setTimeout(() => void this.flush(), AFTER_MS);
+  }
+
+  /** Keeps at once what has not been kept, and waits for what is on its way: an act that follows finds the last words. */
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.waiting === undefined) {
+      await all_kept();
+      return;
+    }
+    const content = this.waiting;
+    this.waiting = undefined;
+    this.last = JSON.stringify(content);
+    const kept = client
+      .save_draft({ page: this.page, case: this.of_case, content })
+      .catch(() => (this.waiting = content));
+    under_way.push(kept);
+    await kept;
+    under_way = under_way.filter((other) => other !== kept);
+  }
+
+  /** Saved as an entry: the words need no keeping. */
+  done() {
+    clearTimeout(this.timer);
+    this.waiting = undefined;
+  }
+
+  /** Somebody put the words of the other page away. */
+  async put_away() {
+    await client.discard_draft();
+    this.elsewhere = null;
+  }
+}
