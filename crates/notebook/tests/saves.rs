@@ -100,7 +100,10 @@ fn a_save_folds_its_case_once() {
     let ran_out = AnswerClock { case, clock: "pep".to_owned() };
     assert_eq!(folds_of(&amina, |notebook| notebook.answer_clock(ran_out)), 1, "answering a clock");
 
-    let party = NewParty { person: None, fields: fields(&[("role", json!("alleged_perpetrator")), ("description", json!("tall"))]) };
+    let party = NewParty {
+        person: None,
+        fields: fields(&[("role", json!("alleged_perpetrator")), ("description", json!("tall"))]),
+    };
     let party = RecordParty { case, party };
     assert_eq!(folds_of(&amina, |notebook| notebook.record_party(party)), 1, "a person");
     let entry = entry_of(&amina, case, TimelineKind::Party);
