@@ -1,7 +1,8 @@
 //! `daftari-bench`: measures a release build, each figure beside a reference taken in the same run on the same machine.
 //!
 //! Nothing here is asserted: machines differ and are shared. `docs/benchmarks.md` says how to read the table.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its two streams")]
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
 mod child;
 mod data;

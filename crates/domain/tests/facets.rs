@@ -1,5 +1,5 @@
 //! What a list can be narrowed by, and the words codes are called by.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

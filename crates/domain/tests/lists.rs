@@ -1,5 +1,5 @@
 //! The office's lists: whose edits count, which one shows, and what an edit may change.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The reference data the app ships, and the codes the rules of this crate rest on.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 

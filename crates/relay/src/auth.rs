@@ -10,8 +10,8 @@ use daftari_relay_api::reader::Reader;
 use daftari_relay_api::wire::ErrorCode;
 use data_encoding::BASE64URL_NOPAD;
 use ring::hmac;
-use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::random;
 use crate::refuse::{Answer, Refusal};
 
 /// Nonces of one device that were handed out and not used, oldest first, and until when.
@@ -29,8 +29,7 @@ impl Nonces {
     /// [`ErrorCode::TooMany`] while so many devices hold a nonce that there is room for no other; [`ErrorCode::Unwell`]
     /// when the system gives no randomness.
     pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Bytes32> {
-        let mut nonce = [0; 32];
-        SystemRandom::new().fill(&mut nonce).map_err(|_| Refusal(ErrorCode::Unwell))?;
+        let nonce = random::make_bytes().map_err(|_| Refusal(ErrorCode::Unwell))?;
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_known = open.contains_key(&(team, device));
         if !is_known && open.len() >= NONCES_MAX {
@@ -112,8 +111,6 @@ pub fn read_token(key: &[u8; 32], token: &str, now_s: u64) -> Answer<Bearer> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use serde_json::Value;
 
     use super::*;

@@ -29,6 +29,7 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::{Bearer, make_token, read_token};
 use crate::body::{self, Body};
+use crate::clock;
 use crate::refuse::{Answer, Refusal};
 use crate::state::Relay;
 use crate::storage::{NewEnvelope, Storage};
@@ -309,7 +310,7 @@ pub async fn wait<S: Storage>(
     // Before looking, so that nothing arrives unseen in between.
     let mut news = caller.team.news.subscribe();
     let mut stopping = relay.stopping.subscribe();
-    let deadline = tokio::time::Instant::now() + relay.wait;
+    let deadline = clock::deadline(relay.wait);
     loop {
         for (mailbox, after) in &places {
             if !relay.storage.pull(caller.bearer.team, *mailbox, *after, 1).await?.is_empty() {

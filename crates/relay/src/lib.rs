@@ -8,6 +8,7 @@ mod body;
 mod calls;
 mod clock;
 mod listen;
+mod random;
 mod refuse;
 pub mod server;
 mod state;

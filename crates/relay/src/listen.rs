@@ -12,7 +12,9 @@ use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
+
+use crate::clock;
 
 /// Takes connections while there is room for them.
 pub struct Limited {
@@ -63,8 +65,7 @@ impl Connection {
             }
             Poll::Pending => Poll::Pending,
             Poll::Ready(done) => {
-                let until = Instant::now() + self.longest;
-                self.silence.as_mut().reset(until);
+                self.silence.as_mut().reset(clock::deadline(self.longest));
                 Poll::Ready(done)
             }
         }

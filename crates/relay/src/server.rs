@@ -5,7 +5,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -25,7 +25,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::auth::Nonces;
 use crate::calls;
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::listen::Limited;
 use crate::refuse::Refusal;
 use crate::state::Relay;
@@ -198,7 +198,7 @@ fn name_of(method: &Method) -> &'static str {
 async fn log_and_shape(request: Request, next: Next) -> Response {
     let (method, version) = (name_of(request.method()), request.version());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     let response = next.run(request).await;
     let status = response.status();
     let ours = response
@@ -213,7 +213,7 @@ async fn log_and_shape(request: Request, next: Next) -> Response {
         status if status.is_client_error() => Refusal(ErrorCode::Malformed).into_response(),
         _ => Refusal(ErrorCode::Unwell).into_response(),
     };
-    let (ms, shown) = (begun.elapsed().as_millis(), response.status().as_u16());
+    let (ms, shown) = (begun.elapsed_ms(), response.status().as_u16());
     let route = route.as_deref().unwrap_or("-");
     tracing::info!(method, route, status = shown, ms, "call");
     // The rest of such a body is not waited for: the connection ends, and whoever sent it is told so.

@@ -348,7 +348,6 @@ pub struct FacetCount {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::Store;
 

@@ -40,7 +40,6 @@ pub const NO_LIMIT: usize = usize::MAX >> 1;
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn a_store() -> (tempfile::TempDir, Store) {

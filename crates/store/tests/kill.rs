@@ -1,5 +1,5 @@
 //! `kill -9` at any moment: what was acknowledged is there, whole.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
@@ -33,7 +33,6 @@ fn numbered(n: u64) -> StoredEntry {
 
 /// The writer: goes on from where the chain ends and says each number once it is saved.
 #[test]
-#[allow(clippy::print_stdout)]
 fn the_writer_of_the_test_below() {
     let Some(directory) = std::env::var_os(DIRECTORY) else { return };
     let store = Store::open(&Path::new(&directory).join("notebook"), &KEY, &SALT).unwrap();

@@ -3,6 +3,8 @@
 //! Everything here is real but time, randomness and the key store: notebooks have their own directories and locks,
 //! relays listen on loopback and write to disk.
 
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a tool of tests: where it panics a test has failed")]
+
 pub mod fault;
 pub mod fixed;
 pub mod forge;

@@ -14,11 +14,11 @@ use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::code;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
-use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{NewEnvelope, Result, Settings, Storage, StorageError};
+use crate::random;
 
 const MIGRATION: &str = include_str!("../../migrations/0001_relay.sql");
 /// Jobs of one transaction at most: bounds how long the first of them waits.
@@ -73,12 +73,6 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut out = [0; N];
-    SystemRandom::new().fill(&mut out).map_err(|_| StorageError::Database)?;
-    Ok(out)
-}
-
 fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N]> {
     let found: Option<Vec<u8>> = connection
         .query_row("SELECT value FROM setting WHERE name = :name", named_params! { ":name": name }, |row| {
@@ -88,7 +82,7 @@ fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N
     if let Some(value) = found {
         return value.try_into().map_err(|_| StorageError::Database);
     }
-    let value = random::<N>()?;
+    let value = random::make_bytes::<N>().map_err(|_| StorageError::Database)?;
     connection.execute(
         "INSERT INTO setting (name, value) VALUES (:name, :value)",
         named_params! { ":name": name, ":value": value },
@@ -443,8 +437,6 @@ impl Storage for Sqlite {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn envelope(number: u8, length: usize) -> Work {
