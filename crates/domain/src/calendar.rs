@@ -1,8 +1,6 @@
 //! Days of the calendar, by arithmetic alone: no time zone tables, no clock. A moment brings its own offset from UTC.
 
-use crate::time::{MINUTE_MS, Stamp};
-
-pub use crate::time::DAY_MS;
+use crate::time::{DAY_MS, MINUTE_MS, Stamp};
 
 /// A day and the time of that day, where a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

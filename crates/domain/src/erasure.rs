@@ -56,7 +56,7 @@ pub fn without_name(version: &Version) -> Option<Map<String, Value>> {
 
 /// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones
 /// rule, whenever they come. What was written knowing of them all is new, and stays.
-pub fn beaten(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
+pub fn superseded(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
     let past = Past::of(entries.iter());
     let after: Vec<BTreeSet<EntryId>> = tombstones.iter().map(|tombstone| past.after(tombstone)).collect();
     let identity = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);

@@ -102,7 +102,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::empty_log`]; [`StoreError::Full`] when there is no room for the copy. Nothing is lost then.
-    pub fn write_anew(&self) -> Result<()> {
+    pub fn vacuum(&self) -> Result<()> {
         // VACUUM builds its copy in a database of its own, which it attaches: in memory, as the contract says.
         self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
         let written = self.connection.execute_batch("VACUUM");

@@ -197,7 +197,7 @@ fn an_old_notebook_still_opens_and_lists_its_cases() {
     assert_eq!(store.read(|tx| tx.count_cases(Filter::Open)).unwrap(), 2);
     assert_eq!(search(&store, "nek", 0, 9).unwrap().len(), 3);
     assert_eq!(store.read(|tx| tx.contiguous_head(&common::id(1), None)).unwrap(), Some((3, common::chained(1, 3))));
-    let kept = store.read(|tx| tx.entry(&common::chained(1, 2))).unwrap();
+    let kept = store.read(|tx| tx.stored_entry(&common::chained(1, 2))).unwrap();
     assert_eq!(kept, Some(common::entry(1, 2, Some(common::case(2)))));
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
     assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));

@@ -19,7 +19,7 @@ fn the_same_entry_twice_is_one_entry() {
     let twice = store.write(|tx| tx.append_entry(&entry(1, 1, Some(case(1))))).unwrap();
     assert_eq!((once, twice), (Appended::New, Appended::AlreadyHere));
     assert_eq!(store.read(|tx| tx.entries_of_case(case(1))).unwrap(), [entry(1, 1, Some(case(1)))]);
-    assert_eq!(store.read(|tx| tx.entry(&chained(1, 1))).unwrap(), Some(entry(1, 1, Some(case(1)))));
+    assert_eq!(store.read(|tx| tx.stored_entry(&chained(1, 1))).unwrap(), Some(entry(1, 1, Some(case(1)))));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn every_author_sequence_number_is_stored_exactly() {
     for (n, author_seq) in [(1, u64::MAX), (2, 1 << 63), (3, (1 << 63) - 1)] {
         let odd = daftari_store::StoredEntry { id: id(n), author_seq, ..entry(1, 1, Some(case(1))) };
         store.write(|tx| tx.append_entry(&odd)).unwrap();
-        assert_eq!(store.read(|tx| tx.entry(&id(n))).unwrap(), Some(odd));
+        assert_eq!(store.read(|tx| tx.stored_entry(&id(n))).unwrap(), Some(odd));
     }
     assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), None);
 }

@@ -65,7 +65,7 @@ fn no_page_of_the_index_keeps_an_erased_word() {
     let found = |n: &u64| search(&store, &word(*n), 0, 9).unwrap().len();
     assert!(gone.iter().all(|n| found(n) == 1));
     store.write(|tx| gone.iter().try_for_each(|n| tx.erase_case(numbered(*n)))).unwrap();
-    store.write_anew().unwrap();
+    store.vacuum().unwrap();
     assert!(gone.iter().all(|n| found(n) == 0) && kept.iter().all(|n| found(n) == 1));
     let pages = pages(&shelf);
     // Half of a word would be enough.
@@ -123,7 +123,7 @@ fn an_envelope_tells_its_state_and_its_entries() {
     let said: Vec<(bool, bool)> = taken.iter().map(|envelope| (envelope.waited, envelope.carries_own)).collect();
     assert_eq!(said, [(true, true), (true, false), (false, false)]);
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 1, "of the other case");
-    store.write(|tx| tx.unseal(&[own.id])).unwrap();
+    store.write(|tx| tx.mark_unsealed(&[own.id])).unwrap();
     assert_eq!(store.read(|tx| tx.unsealed(9)).unwrap(), [own.id]);
 }
 
@@ -160,7 +160,7 @@ fn a_head_is_completed_by_its_whole_entry() {
     assert_eq!(append(&whole), Appended::New);
     assert_eq!(store.read(|tx| tx.entries_of_case(case(1))).unwrap(), std::slice::from_ref(&whole));
     assert_eq!((append(&head), append(&whole)), (Appended::AlreadyHere, Appended::AlreadyHere));
-    assert_eq!(store.read(|tx| tx.entry(&whole.id)).unwrap(), Some(whole));
+    assert_eq!(store.read(|tx| tx.stored_entry(&whole.id)).unwrap(), Some(whole));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn an_erased_entry_is_not_filled_again() {
         })
         .unwrap();
     assert_eq!(store.write(|tx| tx.append_entry(&whole)).unwrap(), Appended::AlreadyHere);
-    assert_eq!(store.read(|tx| tx.entry(&whole.id)).unwrap().unwrap().record, head.record);
+    assert_eq!(store.read(|tx| tx.stored_entry(&whole.id)).unwrap().unwrap().record, head.record);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_refused_erasure_leaves_everything() {
         Err(StoreError::Full)
     });
     assert!(matches!(refused, Err(StoreError::Full)));
-    assert_eq!(store.read(|tx| tx.entry(&own.id)).unwrap(), Some(own));
+    assert_eq!(store.read(|tx| tx.stored_entry(&own.id)).unwrap(), Some(own));
     assert_eq!(search(&store, "neno", 0, 9).unwrap().len(), 1);
     assert_eq!(store.read(|tx| tx.erased_case(case(1))).unwrap(), None);
 }
@@ -256,7 +256,7 @@ fn no_page_of_the_log_keeps_an_erased_entry() {
     }
     let gone: Vec<u64> = (0..COUNT).filter(|n| n % 3 == 0).collect();
     store.write(|tx| gone.iter().try_for_each(|n| tx.erase_entry(&own(*n).id, b"head"))).unwrap();
-    store.write_anew().unwrap();
+    store.vacuum().unwrap();
     store.check().unwrap();
     let pages = pages(&shelf);
     let erased: BTreeSet<Vec<u8>> = gone.iter().map(|n| word(n + 1_000_000).into_bytes()).collect();

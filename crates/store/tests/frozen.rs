@@ -131,7 +131,7 @@ fn a_frozen_notebook_keeps_chains_outbox_and_tombstones() {
 
 fn keeps_its_chains(store: Store) {
     assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), Some((3, chained(1, 3))));
-    assert_eq!(store.read(|tx| tx.entry(&chained(1, 2))).unwrap(), Some(entry(1, 2, Some(case(2)))));
+    assert_eq!(store.read(|tx| tx.stored_entry(&chained(1, 2))).unwrap(), Some(entry(1, 2, Some(case(2)))));
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
     assert_eq!(store.read(|tx| tx.erased_case(case(3))).unwrap(), Some(tombstone()));
     let places = store.read(|tx| tx.erased_entries(case(1))).unwrap();

@@ -206,7 +206,7 @@ impl Notebook {
             if !first {
                 continue;
             }
-            let at = rows::happened_or_written(&case).unwrap_or(now);
+            let at = case.happened_or_written().unwrap_or(now);
             let month = local(at).filter(|at| at.year() == year).and_then(|at| months.get_mut(at.month0() as usize));
             if let Some(month) = month {
                 *month += 1;

@@ -107,7 +107,7 @@ pub(crate) fn money_lines(case: &Case, reference: &Reference, now: Stamp) -> Vec
             agreed_cents: line.agreed,
             paid_cents: line.paid,
             due: line.due.map(stamp),
-            let_go: line.let_go.map(stamp),
+            let_go: line.waived.map(stamp),
             conflict: line.conflict,
             violation: line.violation,
         })

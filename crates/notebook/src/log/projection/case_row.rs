@@ -1,6 +1,7 @@
 //! The row lists and search read of a case, made from its fold.
 
 use daftari_domain::case::Case;
+use daftari_domain::codes::status;
 use daftari_domain::money::{self, Totals};
 use daftari_domain::reference::Reference;
 use daftari_domain::summary::Summary;
@@ -25,7 +26,7 @@ impl Notebook {
         Ok(CaseRow {
             id: case.id.0,
             code: summary.code.clone(),
-            open: summary.status != "closed",
+            open: summary.status != status::CLOSED,
             conflict: summary.has_conflict,
             urgent_limit_ms: summary.urgent_limit_ms,
             at_once: summary.urgent_at_once,

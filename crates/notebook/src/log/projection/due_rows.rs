@@ -69,3 +69,37 @@ fn due_row(due: &Due) -> Result<DueRow, Error> {
     let item = text(&Due { state: State::Planned, ..due.clone() })?;
     Ok(DueRow { kind: DueKind::Due, at_ms: due.at.ms, passes_ms, item })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+
+    use daftari_domain::reference::Reference;
+    use daftari_domain::time::HOUR_MS;
+    use serde_json::json;
+
+    use super::*;
+    use crate::environment::Environment;
+    use crate::requests::{OpenCase, When};
+
+    #[test]
+    fn today_and_its_alarms_take_their_hours_from_the_reference_data() {
+        let mut notebook = Notebook::in_memory(&Environment::system()).unwrap();
+        let mut json = notebook.reference.to_json();
+        let pep = json["clocks"].as_array_mut().unwrap().iter_mut().find(|clock| clock["code"] == "pep").unwrap();
+        pep["hours"] = json!(71);
+        notebook.reference = Arc::new(Reference::from_json(json).unwrap());
+        let now = notebook.device_now();
+        let exact = "exact".to_owned();
+        let at = When { ms: now.ms, offset_min: now.offset_min, precision: exact, until_ms: None, ago: None };
+        let request = OpenCase { violations: vec!["rape".to_owned()], incident_at: Some(at), ..OpenCase::default() };
+        let saved = notebook.open_case(request).unwrap();
+        let case = notebook.case(saved.case).unwrap().case;
+        let clock = |row: &DueRow| serde_json::from_str::<StoredClock>(&row.item).ok();
+        let rows = notebook.due_rows(&case).unwrap();
+        let pep = rows.iter().find(|row| clock(row).is_some_and(|clock| clock.code == "pep")).unwrap();
+        assert_eq!(pep.at_ms, now.ms + 71 * HOUR_MS);
+        assert!(notebook.case_row(&case).unwrap().alarms.contains(&pep.at_ms));
+    }
+}

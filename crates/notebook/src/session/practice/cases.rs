@@ -1,9 +1,10 @@
 //! The invented cases, one function each. Nobody in them lives; no place in them can be found.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use serde_json::{Value, json};
 
-use super::pen::{DAY_MS, HOUR_MS, MINUTE_MS, Pen};
+use super::pen::Pen;
 use crate::error::Error;
 
 /// Shillings as fields keep them.

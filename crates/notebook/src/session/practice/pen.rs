@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::entry::Content;
-use daftari_domain::time::Stamp;
+use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Stamp};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -15,10 +15,6 @@ use crate::log::read::FoldedCase;
 use crate::notebook::Notebook;
 use crate::requests::{AddAction, CaseOf, CorrectAction, EditField, NewAction, NewParty, OpenCase, RecordParty, When};
 use crate::views::{Language, TimelineKind};
-
-pub(super) const MINUTE_MS: i64 = 60_000;
-pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
-pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// A clock that shows one moment.
 struct Moment(Stamp);
