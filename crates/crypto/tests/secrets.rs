@@ -1,6 +1,6 @@
 //! What is secret does not print, and what is too easy is no PIN.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

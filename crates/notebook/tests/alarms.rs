@@ -1,5 +1,5 @@
 //! The alarm list: times and nothing else, told once, locked or not, after a restart too.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

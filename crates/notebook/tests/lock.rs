@@ -1,5 +1,5 @@
 //! First run, lock, unlock, and the power cut at any moment.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

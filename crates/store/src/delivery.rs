@@ -33,7 +33,8 @@ impl Tx<'_> {
     /// Begins to follow an entry written here.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn follow(&self, entry: &[u8; 32], case: Option<Uuid>, author_seq: u64, state: u8) -> Result<()> {
         self.0
             .prepare_cached(
@@ -52,7 +53,8 @@ impl Tx<'_> {
     /// Puts an envelope into the outbox.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_outgoing(&self, outgoing: &Outgoing) -> Result<()> {
         self.0
             .prepare_cached(
@@ -79,7 +81,8 @@ impl Tx<'_> {
     /// Keeps a received envelope as it came, so that a lost relay can be refilled.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn hold_envelope(&self, id: &[u8; 32], case: Option<Uuid>, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
@@ -95,7 +98,7 @@ impl Tx<'_> {
     /// The oldest waiting envelopes, at most so many and so large together; at least one when any waits.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn next_outgoing(&self, max_count: usize, max_bytes: usize) -> Result<Vec<([u8; 32], Vec<u8>)>> {
         let mut statement =
             self.0.prepare_cached("SELECT id, bytes FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
@@ -115,7 +118,7 @@ impl Tx<'_> {
     /// Ids of the oldest waiting envelopes.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn next_outgoing_ids(&self, max_count: usize) -> Result<Vec<[u8; 32]>> {
         let mut statement =
             self.0.prepare_cached("SELECT id FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
@@ -126,7 +129,8 @@ impl Tx<'_> {
     /// The relay has these on disk: their entries are handed over.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_handed(&self, ids: &[[u8; 32]]) -> Result<()> {
         let mut envelope = self.0.prepare_cached("UPDATE envelope SET state = 1 WHERE id = :id")?;
         let mut entries = self.0.prepare_cached(
@@ -143,7 +147,8 @@ impl Tx<'_> {
     /// The relay will not take this one.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_refused(&self, id: &[u8; 32], code: &str) -> Result<()> {
         self.0
             .prepare_cached("UPDATE envelope SET state = 2, code = :code WHERE id = :id")?
@@ -154,7 +159,8 @@ impl Tx<'_> {
     /// What was refused waits again: the relay may be another one by now, or know more.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn retry_refused(&self) -> Result<()> {
         self.0.prepare_cached("UPDATE envelope SET state = 0, code = '' WHERE state = 2")?.execute([])?;
         Ok(())
@@ -163,7 +169,8 @@ impl Tx<'_> {
     /// A relay lacks this one: it waits again, and its entries are only here until it is handed over anew.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_missing(&self, id: &[u8; 32]) -> Result<()> {
         let waits = self
             .0
@@ -183,7 +190,7 @@ impl Tx<'_> {
     /// Ids of envelopes a relay should hold, after a number.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn held_ids(&self, after: i64, limit: usize) -> Result<Vec<(i64, [u8; 32])>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, id FROM envelope WHERE state = 1 AND number > :after ORDER BY number LIMIT :limit",
@@ -197,7 +204,7 @@ impl Tx<'_> {
     /// Is an envelope here already?
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn has_envelope(&self, id: &[u8; 32]) -> Result<bool> {
         let mut statement = self.0.prepare_cached("SELECT 1 FROM envelope WHERE id = :id")?;
         Ok(statement.exists(named_params! { ":id": id })?)
@@ -206,7 +213,7 @@ impl Tx<'_> {
     /// Entries written here that are in no envelope yet, in the order of the chain.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn unsealed(&self, limit: usize) -> Result<Vec<[u8; 32]>> {
         let mut statement =
             self.0.prepare_cached("SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit")?;
@@ -217,7 +224,8 @@ impl Tx<'_> {
     /// The office holds everything of this device up to a number. Returns the cases that changed.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn acknowledge_up_to(&self, author_seq: u64) -> Result<Vec<Uuid>> {
         let mut statement = self
             .0
@@ -235,7 +243,7 @@ impl Tx<'_> {
     /// State of an entry written here: 0, 1 or 2; none for entries of others.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn delivery(&self, entry: &[u8; 32]) -> Result<Option<u8>> {
         let mut statement = self.0.prepare_cached("SELECT state FROM delivery WHERE entry = :entry")?;
         Ok(statement.query_row(named_params! { ":entry": entry }, |row| row.get("state")).optional()?)
@@ -244,7 +252,7 @@ impl Tx<'_> {
     /// The weakest state of a case's entries written here that the office does not have; none when it has them all.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn weakest_delivery(&self, case: Uuid) -> Result<Option<u8>> {
         let mut statement =
             self.0.prepare_cached("SELECT min(state) AS state FROM delivery WHERE case_id = :case_id AND state < 2")?;
@@ -254,7 +262,7 @@ impl Tx<'_> {
     /// Cases the office does not have completely, those only here first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn queue(&self, limit: usize) -> Result<Vec<QueueRow>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id, sum(state = 0) AS on_phone, sum(state = 1) AS handed FROM delivery

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Result, Tx};
 
-/// What a row is.
+/// What a row of Today stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DueKind {
     /// A clock with its limit.
@@ -37,7 +37,7 @@ impl DueKind {
 /// Something that comes or runs out in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
-    /// What it is.
+    /// What the row stands for.
     pub kind: DueKind,
     /// When, true time ms.
     pub at_ms: i64,
@@ -63,11 +63,12 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<DueListed> {
 }
 
 impl Tx<'_> {
-    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The case's row
-    /// must be there.
+    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The
+    /// case's row must be there.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_due(&self, case: Uuid, code: &str, rows: &[DueRow]) -> Result<()> {
         let kept = self.due_with_code(case)?;
         if kept.len() == rows.len()
@@ -95,14 +96,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// What comes in a case, as it was written.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn due_of_case(&self, case: Uuid) -> Result<Vec<DueRow>> {
-        Ok(self.due_with_code(case)?.into_iter().map(|(_, row)| row).collect())
-    }
-
     fn due_with_code(&self, case: Uuid) -> Result<Vec<(String, DueRow)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT kind, at_ms, passes_ms, code, item FROM due_row WHERE case_id = :case ORDER BY place",
@@ -118,7 +111,7 @@ impl Tx<'_> {
     /// What comes after one moment and not after another, the soonest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn due_between(&self, kind: DueKind, after_ms: i64, until_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
@@ -130,7 +123,7 @@ impl Tx<'_> {
     /// What has its day and is still in time, the oldest first. `since_ms`: no window is longer than from then to now.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn due_in_window(&self, since_ms: i64, now_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
@@ -143,7 +136,7 @@ impl Tx<'_> {
     /// What has passed before a moment, the latest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn due_passed(&self, kind: DueKind, before_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row

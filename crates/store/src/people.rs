@@ -27,7 +27,7 @@ pub struct PartyRow {
     pub seen_ms: i64,
     /// The party's fields, JSON.
     pub summary: String,
-    /// What it is found by.
+    /// Words it is found by.
     pub words: String,
     /// What it can be told by, sorted, each once.
     pub keys: Vec<String>,
@@ -115,7 +115,7 @@ impl Tx<'_> {
     /// Who a case speaks of, as it was written.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn parties_of_case(&self, case: Uuid) -> Result<Vec<PartyRow>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, entry, person, part, seen_ms, summary, words FROM party_row WHERE case_id = :case
@@ -141,7 +141,7 @@ impl Tx<'_> {
     /// Everything cases here say of a person, the newest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn parties_of_person(&self, person: Uuid, limit: usize) -> Result<Vec<FoundParty>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id, entry, person, part, seen_ms, summary FROM party_row WHERE person = :person
@@ -155,32 +155,32 @@ impl Tx<'_> {
     /// In how many cases here a person is spoken of.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn count_cases_of_person(&self, person: Uuid) -> Result<u32> {
         let mut statement =
             self.0.prepare_cached("SELECT count(DISTINCT case_id) AS n FROM party_row WHERE person = :person")?;
         Ok(statement.query_row(named_params! { ":person": person.into_bytes() }, |row| row.get("n"))?)
     }
 
-    /// A page of the directory: people of one part, those of the newest case first. Who stands in several parts is listed
-    /// in the lowest.
+    /// A page of the directory: people of one part, those of the newest case first. Who stands in several parts is
+    /// listed in the lowest.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn list_people(&self, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
         let sql = "SELECT person FROM party_row AS row WHERE part = :part
              AND NOT EXISTS (SELECT 1 FROM party_row AS lower WHERE lower.person = row.person AND lower.part < row.part)
              AND NOT EXISTS (SELECT 1 FROM party_row AS newer WHERE newer.person = row.person AND newer.part = row.part
                 AND (newer.seen_ms, newer.number) > (row.seen_ms, row.number))
              ORDER BY seen_ms DESC, number DESC LIMIT :limit OFFSET :offset";
-        self.persons(sql, named_params! { ":part": part, ":limit": limit, ":offset": offset })
+        self.select_persons(sql, named_params! { ":part": part, ":limit": limit, ":offset": offset })
     }
 
-    /// People of one part found by words in what cases say of them. Any text is a query; what finds more than a thousand
-    /// parties is a first letter, not a question: the newest thousand are looked at.
+    /// People of one part found by words in what cases say of them. Any text is a query; what finds more than a
+    /// thousand parties is a first letter, not a question: the newest thousand are looked at.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn search_people(&self, text: &str, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
         let Some(numbers) = self.numbers(Of::People, text)? else { return Ok(Vec::new()) };
         let sql = format!(
@@ -198,7 +198,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Uuid>> {
+    fn select_persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(sql)?;
         let rows = statement.query_map(parameters, |row| row.get("person").map(Uuid::from_bytes))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -207,7 +207,7 @@ impl Tx<'_> {
     /// Parties of other people that share a key, each once. Whether they really share a sign is for the caller to see.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn parties_by_keys(&self, keys: &[String], but: Uuid) -> Result<Vec<FoundParty>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, case_id, entry, person, part, seen_ms, summary FROM party_key
@@ -230,7 +230,8 @@ impl Tx<'_> {
     /// Remembers that two people are not the same.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_apart(&self, one: Uuid, other: Uuid) -> Result<()> {
         self.0
             .prepare_cached("INSERT INTO person_apart (one, other) VALUES (:one, :other) ON CONFLICT DO NOTHING")?
@@ -241,7 +242,8 @@ impl Tx<'_> {
     /// Somebody linked them after all.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn forget_apart(&self, one: Uuid, other: Uuid) -> Result<()> {
         self.0
             .prepare_cached("DELETE FROM person_apart WHERE one = :one AND other = :other")?
@@ -252,7 +254,7 @@ impl Tx<'_> {
     /// People who are not the same as this one.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn apart_from(&self, person: Uuid) -> Result<BTreeSet<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT other AS person FROM person_apart WHERE one = :person

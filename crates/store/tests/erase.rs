@@ -1,11 +1,11 @@
 //! Erasing: nothing of a case is left in any page, and what is left keeps it from coming back.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Shelf, case, chained, entry, envelope, holds, id, row};
+use common::{Shelf, case, chained, entry, envelope, holds, id, row, search};
 use daftari_store::{Appended, CaseRow, ErasedCase, ErasedPlace, Filter, Store, StoreError};
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ fn no_page_of_the_index_keeps_an_erased_word() {
     many_cases(&store, COUNT);
     let words = |n: &u64| [word(*n), word(n + 1_000_000), word(n + 2_000_000)];
     let (gone, kept): (Vec<u64>, Vec<u64>) = (0..COUNT).partition(|n| n % 3 == 0);
-    let found = |n: &u64| store.read(|tx| tx.search_cases(&word(*n), Filter::All, 0, 9)).unwrap().len();
+    let found = |n: &u64| search(&store, &word(*n), 0, 9).unwrap().len();
     assert!(gone.iter().all(|n| found(n) == 1));
     store.write(|tx| gone.iter().try_for_each(|n| tx.erase_case(numbered(*n)))).unwrap();
     store.write_anew().unwrap();
@@ -219,7 +219,7 @@ fn a_refused_erasure_leaves_everything() {
     });
     assert!(matches!(refused, Err(StoreError::Full)));
     assert_eq!(store.read(|tx| tx.entry(&own.id)).unwrap(), Some(own));
-    assert_eq!(store.read(|tx| tx.search_cases("neno", Filter::All, 0, 9)).unwrap().len(), 1);
+    assert_eq!(search(&store, "neno", 0, 9).unwrap().len(), 1);
     assert_eq!(store.read(|tx| tx.erased_case(case(1))).unwrap(), None);
 }
 

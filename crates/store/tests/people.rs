@@ -1,5 +1,5 @@
 //! People as the directory, a person's page and "may be the same" ask for them.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

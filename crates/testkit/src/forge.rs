@@ -14,8 +14,8 @@ use daftari_relay_api::roster::{At, Body, Circle, Kind, Roster, Statement};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::fixed::SeededRng;
 use crate::people::{AN_EVENING, TestDevice};
+use crate::rng::SeededRng;
 
 /// Keys in somebody's hands.
 pub struct Keys {

@@ -199,8 +199,6 @@ pub fn sign_statement(signer: &DeviceIdentity, body: &Body) -> Statement {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
     use crate::rng::SystemRng;
 

@@ -69,11 +69,6 @@ pub struct Promise {
 }
 
 impl Promise {
-    /// Met by its day.
-    pub fn was_kept(&self) -> bool {
-        self.met.is_some_and(|met| met.ms <= self.due.ms)
-    }
-
     /// Its day has passed without it, or had when the money came.
     pub fn was_broken(&self, now_true_ms: i64) -> bool {
         self.met.map_or(now_true_ms, |met| met.ms) > self.due.ms

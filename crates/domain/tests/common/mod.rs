@@ -1,5 +1,6 @@
 //! Devices that write into one case, each knowing what it has been given. No keys, no bytes: only what the fold takes.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

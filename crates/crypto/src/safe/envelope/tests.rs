@@ -1,7 +1,5 @@
 //! Envelopes by a sender who does not follow the rules: what only somebody who is a recipient's correspondent can make.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use super::*;
 use crate::safe::entry::{self, Link};
 

@@ -1,7 +1,5 @@
 //! Every bit of a slot file under one derivation: the derivation is the slow part, and it does not know the file.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use super::*;
 
 struct Seeded(u64);
