@@ -70,7 +70,7 @@ pub fn new_notebook(
         secret: PASSPHRASE.to_owned(),
         form: SecretForm::Passphrase,
         office_device,
-        language: Language::En,
+        language: Language::ENGLISH,
     })?;
     Ok(session)
 }

@@ -101,7 +101,7 @@ fn locked_notebook(directory: &Path) -> Result<()> {
         if OsKeyStore.available() { (SecretForm::Pin, PIN) } else { (SecretForm::Passphrase, PASSPHRASE) };
     let session = Session::open(directory, environment, Box::new(NoopObserver))?;
     let secret = secret.to_owned();
-    session.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En })?;
+    session.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::ENGLISH })?;
     session.lock_notebook();
     Ok(())
 }

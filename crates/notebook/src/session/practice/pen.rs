@@ -8,6 +8,7 @@ use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Stamp};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::words::words;
 use crate::environment::Clock;
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
@@ -38,12 +39,9 @@ impl Pen<'_> {
         self.notebook.environment.clock = Arc::new(Moment(self.now.plus(-ago_ms)));
     }
 
-    /// Invented words, in the language of the app.
-    pub(super) fn words(&self, en: &str, sw: &str) -> Value {
-        Value::from(match self.language {
-            Language::En => en,
-            Language::Sw => sw,
-        })
+    /// Invented words by their name, in the language of the app.
+    pub(super) fn words(&self, name: &str) -> Value {
+        Value::from(words(name, self.language))
     }
 
     /// A time field, so long ago.
