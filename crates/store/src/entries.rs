@@ -120,7 +120,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn entry(&self, id: &[u8; 32]) -> Result<Option<StoredEntry>> {
+    pub fn stored_entry(&self, id: &[u8; 32]) -> Result<Option<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = :id");
         let mut statement = self.0.prepare_cached(&sql)?;
         Ok(statement.query_row(named_params! { ":id": id }, read).optional()?)

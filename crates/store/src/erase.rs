@@ -239,7 +239,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn unseal(&self, entries: &[[u8; 32]]) -> Result<()> {
+    pub fn mark_unsealed(&self, entries: &[[u8; 32]]) -> Result<()> {
         let mut statement = self.0.prepare_cached("UPDATE delivery SET sealed = 0 WHERE entry = :entry")?;
         for entry in entries {
             statement.execute(named_params! { ":entry": entry })?;

@@ -83,7 +83,7 @@ impl Notebook {
         for origin in origins_mut(&mut timed).filter(|origin| self.is_unsure(origin)) {
             if self.is_me(&origin.author) {
                 origin.time_difference_ms = self.time_difference_ms;
-            } else if let Some(kept) = self.store.read(|tx| tx.entry(&origin.entry.0))? {
+            } else if let Some(kept) = self.store.read(|tx| tx.stored_entry(&origin.entry.0))? {
                 let heard_ms = kept.learned_ms.saturating_add(self.time_difference_ms.unwrap_or(0));
                 let late_ms = origin.recorded_at.ms.saturating_sub(heard_ms);
                 origin.time_difference_ms = (late_ms > 0).then_some(late_ms.saturating_neg());

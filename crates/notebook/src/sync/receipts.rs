@@ -154,7 +154,7 @@ impl Notebook {
         let mut taken = TakenReceipt::default();
         if let Some(held) = &receipt.held {
             // Believed only for an entry of this very chain.
-            let entry = tx.entry(&held.entry.0)?;
+            let entry = tx.stored_entry(&held.entry.0)?;
             let ours = entry.is_some_and(|e| e.author == me.0 && e.author_seq == held.author_seq);
             if !ours {
                 return Ok(None);
