@@ -3,6 +3,7 @@
 use rusqlite::{Row, ToSql, named_params};
 use uuid::Uuid;
 
+use super::numbers::numbered;
 use super::{Result, Tx};
 
 /// What a row of Today stands for.
@@ -16,23 +17,7 @@ pub enum DueKind {
     Due,
 }
 
-impl DueKind {
-    fn code(self) -> i64 {
-        match self {
-            DueKind::Clock => 0,
-            DueKind::Due => 1,
-            DueKind::AtOnce => 2,
-        }
-    }
-
-    fn of(code: i64) -> DueKind {
-        match code {
-            0 => DueKind::Clock,
-            2 => DueKind::AtOnce,
-            _ => DueKind::Due,
-        }
-    }
-}
+numbered! { DueKind { Clock = 0, Due = 1, AtOnce = 2 } }
 
 /// Something that comes or runs out in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +69,7 @@ impl Tx<'_> {
         )?;
         for (place, row) in (0_i64..).zip(rows) {
             insert.execute(named_params! {
-                ":kind": row.kind.code(),
+                ":kind": row.kind,
                 ":at": row.at_ms,
                 ":case": id,
                 ":place": place,
@@ -101,7 +86,7 @@ impl Tx<'_> {
             "SELECT kind, at_ms, passes_ms, code, item FROM due_row WHERE case_id = :case ORDER BY place",
         )?;
         let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
-            let kind = DueKind::of(row.get("kind")?);
+            let kind = row.get("kind")?;
             let (at_ms, passes_ms) = (row.get("at_ms")?, row.get("passes_ms")?);
             Ok((row.get("code")?, DueRow { kind, at_ms, passes_ms, item: row.get("item")? }))
         })?;
@@ -116,7 +101,7 @@ impl Tx<'_> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
              WHERE kind = :kind AND at_ms > :after AND at_ms <= :until ORDER BY at_ms, case_id, place LIMIT :limit",
-            named_params! { ":kind": kind.code(), ":after": after_ms, ":until": until_ms, ":limit": limit },
+            named_params! { ":kind": kind, ":after": after_ms, ":until": until_ms, ":limit": limit },
         )
     }
 
@@ -127,9 +112,9 @@ impl Tx<'_> {
     pub fn due_in_window(&self, since_ms: i64, now_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
-             WHERE kind = 1 AND at_ms >= :since AND at_ms <= :now AND passes_ms >= :now AND passes_ms > at_ms
+             WHERE kind = :due AND at_ms >= :since AND at_ms <= :now AND passes_ms >= :now AND passes_ms > at_ms
              ORDER BY at_ms, case_id, place LIMIT :limit",
-            named_params! { ":since": since_ms, ":now": now_ms, ":limit": limit },
+            named_params! { ":since": since_ms, ":now": now_ms, ":limit": limit, ":due": DueKind::Due },
         )
     }
 
@@ -142,7 +127,7 @@ impl Tx<'_> {
             "SELECT case_id, code, item FROM due_row
              WHERE kind = :kind AND at_ms < :before AND passes_ms < :before
              ORDER BY at_ms DESC, case_id DESC, place DESC LIMIT :limit",
-            named_params! { ":kind": kind.code(), ":before": before_ms, ":limit": limit },
+            named_params! { ":kind": kind, ":before": before_ms, ":limit": limit },
         )
     }
 

@@ -15,6 +15,7 @@ mod facets;
 mod listed;
 mod log;
 mod money;
+mod numbers;
 mod open;
 mod people;
 mod small;
@@ -22,7 +23,7 @@ mod transaction;
 mod words;
 
 pub use cases::CaseRow;
-pub use delivery::{Outgoing, QueueRow};
+pub use delivery::{DeliveryState, Outgoing, QueueRow};
 pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
 pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
@@ -31,7 +32,7 @@ pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use listed::{Filter, Listed};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
-pub use people::{FoundParty, PartyRow};
+pub use people::{FoundParty, PartyGroup, PartyRow};
 pub use small::Counts;
 pub use transaction::{Store, Tx};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::Value;
-use rusqlite::{Row, ToSql, named_params, params_from_iter};
+use rusqlite::{Row, ToSql, named_params};
 use uuid::Uuid;
 
+use super::numbers::numbered;
 use super::words::{self, Of};
 use super::{Result, Tx};
 
@@ -14,6 +14,19 @@ const FOUND_MAX: usize = 1_000;
 /// Parties one key brings up. A name so common that more have it tells nobody apart.
 const PER_KEY_MAX: usize = 200;
 
+/// Where the directory lists a person: the first group that any case gives them counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartyGroup {
+    /// Said to have done harm.
+    Harm,
+    /// Helps.
+    Help,
+    /// Anybody else.
+    Other,
+}
+
+numbered! { PartyGroup { Harm = 0, Help = 1, Other = 2 } }
+
 /// A version of somebody in a case that nobody corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartyRow {
@@ -21,8 +34,8 @@ pub struct PartyRow {
     pub entry: [u8; 32],
     /// Who.
     pub person: Uuid,
-    /// Where the directory puts it: lower numbers count before higher ones.
-    pub part: u8,
+    /// Where the directory lists it.
+    pub group: PartyGroup,
     /// When it happened, true time.
     pub seen_ms: i64,
     /// The party's fields, JSON.
@@ -42,8 +55,8 @@ pub struct FoundParty {
     pub entry: [u8; 32],
     /// Who.
     pub person: Uuid,
-    /// Where the directory puts it.
-    pub part: u8,
+    /// Where the directory lists it.
+    pub group: PartyGroup,
     /// When it happened, true time.
     pub seen_ms: i64,
     /// The party's fields, JSON.
@@ -55,7 +68,7 @@ fn found(row: &Row<'_>) -> rusqlite::Result<FoundParty> {
         case: Uuid::from_bytes(row.get("case_id")?),
         entry: row.get("entry")?,
         person: Uuid::from_bytes(row.get("person")?),
-        part: row.get("part")?,
+        group: row.get("part")?,
         seen_ms: row.get("seen_ms")?,
         summary: row.get("summary")?,
     })
@@ -80,7 +93,7 @@ impl Tx<'_> {
                         ":case": case.into_bytes(),
                         ":entry": row.entry,
                         ":person": row.person.into_bytes(),
-                        ":part": row.part,
+                        ":part": row.group,
                         ":seen": row.seen_ms,
                         ":summary": row.summary,
                         ":words": row.words,
@@ -128,7 +141,7 @@ impl Tx<'_> {
             Ok(PartyRow {
                 entry: row.get("entry")?,
                 person: Uuid::from_bytes(row.get("person")?),
-                part: row.get("part")?,
+                group: row.get("part")?,
                 seen_ms: row.get("seen_ms")?,
                 summary: row.get("summary")?,
                 words: row.get("words")?,
@@ -162,26 +175,26 @@ impl Tx<'_> {
         Ok(statement.query_row(named_params! { ":person": person.into_bytes() }, |row| row.get("n"))?)
     }
 
-    /// A page of the directory: people of one part, those of the newest case first. Who stands in several parts is
-    /// listed in the lowest.
+    /// A page of the directory: people of one group, those of the newest case first. A person who is in several
+    /// groups is listed in the first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn list_people(&self, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
+    pub fn list_people(&self, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
         let sql = "SELECT person FROM party_row AS row WHERE part = :part
              AND NOT EXISTS (SELECT 1 FROM party_row AS lower WHERE lower.person = row.person AND lower.part < row.part)
              AND NOT EXISTS (SELECT 1 FROM party_row AS newer WHERE newer.person = row.person AND newer.part = row.part
                 AND (newer.seen_ms, newer.number) > (row.seen_ms, row.number))
              ORDER BY seen_ms DESC, number DESC LIMIT :limit OFFSET :offset";
-        self.select_persons(sql, named_params! { ":part": part, ":limit": limit, ":offset": offset })
+        self.select_persons(sql, named_params! { ":part": group, ":limit": limit, ":offset": offset })
     }
 
-    /// People of one part found by words in what cases say of them. Any text is a query; what finds more than a
+    /// People of one group found by words in what cases say of them. Any text is a query; what finds more than a
     /// thousand parties is a first letter, not a question: the newest thousand are looked at.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn search_people(&self, text: &str, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
+    pub fn search_people(&self, text: &str, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
         let Some(numbers) = self.numbers(Of::People, text)? else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT person FROM
@@ -191,10 +204,10 @@ impl Tx<'_> {
              WHERE part = ? GROUP BY person ORDER BY max(seen_ms) DESC, person LIMIT ? OFFSET ?",
             numbers.sql
         );
-        let mut values = numbers.values;
-        values.extend([i64::from(part), i64::from(limit), i64::from(offset)].map(Value::from));
+        let mut parameters: Vec<&dyn ToSql> = numbers.values.iter().map(|value| value as &dyn ToSql).collect();
+        parameters.extend([&group as &dyn ToSql, &limit, &offset]);
         let mut statement = self.0.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| row.get("person").map(Uuid::from_bytes))?;
+        let rows = statement.query_map(parameters.as_slice(), |row| row.get("person").map(Uuid::from_bytes))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

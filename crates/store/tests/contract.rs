@@ -4,6 +4,7 @@
 mod common;
 
 use common::{KEY, SALT, Shelf, holds, row, search};
+use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{Filter, SCHEMA_VERSION, Store, StoreError};
 
 const NEEDLE: &str = "mwanamkeshujaa";
@@ -175,7 +176,7 @@ fn an_old_notebook_still_opens_and_lists_its_cases() {
             store.write(|tx| tx.put_case(&case_row)).unwrap();
             let entry = common::entry(1, n, Some(common::case(n)));
             store.write(|tx| tx.append_entry(&entry)).unwrap();
-            store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, 0)).unwrap();
+            store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, OnPhone)).unwrap();
             store.write(|tx| tx.put_outgoing(&common::envelope(n, entry.case, &[entry.id]))).unwrap();
         }
         store.write(|tx| tx.put_secret("identity/own", b"invented").and_then(|()| tx.put_draft("rasimu"))).unwrap();

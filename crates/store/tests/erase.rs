@@ -6,6 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Shelf, case, chained, entry, envelope, holds, id, row, search};
+use daftari_store::DeliveryState::{OfficeHas, OnPhone};
 use daftari_store::{Appended, CaseRow, ErasedCase, ErasedPlace, Filter, Store, StoreError};
 use uuid::Uuid;
 
@@ -85,7 +86,7 @@ fn erasing_a_case_removes_all_that_was_derived_from_it() {
             for n in [1, 2] {
                 let own = entry(1, n, Some(case(n)));
                 tx.append_entry(&own)?;
-                tx.follow(&own.id, own.case, own.author_seq, 0)?;
+                tx.follow(&own.id, own.case, own.author_seq, OnPhone)?;
                 tx.put_outgoing(&envelope(n, own.case, &[own.id]))?;
                 tx.hold_envelope(&id(n + 10), own.case, &[n; 50])?;
                 tx.put_case(&row(n, "neno"))?;
@@ -102,7 +103,7 @@ fn erasing_a_case_removes_all_that_was_derived_from_it() {
     assert_eq!(store.read(|tx| tx.cases_of_author(&id(1), 9)).unwrap(), [case(2)]);
     assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), Some((2, chained(1, 2))));
     assert_eq!(store.write(|tx| tx.acknowledge_up_to(9)).unwrap(), [case(2)], "and nothing waits for ever");
-    assert_eq!(store.read(|tx| tx.delivery(&chained(1, 1))).unwrap(), Some(2));
+    assert_eq!(store.read(|tx| tx.delivery(&chained(1, 1))).unwrap(), Some(OfficeHas));
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn an_envelope_tells_its_state_and_its_entries() {
     let taken = store
         .write(|tx| {
             tx.append_entry(&own)?;
-            tx.follow(&own.id, own.case, 1, 0)?;
+            tx.follow(&own.id, own.case, 1, OnPhone)?;
             tx.put_outgoing(&envelope(1, own.case, &[own.id]))?;
             tx.put_outgoing(&envelope(2, own.case, &[]))?;
             tx.hold_envelope(&id(3), own.case, b"held")?;
@@ -135,7 +136,7 @@ fn undelivered_entries_include_those_for_a_colleague() {
             for n in 1..=4 {
                 let own = entry(1, n, Some(case(1)));
                 tx.append_entry(&own)?;
-                tx.follow(&own.id, own.case, own.author_seq, if n == 1 { 0 } else { 2 })?;
+                tx.follow(&own.id, own.case, own.author_seq, if n == 1 { OnPhone } else { OfficeHas })?;
                 tx.put_outgoing(&envelope(n, own.case, &[own.id]))?;
             }
             tx.mark_handed(&[id(2), id(4)])?;

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use common::{Shelf, case, chained, entry, envelope, id, row, search};
+use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{
-    CaseMoney, CaseRow, ClockIs, DueKind, DueRow, ErasedCase, ErasedPlace, FacetCount, Filter, Finding, PartyRow,
-    SCHEMA_VERSION, Store, Sums,
+    CaseMoney, CaseRow, ClockIs, DueKind, DueRow, ErasedCase, ErasedPlace, FacetCount, Filter, Finding, PartyGroup,
+    PartyRow, SCHEMA_VERSION, Store, Sums,
 };
 use uuid::Uuid;
 
@@ -26,9 +27,9 @@ fn frozen(version: i64) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/frozen/notebook-v{version}.sqlite"))
 }
 
-fn party(n: u8, person: Uuid, part: u8, words: &str) -> PartyRow {
+fn party(n: u8, person: Uuid, group: PartyGroup, words: &str) -> PartyRow {
     let keys = words.split(' ').map(|word| format!("name:{word}")).collect();
-    PartyRow { entry: id(n), person, part, seen_ms: EVENING, summary: "{}".into(), words: words.into(), keys }
+    PartyRow { entry: id(n), person, group, seen_ms: EVENING, summary: "{}".into(), words: words.into(), keys }
 }
 
 /// A case with something in every table there is for cases.
@@ -40,7 +41,7 @@ fn whole_case() -> CaseRow {
         red_from_ms: Some(EVENING + 48 * HOUR),
         money: Some(CaseMoney { sums, due_ms: Some(EVENING + 24 * HOUR) }),
         facets: vec![("violation", "rape".into()), ("hot_spot", "Kwa Mama Nekesa".into())],
-        parties: vec![party(1, KEVIN, 0, "baba kevin"), party(2, ROSE, 1, "rose")],
+        parties: vec![party(1, KEVIN, PartyGroup::Harm, "baba kevin"), party(2, ROSE, PartyGroup::Help, "rose")],
         alarms: vec![EVENING + HOUR, EVENING + 2 * HOUR],
         ..row(1, "KT-0001 Kwa Mama Nekesa")
     }
@@ -64,7 +65,7 @@ fn write(store: &Store) {
     for n in [1, 2, 3] {
         let entry = entry(1, n, Some(case(n)));
         store.write(|tx| tx.append_entry(&entry)).unwrap();
-        store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, 0)).unwrap();
+        store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, OnPhone)).unwrap();
         store.write(|tx| tx.put_outgoing(&envelope(n, entry.case, &[entry.id]))).unwrap();
     }
     let rows = [due(DueKind::Clock, EVENING + 72 * HOUR, "pep"), due(DueKind::Due, EVENING + 5 * HOUR, "ocs")];
@@ -116,7 +117,7 @@ fn lists_and_finds(store: &Store) {
     assert_eq!(store.read(|tx| tx.money_total()).unwrap(), whole_case().money.unwrap().sums);
     assert_eq!(store.read(|tx| tx.money_owed(9)).unwrap()[0].money, whole_case().money.unwrap());
     assert_eq!(store.read(|tx| tx.parties_of_case(case(1))).unwrap(), whole_case().parties);
-    assert_eq!(store.read(|tx| tx.search_people("kev", 0, 0, 9)).unwrap(), [KEVIN]);
+    assert_eq!(store.read(|tx| tx.search_people("kev", PartyGroup::Harm, 0, 9)).unwrap(), [KEVIN]);
     assert_eq!(store.read(|tx| tx.apart_from(ROSE)).unwrap(), BTreeSet::from([KEVIN]));
     assert_eq!(store.read(|tx| tx.next_alarms(EVENING + HOUR + 1, 9)).unwrap(), [EVENING + 2 * HOUR]);
     let running = store.read(|tx| tx.due_between(DueKind::Clock, EVENING, i64::MAX, 9)).unwrap();

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::{KEY, SALT, Shelf, envelope, id, search};
+use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{CaseRow, Store, StoredEntry};
 use uuid::Uuid;
 
@@ -43,7 +44,7 @@ fn the_writer_of_the_test_below() {
         store
             .write(|tx| {
                 tx.append_entry(&entry)?;
-                tx.follow(&entry.id, entry.case, n, 0)?;
+                tx.follow(&entry.id, entry.case, n, OnPhone)?;
                 tx.put_outgoing(&daftari_store::Outgoing { id: entry.id, ..envelope(1, entry.case, &[entry.id]) })?;
                 tx.put_case(&CaseRow { id: entry.case.unwrap(), words: format!("neno{n}"), ..common::row(1, "") })
             })
@@ -85,6 +86,7 @@ fn nothing_shown_as_saved_is_lost_by_kill_nine() {
         let last = numbered(head);
         assert_eq!(outgoing, head);
         assert_eq!(store.read(|tx| tx.delivery(&last.id)).unwrap(), Some(0));
+        use daftari_store::DeliveryState::OnPhone;
         let found = search(&store, &format!("neno{head}"), 0, 9).unwrap();
         assert_eq!(found.len(), 1);
         store.close().unwrap();

@@ -1,11 +1,11 @@
 //! What somebody could do who has the keys of a device, or of none: sign and seal whatever she likes.
 
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenKey, OpenedCargo, RecipientKey, open, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::{EpochSecret, sign_statement};
 use daftari_crypto::safe::spool::Spool;
-use daftari_crypto::secret::Secret32;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::Stamp;
@@ -68,7 +68,7 @@ impl Keys {
         let epochs = seeds.iter().filter_map(|(name, seed)| {
             let (circle, number) = name.strip_prefix("epoch/")?.split_once('/')?;
             let circle = if circle == "office" { Circle::Office } else { Circle::Team };
-            let seed = Secret32::from_slice(seed)?;
+            let seed = Key::from_slice(seed)?;
             let epoch = EpochSecret::from_seed(circle, number.parse().ok()?, seed);
             Some(OpenKey::epoch(&self.team, &epoch))
         });

@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::hazmat::{self, ZERO_NONCE};
+use crate::keys::{Key, MessageKey};
 use crate::rng::{Rng, make_bytes};
-use crate::secret::{Secret, Secret32};
+use crate::secret::Secret;
 
 /// BIP-39 English word list: 2,048 words that differ in their first four letters.
 const WORDS: &str = include_str!("invite/words.txt");
@@ -78,8 +79,8 @@ impl InviteCode {
         InviteId(*id.expose())
     }
 
-    fn key(&self, step: Step) -> Secret32 {
-        hazmat::hkdf(&[self.0.expose()], SALT, &[b"key", &[step as u8]])
+    fn key(&self, step: Step) -> Key<MessageKey> {
+        hazmat::derive(&[self.0.expose()], SALT, &[b"key", &[step as u8]])
     }
 
     /// Seals a message. Each step's key is used once.

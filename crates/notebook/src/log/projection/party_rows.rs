@@ -5,21 +5,13 @@ use daftari_domain::ids::EntryId;
 use daftari_domain::matching::Traits;
 use daftari_domain::party::{self, Group};
 use daftari_domain::search;
-use daftari_store::PartyRow;
+use daftari_store::{PartyGroup, PartyRow};
 
-pub(crate) fn part(group: Group) -> u8 {
+pub(crate) fn stored_group(group: Group) -> PartyGroup {
     match group {
-        Group::Harm => 0,
-        Group::Help => 1,
-        Group::Other => 2,
-    }
-}
-
-pub(crate) fn group(part: u8) -> Group {
-    match part {
-        0 => Group::Harm,
-        1 => Group::Help,
-        _ => Group::Other,
+        Group::Harm => PartyGroup::Harm,
+        Group::Help => PartyGroup::Help,
+        Group::Other => PartyGroup::Other,
     }
 }
 
@@ -36,7 +28,7 @@ pub(crate) fn party_rows(case: &Case) -> Vec<PartyRow> {
             PartyRow {
                 entry,
                 person: party::person_of(version),
-                part: part(party::group(&version.fields)),
+                group: stored_group(party::group(&version.fields)),
                 seen_ms,
                 summary: serde_json::Value::Object(version.fields.clone()).to_string(),
                 words: format!(
