@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use daftari_app::commands::{self, AT_THE_LOCK, UNLOCKED};
-use daftari_app::events::ToWindow;
+use daftari_app::observer::ToWindow;
 use daftari_notebook::session::Session;
 use daftari_testkit::fixed::TestWorld;
 use daftari_testkit::people::{AN_EVENING, PIN};

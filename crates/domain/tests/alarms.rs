@@ -3,13 +3,11 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, More};
-use daftari_domain::alarm::alarms;
+use common::{Device, EVENING, HOUR, More, alarms, summary};
 use daftari_domain::clock::clocks;
 use daftari_domain::entry::Content;
 use daftari_domain::facets::warnings;
 use daftari_domain::reference::Reference;
-use daftari_domain::summary::Summary;
 use serde_json::{Value, json};
 
 const NONE: [i64; 0] = [];
@@ -73,7 +71,7 @@ fn every_hour_comes_from_the_reference_data() {
     let ahead: Vec<i64> = alarms(&case, &reference, EVENING).iter().map(|ms| (ms - EVENING) / HOUR).collect();
     assert_eq!(ahead[..3], [71 - 48, 71 - 24, 71]);
     assert_eq!(warnings(&clocks, &reference), (Some(after(71 - 48)), Some(after(71 - 24))));
-    let summary = Summary::of(&case, &reference, EVENING);
+    let summary = summary(&case, &reference, EVENING);
     assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_limit_ms), (Some("pep"), Some(after(71))));
 }
 

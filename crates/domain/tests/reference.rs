@@ -30,7 +30,7 @@ fn every_code_is_unique_lowercase_and_translated() {
 }
 
 #[test]
-fn rules_find_the_fields_they_read_in_the_action_that_has_them() {
+fn the_reference_data_has_every_code_of_the_rules() {
     let kenya = Reference::kenya();
     let names = |action: &str| -> BTreeSet<&str> {
         kenya.action_fields(action).unwrap().iter().map(|field| field.name.as_str()).collect()

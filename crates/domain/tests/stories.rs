@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use common::{Device, More, Office, action_of, key};
-use daftari_domain::calendar::{DAY_MS, parse_date};
+use daftari_domain::calendar::parse_date;
 use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks};
 use daftari_domain::due::{State, due};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{DeviceKey, EntryId};
 use daftari_domain::reference::Reference;
+use daftari_domain::time::DAY_MS;
 use serde_json::{Map, Value, json};
 
 const MINUTE: i64 = 60_000;
@@ -183,7 +184,7 @@ impl Story {
         assert!(!wanted.is_empty() || found.is_empty(), "{found:?}");
         for item in wanted {
             let is_it = |due: &&daftari_domain::due::Due| {
-                due.is_called(item["what"].as_str().unwrap())
+                [Some(due.code.as_str()), due.detail.as_deref()].contains(&item["what"].as_str())
                     && minute(due.at.ms) == item["at_min"].as_i64().unwrap()
                     && state(due.state) == item["state"].as_str().unwrap()
             };

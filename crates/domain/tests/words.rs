@@ -3,13 +3,12 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, key};
+use common::{Device, EVENING, HOUR, key, summary};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId, NotHex, case_code};
 use daftari_domain::reference::Reference;
 use daftari_domain::search::words;
-use daftari_domain::summary::Summary;
 use daftari_domain::text::phone;
 use daftari_domain::time::{Precision, Stamp};
 use proptest::prelude::*;
@@ -142,7 +141,7 @@ fn a_list_shows_current_values_and_the_last_entry() {
     amina.set("survivor_code", "Akinyi");
     amina.set("survivor_name", "her real name");
     amina.set("agreed_fee", 80_000);
-    let summary = |device: &Device| Summary::of(&device.sees(), Reference::kenya(), EVENING);
+    let summary = |device: &Device| summary(&device.sees(), Reference::kenya(), EVENING);
     let shown = summary(&amina);
     assert_eq!((shown.code.as_str(), shown.status.as_str(), shown.violations.len()), ("KT-0001", "new", 1));
     assert_eq!((shown.hot_spot.as_deref(), shown.survivor.as_deref()), (Some("Sofia"), Some("Akinyi")));

@@ -249,6 +249,38 @@ fn a_call_on_self_is_followed_for_any_type() {
 }
 
 #[test]
+fn a_call_on_a_typed_variable_is_followed() {
+    let circle = |says: &str| {
+        let case = format!("pub struct Case; {says}");
+        let texts = [
+            ("src/lib.rs", "mod case; mod child;"),
+            ("src/case.rs", case.as_str()),
+            ("src/child.rs", "use crate::case::Case; impl Case { pub fn is_child(&self) {} }"),
+        ];
+        circles(&Tree::from_texts("domain", &[], &texts).unwrap()).len()
+    };
+    for followed in [
+        "fn a(case: &Case) { case.is_child() }",
+        "fn a(case: &Case) { assert!(case.is_child()) }",
+        "trait T { fn a(case: &mut Case) { if true { case.is_child() } } }",
+        "fn a() { let case: Case = b(); case.is_child() }",
+        "fn a() { each(|case: &Case| case.is_child()) }",
+        "fn a(case: &Case) { let case = case.is_child(); }",
+        "impl Case { fn a(other: &Self) { other.is_child() } }",
+    ] {
+        assert_eq!(circle(followed), 1, "{followed}");
+    }
+    for another in [
+        "fn a(case: &Case, other: B) { other.is_child() }",
+        "fn a(case: &Case) { let case = b(); case.is_child() }",
+        "fn a(case: &Case) { each(|case| case.is_child()) }",
+        "fn a(case: &Case) { case.b().is_child(); case.c.is_child() }",
+    ] {
+        assert_eq!(circle(another), 0, "{another}");
+    }
+}
+
+#[test]
 fn a_name_imported_in_a_block_is_followed() {
     let named = |block: &str| {
         let a = format!("pub use crate::b::B as Other;\npub struct A; fn a() {{ {block} }}");

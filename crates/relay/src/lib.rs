@@ -1,7 +1,7 @@
 //! The relay: a mailbox for sealed bytes. Devices decide everything; the relay stores, orders, limits.
 //!
-//! The protocol is written down in `docs/sync-protocol.md`. Its `Cargo.toml` names neither the domain nor any sealing: it
-//! cannot read what it carries.
+//! The protocol is written down in `docs/sync-protocol.md`. Its `Cargo.toml` names neither the domain nor any sealing:
+//! it cannot read what it carries.
 
 mod auth;
 mod body;
@@ -11,6 +11,7 @@ mod listen;
 mod random;
 mod refuse;
 pub mod server;
+mod state;
 pub mod storage;
 mod teams;
 

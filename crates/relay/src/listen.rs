@@ -1,4 +1,5 @@
-//! Connections: so many at a time, and none that is silent for long. What they may say is limited elsewhere.
+//! Connections: a bounded number of listeners, and none that is silent for long. What they may send is limited
+//! elsewhere.
 
 use std::io;
 use std::net::SocketAddr;
@@ -23,7 +24,7 @@ pub struct Limited {
 }
 
 impl Limited {
-    /// Limits a listener: so many connections at a time, each silent for so long at most.
+    /// Limits a listener to this many connections at a time, each closed after this long without a byte.
     pub fn new(listener: TcpListener, connections: usize, silence: Duration) -> Limited {
         Limited { listener, room: Arc::new(Semaphore::new(connections)), silence }
     }

@@ -28,8 +28,9 @@ use crate::calls;
 use crate::clock::{Clock, Stopwatch};
 use crate::listen::Limited;
 use crate::refuse::Refusal;
+use crate::state::Relay;
 use crate::storage::sqlite::Sqlite;
-use crate::storage::{Settings, Storage, StorageError};
+use crate::storage::{Storage, StorageError};
 use crate::teams::Teams;
 
 /// How a relay is run.
@@ -84,18 +85,6 @@ pub enum ServeError {
     /// Every address, and no word on how devices dial it.
     #[error("it would listen on every address: say with an origin how devices dial it")]
     NoOrigin,
-}
-
-/// What every call sees.
-pub struct Relay<S> {
-    pub(crate) storage: S,
-    pub(crate) settings: Settings,
-    pub(crate) teams: Teams,
-    pub(crate) nonces: Nonces,
-    pub(crate) origins: BTreeSet<Origin>,
-    pub(crate) clock: Clock,
-    pub(crate) wait: Duration,
-    pub(crate) stopping: watch::Sender<bool>,
 }
 
 /// A relay that listens and is ready to run.

@@ -11,4 +11,5 @@ pub mod forge;
 pub mod loopback;
 pub mod people;
 pub mod relay;
+pub mod rng;
 pub mod scenario;

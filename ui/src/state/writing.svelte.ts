@@ -1,12 +1,11 @@
 // What every sheet with words does: keep them when the window hides or the sheet goes, save once at a time, say a refusal.
-import { speech } from '../i18n/index.svelte';
+import { Act } from './act.svelte';
 import type { Draft } from './draft.svelte';
 import { session } from './session.svelte';
 
 export class Writing {
-  /** What is said under the form; empty when there is nothing to say. */
-  said = $state('');
-  busy = $state(false);
+  /** The save, and what is said under the form. */
+  readonly act = new Act();
 
   constructor(
     private readonly draft: Pick<Draft, 'flush' | 'done'>,
@@ -24,22 +23,15 @@ export class Writing {
   };
 
   /** Saves, closes the sheet and says so. A refusal is said, and every word stays. */
-  async save(act: () => Promise<unknown>, done: string) {
-    if (this.busy) return;
-    this.busy = true;
-    this.said = '';
-    try {
+  async save(act: () => Promise<unknown>, done: string): Promise<void> {
+    await this.act.run(async () => {
       // Words still on their way would arrive after the save, and be offered once more.
       await this.draft.flush();
       await act();
       this.draft.done();
       this.onclose();
       session.say(done);
-    } catch (refused) {
-      this.said = speech.sentence(refused);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   close = async () => {

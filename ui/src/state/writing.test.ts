@@ -19,14 +19,14 @@ describe('a sheet with words', () => {
     const writing = sheet();
     await writing.save(async () => did.push('saved'), 'Kept.');
     expect(did).toEqual(['flush', 'saved', 'done', 'closed']);
-    expect([session.said, writing.said, writing.busy]).toEqual(['Kept.', '', false]);
+    expect([session.said, writing.act.trouble, writing.act.busy]).toEqual(['Kept.', '', false]);
   });
   it('stays open with every word when the save is refused, and says why', async () => {
     const writing = sheet();
     await writing.save(() => Promise.reject(new NotebookError('disk_full', {})), 'Kept.');
     expect(did).toEqual(['flush']);
-    expect(writing.said).not.toBe('');
-    expect([session.said, writing.busy]).toEqual(['', false]);
+    expect(writing.act.trouble).not.toBe('');
+    expect([session.said, writing.act.busy]).toEqual(['', false]);
   });
   it('saves once, however often it is pressed', async () => {
     const writing = sheet();

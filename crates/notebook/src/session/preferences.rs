@@ -67,7 +67,7 @@ mod tests {
     use crate::views::{Language, SecretForm, Theme};
 
     fn chosen() -> Preferences {
-        let (language, theme) = (Language::Sw, Theme::Dark);
+        let (language, theme) = (Language::named("sw").unwrap(), Theme::Dark);
         Preferences { language, theme, idle_seconds: 300, secret_form: SecretForm::Passphrase }
     }
 

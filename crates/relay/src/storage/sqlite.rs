@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use daftari_relay_api::batch::{Cursor, Pulled};
+use daftari_relay_api::code;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -89,21 +90,6 @@ fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N
     Ok(value)
 }
 
-/// Ten random bytes as people type them: 16 characters of Crockford's base32 in groups of four.
-fn setup_code(bytes: &[u8; 10]) -> String {
-    const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let bits = bytes.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
-    let mut out = String::new();
-    for index in 0..16_u32 {
-        if index > 0 && index % 4 == 0 {
-            out.push('-');
-        }
-        let symbol = usize::try_from((bits >> (75 - index * 5)) & 31).unwrap_or(0);
-        out.push(char::from(SYMBOLS.get(symbol).copied().unwrap_or(b'0')));
-    }
-    out
-}
-
 /// Makes the directory, for its owner only, and takes it for this process. The system lets go of it when the process
 /// ends, however it ends.
 fn take(directory: &Path) -> Result<File> {
@@ -140,7 +126,7 @@ impl Sqlite {
         let settings = Settings {
             store: StoreId(setting(&connection, "store")?),
             token_key: setting(&connection, "token_key")?,
-            setup_code: setup_code(&setting(&connection, "setup_code")?),
+            setup_code: code::to_text(&setting(&connection, "setup_code")?),
         };
         let (sender, receiver) = channel();
         let thread = std::thread::Builder::new()

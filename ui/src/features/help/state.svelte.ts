@@ -5,6 +5,7 @@ import type { AllyView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { textTo } from '../../lib/help';
 import { unique } from '../../lib/unique';
+import { Act } from '../../state/act.svelte';
 
 export const PEOPLE_MAX = 8;
 
@@ -19,8 +20,7 @@ export class Circle {
   lines = $state<AllyView[] | null>(null);
   /** Line of the form that cannot be kept, from 0. */
   wrong = $state(-1);
-  trouble = $state('');
-  busy = $state(false);
+  readonly act = new Act();
 
   get words(): string {
     return this.typed ?? speech.t.help.circle.usual;
@@ -47,7 +47,7 @@ export class Circle {
   change() {
     this.lines = this.people.length > 0 ? this.people.map((ally) => ({ ...ally })) : [{ name: '', phone: '' }];
     this.wrong = -1;
-    this.trouble = '';
+    this.act.trouble = '';
   }
 
   add() {
@@ -57,27 +57,25 @@ export class Circle {
   take_out(line: number) {
     this.lines = this.lines?.filter((_, other) => other !== line) ?? null;
     this.wrong = -1;
-    this.trouble = '';
+    this.act.trouble = '';
   }
 
   /** True when the people are kept. A refusal keeps every line as it was typed. */
   async keep(): Promise<boolean> {
-    if (this.lines === null || this.busy) return false;
-    this.busy = true;
+    const { lines } = this;
+    if (lines === null || this.act.busy) return false;
     this.wrong = -1;
-    this.trouble = '';
-    try {
-      await client.set_help_circle({ people: $state.snapshot(this.lines) });
-      await this.load();
-      this.lines = null;
-      return true;
-    } catch (refused) {
-      this.trouble = speech.sentence(refused);
-      if (refused instanceof NotebookError && refused.code === 'bad_phone')
-        this.wrong = Number(refused.params['line']) - 1;
-      return false;
-    } finally {
-      this.busy = false;
-    }
+    return this.act.run(
+      async () => {
+        await client.set_help_circle({ people: $state.snapshot(lines) });
+        await this.load();
+        this.lines = null;
+      },
+      (refused) => {
+        if (refused instanceof NotebookError && refused.code === 'bad_phone')
+          this.wrong = Number(refused.params['line']) - 1;
+        return speech.sentence(refused);
+      },
+    );
   }
 }

@@ -57,7 +57,7 @@ describe('a call for help', () => {
     Object.assign(lines[2] ?? {}, { name: 'Mama Rose', phone: 'next door' });
     expect(await circle.keep()).toBe(false);
     expect(circle.wrong).toBe(2);
-    expect(circle.trouble).toContain('0712 345 678');
+    expect(circle.act.trouble).toContain('0712 345 678');
     expect(circle.lines?.[2]).toEqual({ name: 'Mama Rose', phone: 'next door' });
     circle.take_out(2);
     expect(await circle.keep()).toBe(true);
