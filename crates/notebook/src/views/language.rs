@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_language_is_kept_as_its_code_and_an_unknown_code_is_refused() {
+    fn a_language_is_its_code_and_an_unknown_one_is_refused() {
         for language in Language::all() {
             let kept = serde_json::to_string(&language).expect("a code");
             assert_eq!(kept, format!("\"{}\"", language.code()));

@@ -72,7 +72,6 @@ fn due_row(due: &Due) -> Result<DueRow, Error> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use std::sync::Arc;
 
     use daftari_domain::reference::Reference;
@@ -84,7 +83,7 @@ mod tests {
     use crate::requests::{OpenCase, When};
 
     #[test]
-    fn today_and_its_alarms_take_their_hours_from_the_reference_data() {
+    fn today_and_alarms_take_their_hours_from_the_data() {
         let mut notebook = Notebook::in_memory(&Environment::system()).unwrap();
         let mut json = notebook.reference.to_json();
         let pep = json["clocks"].as_array_mut().unwrap().iter_mut().find(|clock| clock["code"] == "pep").unwrap();
