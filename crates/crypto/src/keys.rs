@@ -78,7 +78,7 @@ impl<R> Clone for Key<R> {
 
 impl<R> fmt::Debug for Key<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bytes.fmt(f)
+        fmt::Debug::fmt(&self.bytes, f)
     }
 }
 

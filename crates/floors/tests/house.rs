@@ -104,7 +104,7 @@ fn packages() -> Vec<(String, PathBuf, PathBuf)> {
 
 fn trees() -> Vec<Tree> {
     let read = |(name, _, source): (String, PathBuf, PathBuf)| {
-        Tree::read(&workspace(), &source, &name, watched(&name)).unwrap_or_else(|error| panic!("{error}"))
+        Tree::read(&workspace(), &source, &name, watched(&name)).expect("the sources of a crate can be read")
     };
     packages().into_iter().map(read).collect()
 }
