@@ -2,10 +2,11 @@
 import * as client from '../../ipc/client';
 import type { Changed, ListItemView, ListPageView, ListsView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
+import { FILE_MAX } from '../../lib/limits';
 import { nowHere, toInput } from '../../lib/time';
 import { Act } from '../../state/act.svelte';
 import { session } from '../../state/session.svelte';
-import { FILE_MAX, codeOf, formOf, itemOf, missing, nameOf, type Form } from './form';
+import { codeOf, formOf, itemOf, missing, nameOf, type Form } from './form';
 
 export class Lists {
   /** All lists; null before they were read. */

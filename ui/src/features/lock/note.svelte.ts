@@ -1,9 +1,7 @@
 // A quick note while it is being written at the lock. Once it is put away, nothing of it stays in the window.
 import * as client from '../../ipc/client';
+import { QUICK_NOTE_MAX } from '../../lib/limits';
 import { Act } from '../../state/act.svelte';
-
-/** Bytes of UTF-8 a slot takes (docs/formats.md, Quick notes). */
-const BYTES_MAX = 2_948;
 
 export class NoteAtTheLock {
   text = $state('');
@@ -12,7 +10,7 @@ export class NoteAtTheLock {
   asking = $state(false);
 
   get over(): number {
-    return Math.max(0, new TextEncoder().encode(this.text).length - BYTES_MAX);
+    return Math.max(0, new TextEncoder().encode(this.text).length - QUICK_NOTE_MAX);
   }
   get empty(): boolean {
     return this.text.trim() === '';
