@@ -10,8 +10,7 @@ macro_rules! names {
 
 with_commands!(names);
 
-// A build script speaks to cargo by printing.
-#[allow(clippy::print_stdout)]
+#[allow(clippy::print_stdout, reason = "a build script speaks to Cargo on its standard output")]
 fn main() {
     // Tauri looks after its usual folder only; what a window may do must never be that of the build before.
     println!("cargo:rerun-if-changed=src-tauri/capabilities");

@@ -1,5 +1,5 @@
 //! The door between window and notebook: which commands there are, what a locked notebook answers, what a window may do.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use daftari_app::commands::{self, AT_THE_LOCK, UNLOCKED};
-use daftari_app::events::ToWindow;
+use daftari_app::observer::ToWindow;
 use daftari_notebook::session::Session;
 use daftari_testkit::fixed::TestWorld;
 use daftari_testkit::people::{AN_EVENING, PIN};
@@ -194,7 +194,7 @@ fn the_capability_allows_every_command_by_name() {
 }
 
 #[test]
-fn the_ui_knows_every_command_by_name_and_has_a_function_for_each() {
+fn the_ui_has_a_function_for_every_command() {
     let names: String = commands().map(|name| format!("\n  | '{name}'")).collect();
     let made = format!(
         "// Made from src-tauri/src/command_list.rs; do not edit.\n// UPDATE_COMMANDS=1 cargo test --test commands\n\n\

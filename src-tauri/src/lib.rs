@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 #[cfg(feature = "window-tests")]
 pub mod later;
+pub mod observer;
 pub mod platform;
 pub mod state;
 

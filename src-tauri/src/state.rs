@@ -11,7 +11,7 @@ use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tauri::{AppHandle, Manager, Runtime, Url};
 
 use crate::error::{Refusal, Reply};
-use crate::events::ToWindow;
+use crate::observer::ToWindow;
 
 /// Opens the session on a notebook directory, making the directory when there is none.
 ///

@@ -10,11 +10,12 @@ use daftari_sync::http::Http;
 use daftari_sync::transport::{NoReply, Reply, Request, Transport};
 use serde::{Deserialize, Serialize};
 
+use crate::data;
 use crate::data::{Draw, Looking};
+use crate::error::Result;
 use crate::people::unlocked;
 use crate::process;
 use crate::stats::Samples;
-use crate::{Result, data};
 
 /// Between two looks of somebody who has the notebook open while it pulls.
 const A_LOOK: Duration = Duration::from_millis(20);

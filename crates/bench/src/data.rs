@@ -2,7 +2,7 @@
 
 use daftari_domain::entry::Content;
 use daftari_domain::time::{HOUR_MS, Stamp};
-use daftari_domain::{facets, fields};
+use daftari_domain::{calendar, fields};
 use serde_json::{Map, Value, json};
 
 /// Seed of everything.
@@ -286,7 +286,7 @@ pub fn told(place: usize, now_ms: i64) -> Told {
 /// A day so many days before a moment, as lists are narrowed by it.
 pub fn day(now_ms: i64, days_ago: usize) -> String {
     let ago = i64::try_from(days_ago).unwrap_or(0) * 24 * HOUR_MS;
-    facets::day_of(Stamp { ms: now_ms - ago, offset_min: OFFSET_MIN })
+    calendar::date_text(Stamp { ms: now_ms - ago, offset_min: OFFSET_MIN })
 }
 
 fn action(action: &str, fields: &[(&str, Value)]) -> Content {

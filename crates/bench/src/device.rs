@@ -18,11 +18,13 @@ use uuid::Uuid;
 
 use crate::child::{Held, Pulled};
 use crate::data::{Draw, Looking};
+use crate::effort::Effort;
+use crate::error::Result;
 use crate::people::{self, Pen};
 use crate::relay::RelayProcess;
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result, filters, plain, process};
+use crate::{filters, plain, process};
 
 /// Bytes of a push: below the relay's limit, whatever the envelopes are.
 const PUSH_BYTES: usize = 3_000_000;
@@ -206,7 +208,7 @@ impl Phone<'_> {
         let times = self.effort.times(15);
         let kdf = Samples::of(times, |_| {
             Kdf::FLOOR.rehearse();
-            Ok::<_, crate::Error>(())
+            Ok::<_, crate::error::Error>(())
         })?;
         let session = Session::open(
             &self.notebook(),
@@ -222,7 +224,9 @@ impl Phone<'_> {
         }
         let opened = Samples::of(times, |_| {
             let connection = plain::open(copy)?;
-            Ok::<_, crate::Error>(connection.query_row("SELECT count(*) FROM secret", [], |row| row.get::<_, i64>(0))?)
+            Ok::<_, crate::error::Error>(
+                connection.query_row("SELECT count(*) FROM secret", [], |row| row.get::<_, i64>(0))?,
+            )
         })?;
         let measure = Measure::median(&samples.less(kdf.median()), "ms").goal("≤ 30 ms");
         report.add(

@@ -5,9 +5,11 @@ use daftari_notebook::requests::{CaseFilter, CaseFilters, ClockFilter, ListCases
 use daftari_testkit::people::AN_EVENING;
 
 use crate::data::{self, Draw};
+use crate::effort::Effort;
+use crate::error::Result;
+use crate::plain;
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result, plain};
 
 /// What a list is narrowed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +99,7 @@ pub fn measure(
         let chosen: Vec<ListCases> = (0..effort.times(60)).map(|_| kind.chosen(&mut draw, worker)).collect();
         let lists = Samples::of(chosen.len(), |turn| {
             let request = chosen.get(turn).cloned().unwrap_or_default();
-            Ok::<_, crate::Error>(serde_json::to_vec(&notebook.case_list(request)?)?)
+            Ok::<_, crate::error::Error>(serde_json::to_vec(&notebook.case_list(request)?)?)
         })?;
         reference.extend(&Samples::of(chosen.len(), |turn| match chosen.get(turn) {
             Some(request) => plain::narrowed(plain, request),

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use crate::Result;
+use crate::error::Result;
 
 /// Nothing here takes longer unless something is broken.
 const PATIENCE: Duration = Duration::from_secs(120);

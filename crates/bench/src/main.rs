@@ -1,11 +1,14 @@
 //! `daftari-bench`: measures a release build, each figure beside a reference taken in the same run on the same machine.
 //!
 //! Nothing here is asserted: machines differ and are shared. `docs/benchmarks.md` says how to read the table.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its two streams")]
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
 mod child;
 mod data;
 mod device;
+mod effort;
+mod error;
 mod filters;
 mod http;
 mod patterns;
@@ -24,31 +27,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::child::Watching;
+use crate::effort::Effort;
+use crate::error::Result;
 use crate::report::Report;
-
-/// Whatever goes wrong is read by a person.
-pub type Error = Box<dyn std::error::Error>;
-/// What everything here returns.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// How many times everything is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
-    /// As often as the numbers deserve.
-    Full,
-    /// A tenth of it: to see that everything runs.
-    Quick,
-}
-
-impl Effort {
-    /// So many times, or a tenth.
-    pub fn times(self, full: usize) -> usize {
-        match self {
-            Effort::Full => full,
-            Effort::Quick => (full / 10).max(2),
-        }
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {

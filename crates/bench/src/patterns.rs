@@ -13,10 +13,11 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::data::Draw;
+use crate::effort::Effort;
+use crate::error::Result;
 use crate::people;
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result};
 
 /// Places after which somebody who was named before comes again, in another writing.
 const REPEATS: usize = 10;
@@ -91,7 +92,7 @@ fn measure_at(size: usize, notebook: &Notebook, cases: &[Uuid], effort: Effort, 
     let everybody: Vec<Traits> = (0..size).map(|place| Traits::of(&person(place))).collect();
     let one_by_one = Samples::of(effort.times(20), |turn| {
         let own = everybody.get(place(turn)).ok_or("nobody")?;
-        Ok::<_, crate::Error>(everybody.iter().filter(|other| !own.shared_with(other).is_empty()).count())
+        Ok::<_, crate::error::Error>(everybody.iter().filter(|other| !own.shared_with(other).is_empty()).count())
     })?;
     let measure = Measure::percentile(&seen, 95.0, "ms").goal("p95 ≤ 30 ms at 10,000");
     report.add(

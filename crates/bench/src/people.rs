@@ -22,13 +22,14 @@ use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_store::Store;
 use daftari_sync::transport::Transport;
-use daftari_testkit::fixed::{FixedBoot, FixedClock, SeededRng};
+use daftari_testkit::fixed::{FixedBoot, FixedClock};
 use daftari_testkit::people::{AN_EVENING, PASSPHRASE};
+use daftari_testkit::rng::SeededRng;
 use serde_json::Map;
 use uuid::Uuid;
 
-use crate::Result;
 use crate::data::{self, Draw};
+use crate::error::Result;
 
 /// Everything real but the clocks; the cheapest lock the format allows, because the derivation is measured apart.
 pub fn environment(transport: Arc<dyn Transport + Send + Sync>) -> Environment {
@@ -69,7 +70,7 @@ pub fn new_notebook(
         secret: PASSPHRASE.to_owned(),
         form: SecretForm::Passphrase,
         office_device,
-        language: Language::En,
+        language: Language::ENGLISH,
     })?;
     Ok(session)
 }

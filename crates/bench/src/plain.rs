@@ -10,7 +10,7 @@ use daftari_notebook::requests::{CaseFilter, ListCases};
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OpenFlags, Row, named_params, params_from_iter};
 
-use crate::Result;
+use crate::error::Result;
 use crate::stats::Samples;
 
 /// Opens the encrypted database beside the notebook. Nobody else has it open.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
-use crate::Result;
+use crate::error::Result;
 
 /// A line of `/proc/PID/status` in KiB: `VmRSS` now, `VmHWM` at its highest.
 ///

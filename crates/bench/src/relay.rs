@@ -18,16 +18,17 @@ use daftari_relay_api::roster::{At, Body, Circle, Kind, Role, Statement};
 use daftari_relay_api::wire::{
     AskChallenge, AskToken, Challenge, NewTeam, PushResult, RosterSet, Stored, TeamMade, Token,
 };
-use daftari_testkit::fixed::SeededRng;
+use daftari_testkit::rng::SeededRng;
 use rusqlite::{Connection as Database, named_params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::effort::Effort;
+use crate::error::Result;
 use crate::http::Connection;
 use crate::process::{self, Running};
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result};
 
 /// Bytes of a sealed body: one envelope.
 const BODY: usize = 2_048;

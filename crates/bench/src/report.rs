@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::Result;
+use crate::error::Result;
 use crate::stats::Samples;
 
 /// One measure, as `artefacts/bench.json` holds it. The keys are those of the budgets page; none is left out.

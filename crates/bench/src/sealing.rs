@@ -5,15 +5,17 @@ use daftari_crypto::safe::envelope::{Cargo, OpenKey, RecipientKey, open, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{NoTeam, fold};
 use daftari_relay_api::ids::TeamId;
-use daftari_testkit::fixed::SeededRng;
+use daftari_testkit::rng::SeededRng;
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::XWing;
 use hpke::{Kem as _, OpModeR, OpModeS};
 
+use crate::effort::Effort;
+use crate::error::Result;
+use crate::people;
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result, people};
 
 /// Bytes of the body of a usual entry.
 const BODY: usize = 700;
@@ -80,7 +82,7 @@ pub fn measure(effort: Effort, report: &mut Report) -> Result<()> {
     let read = Samples::of(effort.times(300), |_| {
         bodies.iter().map(|body| serde_json::from_slice(body)).collect::<Result<Vec<serde_json::Value>, _>>()
     })?;
-    let folded = Samples::of(effort.times(300), |_| Ok::<_, crate::Error>(fold(case, &entries, &NoTeam)))?;
+    let folded = Samples::of(effort.times(300), |_| Ok::<_, crate::error::Error>(fold(case, &entries, &NoTeam)))?;
     let measure = Measure::median(&folded, "ms").goal("≤ 0.5 ms");
     report.add("fold_200", measure.beside(read.median(), "reading the same 200 bodies as JSON"));
     Ok(())

@@ -15,11 +15,12 @@ use daftari_notebook::views::{Language, SecretForm};
 use daftari_testkit::people::{PASSPHRASE, PIN};
 use serde_json::{Value, json};
 
+use crate::effort::Effort;
+use crate::error::Result;
 use crate::http::Connection;
 use crate::process::{self, Running};
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
-use crate::{Effort, Result};
 
 const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 /// Nothing takes longer to start unless it is broken.
@@ -100,7 +101,7 @@ fn locked_notebook(directory: &Path) -> Result<()> {
         if OsKeyStore.available() { (SecretForm::Pin, PIN) } else { (SecretForm::Passphrase, PASSPHRASE) };
     let session = Session::open(directory, environment, Box::new(NoopObserver))?;
     let secret = secret.to_owned();
-    session.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En })?;
+    session.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::ENGLISH })?;
     session.lock_notebook();
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! `hazmat`, which is private. Every key is drawn once, in this crate's `README.md`.
 
 mod hazmat;
+pub mod keys;
 pub mod rng;
 pub mod safe;
 pub mod secret;

@@ -14,6 +14,7 @@ pub struct SystemRng(SystemRandom);
 
 impl SystemRng {
     /// The operating system's randomness.
+    #[expect(clippy::disallowed_methods, reason = "the one place where a device draws randomness")]
     pub fn new() -> Self {
         SystemRng(SystemRandom::new())
     }

@@ -1,6 +1,6 @@
 //! Signed entries and receipts: every bit, every length, every place in the chain.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! Envelopes: who opens them, and what every other bit, length and mixture is called.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

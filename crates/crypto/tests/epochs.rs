@@ -1,6 +1,6 @@
 //! Epochs and member names: who unwraps a seed, who reads a name, and what is refused.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! Enrolment: the code a person types, the messages under it, the words two people compare.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,7 +1,7 @@
 //! The real key store of the operating system. Needs one, so it is run by itself:
 //! `scripts/with-key-store cargo test --locked -p daftari-crypto --test os_key_store -- --ignored`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

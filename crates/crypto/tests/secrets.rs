@@ -1,10 +1,11 @@
 //! What is secret does not print, and what is too easy is no PIN.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
 use common::{Boot, Seeded, Store};
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::{self, Link};
 use daftari_crypto::safe::envelope::{Cargo, OpenKey, OpenedCargo};
 use daftari_crypto::safe::identity::DeviceIdentity;
@@ -47,8 +48,8 @@ fn a_secret_takes_exactly_its_length() {
 #[test]
 fn a_device_prints_its_public_key_and_none_of_its_seeds() {
     let seeds = [1, 2, 3].map(|n| [n; 32]);
-    let [sign, seal, post] = seeds.map(Secret32::new);
-    let identity = DeviceIdentity::from_seeds(sign, seal, post);
+    let [sign, seal, post] = seeds;
+    let identity = DeviceIdentity::from_seeds(Key::new(sign), Key::new(seal), Key::new(post));
     let printed = format!("{identity:?} {identity:#?}");
     assert!(printed.contains(&identity.device_key().to_string()));
     for seed in seeds {
@@ -73,7 +74,7 @@ fn no_key_of_the_lock_an_epoch_or_an_invite_prints() {
         assert_hides(&printed, &key);
     }
     assert_eq!(printed.matches("[redacted]").count(), 4);
-    let epoch = EpochSecret::from_seed(Circle::Office, 1, Secret32::new([171; 32]));
+    let epoch = EpochSecret::from_seed(Circle::Office, 1, Key::new([171; 32]));
     assert_hides(&format!("{epoch:?} {:?}", OpenKey::epoch(&TeamId([1; 32]), &epoch)), &[171; 32]);
     let code = InviteCode::make(&mut Seeded::new(5));
     let printed = format!("{code:?}");

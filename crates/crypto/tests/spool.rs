@@ -1,6 +1,6 @@
 //! The spool: a file of one size in which sealed envelopes and nothing look alike.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,33 +1,35 @@
-//! When somebody should look again: the moments at which the hours of an open case change, and at which something falls due.
+//! When somebody should look again: the moments at which the hours of an open case change, and at which something falls
+//! due.
 //!
 //! Moments and nothing else. Whoever reads a list of them learns that there is something to do, never what or for whom.
 
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::clock::{Clock, ClockState, clocks};
+use crate::clock::{Clock, ClockState};
 use crate::codes::status;
-use crate::due::due;
+use crate::due::Due;
 use crate::reference::Reference;
-use crate::time::HOUR_MS;
 
 /// Moments kept of one case; thousands of appointments in it cost no more.
-const MOST: usize = 256;
+const MOMENTS_PER_CASE_MAX: usize = 256;
 
 /// Moments ahead in a case, true time ms, the nearest first: a running clock turns amber, turns red, runs out; an
 /// appointment, a visit, a next date, a promise or a follow-up falls due. None in a closed case.
-pub fn alarms(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<i64> {
+///
+/// `clocks` and `due` are those of the same case at the same moment.
+pub fn alarms(case: &Case, reference: &Reference, clocks: &[Clock], due: &[Due], now_true_ms: i64) -> Vec<i64> {
     if case.status() == status::CLOSED {
         return Vec::new();
     }
     let mut moments = BTreeSet::new();
-    for clock in clocks(case, reference, now_true_ms) {
-        moments.extend(of_clock(&clock, reference));
+    for clock in clocks {
+        moments.extend(of_clock(clock, reference));
     }
-    for due in due(case, reference, now_true_ms).iter().filter(|due| due.is_open()) {
+    for due in due.iter().filter(|due| due.is_open()) {
         moments.extend([Some(due.at.ms), due.until.map(|until| until.ms)].into_iter().flatten());
     }
-    moments.into_iter().filter(|ms| *ms > now_true_ms).take(MOST).collect()
+    moments.into_iter().filter(|ms| *ms > now_true_ms).take(MOMENTS_PER_CASE_MAX).collect()
 }
 
 /// The moments of a clock that runs. One that cannot wait is red already: only its end is ahead.
@@ -35,10 +37,10 @@ fn of_clock(clock: &Clock, reference: &Reference) -> Vec<i64> {
     let (ClockState::Running, Some(limit), Some(def)) = (clock.state, clock.limit, reference.clock(&clock.code)) else {
         return Vec::new();
     };
-    let before = |hours: f64| limit.ms.saturating_sub((hours * HOUR_MS as f64) as i64);
     let mut moments = vec![limit.ms];
     if !clock.at_once {
-        moments.extend([before(def.amber_hours_left), before(def.red_hours_left)]);
+        let (amber, red) = def.warnings(limit.ms);
+        moments.extend([amber, red]);
     }
     moments
 }

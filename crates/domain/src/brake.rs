@@ -22,17 +22,17 @@ pub struct Brake {
 
 /// What a brake looks at: the violations of a case, and whether it is a child's. A case that is being opened has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ground<'a> {
+pub struct BrakeReason<'a> {
     /// Codes of violation_types, in the order they were named.
     pub violations: Vec<&'a str>,
     /// A child's case.
     pub child: bool,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> BrakeReason<'a> {
     /// Of a case as it stands.
-    pub fn of(case: &'a Case, reference: &Reference) -> Ground<'a> {
-        Ground {
+    pub fn of(case: &'a Case, reference: &Reference) -> BrakeReason<'a> {
+        BrakeReason {
             violations: case.violations.iter().map(|violation| violation.code.as_str()).collect(),
             child: case.is_child(reference),
         }
@@ -84,7 +84,7 @@ impl<'a> Ground<'a> {
 /// # Errors
 /// The [`Brake`] that stands in the way.
 pub fn check(case: &Case, reference: &Reference, action: &str, violation: Option<&str>) -> Result<(), Brake> {
-    Ground::of(case, reference).check(reference, action, violation)
+    BrakeReason::of(case, reference).check(reference, action, violation)
 }
 
 /// Something written on a line where it would not be offered: kept, and pointed out.
@@ -102,7 +102,7 @@ pub struct Braked {
 
 /// What is written in a case on lines where it would not be offered, in order of happening.
 pub fn written(case: &Case, reference: &Reference) -> Vec<Braked> {
-    let ground = Ground::of(case, reference);
+    let ground = BrakeReason::of(case, reference);
     let braked = |action: &str, version: &Version| {
         let violation = version.text(field::VIOLATION);
         let brake = ground.check(reference, action, violation).err()?;

@@ -1,11 +1,6 @@
 //! Days of the calendar, by arithmetic alone: no time zone tables, no clock. A moment brings its own offset from UTC.
 
-use crate::time::Stamp;
-
-/// Milliseconds of a day.
-pub const DAY_MS: i64 = 86_400_000;
-/// Milliseconds of a minute.
-const MINUTE_MS: i64 = 60_000;
+use crate::time::{DAY_MS, MINUTE_MS, Stamp};
 
 /// A day and the time of that day, where a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +34,8 @@ fn day_of(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// Year, month and day of a day counted from 1 January 1970.
+/// Year, month and day of a day counted from 1 January 1970, by eras of 400 years that begin with March (Howard
+/// Hinnant, "chrono-compatible low-level date algorithms").
 fn date_of(day: i64) -> (i64, i64, i64) {
     let shifted = day + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
@@ -49,6 +45,15 @@ fn date_of(day: i64) -> (i64, i64, i64) {
     let month = (shifted_month + 2) % 12 + 1;
     let year = era * 400 + year_of_era + i64::from(month <= 2);
     (year, month, of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
+/// The calendar day of a moment as people there count it, `2026-10-06`. A moment outside of the years 0 to 9999 counts
+/// as the nearest day in them: what a stranger's device wrote may be any number.
+pub fn date_text(stamp: Stamp) -> String {
+    /// 0000-01-01 and 9999-12-31, days since 1970-01-01.
+    const YEARS: (i64, i64) = (-719_528, 2_932_896);
+    let (year, month, day) = date_of(Local::of(stamp).day.clamp(YEARS.0, YEARS.1));
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// The same day of a later month and the same time of day; the last day of that month where it has no such day.
@@ -94,7 +99,6 @@ pub fn parse_time(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -1,5 +1,5 @@
-//! The child-protection route (kenya.json, `child_route`): a person under 18 is a child who needs protection, and nothing on
-//! her page speaks of work or pay.
+//! The child-protection route (kenya.json, `child_route`): a person under 18 is a child who needs protection, and
+//! nothing on her page speaks of work or pay.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ pub const RESTRICTED: &str = "restricted";
 impl Case {
     /// Is it a child's case? While two people wrote different ages, the one that protects counts.
     pub fn is_child(&self, reference: &Reference) -> bool {
-        let ages = self.fields.get(fields::AGE_BAND).into_iter().flat_map(|field| &field.standing);
+        let ages = self.values_of(fields::AGE_BAND);
         ages.filter_map(|written| written.value.as_str()).any(|band| reference.is_child(band))
     }
 
@@ -40,7 +40,8 @@ pub fn shows_field(field: &str) -> bool {
     !OF_WORK.contains(&field)
 }
 
-/// The fields of an action as a child's page shows them: sums in a talk, a settlement or a payment are kept, and not shown.
+/// The fields of an action as a child's page shows them: sums in a talk, a settlement or a payment are kept, and not
+/// shown.
 pub fn shown_fields(action: &str, mut written: Map<String, Value>, reference: &Reference) -> Map<String, Value> {
     let listed = reference.brake(brake::UNDER_18).is_some_and(|def| def.blocks_actions.iter().any(|a| a == action));
     let closed = listed || reference.is_closed_by_sexual_offence(action);
@@ -98,8 +99,8 @@ pub struct Leaving {
 
 /// Who leaves when a case becomes a child's: every holder but the worker and the office.
 ///
-/// The worker is who opened the case; when that is the office, or somebody who has handed it over, the holder it was shared
-/// with first.
+/// The worker is who opened the case; when that is the office, or somebody who has handed it over, the holder it was
+/// shared with first.
 pub fn leaving(case: &Case, is_office: impl Fn(&DeviceKey) -> bool) -> Vec<Leaving> {
     use crate::case::Mark;
     let shares: Vec<(&DeviceKey, EntryId)> = case

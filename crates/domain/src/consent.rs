@@ -1,13 +1,13 @@
 //! Consents: one answer for each purpose, each asked apart (kenya.json, `consent_purposes`).
 //!
-//! The answer that stands is the last one by having known of the others, never by a clock. Of answers that did not know of
-//! each other the most protective counts, as after a merge. **Whatever uses a consent (an export, a share, a contact) calls
-//! [`check`] at that very moment.**
+//! The answer that stands is the last one by having known of the others, never by a clock. Of answers that did not know
+//! of each other the most protective counts, as after a merge. **Whatever uses a consent (an export, a share, a
+//! contact) calls [`check`] at that very moment.**
 
 use crate::case::{Case, Version};
 use crate::codes::{action, answer, field};
 use crate::reference::{PurposeDef, Reference};
-use crate::time::{HOUR_MS, Stamp};
+use crate::time::{DAY_MS, Stamp};
 
 /// An answer, the most protective first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,7 +113,7 @@ impl Judged {
         // The earlier of "when asked" and "when written": a yes cannot be dated into the future.
         let asked = version.origin.happened_true().min(version.origin.recorded_true());
         let days = purpose.expires_days.filter(|_| answer == Answer::Yes);
-        let until = days.map(|days| asked.plus(i64::from(days).saturating_mul(24 * HOUR_MS)));
+        let until = days.map(|days| asked.plus(i64::from(days).saturating_mul(DAY_MS)));
         let expired = until.is_some_and(|until| now_true_ms >= until.ms);
         Judged { answer: if expired { Answer::NotAsked } else { answer }, expired, until }
     }
@@ -135,8 +135,9 @@ pub struct NoConsent {
     pub answer: Answer,
 }
 
-/// May the case be used for this purpose, now? Called by every export, share and contact at the moment it happens, and again
-/// the next time: an answer can change at any time, and a yes can run out. A purpose nobody knows is not agreed to.
+/// May the case be used for this purpose, now? Called by every export, share and contact at the moment it happens, and
+/// again the next time: an answer can change at any time, and a yes can run out. A purpose nobody knows is not agreed
+/// to.
 ///
 /// # Errors
 /// [`NoConsent`] unless the answer that stands is yes.

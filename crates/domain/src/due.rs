@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actions::{APPOINTMENT, FOLLOW_UP, Planned, meaning};
 use crate::case::{Case, Item, Version};
-use crate::clock::{Answer, Doubt, came_again, visits};
+use crate::clock::{Doubt, PlannedAnswer, came_again, visits};
 use crate::codes::{field, follow_up};
 use crate::ids::EntryId;
 use crate::money;
@@ -29,7 +29,7 @@ pub enum What {
     FollowUp,
 }
 
-/// How it stands.
+/// How something due stands at a moment of true time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -52,31 +52,26 @@ pub enum State {
 /// Something due in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// What kind.
+    /// What kind of thing it is.
     pub what: What,
-    /// Which: with whom (party_roles), clock and visit (`pep_visits:week_2`), action of a next date, violation of a promise,
-    /// or the words of a follow-up. May be empty.
+    /// Which: with whom (party_roles), clock and visit (`pep_visits:week_2`), action of a next date, violation of a
+    /// promise, or the words of a follow-up. May be empty.
     pub code: String,
     /// Where, when an appointment says so; for whom, when a follow-up does.
     pub detail: Option<String>,
     /// What is left of the sum promised, cents.
     pub cents: Option<i64>,
-    /// When.
+    /// When it is due, true time.
     pub at: Stamp,
     /// Until when it is in time, where that is later.
     pub until: Option<Stamp>,
-    /// How it stands.
+    /// Its state, at the moment it was asked for.
     pub state: State,
     /// The entry that plans it, or says that it was done.
     pub entry: Option<EntryId>,
 }
 
 impl Due {
-    /// Is this what people call it: with whom, where, or which visit?
-    pub fn is_called(&self, name: &str) -> bool {
-        self.code == name || self.detail.as_deref() == Some(name)
-    }
-
     /// The same at another moment: an open one as it stands then.
     #[must_use]
     pub fn at_moment(mut self, now_true_ms: i64) -> Due {
@@ -136,10 +131,10 @@ fn dated(case: &Case, item: &Item, what: What, planned: Planned, doubt: &Doubt, 
     let text = |name: &str| all(item).rev().find_map(|v| v.text(name)).map(str::to_owned);
     let came = came_again(case, item, at);
     let state = match planned.answer(item) {
-        Answer::Kept => State::Done,
-        Answer::NotKept => State::Skipped,
-        Answer::Open if came.is_some() => State::Done,
-        Answer::Open => State::Planned,
+        PlannedAnswer::Kept => State::Done,
+        PlannedAnswer::NotKept => State::Skipped,
+        PlannedAnswer::Open if came.is_some() => State::Done,
+        PlannedAnswer::Open => State::Planned,
     };
     let entry = Some(came.map_or(version.origin.entry, |(_, entry)| entry));
     let (code, detail) = match what {

@@ -197,13 +197,4 @@ impl EntryBody {
     pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a body is plain JSON")
     }
-
-    /// Name of the kind as it is written in the bytes.
-    pub fn kind_in(body: &[u8]) -> String {
-        #[derive(Deserialize)]
-        struct Kind {
-            kind: String,
-        }
-        serde_json::from_slice::<Kind>(body).map(|kind| kind.kind).unwrap_or_default()
-    }
 }

@@ -1,7 +1,8 @@
 //! Erasing for the survivor's sake: what an `erase` entry says, and which entries it is about.
 //!
-//! An erased entry keeps its head and its place; what it said is gone. Because the fold judges by what an entry's author had
-//! seen, the tombstone repeats for every erased entry what that one was built upon: the chain is not cut where a body is gone.
+//! An erased entry keeps its head and its place; what it said is gone. Because the fold judges by what an entry's
+//! author had seen, the tombstone repeats for every erased entry what that one was built upon: the chain is not cut
+//! where a body is gone.
 
 use std::collections::BTreeSet;
 
@@ -23,8 +24,8 @@ impl ErasedEntry {
     }
 }
 
-/// Does an entry say who she is, how she is reached, or anybody's real name? The one place that knows: a kind that comes to
-/// hold a real name is named here, and is erased with her identity from then on.
+/// Does an entry say who she is, how she is reached, or anybody's real name? A new kind of entry that holds a real name
+/// must be named here, so that it is erased with her identity.
 pub fn is_identity(content: &Content) -> bool {
     match content {
         Content::FieldSet { field, .. } => fields::IDENTITY.contains(&field.as_str()),
@@ -53,9 +54,9 @@ pub fn without_name(version: &Version) -> Option<Map<String, Value>> {
     (says_something && !is_hers).then_some(fields)
 }
 
-/// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones rule,
-/// whenever they come. What was written knowing of them all is new, and stays.
-pub fn beaten(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
+/// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones
+/// rule, whenever they come. What was written knowing of them all is new, and stays.
+pub fn superseded(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
     let past = Past::of(entries.iter());
     let after: Vec<BTreeSet<EntryId>> = tombstones.iter().map(|tombstone| past.after(tombstone)).collect();
     let identity = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);

@@ -1,16 +1,15 @@
-//! What a case can be filtered by. Plain pairs of a facet and a value, so that a list of a hundred thousand cases can be
-//! narrowed without opening any.
+//! What a case can be filtered by. Plain pairs of a facet and a value, so that a list of a hundred thousand cases can
+//! be narrowed without opening any.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use crate::case::{Case, Mark, Origin};
+use crate::calendar::date_text;
+use crate::case::{Case, Mark};
 use crate::clock::{Clock, ClockState};
 use crate::codes::status;
 use crate::fields;
 use crate::reference::Reference;
-use crate::time::{HOUR_MS, HappenedAt, Precision, Stamp};
+use crate::time::Precision;
 
 /// Characters of a value that count: a hot spot is a name, not a story.
 const VALUE_MAX_CHARS: usize = 120;
@@ -63,7 +62,7 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
     found.insert((Facet::Status, case.status().to_owned()));
     found.extend(case.violations.iter().map(|violation| (Facet::Violation, violation.code.clone())));
     for (field, facet) in [(fields::HOT_SPOT, Facet::HotSpot), (fields::INCIDENT, Facet::Incident)] {
-        let names = standing(case, field).filter_map(|(_, value)| value.as_str()).map(tidy);
+        let names = case.values_of(field).filter_map(|written| written.value.as_str()).map(tidy);
         found.extend(names.filter(|name| !name.is_empty()).map(|name| (facet, name)));
     }
     found.extend(case.origins().map(|origin| (Facet::Worker, origin.author.to_string())));
@@ -82,22 +81,17 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
 pub fn warnings(clocks: &[Clock], reference: &Reference) -> (Option<i64>, Option<i64>) {
     let running = clocks.iter().filter(|clock| clock.state == ClockState::Running);
     let moments = running.filter_map(|clock| {
-        let def = reference.clocks().iter().find(|def| def.code == clock.code)?;
+        let def = reference.clock(&clock.code)?;
         let limit = clock.limit?.ms;
-        let before = |hours: f64| limit.saturating_sub((hours * HOUR_MS as f64) as i64);
-        let red = if clock.at_once { i64::MIN } else { before(def.red_hours_left) };
-        Some((before(def.amber_hours_left).min(red), red))
+        let (amber, red) = def.warnings(limit);
+        let red = if clock.at_once { i64::MIN } else { red };
+        Some((amber.min(red), red))
     });
     moments.fold((None, None), |(amber, red), (a, r)| (earlier(amber, a), earlier(red, r)))
 }
 
 fn earlier(known: Option<i64>, other: i64) -> Option<i64> {
     Some(known.map_or(other, |known| known.min(other)))
-}
-
-fn standing<'a>(case: &'a Case, field: &str) -> impl Iterator<Item = (&'a Origin, &'a Value)> {
-    let field = case.fields.get(field).into_iter().flat_map(|field| &field.standing);
-    field.map(|written| (&written.origin, &written.value))
 }
 
 /// Blanks tidied, so that `Blue  Gate ` is Blue Gate.
@@ -108,33 +102,13 @@ fn tidy(text: &str) -> String {
 
 /// The earliest day that anybody says; one case is of one day.
 fn day(case: &Case) -> Option<String> {
-    let happened = standing(case, fields::INCIDENT_AT).filter_map(|(origin, value)| {
-        let at: HappenedAt = serde_json::from_value(value.clone()).ok()?;
-        (at.precision != Precision::Unknown).then(|| day_of(origin.corrected(at.stamp())))
+    let happened = case.incident_times().filter_map(|(origin, at)| {
+        (at.precision != Precision::Unknown).then(|| date_text(origin.corrected(at.stamp())))
     });
     happened.min().or_else(|| {
         case.marks.iter().find_map(|mark| match mark {
-            Mark::Opened(origin) => Some(day_of(origin.recorded_true())),
+            Mark::Opened(origin) => Some(date_text(origin.recorded_true())),
             _ => None,
         })
     })
-}
-
-/// The calendar day of a moment, as people there count it. Moments outside of the years 0 to 9999 are taken to the nearest
-/// day in them: what a stranger's device wrote may be any number.
-pub fn day_of(stamp: Stamp) -> String {
-    const DAY_MS: i64 = 24 * HOUR_MS;
-    /// 0000-01-01 and 9999-12-31, days since 1970-01-01.
-    const YEARS: (i64, i64) = (-719_528, 2_932_896);
-    let local = stamp.ms.saturating_add(i64::from(stamp.offset_min) * 60_000);
-    // Days of eras of 400 years that begin with March (Howard Hinnant, "chrono-compatible low-level date algorithms").
-    let day = local.div_euclid(DAY_MS).clamp(YEARS.0, YEARS.1) + 719_468;
-    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{of_month:02}")
 }

@@ -1,8 +1,8 @@
 //! "May be the same person as …": what two parties have in common. A hint for people; only a person links.
 //!
 //! A sign is a phone, a number plate or a force number that is the same however it is written, or a name that is close.
-//! Names are compared word by word in any order. What an index needs is [`Traits::keys`]: two parties share a sign only if
-//! they share a key, but for names so differently written that nobody would call them close.
+//! Names are compared word by word in any order. What an index needs is [`Traits::keys`]: two parties share a sign only
+//! if they share a key, but for names so differently written that nobody would call them close.
 
 use std::collections::BTreeSet;
 
@@ -99,8 +99,8 @@ pub struct Traits {
     names: BTreeSet<Name>,
 }
 
-/// Accents and points that people leave out when they write in a hurry: Latin, Hebrew, Arabic. Vowel signs of other scripts
-/// are letters to their readers and stay.
+/// Accents and points that people leave out when they write in a hurry: Latin, Hebrew, Arabic. Vowel signs of other
+/// scripts are letters to their readers and stay.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
@@ -160,21 +160,22 @@ fn is_close(one: &str, other: &str) -> bool {
     one == other || (!short(one) && !short(other) && strsim::jaro_winkler(one, other) >= CLOSE)
 }
 
-/// The consonants after the first letter, doubled ones and `h` once: how a word sounds to somebody in a hurry.
-fn bones(word: &str) -> String {
-    let mut bones = String::new();
+/// The first letter and the consonants after it but `h`, `w` and `y`, doubled ones once: how a word sounds to somebody
+/// in a hurry.
+fn consonant_key(word: &str) -> String {
+    let mut key = String::new();
     for (at, c) in word.chars().enumerate() {
         let sounds = at == 0 || !"aeiouhyw".contains(c);
-        if sounds && !bones.ends_with(c) {
-            bones.push(c);
+        if sounds && !key.ends_with(c) {
+            key.push(c);
         }
     }
-    bones
+    key
 }
 
-/// Under what a word is looked up: its first letters and its bones.
+/// Under what a word is looked up: its first three letters and its consonant key.
 fn blocks(word: &str) -> [String; 2] {
-    [word.chars().take(3).collect(), format!("{}-", bones(word))]
+    [word.chars().take(3).collect(), format!("{}-", consonant_key(word))]
 }
 
 impl Name {

@@ -1,8 +1,8 @@
 //! Times of a case that cannot all be true: kept as they were written, and pointed out.
 //!
-//! A fact is never refused for its time: phones in the field have wrong clocks, and people say "Tuesday" and mean Monday.
-//! Something is pointed out only where even the latest it can have been lies before the earliest of the other, so that a
-//! time known by its day or its part of a day contradicts nothing of the same day.
+//! A fact is never refused for its time: phones in the field have wrong clocks, and people say "Tuesday" and mean
+//! Monday. Something is pointed out only where even the latest it can have been lies before the earliest of the other,
+//! so that a time known by its day or its part of a day contradicts nothing of the same day.
 
 use crate::actions::{self, Meaning, Money, meaning};
 use crate::calendar::Local;
@@ -11,7 +11,7 @@ use crate::clock::Doubt;
 use crate::codes::{action, appointment_state, field, status};
 use crate::fields;
 use crate::ids::EntryId;
-use crate::time::{HappenedAt, Stamp};
+use crate::time::{HappenedAt, Stamp, TOLERANCE_MS};
 
 /// Why a time is pointed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,9 +71,6 @@ pub struct OddTime {
     pub other: Stamp,
 }
 
-/// Devices agree about the time within this.
-const TOLERANCE_MS: i64 = 5 * 60_000;
-
 /// Between which moments something happened, true time.
 #[derive(Clone, Copy)]
 struct Range {
@@ -105,8 +102,8 @@ impl Step<'_> {
     }
 }
 
-/// Times of a case that contradict each other, in order of reason, then of time. Of a device that changed its mind about
-/// the time nothing is pointed out: its times are in doubt already.
+/// Times of a case that contradict each other, in order of reason, then of time. Of a device that changed its mind
+/// about the time nothing is pointed out: its times are in doubt already.
 pub fn odd_times(case: &Case) -> Vec<OddTime> {
     let doubt = Doubt::of(case);
     let steps: Vec<Step> = case.items.iter().flat_map(|item| steps_of(item, &doubt)).collect();
@@ -151,9 +148,7 @@ fn taken(item: &Item, version: &Version) -> Option<Range> {
 fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
     let mut odd = Vec::new();
     let mut earliest: Option<Range> = None;
-    for written in case.fields.get(fields::INCIDENT_AT).into_iter().flat_map(|field| &field.standing) {
-        let origin = &written.origin;
-        let Ok(at) = serde_json::from_value::<HappenedAt>(written.value.clone()) else { continue };
+    for (origin, at) in case.incident_times() {
         if doubt.is_about(origin) {
             return odd;
         }
@@ -172,7 +167,7 @@ fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
     let after = steps.iter().filter(|step| !meaning(&step.item.action).may_come_first);
     let early = after.filter(|step| step.when.lies_before(incident));
     odd.extend(early.map(|step| step.odd(Why::BeforeIncident, incident.first)));
-    for written in case.fields.get(fields::REPORT_RECEIVED_AT).into_iter().flat_map(|field| &field.standing) {
+    for written in case.values_of(fields::REPORT_RECEIVED_AT) {
         let Ok(told) = serde_json::from_value::<Stamp>(written.value.clone()) else { continue };
         let at = written.origin.corrected(told);
         if !doubt.is_about(&written.origin) && Range::at(at).lies_before(incident) {
@@ -183,8 +178,8 @@ fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
     odd
 }
 
-/// The closing that counts, where something was done after it. A closed case in which somebody closed twice is closed by
-/// the later one.
+/// The closing that counts, where something was done after it. A closed case in which somebody closed twice is closed
+/// by the later one.
 fn closed_before(case: &Case, steps: &[Step]) -> Option<OddTime> {
     let turn = |step: &&Step| meaning(&step.item.action).turns_status;
     if case.status() != status::CLOSED {

@@ -1,8 +1,8 @@
 //! People a case speaks of: who is said to have done harm, who helped, who saw it.
 //!
-//! A party is what one case says of somebody. *Who* it is, is the `person`: a number drawn at random that says nothing by
-//! itself. Two cases speak of the same person when somebody linked them, and that is a correction of the party in one case:
-//! nothing of the other case is written into it.
+//! A party is what one case says of somebody. *Who* it is, is the `person`: a number drawn at random that says nothing
+//! by itself. Two cases speak of the same person when somebody linked them, and that is a correction of the party in
+//! one case: nothing of the other case is written into it.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ pub const NOTE: &str = "note";
 
 /// What a field of a party holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A code of reference data.
     Code,
     /// A text.
@@ -56,32 +56,34 @@ pub enum Kind {
 }
 
 /// Fields a person may fill, all optional. [`PERSON`] is not among them: it is set by linking.
-pub const FIELDS: &[(&str, Kind)] = &[
-    (ROLE, Kind::Code),
-    (CATEGORY, Kind::Code),
-    (STANCE, Kind::Code),
-    (WILL_WITNESS, Kind::YesNo),
-    (ALIASES, Kind::Texts),
-    (PHONES, Kind::Texts),
-    (PLATE, Kind::Text),
-    (FORCE_NUMBER, Kind::Text),
-    ("service", Kind::Code),
-    ("rank", Kind::Code),
-    ("station", Kind::Text),
-    ("workplace", Kind::Text),
-    (DESCRIPTION, Kind::Text),
-    (TRAINED, Kind::YesNo),
-    (HELPED_WITH, Kind::Text),
-    (NAME, Kind::Text),
-    (NOTE, Kind::Text),
+pub const FIELDS: &[(&str, FieldKind)] = &[
+    (ROLE, FieldKind::Code),
+    (CATEGORY, FieldKind::Code),
+    (STANCE, FieldKind::Code),
+    (WILL_WITNESS, FieldKind::YesNo),
+    (ALIASES, FieldKind::Texts),
+    (PHONES, FieldKind::Texts),
+    (PLATE, FieldKind::Text),
+    (FORCE_NUMBER, FieldKind::Text),
+    ("service", FieldKind::Code),
+    ("rank", FieldKind::Code),
+    ("station", FieldKind::Text),
+    ("workplace", FieldKind::Text),
+    (DESCRIPTION, FieldKind::Text),
+    (TRAINED, FieldKind::YesNo),
+    (HELPED_WITH, FieldKind::Text),
+    (NAME, FieldKind::Text),
+    (NOTE, FieldKind::Text),
 ];
 
 /// May this value stand in this field? None empties it.
 pub fn fits(field: &str, value: &Value) -> bool {
     let Some((_, kind)) = FIELDS.iter().find(|(name, _)| *name == field) else { return false };
     match (kind, value) {
-        (_, Value::Null) | (Kind::Code | Kind::Text, Value::String(_)) | (Kind::YesNo, Value::Bool(_)) => true,
-        (Kind::Texts, Value::Array(texts)) => texts.iter().all(Value::is_string),
+        (_, Value::Null)
+        | (FieldKind::Code | FieldKind::Text, Value::String(_))
+        | (FieldKind::YesNo, Value::Bool(_)) => true,
+        (FieldKind::Texts, Value::Array(texts)) => texts.iter().all(Value::is_string),
         _ => false,
     }
 }
@@ -131,7 +133,8 @@ pub fn group(fields: &Map<String, Value>) -> Group {
     }
 }
 
-/// The short label of a person, such as `P-4K7Q`, the same on every device: people can say it aloud. A label, never a key.
+/// The short label of a person, such as `P-4K7Q`, the same on every device: people can say it aloud. A label, never a
+/// key.
 pub fn person_code(person: Uuid) -> String {
     // Crockford's letters and digits: none is mistaken for another.
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

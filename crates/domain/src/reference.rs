@@ -1,5 +1,5 @@
-//! Kenyan reference data, compiled in as editable defaults (`reference/kenya.json`; sources are named in the file), and what
-//! Daftari adds to it (`reference/daftari.json`: product defaults without an outside source).
+//! Kenyan reference data, compiled in as editable defaults (`reference/kenya.json`; sources are named in the file), and
+//! what Daftari adds to it (`reference/daftari.json`: product defaults without an outside source).
 
 use std::sync::LazyLock;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::codes::purpose;
 use crate::languages::{ENGLISH, Languages};
 use crate::lists::{self, List};
+use crate::time::hours_to_ms;
 
 static KENYA: LazyLock<Reference> = LazyLock::new(|| {
     let compiled_in = "the compiled-in reference data is JSON, as a test shows";
@@ -111,6 +112,19 @@ pub struct ClockDef {
     /// Court days to which its limit extends.
     #[serde(default)]
     pub extension: Option<CourtDays>,
+}
+
+impl ClockDef {
+    /// Its length, milliseconds.
+    pub fn length_ms(&self) -> i64 {
+        hours_to_ms(self.hours)
+    }
+
+    /// From when on it is amber and from when on red, where it runs out at a limit; all Unix milliseconds.
+    pub fn warnings(&self, limit_ms: i64) -> (i64, i64) {
+        let before = |hours: f64| limit_ms.saturating_sub(hours_to_ms(hours));
+        (before(self.amber_hours_left), before(self.red_hours_left))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -235,8 +249,8 @@ impl Reference {
         Ok(Reference { parts, languages, json })
     }
 
-    /// The defaults with the office's edits laid over them: list, code, item. Edits win; a default nobody edited follows the
-    /// update. An edit that is not whole is left aside, whatever it says.
+    /// The defaults with the office's edits laid over them: list, code, item. Edits win; a default nobody edited
+    /// follows the update. An edit that is not whole is left aside, whatever it says.
     pub fn with_edits<'a>(&self, edits: impl IntoIterator<Item = (&'a str, &'a str, &'a Value)>) -> Reference {
         let mut json = self.json.clone();
         for (list, code, item) in edits {
@@ -293,11 +307,6 @@ impl Reference {
         self.parts.violation_types.iter().find(|violation| violation.code == code)
     }
 
-    /// Is the code known?
-    pub fn knows_violation(&self, code: &str) -> bool {
-        self.violation(code).is_some()
-    }
-
     /// Does the law call it a sexual offence? An unknown code does not say so.
     pub fn is_sexual_offence(&self, code: &str) -> bool {
         self.violation(code).is_some_and(|violation| violation.is_sexual_offence)
@@ -330,8 +339,8 @@ impl Reference {
         self.parts.action_types.iter().find(|known| known.code == action).map(|known| known.fields.as_slice())
     }
 
-    /// Is this field of an action a sum in cents? By the field's own type; of an action or a field that is not known here, by
-    /// what other actions call a sum.
+    /// Is this field of an action a sum in cents? By the field's own type; of an action or a field that is not known
+    /// here, by what other actions call a sum.
     pub fn is_money(&self, action: &str, field: &str) -> bool {
         let named = |known: &ActionField| known.name == field;
         match self.action_fields(action).and_then(|fields| fields.iter().find(|known| named(known))) {
@@ -396,7 +405,6 @@ pub enum Settles {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use serde_json::json;
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Origin};
 use crate::child;
-use crate::clock::{clocks, most_urgent};
-use crate::due::{Due, due, next_open};
+use crate::clock::{Clock, most_urgent};
+use crate::due::{Due, next_open};
 use crate::fields;
 use crate::money;
 use crate::reference::Reference;
@@ -49,12 +49,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of a case, at a moment of true time.
-    pub fn of(case: &Case, reference: &Reference, now_true_ms: i64) -> Summary {
-        let clocks = clocks(case, reference, now_true_ms);
+    /// Of a case. `clocks` and `due` are those of the same case at one moment of true time.
+    pub fn of(case: &Case, reference: &Reference, clocks: &[Clock], due: &[Due]) -> Summary {
         let is_child = case.is_child(reference);
-        let urgent = most_urgent(&clocks, reference);
-        let due = due(case, reference, now_true_ms);
+        let urgent = most_urgent(clocks, reference);
         let lines = money::lines(case, reference);
         let recorded = case.origins().map(Origin::recorded_true).max();
         let owed = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.balance()));
@@ -68,7 +66,7 @@ impl Summary {
             urgent_start_ms: urgent.and_then(|clock| clock.start).map(|start| start.ms),
             urgent_limit_ms: urgent.and_then(|clock| clock.limit).map(|limit| limit.ms),
             urgent_at_once: urgent.is_some_and(|clock| clock.at_once),
-            next_due: next_open(&due).cloned(),
+            next_due: next_open(due).cloned(),
             balance_cents: (!is_child && !lines.is_empty()).then_some(owed),
             has_conflict: if is_child { child::has_conflict(case) } else { case.has_conflict() },
             child: is_child,

@@ -2,8 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Milliseconds of a minute.
+pub const MINUTE_MS: i64 = 60_000;
 /// Milliseconds of an hour.
-pub const HOUR_MS: i64 = 3_600_000;
+pub const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+/// Clocks of two devices that differ by less than this agree, milliseconds.
+pub(crate) const TOLERANCE_MS: i64 = 5 * MINUTE_MS;
+
+/// Hours of the reference data in milliseconds; a number that is too large counts as the largest.
+pub fn hours_to_ms(hours: f64) -> i64 {
+    (hours * HOUR_MS as f64) as i64
+}
 
 /// A moment on some device's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,13 +91,13 @@ impl HappenedAt {
         Stamp { ms: self.ms, offset_min: self.offset_min }
     }
 
-    /// The latest it can have been, Unix milliseconds on the author's clock: the end of the range, else what the precision
-    /// allows. One that ends before it begins ends as it begins.
+    /// The latest it can have been, Unix milliseconds on the author's clock: the end of the range, else what the
+    /// precision allows. One that ends before it begins ends as it begins.
     pub fn latest_ms(&self) -> i64 {
         let widest = match self.precision {
             Precision::Exact => 0,
             Precision::Hour => HOUR_MS,
-            Precision::PartOfDay | Precision::Date => 24 * HOUR_MS,
+            Precision::PartOfDay | Precision::Date => DAY_MS,
             Precision::Unknown => i64::MAX,
         };
         self.until_ms.map_or(self.ms.saturating_add(widest), |until| until.max(self.ms))

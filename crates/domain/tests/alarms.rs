@@ -1,15 +1,13 @@
 //! The moments at which somebody should look again. Hours come from the reference data.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
-use common::{Device, EVENING, HOUR, More};
-use daftari_domain::alarm::alarms;
+use common::{Device, EVENING, HOUR, More, alarms, summary};
 use daftari_domain::clock::clocks;
 use daftari_domain::entry::Content;
 use daftari_domain::facets::warnings;
 use daftari_domain::reference::Reference;
-use daftari_domain::summary::Summary;
 use serde_json::{Value, json};
 
 const NONE: [i64; 0] = [];
@@ -61,7 +59,7 @@ fn a_running_clock_turns_amber_turns_red_and_runs_out() {
 }
 
 #[test]
-fn clock_alarms_warnings_and_summary_take_their_hours_from_the_reference_data() {
+fn every_hour_comes_from_the_reference_data() {
     let mut json = Reference::kenya().to_json();
     let pep = json["clocks"].as_array_mut().unwrap().iter_mut().find(|clock| clock["code"] == "pep").unwrap();
     pep["hours"] = json!(71);
@@ -73,7 +71,7 @@ fn clock_alarms_warnings_and_summary_take_their_hours_from_the_reference_data() 
     let ahead: Vec<i64> = alarms(&case, &reference, EVENING).iter().map(|ms| (ms - EVENING) / HOUR).collect();
     assert_eq!(ahead[..3], [71 - 48, 71 - 24, 71]);
     assert_eq!(warnings(&clocks, &reference), (Some(after(71 - 48)), Some(after(71 - 24))));
-    let summary = Summary::of(&case, &reference, EVENING);
+    let summary = summary(&case, &reference, EVENING);
     assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_limit_ms), (Some("pep"), Some(after(71))));
 }
 

@@ -1,5 +1,5 @@
 //! Appending what a device wrote gives the case that folding everything again gives.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

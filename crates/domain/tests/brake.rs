@@ -1,10 +1,10 @@
 //! Brakes: one violation line at a time, and the whole case of a child.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
 use common::{Device, key};
-use daftari_domain::brake::{self, Brake, Ground};
+use daftari_domain::brake::{self, Brake, BrakeReason};
 use daftari_domain::case::Case;
 use daftari_domain::child;
 use daftari_domain::codes::brake::{SEXUAL_OFFENCE_SETTLEMENT, UNDER_18};
@@ -101,11 +101,11 @@ fn an_entry_on_a_braked_line_is_stored_and_flagged() {
 #[test]
 fn a_sexual_offence_is_never_settled_by_money() {
     let kenya = Reference::kenya();
-    let settles = |violations: &[&str]| Ground { violations: violations.to_vec(), child: false }.settles(kenya);
+    let settles = |violations: &[&str]| BrakeReason { violations: violations.to_vec(), child: false }.settles(kenya);
     assert_eq!(settles(&["rape"]), Settles::WithoutMoney);
     assert_eq!(settles(&["rape", "theft"]), Settles::WithMoney);
     assert_eq!(settles(&[]), Settles::WithMoney);
-    assert_eq!(Ground { violations: vec!["theft"], child: true }.settles(kenya), Settles::WithoutMoney);
+    assert_eq!(BrakeReason { violations: vec!["theft"], child: true }.settles(kenya), Settles::WithoutMoney);
     assert!(kenya.outcomes(Settles::WithMoney).any(|code| code == "paid_in_full"));
     assert!(!kenya.outcomes(Settles::WithoutMoney).any(|code| code == "paid_in_full"));
     assert!(kenya.outcomes(Settles::WithoutMoney).any(|code| code == "survivor_stopped"));

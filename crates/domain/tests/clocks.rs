@@ -1,13 +1,12 @@
 //! Clocks: hours from the earliest moment they can be known. Numbers come from the reference data, never typed again here.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
-use common::{Device, EVENING, HOUR, More, action_of, stamp};
+use common::{Device, EVENING, HOUR, More, action_of, stamp, summary};
 use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks, most_urgent};
 use daftari_domain::reference::{ClockDef, Reference};
-use daftari_domain::summary::Summary;
 use daftari_domain::time::{HappenedAt, Precision};
 use proptest::prelude::*;
 use serde_json::json;
@@ -196,7 +195,7 @@ fn an_urgent_sign_turns_only_the_medical_clock_red() {
         let medical = clock(&amina.sees(), "medical", after(1.0));
         assert_eq!((medical.level, medical.state), (Some(Level::Red), ClockState::Running), "{flag}");
         assert_eq!(clock(&amina.sees(), "pep", after(1.0)).level, Some(Level::Green));
-        let summary = Summary::of(&amina.sees(), reference(), after(1.0));
+        let summary = summary(&amina.sees(), reference(), after(1.0));
         assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_at_once), (Some("medical"), true));
     }
     assert_eq!(clock(&amina.sees(), "medical", after(30.0)).level, Some(Level::Expired));
@@ -315,7 +314,7 @@ proptest! {
             prop_assert!(clock.elapsed_hours().is_none_or(f64::is_finite));
         }
         prop_assert!(!daftari_domain::due::due(&case, reference(), now).is_empty());
-        Summary::of(&case, reference(), now);
+        summary(&case, reference(), now);
     }
 }
 

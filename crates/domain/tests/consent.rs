@@ -1,5 +1,5 @@
 //! Consents: the last answer by having known of the others, the most protective of those that did not.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,15 +1,16 @@
 //! What a list can be narrowed by, and the words codes are called by.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
 use std::collections::BTreeSet;
 
 use common::{Device, EVENING, HOUR, key, stamp};
+use daftari_domain::calendar::date_text;
 use daftari_domain::case::Case;
 use daftari_domain::clock::clocks;
 use daftari_domain::entry::Content;
-use daftari_domain::facets::{Facet, day_of, facets, warnings};
+use daftari_domain::facets::{Facet, facets, warnings};
 use daftari_domain::reference::Reference;
 use daftari_domain::search::labels;
 use daftari_domain::time::Stamp;
@@ -141,15 +142,15 @@ fn days_are_the_calendars_own() {
         (i64::MAX, "9999-12-31"),
         (i64::MIN, "0000-01-01"),
     ] {
-        assert_eq!(day_of(Stamp { ms, offset_min: 0 }), day);
+        assert_eq!(date_text(Stamp { ms, offset_min: 0 }), day);
     }
-    assert_eq!(day_of(stamp(22 * HOUR)), "1970-01-02", "the day of people there");
+    assert_eq!(date_text(stamp(22 * HOUR)), "1970-01-02", "the day of people there");
 }
 
 proptest! {
     #[test]
     fn a_later_day_reads_later(day in -719_000_i64..2_932_000, more in 1_i64..800) {
-        let of = |day: i64| day_of(Stamp { ms: day * 24 * HOUR, offset_min: 0 });
+        let of = |day: i64| date_text(Stamp { ms: day * 24 * HOUR, offset_min: 0 });
         prop_assert!(of(day) < of(day + more));
         prop_assert_eq!(of(day).len(), 10);
     }

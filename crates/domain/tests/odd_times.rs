@@ -1,5 +1,5 @@
 //! Times that contradict each other: kept, pointed out, and nothing is said of times that only may.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! People a case speaks of, and what tells that two of them may be one.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! The committed vectors (`tests/vectors/entry.json`, made by an independent Python script) against the bodies of entries.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -68,7 +68,6 @@ fn a_body_of_the_vectors_reads_as_written() {
         let mut said: Value = serde_json::from_slice(bytes).unwrap();
         let mut read: Value = serde_json::from_slice(&body.to_bytes()).unwrap();
         let kind = text(&said["kind"]).to_owned();
-        assert_eq!(EntryBody::kind_in(bytes), kind);
         if body.content == Content::Later {
             // Only the bytes keep what such an entry says; what every body has is read all the same.
             for key in own_keys(&said).keys() {

@@ -54,6 +54,7 @@ pub(crate) fn arrows(tree: &Tree) -> Vec<Arrow> {
             module: source.module,
             of: None,
             scopes: Vec::new(),
+            variables: vec![Variables::new()],
             arrows: &mut arrows,
         };
         reader.read_items(&source.syntax.items);
@@ -63,6 +64,9 @@ pub(crate) fn arrows(tree: &Tree) -> Vec<Arrow> {
 
 /// The names that `use` and items inside one block bring in: the path they stand for, or none for an item of the block.
 type Scope = BTreeMap<String, Option<Vec<String>>>;
+
+/// The variables of one block, and their type where it is written and this crate defines it.
+type Variables = BTreeMap<String, Option<TypeKey>>;
 
 struct Reader<'a> {
     tree: &'a Tree,
@@ -74,6 +78,7 @@ struct Reader<'a> {
     /// The type of the `impl` around.
     of: Option<TypeKey>,
     scopes: Vec<Scope>,
+    variables: Vec<Variables>,
     arrows: &'a mut BTreeSet<Arrow>,
 }
 
@@ -103,7 +108,7 @@ impl Reader<'_> {
         let says = path.join("::");
         if first == "Self" {
             if let (Some(of), Some(name)) = (self.of.clone(), path.get(1)) {
-                self.function(&of, name, line, &says, BTreeSet::new());
+                self.associated(&of, name, line, &says, BTreeSet::new());
             }
             return;
         }
@@ -119,7 +124,7 @@ impl Reader<'_> {
                     self.add(*file, line, &says, how, resolved.through.clone());
                     let name = path.last().filter(|_| path.len() > 1);
                     if let (Some(key), Some(name)) = (key, name) {
-                        self.function(key, name, line, &says, resolved.through.clone());
+                        self.associated(key, name, line, &says, resolved.through.clone());
                     }
                 }
                 Found::Module(module) => {
@@ -132,18 +137,55 @@ impl Reader<'_> {
         }
     }
 
-    fn function(&mut self, of: &TypeKey, name: &str, line: usize, says: &str, through: BTreeSet<ModuleId>) {
+    fn associated(&mut self, of: &TypeKey, name: &str, line: usize, says: &str, through: BTreeSet<ModuleId>) {
         if let Some(file) = self.function_of(of, name) {
             self.add(file, line, says, How::Call, through);
         }
     }
 
-    /// `.name(`: of the type around if it is called on `self`, else of a watched type.
-    fn call(&mut self, name: &str, line: usize, on_self: bool) {
-        let own = self.of.as_ref().filter(|_| on_self).and_then(|of| self.function_of(of, name));
+    /// `.name(`: of the type of `self` or of a variable whose type is written, else of a watched type.
+    fn call(&mut self, name: &str, line: usize, on: Option<&str>) {
+        let of = match on {
+            Some("self") => self.of.as_ref(),
+            Some(on) => self.variables.iter().rev().find_map(|known| known.get(on)).and_then(Option::as_ref),
+            None => None,
+        };
+        let own = of.and_then(|of| self.function_of(of, name));
         if let Some(file) = own.or_else(|| self.called.get(name).copied()) {
             self.add(file, line, &format!(".{name}("), How::Call, BTreeSet::new());
         }
+    }
+
+    /// A variable from here to the end of the block, and its type as it is written.
+    fn bind(&mut self, variable: &syn::Ident, written: Option<&syn::Type>) {
+        let path = written.and_then(tree::type_path);
+        let of = path.and_then(|path| match path.as_slice() {
+            [own] if own == "Self" => self.of.clone(),
+            path => type_of(self.tree, self.module, path),
+        });
+        if let Some(known) = self.variables.last_mut() {
+            known.insert(variable.to_string(), of);
+        }
+    }
+
+    fn bind_typed(&mut self, typed: &syn::PatType) {
+        if let syn::Pat::Ident(variable) = &*typed.pat {
+            self.bind(&variable.ident, Some(&typed.ty));
+        }
+    }
+
+    fn function(&mut self, signature: &syn::Signature, body: Option<&syn::Block>) {
+        self.variables.push(Variables::new());
+        self.visit_signature(signature);
+        for input in &signature.inputs {
+            if let syn::FnArg::Typed(typed) = input {
+                self.bind_typed(typed);
+            }
+        }
+        if let Some(body) = body {
+            self.visit_block(body);
+        }
+        self.variables.pop();
     }
 
     fn macro_call(&mut self, name: &syn::Path) {
@@ -161,7 +203,7 @@ impl Reader<'_> {
         for token in tokens::names_in(tokens) {
             match token {
                 Token::Path(path, line) => self.path(&path, line, How::Path),
-                Token::Call { name, line, on_self } => self.call(&name, line, on_self),
+                Token::Call { name, line, on } => self.call(&name, line, on.as_deref()),
             }
         }
     }
@@ -206,8 +248,57 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             }
         }
         self.scopes.push(scope);
+        self.variables.push(Variables::new());
         visit::visit_block(self, block);
+        self.variables.pop();
         self.scopes.pop();
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        item.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
+        self.function(&item.sig, Some(&item.block));
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        item.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
+        self.function(&item.sig, Some(&item.block));
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
+        self.function(&item.sig, item.default.as_ref());
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        self.variables.push(Variables::new());
+        closure.inputs.iter().for_each(|input| self.visit_pat(input));
+        for input in &closure.inputs {
+            if let syn::Pat::Type(typed) = input {
+                self.bind_typed(typed);
+            }
+        }
+        self.visit_return_type(&closure.output);
+        self.visit_expr(&closure.body);
+        self.variables.pop();
+    }
+
+    /// The value before the pattern: `let case = case.next()` calls on the variable before.
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let Some(value) = &local.init {
+            self.visit_expr(&value.expr);
+            if let Some((_, otherwise)) = &value.diverge {
+                self.visit_expr(otherwise);
+            }
+        }
+        self.visit_pat(&local.pat);
+        if let syn::Pat::Type(typed) = &local.pat {
+            self.bind_typed(typed);
+        }
+    }
+
+    /// A variable whose type is not written hides one of the same name.
+    fn visit_pat_ident(&mut self, variable: &'ast syn::PatIdent) {
+        self.bind(&variable.ident, None);
+        visit::visit_pat_ident(self, variable);
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
@@ -229,8 +320,11 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        let on_self = matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("self"));
-        self.call(&call.method.to_string(), call.method.span().start().line, on_self);
+        let on = match &*call.receiver {
+            syn::Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        self.call(&call.method.to_string(), call.method.span().start().line, on.as_deref());
         visit::visit_expr_method_call(self, call);
     }
 

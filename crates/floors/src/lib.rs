@@ -5,7 +5,8 @@
 //! type, whose methods are spread over many files. On the arrows stand four rules: [`circles`], [`Floors`], [`clashes`] (without
 //! which a method call could not be attributed by name) and, for the manifests, [`Rooms`].
 //!
-//! What it does not see: a method call on a type that is not watched, unless the receiver is `self`; items that a macro makes,
+//! What it does not see: a method call on a type that is not watched, unless it is made on `self` or on a variable whose type
+//! is written; items that a macro makes,
 //! which count as defined in the file of the macro call; and a call through a trait.
 
 mod arrows;

@@ -6,8 +6,8 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 pub(crate) enum Token {
     /// `a::b::c`, and its line.
     Path(Vec<String>, usize),
-    /// `.name(` or `.name::<`, and whether it is called on `self`.
-    Call { name: String, line: usize, on_self: bool },
+    /// `.name(` or `.name::<`, and the name that it is called on, if it is one.
+    Call { name: String, line: usize, on: Option<String> },
 }
 
 /// Paths and method calls, also inside groups.
@@ -53,10 +53,11 @@ fn read(stream: TokenStream, found: &mut Vec<Token>) {
                         _ => is(Some(at + 1), ':') && is(Some(at + 2), ':') && is(Some(at + 3), '<'),
                     };
                     if called {
-                        let on_self =
-                            two_before.and_then(|at| tokens.get(at)).is_some_and(|token| token.to_string() == "self")
-                                && !is(at.checked_sub(3), '.');
-                        found.push(Token::Call { name: ident.to_string(), line, on_self });
+                        let on = match two_before.and_then(|at| tokens.get(at)) {
+                            Some(TokenTree::Ident(on)) if !is(at.checked_sub(3), '.') => Some(on.to_string()),
+                            _ => None,
+                        };
+                        found.push(Token::Call { name: ident.to_string(), line, on });
                     }
                 } else if !(is(before, '\'') || is(before, ':') && is(two_before, ':')) {
                     let mut path = vec![ident.to_string()];

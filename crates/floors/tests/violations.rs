@@ -71,7 +71,7 @@ fn an_upward_use_is_found_with_its_line_and_what_to_do() {
 }
 
 #[test]
-fn an_upward_path_is_found_in_code_in_a_macro_and_in_a_serde_attribute() {
+fn an_upward_path_is_found_in_macros_and_attributes() {
     let notebook = "impl crate::Notebook { pub fn write_entry(&self) {} }\npub struct Log;\n";
     for upward_path in [
         "fn a() { crate::money::sum() }",
@@ -126,7 +126,7 @@ fn a_re_export_does_not_hide_what_is_named() {
 }
 
 #[test]
-fn a_way_through_a_higher_module_is_upward_though_the_item_stands_lower() {
+fn a_path_through_a_higher_module_is_upward() {
     let texts = [
         ("src/lib.rs", "mod case; mod log; mod money; mod notebook;"),
         ("src/notebook.rs", "pub struct Notebook;"),
@@ -249,7 +249,39 @@ fn a_call_on_self_is_followed_for_any_type() {
 }
 
 #[test]
-fn a_name_that_a_block_brings_in_is_followed_and_one_that_it_defines_is_its_own() {
+fn a_call_on_a_typed_variable_is_followed() {
+    let circle = |says: &str| {
+        let case = format!("pub struct Case; {says}");
+        let texts = [
+            ("src/lib.rs", "mod case; mod child;"),
+            ("src/case.rs", case.as_str()),
+            ("src/child.rs", "use crate::case::Case; impl Case { pub fn is_child(&self) {} }"),
+        ];
+        circles(&Tree::from_texts("domain", &[], &texts).unwrap()).len()
+    };
+    for followed in [
+        "fn a(case: &Case) { case.is_child() }",
+        "fn a(case: &Case) { assert!(case.is_child()) }",
+        "trait T { fn a(case: &mut Case) { if true { case.is_child() } } }",
+        "fn a() { let case: Case = b(); case.is_child() }",
+        "fn a() { each(|case: &Case| case.is_child()) }",
+        "fn a(case: &Case) { let case = case.is_child(); }",
+        "impl Case { fn a(other: &Self) { other.is_child() } }",
+    ] {
+        assert_eq!(circle(followed), 1, "{followed}");
+    }
+    for another in [
+        "fn a(case: &Case, other: B) { other.is_child() }",
+        "fn a(case: &Case) { let case = b(); case.is_child() }",
+        "fn a(case: &Case) { each(|case| case.is_child()) }",
+        "fn a(case: &Case) { case.b().is_child(); case.c.is_child() }",
+    ] {
+        assert_eq!(circle(another), 0, "{another}");
+    }
+}
+
+#[test]
+fn a_name_imported_in_a_block_is_followed() {
     let named = |block: &str| {
         let a = format!("pub use crate::b::B as Other;\npub struct A; fn a() {{ {block} }}");
         let texts =
@@ -272,7 +304,7 @@ fn a_module_declared_or_handed_on_is_no_arrow() {
 }
 
 #[test]
-fn an_item_made_by_a_macro_counts_for_the_file_of_the_macro_call() {
+fn a_macro_made_item_belongs_to_the_file_of_its_call() {
     let texts = [
         ("src/lib.rs", "mod a; mod ids; pub use ids::EntryId;"),
         ("src/a.rs", "use crate::EntryId; pub struct A;"),
@@ -298,7 +330,7 @@ fn tests_are_no_product_code() {
 }
 
 #[test]
-fn a_name_of_two_watched_types_or_of_a_type_below_or_of_a_library_clashes() {
+fn a_method_name_used_twice_is_a_clash() {
     let store = [("src/lib.rs", "pub struct Tx;\nimpl Tx { pub fn draft(&self) {} }\nfn a() {}")];
     let domain =
         [("src/lib.rs", "pub trait Clock { fn moment(&self); }\npub struct Case; impl Case { fn hidden(&self) {} }")];
@@ -354,7 +386,7 @@ fn a_forbidden_dependency_of_a_crate_is_found_with_its_line() {
 }
 
 #[test]
-fn a_library_that_the_domain_has_no_room_for_and_a_crate_without_a_room_are_found() {
+fn an_unlisted_library_or_crate_is_found() {
     has(&manifest("daftari-domain", "ureq.workspace = true").concat(), &["Cargo.toml:5", "the library ureq"]);
     has(&manifest("daftari-new", "").concat(), &["package daftari-new is in no room"]);
 }

@@ -21,6 +21,7 @@ pub trait Clock: Send + Sync {
 struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the wall clock is read")]
     fn now(&self) -> Stamp {
         let now = Local::now();
         let offset_min = i16::try_from(now.offset().fix().local_minus_utc() / 60).unwrap_or(0);
@@ -64,6 +65,10 @@ impl Environment {
     }
 
     /// The cost of a new lock on this machine.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the cost of a lock is measured once, on the machine that will open it"
+    )]
     pub(crate) fn kdf(&self) -> Kdf {
         self.kdf.unwrap_or_else(|| {
             Kdf::calibrated(total_ram(), |kdf| {

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::envelope::OpenKey;
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
-use daftari_crypto::secret::Secret32;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
 use daftari_relay_api::ids::{StoreId, TeamId};
@@ -59,7 +59,7 @@ impl Membership {
                 .filter_map(|(name, seed)| {
                     let (circle, number) = name.strip_prefix(EPOCH)?.split_once('/')?;
                     let circle = if circle == "office" { Circle::Office } else { Circle::Team };
-                    Some(EpochSecret::from_seed(circle, number.parse().ok()?, Secret32::from_slice(seed)?))
+                    Some(EpochSecret::from_seed(circle, number.parse().ok()?, Key::from_slice(seed)?))
                 })
                 .collect();
             let statements = tx.statements()?;

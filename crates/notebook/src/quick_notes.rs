@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
+use daftari_crypto::keys::{InboxSeed, Key};
 use daftari_crypto::safe::quick_notes::{QuickNote, QuickNoteError, QuickNotes, TEXT_MAX, inbox_key};
-use daftari_crypto::secret::Secret32;
 use daftari_domain::time::Stamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -97,12 +97,12 @@ impl Notebook {
         Ok(self.environment.draw(|rng| file.empty(&inbox, rng))?)
     }
 
-    fn inbox_seed(&self) -> Result<Secret32, Error> {
+    fn inbox_seed(&self) -> Result<Key<InboxSeed>, Error> {
         let kept = self.store.read(|tx| tx.secret(INBOX))?;
         if let Some(seed) = kept {
-            return Secret32::from_slice(&seed).ok_or(Error::Damaged);
+            return Key::from_slice(&seed).ok_or(Error::Damaged);
         }
-        let seed = self.environment.draw(|rng| Secret32::make(rng));
+        let seed = self.environment.draw(|rng| Key::<InboxSeed>::make(rng));
         self.store.write(|tx| tx.put_secret(INBOX, seed.expose()))?;
         Ok(seed)
     }

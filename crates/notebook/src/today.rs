@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use daftari_domain::calendar::DAY_MS;
 use daftari_domain::clock::{Clock, ClockState};
 use daftari_domain::due::Due;
+use daftari_domain::time::DAY_MS;
 use daftari_domain::time::Stamp;
 use daftari_store::{DueKind, DueListed, Filter};
 

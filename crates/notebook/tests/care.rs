@@ -1,5 +1,5 @@
 //! Her wishes and the brakes: what is asked, what is not offered, and who stops reading when she is a child.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

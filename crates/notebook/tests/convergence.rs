@@ -1,6 +1,6 @@
 //! The law: whatever order, duplicates, pieces and cuts entries come in, every device that may read a case ends up showing
 //! the same case, and nothing anybody wrote is lost. Through sealed bytes, a real relay and real stores.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

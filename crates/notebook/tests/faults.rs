@@ -1,6 +1,6 @@
 //! Relays that are down, slow, broken, lying or burnt; envelopes that are forged, early, repeated. Nothing is ever lost by
 //! them and nothing wrong is ever believed.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! Finding a case again: by words in either language, by what was chosen, and what is offered first.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

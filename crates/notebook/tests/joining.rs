@@ -1,5 +1,5 @@
 //! Joining a team: four words, one code, and the cases that come along.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
@@ -114,7 +114,7 @@ fn an_invitation_with_foreign_keys_is_refused() {
     let phone = amina().phone();
     let shown = invite(&office);
     let code = InviteCode::parse(&shown.code).unwrap();
-    let other = daftari_crypto::safe::identity::DeviceIdentity::make(&mut daftari_testkit::fixed::SeededRng::new(5));
+    let other = daftari_crypto::safe::identity::DeviceIdentity::make(&mut daftari_testkit::rng::SeededRng::new(5));
     let place = format!("/v1/invites/{}", code.id(Step::Invite));
     phone.network().lie(move |request, reply| {
         if request.method == Method::Get && request.url.ends_with(&place) && reply.status == 200 {

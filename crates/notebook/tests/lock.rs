@@ -1,5 +1,5 @@
 //! First run, lock, unlock, and the power cut at any moment.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
@@ -26,7 +26,7 @@ fn session(directory: &Path, environment: &TestWorld) -> Session {
 }
 
 fn first(secret: &str, form: SecretForm, office_device: bool) -> CreateNotebook {
-    CreateNotebook { secret: secret.to_owned(), form, office_device, language: Language::Sw }
+    CreateNotebook { secret: secret.to_owned(), form, office_device, language: Language::named("sw").unwrap() }
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn an_unsafe_pin_is_refused_with_its_reason() {
     }
     assert_eq!(here.app().phase, Phase::FirstRun, "nothing was made");
     let app = here.create_notebook(first(PIN, SecretForm::Pin, false)).unwrap();
-    assert_eq!((app.phase, app.preferences.language), (Phase::Open, Language::Sw));
+    assert_eq!((app.phase, app.preferences.language), (Phase::Open, Language::named("sw").unwrap()));
     assert!(matches!(here.create_notebook(first(PIN, SecretForm::Pin, false)), Err(Error::NotebookExists)));
     here.lock_notebook();
     assert!(matches!(

@@ -1,5 +1,5 @@
 //! Money over all cases: what stays in sight until it is settled or given to her.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use daftari_notebook::requests::{AddAction, CaseOf, NewAction, OpenCase};
 use daftari_notebook::views::{MoneyPageView, PromiseState};

@@ -1,5 +1,5 @@
 //! A pulled page is kept in parts: a cut between two of them loses nothing and doubles nothing, and a look ends one.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

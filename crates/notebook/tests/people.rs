@@ -1,5 +1,5 @@
 //! People of the cases: named, corrected, linked and taken apart, and seen again.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The practice notebook: invented cases, nothing kept, nothing sent, her own as she left it.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
@@ -97,8 +97,9 @@ fn practice_needs_no_notebook_and_stores_nothing() {
     // So does a notebook of her own, and once it is there nobody practises without her PIN.
     here.open_practice().unwrap();
     let (secret, form) = (PIN.to_owned(), SecretForm::Pin);
-    let app =
-        here.create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::En }).unwrap();
+    let app = here
+        .create_notebook(CreateNotebook { secret, form, office_device: false, language: Language::ENGLISH })
+        .unwrap();
     assert_eq!((app.phase, app.practice, invented(&here)), (Phase::Open, false, Some(false)));
     here.lock_notebook();
     assert!(matches!(here.open_practice(), Err(Error::Locked)));
@@ -268,7 +269,7 @@ fn the_invented_cases_use_known_codes_in_both_languages() {
     }
     assert_eq!(stories.len(), 8);
     phone.session.leave_practice().unwrap();
-    let preferences = Preferences { language: Language::Sw, ..phone.session.app().preferences };
+    let preferences = Preferences { language: Language::named("sw").unwrap(), ..phone.session.app().preferences };
     phone.session.set_preferences(preferences).unwrap();
     phone.session.open_practice().unwrap();
     for row in rows(&phone) {

@@ -1,5 +1,5 @@
 //! What a save costs: its case is folded once, whatever is written.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
@@ -100,7 +100,10 @@ fn a_save_folds_its_case_once() {
     let ran_out = AnswerClock { case, clock: "pep".to_owned() };
     assert_eq!(folds_of(&amina, |notebook| notebook.answer_clock(ran_out)), 1, "answering a clock");
 
-    let party = NewParty { person: None, fields: fields(&[("role", json!("alleged_perpetrator")), ("description", json!("tall"))]) };
+    let party = NewParty {
+        person: None,
+        fields: fields(&[("role", json!("alleged_perpetrator")), ("description", json!("tall"))]),
+    };
     let party = RecordParty { case, party };
     assert_eq!(folds_of(&amina, |notebook| notebook.record_party(party)), 1, "a person");
     let entry = entry_of(&amina, case, TimelineKind::Party);

@@ -2,8 +2,6 @@
 
 /// Bytes of an entry's body.
 pub const BODY_MAX: usize = 98_304;
-/// Characters of one text value.
-pub const TEXT_MAX_CHARS: usize = 16_000;
 /// Recipients of one envelope.
 pub const RECIPIENTS_MAX: usize = 16;
 /// Bytes of one envelope.

@@ -10,8 +10,8 @@ use daftari_relay_api::reader::Reader;
 use daftari_relay_api::wire::ErrorCode;
 use data_encoding::BASE64URL_NOPAD;
 use ring::hmac;
-use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::random;
 use crate::refuse::{Answer, Refusal};
 
 /// Nonces of one device that were handed out and not used, oldest first, and until when.
@@ -22,10 +22,14 @@ type Open = Vec<([u8; 32], u64)>;
 pub struct Nonces(Mutex<HashMap<(TeamId, DeviceKey), Open>>);
 
 impl Nonces {
-    /// Hands out a nonce to a device of a team. Only such a device has any, and few at a time.
+    /// Hands out a nonce of 32 random bytes to a device of a team, for [`NONCE_TTL_S`] seconds. Only such a device has
+    /// any, and few at a time.
+    ///
+    /// # Errors
+    /// [`ErrorCode::TooMany`] while so many devices hold a nonce that there is room for no other; [`ErrorCode::Unwell`]
+    /// when the system gives no randomness.
     pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Bytes32> {
-        let mut nonce = [0; 32];
-        SystemRandom::new().fill(&mut nonce).map_err(|_| Refusal(ErrorCode::Unwell))?;
+        let nonce = random::make_bytes().map_err(|_| Refusal(ErrorCode::Unwell))?;
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_known = open.contains_key(&(team, device));
         if !is_known && open.len() >= NONCES_MAX {
@@ -45,6 +49,9 @@ impl Nonces {
     }
 
     /// Uses a nonce up, whatever the signature turns out to be.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadNonce`] when it was not handed out to this device, was used, or is too old.
     pub fn use_up(&self, nonce: Bytes32, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<()> {
         let bad = Refusal(ErrorCode::BadNonce);
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +76,8 @@ pub struct Bearer {
     pub device: DeviceKey,
 }
 
-/// Makes a token.
+/// Makes a login token: it says for which scope, team and device it is, holds for [`TOKEN_TTL_S`] seconds from `now_s`,
+/// and is authenticated with HMAC-SHA-256 under the relay's key. Nothing of it is random or stored.
 pub fn make_token(key: &[u8; 32], bearer: &Bearer, now_s: u64) -> String {
     let mut bytes = vec![1, bearer.scope.byte()];
     bytes.extend(bearer.team.0);
@@ -81,6 +89,9 @@ pub fn make_token(key: &[u8; 32], bearer: &Bearer, now_s: u64) -> String {
 }
 
 /// Reads a token.
+///
+/// # Errors
+/// [`ErrorCode::BadToken`] when it was not made with this key, is of another version, or has expired.
 pub fn read_token(key: &[u8; 32], token: &str, now_s: u64) -> Answer<Bearer> {
     let bad = || Refusal(ErrorCode::BadToken);
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| bad())?;
@@ -100,8 +111,6 @@ pub fn read_token(key: &[u8; 32], token: &str, now_s: u64) -> Answer<Bearer> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use serde_json::Value;
 
     use super::*;

@@ -20,9 +20,7 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Body<MAX> {
     type Rejection = Refusal;
 
     async fn from_request(mut request: Request, state: &S) -> Answer<Self> {
-        let announced =
-            request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: u64| length > MAX as u64) {
+        if is_announced_longer(&request, MAX) {
             return Err(Refusal(ErrorCode::TooLarge));
         }
         DefaultBodyLimit::max(MAX).apply(&mut request);
@@ -30,7 +28,9 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Body<MAX> {
     }
 }
 
-/// Does the request say that its body is longer than this?
+/// Does the request say that its body is longer than this many bytes?
+///
+/// `DefaultBodyLimit` does not look: it counts bytes as they arrive and refuses after reading as many as it allows.
 pub fn is_announced_longer(request: &Request, max: usize) -> bool {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     length.is_some_and(|length: u64| length > max as u64)
@@ -51,7 +51,7 @@ fn why(rejection: &BytesRejection) -> ErrorCode {
     ErrorCode::Malformed
 }
 
-/// Lets a body of at most so many bytes come and go: a refusal that is sent while the body is still on its way closes the
+/// Reads a body of at most `max` bytes and drops it. A refusal sent while the body is still on its way closes the
 /// connection under it, and a phone would see a cut instead of the reason.
 pub async fn discard(mut body: axum::body::Body, max: usize) {
     let mut left = max;

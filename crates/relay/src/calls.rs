@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use daftari_relay_api::batch::{Cursor, decode_push, encode_pull};
+use daftari_relay_api::code;
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
 use daftari_relay_api::ids::{Base64, InviteId, MailboxId, TeamId};
 use daftari_relay_api::limits::{
@@ -28,8 +29,9 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::{Bearer, make_token, read_token};
 use crate::body::{self, Body};
+use crate::clock;
 use crate::refuse::{Answer, Refusal};
-use crate::server::Relay;
+use crate::state::Relay;
 use crate::storage::{NewEnvelope, Storage};
 use crate::teams::Team;
 
@@ -79,7 +81,7 @@ impl Caller {
     }
 }
 
-/// A caller and what it sent. The body of one without a good token is not kept, but let through.
+/// A caller and what it sent. The body of one without a good token is read and dropped.
 pub struct Sent<const MAX: usize> {
     caller: Caller,
     body: Bytes,
@@ -106,22 +108,19 @@ impl<S: Storage, const MAX: usize> FromRequest<Arc<Relay<S>>> for Sent<MAX> {
     }
 }
 
-/// A code as people may type it: any case, `O` for 0, `I` and `L` for 1, spaces and hyphens anywhere.
-fn typed(code: &str) -> String {
-    let symbols = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
-    symbols
-        .map(|c| match c {
-            'O' => '0',
-            'I' | 'L' => '1',
-            c => c,
-        })
-        .collect()
+/// The set-up code as somebody typed it; whatever is no letter or digit is left out.
+fn typed(code: &str) -> Option<[u8; 10]> {
+    code::from_text(&code.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
 }
 
 /// `POST /v1/teams`.
+///
+/// # Errors
+/// [`ErrorCode::WrongSetupCode`]; [`ErrorCode::BadStatement`] when it is no first statement; as
+/// [`crate::teams::Teams::add`].
 pub async fn make_team<S: Storage>(State(relay): App<S>, Body(body): Body<NEW_TEAM_MAX>) -> Answer<Json<TeamMade>> {
     let request: NewTeam = json(&body)?;
-    if typed(&request.setup_code) != typed(&relay.settings.setup_code) {
+    if typed(&request.setup_code).is_none_or(|code| code::to_text(&code) != relay.settings.setup_code) {
         return Err(Refusal(ErrorCode::WrongSetupCode));
     }
     let genesis = Statement::parse(&request.genesis.0).map_err(|_| Refusal(ErrorCode::BadStatement))?;
@@ -134,6 +133,9 @@ pub async fn make_team<S: Storage>(State(relay): App<S>, Body(body): Body<NEW_TE
 }
 
 /// `POST /v1/challenge`.
+///
+/// # Errors
+/// [`ErrorCode::UnknownTeam`], [`ErrorCode::UnknownDevice`], [`ErrorCode::TooMany`].
 pub async fn challenge<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>) -> Answer<Json<Challenge>> {
     let request: AskChallenge = json(&body)?;
     let team = relay.teams.team(&relay.storage, request.team).await?;
@@ -145,6 +147,10 @@ pub async fn challenge<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_
 }
 
 /// `POST /v1/token`.
+///
+/// # Errors
+/// [`ErrorCode::WrongOrigin`], [`ErrorCode::BadNonce`], [`ErrorCode::UnknownTeam`], [`ErrorCode::UnknownDevice`],
+/// [`ErrorCode::BadSignature`].
 pub async fn token<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>) -> Answer<Json<Token>> {
     let request: AskToken = json(&body)?;
     let origin: Origin = request.origin.parse().map_err(|_| Refusal(ErrorCode::WrongOrigin))?;
@@ -175,6 +181,10 @@ pub async fn roster(caller: Caller) -> Json<RosterSet> {
 }
 
 /// `POST /v1/roster`.
+///
+/// # Errors
+/// [`ErrorCode::NotAllowed`] with a token for posting only; [`ErrorCode::TooLarge`] for too many statements; as
+/// [`crate::teams::Teams::add`].
 pub async fn add_to_roster<S: Storage>(
     State(relay): App<S>,
     Sent { caller, body }: Sent<ROSTER_BYTES_MAX>,
@@ -204,6 +214,10 @@ fn check_envelope(known: &Team, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelop
 }
 
 /// `POST /v1/envelopes`. Answered only after the batch is on disk.
+///
+/// # Errors
+/// [`ErrorCode::Malformed`] for what is no batch; [`ErrorCode::Full`]: nothing of the batch is stored then. An envelope
+/// that is refused by itself is named in the answer.
 pub async fn push<S: Storage>(
     State(relay): App<S>,
     Sent { caller, body }: Sent<BATCH_BYTES_MAX>,
@@ -232,6 +246,10 @@ pub struct PullQuery {
 }
 
 /// `GET /v1/envelopes`.
+///
+/// # Errors
+/// [`ErrorCode::NotAllowed`] for a mailbox of somebody else; [`ErrorCode::CursorUnknown`] for a cursor of another
+/// database.
 pub async fn pull<S: Storage>(
     State(relay): App<S>,
     caller: Caller,
@@ -248,6 +266,9 @@ pub async fn pull<S: Storage>(
 }
 
 /// `POST /v1/have`.
+///
+/// # Errors
+/// [`ErrorCode::NotAllowed`] with a token for posting only; [`ErrorCode::TooLarge`] for too many ids.
 pub async fn have<S: Storage>(State(relay): App<S>, Sent { caller, body }: Sent<CONTROL_MAX>) -> Answer<Json<Missing>> {
     caller.needs(Scope::Device)?;
     let request: AskHave = json(&body)?;
@@ -266,6 +287,10 @@ pub struct WaitQuery {
 }
 
 /// `GET /v1/wait`: answers when something arrives, after 25 seconds, or when the relay stops.
+///
+/// # Errors
+/// [`ErrorCode::NotAllowed`] for a mailbox of somebody else; [`ErrorCode::TooLarge`] for too many mailboxes;
+/// [`ErrorCode::CursorUnknown`] for a cursor of another database.
 pub async fn wait<S: Storage>(
     State(relay): App<S>,
     caller: Caller,
@@ -285,7 +310,7 @@ pub async fn wait<S: Storage>(
     // Before looking, so that nothing arrives unseen in between.
     let mut news = caller.team.news.subscribe();
     let mut stopping = relay.stopping.subscribe();
-    let deadline = tokio::time::Instant::now() + relay.wait;
+    let deadline = clock::deadline(relay.wait);
     loop {
         for (mailbox, after) in &places {
             if !relay.storage.pull(caller.bearer.team, *mailbox, *after, 1).await?.is_empty() {
@@ -301,6 +326,9 @@ pub async fn wait<S: Storage>(
 }
 
 /// `PUT /v1/invites/{id}`: knowing the id is knowing the code it is derived from.
+///
+/// # Errors
+/// [`ErrorCode::Malformed`] for an empty message; [`ErrorCode::AlreadyWritten`] when another message has this id.
 pub async fn put_invite<S: Storage>(
     State(relay): App<S>,
     id: Result<Path<String>, PathRejection>,
@@ -316,6 +344,9 @@ pub async fn put_invite<S: Storage>(
 }
 
 /// `GET /v1/invites/{id}`.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] when there is none or it is older than ten minutes.
 pub async fn invite<S: Storage>(State(relay): App<S>, Path(id): Path<String>) -> Answer<Vec<u8>> {
     let id: InviteId = id.parse()?;
     relay.storage.invite(id, relay.clock.now_s()).await?.ok_or(Refusal(ErrorCode::NotFound))

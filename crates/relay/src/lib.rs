@@ -1,15 +1,17 @@
 //! The relay: a mailbox for sealed bytes. Devices decide everything; the relay stores, orders, limits.
 //!
-//! The protocol is written down in `docs/sync-protocol.md`. Its `Cargo.toml` names neither the domain nor any sealing: it
-//! cannot read what it carries.
+//! The protocol is written down in `docs/sync-protocol.md`. Its `Cargo.toml` names neither the domain nor any sealing:
+//! it cannot read what it carries.
 
 mod auth;
 mod body;
 mod calls;
 mod clock;
 mod listen;
+mod random;
 mod refuse;
 pub mod server;
+mod state;
 pub mod storage;
 mod teams;
 

@@ -1,4 +1,5 @@
-//! Connections: so many at a time, and none that is silent for long. What they may say is limited elsewhere.
+//! Connections: a bounded number of listeners, and none that is silent for long. What they may send is limited
+//! elsewhere.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,7 +12,9 @@ use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
+
+use crate::clock;
 
 /// Takes connections while there is room for them.
 pub struct Limited {
@@ -21,7 +24,7 @@ pub struct Limited {
 }
 
 impl Limited {
-    /// Limits a listener: so many connections at a time, each silent for so long at most.
+    /// Limits a listener to this many connections at a time, each closed after this long without a byte.
     pub fn new(listener: TcpListener, connections: usize, silence: Duration) -> Limited {
         Limited { listener, room: Arc::new(Semaphore::new(connections)), silence }
     }
@@ -62,8 +65,7 @@ impl Connection {
             }
             Poll::Pending => Poll::Pending,
             Poll::Ready(done) => {
-                let until = Instant::now() + self.longest;
-                self.silence.as_mut().reset(until);
+                self.silence.as_mut().reset(clock::deadline(self.longest));
                 Poll::Ready(done)
             }
         }

@@ -1,5 +1,5 @@
 //! `daftari-relay`: runs a relay.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its two streams")]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ enum Command {
         /// Address to listen on. Only this machine can reach the default.
         #[arg(long, default_value = "127.0.0.1:7340")]
         listen: SocketAddr,
-        /// Origin devices dial, such as http://192.168.0.10:7340; may be given more than once.
+        /// Origin devices dial, such as `http://192.168.0.10:7340`; may be given more than once.
         #[arg(long)]
         origin: Vec<String>,
     },

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -25,11 +25,12 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::auth::Nonces;
 use crate::calls;
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::listen::Limited;
 use crate::refuse::Refusal;
+use crate::state::Relay;
 use crate::storage::sqlite::Sqlite;
-use crate::storage::{Settings, Storage, StorageError};
+use crate::storage::{Storage, StorageError};
 use crate::teams::Teams;
 
 /// How a relay is run.
@@ -84,18 +85,6 @@ pub enum ServeError {
     /// Every address, and no word on how devices dial it.
     #[error("it would listen on every address: say with an origin how devices dial it")]
     NoOrigin,
-}
-
-/// What every call sees.
-pub struct Relay<S> {
-    pub(crate) storage: S,
-    pub(crate) settings: Settings,
-    pub(crate) teams: Teams,
-    pub(crate) nonces: Nonces,
-    pub(crate) origins: BTreeSet<Origin>,
-    pub(crate) clock: Clock,
-    pub(crate) wait: Duration,
-    pub(crate) stopping: watch::Sender<bool>,
 }
 
 /// A relay that listens and is ready to run.
@@ -209,7 +198,7 @@ fn name_of(method: &Method) -> &'static str {
 async fn log_and_shape(request: Request, next: Next) -> Response {
     let (method, version) = (name_of(request.method()), request.version());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     let response = next.run(request).await;
     let status = response.status();
     let ours = response
@@ -224,7 +213,7 @@ async fn log_and_shape(request: Request, next: Next) -> Response {
         status if status.is_client_error() => Refusal(ErrorCode::Malformed).into_response(),
         _ => Refusal(ErrorCode::Unwell).into_response(),
     };
-    let (ms, shown) = (begun.elapsed().as_millis(), response.status().as_u16());
+    let (ms, shown) = (begun.elapsed_ms(), response.status().as_u16());
     let route = route.as_deref().unwrap_or("-");
     tracing::info!(method, route, status = shown, ms, "call");
     // The rest of such a body is not waited for: the connection ends, and whoever sent it is told so.

@@ -1,4 +1,4 @@
-//! Teams the relay has folded, kept until they grow.
+//! Teams the relay has folded, in memory until they grow.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ pub struct Team {
 #[derive(Default)]
 pub struct Teams {
     known: Mutex<HashMap<TeamId, Arc<Team>>>,
-    /// Whoever reads a team from storage or lets it grow holds this: what is kept is never older than what is stored.
+    /// Held while a team is read from storage or grows, so that a team in memory is never older than the stored one.
     changing: tokio::sync::Mutex<()>,
 }
 
@@ -43,6 +43,9 @@ async fn fold(team: TeamId, statements: impl FnOnce() -> Vec<Statement> + Send +
 
 impl Teams {
     /// A team the relay knows.
+    ///
+    /// # Errors
+    /// [`ErrorCode::UnknownTeam`] when nothing of it is stored; [`ErrorCode::Unwell`] when the database does not work.
     pub async fn team<S: Storage>(&self, storage: &S, team: TeamId) -> Answer<Arc<Team>> {
         if let Some(known) = self.known(team) {
             return Ok(known);
@@ -51,7 +54,11 @@ impl Teams {
         self.load(storage, team).await?.ok_or(Refusal(ErrorCode::UnknownTeam))
     }
 
-    /// Adds statements whose signatures hold. A statement that does not count yet is kept: devices decide.
+    /// Adds statements whose signatures hold. A statement that does not count yet is stored too: devices decide.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadStatement`] for a statement of another team or a team without its first statement;
+    /// [`ErrorCode::Full`] over a limit of the roster; [`ErrorCode::Unwell`] when the database does not work.
     pub async fn add<S: Storage>(&self, storage: &S, team: TeamId, statements: Vec<Statement>) -> Answer<Arc<Team>> {
         if statements.iter().any(|statement| statement.team() != team) {
             return Err(Refusal(ErrorCode::BadStatement));
@@ -81,7 +88,7 @@ impl Teams {
             return Err(Refusal(ErrorCode::Full));
         }
         storage.add_statements(team, rows).await?;
-        Ok(self.keep(team, roster, present.as_deref()))
+        Ok(self.remember(team, roster, present.as_deref()))
     }
 
     fn known(&self, team: TeamId) -> Option<Arc<Team>> {
@@ -98,13 +105,13 @@ impl Teams {
         }
         let roster =
             fold(team, move || stored.iter().filter_map(|bytes| Statement::parse(bytes).ok()).collect()).await?;
-        Ok(roster.has_genesis().then(|| self.keep(team, roster, None)))
+        Ok(roster.has_genesis().then(|| self.remember(team, roster, None)))
     }
 
-    fn keep(&self, team: TeamId, roster: Roster, before: Option<&Team>) -> Arc<Team> {
+    fn remember(&self, team: TeamId, roster: Roster, before: Option<&Team>) -> Arc<Team> {
         let news = before.map_or_else(|| Arc::new(watch::Sender::new(())), |team| Arc::clone(&team.news));
-        let kept = Arc::new(Team { mailboxes: roster.every_mailbox(), roster, news });
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&kept));
-        kept
+        let folded = Arc::new(Team { mailboxes: roster.every_mailbox(), roster, news });
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&folded));
+        folded
     }
 }

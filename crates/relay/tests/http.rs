@@ -1,5 +1,5 @@
 //! The protocol of `docs/sync-protocol.md`, spoken to a real relay on a loopback port.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

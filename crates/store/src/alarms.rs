@@ -25,7 +25,7 @@ impl Tx<'_> {
     /// The first moments of any case from this one on, true time ms, the nearest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn next_alarms(&self, from_ms: i64, limit: u32) -> Result<Vec<i64>> {
         let mut statement =
             self.0.prepare_cached("SELECT at_ms FROM alarm WHERE at_ms >= :from ORDER BY at_ms LIMIT :limit")?;

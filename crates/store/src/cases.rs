@@ -1,13 +1,10 @@
 //! Cases as lists and search show them.
 
-use rusqlite::{OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{OptionalExtension, named_params};
 use uuid::Uuid;
 
 use super::words::{self, Of};
-use super::{CaseMoney, FacetValue, Finding, PartyRow, Result, Tx};
-
-/// Cases a search puts in order.
-pub(crate) const FOUND_MAX: u32 = 1_000;
+use super::{CaseMoney, FacetValue, PartyRow, Result, Tx};
 
 /// A case's projection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +29,11 @@ pub struct CaseRow {
     pub last_ms: i64,
     /// What the list shows, JSON.
     pub summary: String,
-    /// What it is found by.
+    /// Words it is found by.
     pub words: String,
     /// Its money; none when no sum is written down.
     pub money: Option<CaseMoney>,
-    /// What it is narrowed by.
+    /// Facets it stands under.
     pub facets: Vec<FacetValue>,
     /// People it speaks of.
     pub parties: Vec<PartyRow>,
@@ -46,52 +43,13 @@ pub struct CaseRow {
     pub version: i64,
 }
 
-/// Which cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// Not closed.
-    Open,
-    /// Closed.
-    Closed,
-    /// All.
-    All,
-    /// In conflict.
-    Conflict,
-}
-
-/// The order of open cases: what cannot wait, then what runs out first. An index lies in it.
-pub(crate) const BY_URGENCY: &str = "at_once DESC, urgent_limit_ms IS NULL, urgent_limit_ms, last_ms DESC";
-/// The same order of those that have a clock, in an index of their own.
-pub(crate) const BY_LIMIT: &str = "at_once DESC, urgent_limit_ms, last_ms DESC";
-
-/// What a filter asks of a row.
-pub(crate) fn condition(filter: Filter) -> &'static str {
-    match filter {
-        Filter::Open => "open = 1",
-        Filter::Closed => "open = 0",
-        Filter::All => "1",
-        Filter::Conflict => "conflict = 1",
-    }
-}
-
-/// A row of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// The case.
-    pub id: Uuid,
-    /// What the list shows, JSON.
-    pub summary: String,
-}
-
-pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
-    Ok(Listed { id: Uuid::from_bytes(row.get("id")?), summary: row.get("summary")? })
-}
-
 impl Tx<'_> {
-    /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks of.
+    /// Writes a case's projection: its words, its money, its moments, what it is narrowed by, and the people it speaks
+    /// of.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_case(&self, row: &CaseRow) -> Result<()> {
         let mut before = self.0.prepare_cached("SELECT words FROM case_row WHERE id = :id")?;
         let before =
@@ -135,68 +93,25 @@ impl Tx<'_> {
         self.put_parties(row.id, &row.parties)
     }
 
-    /// What a list shows of a case.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn listed_case(&self, case: Uuid) -> Result<Option<Listed>> {
-        let mut statement = self.0.prepare_cached("SELECT id, summary FROM case_row WHERE id = :id")?;
-        Ok(statement.query_row(named_params! { ":id": case.into_bytes() }, listed).optional()?)
-    }
-
-    /// A page of cases; open ones with what cannot wait on top, then what runs out first, others by last change.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn list_cases(&self, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
-        let order = match filter {
-            Filter::Open => BY_URGENCY,
-            _ => "last_ms DESC",
-        };
-        let sql = format!(
-            "SELECT id, summary FROM case_row WHERE {} ORDER BY {order} LIMIT :limit OFFSET :offset",
-            condition(filter)
-        );
-        self.select(&sql, named_params! { ":limit": limit, ":offset": offset })
-    }
-
-    /// Cases found by words, the last changed first. Any text is a query. What finds more than a thousand cases is a first
-    /// letter, not a question: the newest thousand are looked at, so that a keystroke takes no longer with more cases.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn search_cases(&self, text: &str, filter: Filter, offset: u32, limit: u32) -> Result<Vec<Listed>> {
-        if text.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        let finding = Finding { text: text.to_owned(), ..Finding::of(filter) };
-        Ok(self.find_cases(&finding, offset, limit)?.rows)
-    }
-
-    fn select(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Listed>> {
-        let mut statement = self.0.prepare_cached(sql)?;
-        let rows = statement.query_map(parameters, listed)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How many cases a filter holds.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn count_cases(&self, filter: Filter) -> Result<u32> {
-        let sql = match filter {
-            Filter::Open => "SELECT cases AS n FROM case_count WHERE open = 1",
-            Filter::Closed => "SELECT cases AS n FROM case_count WHERE open = 0",
-            Filter::All => "SELECT sum(cases) AS n FROM case_count",
-            Filter::Conflict => "SELECT count(*) AS n FROM case_row WHERE conflict = 1",
-        };
-        Ok(self.0.prepare_cached(sql)?.query_row([], |row| row.get("n"))?)
+    /// Removes what lists and search know of a case, and of the people it speaks of, with every word of it.
+    pub(crate) fn remove_case_row(&self, case: Uuid) -> Result<()> {
+        self.remove_parties(case)?;
+        let mut statement = self.0.prepare_cached("SELECT number, words FROM case_row WHERE id = :case")?;
+        let found = statement.query_row(named_params! { ":case": case.into_bytes() }, |row| {
+            Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?))
+        });
+        let Some((number, words)) = found.optional()? else { return Ok(()) };
+        words::put(self.0, Of::Cases, number, &words, "")?;
+        self.0
+            .prepare_cached("DELETE FROM case_row WHERE number = :number")?
+            .execute(named_params! { ":number": number })?;
+        Ok(())
     }
 
     /// Open cases whose most urgent clock has run out since it was written down: the next one is not known yet.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn run_out(&self, now_true_ms: i64, limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT id FROM case_row
@@ -212,7 +127,7 @@ impl Tx<'_> {
     /// Cases whose projection was made by older code.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn stale_cases(&self, version: i64, limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached("SELECT id FROM case_row WHERE version < :version LIMIT :limit")?;
         let rows = statement.query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| {

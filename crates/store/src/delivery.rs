@@ -3,7 +3,34 @@
 use rusqlite::{OptionalExtension, named_params};
 use uuid::Uuid;
 
+use super::numbers::numbered;
 use super::{Result, Tx};
+
+/// How far an entry written here has got. Each state is further than the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeliveryState {
+    /// Only on this device.
+    OnPhone,
+    /// A relay has stored an envelope with it.
+    Handed,
+    /// The office has acknowledged it.
+    OfficeHas,
+}
+
+numbered! { DeliveryState { OnPhone = 0, Handed = 1, OfficeHas = 2 } }
+
+/// What happens to an envelope in the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EnvelopeState {
+    /// Waits to be sent.
+    Waiting,
+    /// A relay has stored it.
+    Held,
+    /// A relay has refused it.
+    Refused,
+}
+
+numbered! { EnvelopeState { Waiting = 0, Held = 1, Refused = 2 } }
 
 /// A sealed envelope that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +60,9 @@ impl Tx<'_> {
     /// Begins to follow an entry written here.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn follow(&self, entry: &[u8; 32], case: Option<Uuid>, author_seq: u64, state: u8) -> Result<()> {
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn follow(&self, entry: &[u8; 32], case: Option<Uuid>, author_seq: u64, state: DeliveryState) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO delivery (entry, case_id, author_seq, state)
@@ -52,7 +80,8 @@ impl Tx<'_> {
     /// Puts an envelope into the outbox.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_outgoing(&self, outgoing: &Outgoing) -> Result<()> {
         self.0
             .prepare_cached(
@@ -79,15 +108,16 @@ impl Tx<'_> {
     /// Keeps a received envelope as it came, so that a lost relay can be refilled.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn hold_envelope(&self, id: &[u8; 32], case: Option<Uuid>, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
-                "INSERT INTO envelope (id, case_id, bytes, state) VALUES (:id, :case_id, :bytes, 1)
+                "INSERT INTO envelope (id, case_id, bytes, state) VALUES (:id, :case_id, :bytes, :held)
                  ON CONFLICT (id) DO NOTHING",
             )?
             .execute(named_params! {
-                ":id": id, ":case_id": case.map(Uuid::into_bytes), ":bytes": bytes,
+                ":id": id, ":case_id": case.map(Uuid::into_bytes), ":bytes": bytes, ":held": EnvelopeState::Held,
             })?;
         Ok(())
     }
@@ -95,7 +125,7 @@ impl Tx<'_> {
     /// The oldest waiting envelopes, at most so many and so large together; at least one when any waits.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn next_outgoing(&self, max_count: usize, max_bytes: usize) -> Result<Vec<([u8; 32], Vec<u8>)>> {
         let mut statement =
             self.0.prepare_cached("SELECT id, bytes FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
@@ -115,7 +145,7 @@ impl Tx<'_> {
     /// Ids of the oldest waiting envelopes.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn next_outgoing_ids(&self, max_count: usize) -> Result<Vec<[u8; 32]>> {
         let mut statement =
             self.0.prepare_cached("SELECT id FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
@@ -126,16 +156,17 @@ impl Tx<'_> {
     /// The relay has these on disk: their entries are handed over.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_handed(&self, ids: &[[u8; 32]]) -> Result<()> {
-        let mut envelope = self.0.prepare_cached("UPDATE envelope SET state = 1 WHERE id = :id")?;
+        let mut envelope = self.0.prepare_cached("UPDATE envelope SET state = :held WHERE id = :id")?;
         let mut entries = self.0.prepare_cached(
-            "UPDATE delivery SET state = 1 WHERE state = 0
+            "UPDATE delivery SET state = :handed WHERE state = 0
              AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
         )?;
         for id in ids {
-            envelope.execute(named_params! { ":id": id })?;
-            entries.execute(named_params! { ":id": id })?;
+            envelope.execute(named_params! { ":id": id, ":held": EnvelopeState::Held })?;
+            entries.execute(named_params! { ":id": id, ":handed": DeliveryState::Handed })?;
         }
         Ok(())
     }
@@ -143,39 +174,46 @@ impl Tx<'_> {
     /// The relay will not take this one.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_refused(&self, id: &[u8; 32], code: &str) -> Result<()> {
         self.0
-            .prepare_cached("UPDATE envelope SET state = 2, code = :code WHERE id = :id")?
-            .execute(named_params! { ":id": id, ":code": code })?;
+            .prepare_cached("UPDATE envelope SET state = :refused, code = :code WHERE id = :id")?
+            .execute(named_params! { ":id": id, ":code": code, ":refused": EnvelopeState::Refused })?;
         Ok(())
     }
 
     /// What was refused waits again: the relay may be another one by now, or know more.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn retry_refused(&self) -> Result<()> {
-        self.0.prepare_cached("UPDATE envelope SET state = 0, code = '' WHERE state = 2")?.execute([])?;
+        self.0
+            .prepare_cached("UPDATE envelope SET state = :waiting, code = '' WHERE state = :refused")?
+            .execute(named_params! { ":waiting": EnvelopeState::Waiting, ":refused": EnvelopeState::Refused })?;
         Ok(())
     }
 
     /// A relay lacks this one: it waits again, and its entries are only here until it is handed over anew.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_missing(&self, id: &[u8; 32]) -> Result<()> {
         let waits = self
             .0
-            .prepare_cached("UPDATE envelope SET state = 0 WHERE id = :id AND state = 1")?
-            .execute(named_params! { ":id": id })?;
+            .prepare_cached("UPDATE envelope SET state = :waiting WHERE id = :id AND state = :held")?
+            .execute(named_params! { ":id": id, ":waiting": EnvelopeState::Waiting, ":held": EnvelopeState::Held })?;
         if waits == 1 {
             self.0
                 .prepare_cached(
-                    "UPDATE delivery SET state = 0 WHERE state = 1
+                    "UPDATE delivery SET state = :on_phone WHERE state = :handed
                      AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
                 )?
-                .execute(named_params! { ":id": id })?;
+                .execute(named_params! {
+                    ":id": id, ":on_phone": DeliveryState::OnPhone, ":handed": DeliveryState::Handed,
+                })?;
         }
         Ok(())
     }
@@ -183,21 +221,20 @@ impl Tx<'_> {
     /// Ids of envelopes a relay should hold, after a number.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn held_ids(&self, after: i64, limit: usize) -> Result<Vec<(i64, [u8; 32])>> {
         let mut statement = self.0.prepare_cached(
-            "SELECT number, id FROM envelope WHERE state = 1 AND number > :after ORDER BY number LIMIT :limit",
+            "SELECT number, id FROM envelope WHERE state = :held AND number > :after ORDER BY number LIMIT :limit",
         )?;
-        let rows = statement.query_map(named_params! { ":after": after, ":limit": limit as i64 }, |row| {
-            Ok((row.get("number")?, row.get("id")?))
-        })?;
+        let held = named_params! { ":after": after, ":limit": limit as i64, ":held": EnvelopeState::Held };
+        let rows = statement.query_map(held, |row| Ok((row.get("number")?, row.get("id")?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Is an envelope here already?
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn has_envelope(&self, id: &[u8; 32]) -> Result<bool> {
         let mut statement = self.0.prepare_cached("SELECT 1 FROM envelope WHERE id = :id")?;
         Ok(statement.exists(named_params! { ":id": id })?)
@@ -206,7 +243,7 @@ impl Tx<'_> {
     /// Entries written here that are in no envelope yet, in the order of the chain.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn unsealed(&self, limit: usize) -> Result<Vec<[u8; 32]>> {
         let mut statement =
             self.0.prepare_cached("SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit")?;
@@ -217,14 +254,14 @@ impl Tx<'_> {
     /// The office holds everything of this device up to a number. Returns the cases that changed.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn acknowledge_up_to(&self, author_seq: u64) -> Result<Vec<Uuid>> {
-        let mut statement = self
-            .0
-            .prepare_cached("UPDATE delivery SET state = 2 WHERE state < 2 AND author_seq <= :seq RETURNING case_id")?;
-        let rows = statement.query_map(named_params! { ":seq": author_seq.cast_signed() }, |row| {
-            row.get::<_, Option<[u8; 16]>>("case_id")
-        })?;
+        let mut statement = self.0.prepare_cached(
+            "UPDATE delivery SET state = :office WHERE state < 2 AND author_seq <= :seq RETURNING case_id",
+        )?;
+        let up_to = named_params! { ":seq": author_seq.cast_signed(), ":office": DeliveryState::OfficeHas };
+        let rows = statement.query_map(up_to, |row| row.get::<_, Option<[u8; 16]>>("case_id"))?;
         let mut cases: Vec<Uuid> =
             rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().map(Uuid::from_bytes).collect();
         cases.sort_unstable();
@@ -232,11 +269,11 @@ impl Tx<'_> {
         Ok(cases)
     }
 
-    /// State of an entry written here: 0, 1 or 2; none for entries of others.
+    /// State of an entry written here; none for entries of others.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn delivery(&self, entry: &[u8; 32]) -> Result<Option<u8>> {
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn delivery(&self, entry: &[u8; 32]) -> Result<Option<DeliveryState>> {
         let mut statement = self.0.prepare_cached("SELECT state FROM delivery WHERE entry = :entry")?;
         Ok(statement.query_row(named_params! { ":entry": entry }, |row| row.get("state")).optional()?)
     }
@@ -244,8 +281,8 @@ impl Tx<'_> {
     /// The weakest state of a case's entries written here that the office does not have; none when it has them all.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn weakest_delivery(&self, case: Uuid) -> Result<Option<u8>> {
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn weakest_delivery(&self, case: Uuid) -> Result<Option<DeliveryState>> {
         let mut statement =
             self.0.prepare_cached("SELECT min(state) AS state FROM delivery WHERE case_id = :case_id AND state < 2")?;
         Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, |row| row.get("state"))?)
@@ -254,7 +291,7 @@ impl Tx<'_> {
     /// Cases the office does not have completely, those only here first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn queue(&self, limit: usize) -> Result<Vec<QueueRow>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id, sum(state = 0) AS on_phone, sum(state = 1) AS handed FROM delivery

@@ -3,9 +3,10 @@
 use rusqlite::{Row, ToSql, named_params};
 use uuid::Uuid;
 
+use super::numbers::numbered;
 use super::{Result, Tx};
 
-/// What a row is.
+/// What a row of Today stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DueKind {
     /// A clock with its limit.
@@ -16,28 +17,12 @@ pub enum DueKind {
     Due,
 }
 
-impl DueKind {
-    fn code(self) -> i64 {
-        match self {
-            DueKind::Clock => 0,
-            DueKind::Due => 1,
-            DueKind::AtOnce => 2,
-        }
-    }
-
-    fn of(code: i64) -> DueKind {
-        match code {
-            0 => DueKind::Clock,
-            2 => DueKind::AtOnce,
-            _ => DueKind::Due,
-        }
-    }
-}
+numbered! { DueKind { Clock = 0, Due = 1, AtOnce = 2 } }
 
 /// Something that comes or runs out in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
-    /// What it is.
+    /// What the row stands for.
     pub kind: DueKind,
     /// When, true time ms.
     pub at_ms: i64,
@@ -63,11 +48,12 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<DueListed> {
 }
 
 impl Tx<'_> {
-    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The case's row
-    /// must be there.
+    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The
+    /// case's row must be there.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_due(&self, case: Uuid, code: &str, rows: &[DueRow]) -> Result<()> {
         let kept = self.due_with_code(case)?;
         if kept.len() == rows.len()
@@ -83,7 +69,7 @@ impl Tx<'_> {
         )?;
         for (place, row) in (0_i64..).zip(rows) {
             insert.execute(named_params! {
-                ":kind": row.kind.code(),
+                ":kind": row.kind,
                 ":at": row.at_ms,
                 ":case": id,
                 ":place": place,
@@ -95,20 +81,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// What comes in a case, as it was written.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn due_of_case(&self, case: Uuid) -> Result<Vec<DueRow>> {
-        Ok(self.due_with_code(case)?.into_iter().map(|(_, row)| row).collect())
-    }
-
     fn due_with_code(&self, case: Uuid) -> Result<Vec<(String, DueRow)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT kind, at_ms, passes_ms, code, item FROM due_row WHERE case_id = :case ORDER BY place",
         )?;
         let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
-            let kind = DueKind::of(row.get("kind")?);
+            let kind = row.get("kind")?;
             let (at_ms, passes_ms) = (row.get("at_ms")?, row.get("passes_ms")?);
             Ok((row.get("code")?, DueRow { kind, at_ms, passes_ms, item: row.get("item")? }))
         })?;
@@ -118,38 +96,38 @@ impl Tx<'_> {
     /// What comes after one moment and not after another, the soonest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn due_between(&self, kind: DueKind, after_ms: i64, until_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
              WHERE kind = :kind AND at_ms > :after AND at_ms <= :until ORDER BY at_ms, case_id, place LIMIT :limit",
-            named_params! { ":kind": kind.code(), ":after": after_ms, ":until": until_ms, ":limit": limit },
+            named_params! { ":kind": kind, ":after": after_ms, ":until": until_ms, ":limit": limit },
         )
     }
 
     /// What has its day and is still in time, the oldest first. `since_ms`: no window is longer than from then to now.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn due_in_window(&self, since_ms: i64, now_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
-             WHERE kind = 1 AND at_ms >= :since AND at_ms <= :now AND passes_ms >= :now AND passes_ms > at_ms
+             WHERE kind = :due AND at_ms >= :since AND at_ms <= :now AND passes_ms >= :now AND passes_ms > at_ms
              ORDER BY at_ms, case_id, place LIMIT :limit",
-            named_params! { ":since": since_ms, ":now": now_ms, ":limit": limit },
+            named_params! { ":since": since_ms, ":now": now_ms, ":limit": limit, ":due": DueKind::Due },
         )
     }
 
     /// What has passed before a moment, the latest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn due_passed(&self, kind: DueKind, before_ms: i64, limit: u32) -> Result<Vec<DueListed>> {
         self.due_listed(
             "SELECT case_id, code, item FROM due_row
              WHERE kind = :kind AND at_ms < :before AND passes_ms < :before
              ORDER BY at_ms DESC, case_id DESC, place DESC LIMIT :limit",
-            named_params! { ":kind": kind.code(), ":before": before_ms, ":limit": limit },
+            named_params! { ":kind": kind, ":before": before_ms, ":limit": limit },
         )
     }
 

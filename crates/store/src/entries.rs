@@ -26,7 +26,7 @@ pub struct StoredEntry {
     pub learned_ms: i64,
 }
 
-/// What appending did.
+/// Whether an entry was stored, or was there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {
     /// It is new.
@@ -64,11 +64,12 @@ fn number(row: &Row<'_>) -> rusqlite::Result<u64> {
 const COLUMNS: &str = "id, case_id, author, author_seq, prev, record, brought_by, learned_ms";
 
 impl Tx<'_> {
-    /// Keeps an entry. The same id again changes nothing, but for an entry of which only the head had come, when it was not
-    /// erased here: a head sent by somebody keeps nobody from reading the rest.
+    /// Keeps an entry. The same id again changes nothing, but for an entry of which only the head had come, when it was
+    /// not erased here: a head sent by somebody keeps nobody from reading the rest.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn append_entry(&self, entry: &StoredEntry) -> Result<Appended> {
         let changed = self
             .0
@@ -96,7 +97,7 @@ impl Tx<'_> {
     /// Entries of a case, in no particular order.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn entries_of_case(&self, case: Uuid) -> Result<Vec<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id = :case_id");
         let mut statement = self.0.prepare_cached(&sql)?;
@@ -107,7 +108,7 @@ impl Tx<'_> {
     /// Entries of the team lists, in no particular order.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn entries_of_lists(&self) -> Result<Vec<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id IS NULL");
         let mut statement = self.0.prepare_cached(&sql)?;
@@ -115,22 +116,11 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Entries of an author in the order of the chain.
-    ///
-    /// # Errors
-    /// [`super::StoreError`].
-    pub fn entries_of_author(&self, author: &[u8; 32]) -> Result<Vec<StoredEntry>> {
-        let sql = format!("SELECT {COLUMNS} FROM entry WHERE author = :author ORDER BY author_seq, id");
-        let mut statement = self.0.prepare_cached(&sql)?;
-        let rows = statement.query_map(named_params! { ":author": author }, read)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// One entry.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn entry(&self, id: &[u8; 32]) -> Result<Option<StoredEntry>> {
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn stored_entry(&self, id: &[u8; 32]) -> Result<Option<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = :id");
         let mut statement = self.0.prepare_cached(&sql)?;
         Ok(statement.query_row(named_params! { ":id": id }, read).optional()?)
@@ -139,7 +129,7 @@ impl Tx<'_> {
     /// Last number and id of an author's chain as held here.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn chain_head(&self, author: &[u8; 32]) -> Result<Option<(u64, [u8; 32])>> {
         let mut statement = self.0.prepare_cached(
             "SELECT author_seq, id FROM entry WHERE author = :author ORDER BY author_seq DESC, id LIMIT 1",
@@ -150,11 +140,12 @@ impl Tx<'_> {
 
     /// The last entry up to which an author's chain is whole here, on from a place already known to be whole.
     ///
-    /// Where a copied notebook has split the chain, the branch that goes on longest counts, so that the phone that is in use
-    /// is acknowledged; of two equally long ones the lower id. A known place on the branch that ended is given up.
+    /// Where a copied notebook has split the chain, the branch that goes on longest counts, so that the phone that is
+    /// in use is acknowledged; of two equally long ones the lower id. A known place on the branch that ended is given
+    /// up.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn contiguous_head(
         &self,
         author: &[u8; 32],
@@ -207,7 +198,7 @@ impl Tx<'_> {
     /// Every case with at least one entry.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn case_ids(&self) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached("SELECT DISTINCT case_id FROM entry WHERE case_id IS NOT NULL")?;
         let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes))?;
@@ -217,7 +208,7 @@ impl Tx<'_> {
     /// Cases an author wrote in, the last learned first; erased ones are none.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn cases_of_author(&self, author: &[u8; 32], limit: usize) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id FROM entry WHERE author = :author AND case_id IS NOT NULL
@@ -230,8 +221,8 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Lets go of a case this device has lost: its entries but those to be kept, what lists know of it, and envelopes that
-    /// are not needed to bring the device's own entries to the office.
+    /// Lets go of a case this device has lost: its entries but those to be kept, what lists know of it, and envelopes
+    /// that are not needed to bring the device's own entries to the office.
     ///
     /// # Errors
     /// Database errors.
@@ -251,7 +242,8 @@ impl Tx<'_> {
     /// Removes everything of a case from this device.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn forget_case(&self, case: Uuid) -> Result<()> {
         self.remove_case_row(case)?;
         for sql in ["DELETE FROM envelope WHERE case_id = :case_id", "DELETE FROM entry WHERE case_id = :case_id"] {

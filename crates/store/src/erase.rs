@@ -70,14 +70,15 @@ fn erased_case(row: &Row<'_>) -> rusqlite::Result<ErasedCase> {
 }
 
 impl Tx<'_> {
-    /// Erases everything made of a case: envelopes sent, held and waiting, its row and its words in the index, and what else
-    /// is projected from its entries. The entries themselves are erased one by one: [`Tx::erase_entry`].
+    /// Erases everything made of a case: envelopes sent, held and waiting, its row and its words in the index, and what
+    /// else is projected from its entries. The entries themselves are erased one by one: [`Tx::erase_entry`].
     ///
-    /// Money, facets, what comes, people with their signs and words, and alarms hang on the row and go with it. Whoever adds a
-    /// table with something of a case in it lets it hang there too, or adds it here.
+    /// Money, facets, what comes, people with their signs and words, and alarms hang on the row and go with it. Whoever
+    /// adds a table with something of a case in it lets it hang there too, or adds it here.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn erase_case(&self, case: Uuid) -> Result<()> {
         self.remove_case_row(case)?;
         for sql in [
@@ -94,7 +95,8 @@ impl Tx<'_> {
     /// Puts the bare head in the place of an entry.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn erase_entry(&self, id: &[u8; 32], head: &[u8]) -> Result<()> {
         self.0
             .prepare_cached("UPDATE entry SET record = :head WHERE id = :id")?
@@ -102,11 +104,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Remembers that something of a case was erased. What was asked for before stays asked for, and a case that is erased
-    /// as a whole stays so.
+    /// Remembers that something of a case was erased. What was asked for before stays asked for, and a case that is
+    /// erased as a whole stays so.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_erased_case(&self, erased: &ErasedCase) -> Result<()> {
         self.0
             .prepare_cached(
@@ -132,7 +135,7 @@ impl Tx<'_> {
     /// Was something of this case erased here?
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn erased_case(&self, case: Uuid) -> Result<Option<ErasedCase>> {
         let mut statement = self.0.prepare_cached("SELECT * FROM erased_case WHERE case_id = :case_id")?;
         Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, erased_case).optional()?)
@@ -141,7 +144,7 @@ impl Tx<'_> {
     /// Cases something was erased of here, the last first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn erased_cases(&self, limit: usize) -> Result<Vec<ErasedCase>> {
         let mut statement =
             self.0.prepare_cached("SELECT * FROM erased_case ORDER BY at_ms DESC, case_id LIMIT :limit")?;
@@ -152,7 +155,8 @@ impl Tx<'_> {
     /// Remembers the place of an erased entry of a case that stays.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_erased_entry(&self, case: Uuid, erased: &ErasedPlace) -> Result<()> {
         self.0
             .prepare_cached(
@@ -170,7 +174,7 @@ impl Tx<'_> {
     /// Erased entries of a case that stays, with what each was built upon.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn erased_entries(&self, case: Uuid) -> Result<BTreeMap<[u8; 32], Vec<[u8; 32]>>> {
         let mut statement = self.0.prepare_cached("SELECT entry, after FROM erased_entry WHERE case_id = :case_id")?;
         let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, |row| {
@@ -183,7 +187,7 @@ impl Tx<'_> {
     /// The case of an erased entry of a case that stays.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn case_of_erased(&self, entry: &[u8; 32]) -> Result<Option<Uuid>> {
         let mut statement = self.0.prepare_cached("SELECT case_id FROM erased_entry WHERE entry = :entry")?;
         let found = statement.query_row(named_params! { ":entry": entry }, |row| row.get("case_id"));
@@ -193,7 +197,8 @@ impl Tx<'_> {
     /// Takes every envelope of a case away.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn take_envelopes(&self, case: Uuid) -> Result<Vec<TakenEnvelope>> {
         let mut taken = self.0.prepare_cached(
             "SELECT bytes, state <> 1 AS waited,
@@ -213,11 +218,11 @@ impl Tx<'_> {
         Ok(envelopes)
     }
 
-    /// Entries of a case written here that are still on their way: the office has not said it holds them, or an envelope with
-    /// them waits. In the order of the chain.
+    /// Entries of a case written here that are still on their way: the office has not said it holds them, or an
+    /// envelope with them waits. In the order of the chain.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn undelivered(&self, case: Uuid) -> Result<Vec<[u8; 32]>> {
         let mut statement = self.0.prepare_cached(
             "SELECT entry FROM delivery WHERE case_id = :case_id AND (state < 2 OR entry IN
@@ -232,8 +237,9 @@ impl Tx<'_> {
     /// These entries are in no envelope any more.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn unseal(&self, entries: &[[u8; 32]]) -> Result<()> {
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn mark_unsealed(&self, entries: &[[u8; 32]]) -> Result<()> {
         let mut statement = self.0.prepare_cached("UPDATE delivery SET sealed = 0 WHERE entry = :entry")?;
         for entry in entries {
             statement.execute(named_params! { ":entry": entry })?;
@@ -244,7 +250,7 @@ impl Tx<'_> {
     /// Envelopes put aside.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn asides(&self) -> Result<Vec<AsideEnvelope>> {
         let mut statement = self.0.prepare_cached("SELECT id, reason, bytes FROM put_aside ORDER BY number")?;
         let rows = statement.query_map([], |row| {
@@ -256,7 +262,8 @@ impl Tx<'_> {
     /// Throws away one that was put aside.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn drop_aside(&self, id: &[u8; 32]) -> Result<()> {
         self.0.prepare_cached("DELETE FROM put_aside WHERE id = :id")?.execute(named_params! { ":id": id })?;
         Ok(())

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{named_params, params_from_iter};
 
-use super::cases::{BY_LIMIT, BY_URGENCY, FOUND_MAX, condition, listed};
+use super::listed::{BY_LIMIT, BY_URGENCY, FOUND_MAX, condition, listed};
 use super::words::{Numbers, Of};
 use super::{Filter, Listed, Result, Tx};
 
@@ -21,7 +21,7 @@ pub enum ClockIs {
     Red,
 }
 
-/// What is looked for.
+/// A search over the list of cases: filter, words and facets, all of which must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Open, closed, all, in conflict.
@@ -92,8 +92,9 @@ enum Start {
 /// What is asked of a case that was found, read from an index that holds no words.
 const KEYS_OF_START: &str = "CROSS JOIN case_row INDEXED BY case_keys ON case_row.number = start.number WHERE 1";
 
-/// The one query behind every narrowed list. Its inner part stops after a thousand cases, the newest opened (for a range of
-/// days: the latest days): more than that is no answer a person reads, and a keystroke takes no longer with more cases.
+/// The one query behind every narrowed list. Its inner part stops after a thousand cases, the newest opened (for a
+/// range of days: the latest days): more than that is no answer a person reads, and a keystroke takes no longer with
+/// more cases.
 fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
     let mut sql = Sql::default();
     sql.put("WITH chosen AS MATERIALIZED (SELECT case_row.number AS number, last_ms, urgent_limit_ms, at_once");
@@ -196,11 +197,11 @@ fn fewer(best: Option<(i64, Start)>, other: (i64, Start)) -> Option<(i64, Start)
 }
 
 impl Tx<'_> {
-    /// Cases that hold everything asked: open ones with what cannot wait and then what runs out first on top, others and
-    /// what words find by last change. Of more than a thousand the newest thousand are looked at.
+    /// Cases that hold everything asked: open ones with what cannot wait and then what runs out first on top, others
+    /// and what words find by last change. Of more than a thousand the newest thousand are looked at.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn find_cases(&self, finding: &Finding, offset: u32, limit: u32) -> Result<Found> {
         let nothing = Found { rows: Vec::new(), total: 0 };
         if finding.facets.iter().any(|(_, values)| values.is_empty()) {
@@ -257,7 +258,7 @@ impl Tx<'_> {
     /// Cases under a value that stand under no value of another facet, the newest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn cases_under_value(&self, under: &FacetValue, without: &str, limit: u32) -> Result<Vec<Listed>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_row.id AS id, summary FROM case_facet AS one
@@ -274,7 +275,7 @@ impl Tx<'_> {
     /// Values of a facet with how many open and closed cases stand under each, the most used first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn facet_counts(&self, facet: &str, limit: u32) -> Result<Vec<FacetCount>> {
         let mut statement = self.0.prepare_cached(
             "SELECT value, sum(CASE WHEN open = 1 THEN cases ELSE 0 END) AS open_cases, sum(cases) AS all_cases
@@ -289,7 +290,7 @@ impl Tx<'_> {
     /// Values of a facet in the newest cases that stand under another value, the most used first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn used_lately(&self, facet: &str, among: &FacetValue, newest: u32, limit: u32) -> Result<Vec<String>> {
         let mut statement = self.0.prepare_cached(
             "SELECT used.value AS value FROM
@@ -347,7 +348,6 @@ pub struct FacetCount {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::Store;
 

@@ -1,8 +1,8 @@
 //! The only SQL on the device: one SQLCipher file with entries, envelopes, projections, index.
 //!
-//! One connection, because one person uses the notebook and the session's guard already lets one act at a time in; lists
-//! and search read projections and take fractions of a millisecond. Every change is one [`Store::write`]: one IMMEDIATE
-//! transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
+//! One connection, because one person uses the notebook and the session's guard already lets one act at a time in;
+//! lists and search read projections and take fractions of a millisecond. Every change is one [`Store::write`]: one
+//! IMMEDIATE transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
 
 mod alarms;
 mod cases;
@@ -10,140 +10,37 @@ mod delivery;
 mod due;
 mod entries;
 mod erase;
+mod error;
 mod facets;
+mod listed;
+mod log;
 mod money;
+mod numbers;
 mod open;
 mod people;
 mod small;
+mod transaction;
 mod words;
 
-use std::cell::Cell;
-
-use rusqlite::Connection;
-
-pub use cases::{CaseRow, Filter, Listed};
-pub use delivery::{Outgoing, QueueRow};
+pub use cases::CaseRow;
+pub use delivery::{DeliveryState, Outgoing, QueueRow};
 pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
 pub use erase::{AsideEnvelope, ErasedCase, ErasedPlace, TakenEnvelope};
+pub use error::{Result, StoreError};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
+pub use listed::{Filter, Listed};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
-pub use people::{FoundParty, PartyRow};
+pub use people::{FoundParty, PartyGroup, PartyRow};
 pub use small::Counts;
+pub use transaction::{Store, Tx};
 
 /// A limit for questions whose answer is wanted whole: more rows than SQLite ever returns.
 pub const NO_LIMIT: usize = usize::MAX >> 1;
 
-/// Why the store refused.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Not the key of this database.
-    #[error("wrong database key")]
-    WrongKey,
-    /// The file is damaged.
-    #[error("damaged database")]
-    Damaged,
-    /// Written by a newer Daftari.
-    #[error("newer schema")]
-    Newer,
-    /// No space left: nothing was changed.
-    #[error("disk full")]
-    Full,
-    /// A part of the opening contract does not read back as set.
-    #[error("opening contract broken: {0}")]
-    Contract(&'static str),
-    /// Anything else SQLite says.
-    #[error("database")]
-    Sqlite(#[source] rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
-            Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey,
-            Some(rusqlite::ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
-            _ => StoreError::Sqlite(error),
-        }
-    }
-}
-
-/// What every function here returns.
-pub type Result<T> = std::result::Result<T, StoreError>;
-
-/// The open store.
-pub struct Store {
-    connection: Connection,
-    writing: Cell<bool>,
-}
-
-/// A running transaction, or a plain read: functions on it are spread over the files of this crate, one per noun.
-pub struct Tx<'a>(&'a Connection);
-
-impl Store {
-    /// Reads.
-    ///
-    /// # Errors
-    /// Whatever the closure says.
-    pub fn read<T, E>(&self, act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
-        act(&Tx(&self.connection))
-    }
-
-    /// Writes: one transaction, durable when it returns; rolled back when the closure refuses.
-    ///
-    /// # Errors
-    /// Whatever the closure says, or the store.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        debug_assert!(!self.writing.get(), "one write is one transaction");
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from)?;
-        self.writing.set(true);
-        let done = act(&Tx(&self.connection));
-        self.writing.set(false);
-        match done {
-            Ok(value) => match self.connection.execute_batch("COMMIT") {
-                Ok(()) => Ok(value),
-                Err(error) => {
-                    self.roll_back();
-                    Err(StoreError::from(error).into())
-                }
-            },
-            Err(refused) => {
-                self.roll_back();
-                Err(refused)
-            }
-        }
-    }
-
-    /// As [`Store::write`], but leaves copying the log to [`Store::copy_log`] or to the next write: whoever waits for the store
-    /// comes in between the two.
-    ///
-    /// # Errors
-    /// As [`Store::write`].
-    pub fn write_to_log<T, E: From<StoreError>>(
-        &self,
-        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        self.copy_log_from(0)?;
-        let done = self.write(act);
-        self.copy_log_from(open::LONG_LOG)?;
-        done
-    }
-
-    fn roll_back(&self) {
-        // SQLite may have rolled back by itself (disk full); then there is nothing left to do.
-        if !self.connection.is_autocommit() {
-            let _ = self.connection.execute_batch("ROLLBACK");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn a_store() -> (tempfile::TempDir, Store) {
@@ -171,6 +68,11 @@ mod tests {
             alarms: Vec::new(),
             version: 1,
         }
+    }
+
+    fn found(store: &Store, text: &str) -> usize {
+        let finding = Finding { text: text.to_owned(), ..Finding::of(Filter::All) };
+        store.read(|tx| tx.find_cases(&finding, 0, 9)).unwrap().rows.len()
     }
 
     /// No page may be added to the file any more: what SQLite says when the disk has no room.
@@ -213,7 +115,7 @@ mod tests {
     fn a_store_in_memory_keeps_the_same_promises_and_has_no_file() {
         let store = Store::in_memory(&[1; 32], &[2; 16]).unwrap();
         store.write(|tx| tx.put_case(&a_row(1, "kwanza"))).unwrap();
-        assert_eq!(store.read(|tx| tx.search_cases("kwanza", Filter::All, 0, 9)).unwrap().len(), 1);
+        assert_eq!(found(&store, "kwanza"), 1);
         let file: String = store.connection.query_row("PRAGMA database_list", [], |row| row.get("file")).unwrap();
         assert_eq!(file, "");
         store.close().unwrap();
@@ -264,8 +166,7 @@ mod tests {
             tx.put_secret("kubwa", long.as_bytes())
         });
         assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
-        let found = |text| store.read(|tx| tx.search_cases(text, Filter::All, 0, 9)).unwrap().len();
-        assert_eq!((found("kwanza"), found("pili")), (1, 0));
+        assert_eq!((found(&store, "kwanza"), found(&store, "pili")), (1, 0));
         assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));
         assert_eq!(store.read(|tx| tx.secret("kubwa")).unwrap(), None);
         store.check().unwrap();

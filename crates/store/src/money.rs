@@ -55,7 +55,8 @@ impl Tx<'_> {
     /// Writes the money of a case whose row is there; a case without any has none.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_money(&self, case: Uuid, money: Option<&CaseMoney>) -> Result<()> {
         let Some(money) = money else {
             self.0
@@ -87,7 +88,7 @@ impl Tx<'_> {
     /// Sums of all cases.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn money_total(&self) -> Result<Sums> {
         let mut statement = self.0.prepare_cached("SELECT agreed, paid, owed, held FROM money_total")?;
         Ok(statement.query_row([], sums)?)
@@ -96,7 +97,7 @@ impl Tx<'_> {
     /// Cases in which a worker holds money for her, the largest sum first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn money_held(&self, limit: u32) -> Result<Vec<MoneyRow>> {
         self.money_rows(
             "SELECT case_id, agreed, paid, owed, held, due_ms FROM case_money WHERE held > 0
@@ -108,7 +109,7 @@ impl Tx<'_> {
     /// Cases in which something is still to come, what falls due first on top.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn money_owed(&self, limit: u32) -> Result<Vec<MoneyRow>> {
         self.money_rows(
             "SELECT case_id, agreed, paid, owed, held, due_ms FROM case_money WHERE owed > 0

@@ -9,6 +9,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use super::log::LONG_LOG;
 use super::{Result, Store, StoreError, words};
 
 /// `PRAGMA application_id`: "DAFT".
@@ -30,10 +31,6 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_what_cannot_wait.sql"),
 ];
 
-/// Pages of the log at which a commit copies them into the file. More of them make a longer pause: a copy of 1,000 took 34 ms,
-/// one of 4,000 took 148.
-pub(crate) const LONG_LOG: u32 = 1_000;
-
 /// After so many migrations the words of what is there are indexed in tables of our own.
 const WORDS_IN_TABLES: usize = 8;
 
@@ -44,7 +41,7 @@ impl Store {
     /// Makes the database of a new notebook.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
     pub fn create(path: &Path, key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
         Self::open_with(path, key, salt, OpenFlags::SQLITE_OPEN_CREATE)
     }
@@ -60,7 +57,7 @@ impl Store {
     /// Makes a database that lives in memory and is gone when it is dropped: no file is ever made for it.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
     pub fn in_memory(key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
         let more = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_MEMORY;
         Self::open_with(Path::new(MEMORY), key, salt, more)
@@ -84,7 +81,7 @@ impl Store {
         // Memory has no file to write ahead of.
         check_contract(&connection, if more.contains(OpenFlags::SQLITE_OPEN_MEMORY) { "memory" } else { "wal" })?;
         connection.set_prepared_statement_cache_capacity(256);
-        let store = Store { connection, writing: std::cell::Cell::new(false) };
+        let store = Store::over(connection);
         store.copy_log_from(LONG_LOG)?;
         Ok(store)
     }
@@ -92,43 +89,20 @@ impl Store {
     /// Checkpoints and closes: nothing is left in the write-ahead log.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
     pub fn close(self) -> Result<()> {
         let left = self.empty_log();
         self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
         left
     }
 
-    /// Moves everything out of the write-ahead log and cuts it to nothing, so that no old page is left in it.
-    ///
-    /// # Errors
-    /// [`StoreError::Contract`] while somebody else reads the file; [`StoreError`].
-    pub fn empty_log(&self) -> Result<()> {
-        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
-    }
-
-    /// Copies the log into the file as far as nobody reads from it: what a commit does by itself when the log is long, but for
-    /// [`Store::write_to_log`].
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn copy_log(&self) -> Result<()> {
-        Ok(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
-    }
-
-    /// From how many pages on a commit copies the log; 0 for never.
-    pub(crate) fn copy_log_from(&self, pages: u32) -> Result<()> {
-        Ok(self.connection.pragma_update(None, "wal_autocheckpoint", pages)?)
-    }
-
-    /// Writes every page of the file anew, and nothing but what is there. What is removed is overwritten where it stands; but
-    /// where pages were parted, a copy of a record may lie in the free space of one, out of everybody's sight but of one who
-    /// reads pages with the key. Takes time and memory as the file is large.
+    /// Writes every page of the file anew, and nothing but what is there. What is removed is overwritten where it
+    /// stands; but where pages were parted, a copy of a record may lie in the free space of one, out of everybody's
+    /// sight but of one who reads pages with the key. Takes time and memory as the file is large.
     ///
     /// # Errors
     /// As [`Store::empty_log`]; [`StoreError::Full`] when there is no room for the copy. Nothing is lost then.
-    pub fn write_anew(&self) -> Result<()> {
+    pub fn vacuum(&self) -> Result<()> {
         // VACUUM builds its copy in a database of its own, which it attaches: in memory, as the contract says.
         self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
         let written = self.connection.execute_batch("VACUUM");
@@ -188,8 +162,8 @@ fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<
     Ok(())
 }
 
-/// The cache holds the pages a large transaction touches (40 MB at most, taken as it is used): every page that does not stay in
-/// it is decrypted and authenticated again when it is next read, and a changed one is encrypted twice.
+/// The cache holds the pages a large transaction touches (40 MB at most, taken as it is used): every page that does not
+/// stay in it is decrypted and authenticated again when it is next read, and a changed one is encrypted twice.
 fn set_contract(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "PRAGMA cipher_log = off;

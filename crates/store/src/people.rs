@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::Value;
-use rusqlite::{Row, ToSql, named_params, params_from_iter};
+use rusqlite::{Row, ToSql, named_params};
 use uuid::Uuid;
 
+use super::numbers::numbered;
 use super::words::{self, Of};
 use super::{Result, Tx};
 
@@ -14,6 +14,19 @@ const FOUND_MAX: usize = 1_000;
 /// Parties one key brings up. A name so common that more have it tells nobody apart.
 const PER_KEY_MAX: usize = 200;
 
+/// Where the directory lists a person: the first group that any case gives them counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartyGroup {
+    /// Said to have done harm.
+    Harm,
+    /// Helps.
+    Help,
+    /// Anybody else.
+    Other,
+}
+
+numbered! { PartyGroup { Harm = 0, Help = 1, Other = 2 } }
+
 /// A version of somebody in a case that nobody corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartyRow {
@@ -21,13 +34,13 @@ pub struct PartyRow {
     pub entry: [u8; 32],
     /// Who.
     pub person: Uuid,
-    /// Where the directory puts it: lower numbers count before higher ones.
-    pub part: u8,
+    /// Where the directory lists it.
+    pub group: PartyGroup,
     /// When it happened, true time.
     pub seen_ms: i64,
     /// The party's fields, JSON.
     pub summary: String,
-    /// What it is found by.
+    /// Words it is found by.
     pub words: String,
     /// What it can be told by, sorted, each once.
     pub keys: Vec<String>,
@@ -42,8 +55,8 @@ pub struct FoundParty {
     pub entry: [u8; 32],
     /// Who.
     pub person: Uuid,
-    /// Where the directory puts it.
-    pub part: u8,
+    /// Where the directory lists it.
+    pub group: PartyGroup,
     /// When it happened, true time.
     pub seen_ms: i64,
     /// The party's fields, JSON.
@@ -55,7 +68,7 @@ fn found(row: &Row<'_>) -> rusqlite::Result<FoundParty> {
         case: Uuid::from_bytes(row.get("case_id")?),
         entry: row.get("entry")?,
         person: Uuid::from_bytes(row.get("person")?),
-        part: row.get("part")?,
+        group: row.get("part")?,
         seen_ms: row.get("seen_ms")?,
         summary: row.get("summary")?,
     })
@@ -80,7 +93,7 @@ impl Tx<'_> {
                         ":case": case.into_bytes(),
                         ":entry": row.entry,
                         ":person": row.person.into_bytes(),
-                        ":part": row.part,
+                        ":part": row.group,
                         ":seen": row.seen_ms,
                         ":summary": row.summary,
                         ":words": row.words,
@@ -115,7 +128,7 @@ impl Tx<'_> {
     /// Who a case speaks of, as it was written.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn parties_of_case(&self, case: Uuid) -> Result<Vec<PartyRow>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, entry, person, part, seen_ms, summary, words FROM party_row WHERE case_id = :case
@@ -128,7 +141,7 @@ impl Tx<'_> {
             Ok(PartyRow {
                 entry: row.get("entry")?,
                 person: Uuid::from_bytes(row.get("person")?),
-                part: row.get("part")?,
+                group: row.get("part")?,
                 seen_ms: row.get("seen_ms")?,
                 summary: row.get("summary")?,
                 words: row.get("words")?,
@@ -141,7 +154,7 @@ impl Tx<'_> {
     /// Everything cases here say of a person, the newest first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn parties_of_person(&self, person: Uuid, limit: usize) -> Result<Vec<FoundParty>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id, entry, person, part, seen_ms, summary FROM party_row WHERE person = :person
@@ -155,33 +168,33 @@ impl Tx<'_> {
     /// In how many cases here a person is spoken of.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn count_cases_of_person(&self, person: Uuid) -> Result<u32> {
         let mut statement =
             self.0.prepare_cached("SELECT count(DISTINCT case_id) AS n FROM party_row WHERE person = :person")?;
         Ok(statement.query_row(named_params! { ":person": person.into_bytes() }, |row| row.get("n"))?)
     }
 
-    /// A page of the directory: people of one part, those of the newest case first. Who stands in several parts is listed
-    /// in the lowest.
+    /// A page of the directory: people of one group, those of the newest case first. A person who is in several
+    /// groups is listed in the first.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn list_people(&self, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn list_people(&self, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
         let sql = "SELECT person FROM party_row AS row WHERE part = :part
              AND NOT EXISTS (SELECT 1 FROM party_row AS lower WHERE lower.person = row.person AND lower.part < row.part)
              AND NOT EXISTS (SELECT 1 FROM party_row AS newer WHERE newer.person = row.person AND newer.part = row.part
                 AND (newer.seen_ms, newer.number) > (row.seen_ms, row.number))
              ORDER BY seen_ms DESC, number DESC LIMIT :limit OFFSET :offset";
-        self.persons(sql, named_params! { ":part": part, ":limit": limit, ":offset": offset })
+        self.select_persons(sql, named_params! { ":part": group, ":limit": limit, ":offset": offset })
     }
 
-    /// People of one part found by words in what cases say of them. Any text is a query; what finds more than a thousand
-    /// parties is a first letter, not a question: the newest thousand are looked at.
+    /// People of one group found by words in what cases say of them. Any text is a query; what finds more than a
+    /// thousand parties is a first letter, not a question: the newest thousand are looked at.
     ///
     /// # Errors
-    /// [`super::StoreError`].
-    pub fn search_people(&self, text: &str, part: u8, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn search_people(&self, text: &str, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
         let Some(numbers) = self.numbers(Of::People, text)? else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT person FROM
@@ -191,14 +204,14 @@ impl Tx<'_> {
              WHERE part = ? GROUP BY person ORDER BY max(seen_ms) DESC, person LIMIT ? OFFSET ?",
             numbers.sql
         );
-        let mut values = numbers.values;
-        values.extend([i64::from(part), i64::from(limit), i64::from(offset)].map(Value::from));
+        let mut parameters: Vec<&dyn ToSql> = numbers.values.iter().map(|value| value as &dyn ToSql).collect();
+        parameters.extend([&group as &dyn ToSql, &limit, &offset]);
         let mut statement = self.0.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| row.get("person").map(Uuid::from_bytes))?;
+        let rows = statement.query_map(parameters.as_slice(), |row| row.get("person").map(Uuid::from_bytes))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Uuid>> {
+    fn select_persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Uuid>> {
         let mut statement = self.0.prepare_cached(sql)?;
         let rows = statement.query_map(parameters, |row| row.get("person").map(Uuid::from_bytes))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -207,7 +220,7 @@ impl Tx<'_> {
     /// Parties of other people that share a key, each once. Whether they really share a sign is for the caller to see.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn parties_by_keys(&self, keys: &[String], but: Uuid) -> Result<Vec<FoundParty>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, case_id, entry, person, part, seen_ms, summary FROM party_key
@@ -230,7 +243,8 @@ impl Tx<'_> {
     /// Remembers that two people are not the same.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_apart(&self, one: Uuid, other: Uuid) -> Result<()> {
         self.0
             .prepare_cached("INSERT INTO person_apart (one, other) VALUES (:one, :other) ON CONFLICT DO NOTHING")?
@@ -241,7 +255,8 @@ impl Tx<'_> {
     /// Somebody linked them after all.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn forget_apart(&self, one: Uuid, other: Uuid) -> Result<()> {
         self.0
             .prepare_cached("DELETE FROM person_apart WHERE one = :one AND other = :other")?
@@ -252,7 +267,7 @@ impl Tx<'_> {
     /// People who are not the same as this one.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn apart_from(&self, person: Uuid) -> Result<BTreeSet<Uuid>> {
         let mut statement = self.0.prepare_cached(
             "SELECT other AS person FROM person_apart WHERE one = :person

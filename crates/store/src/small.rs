@@ -21,7 +21,8 @@ impl Tx<'_> {
     /// Keeps a secret or setting by name.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_secret(&self, name: &str, value: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
@@ -35,7 +36,7 @@ impl Tx<'_> {
     /// A secret or setting.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn secret(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let mut statement = self.0.prepare_cached("SELECT value FROM secret WHERE name = :name")?;
         let found = statement.query_row(named_params! { ":name": name }, |row| row.get("value"));
@@ -45,7 +46,8 @@ impl Tx<'_> {
     /// Forgets a secret or setting.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn forget_secret(&self, name: &str) -> Result<()> {
         self.0.prepare_cached("DELETE FROM secret WHERE name = :name")?.execute(named_params! { ":name": name })?;
         Ok(())
@@ -54,7 +56,7 @@ impl Tx<'_> {
     /// Secrets whose name begins so.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn secrets(&self, prefix: &str) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT name, value FROM secret WHERE substr(name, 1, length(:prefix)) = :prefix ORDER BY name",
@@ -68,7 +70,8 @@ impl Tx<'_> {
     /// Keeps a roster statement.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_statement(&self, id: &[u8; 32], bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached("INSERT INTO statement (id, bytes) VALUES (:id, :bytes) ON CONFLICT (id) DO NOTHING")?
@@ -79,7 +82,7 @@ impl Tx<'_> {
     /// Every roster statement.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn statements(&self) -> Result<Vec<Vec<u8>>> {
         let mut statement = self.0.prepare_cached("SELECT bytes FROM statement ORDER BY id")?;
         let rows = statement.query_map([], |row| row.get("bytes"))?;
@@ -89,7 +92,7 @@ impl Tx<'_> {
     /// How far a mailbox of a relay database was read.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn cursor(&self, store: &[u8; 16], mailbox: &[u8; 16]) -> Result<Option<String>> {
         let mut statement =
             self.0.prepare_cached("SELECT cursor FROM cursor WHERE store = :store AND mailbox = :mailbox")?;
@@ -101,7 +104,8 @@ impl Tx<'_> {
     /// Remembers how far a mailbox was read; none starts at the beginning again.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_cursor(&self, store: &[u8; 16], mailbox: &[u8; 16], cursor: Option<&str>) -> Result<()> {
         let sql = match cursor {
             Some(_) => {
@@ -119,7 +123,8 @@ impl Tx<'_> {
     /// Keeps what is being typed, in place of what was.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_draft(&self, content: &str) -> Result<()> {
         self.0
             .prepare_cached(
@@ -130,10 +135,10 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// What is being typed.
+    /// The draft: what is typed on a form and not saved yet.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn draft(&self) -> Result<Option<String>> {
         let mut statement = self.0.prepare_cached("SELECT content FROM draft")?;
         Ok(statement.query_row([], |row| row.get("content")).optional()?)
@@ -142,7 +147,8 @@ impl Tx<'_> {
     /// Words taken back are gone.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn clear_draft(&self) -> Result<()> {
         self.0.prepare_cached("DELETE FROM draft")?.execute([])?;
         Ok(())
@@ -151,7 +157,8 @@ impl Tx<'_> {
     /// Puts an envelope aside that could not be opened or believed. At most 64 per sender are kept.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn put_aside(&self, id: &[u8; 32], sender: &[u8], reason: &str, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
@@ -171,7 +178,8 @@ impl Tx<'_> {
     /// Takes back what was put aside for a reason, to try it again.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
     pub fn take_aside(&self, reason: &str) -> Result<Vec<Vec<u8>>> {
         let mut statement = self.0.prepare_cached("DELETE FROM put_aside WHERE reason = :reason RETURNING bytes")?;
         let rows = statement.query_map(named_params! { ":reason": reason }, |row| row.get("bytes"))?;
@@ -181,7 +189,7 @@ impl Tx<'_> {
     /// Numbers for badges.
     ///
     /// # Errors
-    /// [`super::StoreError`].
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
     pub fn counts(&self) -> Result<Counts> {
         let mut waiting = self.0.prepare_cached(
             "SELECT count(DISTINCT case_id) AS n FROM delivery WHERE state < 2 AND case_id IS NOT NULL",

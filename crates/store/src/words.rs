@@ -1,14 +1,13 @@
 //! The search index: which cases and which people stand under a word.
 //!
-//! Plain rows, one for each word of a case. A save writes the difference; what is removed is overwritten in its page like
-//! anything else here (`secure_delete`). Words are told apart as FTS5's `unicode61` does, by FTS5 itself where a text is not
-//! ASCII: letters without their accents, large and small alike.
+//! Plain rows, one for each word of a case. A save writes the difference; what is removed is overwritten in its page
+//! like anything else here (`secure_delete`). Words are told apart as FTS5's `unicode61` does, by FTS5 itself where a
+//! text is not ASCII: letters without their accents, large and small alike.
 
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
-use uuid::Uuid;
 
 use super::{Result, Tx};
 
@@ -46,7 +45,7 @@ pub(crate) struct Numbers {
     pub values: Vec<Value>,
 }
 
-/// What one place of a query asks for.
+/// One word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Term {
     /// One of these words.
@@ -151,8 +150,8 @@ pub(crate) fn index_all(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// The words of a query, the last of them as a beginning. Groups of digits are also looked for as one number, so that a phone
-/// is found in any writing: then there are two ways to fit.
+/// The words of a query, the last of them as a beginning. Groups of digits are also looked for as one number, so that a
+/// phone is found in any writing: then there are two ways to fit.
 fn ways(words: Vec<String>) -> Vec<Vec<String>> {
     let mut joined: Vec<String> = Vec::new();
     let mut after_digits = false;
@@ -168,21 +167,6 @@ fn ways(words: Vec<String>) -> Vec<Vec<String>> {
 }
 
 impl Tx<'_> {
-    /// Removes what lists and search know of a case, and of the people it speaks of, with every word of it.
-    pub(crate) fn remove_case_row(&self, case: Uuid) -> Result<()> {
-        self.remove_parties(case)?;
-        let mut statement = self.0.prepare_cached("SELECT number, words FROM case_row WHERE id = :case")?;
-        let found = statement.query_row(named_params! { ":case": case.into_bytes() }, |row| {
-            Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?))
-        });
-        let Some((number, words)) = found.optional()? else { return Ok(()) };
-        put(self.0, Of::Cases, number, &words, "")?;
-        self.0
-            .prepare_cached("DELETE FROM case_row WHERE number = :number")?
-            .execute(named_params! { ":number": number })?;
-        Ok(())
-    }
-
     /// Numbers of what holds every word of a query, the last one as a beginning. None: there is no word in it.
     pub(crate) fn numbers(&self, of: Of, text: &str) -> Result<Option<Numbers>> {
         let folded = Folded::of(self.0, text)?;
@@ -212,7 +196,7 @@ impl Tx<'_> {
                 true => self.beginning(of, word)?,
                 false => Term::OneOf(vec![word.clone()]),
             };
-            terms.push((self.count(of, &term)?, term));
+            terms.push((self.count_under(of, &term)?, term));
         }
         // The walk begins with what the fewest have; each of those is looked up under the other words.
         terms.sort_by_key(|(count, _)| *count);
@@ -272,7 +256,7 @@ impl Tx<'_> {
         Ok(Term::Between(beginning.to_owned(), end))
     }
 
-    fn count(&self, of: Of, term: &Term) -> Result<i64> {
+    fn count_under(&self, of: Of, term: &Term) -> Result<i64> {
         let Term::OneOf(words) = term else { return Ok(COUNTED_MAX) };
         let mut statement = self.0.prepare_cached(&format!(
             "SELECT count(*) AS n FROM (SELECT 1 FROM {} WHERE word = :word LIMIT {COUNTED_MAX})",

@@ -1,5 +1,5 @@
 //! Moments of cases: the next one of all, and none of a case that is gone.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

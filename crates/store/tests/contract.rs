@@ -1,9 +1,10 @@
 //! The opening contract, and what is left in the file when words are taken back.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
-use common::{KEY, SALT, Shelf, holds, row};
+use common::{KEY, SALT, Shelf, holds, row, search};
+use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{Filter, SCHEMA_VERSION, Store, StoreError};
 
 const NEEDLE: &str = "mwanamkeshujaa";
@@ -80,7 +81,7 @@ fn withdrawn_words_leave_every_row_of_the_index() {
         store.write(|tx| tx.put_case(&row(n, &format!("kesi ya kawaida {n}")))).unwrap();
     }
     store.write(|tx| tx.put_case(&row(40, NEEDLE))).unwrap();
-    let found = |text| store.read(|tx| tx.search_cases(text, Filter::All, 0, 10)).unwrap().len();
+    let found = |text| search(&store, text, 0, 10).unwrap().len();
     assert_eq!(found(NEEDLE), 1);
     let part = &NEEDLE[4..];
     assert!(holds(&decrypted(&shelf.raw(), "case_word"), part), "the scan can see a word that is there");
@@ -175,7 +176,7 @@ fn an_old_notebook_still_opens_and_lists_its_cases() {
             store.write(|tx| tx.put_case(&case_row)).unwrap();
             let entry = common::entry(1, n, Some(common::case(n)));
             store.write(|tx| tx.append_entry(&entry)).unwrap();
-            store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, 0)).unwrap();
+            store.write(|tx| tx.follow(&entry.id, entry.case, entry.author_seq, OnPhone)).unwrap();
             store.write(|tx| tx.put_outgoing(&common::envelope(n, entry.case, &[entry.id]))).unwrap();
         }
         store.write(|tx| tx.put_secret("identity/own", b"invented").and_then(|()| tx.put_draft("rasimu"))).unwrap();
@@ -195,9 +196,9 @@ fn an_old_notebook_still_opens_and_lists_its_cases() {
     assert_eq!(list(Filter::Open), [common::case(2), common::case(1)]);
     assert_eq!(list(Filter::Closed), [common::case(3)]);
     assert_eq!(store.read(|tx| tx.count_cases(Filter::Open)).unwrap(), 2);
-    assert_eq!(store.read(|tx| tx.search_cases("nek", Filter::All, 0, 9)).unwrap().len(), 3);
+    assert_eq!(search(&store, "nek", 0, 9).unwrap().len(), 3);
     assert_eq!(store.read(|tx| tx.contiguous_head(&common::id(1), None)).unwrap(), Some((3, common::chained(1, 3))));
-    let kept = store.read(|tx| tx.entry(&common::chained(1, 2))).unwrap();
+    let kept = store.read(|tx| tx.stored_entry(&common::chained(1, 2))).unwrap();
     assert_eq!(kept, Some(common::entry(1, 2, Some(common::case(2)))));
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
     assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));

@@ -1,9 +1,10 @@
 //! Entries, the outbox, the three states.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
 use common::{Shelf, case, chained, entry, envelope, id, row};
+use daftari_store::DeliveryState::{Handed, OfficeHas, OnPhone};
 use daftari_store::{Appended, Store};
 
 fn keep(store: &Store, author: u8, numbers: &[u8]) {
@@ -19,7 +20,7 @@ fn the_same_entry_twice_is_one_entry() {
     let twice = store.write(|tx| tx.append_entry(&entry(1, 1, Some(case(1))))).unwrap();
     assert_eq!((once, twice), (Appended::New, Appended::AlreadyHere));
     assert_eq!(store.read(|tx| tx.entries_of_case(case(1))).unwrap(), [entry(1, 1, Some(case(1)))]);
-    assert_eq!(store.read(|tx| tx.entry(&chained(1, 1))).unwrap(), Some(entry(1, 1, Some(case(1)))));
+    assert_eq!(store.read(|tx| tx.stored_entry(&chained(1, 1))).unwrap(), Some(entry(1, 1, Some(case(1)))));
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn every_author_sequence_number_is_stored_exactly() {
     for (n, author_seq) in [(1, u64::MAX), (2, 1 << 63), (3, (1 << 63) - 1)] {
         let odd = daftari_store::StoredEntry { id: id(n), author_seq, ..entry(1, 1, Some(case(1))) };
         store.write(|tx| tx.append_entry(&odd)).unwrap();
-        assert_eq!(store.read(|tx| tx.entry(&id(n))).unwrap(), Some(odd));
+        assert_eq!(store.read(|tx| tx.stored_entry(&id(n))).unwrap(), Some(odd));
     }
     assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), None);
 }
@@ -82,17 +83,17 @@ fn entries_a_relay_lost_are_on_this_phone_only_again() {
     let store = Shelf::new().create();
     keep(&store, 1, &[1, 2]);
     for n in [1, 2] {
-        store.write(|tx| tx.follow(&chained(1, n), Some(case(1)), u64::from(n), 0)).unwrap();
+        store.write(|tx| tx.follow(&chained(1, n), Some(case(1)), u64::from(n), OnPhone)).unwrap();
         store.write(|tx| tx.put_outgoing(&envelope(n, Some(case(1)), &[chained(1, n)]))).unwrap();
     }
     let states = || [1, 2].map(|n| store.read(|tx| tx.delivery(&chained(1, n))).unwrap());
     store.write(|tx| tx.mark_handed(&[id(1), id(2)])).unwrap();
     store.write(|tx| tx.acknowledge_up_to(1)).unwrap();
     store.write(|tx| tx.mark_missing(&id(1)).and_then(|()| tx.mark_missing(&id(2)))).unwrap();
-    assert_eq!(states(), [Some(2), Some(0)], "what the office has stays with the office");
+    assert_eq!(states(), [Some(OfficeHas), Some(OnPhone)], "what the office has stays with the office");
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 2, "both refill the relay");
     store.write(|tx| tx.mark_handed(&[id(1), id(2)])).unwrap();
-    assert_eq!(states(), [Some(2), Some(1)]);
+    assert_eq!(states(), [Some(OfficeHas), Some(Handed)]);
 }
 
 #[test]
@@ -122,25 +123,25 @@ fn a_case_goes_from_this_phone_to_the_relay_to_the_office() {
     let store = Shelf::new().create();
     keep(&store, 1, &[1, 2]);
     for n in [1, 2] {
-        store.write(|tx| tx.follow(&chained(1, n), Some(case(1)), u64::from(n), 0)).unwrap();
+        store.write(|tx| tx.follow(&chained(1, n), Some(case(1)), u64::from(n), OnPhone)).unwrap();
     }
     let state = |n| store.read(|tx| tx.delivery(&chained(1, n))).unwrap();
     let weakest = || store.read(|tx| tx.weakest_delivery(case(1))).unwrap();
-    assert_eq!((state(1), state(2), weakest()), (Some(0), Some(0), Some(0)));
+    assert_eq!((state(1), state(2), weakest()), (Some(OnPhone), Some(OnPhone), Some(OnPhone)));
     assert_eq!(store.read(|tx| tx.unsealed(10)).unwrap(), [chained(1, 1), chained(1, 2)]);
     store.write(|tx| tx.put_outgoing(&envelope(1, Some(case(1)), &[chained(1, 1)]))).unwrap();
     assert_eq!(store.read(|tx| tx.unsealed(10)).unwrap(), [chained(1, 2)]);
     store.write(|tx| tx.mark_handed(&[id(1)])).unwrap();
-    assert_eq!((state(1), state(2), weakest()), (Some(1), Some(0), Some(0)));
+    assert_eq!((state(1), state(2), weakest()), (Some(Handed), Some(OnPhone), Some(OnPhone)));
     let queue = store.read(|tx| tx.queue(10)).unwrap();
     assert_eq!((queue[0].on_phone, queue[0].handed), (1, 1));
     assert_eq!(store.read(|tx| tx.counts()).unwrap().waiting_cases, 1);
     assert_eq!(store.write(|tx| tx.acknowledge_up_to(1)).unwrap(), [case(1)]);
-    assert_eq!((state(1), state(2)), (Some(2), Some(0)));
+    assert_eq!((state(1), state(2)), (Some(OfficeHas), Some(OnPhone)));
     // Handing over again, or an older receipt, takes nothing back.
     store.write(|tx| tx.mark_handed(&[id(1)])).unwrap();
     assert!(store.write(|tx| tx.acknowledge_up_to(1)).unwrap().is_empty());
-    assert_eq!(state(1), Some(2));
+    assert_eq!(state(1), Some(OfficeHas));
     store.write(|tx| tx.acknowledge_up_to(2)).unwrap();
     assert_eq!((weakest(), store.read(|tx| tx.queue(10)).unwrap().len()), (None, 0));
     assert_eq!(store.read(|tx| tx.delivery(&chained(2, 1))).unwrap(), None, "nobody follows an entry of others");
@@ -149,7 +150,7 @@ fn a_case_goes_from_this_phone_to_the_relay_to_the_office() {
 #[test]
 fn cases_that_are_only_here_stand_first_in_the_queue() {
     let store = Shelf::new().create();
-    for (n, state) in [(1, 1), (2, 0), (3, 0)] {
+    for (n, state) in [(1, Handed), (2, OnPhone), (3, OnPhone)] {
         store.write(|tx| tx.append_entry(&entry(1, n, Some(case(n))))).unwrap();
         store.write(|tx| tx.follow(&chained(1, n), Some(case(n)), u64::from(n), state)).unwrap();
     }

@@ -1,5 +1,5 @@
 //! Narrowing a list: what is found, what is counted, and by which index.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `docs/schema.sql` is the real schema. `UPDATE_SCHEMA=1 cargo test -p daftari-store --test schema` rewrites it.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 

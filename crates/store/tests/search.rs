@@ -1,9 +1,9 @@
 //! Lists and search.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
 
-use common::{Shelf, case, row};
+use common::{Shelf, case, row, search};
 use daftari_store::{CaseRow, Filter, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ fn shelf_of(texts: &[&str]) -> Store {
 }
 
 fn found(store: &Store, text: &str) -> Vec<Uuid> {
-    store.read(|tx| tx.search_cases(text, Filter::All, 0, 50)).unwrap().into_iter().map(|row| row.id).collect()
+    search(store, text, 0, 50).unwrap().into_iter().map(|row| row.id).collect()
 }
 
 #[test]
@@ -100,11 +100,11 @@ fn a_letter_that_finds_very_many_shows_the_newest() {
             })
         })
         .unwrap();
-    let shown = store.read(|tx| tx.search_cases("k", Filter::All, 0, 50)).unwrap();
+    let shown = search(&store, "k", 0, 50).unwrap();
     assert_eq!(shown.len(), 50);
     assert!(shown.iter().all(|row| row.id.as_u128() >= 200), "the oldest two hundred wait for a second letter");
     assert_eq!(shown[0].id.as_u128() % 100, 99, "the last changed first");
-    let last = store.read(|tx| tx.search_cases("k", Filter::All, 990, 50)).unwrap();
+    let last = search(&store, "k", 990, 50).unwrap();
     assert_eq!(last.len(), 10);
 }
 
@@ -114,7 +114,7 @@ proptest! {
     fn any_text_is_a_search(text in any::<String>(), tail in "[\\PC]{0,40}") {
         let store = shelf_of(&["neno"]);
         for typed in [&text, &tail] {
-            let answer = store.read(|tx| tx.search_cases(typed, Filter::All, 0, 5));
+            let answer = search(&store, typed, 0, 5);
             prop_assert!(answer.is_ok(), "{answer:?}");
         }
     }

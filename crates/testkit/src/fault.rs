@@ -8,7 +8,7 @@ use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_pull};
 use daftari_sync::http::Http;
 use daftari_sync::transport::{Method, NoReply, Reply, Request, Transport};
 
-use crate::fixed::SeededRng;
+use crate::rng::SeededRng;
 use daftari_crypto::rng::Rng;
 
 /// What happens to one request.

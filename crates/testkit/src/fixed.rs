@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use daftari_crypto::rng::Rng;
 use daftari_crypto::safe::key_store::{KeyStore, KeyStoreTrouble};
 use daftari_crypto::safe::slots::Kdf;
 use daftari_crypto::safe::tries::{BootClock, BootTime};
@@ -14,6 +13,7 @@ use daftari_notebook::environment::{Clock, Environment};
 use daftari_sync::transport::Transport;
 
 use crate::fault::Network;
+use crate::rng::SeededRng;
 
 /// Nairobi.
 const OFFSET_MIN: i16 = 180;
@@ -65,29 +65,6 @@ impl BootClock for FixedBoot {
         let mut boot_id = [0; 16];
         boot_id.split_at_mut(8).0.copy_from_slice(&self.boot.load(Ordering::SeqCst).to_be_bytes());
         BootTime { boot_id, ms: self.ms.load(Ordering::SeqCst) }
-    }
-}
-
-/// Randomness from a seed: SHA-256 over a counter.
-pub struct SeededRng {
-    seed: u64,
-    counter: u64,
-}
-
-impl SeededRng {
-    /// From a seed; the same seed gives the same bytes.
-    pub fn new(seed: u64) -> Self {
-        SeededRng { seed, counter: 0 }
-    }
-}
-
-impl Rng for SeededRng {
-    fn fill(&mut self, out: &mut [u8]) {
-        for chunk in out.chunks_mut(32) {
-            self.counter += 1;
-            let block = daftari_relay_api::hash(&[&self.seed.to_be_bytes(), &self.counter.to_be_bytes()]);
-            chunk.copy_from_slice(block.split_at(chunk.len()).0);
-        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! What somebody could do who has the keys of a device, or of none: sign and seal whatever she likes.
 
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenKey, OpenedCargo, RecipientKey, open, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::{EpochSecret, sign_statement};
 use daftari_crypto::safe::spool::Spool;
-use daftari_crypto::secret::Secret32;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::Stamp;
@@ -14,8 +14,8 @@ use daftari_relay_api::roster::{At, Body, Circle, Kind, Roster, Statement};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::fixed::SeededRng;
 use crate::people::{AN_EVENING, TestDevice};
+use crate::rng::SeededRng;
 
 /// Keys in somebody's hands.
 pub struct Keys {
@@ -68,7 +68,7 @@ impl Keys {
         let epochs = seeds.iter().filter_map(|(name, seed)| {
             let (circle, number) = name.strip_prefix("epoch/")?.split_once('/')?;
             let circle = if circle == "office" { Circle::Office } else { Circle::Team };
-            let seed = Secret32::from_slice(seed)?;
+            let seed = Key::from_slice(seed)?;
             let epoch = EpochSecret::from_seed(circle, number.parse().ok()?, seed);
             Some(OpenKey::epoch(&self.team, &epoch))
         });

@@ -115,7 +115,7 @@ impl Holder {
         let form = if self.office { SecretForm::Passphrase } else { SecretForm::Pin };
         let secret = if self.office { PASSPHRASE } else { PIN };
         let request =
-            CreateNotebook { secret: secret.to_owned(), form, office_device: self.office, language: Language::En };
+            CreateNotebook { secret: secret.to_owned(), form, office_device: self.office, language: Language::ENGLISH };
         session.create_notebook(request).expect("a new notebook can be made");
         TestDevice {
             handle: handle.to_owned(),

@@ -151,8 +151,6 @@ fn collect(path: &Path, bytes: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

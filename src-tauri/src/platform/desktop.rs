@@ -22,7 +22,7 @@ pub fn shape_window<R: Runtime, M: tauri::Manager<R>>(
 }
 
 /// Says why the app cannot open and ends the process.
-#[allow(clippy::print_stderr)]
+#[allow(clippy::print_stderr, reason = "there is no window yet to say it in")]
 pub fn say_and_leave(refused: &dyn std::error::Error) -> ! {
     eprintln!("Daftari cannot open: {refused}");
     std::process::exit(1)

@@ -8,6 +8,7 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use ring::hkdf;
 use zeroize::Zeroizing;
 
+use crate::keys::{AeadKey, Key, Opens, XWingSeed};
 use crate::rng::{ForHpke, Rng};
 use crate::secret::{Secret, Secret32};
 
@@ -39,6 +40,11 @@ pub fn hkdf<const N: usize>(ikm: &[&[u8]], salt: &[u8], info: &[&[u8]]) -> Secre
     })
 }
 
+/// A key of 32 bytes by HKDF-SHA256.
+pub fn derive<R>(ikm: &[&[u8]], salt: &[u8], info: &[&[u8]]) -> Key<R> {
+    Key::of(hkdf(ikm, salt, info))
+}
+
 /// HMAC-SHA256.
 pub fn hmac(key: &[u8; 32], data: &[u8]) -> Secret32 {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key);
@@ -46,13 +52,13 @@ pub fn hmac(key: &[u8; 32], data: &[u8]) -> Secret32 {
     Secret::from_slice(tag.as_ref()).expect("HMAC-SHA256 has 32 bytes")
 }
 
-fn aead_key(key: &Secret32) -> LessSafeKey {
+fn aead_key<R: AeadKey>(key: &Key<R>) -> LessSafeKey {
     let key = UnboundKey::new(&CHACHA20_POLY1305, key.expose()).expect("the key has 32 bytes");
     LessSafeKey::new(key)
 }
 
 /// ChaCha20-Poly1305.
-pub fn aead_seal(key: &Secret32, nonce: [u8; 12], plain: &[u8], aad: &[u8]) -> Vec<u8> {
+pub fn aead_seal<R: AeadKey>(key: &Key<R>, nonce: [u8; 12], plain: &[u8], aad: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(plain.len() + 16);
     out.extend(plain);
     aead_key(key)
@@ -62,7 +68,12 @@ pub fn aead_seal(key: &Secret32, nonce: [u8; 12], plain: &[u8], aad: &[u8]) -> V
 }
 
 /// Opens what [`aead_seal`] made.
-pub fn aead_open(key: &Secret32, nonce: [u8; 12], sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+pub fn aead_open<R: AeadKey>(
+    key: &Key<R>,
+    nonce: [u8; 12],
+    sealed: &[u8],
+    aad: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
     let mut buffer = Zeroizing::new(sealed.to_vec());
     let length = aead_key(key)
         .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut buffer)
@@ -72,12 +83,12 @@ pub fn aead_open(key: &Secret32, nonce: [u8; 12], sealed: &[u8], aad: &[u8]) -> 
     Ok(buffer)
 }
 
-fn private_key(seed: &Secret32) -> PrivateKey {
+fn private_key<R: XWingSeed>(seed: &Key<R>) -> PrivateKey {
     PrivateKey::from_bytes(seed.expose()).expect("an X-Wing private key is a 32-byte seed")
 }
 
 /// The X-Wing public key of a seed, 1,216 bytes.
-pub fn xwing_public(seed: &Secret32) -> Vec<u8> {
+pub fn xwing_public<R: XWingSeed>(seed: &Key<R>) -> Vec<u8> {
     XWing::sk_to_pk(&private_key(seed)).to_bytes().to_vec()
 }
 
@@ -97,7 +108,12 @@ pub fn hpke_seal(public: &[u8], info: &[u8], plain: &[u8], rng: &mut dyn Rng) ->
 }
 
 /// Opens what [`hpke_seal`] made.
-pub fn hpke_open(seed: &Secret32, enc: &[u8], info: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+pub fn hpke_open<R: XWingSeed>(
+    seed: &Key<R>,
+    enc: &[u8],
+    info: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
     let enc = EncappedKey::from_bytes(enc).map_err(|_| NotOpened)?;
     hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, XWing>(
         &OpModeR::Base,
@@ -109,4 +125,25 @@ pub fn hpke_open(seed: &Secret32, enc: &[u8], info: &[u8], sealed: &[u8]) -> Res
     )
     .map(Zeroizing::new)
     .map_err(|_| NotOpened)
+}
+
+/// Wraps a key to the public half of a key-encryption key: encapsulated key and wrapped key.
+pub fn hpke_wrap<Cek>(
+    public: &[u8],
+    info: &[u8],
+    key: &Key<Cek>,
+    rng: &mut dyn Rng,
+) -> Result<(Vec<u8>, Vec<u8>), NotOpened> {
+    hpke_seal(public, info, key.expose(), rng)
+}
+
+/// Unwraps what [`hpke_wrap`] wrapped; refused too when it is no 32 bytes.
+pub fn hpke_unwrap<Kek: Opens<Cek>, Cek>(
+    seed: &Key<Kek>,
+    enc: &[u8],
+    info: &[u8],
+    wrapped: &[u8],
+) -> Result<Key<Cek>, NotOpened> {
+    let bytes = hpke_open(seed, enc, info, wrapped)?;
+    Secret::from_slice(&bytes).map(Key::of).ok_or(NotOpened)
 }

@@ -14,8 +14,9 @@ use super::entry::{EntryError, SignedEntry};
 use super::identity::DeviceIdentity;
 use super::roster::EpochSecret;
 use crate::hazmat::{self, ZERO_NONCE};
+use crate::keys::{ContentKey, DataKey, EpochSeed, Key, SealSeed};
 use crate::rng::Rng;
-use crate::secret::Secret32;
+use crate::secret::Secret;
 
 const LABEL: &[u8] = b"daftari/v1/envelope";
 const ENTRIES: u8 = 1;
@@ -52,7 +53,14 @@ impl RecipientKey {
 pub struct OpenKey {
     mailbox: MailboxId,
     key_id: KeyId,
-    seed: Secret32,
+    seed: UnwrapKey,
+}
+
+/// Whose seed it is: a device's or an epoch's, each a key-encryption key of data keys.
+#[derive(Debug, Clone)]
+enum UnwrapKey {
+    Device(Key<SealSeed>),
+    Epoch(Key<EpochSeed>),
 }
 
 impl OpenKey {
@@ -61,13 +69,23 @@ impl OpenKey {
         OpenKey {
             mailbox: mailbox::device(team, identity.seal_key()),
             key_id: identity.seal_key().key_id(),
-            seed: identity.seal_seed().clone(),
+            seed: UnwrapKey::Device(identity.seal_seed().clone()),
         }
     }
 
     /// An epoch's.
     pub fn epoch(team: &TeamId, epoch: &EpochSecret) -> Self {
-        OpenKey { mailbox: epoch.mailbox(team), key_id: epoch.public().key_id(), seed: epoch.seed().clone() }
+        let seed = UnwrapKey::Epoch(epoch.seed().clone());
+        OpenKey { mailbox: epoch.mailbox(team), key_id: epoch.public().key_id(), seed }
+    }
+
+    /// The data key of an envelope that is sealed to this key; none when it does not open.
+    fn data_key(&self, info: &[u8], to: &Recipient) -> Option<Key<DataKey>> {
+        let opened = match &self.seed {
+            UnwrapKey::Device(seed) => hazmat::hpke_unwrap(seed, &to.enc, info, &to.wrapped),
+            UnwrapKey::Epoch(seed) => hazmat::hpke_unwrap(seed, &to.enc, info, &to.wrapped),
+        };
+        opened.ok()
     }
 }
 
@@ -198,9 +216,9 @@ pub fn padded_length(length: usize) -> usize {
     (length + mask) & !mask
 }
 
-fn keys_of(data_key: &Secret32) -> (Secret32, [u8; 32]) {
-    let key = hazmat::hkdf(&[data_key.expose()], &[], &[b"aead"]);
-    let commitment: Secret32 = hazmat::hkdf(&[data_key.expose()], &[], &[b"commit"]);
+fn keys_of(data_key: &Key<DataKey>) -> (Key<ContentKey>, [u8; 32]) {
+    let key = hazmat::derive(&[data_key.expose()], &[], &[b"aead"]);
+    let commitment: Secret<32> = hazmat::hkdf(&[data_key.expose()], &[], &[b"commit"]);
     (key, *commitment.expose())
 }
 
@@ -221,14 +239,14 @@ pub fn seal(
     if by_mailbox.is_empty() || by_mailbox.len() > RECIPIENTS_MAX || by_mailbox.len() != recipients.len() {
         return Err(SealError::Recipients);
     }
-    let data_key = Secret32::make(rng);
+    let data_key = Key::<DataKey>::draw(rng);
     let (key, commitment) = keys_of(&data_key);
     let mut wrapped = Vec::with_capacity(by_mailbox.len());
     for (mailbox, public) in by_mailbox {
         let key_id = public.key_id();
         let info = wrap_info(team, &mailbox, &key_id);
         let (enc, sealed) =
-            hazmat::hpke_seal(public.as_bytes(), &info, data_key.expose(), rng).map_err(|_| SealError::BadKey)?;
+            hazmat::hpke_wrap(public.as_bytes(), &info, &data_key, rng).map_err(|_| SealError::BadKey)?;
         wrapped.push(Recipient {
             mailbox,
             key_id,
@@ -301,17 +319,14 @@ pub fn open(team: &TeamId, keys: &[OpenKey], envelope: &[u8]) -> Result<Opened, 
         })
         .ok_or(OpenError::NotForUs)?;
     let info = wrap_info(team, &recipient.mailbox, &recipient.key_id);
-    let data_key = hazmat::hpke_open(&key.seed, &recipient.enc, &info, &recipient.wrapped)
-        .ok()
-        .and_then(|bytes| Secret32::from_slice(&bytes))
-        .ok_or(OpenError::Wrap)?;
+    let data_key = key.data_key(&info, recipient).ok_or(OpenError::Wrap)?;
     open_content(team, &data_key, &header, offset, envelope)
 }
 
 /// What follows once the data key is known.
 fn open_content(
     team: &TeamId,
-    data_key: &Secret32,
+    data_key: &Key<DataKey>,
     header: &EnvelopeHeader,
     offset: usize,
     envelope: &[u8],

@@ -7,8 +7,8 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
 use crate::hazmat;
+use crate::keys::{Key, PostSeed, SealSeed, SignSeed};
 use crate::rng::Rng;
-use crate::secret::Secret32;
 
 const VERSION: u8 = 1;
 
@@ -17,13 +17,13 @@ pub struct DeviceIdentity {
     sign: Ed25519KeyPair,
     post: Ed25519KeyPair,
     seal_key: SealKey,
-    sign_seed: Secret32,
-    seal_seed: Secret32,
-    post_seed: Secret32,
+    sign_seed: Key<SignSeed>,
+    seal_seed: Key<SealSeed>,
+    post_seed: Key<PostSeed>,
 }
 
-fn pair(seed: &Secret32) -> Ed25519KeyPair {
-    Ed25519KeyPair::from_seed_unchecked(seed.expose()).expect("every 32 bytes are an Ed25519 seed")
+fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(seed).expect("every 32 bytes are an Ed25519 seed")
 }
 
 fn public(pair: &Ed25519KeyPair) -> DeviceKey {
@@ -33,21 +33,22 @@ fn public(pair: &Ed25519KeyPair) -> DeviceKey {
 impl DeviceIdentity {
     /// Draws a new identity.
     pub fn make(rng: &mut dyn Rng) -> Self {
-        Self::from_seeds(Secret32::make(rng), Secret32::make(rng), Secret32::make(rng))
+        Self::from_seeds(Key::make(rng), Key::make(rng), Key::make(rng))
     }
 
     /// Builds an identity from its three seeds.
-    pub fn from_seeds(sign_seed: Secret32, seal_seed: Secret32, post_seed: Secret32) -> Self {
+    pub fn from_seeds(sign_seed: Key<SignSeed>, seal_seed: Key<SealSeed>, post_seed: Key<PostSeed>) -> Self {
         let seal_key = SealKey::new(hazmat::xwing_public(&seal_seed)).expect("an X-Wing key has 1,216 bytes");
-        DeviceIdentity { sign: pair(&sign_seed), post: pair(&post_seed), seal_key, sign_seed, seal_seed, post_seed }
+        let (sign, post) = (pair(sign_seed.expose()), pair(post_seed.expose()));
+        DeviceIdentity { sign, post, seal_key, sign_seed, seal_seed, post_seed }
     }
 
     /// The bytes the database keeps.
     pub fn to_secret_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut out = Zeroizing::new(Vec::with_capacity(97));
         out.push(VERSION);
-        for seed in [&self.sign_seed, &self.seal_seed, &self.post_seed] {
-            out.extend(seed.expose());
+        for seed in [self.sign_seed.expose(), self.seal_seed.expose(), self.post_seed.expose()] {
+            out.extend(seed);
         }
         out
     }
@@ -58,8 +59,9 @@ impl DeviceIdentity {
         if *version != VERSION || bytes.len() != 97 {
             return None;
         }
-        let mut seeds = seeds.chunks_exact(32).filter_map(Secret32::from_slice);
-        Some(Self::from_seeds(seeds.next()?, seeds.next()?, seeds.next()?))
+        let (sign, rest) = seeds.split_at_checked(32)?;
+        let (seal, post) = rest.split_at_checked(32)?;
+        Some(Self::from_seeds(Key::from_slice(sign)?, Key::from_slice(seal)?, Key::from_slice(post)?))
     }
 
     /// Ed25519 public key: the device's name.
@@ -77,7 +79,7 @@ impl DeviceIdentity {
         public(&self.post)
     }
 
-    pub(crate) fn seal_seed(&self) -> &Secret32 {
+    pub(crate) fn seal_seed(&self) -> &Key<SealSeed> {
         &self.seal_seed
     }
 

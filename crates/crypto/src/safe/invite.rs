@@ -5,30 +5,20 @@
 use daftari_relay_api::ids::{Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
 use daftari_relay_api::roster::{Relay, Role};
-use daftari_relay_api::{FormatError, hash, json};
-use data_encoding::{Encoding, Specification};
+use daftari_relay_api::{FormatError, code, hash, json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::sync::LazyLock;
 
 use crate::hazmat::{self, ZERO_NONCE};
+use crate::keys::{Key, MessageKey};
 use crate::rng::{Rng, make_bytes};
-use crate::secret::{Secret, Secret32};
+use crate::secret::Secret;
 
 /// BIP-39 English word list: 2,048 words that differ in their first four letters.
 const WORDS: &str = include_str!("invite/words.txt");
 /// Version of every message.
 pub const VERSION: u8 = 1;
 const SALT: &[u8] = b"daftari/v1/invite";
-
-static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
-    let mut spec = Specification::new();
-    spec.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    spec.translate.from.push_str("abcdefghjkmnpqrstvwxyzoOiIlL");
-    spec.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
-    spec.ignore.push_str(" -");
-    spec.encoding().expect("Crockford's alphabet is a valid base")
-});
 
 /// The five messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,15 +65,12 @@ impl InviteCode {
     /// # Errors
     /// [`InviteError::NotACode`].
     pub fn parse(typed: &str) -> Result<Self, InviteError> {
-        let bytes = CROCKFORD.decode(typed.trim().as_bytes()).map_err(|_| InviteError::NotACode)?;
-        Secret::from_slice(&bytes).map(InviteCode).ok_or(InviteError::NotACode)
+        code::from_text(typed.trim()).map(|bytes| InviteCode(Secret::new(bytes))).ok_or(InviteError::NotACode)
     }
 
     /// Four groups of four.
     pub fn formatted(&self) -> String {
-        let plain = CROCKFORD.encode(self.0.expose());
-        let groups: Vec<&str> = (0..4).filter_map(|group| plain.get(group * 4..group * 4 + 4)).collect();
-        groups.join("-")
+        code::to_text(self.0.expose())
     }
 
     /// Where a message is kept.
@@ -92,8 +79,8 @@ impl InviteCode {
         InviteId(*id.expose())
     }
 
-    fn key(&self, step: Step) -> Secret32 {
-        hazmat::hkdf(&[self.0.expose()], SALT, &[b"key", &[step as u8]])
+    fn key(&self, step: Step) -> Key<MessageKey> {
+        hazmat::derive(&[self.0.expose()], SALT, &[b"key", &[step as u8]])
     }
 
     /// Seals a message. Each step's key is used once.

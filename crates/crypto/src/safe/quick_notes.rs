@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 
 use super::files::sync_new_file;
 use crate::hazmat;
+use crate::keys::{InboxSeed, Key};
 use crate::rng::Rng;
-use crate::secret::Secret32;
 
 const FILE: &str = "quick-notes";
 const MAGIC: &[u8; 4] = b"DNOT";
@@ -121,7 +121,7 @@ fn seal_slot(inbox: &SealKey, slot: u8, note: Option<&QuickNote>, rng: &mut dyn 
 }
 
 /// The note in a slot: none when it holds nothing, or nothing this key opens.
-pub fn open_slot(seed: &Secret32, slot: u8, bytes: &[u8]) -> Option<QuickNote> {
+pub fn open_slot(seed: &Key<InboxSeed>, slot: u8, bytes: &[u8]) -> Option<QuickNote> {
     let (enc, sealed) = bytes.split_at_checked(ENC)?;
     let plain = hazmat::hpke_open(seed, enc, &info(slot), sealed).ok()?;
     let mut reader = Reader::new(&plain);
@@ -135,7 +135,7 @@ pub fn open_slot(seed: &Secret32, slot: u8, bytes: &[u8]) -> Option<QuickNote> {
 }
 
 /// Public half of an inbox seed.
-pub fn inbox_key(seed: &Secret32) -> SealKey {
+pub fn inbox_key(seed: &Key<InboxSeed>) -> SealKey {
     SealKey::new(hazmat::xwing_public(seed)).expect("an X-Wing key has 1,216 bytes")
 }
 
@@ -189,7 +189,7 @@ impl QuickNotes {
     ///
     /// # Errors
     /// Disk errors.
-    pub fn open_all(&self, seed: &Secret32) -> io::Result<Vec<OpenedNote>> {
+    pub fn open_all(&self, seed: &Key<InboxSeed>) -> io::Result<Vec<OpenedNote>> {
         let bytes = match fs::read(&self.0) {
             Ok(bytes) => bytes,
             Err(missing) if missing.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

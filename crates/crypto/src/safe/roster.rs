@@ -7,8 +7,8 @@ use daftari_relay_api::roster::{Body, Circle, DeviceRecord, Epoch, Role, SeedWra
 
 use super::identity::DeviceIdentity;
 use crate::hazmat::{self, ZERO_NONCE};
+use crate::keys::{EarlierKey, EpochSeed, Key, NameKey};
 use crate::rng::{Rng, make_bytes};
-use crate::secret::Secret32;
 
 /// Bytes of a member's name at most.
 pub const NAME_MAX: usize = 127;
@@ -26,24 +26,24 @@ pub struct EpochSecret {
     pub circle: Circle,
     /// From 1.
     pub number: u32,
-    seed: Secret32,
+    seed: Key<EpochSeed>,
     public: SealKey,
 }
 
 impl EpochSecret {
     /// From its seed.
-    pub fn from_seed(circle: Circle, number: u32, seed: Secret32) -> Self {
+    pub fn from_seed(circle: Circle, number: u32, seed: Key<EpochSeed>) -> Self {
         let public = SealKey::new(hazmat::xwing_public(&seed)).expect("an X-Wing key has 1,216 bytes");
         EpochSecret { circle, number, seed, public }
     }
 
     /// Draws a new one.
     pub fn make(circle: Circle, number: u32, rng: &mut dyn Rng) -> Self {
-        Self::from_seed(circle, number, Secret32::make(rng))
+        Self::from_seed(circle, number, Key::make(rng))
     }
 
     /// The seed, to be kept inside the encrypted database.
-    pub fn seed(&self) -> &Secret32 {
+    pub fn seed(&self) -> &Key<EpochSeed> {
         &self.seed
     }
 
@@ -68,7 +68,7 @@ impl EpochSecret {
     /// A `SealKey` came from somebody else: 1,216 bytes of the right length need not be a key.
     fn wrap_bytes(&self, to: &SealKey, rng: &mut dyn Rng) -> Result<(Base64, Base64), NotAKey> {
         let info = Self::info(self.circle, self.number, &self.public);
-        let sealed = hazmat::hpke_seal(to.as_bytes(), &info, self.seed.expose(), rng);
+        let sealed = hazmat::hpke_wrap(to.as_bytes(), &info, &self.seed, rng);
         sealed.map(|(enc, ct)| (Base64(enc), Base64(ct))).map_err(|_| NotAKey)
     }
 
@@ -112,8 +112,8 @@ impl EpochSecret {
         Ok(Epoch { circle: self.circle, number: self.number, public, wraps, earlier: Base64(earlier) })
     }
 
-    fn earlier_key(&self) -> Secret32 {
-        hazmat::hkdf(&[self.seed.expose()], &[], &[b"daftari/v1/epoch/earlier"])
+    fn earlier_key(&self) -> Key<EarlierKey> {
+        hazmat::derive(&[self.seed.expose()], &[], &[b"daftari/v1/epoch/earlier"])
     }
 
     fn earlier_aad(&self) -> Vec<u8> {
@@ -130,7 +130,7 @@ impl EpochSecret {
         let mut found = Vec::new();
         while !reader.rest().is_empty() {
             let number = reader.u32().ok()?;
-            found.push(EpochSecret::from_seed(self.circle, number, Secret32::new(reader.array().ok()?)));
+            found.push(EpochSecret::from_seed(self.circle, number, Key::new(reader.array().ok()?)));
         }
         Some(found)
     }
@@ -138,13 +138,13 @@ impl EpochSecret {
     /// Opens a wrapped seed and refuses one that is not the epoch's.
     pub fn unwrap(identity: &DeviceIdentity, epoch: &Epoch, enc: &Base64, ct: &Base64) -> Option<Self> {
         let info = Self::info(epoch.circle, epoch.number, &epoch.public);
-        let seed = hazmat::hpke_open(identity.seal_seed(), &enc.0, &info, &ct.0).ok()?;
-        let found = Self::from_seed(epoch.circle, epoch.number, Secret32::from_slice(&seed)?);
+        let seed = hazmat::hpke_unwrap(identity.seal_seed(), &enc.0, &info, &ct.0).ok()?;
+        let found = Self::from_seed(epoch.circle, epoch.number, seed);
         (found.public == epoch.public).then_some(found)
     }
 
-    fn name_key(&self) -> Secret32 {
-        hazmat::hkdf(&[self.seed.expose()], &[], &[b"daftari/v1/member-name"])
+    fn name_key(&self) -> Key<NameKey> {
+        hazmat::derive(&[self.seed.expose()], &[], &[b"daftari/v1/member-name"])
     }
 
     /// Seals a member's name for the team. Longer names are cut at a character.
@@ -199,8 +199,6 @@ pub fn sign_statement(signer: &DeviceIdentity, body: &Body) -> Statement {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
     use crate::rng::SystemRng;
 

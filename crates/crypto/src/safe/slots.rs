@@ -16,6 +16,7 @@ pub use super::key_store::{KeyStore, NoKeyStore, OsKeyStore};
 use super::pin::{self, SecretKind, WeakSecret, normalised};
 use super::tries::{BootClock, Standing, Tries};
 use crate::hazmat;
+use crate::keys::{Bound, ConfigKey, DatabaseKey, FilesKey, Key, SlotKek, Stretched, VaultKey};
 use crate::rng::{Rng, make_bytes};
 use crate::secret::{Secret, Secret32};
 
@@ -57,13 +58,13 @@ impl Kdf {
         drop(self.stretch("rehearsal", &[0; 16]));
     }
 
-    fn stretch(self, secret: &str, salt: &[u8; 16]) -> Secret32 {
+    fn stretch(self, secret: &str, salt: &[u8; 16]) -> Key<Stretched> {
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).expect("the ranges are Argon2's own");
         let mut out = zeroize::Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(normalised(secret).as_bytes(), salt, &mut out[..])
             .expect("lengths are within Argon2's own");
-        Secret::new(*out)
+        Key::of(Secret::new(*out))
     }
 }
 
@@ -106,7 +107,7 @@ pub enum LockError {
 #[derive(Debug, Clone)]
 pub struct DbKey {
     /// Raw key.
-    pub key: Secret32,
+    pub key: Key<DatabaseKey>,
     /// Salt.
     pub salt: [u8; 16],
 }
@@ -118,7 +119,7 @@ pub struct Vault {
     pub id: [u8; 16],
     /// Made for an office device.
     pub office_device: bool,
-    key: Secret32,
+    key: Key<VaultKey>,
 }
 
 impl Vault {
@@ -126,17 +127,18 @@ impl Vault {
     pub fn db_key(&self) -> DbKey {
         let both: Secret<48> = hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/db"]);
         let (key, salt) = both.expose().split_at(32);
-        DbKey { key: Secret::from_slice(key).expect("32 of 48"), salt: salt.try_into().expect("16 of 48") }
+        let key = Key::of(Secret::from_slice(key).expect("32 of 48"));
+        DbKey { key, salt: salt.try_into().expect("16 of 48") }
     }
 
     /// Key of sealed files beside the database.
-    pub fn files_key(&self) -> Secret32 {
-        hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/files"])
+    pub fn files_key(&self) -> Key<FilesKey> {
+        hazmat::derive(&[self.key.expose()], &self.id, &[b"daftari/v1/files"])
     }
 
     /// Key of sealed settings.
-    pub fn config_key(&self) -> Secret32 {
-        hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/config"])
+    pub fn config_key(&self) -> Key<ConfigKey> {
+        hazmat::derive(&[self.key.expose()], &self.id, &[b"daftari/v1/config"])
     }
 }
 
@@ -294,23 +296,24 @@ impl SlotFile {
         self.write(directory)
     }
 
-    fn wrapping_key(&self, index: u8, stretched: &Secret32, device: &DeviceSecret) -> (Secret32, [u8; 32]) {
+    /// The key-encryption key of a slot, and what commits to it.
+    fn slot_kek(&self, index: u8, stretched: &Key<Stretched>, device: &DeviceSecret) -> (Key<SlotKek>, [u8; 32]) {
         let bound = device.bind(index, stretched);
         let both: Secret<64> =
             hazmat::hkdf(&[stretched.expose(), bound.expose()], &self.header.vault, &[b"daftari/v1/slot", &[index]]);
         let (key, commitment) = both.expose().split_at(32);
-        (Secret::from_slice(key).expect("32 of 64"), commitment.try_into().expect("32 of 64"))
+        (Key::of(Secret::from_slice(key).expect("32 of 64")), commitment.try_into().expect("32 of 64"))
     }
 
     fn seal_slot(
         &self,
         index: u8,
-        stretched: &Secret32,
+        stretched: &Key<Stretched>,
         device: &DeviceSecret,
-        vault_key: &Secret32,
+        vault_key: &Key<VaultKey>,
         rng: &mut dyn Rng,
     ) -> [u8; SLOT_LENGTH] {
-        let (key, commitment) = self.wrapping_key(index, stretched, device);
+        let (key, commitment) = self.slot_kek(index, stretched, device);
         let mut payload = zeroize::Zeroizing::new([0_u8; 64]);
         payload.split_at_mut(32).0.copy_from_slice(vault_key.expose());
         if let Some(kind) = payload.get_mut(32) {
@@ -323,10 +326,10 @@ impl SlotFile {
     }
 
     /// Tries every slot, without an early exit.
-    fn open(&self, stretched: &Secret32, device: &DeviceSecret) -> Option<(u8, Payload)> {
+    fn open(&self, stretched: &Key<Stretched>, device: &DeviceSecret) -> Option<(u8, Payload)> {
         let mut found = None;
         for (index, slot) in (0..SLOTS).zip(&self.slots) {
-            let (key, commitment) = self.wrapping_key(index, stretched, device);
+            let (key, commitment) = self.slot_kek(index, stretched, device);
             let mut reader = Reader::new(slot);
             let (Ok(stored), Ok(nonce)) = (reader.array::<32>(), reader.array::<12>()) else { continue };
             let opened = hazmat::aead_open(&key, nonce, reader.rest(), &self.header.aad());
@@ -342,10 +345,10 @@ impl SlotFile {
 type Payload = zeroize::Zeroizing<Vec<u8>>;
 
 /// The vault key of a payload; none when a newer Daftari wrote something else than a real, settled slot.
-fn vault_key(payload: &Payload) -> Option<Secret32> {
+fn vault_key(payload: &Payload) -> Option<Key<VaultKey>> {
     let (key, rest) = payload.split_at_checked(32)?;
     let (kind, rest) = rest.split_first()?;
-    if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key) } else { None }
+    if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key).map(Key::of) } else { None }
 }
 
 /// What the device itself adds to a PIN.
@@ -387,12 +390,11 @@ impl DeviceSecret {
     }
 
     /// `D_i = HMAC(alias_i, HMAC(device secret, S))`, or zeros without a key store.
-    fn bind(&self, index: u8, stretched: &Secret32) -> Secret32 {
-        let Some((device, aliases)) = &self.held else { return Secret::new([0; 32]) };
+    fn bind(&self, index: u8, stretched: &Key<Stretched>) -> Key<Bound> {
+        let Some((device, aliases)) = &self.held else { return Key::of(Secret::new([0; 32])) };
         let bound = hazmat::hmac(device.expose(), stretched.expose());
-        aliases
-            .get(usize::from(index))
-            .map_or_else(|| Secret::new([0; 32]), |alias| hazmat::hmac(alias.expose(), bound.expose()))
+        let alias = aliases.get(usize::from(index));
+        Key::of(alias.map_or_else(|| Secret::new([0; 32]), |alias| hazmat::hmac(alias.expose(), bound.expose())))
     }
 }
 
@@ -432,7 +434,7 @@ pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<
     }
     let header = Header { generation: 1, vault: make_bytes(rng), salt: make_bytes(rng), kdf: new.kdf, flags };
     let device = if store { DeviceSecret::make(&header.vault, new.key_store, rng)? } else { DeviceSecret::none() };
-    let key = Secret32::make(rng);
+    let key = Key::draw(rng);
     let stretched = new.kdf.stretch(new.secret, &header.salt);
     let mut file = SlotFile { header, slots: (0..SLOTS).map(|_| make_bytes(rng)).collect() };
     let real = file.seal_slot(0, &stretched, &device, &key, rng);

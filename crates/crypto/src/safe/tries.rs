@@ -43,6 +43,7 @@ pub struct SystemBootClock;
 
 impl BootClock for SystemBootClock {
     #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the boot clock is read")]
     fn now(&self) -> BootTime {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
         let ms = u64::try_from(time.tv_sec).unwrap_or(0) * 1_000 + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000;
@@ -54,6 +55,10 @@ impl BootClock for SystemBootClock {
     }
 
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the clock that stands for the boot clock is read"
+    )]
     fn now(&self) -> BootTime {
         // Without a boot clock the process is the boot: a restart restarts the wait.
         use std::sync::OnceLock;

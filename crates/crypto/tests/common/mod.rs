@@ -1,6 +1,7 @@
 //! Randomness, a boot clock and a key store that tests own.
 
-#![allow(dead_code, clippy::unwrap_used, missing_docs)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

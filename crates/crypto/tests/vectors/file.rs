@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use daftari_crypto::keys::{Key, Stored};
 use daftari_crypto::rng::Rng;
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::tries::{BootClock, BootTime};
-use daftari_crypto::secret::Secret32;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::Value;
 
@@ -44,8 +44,8 @@ pub fn hex<const N: usize>(value: &Value) -> [u8; N] {
     HEXLOWER.decode(text(value).as_bytes()).unwrap().try_into().unwrap()
 }
 
-pub fn secret(value: &Value) -> Secret32 {
-    Secret32::new(hex(value))
+pub fn secret<R: Stored>(value: &Value) -> Key<R> {
+    Key::new(hex(value))
 }
 
 /// Bytes that are always written in base64url.
@@ -67,12 +67,12 @@ pub fn wide(value: &Value) -> Vec<u8> {
 
 /// A device that signs with this seed; its other keys do not matter.
 pub fn signer(sign_seed: &Value) -> DeviceIdentity {
-    DeviceIdentity::from_seeds(secret(sign_seed), Secret32::new([1; 32]), Secret32::new([2; 32]))
+    DeviceIdentity::from_seeds(secret(sign_seed), Key::new([1; 32]), Key::new([2; 32]))
 }
 
 /// A device that opens with this seed; its other keys do not matter.
 pub fn opener(seal_seed: &Value) -> DeviceIdentity {
-    DeviceIdentity::from_seeds(Secret32::new([1; 32]), secret(seal_seed), Secret32::new([2; 32]))
+    DeviceIdentity::from_seeds(Key::new([1; 32]), secret(seal_seed), Key::new([2; 32]))
 }
 
 /// Randomness that was written down: gives exactly these bytes, in this order, and no more.

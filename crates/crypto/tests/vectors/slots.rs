@@ -10,7 +10,7 @@ use daftari_crypto::secret::Secret32;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-use super::file::{Script, StillClock, b64, find, hex, list, secret, text, vectors, wide};
+use super::file::{Script, StillClock, b64, find, hex, list, text, vectors, wide};
 
 /// A key store in memory; `None` is a machine without one.
 struct Held(Option<RefCell<BTreeMap<String, [u8; 32]>>>);
@@ -79,8 +79,8 @@ fn check_vault(vault: &Vault, lock: &Value) {
     let keys = &lock["keys"];
     assert_eq!(vault.db_key().key.expose(), &hex(&keys["db_key"]));
     assert_eq!(vault.db_key().salt, hex(&keys["db_salt"]));
-    assert_eq!(vault.files_key().expose(), secret(&keys["files"]).expose());
-    assert_eq!(vault.config_key().expose(), secret(&keys["config"]).expose());
+    assert_eq!(vault.files_key().expose(), &hex(&keys["files"]));
+    assert_eq!(vault.config_key().expose(), &hex(&keys["config"]));
 }
 
 /// The copy of this generation lies where its number says.

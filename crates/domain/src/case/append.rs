@@ -1,5 +1,5 @@
-//! Appending: entries that a device writes upon a case it has just folded are applied to that case, instead of folding all
-//! entries again.
+//! Appending: entries that a device writes upon a case it has just folded are applied to that case, instead of folding
+//! all entries again.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +14,17 @@ use crate::ids::EntryId;
 pub struct FoldAgain;
 
 impl Case {
-    /// Appends entries just written upon all heads of this case, in the order they were written. The case then equals what
-    /// [`super::fold`] makes of `before` and `written` together. `before` are the entries this case was folded from.
+    /// Appends entries just written upon all heads of this case, in the order they were written. The case then equals
+    /// what [`super::fold`] makes of `before` and `written` together. `before` are the entries this case was folded
+    /// from.
     ///
-    /// Every share and unshare of the case lies in the past of these entries: they count when their author holds the case now.
+    /// Every share and unshare of the case lies in the past of these entries: they count when their author holds the
+    /// case now.
     ///
     /// # Errors
-    /// [`FoldAgain`], and the case is unchanged, when the first entry has not seen all heads or another one has not seen the
-    /// entry before it; when one of them opens or erases a case, or is of another case; and when the place that a tombstone
-    /// gives an erased entry hides other entries from the heads.
+    /// [`FoldAgain`], and the case is unchanged, when the first entry has not seen all heads or another one has not
+    /// seen the entry before it; when one of them opens or erases a case, or is of another case; and when the place
+    /// that a tombstone gives an erased entry hides other entries from the heads.
     pub fn append(
         &mut self,
         before: &[FoldEntry],
@@ -56,7 +58,7 @@ impl Case {
         }
         self.heads = vec![last.id];
         let decisions = self.decisions();
-        self.apply(counted);
+        self.apply_entries(counted);
         let decisions_now = self.decisions();
         if decisions_now != decisions {
             let all = before.iter().copied().chain(written);
@@ -67,7 +69,8 @@ impl Case {
         Ok(())
     }
 
-    /// The first entry has seen every head and each other one the entry before it, and none of them opens or erases a case.
+    /// The first entry has seen every head and each other one the entry before it, and none of them opens or erases a
+    /// case.
     fn has_all_heads_seen_by(&self, written: &[FoldEntry]) -> bool {
         let mut seen = self.heads.as_slice();
         written.iter().all(|entry| {

@@ -1,7 +1,7 @@
 //! What one counted entry changes in a case: one rule for each kind of entry, used by the fold and by appending.
 //!
-//! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted once, when
-//! all entries are applied.
+//! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted
+//! once, when all entries are applied.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -14,7 +14,7 @@ use crate::ids::EntryId;
 
 impl Case {
     /// Applies counted entries, each after those it supersedes.
-    pub(super) fn apply<'a>(&mut self, counted: impl IntoIterator<Item = &'a FoldEntry>) {
+    pub(super) fn apply_entries<'a>(&mut self, counted: impl IntoIterator<Item = &'a FoldEntry>) {
         let mut actions = Items::of(mem::take(&mut self.items));
         let mut follow_ups = Items::of(mem::take(&mut self.follow_ups));
         let mut parties = Items::of(mem::take(&mut self.parties).into_iter().map(item_of_party).collect());
@@ -33,7 +33,7 @@ impl Case {
         self.items = actions.into_list();
         self.follow_ups = follow_ups.into_list();
         self.parties = parties.into_list().into_iter().map(party_of_item).collect();
-        self.sort();
+        self.sort_lists();
     }
 
     /// Notes an entry that does not count, for review by a person unless it was erased.
@@ -67,7 +67,7 @@ impl Case {
     }
 
     /// Sorts every list into its display order.
-    fn sort(&mut self) {
+    fn sort_lists(&mut self) {
         for field in self.fields.values_mut() {
             field.standing.sort_by_key(|written| order(&written.origin));
             field.earlier.sort_by_key(|written| order(&written.origin));

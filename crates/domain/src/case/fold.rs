@@ -43,24 +43,24 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         heads_cover_all: past.heads_cover_all(|id| all.contains_key(id)),
     };
     all.values().filter(|entry| !counted.contains_key(&entry.id)).for_each(|entry| case.set_uncounted(entry));
-    case.apply(superseded_first(&counted));
+    case.apply_entries(superseded_first(&counted));
     case.decided_after = decided_after(&case.decisions(), &past, |id| counted.contains_key(id));
     case
 }
 
-/// Counted entries, each after those it supersedes. There is no circle: an id is a hash over the entries that its own entry
-/// names. Places that tombstones give are not asked, because they may lie.
+/// Counted entries, each after those it supersedes. There is no circle: an id is a hash over the entries that its own
+/// entry names. Places that tombstones give are not asked, because they may lie.
 fn superseded_first<'a>(counted: &Entries<'a>) -> Vec<&'a FoldEntry> {
     let mut order = Vec::with_capacity(counted.len());
     let mut visited = BTreeSet::new();
-    let mut open: Vec<(&FoldEntry, Visit)> = counted.values().rev().map(|entry| (*entry, Visit::Arrive)).collect();
+    let mut open: Vec<(&FoldEntry, Walk)> = counted.values().rev().map(|entry| (*entry, Walk::Arrive)).collect();
     while let Some((entry, visit)) = open.pop() {
-        if visit == Visit::Leave {
+        if visit == Walk::Leave {
             order.push(entry);
         } else if visited.insert(entry.id) {
-            open.push((entry, Visit::Leave));
+            open.push((entry, Walk::Leave));
             let superseded = entry.body.supersedes.iter().filter_map(|id| counted.get(id));
-            open.extend(superseded.map(|entry| (*entry, Visit::Arrive)));
+            open.extend(superseded.map(|entry| (*entry, Walk::Arrive)));
         }
     }
     order
@@ -68,7 +68,7 @@ fn superseded_first<'a>(counted: &Entries<'a>) -> Vec<&'a FoldEntry> {
 
 /// The two times a walk in depth comes to an entry: before and after those it supersedes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Visit {
+enum Walk {
     Arrive,
     Leave,
 }
@@ -148,7 +148,8 @@ impl<'a> Holders<'a> {
 }
 
 impl Case {
-    /// Decisions of which the last one counts: what was agreed about money, answers to a consent, and what makes the status.
+    /// Decisions of which the last one counts: what was agreed about money, answers to a consent, and what makes the
+    /// status.
     pub(super) fn decisions(&self) -> BTreeSet<EntryId> {
         let deciding = |item: &&Item| meaning(&item.action).last_counts;
         self.items
@@ -160,8 +161,8 @@ impl Case {
     }
 }
 
-/// For each decision those it was made knowing of, by a way of counted entries only. "Last" is by having known of the other,
-/// never by a clock.
+/// For each decision those it was made knowing of, by a way of counted entries only. "Last" is by having known of the
+/// other, never by a clock.
 pub(super) fn decided_after(
     decisions: &BTreeSet<EntryId>,
     past: &Past,

@@ -13,7 +13,9 @@ use serde_json::Value;
 use crate::actions::meaning;
 use crate::codes::status;
 use crate::entry::{EntryBody, Erasure};
+use crate::fields;
 use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::time::{HappenedAt, Stamp};
 
 pub use append::FoldAgain;
 pub use fold::fold;
@@ -93,7 +95,7 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// By whom, when.
+    /// Who wrote it, and when.
     pub fn origin(&self) -> &Origin {
         match self {
             Mark::Opened(origin)
@@ -157,10 +159,26 @@ impl Case {
         self.value(field)?.as_str()
     }
 
+    /// Values of a field nobody superseded: several, while people who did not know of each other wrote different ones.
+    pub fn values_of(&self, field: &str) -> impl Iterator<Item = &Written> {
+        self.fields.get(field).into_iter().flat_map(|field| &field.standing)
+    }
+
     /// Entries a new value of this field supersedes.
     pub fn standing_of(&self, field: &str) -> Vec<EntryId> {
-        let field = self.fields.get(field);
-        field.map(|f| f.standing.iter().map(|written| written.origin.entry).collect()).unwrap_or_default()
+        self.values_of(field).map(|written| written.origin.entry).collect()
+    }
+
+    /// When it happened, as everybody says whose word stands, on the clock of each author.
+    pub fn incident_times(&self) -> impl Iterator<Item = (&Origin, HappenedAt)> {
+        let told = self.values_of(fields::INCIDENT_AT);
+        told.filter_map(|written| Some((&written.origin, serde_json::from_value(written.value.clone()).ok()?)))
+    }
+
+    /// When it happened, or else was first written down, true time. Of several the earliest.
+    pub fn happened_or_written(&self) -> Option<Stamp> {
+        let told = self.incident_times().map(|(origin, at)| origin.corrected(at.stamp()));
+        told.min().or_else(|| self.origins().map(Origin::recorded_true).min())
     }
 
     /// The item in which an entry stands.
@@ -185,19 +203,18 @@ impl Case {
             || self.parties.iter().any(Party::is_conflict)
     }
 
-    /// Status: what people set or, by closing and reopening, did last; else being assessed while we only listened, and in
-    /// progress once something was done.
+    /// Status: what people set or, by closing and reopening, did last; else being assessed while we only listened, and
+    /// in progress once something was done.
     ///
-    /// "Last" means knowing of the other. Of decisions that did not know of each other one that leaves the case open counts,
-    /// so that no clock of anybody takes it off the list.
+    /// "Last" means knowing of the other. Of decisions that did not know of each other one that leaves the case open
+    /// counts, so that no clock of anybody takes it off the list.
     pub fn status(&self) -> &str {
         let turns = self
             .items
             .iter()
             .filter(|item| meaning(&item.action).turns_status)
             .flat_map(|item| item.standing.iter().map(|version| (&version.origin, item.action.as_str())));
-        let field = self.fields.get(crate::fields::STATUS);
-        let set = field.into_iter().flat_map(|field| &field.standing);
+        let set = self.values_of(fields::STATUS);
         let set = set.filter_map(|written| Some((&written.origin, written.value.as_str()?)));
         let said: Vec<(&Origin, &str)> = turns.chain(set).collect();
         let last = said.iter().filter(|(origin, _)| !said.iter().any(|(other, _)| self.knew_of(other, origin)));

@@ -46,13 +46,13 @@ impl Origin {
 /// A value somebody wrote into a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
-    /// By whom, when.
+    /// Who wrote it, and when.
     pub origin: Origin,
     /// The value.
     pub value: Value,
 }
 
-/// A field: what stands, and what stood.
+/// A field of a case: its current values and the superseded ones.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Field {
     /// Values nobody superseded, in display order.
@@ -78,7 +78,7 @@ impl Field {
 /// A version of something done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Version {
-    /// By whom, when.
+    /// Who wrote it, and when.
     pub origin: Origin,
     /// Its fields.
     pub fields: Map<String, Value>,

@@ -12,7 +12,7 @@ use crate::time::Stamp;
 
 /// What became of an appointment, as somebody said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum PlannedAnswer {
     /// Nobody has said: it lies ahead, or it was moved.
     Open,
     /// It took place.
@@ -21,15 +21,15 @@ pub(crate) enum Answer {
     NotKept,
 }
 
-impl Answer {
+impl PlannedAnswer {
     /// Of a code of lists.appointment_states.
-    fn of(code: Option<&str>) -> Answer {
+    fn of(code: Option<&str>) -> PlannedAnswer {
         match code {
-            None | Some(appointment_state::PLANNED | appointment_state::MOVED) => Answer::Open,
+            None | Some(appointment_state::PLANNED | appointment_state::MOVED) => PlannedAnswer::Open,
             Some(appointment_state::THEY_MISSED | appointment_state::WE_MISSED | appointment_state::CANCELLED) => {
-                Answer::NotKept
+                PlannedAnswer::NotKept
             }
-            Some(_) => Answer::Kept,
+            Some(_) => PlannedAnswer::Kept,
         }
     }
 }
@@ -42,13 +42,13 @@ impl Planned {
     }
 
     /// What became of it. Open as long as one of two corrections says so.
-    pub(crate) fn answer(self, item: &Item) -> Answer {
-        let mut said = item.standing.iter().map(|version| Answer::of(version.text(self.answer)));
-        let first = said.next().unwrap_or(Answer::Open);
-        if first == Answer::Open || said.clone().any(|other| other == Answer::Open) {
-            return Answer::Open;
+    pub(crate) fn answer(self, item: &Item) -> PlannedAnswer {
+        let mut said = item.standing.iter().map(|version| PlannedAnswer::of(version.text(self.answer)));
+        let first = said.next().unwrap_or(PlannedAnswer::Open);
+        if first == PlannedAnswer::Open || said.clone().any(|other| other == PlannedAnswer::Open) {
+            return PlannedAnswer::Open;
         }
-        if said.any(|other| other == Answer::Kept) { Answer::Kept } else { first }
+        if said.any(|other| other == PlannedAnswer::Kept) { PlannedAnswer::Kept } else { first }
     }
 
     /// Did somebody say that it was moved?
@@ -75,7 +75,7 @@ fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: 
         None => (item.action != action::APPOINTMENT).then(|| item.action.clone()),
     };
     clock.start = Some(doubt.happened(&version.origin));
-    let answered = (planned.answer(item) != Answer::Open).then(|| version.origin.recorded_true());
+    let answered = (planned.answer(item) != PlannedAnswer::Open).then(|| version.origin.recorded_true());
     let stop = answered.or_else(|| came_again(case, item, at).map(|(came, _)| came));
     Some(clock.run(def, at, stop, now_ms))
 }

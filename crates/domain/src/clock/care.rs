@@ -6,7 +6,7 @@ use crate::case::{Case, Mark};
 use crate::codes::answer;
 use crate::fields;
 use crate::reference::{ClockDef, Reference};
-use crate::time::{HappenedAt, Stamp};
+use crate::time::Stamp;
 
 /// Clocks of bodily harm: they run when a violation suggests them, from the incident's earliest moment.
 pub(super) fn care(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
@@ -27,14 +27,11 @@ pub(super) fn contraception(case: &Case, reference: &Reference, def: &ClockDef, 
 
 /// When we were told, else when the case was opened.
 pub(super) fn told(case: &Case, doubt: &Doubt) -> Option<Stamp> {
-    let told = case.fields.get(fields::REPORT_RECEIVED_AT).and_then(|field| {
-        let times = field.standing.iter().filter_map(|written| {
-            let entered: Stamp = serde_json::from_value(written.value.clone()).ok()?;
-            Some(doubt.earliest(&written.origin, entered))
-        });
-        times.min()
+    let told = case.values_of(fields::REPORT_RECEIVED_AT).filter_map(|written| {
+        let entered: Stamp = serde_json::from_value(written.value.clone()).ok()?;
+        Some(doubt.earliest(&written.origin, entered))
     });
-    told.or_else(|| {
+    told.min().or_else(|| {
         case.marks.iter().find_map(|mark| match mark {
             Mark::Opened(origin) => Some(doubt.earliest(origin, origin.recorded_at)),
             _ => None,
@@ -44,20 +41,12 @@ pub(super) fn told(case: &Case, doubt: &Doubt) -> Option<Stamp> {
 
 /// The earliest moment the incident can have been, over everything that stands.
 pub(super) fn incident(case: &Case, doubt: &Doubt) -> Option<Stamp> {
-    let field = case.fields.get(fields::INCIDENT_AT)?;
-    let times = field.standing.iter().filter_map(|written| {
-        let at: HappenedAt = serde_json::from_value(written.value.clone()).ok()?;
-        Some(doubt.earliest(&written.origin, at.stamp()))
-    });
-    times.min()
+    case.incident_times().map(|(origin, at)| doubt.earliest(origin, at.stamp())).min()
 }
 
 /// When somebody first wrote an age band under 18 that still stands.
 pub(super) fn child_known(case: &Case, reference: &Reference, doubt: &Doubt) -> Option<Stamp> {
-    let field = case.fields.get(fields::AGE_BAND)?;
-    field
-        .standing
-        .iter()
+    case.values_of(fields::AGE_BAND)
         .filter(|written| written.value.as_str().is_some_and(|band| reference.is_child(band)))
         .map(|written| doubt.earliest(&written.origin, written.origin.recorded_at))
         .min()

@@ -125,7 +125,7 @@ pub(super) fn hours(to_ms: i64, from_ms: i64) -> f64 {
 
 /// From a start that may not be known, for the hours of the definition.
 pub(super) fn from_start(case: &Case, def: &ClockDef, start: Option<Stamp>, now_ms: i64) -> Clock {
-    from_start_until(case, def, start, |start| start.plus((def.hours * HOUR_MS as f64) as i64), now_ms)
+    from_start_until(case, def, start, |start| start.plus(def.length_ms()), now_ms)
 }
 
 /// From a start that may not be known, to a limit that depends on it.
@@ -166,7 +166,7 @@ fn stopped(case: &Case, def: &ClockDef) -> Option<Stamp> {
 
 /// Something was noted, by anybody, that does not wait for hours to pass.
 fn cannot_wait(case: &Case, def: &ClockDef) -> bool {
-    let noted = case.fields.get(fields::URGENT_FLAGS).into_iter().flat_map(|field| &field.standing);
+    let noted = case.values_of(fields::URGENT_FLAGS);
     let mut codes = noted.flat_map(|written| match &written.value {
         Value::Array(codes) => codes.iter().filter_map(Value::as_str).collect(),
         other => Vec::from_iter(other.as_str()),

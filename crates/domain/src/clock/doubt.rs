@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, Origin, Version};
 use crate::ids::DeviceKey;
-use crate::time::{HappenedAt, Stamp};
+use crate::time::{HappenedAt, Stamp, TOLERANCE_MS};
 
-/// Devices that changed their mind about the time by more than five minutes within this case, each with the difference that
-/// leaves least time. One that had not learned its difference yet took its own clock for the truth.
+/// Devices that changed their mind about the time by more than five minutes within this case, each with the difference
+/// that leaves least time. One that had not learned its difference yet took its own clock for the truth.
 pub(crate) struct Doubt(BTreeMap<DeviceKey, i64>);
 
 impl Doubt {
     pub(crate) fn of(case: &Case) -> Doubt {
-        const TOLERANCE_MS: i64 = 5 * 60_000;
         let mut ranges: BTreeMap<DeviceKey, (i64, i64)> = BTreeMap::new();
         for origin in case.origins() {
             let difference = origin.time_difference_ms.unwrap_or(0);

@@ -1,8 +1,8 @@
 //! Clocks: hours, not days, from the moment they can be known (reference data, `clocks`).
 //!
 //! Everything is in true time: what was entered plus the difference the author's device had learned. A start that is
-//! known only as a range counts from its earliest moment, and one written on a device that changed its mind about the time
-//! counts with the difference that leaves least, so that a clock never shows more time than there is.
+//! known only as a range counts from its earliest moment, and one written on a device that changed its mind about the
+//! time counts with the difference that leaves least, so that a clock never shows more time than there is.
 //!
 //! Levels are those of kenya.json `meta.level_rule`. A clock that has run out stays expired until somebody answers it.
 
@@ -21,7 +21,7 @@ use crate::fields;
 use crate::reference::{ClockDef, ClockKind, Reference};
 use count::from_start;
 
-pub(crate) use appointments::{Answer, came_again};
+pub(crate) use appointments::{PlannedAnswer, came_again};
 pub use count::{Clock, ClockState, Level};
 pub(crate) use doubt::Doubt;
 pub(crate) use schedule::visits;
@@ -69,11 +69,11 @@ fn is_incident_sheet(case: &Case) -> bool {
 
 /// Somebody has said of a clock that ran out that it did not happen.
 fn is_answered(case: &Case, clock: &str) -> bool {
-    let field = case.fields.get(&fields::ran_out(clock));
-    field.is_some_and(|field| field.standing.iter().any(|written| !fields::is_empty(&written.value)))
+    case.values_of(&fields::ran_out(clock)).any(|written| !fields::is_empty(&written.value))
 }
 
-/// The clock that runs out first; one that cannot wait stands before all others. A visit some weeks ahead is something to come ([`crate::due`]), not hours running out.
+/// The clock that runs out first; one that cannot wait stands before all others. A visit some weeks ahead is something
+/// to come ([`crate::due`]), not hours running out.
 pub fn most_urgent<'a>(clocks: &'a [Clock], reference: &Reference) -> Option<&'a Clock> {
     clocks
         .iter()

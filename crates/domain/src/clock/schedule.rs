@@ -3,12 +3,12 @@
 use super::care;
 use super::count::{Clock, ClockState, hours};
 use super::doubt::Doubt;
-use crate::calendar::{self, DAY_MS};
+use crate::calendar;
 use crate::case::{Case, Version};
 use crate::codes::{action, clock_event, field};
 use crate::ids::EntryId;
 use crate::reference::{ClockDef, VisitDef};
-use crate::time::{HOUR_MS, Stamp};
+use crate::time::{DAY_MS, Stamp, hours_to_ms};
 
 /// A visit of a schedule.
 pub(crate) struct Visit {
@@ -41,7 +41,7 @@ pub(crate) fn visits(case: &Case, def: &ClockDef, doubt: &Doubt) -> Vec<Visit> {
 
 fn moment(start: Stamp, visit: &VisitDef) -> Stamp {
     let start = visit.offset_months.map_or(start, |months| calendar::plus_months(start, months));
-    start.plus((visit.offset_hours * HOUR_MS as f64) as i64)
+    start.plus(hours_to_ms(visit.offset_hours))
 }
 
 fn started(case: &Case, def: &ClockDef, doubt: &Doubt) -> Option<Stamp> {
@@ -57,8 +57,8 @@ fn started(case: &Case, def: &ClockDef, doubt: &Doubt) -> Option<Stamp> {
     }
 }
 
-/// The first action that is this visit. One that names a visit is that one; a test that names none is the six-week one when
-/// it comes near its day, not when it was taken at the first examination.
+/// The first action that is this visit. One that names a visit is that one; a test that names none is the six-week one
+/// when it comes near its day, not when it was taken at the first examination.
 fn made(case: &Case, def: &ClockDef, visit: &VisitDef, at: Stamp) -> Option<(Stamp, EntryId)> {
     let early = at.plus(visit.window_days.saturating_mul(DAY_MS).saturating_neg());
     let is_it = |version: &Version| match version.text(field::VISIT) {

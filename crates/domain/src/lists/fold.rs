@@ -35,7 +35,8 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// What is shown of an item: of two written without knowing of each other the one with the higher (lamport, entry id).
+    /// What is shown of an item: of two written without knowing of each other the one with the higher (lamport, entry
+    /// id).
     pub fn shown(&self, list: &str, code: &str) -> Option<&Written> {
         self.items.get(&(list.to_owned(), code.to_owned()))?.standing.last()
     }

@@ -28,10 +28,10 @@ pub const CODE_MAX_CHARS: usize = 64;
 const CHECKED: &str = "last_checked";
 /// Key of an item that is not offered any more; cases that name it still read it.
 pub const RETIRED: &str = "retired";
-/// What the law or the rules of this crate say of a violation. Of a shipped one the office cannot change it: no edit takes
-/// the brake off rape.
+/// What the law or the rules of this crate say of a violation. Of a shipped one the office cannot change it: no edit
+/// takes the brake off rape.
 const LAW: [&str; 3] = ["group", "is_sexual_offence", "suggests_clocks"];
-/// Clocks a sexual offence suggests when whoever adds it says no more: those of rape in `kenya.json`.
+/// Clocks an added sexual offence suggests unless others are named: those of rape in `kenya.json`.
 const CARE_FIRST: [&str; 4] = [clock::PEP, clock::EC, clock::MEDICAL, clock::PRC];
 
 /// Days without a court: they put the end of the hours from arrest to court off.
@@ -283,7 +283,7 @@ pub fn check_item(
     Ok(kept)
 }
 
-/// What whoever adds a violation says the law says of it.
+/// Legal basis, as typed by the person who adds the violation.
 fn law_of(given: &Map<String, Value>) -> Result<Map<String, Value>, BadItem> {
     let is_code = |value: &Value| value.as_str().is_some_and(|code| check_code(code).is_ok());
     let mut said = Map::new();
@@ -302,8 +302,8 @@ fn law_of(given: &Map<String, Value>) -> Result<Map<String, Value>, BadItem> {
     Ok(said)
 }
 
-/// What the rules need to know of an added violation. It hurts nobody to be offered care once too often, so a sexual offence
-/// suggests the clocks of rape unless other ones are named.
+/// What the rules need to know of an added violation. It hurts nobody to be offered care once too often, so a sexual
+/// offence suggests the clocks of rape unless other ones are named.
 fn fill_law(item: &mut Map<String, Value>) {
     let offence = item.entry("is_sexual_offence").or_insert(Value::Bool(false)) == &Value::Bool(true);
     let clocks = if offence { CARE_FIRST.as_slice() } else { &[] };
@@ -338,7 +338,7 @@ fn words(value: Option<&Value>, max: usize, languages: &Languages) -> Result<Opt
     Ok(Some(kept).filter(|kept| !kept.is_empty()))
 }
 
-/// Is this a key a form of this version fills in? Others are carried along when an item is written again.
+/// Does a form of this version fill this key in? Other keys stay as they are when an item is written again.
 pub fn is_written_here(key: &str) -> bool {
     matches!(key, "label" | "help" | "phone" | "number" | "channel" | "hours" | "pep_at_night" | "note" | DAY)
 }

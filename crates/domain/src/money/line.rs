@@ -23,8 +23,8 @@ pub struct MoneyLine {
     pub due: Option<Stamp>,
     /// The last payment, true time.
     pub last_paid: Option<Stamp>,
-    /// She let the rest go: nothing is due any more.
-    pub let_go: Option<Stamp>,
+    /// When she waived the rest: nothing is due any more.
+    pub waived: Option<Stamp>,
     /// Two people wrote different sums: the larger one counts until somebody decides.
     pub conflict: bool,
     /// An agreed sum or a payment is written down at all.
@@ -37,14 +37,14 @@ impl MoneyLine {
         self.agreed.saturating_sub(self.paid)
     }
 
-    /// Still to come, cents: nothing when all is paid, or when she let the rest go.
+    /// Still to come, cents: nothing when all is paid, or when she waived the rest.
     pub fn owed(&self) -> i64 {
-        if self.let_go.is_some() { 0 } else { self.balance().max(0) }
+        if self.waived.is_some() { 0 } else { self.balance().max(0) }
     }
 
-    /// When nothing was left to come: the payment that left nothing, or her letting go.
+    /// When nothing was left to come: the payment that left nothing, or her waiver.
     pub fn settled(&self) -> Option<Stamp> {
-        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.let_go }
+        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.waived }
     }
 
     /// Past due with something left.
@@ -69,11 +69,6 @@ pub struct Promise {
 }
 
 impl Promise {
-    /// Met by its day.
-    pub fn was_kept(&self) -> bool {
-        self.met.is_some_and(|met| met.ms <= self.due.ms)
-    }
-
     /// Its day has passed without it, or had when the money came.
     pub fn was_broken(&self, now_true_ms: i64) -> bool {
         self.met.map_or(now_true_ms, |met| met.ms) > self.due.ms

@@ -22,7 +22,7 @@ pub(super) fn line(
         promised: None,
         due: None,
         last_paid: None,
-        let_go: None,
+        waived: None,
         conflict: false,
         written: false,
     };
@@ -38,7 +38,7 @@ pub(super) fn line(
         take_claim(case, item, &mut line, &settlements, is_ours);
     }
     promises::take(case, &mut line, &settlements, is_ours);
-    take_letting_go(case, &mut line, is_ours);
+    take_waiver(case, &mut line, is_ours);
     line
 }
 
@@ -109,12 +109,12 @@ fn take_claim(
 
 /// Her letting go holds until somebody agrees, claims or promises anew, knowing of it; what was written without knowing of
 /// it keeps the rest in sight.
-fn take_letting_go(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let letting_go = versions(case, action::REST_WAIVED, is_ours);
+fn take_waiver(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
+    let waivers = versions(case, action::REST_WAIVED, is_ours);
     let owed_anew = |item: &&Item| meaning(&item.action).money.is_some_and(Money::is_owed_anew);
     let anew =
         || case.items.iter().filter(owed_anew).flat_map(|item| &item.standing).filter(|version| is_ours(version));
-    let holds = letting_go.iter().filter(|given_up| anew().all(|other| case.knew_of(&given_up.origin, &other.origin)));
-    line.let_go = holds.map(|version| version.origin.happened_true()).min();
-    line.written |= !letting_go.is_empty();
+    let holds = waivers.iter().filter(|waiver| anew().all(|other| case.knew_of(&waiver.origin, &other.origin)));
+    line.waived = holds.map(|version| version.origin.happened_true()).min();
+    line.written |= !waivers.is_empty();
 }

@@ -1,11 +1,17 @@
 //! Devices that write into one case, each knowing what it has been given. No keys, no bytes: only what the fold takes.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use daftari_domain::alarm;
 use daftari_domain::case::{AuthorRoles, Case, FoldEntry, NoTeam, fold};
+use daftari_domain::clock::clocks;
+use daftari_domain::due::due;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use daftari_domain::reference::Reference;
+use daftari_domain::summary::Summary;
 use daftari_domain::time::{HappenedAt, Stamp};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -169,4 +175,14 @@ pub fn party_of(fields: Value) -> Content {
 pub fn meet(devices: &mut [Device]) {
     let all: BTreeMap<EntryId, FoldEntry> = devices.iter().flat_map(|device| device.holds.clone()).collect();
     devices.iter_mut().for_each(|device| device.holds.clone_from(&all));
+}
+
+/// What a list shows of a case at a moment of true time.
+pub fn summary(case: &Case, reference: &Reference, now_ms: i64) -> Summary {
+    Summary::of(case, reference, &clocks(case, reference, now_ms), &due(case, reference, now_ms))
+}
+
+/// The moments ahead in a case at a moment of true time.
+pub fn alarms(case: &Case, reference: &Reference, now_ms: i64) -> Vec<i64> {
+    alarm::alarms(case, reference, &clocks(case, reference, now_ms), &due(case, reference, now_ms), now_ms)
 }

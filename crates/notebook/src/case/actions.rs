@@ -4,6 +4,7 @@ use daftari_domain::case::FOLLOW_UP;
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
+use daftari_domain::reference::Reference;
 use serde_json::{Map, Value};
 
 use crate::error::Error;
@@ -14,15 +15,21 @@ use crate::requests::convert::{check_code, check_value, happened};
 use crate::requests::{AddAction, CorrectAction, NewAction};
 use crate::views::Changed;
 
-pub(crate) fn action_entry(action: &NewAction, supersedes: Vec<EntryId>) -> Result<NewEntry, Error> {
+/// The entry of an action, its values checked: a sum is what the reference data calls one.
+pub(crate) fn action_entry(
+    reference: &Reference,
+    action: &NewAction,
+    supersedes: Vec<EntryId>,
+) -> Result<NewEntry, Error> {
     check_code(&action.action)?;
     let fields: Map<String, Value> =
         action.fields.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
     for (name, value) in &fields {
         check_code(name)?;
         check_value(name, value)?;
-        let money = matches!(name.as_str(), "amount" | "amount_agreed" | "transport_cost" | "bail_amount");
-        if money && !value.as_i64().is_some_and(|cents| (0..=fields::MONEY_MAX_CENTS).contains(&cents)) {
+        if reference.is_money(&action.action, name)
+            && !value.as_i64().is_some_and(|cents| (0..=fields::MONEY_MAX_CENTS).contains(&cents))
+        {
             return Err(Error::BadAmount { field: name.clone() });
         }
     }
@@ -42,7 +49,7 @@ impl Notebook {
     pub fn add_action(&mut self, request: AddAction) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         self.check_step(&case, &request.action)?;
-        let entry = action_entry(&request.action, Vec::new())?;
+        let entry = action_entry(&self.reference, &request.action, Vec::new())?;
         let draft = Draft::Becomes { page: "action", case: Some(request.case) };
         self.write_into(case, vec![entry], draft)
     }
@@ -77,10 +84,34 @@ impl Notebook {
         };
         let action = NewAction { action: item.action.clone(), fields, happened_at: request.happened_at.clone() };
         self.check_corrected(&case, &item.standing, &action)?;
-        let mut corrected = action_entry(&action, supersedes)?;
+        let mut corrected = action_entry(&self.reference, &action, supersedes)?;
         if request.happened_at.is_none() {
             corrected.happened_at.clone_from(&old.origin.happened_at);
         }
         self.write_into(case, vec![corrected], draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_sum_of_any_name_is_checked_as_money() {
+        let mut json = Reference::kenya().to_json();
+        let gift = json!({ "code": "gift_given", "fields": [{ "name": "gift_value", "type": "money" }] });
+        json["action_types"].as_array_mut().unwrap().push(gift);
+        let reference = Reference::from_json(json).unwrap();
+        let entry = |value: Value| {
+            let fields = Map::from_iter([("gift_value".to_owned(), value)]);
+            let action = NewAction { action: "gift_given".to_owned(), fields, happened_at: None };
+            action_entry(&reference, &action, Vec::new()).map(|_| ())
+        };
+        assert!(entry(json!(50_000)).is_ok());
+        for bad in [json!(-1), json!("500"), json!(0.5), json!(fields::MONEY_MAX_CENTS + 1)] {
+            assert!(matches!(entry(bad), Err(Error::BadAmount { field }) if field == "gift_value"));
+        }
     }
 }

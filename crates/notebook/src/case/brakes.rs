@@ -1,7 +1,8 @@
 //! Steps that are not offered are refused; what is written already is kept and can be corrected.
 
-use daftari_domain::brake::{Brake, Ground};
+use daftari_domain::brake::{Brake, BrakeReason};
 use daftari_domain::case::{Case, Version};
+use daftari_domain::codes::field;
 use daftari_domain::fields;
 use serde_json::{Map, Value};
 
@@ -17,14 +18,14 @@ impl From<Brake> for Error {
 
 /// The line a step names.
 fn line(fields: &Map<String, Value>) -> Option<&str> {
-    fields.get("violation").and_then(Value::as_str).filter(|line| !line.is_empty())
+    fields.get(field::VIOLATION).and_then(Value::as_str).filter(|line| !line.is_empty())
 }
 
 impl Notebook {
     /// Refuses actions that come with a new case and are not offered on their lines.
     pub(crate) fn check_opening(&self, request: &OpenCase) -> Result<(), Error> {
         let age = request.fields.get(fields::AGE_BAND).and_then(Value::as_str);
-        let ground = Ground {
+        let ground = BrakeReason {
             violations: request.violations.iter().map(String::as_str).collect(),
             child: age.is_some_and(|band| self.reference.is_child(band)),
         };
@@ -34,7 +35,7 @@ impl Notebook {
 
     /// Refuses a step that is not offered on its line.
     pub(crate) fn check_step(&self, case: &Case, action: &NewAction) -> Result<(), Error> {
-        Ok(Ground::of(case, &self.reference).check(&self.reference, &action.action, line(&action.fields))?)
+        Ok(BrakeReason::of(case, &self.reference).check(&self.reference, &action.action, line(&action.fields))?)
     }
 
     /// Refuses a correction that moves something onto a line where it is not offered. One that leaves it on a line it

@@ -44,6 +44,6 @@ impl Notebook {
         let action = NewAction { action: item.action.clone(), fields, happened_at: None };
         self.check_corrected(case, &item.standing, &action)?;
         let happened_at = chosen.or(item.standing.first()).and_then(|v| v.origin.happened_at.clone());
-        Ok(NewEntry { happened_at, ..action_entry(&action, supersedes)? })
+        Ok(NewEntry { happened_at, ..action_entry(&self.reference, &action, supersedes)? })
     }
 }

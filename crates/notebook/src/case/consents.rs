@@ -78,7 +78,11 @@ impl Notebook {
             }
         }
         let happened_at = asking.happened_at.clone();
-        action_entry(&NewAction { action: action::CONSENT_RECORDED.to_owned(), fields, happened_at }, Vec::new())
+        action_entry(
+            &self.reference,
+            &NewAction { action: action::CONSENT_RECORDED.to_owned(), fields, happened_at },
+            Vec::new(),
+        )
     }
 
     /// Every purpose with the answer that stands.

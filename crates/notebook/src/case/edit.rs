@@ -50,7 +50,7 @@ impl Notebook {
             entries.push(NewEntry::of(Content::FieldSet { field, value }));
         }
         for action in &request.actions {
-            entries.push(action_entry(action, Vec::new())?);
+            entries.push(action_entry(&self.reference, action, Vec::new())?);
         }
         for party in &request.parties {
             entries.push(self.party_entry(party)?);

@@ -1,6 +1,8 @@
 //! What is planned: follow-ups, appointments, next dates and clocks that ran out, planned and answered.
 
+use daftari_domain::actions::{Planned, meaning};
 use daftari_domain::case::{Case, FOLLOW_UP, Item, Version};
+use daftari_domain::codes::{action, appointment_state, follow_up, ran_out};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
@@ -29,11 +31,11 @@ impl Notebook {
             return Err(Error::BadRequest { field: "what" });
         }
         let mut fields = Map::new();
-        fields.insert("what".to_owned(), json!(what));
-        fields.insert("due_at".to_owned(), json!(request.due_at));
-        fields.insert("state".to_owned(), json!("planned"));
+        fields.insert(follow_up::WHAT.to_owned(), json!(what));
+        fields.insert(follow_up::DUE_AT.to_owned(), json!(request.due_at));
+        fields.insert(follow_up::STATE.to_owned(), json!(appointment_state::PLANNED));
         if let Some(whom) = request.for_whom.as_deref().map(str::trim).filter(|whom| !whom.is_empty()) {
-            fields.insert("for_whom".to_owned(), json!(whom));
+            fields.insert(follow_up::FOR_WHOM.to_owned(), json!(whom));
         }
         fields.iter().try_for_each(|(name, value)| check_value(name, value))?;
         let draft = Draft::Becomes { page: "follow_up", case: Some(request.case) };
@@ -51,15 +53,17 @@ impl Notebook {
             return Err(Error::EntryMissing);
         }
         let state = match request.answer {
-            FollowUpAnswer::Done => "done",
-            FollowUpAnswer::Skipped => "skipped",
-            FollowUpAnswer::Moved => "moved",
+            FollowUpAnswer::Done => follow_up::DONE,
+            FollowUpAnswer::Skipped => follow_up::SKIPPED,
+            FollowUpAnswer::Moved => appointment_state::MOVED,
         };
-        let mut fields = Map::from_iter([("state".to_owned(), json!(state))]);
-        fields
-            .insert("reason".to_owned(), json!(request.reason.as_deref().map(str::trim).filter(|why| !why.is_empty())));
+        let mut fields = Map::from_iter([(follow_up::STATE.to_owned(), json!(state))]);
+        fields.insert(
+            follow_up::REASON.to_owned(),
+            json!(request.reason.as_deref().map(str::trim).filter(|why| !why.is_empty())),
+        );
         if request.answer == FollowUpAnswer::Moved {
-            fields.insert("due_at".to_owned(), json!(new_time(request.at)?));
+            fields.insert(follow_up::DUE_AT.to_owned(), json!(new_time(request.at)?));
         }
         self.answer(case, request.entry, fields)
     }
@@ -71,11 +75,10 @@ impl Notebook {
     pub fn answer_appointment(&mut self, request: AnswerAppointment) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let (item, version) = planned(&case, &request.entry)?;
-        let (time, answer) = match item.action.as_str() {
-            "appointment" => ("appointment_at", "attended"),
-            _ if version.fields.contains_key("next_at") => ("next_at", "next_state"),
-            _ => return Err(Error::EntryMissing),
-        };
+        let Planned { time, answer } = meaning(&item.action).plans;
+        if item.action != action::APPOINTMENT && !version.fields.contains_key(time) {
+            return Err(Error::EntryMissing);
+        }
         let mut fields = Map::from_iter([(answer.to_owned(), json!(request.answer.code()))]);
         if request.answer == AppointmentAnswer::Moved {
             fields.insert(time.to_owned(), json!(new_time(request.at)?));
@@ -91,7 +94,7 @@ impl Notebook {
         if self.reference.clock(&request.clock).is_none() {
             return Err(Error::BadRequest { field: "clock" });
         }
-        let (field, value) = (fields::ran_out(&request.clock), json!("not_done"));
+        let (field, value) = (fields::ran_out(&request.clock), json!(ran_out::NOT_DONE));
         self.edit_field(EditField { case: request.case, field, value, when: None })
     }
 

@@ -1,6 +1,6 @@
 //! A case as a page.
 
-use daftari_domain::brake::{self, Ground};
+use daftari_domain::brake::{self, BrakeReason};
 use daftari_domain::case::{Case, Field, Mark};
 use daftari_domain::time::Stamp;
 use daftari_domain::{child, clock, due, money};
@@ -65,7 +65,7 @@ impl Notebook {
     }
 
     fn line_views(&self, case: &Case) -> Vec<LineView> {
-        let ground = Ground::of(case, &self.reference);
+        let ground = BrakeReason::of(case, &self.reference);
         let line = |violation: &&str| LineView {
             violation: (*violation).to_owned(),
             sexual_offence: self.reference.is_sexual_offence(violation),
@@ -75,7 +75,7 @@ impl Notebook {
     }
 
     fn outcome_codes(&self, case: &Case) -> Vec<String> {
-        let settles = Ground::of(case, &self.reference).settles(&self.reference);
+        let settles = BrakeReason::of(case, &self.reference).settles(&self.reference);
         self.reference.outcomes(settles).map(str::to_owned).collect()
     }
 

@@ -1,8 +1,10 @@
 //! The history of a case, line by line.
 
+use daftari_domain::actions;
 use daftari_domain::case::Party;
 use daftari_domain::case::{Case, FOLLOW_UP, Item, Mark, Origin, Version, Written};
 use daftari_domain::child;
+use daftari_domain::codes::{action, appointment_state};
 use daftari_domain::time::Stamp;
 use serde_json::{Map, Value};
 
@@ -40,13 +42,14 @@ impl Notebook {
         let kind = if item.action == FOLLOW_UP { TimelineKind::FollowUp } else { TimelineKind::Action };
         let mut line = self.line(&first.origin, kind, item.action.clone(), now);
         // An appointment or a plan stands where it will be, not where it was written.
-        let (time, answer) = match item.action.as_str() {
-            "appointment" => ("appointment_at", "attended"),
-            FOLLOW_UP => ("due_at", "state"),
-            _ => ("", ""),
+        let plans = match item.action.as_str() {
+            action::APPOINTMENT => Some(actions::APPOINTMENT),
+            FOLLOW_UP => Some(actions::FOLLOW_UP),
+            _ => None,
         };
-        let planned = matches!(first.text(answer), None | Some("planned" | "moved"));
-        if let (true, Some(at)) = (planned, first.time(time)) {
+        let is_open =
+            |answer| matches!(first.text(answer), None | Some(appointment_state::PLANNED | appointment_state::MOVED));
+        if let Some(at) = plans.filter(|plans| is_open(plans.answer)).and_then(|plans| first.time(plans.time)) {
             line.at = convert::stamp(at);
             line.planned = at.ms > now.ms;
         }

@@ -7,7 +7,7 @@ use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenedCargo, RecipientKey, open, seal};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody, ErasedEntry};
-use daftari_domain::erasure::beaten;
+use daftari_domain::erasure::superseded;
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_store::{ErasedPlace, NO_LIMIT, StoredEntry, Tx};
 use uuid::Uuid;
@@ -63,8 +63,8 @@ impl Notebook {
             gone.entries.extend(again.filter(|id| erased_here.contains_key(&id.0)));
             come.retain(|entry| !known.contains(&entry.id));
             entries.extend(come.iter().cloned());
-            let beaten = beaten(&entries, &tombstones);
-            for entry in come.iter().filter(|entry| beaten.contains(&entry.id)) {
+            let superseded = superseded(&entries, &tombstones);
+            for entry in come.iter().filter(|entry| superseded.contains(&entry.id)) {
                 tx.put_erased_entry(case, &place(&ErasedEntry::of(entry)))?;
                 gone.entries.insert(entry.id);
             }

@@ -17,7 +17,7 @@ impl Notebook {
         self.store.read(|tx| {
             let mut views = Vec::new();
             for erased in tx.erased_cases(LIST_MAX)? {
-                let in_team = tx.entry(&erased.tombstone)?.is_some_and(|tombstone| tombstone.author != own);
+                let in_team = tx.stored_entry(&erased.tombstone)?.is_some_and(|tombstone| tombstone.author != own);
                 views.push(ErasedView {
                     at: StampView { ms: erased.at_ms, offset_min: erased.offset_min },
                     whole: erased.whole,

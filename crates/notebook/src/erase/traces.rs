@@ -23,7 +23,7 @@ impl Notebook {
 
     fn forget_traces(&self) -> Result<(), Error> {
         if self.store.read(|tx| tx.secret(TRACES))?.is_some() {
-            self.store.write_anew()?;
+            self.store.vacuum()?;
             self.store.write(|tx| tx.forget_secret(TRACES))?;
         }
         Ok(())

@@ -133,7 +133,7 @@ impl Notebook {
         let waiting = self.store.read(|tx| tx.unsealed(NO_LIMIT))?;
         let mut by_case: BTreeMap<Option<Uuid>, Vec<Record>> = BTreeMap::new();
         for id in waiting {
-            if let Some(entry) = self.store.read(|tx| tx.entry(&id))? {
+            if let Some(entry) = self.store.read(|tx| tx.stored_entry(&id))? {
                 by_case.entry(entry.case).or_default().push((EntryId(id), entry.record));
             }
         }

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 
 use daftari_domain::case::{Case, Mark, Origin};
+use daftari_domain::clock::{self, Clock};
+use daftari_domain::due::{self, Due};
 
 use crate::error::Error;
 use crate::notebook::Notebook;
@@ -34,7 +36,26 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
     fields.map(|written| &mut written.origin).chain(versions).chain(named).chain(marks)
 }
 
+/// Clocks and things due of a case at one moment, counted in true time once for everything made of the case.
+pub(crate) struct CaseHours {
+    /// The moment, true time.
+    pub(crate) now_ms: i64,
+    /// Every clock at that moment.
+    pub(crate) clocks: Vec<Clock>,
+    /// Everything due, as it stands at that moment.
+    pub(crate) due: Vec<Due>,
+}
+
 impl Notebook {
+    /// Clocks and things due of a case, now.
+    pub(crate) fn hours_of(&self, case: &Case) -> Result<CaseHours, Error> {
+        let now_ms = self.now_true().ms;
+        let timed = self.in_true_time(case)?;
+        let clocks = clock::clocks(&timed, &self.reference, now_ms);
+        let due = due::due(&timed, &self.reference, now_ms);
+        Ok(CaseHours { now_ms, clocks, due })
+    }
+
     /// A phone of a team that has not learned its clock's difference yet. Without a team there is nobody to learn it from,
     /// and office devices are what others learn from.
     pub(crate) fn knows_no_time(&self) -> bool {
@@ -62,7 +83,7 @@ impl Notebook {
         for origin in origins_mut(&mut timed).filter(|origin| self.is_unsure(origin)) {
             if self.is_me(&origin.author) {
                 origin.time_difference_ms = self.time_difference_ms;
-            } else if let Some(kept) = self.store.read(|tx| tx.entry(&origin.entry.0))? {
+            } else if let Some(kept) = self.store.read(|tx| tx.stored_entry(&origin.entry.0))? {
                 let heard_ms = kept.learned_ms.saturating_add(self.time_difference_ms.unwrap_or(0));
                 let late_ms = origin.recorded_at.ms.saturating_sub(heard_ms);
                 origin.time_difference_ms = (late_ms > 0).then_some(late_ms.saturating_neg());

@@ -4,7 +4,7 @@ use daftari_crypto::safe::entry::{self, Link, SignedEntry};
 use daftari_domain::case::{FoldAgain, FoldEntry};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId, StatementId};
-use daftari_store::{Outgoing, StoredEntry, Tx};
+use daftari_store::{DeliveryState, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
 
 use super::new_entry::{Draft, NewEntry};
@@ -182,7 +182,8 @@ impl Notebook {
         envelopes: &[Outgoing],
     ) -> Result<(), Error> {
         let learned_ms = self.device_now().ms;
-        let state = if self.team.as_ref().is_some_and(|team| team.is_office()) { 2 } else { 0 };
+        let at_office = self.team.as_ref().is_some_and(|team| team.is_office());
+        let state = if at_office { DeliveryState::OfficeHas } else { DeliveryState::OnPhone };
         for made in entries {
             tx.append_entry(&stored_entry(made, case, None, learned_ms))?;
             if realm == Realm::Team {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike, FixedOffset};
 use daftari_domain::case::{Case, Party};
 use daftari_domain::matching::{Sign, Traits};
-use daftari_domain::party::{self, Group};
+use daftari_domain::party;
 use daftari_domain::time::Stamp;
-use daftari_store::{FoundParty, NO_LIMIT};
+use daftari_store::{FoundParty, NO_LIMIT, PartyGroup};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -47,11 +47,11 @@ const KNOWN: &[&str] = &[
     party::NOTE,
 ];
 
-fn group_view(group: Group) -> PeopleGroup {
+fn group_view(group: PartyGroup) -> PeopleGroup {
     match group {
-        Group::Harm => PeopleGroup::Harm,
-        Group::Help => PeopleGroup::Help,
-        Group::Other => PeopleGroup::Other,
+        PartyGroup::Harm => PeopleGroup::Harm,
+        PartyGroup::Help => PeopleGroup::Help,
+        PartyGroup::Other => PeopleGroup::Other,
     }
 }
 
@@ -141,15 +141,15 @@ impl Notebook {
     /// # Errors
     /// Disk errors.
     pub fn people(&self, request: ListPeople) -> Result<PeopleView, Error> {
-        let part = rows::part(match request.group {
-            PeopleGroup::Harm => Group::Harm,
-            PeopleGroup::Help => Group::Help,
-            PeopleGroup::Other => Group::Other,
-        });
+        let group = match request.group {
+            PeopleGroup::Harm => PartyGroup::Harm,
+            PeopleGroup::Help => PartyGroup::Help,
+            PeopleGroup::Other => PartyGroup::Other,
+        };
         let limit = request.limit.min(LIST_MAX);
         let mut persons = self.store.read(|tx| match request.query.trim() {
-            "" => tx.list_people(part, request.offset, limit + 1),
-            query => tx.search_people(query, part, request.offset, limit + 1),
+            "" => tx.list_people(group, request.offset, limit + 1),
+            query => tx.search_people(query, group, request.offset, limit + 1),
         })?;
         let more = persons.len() > limit as usize;
         persons.truncate(limit as usize);
@@ -159,10 +159,10 @@ impl Notebook {
 
     fn person_row(&self, person: Uuid) -> Result<PersonRowView, Error> {
         let said = self.said_of(person)?;
-        let group = rows::group(said.iter().map(|(party, _)| party.part).min().unwrap_or(u8::MAX));
+        let group = said.iter().map(|(party, _)| party.group).min().unwrap_or(PartyGroup::Other);
         let cases: BTreeSet<Uuid> = said.iter().map(|(party, _)| party.case).collect();
         let mut owed = 0_i64;
-        if group == Group::Harm {
+        if group == PartyGroup::Harm {
             for case in &cases {
                 let listed = self.store.read(|tx| tx.listed_case(*case))?;
                 let balance = listed.as_ref().and_then(convert::summary).and_then(|summary| summary.balance_cents);
@@ -206,7 +206,7 @@ impl Notebook {
             if !first {
                 continue;
             }
-            let at = rows::happened_or_written(&case).unwrap_or(now);
+            let at = case.happened_or_written().unwrap_or(now);
             let month = local(at).filter(|at| at.year() == year).and_then(|at| months.get_mut(at.month0() as usize));
             if let Some(month) = month {
                 *month += 1;
@@ -214,7 +214,7 @@ impl Notebook {
             cases.push(self.case_of_person(&case, party, fields, at, now));
         }
         let total: BTreeSet<Uuid> = said.iter().map(|(party, _)| party.case).collect();
-        let group = rows::group(said.iter().map(|(party, _)| party.part).min().unwrap_or(u8::MAX));
+        let group = said.iter().map(|(party, _)| party.group).min().unwrap_or(PartyGroup::Other);
         let others = self.others(person, &said)?;
         Ok(PersonView {
             person,
@@ -243,7 +243,7 @@ impl Notebook {
     ) -> PersonCaseView {
         let entry = daftari_domain::ids::EntryId(found.entry);
         // Money is a matter between her and whoever is said to have done harm.
-        let did_harm = rows::group(found.part) == Group::Harm;
+        let did_harm = found.group == PartyGroup::Harm;
         PersonCaseView {
             case: found.case,
             code: case.code.clone(),
@@ -272,7 +272,7 @@ impl Notebook {
             entry: first.origin.entry.to_string(),
             person,
             label: party::person_code(person),
-            group: group_view(party::group(&first.fields)),
+            group: group_view(rows::stored_group(party::group(&first.fields))),
             fields: first.fields.clone(),
             beside: if party.is_conflict() { others.iter().map(version).collect() } else { Vec::new() },
             earlier: party.earlier.iter().map(version).collect(),

@@ -1,5 +1,6 @@
 //! Planning, and saying what became of what was planned.
 
+use daftari_domain::codes::appointment_state;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -66,11 +67,11 @@ impl AppointmentAnswer {
     /// Its code in lists.appointment_states.
     pub fn code(self) -> &'static str {
         match self {
-            AppointmentAnswer::Kept => "kept",
-            AppointmentAnswer::Moved => "moved",
-            AppointmentAnswer::TheyMissed => "they_missed",
-            AppointmentAnswer::WeMissed => "we_missed",
-            AppointmentAnswer::Cancelled => "cancelled",
+            AppointmentAnswer::Kept => appointment_state::KEPT,
+            AppointmentAnswer::Moved => appointment_state::MOVED,
+            AppointmentAnswer::TheyMissed => appointment_state::THEY_MISSED,
+            AppointmentAnswer::WeMissed => appointment_state::WE_MISSED,
+            AppointmentAnswer::Cancelled => appointment_state::CANCELLED,
         }
     }
 }

@@ -5,7 +5,6 @@ use daftari_domain::reference::Reference;
 use super::Session;
 use super::fair_lock::lock;
 use crate::log::alarms::{read, step_of, write};
-use crate::views::Language;
 
 impl Session {
     /// Has a time come since this was last asked? Locked or not; called every few seconds. Everything that came while
@@ -39,10 +38,7 @@ impl Session {
 
     /// What a notification says, in the person's language: the shipped words, never anybody's own.
     pub fn reminder(&self) -> &'static str {
-        let language = match self.app().preferences.language {
-            Language::En => "en",
-            Language::Sw => "sw",
-        };
-        Reference::kenya().reminder_text(language).expect("the shipped reference data has it, as a test shows")
+        let language = self.app().preferences.language;
+        Reference::kenya().reminder_text(language.code()).expect("the shipped reference data has it, as a test shows")
     }
 }

@@ -61,14 +61,13 @@ pub(super) fn checked(mut preferences: Preferences) -> Preferences {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use serde_json::json;
 
     use super::*;
     use crate::views::{Language, SecretForm, Theme};
 
     fn chosen() -> Preferences {
-        let (language, theme) = (Language::Sw, Theme::Dark);
+        let (language, theme) = (Language::named("sw").unwrap(), Theme::Dark);
         Preferences { language, theme, idle_seconds: 300, secret_form: SecretForm::Passphrase }
     }
 
@@ -97,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_object_gives_the_defaults_and_an_idle_time_stays_in_its_range() {
+    fn an_unreadable_file_gives_the_defaults() {
         for file in [json!(7), json!("[]"), json!([])] {
             assert_eq!(read_of(&file), Preferences::default());
         }

@@ -2,7 +2,7 @@
 
 use daftari_crypto::safe::receipt::{CaseHeads, Receipt, VERSION};
 use daftari_domain::ids::EntryId;
-use daftari_domain::time::Stamp;
+use daftari_domain::time::{DAY_MS, Stamp};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
 use daftari_relay_api::limits::RECEIPT_MIN_INTERVAL_S;
 use daftari_relay_api::roster::{At, LastEntry, Role};
@@ -17,7 +17,6 @@ const CASES_MAX: usize = 300;
 /// A receipt teaches the time only when it answers a push at most this old.
 const FRESH_MS: u64 = 120_000;
 /// Daily even without a change.
-const DAY_MS: i64 = 24 * 3_600_000;
 
 /// What the office remembers of its last receipt to a device.
 #[derive(Default, Serialize, Deserialize)]
@@ -154,7 +153,7 @@ impl Notebook {
         let mut taken = TakenReceipt::default();
         if let Some(held) = &receipt.held {
             // Believed only for an entry of this very chain.
-            let entry = tx.entry(&held.entry.0)?;
+            let entry = tx.stored_entry(&held.entry.0)?;
             let ours = entry.is_some_and(|e| e.author == me.0 && e.author_seq == held.author_seq);
             if !ours {
                 return Ok(None);

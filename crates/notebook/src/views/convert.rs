@@ -7,7 +7,7 @@ use daftari_domain::money::{self, Promise};
 use daftari_domain::reference::Reference;
 use daftari_domain::summary::Summary;
 use daftari_domain::time::Stamp;
-use daftari_store::Listed;
+use daftari_store::{DeliveryState, Listed};
 
 use super::{
     ClockLevel, ClockPhase, ClockView, Delivery, DueState, DueView, DueWhat, MoneyView, OthersDebtView, PromiseState,
@@ -47,11 +47,12 @@ pub(crate) fn clock(clock: &Clock) -> ClockView {
     }
 }
 
-pub(crate) fn delivery(state: Option<u8>) -> Delivery {
+/// An entry of another device has no state here: the office has it.
+pub(crate) fn delivery(state: Option<DeliveryState>) -> Delivery {
     match state {
-        Some(0) => Delivery::OnPhone,
-        Some(1) => Delivery::Handed,
-        _ => Delivery::OfficeHas,
+        Some(DeliveryState::OnPhone) => Delivery::OnPhone,
+        Some(DeliveryState::Handed) => Delivery::Handed,
+        Some(DeliveryState::OfficeHas) | None => Delivery::OfficeHas,
     }
 }
 
@@ -107,7 +108,7 @@ pub(crate) fn money_lines(case: &Case, reference: &Reference, now: Stamp) -> Vec
             agreed_cents: line.agreed,
             paid_cents: line.paid,
             due: line.due.map(stamp),
-            let_go: line.let_go.map(stamp),
+            let_go: line.waived.map(stamp),
             conflict: line.conflict,
             violation: line.violation,
         })

@@ -14,6 +14,7 @@ mod due;
 mod erase;
 mod error;
 mod help_circle;
+mod language;
 mod lists;
 mod money;
 mod people;
@@ -39,6 +40,7 @@ pub use due::{DueState, DueView, DueWhat, TodayClockView, TodayDueView};
 pub use erase::ErasedView;
 pub use error::ErrorView;
 pub use help_circle::{AllyView, HelpCircleView};
+pub use language::Language;
 pub use lists::{ImportView, ListItemView, ListKind, ListPageView, ListRowView, ListVersionView, ListsView};
 pub use money::{MoneyPageView, MoneyRowView, MoneyView, OthersDebtView, PromiseState, PromiseView, SumsView};
 pub use people::{
@@ -46,7 +48,7 @@ pub use people::{
     PersonView, SignView,
 };
 pub use quick_notes::QuickNoteView;
-pub use settings::{IDLE_SECONDS, Language, Preferences, SecretForm, Theme};
+pub use settings::{IDLE_SECONDS, Preferences, SecretForm, Theme};
 pub use stamp::StampView;
 pub use sync::{QueueItemView, SyncBadgeView, SyncOutcomeView, SyncView};
 pub use team::{InviteStage, InviteView, JoinStage, JoinView, MemberView, TeamView};

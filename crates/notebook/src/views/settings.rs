@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Language;
+
 /// How the owner opens the notebook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -13,16 +15,6 @@ pub enum SecretForm {
     Pin,
     /// Five words or more.
     Passphrase,
-}
-
-/// Language of every text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    /// English.
-    En,
-    /// Kiswahili.
-    Sw,
 }
 
 /// Night, day, or as the system says.
@@ -55,6 +47,11 @@ pub const IDLE_SECONDS: RangeInclusive<u32> = 30..=900;
 
 impl Default for Preferences {
     fn default() -> Self {
-        Preferences { language: Language::En, theme: Theme::System, idle_seconds: 120, secret_form: SecretForm::Pin }
+        Preferences {
+            language: Language::ENGLISH,
+            theme: Theme::System,
+            idle_seconds: 120,
+            secret_form: SecretForm::Pin,
+        }
     }
 }

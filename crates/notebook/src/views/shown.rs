@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use daftari_domain::case::Origin;
 use daftari_domain::ids::DeviceKey;
-use daftari_store::NO_LIMIT;
+use daftari_store::{DeliveryState, NO_LIMIT};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ impl Notebook {
     }
 
     pub(crate) fn entry_delivery(&self, origin: &Origin) -> Delivery {
-        let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(0));
+        let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(DeliveryState::OnPhone));
         // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
         match state {
             None if self.is_me(&origin.author) => Delivery::OnPhone,

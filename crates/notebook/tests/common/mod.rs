@@ -1,5 +1,6 @@
 //! What every story here says in a few words.
-#![allow(dead_code, clippy::unwrap_used, missing_docs)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use daftari_notebook::Error;
 use daftari_notebook::requests::CaseFilter;

@@ -1,8 +1,8 @@
 //! The fold: which devices a set of statements makes a team of.
 //!
 //! A statement counts when its heads count and its signer was an active office device in its past. What this version
-//! cannot fold yet is kept, passed on, and makes [`Roster::needs_newer`] answer: such a device seals nothing and changes
-//! no roster (docs/decisions/0003).
+//! cannot fold yet is kept, passed on, and makes [`Roster::needs_newer`] answer: such a device seals nothing and
+//! changes no roster (docs/decisions/0003).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub struct Device {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NeedsNewer;
 
-/// What a set of statements says.
+/// The team, as its signed statements make it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roster {
     team: TeamId,

@@ -1,6 +1,7 @@
 //! People who sign statements, without the crate that keeps their keys.
 
-#![allow(dead_code, clippy::unwrap_used, missing_docs)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey, StatementId, TeamId};
 use daftari_relay_api::roster::{At, Body, Circle, DeviceRecord, Epoch, Kind, Role, Statement, sign_bytes};

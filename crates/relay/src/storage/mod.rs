@@ -64,19 +64,31 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// - An enrolment message is written once and kept ten minutes.
 /// - Its own name, its token key and its setup code are made once, and are other ones in another database.
 pub trait Storage: Send + Sync + 'static {
-    /// What the relay needs to know about itself.
+    /// The relay's own id, token key and set-up code.
     fn settings(&self) -> Settings;
-    /// Statements of a team.
+    /// Statements of a team, in the order they were added; none of a team that is not here.
+    ///
+    /// # Errors
+    /// [`StorageError::Database`].
     fn statements(&self, team: TeamId) -> impl Future<Output = Result<Vec<Vec<u8>>>> + Send;
-    /// Adds statements of a team.
+    /// Adds statements of a team, all of them or none. One that is there already stays as it is.
+    ///
+    /// # Errors
+    /// [`StorageError::Full`] when the disk has no room; [`StorageError::Database`].
     fn add_statements(
         &self,
         team: TeamId,
         statements: Vec<(StatementId, Vec<u8>)>,
     ) -> impl Future<Output = Result<()>> + Send;
     /// Stores envelopes, all of them or none. The same id again is stored already.
+    ///
+    /// # Errors
+    /// [`StorageError::Full`] when the disk has no room or the team's quota is used up; [`StorageError::Database`].
     fn store(&self, envelopes: Vec<NewEnvelope>) -> impl Future<Output = Result<()>> + Send;
-    /// Envelopes of a mailbox after a cursor, at most so many and so large together, with their sequence numbers.
+    /// Envelopes of a mailbox after a cursor, at most `limit` and one batch in size, with their sequence numbers.
+    ///
+    /// # Errors
+    /// [`StorageError::CursorUnknown`] for a cursor of another database; [`StorageError::Database`].
     fn pull(
         &self,
         team: TeamId,
@@ -85,10 +97,20 @@ pub trait Storage: Send + Sync + 'static {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<(u64, Pulled)>>> + Send;
     /// Of these envelopes, the ones that are not here.
+    ///
+    /// # Errors
+    /// [`StorageError::Database`].
     fn missing(&self, team: TeamId, ids: Vec<EnvelopeId>) -> impl Future<Output = Result<Vec<EnvelopeId>>> + Send;
-    /// Keeps a message of an enrolment, once.
+    /// Stores a message of an enrolment, once.
+    ///
+    /// # Errors
+    /// [`StorageError::AlreadyWritten`] when another message has this id; [`StorageError::Full`] when the disk has no
+    /// room; [`StorageError::Database`].
     fn put_invite(&self, id: InviteId, message: Vec<u8>, now_s: u64) -> impl Future<Output = Result<()>> + Send;
-    /// A message of an enrolment, while it lasts.
+    /// A message of an enrolment, for ten minutes after it was stored.
+    ///
+    /// # Errors
+    /// [`StorageError::Database`].
     fn invite(&self, id: InviteId, now_s: u64) -> impl Future<Output = Result<Option<Vec<u8>>>> + Send;
     /// Finishes what waits and closes.
     fn close(&self) -> impl Future<Output = ()> + Send;

@@ -11,13 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use daftari_relay_api::batch::{Cursor, Pulled};
+use daftari_relay_api::code;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
-use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{NewEnvelope, Result, Settings, Storage, StorageError};
+use crate::random;
 
 const MIGRATION: &str = include_str!("../../migrations/0001_relay.sql");
 /// Jobs of one transaction at most: bounds how long the first of them waits.
@@ -72,12 +73,6 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut out = [0; N];
-    SystemRandom::new().fill(&mut out).map_err(|_| StorageError::Database)?;
-    Ok(out)
-}
-
 fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N]> {
     let found: Option<Vec<u8>> = connection
         .query_row("SELECT value FROM setting WHERE name = :name", named_params! { ":name": name }, |row| {
@@ -87,27 +82,12 @@ fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N
     if let Some(value) = found {
         return value.try_into().map_err(|_| StorageError::Database);
     }
-    let value = random::<N>()?;
+    let value = random::make_bytes::<N>().map_err(|_| StorageError::Database)?;
     connection.execute(
         "INSERT INTO setting (name, value) VALUES (:name, :value)",
         named_params! { ":name": name, ":value": value },
     )?;
     Ok(value)
-}
-
-/// Ten random bytes as people type them: 16 characters of Crockford's base32 in groups of four.
-fn setup_code(bytes: &[u8; 10]) -> String {
-    const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let bits = bytes.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
-    let mut out = String::new();
-    for index in 0..16_u32 {
-        if index > 0 && index % 4 == 0 {
-            out.push('-');
-        }
-        let symbol = usize::try_from((bits >> (75 - index * 5)) & 31).unwrap_or(0);
-        out.push(char::from(SYMBOLS.get(symbol).copied().unwrap_or(b'0')));
-    }
-    out
 }
 
 /// Makes the directory, for its owner only, and takes it for this process. The system lets go of it when the process
@@ -146,7 +126,7 @@ impl Sqlite {
         let settings = Settings {
             store: StoreId(setting(&connection, "store")?),
             token_key: setting(&connection, "token_key")?,
-            setup_code: setup_code(&setting(&connection, "setup_code")?),
+            setup_code: code::to_text(&setting(&connection, "setup_code")?),
         };
         let (sender, receiver) = channel();
         let thread = std::thread::Builder::new()
@@ -457,8 +437,6 @@ impl Storage for Sqlite {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn envelope(number: u8, length: usize) -> Work {

@@ -1,5 +1,6 @@
 //! People with keys, envelopes nobody can open, and a relay in this process, for the relay's tests.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::io::Read;
 use std::net::SocketAddr;

@@ -1,9 +1,10 @@
 //! A database in a throw-away directory, and rows to put into it.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::path::PathBuf;
 
-use daftari_store::{CaseRow, Outgoing, Store, StoreError, StoredEntry};
+use daftari_store::{CaseRow, Filter, Finding, Listed, Outgoing, Store, StoreError, StoredEntry};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -101,4 +102,10 @@ pub fn row(n: u8, words: &str) -> CaseRow {
 
 pub fn envelope(n: u8, in_case: Option<Uuid>, entries: &[[u8; 32]]) -> Outgoing {
     Outgoing { id: id(n), case: in_case, bytes: vec![n; 100], entries: entries.to_vec() }
+}
+
+/// Cases found by words among all of them.
+pub fn search(store: &Store, text: &str, offset: u32, limit: u32) -> Result<Vec<Listed>, StoreError> {
+    let finding = Finding { text: text.to_owned(), ..Finding::of(Filter::All) };
+    Ok(store.read(|tx| tx.find_cases(&finding, offset, limit))?.rows)
 }

@@ -1,5 +1,6 @@
 //! A device and a relay as small models: what they must do, without cryptography, disks or networks.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

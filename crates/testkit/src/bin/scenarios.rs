@@ -1,5 +1,5 @@
 //! `scenarios FILE…`: runs acceptance stories and prints every expectation as passed, failed or not yet.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its two streams")]
 
 use std::io;
 use std::path::PathBuf;

@@ -1,5 +1,8 @@
 //! Carries out what people do in a story, by the same functions the app's commands call.
 
+use daftari_domain::codes::{action, field};
+use daftari_domain::fields;
+use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AddAction, Asking, CaseOf, ChangeViolations, ConsentAnswer, CorrectAction, EditField, NewAction, NewParty,
@@ -103,9 +106,9 @@ fn plain(stage: &Stage, device: &str, name: &str, value: &Value) -> (String, Val
     if let (Some(name), Some(minute)) = (name.strip_suffix("_min"), value.as_i64()) {
         return (name.to_owned(), json!({ "ms": stage.shown_on(device, minute), "offset_min": 180 }));
     }
-    const MONEY: &[&str] = &["amount", "amount_agreed", "amount_paid", "transport_cost", "bail_amount", "agreed_fee"];
+    let is_money = fields::MONEY.contains(&name) || Reference::kenya().is_money("", name);
     match value.as_f64() {
-        Some(kes) if MONEY.contains(&name) => (name.to_owned(), cents(kes)),
+        Some(kes) if is_money => (name.to_owned(), cents(kes)),
         _ => (name.to_owned(), value.clone()),
     }
 }
@@ -113,9 +116,9 @@ fn plain(stage: &Stage, device: &str, name: &str, value: &Value) -> (String, Val
 /// Field code of the app for a name of the story.
 pub fn field_code(name: &str) -> &str {
     match name {
-        "amount_agreed" => "agreed_fee",
-        "report_received" => "report_received_at",
-        "incident" => "incident_at",
+        field::AMOUNT_AGREED => fields::AGREED_FEE,
+        "report_received" => fields::REPORT_RECEIVED_AT,
+        "incident" => fields::INCIDENT_AT,
         other => other,
     }
 }
@@ -134,7 +137,7 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
             "time_precision" => {}
             "from_quick_note" => {
                 let words = take_quick_note(stage, &device)?;
-                request.fields.insert("narrative".to_owned(), json!(words));
+                request.fields.insert(fields::NARRATIVE.to_owned(), json!(words));
             }
             "incident_at_min" => {
                 request.incident_at = value.as_i64().map(|minute| when(stage, &device, minute, precision));
@@ -195,7 +198,7 @@ fn add_violation(stage: &mut Stage, step: &Step, act: &Act) -> Done {
 
 /// Actions an `edit_field` corrects, and the field that says which one.
 const CORRECTED: &[(&str, &str, &str)] =
-    &[("appointment", "appointment", "with_whom"), ("referral", "referred", "purpose")];
+    &[("appointment", action::APPOINTMENT, field::WITH_WHOM), ("referral", "referred", "purpose")];
 
 fn edit_field(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let device = who(stage, step)?;
@@ -382,7 +385,7 @@ fn try_it(stage: &mut Stage, step: &Step, act: &Act) -> Done {
         act.values.iter().map(|(name, value)| plain(stage, &device, name, value)).collect();
     let attempt = NewAction { action: action.clone(), fields, happened_at: None };
     let done = unlocked(stage, &device)?.add_action(AddAction { case, action: attempt });
-    let violation = act.values.get("violation").and_then(Value::as_str).map(str::to_owned);
+    let violation = act.values.get(field::VIOLATION).and_then(Value::as_str).map(str::to_owned);
     stage.tried_now.push(Tried { action, violation, done: done.map(drop) });
     Ok(())
 }

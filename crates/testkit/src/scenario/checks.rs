@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use daftari_domain::codes::action;
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{AddAction, CaseOf, NewAction, PersonOf};
@@ -13,8 +14,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::acts::app_code;
+use super::found::{Found, text};
+use super::report::{CHECKS, NotYet, Verdict};
+use super::shown;
 use super::stage::Stage;
-use super::{CHECKS, NotYet, Verdict, shown};
 
 /// A check in a few words.
 pub fn in_short(expect: &Map<String, Value>) -> String {
@@ -96,12 +99,6 @@ fn of_a_later_page(expect: &Map<String, Value>) -> Option<String> {
         }
         _ => None,
     }
-}
-
-pub type Found = Result<(), String>;
-
-pub fn text<'a>(expect: &'a Map<String, Value>, key: &str) -> &'a str {
-    expect.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn case_view(stage: &Stage, expect: &Map<String, Value>) -> Result<CaseView, String> {
@@ -454,7 +451,8 @@ fn log(stage: &Stage, expect: &Map<String, Value>) -> Found {
         let (thing, holder) = log_line(&line).ok_or("a line of another kind")?;
         let field =
             |item: &TimelineItemView, name: &str| item.fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut items = views.iter().flat_map(|view| &view.timeline).filter(|item| item.code == "evidence_received");
+        let mut items =
+            views.iter().flat_map(|view| &view.timeline).filter(|item| item.code == action::EVIDENCE_RECEIVED);
         let is_it = |item: &TimelineItemView| {
             field(item, "held_by").as_deref() == Some(holder)
                 && thing.is_none_or(|thing| field(item, "item").as_deref() == Some(thing))

@@ -3,13 +3,14 @@
 //! Judged on the views the pages are made from; that a page shows its view is proved by the UI's own tests and the window's
 //! story. A token whose page this version does not have is "not yet".
 
+use daftari_domain::codes::{action, brake};
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
 use daftari_notebook::views::{CaseView, ClockLevel, Phase, TimelineItemView};
 use serde_json::{Map, Value};
 
-use super::checks::{Found, text};
+use super::found::{Found, text};
 use super::stage::{Stage, cents};
 
 /// Screens whose tokens this version answers.
@@ -115,9 +116,9 @@ fn has_party(view: &CaseView, role: &str, stance: &str) -> bool {
 
 fn has_card(view: &CaseView, card: &str) -> bool {
     match card {
-        "under_18" => view.child,
-        "risk_to_us" => view.timeline.iter().any(|item| item.code == "risk_noted"),
-        "sexual_offence_settlement" => view.lines.iter().any(|line| line.sexual_offence && !line.may_talk_and_pay),
+        brake::UNDER_18 => view.child,
+        "risk_to_us" => view.timeline.iter().any(|item| item.code == action::RISK_NOTED),
+        brake::SEXUAL_OFFENCE_SETTLEMENT => view.lines.iter().any(|line| line.sexual_offence && !line.may_talk_and_pay),
         _ => false,
     }
 }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
+use daftari_domain::codes::{action, role, status};
+use daftari_domain::{fields, party};
 use daftari_notebook::requests::{CaseOf, NewAction, NewParty, OpenCase, TwoPeople};
 use daftari_notebook::session::Session;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::Trouble;
 use super::file::Scenario;
+use super::report::Trouble;
 use crate::loopback::AnyRelay;
 use crate::people::{Holder, TestDevice, coordinator, person};
 
@@ -115,7 +117,7 @@ impl Stage {
             self.at(self.now_min + 2);
             let device = &self.devices[phone];
             let mut fields = Map::new();
-            fields.insert("narrative".to_owned(), json!("set up"));
+            fields.insert(fields::NARRATIVE.to_owned(), json!("set up"));
             device.session.unlocked()?.open_case(OpenCase { fields, ..OpenCase::default() })?;
             device.session.sync_now()?;
             self.devices[&office].session.sync_now()?;
@@ -131,22 +133,22 @@ impl Stage {
             let writer = known.readable_on.iter().find(|device| **device != office);
             let writer = writer.unwrap_or(&office).clone();
             let mut fields = Map::new();
-            fields.insert("narrative".to_owned(), json!("known before"));
+            fields.insert(fields::NARRATIVE.to_owned(), json!("known before"));
             if let Some(agreed) = known.agreed {
-                fields.insert("agreed_fee".to_owned(), cents(agreed));
+                fields.insert(fields::AGREED_FEE.to_owned(), cents(agreed));
             }
             if let Some(paid) = known.paid {
-                fields.insert("amount_paid".to_owned(), cents(paid));
+                fields.insert(fields::AMOUNT_PAID.to_owned(), cents(paid));
             }
             if known.child_route {
-                fields.insert("age_band".to_owned(), json!("16_17"));
+                fields.insert(fields::AGE_BAND.to_owned(), json!("16_17"));
             }
             let parties: Vec<NewParty> = known.person.iter().map(|_| someone(None, None)).collect();
             let request = OpenCase { violations: known.violations.clone(), fields, parties, ..OpenCase::default() };
             let session = &self.devices[&writer].session;
             let saved = session.unlocked()?.open_case(request)?;
-            if known.status.as_deref() == Some("closed") {
-                let action = NewAction { action: "closed".to_owned(), fields: Map::new(), happened_at: None };
+            if known.status.as_deref() == Some(status::CLOSED) {
+                let action = NewAction { action: action::CLOSED.to_owned(), fields: Map::new(), happened_at: None };
                 let request = daftari_notebook::requests::AddAction { case: saved.case, action };
                 session.unlocked()?.add_action(request)?;
             }
@@ -252,8 +254,8 @@ impl Stage {
 
 /// Somebody said to have done harm.
 pub fn someone(person: Option<Uuid>, category: Option<Value>) -> NewParty {
-    let mut fields = Map::from_iter([("role".to_owned(), json!("alleged_perpetrator"))]);
-    fields.extend(category.map(|category| ("category".to_owned(), category)));
+    let mut fields = Map::from_iter([(party::ROLE.to_owned(), json!(role::ALLEGED_PERPETRATOR))]);
+    fields.extend(category.map(|category| (party::CATEGORY.to_owned(), category)));
     NewParty { person, fields }
 }
 

@@ -1,7 +1,5 @@
 //! Envelopes by a sender who does not follow the rules: what only somebody who is a recipient's correspondent can make.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use super::*;
 use crate::safe::entry::{self, Link};
 
@@ -49,13 +47,13 @@ impl Forger {
 
     /// Everything right but the plaintext, which is made for the header.
     fn seal(&mut self, plain: impl FnOnce(&Self, &[u8]) -> Vec<u8>) -> Vec<u8> {
-        let (data_key, committed) = (Secret32::make(&mut self.rng), None);
+        let (data_key, committed) = (Key::<DataKey>::draw(&mut self.rng), None);
         self.seal_under(&data_key, committed, plain)
     }
 
     fn seal_under(
         &mut self,
-        data_key: &Secret32,
+        data_key: &Key<DataKey>,
         committed: Option<[u8; 32]>,
         plain: impl FnOnce(&Self, &[u8]) -> Vec<u8>,
     ) -> Vec<u8> {
@@ -63,7 +61,7 @@ impl Forger {
         let to = RecipientKey::device(&TEAM, self.reader.seal_key());
         let key_id = to.key.key_id();
         let info = wrap_info(&TEAM, &to.mailbox, &key_id);
-        let (enc, wrapped) = hazmat::hpke_seal(to.key.as_bytes(), &info, data_key.expose(), &mut self.rng).unwrap();
+        let (enc, wrapped) = hazmat::hpke_wrap(to.key.as_bytes(), &info, data_key, &mut self.rng).unwrap();
         let recipient = Recipient {
             mailbox: to.mailbox,
             key_id,
@@ -105,7 +103,7 @@ fn the_forger_can_also_be_honest() {
 fn commitment_and_ciphertext_are_checked_bit_by_bit() {
     let mut forger = Forger::new();
     let cargo = Cargo::Entries(vec![forger.entry()]);
-    let data_key = Secret32::make(&mut forger.rng);
+    let data_key = Key::<DataKey>::draw(&mut forger.rng);
     let whole = forger.seal_under(&data_key, None, |f, header| padded(f.signed(&f.payload(&TEAM, &cargo, header))));
     let open = |envelope: &[u8]| {
         let (header, offset) = EnvelopeHeader::parse(envelope).unwrap();
@@ -253,7 +251,7 @@ fn an_envelope_holds_one_receipt_or_none() {
 fn a_data_key_the_header_does_not_commit_to_is_not_used() {
     let mut forger = Forger::new();
     let cargo = Cargo::Receipt(b"{}".to_vec());
-    let (one, other) = (Secret32::make(&mut forger.rng), Secret32::make(&mut forger.rng));
+    let (one, other) = (Key::<DataKey>::draw(&mut forger.rng), Key::<DataKey>::draw(&mut forger.rng));
     let (_, committed) = keys_of(&other);
     let envelope =
         forger.seal_under(&one, Some(committed), |f, header| padded(f.signed(&f.payload(&TEAM, &cargo, header))));

@@ -1,7 +1,5 @@
 //! Every bit of a slot file under one derivation: the derivation is the slow part, and it does not know the file.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use super::*;
 
 struct Seeded(u64);
@@ -23,15 +21,15 @@ fn device() -> DeviceSecret {
     DeviceSecret { held: Some((Secret::new([3; 32]), (4..8).map(|alias| Secret::new([alias; 32])).collect())) }
 }
 
-fn stretched() -> Secret32 {
-    Secret::new([9; 32])
+fn stretched() -> Key<Stretched> {
+    Key::of(Secret::new([9; 32]))
 }
 
 /// A file whose slot 2 is used.
 fn file() -> SlotFile {
     let mut rng = Seeded(0);
     let mut file = SlotFile { header: header(), slots: (0..SLOTS).map(|_| make_bytes(&mut rng)).collect() };
-    file.slots[2] = file.seal_slot(2, &stretched(), &device(), &Secret::new([42; 32]), &mut rng);
+    file.slots[2] = file.seal_slot(2, &stretched(), &device(), &Key::of(Secret::new([42; 32])), &mut rng);
     file
 }
 
@@ -40,7 +38,7 @@ fn one_used_slot_of_four_opens_wherever_it_is() {
     let (index, payload) = file().open(&stretched(), &device()).unwrap();
     assert_eq!(index, 2);
     assert_eq!(vault_key(&payload).unwrap().expose(), &[42; 32]);
-    let other = Secret::new([8; 32]);
+    let other = Key::of(Secret::new([8; 32]));
     assert!(file().open(&other, &device()).is_none());
     assert!(file().open(&stretched(), &DeviceSecret::none()).is_none());
 }
@@ -127,7 +125,7 @@ fn a_changed_payload_takes_a_new_nonce() {
     let (file, mut rng) = (file(), Seeded(1_000));
     let mut nonces = std::collections::BTreeSet::new();
     for _ in 0..1_000 {
-        let slot = file.seal_slot(2, &stretched(), &device(), &Secret::new([42; 32]), &mut rng);
+        let slot = file.seal_slot(2, &stretched(), &device(), &Key::of(Secret::new([42; 32])), &mut rng);
         assert!(nonces.insert(slot[32..44].to_vec()));
     }
 }

@@ -1,43 +1,32 @@
 //! The row lists and search read of a case, made from its fold.
 
-use std::borrow::Cow;
-
 use daftari_domain::case::Case;
+use daftari_domain::codes::status;
 use daftari_domain::money::{self, Totals};
 use daftari_domain::reference::Reference;
 use daftari_domain::summary::Summary;
-use daftari_domain::{alarm, clock, facets, search};
+use daftari_domain::{alarm, facets, search};
 use daftari_store::{CaseMoney, CaseRow, Sums};
 
 use super::party_rows::party_rows;
 use crate::error::Error;
+use crate::log::true_time::CaseHours;
 use crate::notebook::Notebook;
 
 /// Version of the code that makes projections.
 pub(crate) const PROJECTION_VERSION: i64 = 5;
 
 impl Notebook {
-    /// What lists and search know of a case.
-    pub(crate) fn case_row(&self, case: &Case) -> Result<CaseRow, Error> {
-        let now_ms = self.now_true().ms;
-        let mut summary = Summary::of(case, &self.reference, now_ms);
-        let timed = self.in_true_time(case)?;
-        if let Cow::Owned(timed) = &timed {
-            let timed = Summary::of(timed, &self.reference, now_ms);
-            summary.urgent_clock = timed.urgent_clock;
-            summary.urgent_start_ms = timed.urgent_start_ms;
-            summary.urgent_limit_ms = timed.urgent_limit_ms;
-            summary.urgent_at_once = timed.urgent_at_once;
-            summary.next_due = timed.next_due;
-        }
-        let alarms = alarm::alarms(&timed, &self.reference, now_ms);
-        let clocks = clock::clocks(&timed, &self.reference, now_ms);
-        let (amber_from_ms, red_from_ms) = facets::warnings(&clocks, &self.reference);
-        let facets = facets::facets(case, &self.reference, &clocks);
+    /// What lists and search know of a case. `hours` are those of the same case.
+    pub(crate) fn case_row(&self, case: &Case, hours: &CaseHours) -> Result<CaseRow, Error> {
+        let CaseHours { now_ms, clocks, due } = hours;
+        let summary = Summary::of(case, &self.reference, clocks, due);
+        let (amber_from_ms, red_from_ms) = facets::warnings(clocks, &self.reference);
+        let facets = facets::facets(case, &self.reference, clocks);
         Ok(CaseRow {
             id: case.id.0,
             code: summary.code.clone(),
-            open: summary.status != "closed",
+            open: summary.status != status::CLOSED,
             conflict: summary.has_conflict,
             urgent_limit_ms: summary.urgent_limit_ms,
             at_once: summary.urgent_at_once,
@@ -49,7 +38,7 @@ impl Notebook {
             words: search::words(case) + &search::labels(case, &self.reference),
             facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
             parties: party_rows(case),
-            alarms,
+            alarms: alarm::alarms(case, &self.reference, clocks, due, *now_ms),
             version: PROJECTION_VERSION,
         })
     }

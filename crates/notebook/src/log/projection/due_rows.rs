@@ -1,13 +1,14 @@
 //! The rows Today reads of an open case: clocks that run, and what comes, by time.
 
 use daftari_domain::case::Case;
-use daftari_domain::clock::{self, Clock, ClockState};
-use daftari_domain::due::{self, Due, State};
+use daftari_domain::clock::{Clock, ClockState};
+use daftari_domain::due::{Due, State};
 use daftari_domain::reference::ClockKind;
 use daftari_store::{DueKind, DueRow};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::log::true_time::CaseHours;
 use crate::notebook::Notebook;
 
 /// A clock as it is kept: everything but how it stands at a moment.
@@ -23,15 +24,14 @@ pub(crate) struct StoredClock {
 }
 
 impl Notebook {
-    /// What comes and what runs out in an open case, for Today.
-    pub(crate) fn due_rows(&self, case: &Case) -> Result<Vec<DueRow>, Error> {
-        let (now, in_doubt) = (self.now_true(), self.time_is_in_doubt(case));
-        let case = self.in_true_time(case)?;
+    /// What comes and what runs out in an open case, for Today. `hours` are those of the same case.
+    pub(crate) fn due_rows(&self, case: &Case, hours: &CaseHours) -> Result<Vec<DueRow>, Error> {
+        let in_doubt = self.time_is_in_doubt(case);
         let mut rows = Vec::new();
-        for clock in clock::clocks(&case, &self.reference, now.ms) {
-            rows.extend(self.clock_row(&clock, in_doubt)?);
+        for clock in &hours.clocks {
+            rows.extend(self.clock_row(clock, in_doubt)?);
         }
-        for due in due::due(&case, &self.reference, now.ms).iter().filter(|due| due.is_open()) {
+        for due in hours.due.iter().filter(|due| due.is_open()) {
             rows.push(due_row(due)?);
         }
         Ok(rows)
@@ -68,4 +68,37 @@ fn due_row(due: &Due) -> Result<DueRow, Error> {
     let passes_ms = due.until.map_or(due.at.ms, |until| until.ms.max(due.at.ms));
     let item = text(&Due { state: State::Planned, ..due.clone() })?;
     Ok(DueRow { kind: DueKind::Due, at_ms: due.at.ms, passes_ms, item })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use daftari_domain::reference::Reference;
+    use daftari_domain::time::HOUR_MS;
+    use serde_json::json;
+
+    use super::*;
+    use crate::environment::Environment;
+    use crate::requests::{OpenCase, When};
+
+    #[test]
+    fn today_and_alarms_take_their_hours_from_the_data() {
+        let mut notebook = Notebook::in_memory(&Environment::system()).unwrap();
+        let mut json = notebook.reference.to_json();
+        let pep = json["clocks"].as_array_mut().unwrap().iter_mut().find(|clock| clock["code"] == "pep").unwrap();
+        pep["hours"] = json!(71);
+        notebook.reference = Arc::new(Reference::from_json(json).unwrap());
+        let now = notebook.device_now();
+        let exact = "exact".to_owned();
+        let at = When { ms: now.ms, offset_min: now.offset_min, precision: exact, until_ms: None, ago: None };
+        let request = OpenCase { violations: vec!["rape".to_owned()], incident_at: Some(at), ..OpenCase::default() };
+        let saved = notebook.open_case(request).unwrap();
+        let case = notebook.case(saved.case).unwrap().case;
+        let clock = |row: &DueRow| serde_json::from_str::<StoredClock>(&row.item).ok();
+        let rows = notebook.due_rows(&case).unwrap();
+        let pep = rows.iter().find(|row| clock(row).is_some_and(|clock| clock.code == "pep")).unwrap();
+        assert_eq!(pep.at_ms, now.ms + 71 * HOUR_MS);
+        assert!(notebook.case_row(&case).unwrap().alarms.contains(&pep.at_ms));
+    }
 }

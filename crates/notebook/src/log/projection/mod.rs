@@ -34,8 +34,9 @@ impl Projection {
 impl Notebook {
     /// Of a case as it stands. Nothing comes any more in a case that is closed.
     pub(crate) fn projection(&self, case: &Case) -> Result<Projection, Error> {
-        let row = self.case_row(case)?;
-        let due = if row.open { self.due_rows(case)? } else { Vec::new() };
+        let hours = self.hours_of(case)?;
+        let row = self.case_row(case, &hours)?;
+        let due = if row.open { self.due_rows(case, &hours)? } else { Vec::new() };
         Ok(Projection { row, due })
     }
 

@@ -1,36 +1,17 @@
 //! What the store knows of the people of a case.
 
-use daftari_domain::case::{Case, Origin};
+use daftari_domain::case::Case;
+use daftari_domain::ids::EntryId;
 use daftari_domain::matching::Traits;
 use daftari_domain::party::{self, Group};
 use daftari_domain::search;
-use daftari_domain::time::{HappenedAt, Stamp};
-use daftari_domain::{fields, ids::EntryId};
-use daftari_store::PartyRow;
+use daftari_store::{PartyGroup, PartyRow};
 
-/// When a case happened, or else was first written down, in true time. Of two that stand side by side the earlier.
-pub(crate) fn happened_or_written(case: &Case) -> Option<Stamp> {
-    let written = case.fields.get(fields::INCIDENT_AT).into_iter().flat_map(|field| &field.standing);
-    let told = written.filter_map(|written| {
-        let at: HappenedAt = serde_json::from_value(written.value.clone()).ok()?;
-        Some(written.origin.corrected(at.stamp()))
-    });
-    told.min().or_else(|| case.origins().map(Origin::recorded_true).min())
-}
-
-pub(crate) fn part(group: Group) -> u8 {
+pub(crate) fn stored_group(group: Group) -> PartyGroup {
     match group {
-        Group::Harm => 0,
-        Group::Help => 1,
-        Group::Other => 2,
-    }
-}
-
-pub(crate) fn group(part: u8) -> Group {
-    match part {
-        0 => Group::Harm,
-        1 => Group::Help,
-        _ => Group::Other,
+        Group::Harm => PartyGroup::Harm,
+        Group::Help => PartyGroup::Help,
+        Group::Other => PartyGroup::Other,
     }
 }
 
@@ -39,7 +20,7 @@ pub(crate) fn party_rows(case: &Case) -> Vec<PartyRow> {
     if case.parties.is_empty() {
         return Vec::new();
     }
-    let seen_ms = happened_or_written(case).map_or(0, |at| at.ms);
+    let seen_ms = case.happened_or_written().map_or(0, |at| at.ms);
     let versions = case.parties.iter().flat_map(|party| &party.standing);
     versions
         .map(|version| {
@@ -47,7 +28,7 @@ pub(crate) fn party_rows(case: &Case) -> Vec<PartyRow> {
             PartyRow {
                 entry,
                 person: party::person_of(version),
-                part: part(party::group(&version.fields)),
+                group: stored_group(party::group(&version.fields)),
                 seen_ms,
                 summary: serde_json::Value::Object(version.fields.clone()).to_string(),
                 words: format!(

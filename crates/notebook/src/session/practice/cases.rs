@@ -1,9 +1,10 @@
 //! The invented cases, one function each. Nobody in them lives; no place in them can be found.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use serde_json::{Value, json};
 
-use super::pen::{DAY_MS, HOUR_MS, MINUTE_MS, Pen};
+use super::pen::Pen;
 use crate::error::Error;
 
 /// Shillings as fields keep them.
@@ -42,26 +43,17 @@ fn officer_did_not_pay(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("could_be_pregnant", json!("not_sure")),
             ("person_now", json!("with_peer")),
             ("report_received_at", pen.time(25 * HOUR_MS)),
-            (
-                "narrative",
-                pen.words(
-                    "An officer in uniform agreed on a price and a condom. Inside he took the condom off by force, then left without paying. He said nobody would write it down.",
-                    "Afisa mwenye sare alikubali bei na kondomu. Ndani aliitoa kondomu kwa nguvu, kisha akaondoka bila kulipa. Alisema hakuna atakayeandika jambo hili.",
-                ),
-            ),
-            ("safe_contact", pen.words("Call before noon. Never send a text.", "Piga kabla ya saa sita mchana. Usitume ujumbe.")),
+            ("narrative", pen.words("officer_took_the_condom_off")),
+            ("safe_contact", pen.words("call_before_noon")),
         ],
     )?;
     pen.ago(24 * HOUR_MS);
-    pen.act(case, "counselled", [("note", pen.words("She chooses the clinic first.", "Amechagua kliniki kwanza."))])?;
+    pen.act(case, "counselled", [("note", pen.words("chooses_the_clinic_first"))])?;
     pen.ago(22 * HOUR_MS);
-    let clinic = pen.words("Lakeside clinic", "Kliniki ya Lakeside");
+    let clinic = pen.words("lakeside_clinic");
     pen.act(case, "taken_to_clinic", [("facility", clinic.clone()), ("transport_cost", kes(200))])?;
     pen.act(case, "medical_exam", [("facility", clinic.clone())])?;
-    let note = pen.words(
-        "The one with the key to the PEP cupboard is back this morning. We go again.",
-        "Mwenye ufunguo wa kabati la PEP anarudi asubuhi hii. Tunarudi tena.",
-    );
+    let note = pen.words("pep_cupboard");
     pen.act(case, "risk_noted", [("risk", note)])
 }
 
@@ -77,21 +69,15 @@ fn client_promised_the_rest_for_tomorrow(pen: &mut Pen<'_>) -> Result<(), Error>
             ("agreed_fee", kes(2_000)),
             ("perpetrator_category", json!("client")),
             ("condom_used", json!("yes")),
-            (
-                "narrative",
-                pen.words(
-                    "He said his phone had no charge and he would pay in the morning. In the morning he laughed.",
-                    "Alisema simu yake haina chaji na atalipa asubuhi. Asubuhi alicheka.",
-                ),
-            ),
+            ("narrative", pen.words("promised_and_laughed")),
         ],
     )?;
     pen.act(case, "first_response", [])?;
     pen.ago(5 * DAY_MS);
-    let learned = pen.words("The manager knows him and brings him on Friday.", "Meneja anamjua na atamleta Ijumaa.");
+    let learned = pen.words("manager_knows_him");
     pen.act(case, "ally_called", [("with_whom", json!("lodging_manager")), ("call_result", learned)])?;
     pen.ago(3 * DAY_MS);
-    let present = pen.words("P-021, the client, the manager, me", "P-021, mteja, meneja, mimi");
+    let present = pen.words("present_at_p_021");
     pen.act(
         case,
         "settlement_agreed",
@@ -129,24 +115,14 @@ fn arrested_at_the_stage(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("hot_spot", json!("Customs stage")),
             ("perpetrator_category", json!("county_askari")),
             ("person_now", json!("custody")),
-            (
-                "narrative",
-                pen.words(
-                    "Four were taken from the stage. Her condoms were put on the table as proof. Nobody told her why.",
-                    "Wanne walichukuliwa kituoni. Kondomu zake ziliwekwa mezani kama ushahidi. Hakuna aliyemwambia sababu.",
-                ),
-            ),
+            ("narrative", pen.words("four_taken_from_the_stage")),
         ],
     )?;
     pen.act(case, "arrest_recorded", [("arrested_at", pen.time(arrested)), ("station", json!("Riverside post"))])?;
     pen.ago(7 * HOUR_MS);
-    pen.act(
-        case,
-        "first_response",
-        [("note", pen.words("She has eaten. She has seen nobody from a court.", "Amekula. Hajafikishwa mahakamani."))],
-    )?;
+    pen.act(case, "first_response", [("note", pen.words("no_court_yet"))])?;
     pen.ago(6 * HOUR_MS);
-    let court = pen.words("Court, second door", "Mahakama, mlango wa pili");
+    let court = pen.words("court_second_door");
     pen.act(
         case,
         "appointment",
@@ -170,14 +146,8 @@ fn text_for_help(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("report_received_at", pen.time(40 * MINUTE_MS)),
             ("urgent_flags", json!(["bleeding"])),
             ("perpetrator_category", json!("not_known")),
-            (
-                "narrative",
-                pen.words(
-                    "Her text: “They beat me behind Blue Gate, my head is bleeding, please come, do not call.”",
-                    "Ujumbe wake: “Wamenipiga nyuma ya Blue Gate, kichwa kinatoka damu, njoo tafadhali, usipige simu.”",
-                ),
-            ),
-            ("safe_contact", pen.words("Text only. She answers when she can.", "Ujumbe tu. Atajibu akiweza.")),
+            ("narrative", pen.words("beaten_behind_blue_gate")),
+            ("safe_contact", pen.words("text_only")),
         ],
     )?;
     Ok(())
@@ -193,17 +163,11 @@ fn theft_settled_and_closed(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("survivor_code", json!("P-012")),
             ("hot_spot", json!("Old Mango")),
             ("perpetrator_category", json!("repeat_client")),
-            (
-                "narrative",
-                pen.words(
-                    "Her phone was gone when he left. A neighbour saw him sell it.",
-                    "Simu yake haikuwepo alipoondoka. Jirani alimwona akiiuza.",
-                ),
-            ),
+            ("narrative", pen.words("phone_was_gone")),
         ],
     )?;
     pen.act(case, "first_response", [])?;
-    let known = pen.words("A blue lorry, seen at the market.", "Lori la bluu, huonekana sokoni.");
+    let known = pen.words("blue_lorry");
     pen.name(
         case,
         [
@@ -217,7 +181,7 @@ fn theft_settled_and_closed(pen: &mut Pen<'_>) -> Result<(), Error> {
     pen.ago(21 * DAY_MS);
     pen.act(case, "reported_to_police", [("station", json!("Riverside post")), ("ob_number", json!("OB 07/00/2026"))])?;
     pen.ago(19 * DAY_MS);
-    let present = pen.words("P-012, he, the elder of the stage", "P-012, yeye, mzee wa kituo");
+    let present = pen.words("present_at_p_012");
     pen.act(
         case,
         "settlement_agreed",
@@ -237,7 +201,7 @@ fn theft_settled_and_closed(pen: &mut Pen<'_>) -> Result<(), Error> {
     pen.ago(17 * DAY_MS - HOUR_MS);
     pen.correct(case, "payment_received", [("channel", json!("cash"))])?;
     pen.ago(16 * DAY_MS);
-    let wish = pen.words("She has a phone again and wants no court.", "Ana simu tena na hataki mahakama.");
+    let wish = pen.words("wants_no_court");
     pen.act(case, "closed", [("outcome", json!("paid_in_full")), ("survivor_wish", wish)])
 }
 
@@ -253,19 +217,13 @@ fn she_is_sixteen(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("perpetrator_category", json!("neighbour")),
             ("could_be_pregnant", json!("not_sure")),
             ("person_now", json!("safe_place")),
-            (
-                "narrative",
-                pen.words(
-                    "She told her aunt at night. The aunt brought her to us.",
-                    "Alimwambia shangazi yake usiku. Shangazi alimleta kwetu.",
-                ),
-            ),
-            ("safe_contact", pen.words("Through the aunt only.", "Kupitia shangazi tu.")),
+            ("narrative", pen.words("told_her_aunt")),
+            ("safe_contact", pen.words("through_the_aunt")),
         ],
     )?;
     pen.act(case, "first_response", [])?;
     pen.ago(8 * HOUR_MS);
-    let clinic = pen.words("Lakeside clinic", "Kliniki ya Lakeside");
+    let clinic = pen.words("lakeside_clinic");
     pen.act(case, "medical_exam", [("facility", clinic.clone())])?;
     pen.act(case, "pep_started", [("started_at", pen.time(8 * HOUR_MS)), ("facility", clinic)])
 }
@@ -280,25 +238,18 @@ fn two_descriptions_of_a_guard(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("survivor_code", json!("P-016")),
             ("hot_spot", json!("Blue Gate")),
             ("perpetrator_category", json!("security_guard")),
-            (
-                "narrative",
-                pen.words(
-                    "The guard hit P-016 with his torch at the door.",
-                    "Mlinzi alimpiga P-016 kwa tochi mlangoni.",
-                ),
-            ),
+            ("narrative", pen.words("guard_hit_with_torch")),
         ],
     )?;
-    pen.act(case, "taken_to_clinic", [("facility", pen.words("Lakeside clinic", "Kliniki ya Lakeside"))])?;
+    pen.act(case, "taken_to_clinic", [("facility", pen.words("lakeside_clinic"))])?;
     pen.act(case, "medical_exam", [])?;
     let colleague = pen.notebook.environment.draw(DeviceIdentity::make);
     let shared = pen.share(case, &colleague)?;
     pen.ago(8 * DAY_MS);
-    let seen = pen.words("Tall, grey jacket, works at night.", "Mrefu, koti la kijivu, hufanya kazi usiku.");
+    let seen = pen.words("tall_grey_jacket");
     pen.write(case, "perpetrator_description", seen)?;
     pen.ago(7 * DAY_MS);
-    let told =
-        pen.words("Short, grey jacket, a scar on the left hand.", "Mfupi, koti la kijivu, kovu mkono wa kushoto.");
+    let told = pen.words("short_grey_jacket");
     pen.written_elsewhere(colleague, &shared, "perpetrator_description", told)
 }
 
@@ -314,13 +265,7 @@ fn client_paid_less(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("agreed_fee", kes(1_200)),
             ("amount_paid", kes(400)),
             ("perpetrator_category", json!("repeat_client")),
-            (
-                "narrative",
-                pen.words(
-                    "He sent the whole sum and took most of it back an hour later.",
-                    "Alituma pesa zote, kisha akarudisha sehemu kubwa baada ya saa moja.",
-                ),
-            ),
+            ("narrative", pen.words("took_most_back")),
         ],
     )?;
     pen.act(case, "first_response", [])?;
@@ -333,7 +278,7 @@ fn client_paid_less(pen: &mut Pen<'_>) -> Result<(), Error> {
             ("phones", json!(["+254700000118"])),
         ],
     )?;
-    let opened = pen.words("Opened the door and called us.", "Alifungua mlango na kutupigia simu.");
+    let opened = pen.words("opened_the_door");
     pen.name(case, [("role", json!("lodging_manager")), ("stance", json!("supportive")), ("helped_with", opened)])?;
     pen.ago(DAY_MS);
     pen.act(

@@ -6,6 +6,7 @@
 
 mod cases;
 mod pen;
+mod words;
 
 use std::sync::Arc;
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::entry::Content;
-use daftari_domain::time::Stamp;
+use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Stamp};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::words::words;
 use crate::environment::Clock;
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
@@ -15,10 +16,6 @@ use crate::log::read::FoldedCase;
 use crate::notebook::Notebook;
 use crate::requests::{AddAction, CaseOf, CorrectAction, EditField, NewAction, NewParty, OpenCase, RecordParty, When};
 use crate::views::{Language, TimelineKind};
-
-pub(super) const MINUTE_MS: i64 = 60_000;
-pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
-pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// A clock that shows one moment.
 struct Moment(Stamp);
@@ -42,12 +39,9 @@ impl Pen<'_> {
         self.notebook.environment.clock = Arc::new(Moment(self.now.plus(-ago_ms)));
     }
 
-    /// Invented words, in the language of the app.
-    pub(super) fn words(&self, en: &str, sw: &str) -> Value {
-        Value::from(match self.language {
-            Language::En => en,
-            Language::Sw => sw,
-        })
+    /// Invented words by their name, in the language of the app.
+    pub(super) fn words(&self, name: &str) -> Value {
+        Value::from(words(name, self.language))
     }
 
     /// A time field, so long ago.

@@ -1,0 +1,38 @@
+//! Why the store refuses.
+
+/// Why the store refused.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Not the key of this database.
+    #[error("wrong database key")]
+    WrongKey,
+    /// The file is damaged.
+    #[error("damaged database")]
+    Damaged,
+    /// Written by a newer Daftari.
+    #[error("newer schema")]
+    Newer,
+    /// No space left: nothing was changed.
+    #[error("disk full")]
+    Full,
+    /// A part of the opening contract does not read back as set.
+    #[error("opening contract broken: {0}")]
+    Contract(&'static str),
+    /// Anything else SQLite says.
+    #[error("database")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
+            Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey,
+            Some(rusqlite::ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
+            _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+/// What every function here returns.
+pub type Result<T> = std::result::Result<T, StoreError>;

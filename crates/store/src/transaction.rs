@@ -1,0 +1,67 @@
+//! Reads and writes: every change is one transaction.
+
+use std::cell::Cell;
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// The open store.
+pub struct Store {
+    pub(crate) connection: Connection,
+    /// A transaction runs.
+    writing: Cell<bool>,
+}
+
+/// A running transaction, or a plain read: functions on it are spread over the files of this crate, one per noun.
+pub struct Tx<'a>(pub(crate) &'a Connection);
+
+impl Store {
+    /// Over an open connection.
+    pub(crate) fn over(connection: Connection) -> Store {
+        Store { connection, writing: Cell::new(false) }
+    }
+
+    /// Reads.
+    ///
+    /// # Errors
+    /// Whatever the closure says.
+    pub fn read<T, E>(&self, act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
+        act(&Tx(&self.connection))
+    }
+
+    /// Writes: one transaction, durable when it returns; rolled back when the closure refuses.
+    ///
+    /// # Errors
+    /// Whatever the closure says, or the store.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        debug_assert!(!self.writing.get(), "one write is one transaction");
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from)?;
+        self.writing.set(true);
+        let done = act(&Tx(&self.connection));
+        self.writing.set(false);
+        match done {
+            Ok(value) => match self.connection.execute_batch("COMMIT") {
+                Ok(()) => Ok(value),
+                Err(error) => {
+                    self.roll_back();
+                    Err(StoreError::from(error).into())
+                }
+            },
+            Err(refused) => {
+                self.roll_back();
+                Err(refused)
+            }
+        }
+    }
+
+    fn roll_back(&self) {
+        // SQLite may have rolled back by itself (disk full); then there is nothing left to do.
+        if !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
