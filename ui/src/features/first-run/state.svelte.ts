@@ -12,6 +12,7 @@ export type Way = 'own' | 'join' | 'office';
 /** Characters before which nothing is said about a secret: more are still to come. */
 const SHORTEST = { pin: PIN_LENGTH.from, passphrase: 10 };
 
+/** The first run, from the way to the notebook that is made. */
 export class FirstRun {
   way = $state<Way | null>(null);
   /** The promises were read. */

@@ -8,6 +8,7 @@ import { PEOPLE_MAX } from '../../lib/limits';
 import { unique } from '../../lib/unique';
 import { Act } from '../../state/act.svelte';
 
+/** The help circle: its people, the chosen ones, and the text. */
 export class Circle {
   people = $state.raw<AllyView[]>([]);
   loaded = $state(false);

@@ -8,6 +8,7 @@ import { Act } from '../../state/act.svelte';
 import { session } from '../../state/session.svelte';
 import { codeOf, formOf, itemOf, missing, nameOf, type Form } from './form';
 
+/** What the pages of the lists show. */
 export class Lists {
   /** All lists; null before they were read. */
   view = $state.raw<ListsView | null>(null);

@@ -3,6 +3,7 @@ import * as client from '../../ipc/client';
 import { QUICK_NOTE_MAX } from '../../lib/limits';
 import { Act } from '../../state/act.svelte';
 
+/** A quick note, until it is put away or dropped. */
 export class NoteAtTheLock {
   text = $state('');
   readonly act = new Act();
