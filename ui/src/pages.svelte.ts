@@ -19,8 +19,10 @@ const FILES = {
   lists: () => import('./features/lists/Lists.svelte'),
 };
 
+/** A page that comes as a file of its own. */
 export type Name = keyof typeof FILES;
 type Files = typeof FILES;
+/** Components of the pages whose files are here. */
 export type Parts = { [K in Name]?: Awaited<ReturnType<Files[K]>>['default'] };
 
 /** What people reach first at night comes first. */
@@ -46,6 +48,7 @@ const idle = () =>
     else setTimeout(now, 50);
   });
 
+/** The page on the screen, and the files of the others. */
 export class Pages {
   /** The page on the screen: the one asked for, or the one before it until its file is there. */
   shown = $state.raw<Page>({ name: 'today' });
@@ -107,4 +110,5 @@ export class Pages {
   }
 }
 
+/** The pages of this window. */
 export const pages = new Pages();

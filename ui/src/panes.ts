@@ -11,6 +11,7 @@ export const listed = (page: Page, wide: boolean) => page.name === 'cases' || (w
 /** The case beside its list. */
 export const chosenIn = (page: Page) => (page.name === 'case' ? page.id : null);
 
+/** The list beside a case, as it was left. */
 export class Panes {
   /** The list as it was left. Never longer than somebody stays with the cases: not past a lock. */
   kept: LeftOff = {};

@@ -1,4 +1,5 @@
 // Line drawings, 24 × 24.
+/** Paths of the drawings, by name. */
 export const icons = {
   book: 'M6 3h12a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H6z M9.5 3v18M13 8h3M13 12h3M4 7h2M4 12h2M4 17h2',
   open: 'M12 6.5C10 5 7 4.5 3.5 5v13.5c3.5-.5 6.5 0 8.5 1.5 2-1.5 5-2 8.5-1.5V5C17 4.5 14 5 12 6.5zM12 6.5V20',
@@ -36,4 +37,5 @@ export const icons = {
   call: 'M6.5 3.5h3l1.5 4-2 1.5a12 12 0 0 0 6 6l1.5-2 4 1.5v3a2 2 0 0 1-2.2 2A16.5 16.5 0 0 1 4.5 5.7a2 2 0 0 1 2-2.2z',
   mail: 'M4 5.5h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1z M3.5 7l8.5 6 8.5-6',
 } as const;
+/** Name of a drawing. */
 export type IconName = keyof typeof icons;

@@ -1,4 +1,5 @@
 // Kenyan shillings, in cents.
+import { KES_MAX } from './limits';
 
 /** `KES 1,300`, `KES 1,300.50`. */
 export function kes(cents: number): string {
@@ -17,9 +18,6 @@ export function parseKes(typed: string): number | null {
   if (!/^\d{1,8}(\.\d{1,2})?$/.test(plain)) return null;
   return Math.round(Number(plain) * 100);
 }
-
-/** The largest sum one line takes, in cents (`fields.rs`, MONEY_MAX_CENTS). */
-export const KES_MAX = 1_000_000_000;
 
 /** What can be made of a sum somebody typed. What is no sum stays as words: nothing is thrown away and nothing is guessed. */
 export type Sum =

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
 import type { Reference } from './reference';
-import { TEXT_MAX, actionFields, caseField, choicesOf, say, typedOf, valueOf, type Kind } from './values';
+import { TEXT_MAX } from './limits';
+import { actionFields, caseField, choicesOf, say, typedOf, valueOf, type Kind } from './values';
 
 const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
 const label = (text: string) => ({ en: text, sw: `${text} (sw)` });

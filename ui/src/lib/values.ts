@@ -1,13 +1,12 @@
 // Values of fields: how they are typed, how they are kept, how they are said.
 import type { Language, StampView } from '../ipc/generated/types';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
+import { TEXT_MAX } from './limits';
 import { kes, readSum } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
 import { fromInput, moment, sayWhen, toInput, type TimeWords } from './time';
 import { noWhen, whenOf, type WhenTyped } from './when';
 
-/** Characters one text takes. */
-export const TEXT_MAX = 16_000;
 /** Characters as Rust counts them. */
 export const length = (text: string) => Array.from(text).length;
 /** A value that is no text of its own, as one: numbers and yes-or-no by their signs, nothing for what has none. */

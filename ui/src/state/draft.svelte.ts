@@ -13,6 +13,7 @@ export async function all_kept() {
   await Promise.all(under_way);
 }
 
+/** The draft of one page, about one case or none. */
 export class Draft {
   /** Words of another page that are still kept; nothing is written here until somebody decides about them. */
   elsewhere = $state.raw<DraftView | null>(null);

@@ -3,6 +3,7 @@ import * as client from '../ipc/client';
 import type { PersonLinked } from '../ipc/generated/types';
 import { Act } from './act.svelte';
 
+/** Acts by which two people become one, or stay two. */
 export class Linking {
   /** The last joining, while it can be undone here. */
   linked = $state.raw<PersonLinked | null>(null);

@@ -7,6 +7,7 @@ import { speech } from '../i18n/index.svelte';
 import { all_kept } from './draft.svelte';
 import type { Reference } from '../lib/reference';
 
+/** A page and what it is about. */
 export type Page =
   | { name: 'today' }
   | { name: 'cases' }
@@ -152,4 +153,5 @@ class Session {
   }
 }
 
+/** The one session of this window. */
 export const session = new Session();

@@ -4,7 +4,7 @@ vi.mock('../ipc/client', () => ({}));
 vi.mock('../ipc/events', () => ({}));
 const { NotebookError } = await import('../ipc/error');
 const { session } = await import('./session.svelte');
-const { Writing } = await import('./writing.svelte');
+const { Writing } = await import('./writing');
 
 const did: string[] = [];
 const draft = { flush: async () => void did.push('flush'), done: () => void did.push('done') };

@@ -17,11 +17,14 @@ import { Act } from '../../state/act.svelte';
 
 /** Rows of a page of the list. */
 const ROWS = 100;
+/** Lists that are offered, in order. */
 export const FILTERS: CaseFilter[] = ['open', 'closed', 'all', 'conflict'];
+/** States of clocks that are offered, in order. */
 export const CLOCKS: ClockFilter[] = ['running', 'amber', 'red', 'ran_out'];
 /** More than this are not counted: the newest are shown. */
 export const COUNTED_MAX = 1_000;
 
+/** A choice that leaves every case in. */
 export const nothing = (): CaseFilters => ({
   statuses: [],
   violations: [],
@@ -31,6 +34,7 @@ export const nothing = (): CaseFilters => ({
   from: null,
   to: null,
 });
+/** Kinds of choice that take several values. */
 export type Several = 'statuses' | 'violations' | 'hot_spots';
 
 /** Something that was chosen: how it is said, and the list without it. */
@@ -40,6 +44,7 @@ export interface Chosen {
   without: CaseFilters;
 }
 
+/** A list with a value added, or without it when it was there. */
 export const flip = (list: string[], value: string) =>
   list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 
@@ -60,6 +65,7 @@ export function countIn(count: { open: number; all: number }, filter: CaseFilter
 export const offeredIn = (counts: FacetCountView[], filter: CaseFilter, chosen: string[]) =>
   counts.filter((count) => countIn(count, filter) > 0 || chosen.includes(count.value));
 
+/** What the names of choices are read with. */
 export interface Reading {
   reference: Reference;
   language: Language;
@@ -67,6 +73,7 @@ export interface Reading {
   workers: WorkerCountView[];
 }
 
+/** Name of a colleague as the filters say it. */
 export const nameOf = (worker: WorkerCountView, words: Words) =>
   worker.author.me
     ? words.capture.me
@@ -120,6 +127,7 @@ export function toShow(list: { top: number; bottom: number }, row: { top: number
   return Math.max(0, Math.min(row.bottom - list.bottom, row.top - list.top));
 }
 
+/** The list of cases: what is asked for, and what was found. */
 export class Finding {
   query = $state('');
   filter = $state<CaseFilter>('open');

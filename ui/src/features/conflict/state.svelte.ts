@@ -20,6 +20,7 @@ import { doubtOf, keptBoth, type Choice, type Doubt, type Version } from './vers
 
 const fieldsOf = (version: Version) => (version.value ?? {}) as Record<string, unknown>;
 
+/** The page on which one conflict is decided. */
 export class Decision {
   /** The case; null before it was read. */
   view = $state.raw<CaseView | null>(null);

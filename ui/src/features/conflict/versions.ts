@@ -17,6 +17,7 @@ export interface Doubt {
   entry: string | null;
   versions: Version[];
 }
+/** What stands from now on: one version, both, or new words. */
 export type Choice = { kind: 'one'; index: number } | { kind: 'both' } | { kind: 'new' };
 
 /** What stands side by side; null when somebody has decided already. */

@@ -2,6 +2,7 @@
 import * as client from '../../ipc/client';
 import type { SecretStrength } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
+import { PIN_LENGTH } from '../../lib/limits';
 import { Act } from '../../state/act.svelte';
 import { session } from '../../state/session.svelte';
 
@@ -9,8 +10,9 @@ import { session } from '../../state/session.svelte';
 export type Way = 'own' | 'join' | 'office';
 
 /** Characters before which nothing is said about a secret: more are still to come. */
-const SHORTEST = { pin: 6, passphrase: 10 };
+const SHORTEST = { pin: PIN_LENGTH.from, passphrase: 10 };
 
+/** The first run, from the way to the notebook that is made. */
 export class FirstRun {
   way = $state<Way | null>(null);
   /** The promises were read. */

@@ -4,11 +4,11 @@ import { NotebookError } from '../../ipc/error';
 import type { AllyView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { textTo } from '../../lib/help';
+import { PEOPLE_MAX } from '../../lib/limits';
 import { unique } from '../../lib/unique';
 import { Act } from '../../state/act.svelte';
 
-export const PEOPLE_MAX = 8;
-
+/** The help circle: its people, the chosen ones, and the text. */
 export class Circle {
   people = $state.raw<AllyView[]>([]);
   loaded = $state(false);

@@ -1,13 +1,8 @@
 // A line of a list as a form, and back. Tested without a browser.
 import { LANGUAGES, inEach } from '../../i18n/languages';
 import type { Language, ListItemView, ListKind } from '../../ipc/generated/types';
+import { LABEL_MAX, NOTE_MAX } from '../../lib/limits';
 import { length } from '../../lib/values';
-
-/** Characters of a label, a number or opening hours, as Rust counts them. */
-export const LABEL_MAX = 200;
-export const NOTE_MAX = 1_000;
-/** Bytes of a reference file. */
-export const FILE_MAX = 256 * 1024;
 
 /** What somebody types about a line. */
 export interface Form {

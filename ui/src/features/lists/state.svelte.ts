@@ -2,11 +2,13 @@
 import * as client from '../../ipc/client';
 import type { Changed, ListItemView, ListPageView, ListsView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
+import { FILE_MAX } from '../../lib/limits';
 import { nowHere, toInput } from '../../lib/time';
 import { Act } from '../../state/act.svelte';
 import { session } from '../../state/session.svelte';
-import { FILE_MAX, codeOf, formOf, itemOf, missing, nameOf, type Form } from './form';
+import { codeOf, formOf, itemOf, missing, nameOf, type Form } from './form';
 
+/** What the pages of the lists show. */
 export class Lists {
   /** All lists; null before they were read. */
   view = $state.raw<ListsView | null>(null);

@@ -16,7 +16,7 @@ vi.mock('../../ipc/client', () => client);
 vi.mock('../../ipc/events', () => ({}));
 vi.stubGlobal('scrollTo', () => undefined);
 import { session } from '../../state/session.svelte';
-import { FILE_MAX } from './form';
+import { FILE_MAX } from '../../lib/limits';
 import { Import, Line, Lists } from './state.svelte';
 
 const item = { code: 'stage', item: { label: { en: 'Stage' } }, retired: false } as unknown as ListItemView;

@@ -1,10 +1,9 @@
 // A quick note while it is being written at the lock. Once it is put away, nothing of it stays in the window.
 import * as client from '../../ipc/client';
+import { QUICK_NOTE_MAX } from '../../lib/limits';
 import { Act } from '../../state/act.svelte';
 
-/** Bytes of UTF-8 a slot takes (docs/formats.md, Quick notes). */
-const BYTES_MAX = 2_948;
-
+/** A quick note, until it is put away or dropped. */
 export class NoteAtTheLock {
   text = $state('');
   readonly act = new Act();
@@ -12,7 +11,7 @@ export class NoteAtTheLock {
   asking = $state(false);
 
   get over(): number {
-    return Math.max(0, new TextEncoder().encode(this.text).length - BYTES_MAX);
+    return Math.max(0, new TextEncoder().encode(this.text).length - QUICK_NOTE_MAX);
   }
   get empty(): boolean {
     return this.text.trim() === '';

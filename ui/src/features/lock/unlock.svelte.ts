@@ -10,6 +10,7 @@ export type Place = 'pin' | 'help' | 'note';
 
 const TICK_MS = 1_000;
 
+/** The lock screen, until the notebook is open. */
 export class Unlock {
   /** What is typed; it leaves the window with the try. */
   secret = $state('');

@@ -3,6 +3,7 @@ import * as client from '../../ipc/client';
 import type { MoneyPageView } from '../../ipc/generated/types';
 import { Act } from '../../state/act.svelte';
 
+/** What the page of all money shows. */
 export class MoneyOfAll {
   view = $state.raw<MoneyPageView | null>(null);
   readonly act = new Act();

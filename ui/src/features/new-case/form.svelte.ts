@@ -5,7 +5,8 @@ import { readSum } from '../../lib/money';
 import { HARM } from '../../parts/party';
 import type { ViolationType } from '../../lib/reference';
 import { unique } from '../../lib/unique';
-import { TEXT_MAX, inWords, length } from '../../lib/values';
+import { TEXT_MAX } from '../../lib/limits';
+import { inWords, length } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
 /** Somebody of the other case who did harm here too. */

@@ -3,9 +3,11 @@ import * as client from '../../ipc/client';
 import type { PeopleGroup, PersonRowView } from '../../ipc/generated/types';
 import { Act } from '../../state/act.svelte';
 
+/** Groups of the directory, in the order of the page. */
 export const GROUPS: PeopleGroup[] = ['harm', 'help', 'other'];
 const PAGE = 50;
 
+/** People of one group as far as they were read; `more` says that there are others. */
 export interface Group {
   people: PersonRowView[];
   more: boolean;
@@ -16,6 +18,7 @@ const empty = (): Record<PeopleGroup, Group> => ({
   other: { people: [], more: false },
 });
 
+/** The directory of people. */
 export class Directory {
   groups = $state.raw(empty());
   /** Something was read: before that nothing is said about there being nobody. */

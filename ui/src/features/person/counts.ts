@@ -3,6 +3,7 @@ import type { KnownView, MoneyView, PersonView } from '../../ipc/generated/types
 import { SECRET } from '../../parts/party';
 import { monthAndYear } from '../../lib/time';
 
+/** A month of a person's year, 0 to 11, with the cases in it. */
 export interface Month {
   month: number;
   cases: number;
@@ -22,6 +23,7 @@ export function monthsOf(view: PersonView, present: number): Month[] {
   });
 }
 
+/** Promises by what became of them. */
 export type Counted = Record<'kept' | 'late' | 'overdue' | 'open', number>;
 
 /** What became of all promises of all cases. */

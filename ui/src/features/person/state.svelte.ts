@@ -9,6 +9,7 @@ import { session } from '../../state/session.svelte';
 /** Cases that are offered to be linked. */
 const CASES_MAX = 30;
 
+/** What a person's page shows and does. */
 export class PersonPage {
   view = $state.raw<PersonView | null>(null);
   /** The name is shown. */

@@ -4,6 +4,7 @@ import type { ErasedView, Preferences } from '../../ipc/generated/types';
 import { Act } from '../../state/act.svelte';
 import { session } from '../../state/session.svelte';
 
+/** What the settings page changes. */
 export class Settings {
   readonly act = new Act();
 

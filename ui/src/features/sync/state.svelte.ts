@@ -7,6 +7,7 @@ import { waitingNotes } from './outcome';
 /** How often a sync that runs by itself is asked whether it has ended. */
 const AGAIN_MS = 1_000;
 
+/** What the page of what waits shows, and its one button. */
 export class Sync {
   view = $state.raw<SyncView | null>(null);
   /** Notes from the locked screen that no case has begun with. */

@@ -5,6 +5,7 @@ import { speech } from '../../i18n/index.svelte';
 import { Act } from '../../state/act.svelte';
 import { Poll, endsIt, goesOn } from './poll';
 
+/** An invitation, from its code to its end. */
 export class Invitation {
   /** Name of the person who is invited. */
   name = $state('');

@@ -8,6 +8,7 @@ import { Poll, endsIt, goesOn } from './poll';
 /** Cases that are offered to be brought. */
 const CASES_MAX = 200;
 
+/** Joining a team, from the typed code to its end. */
 export class Joining {
   code = $state('');
   relay = $state('');

@@ -39,7 +39,7 @@ describe('waiting for the other device', () => {
   it('goes on through a silence of the relay and ends when the code is over', () => {
     expect(endsIt(new NotebookError('relay_unreachable', {}))).toBe(false);
     expect(endsIt(new NotebookError('invite_expired', {}))).toBe(true);
-    expect(['waiting', 'compare', 'waiting_for_office', 'done', 'expired'].map(goesOn)).toEqual([
+    expect((['waiting', 'compare', 'waiting_for_office', 'done', 'expired'] as const).map(goesOn)).toEqual([
       true,
       true,
       true,

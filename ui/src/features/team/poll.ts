@@ -1,5 +1,6 @@
 // Two devices meet: where it stands is asked every second, until it is over or somebody leaves. Tested without a browser.
-import { NotebookError } from '../../ipc/error';
+import { NotebookError, type ErrorCode } from '../../ipc/error';
+import type { InviteStage, JoinStage } from '../../ipc/generated/types';
 
 /** Asks again and again, one question at a time. */
 export class Poll {
@@ -34,11 +35,19 @@ export class Poll {
   }
 }
 
-const OPEN = ['waiting', 'compare', 'waiting_for_office'];
+type Stage = InviteStage | JoinStage;
+const OPEN: readonly Stage[] = ['waiting', 'compare', 'waiting_for_office'];
 /** Is there something to wait for in this stage? */
-export const goesOn = (stage: string) => OPEN.includes(stage);
+export const goesOn = (stage: Stage): boolean => OPEN.includes(stage);
 
 /** What ends an enrolment; anything else (no network for a moment) is told and asked again. */
-const OVER = ['invite_expired', 'bad_invite_code', 'locked', 'already_in_team', 'not_office', 'not_in_team'];
+const OVER: readonly ErrorCode[] = [
+  'invite_expired',
+  'bad_invite_code',
+  'locked',
+  'already_in_team',
+  'not_office',
+  'not_in_team',
+];
 /** Is the enrolment over with this refusal? */
 export const endsIt = (refused: unknown): boolean => refused instanceof NotebookError && OVER.includes(refused.code);

@@ -3,6 +3,7 @@ import * as client from '../../ipc/client';
 import type { TeamView } from '../../ipc/generated/types';
 import { Act } from '../../state/act.svelte';
 
+/** What the team page shows. */
 export class Team {
   view = $state.raw<TeamView | null>(null);
   /** This device joined a team while the page was open. */

@@ -4,6 +4,7 @@ import type { QuickNoteView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Draft } from '../../state/draft.svelte';
 
+/** Notes from the locked screen that wait for a case. */
 export class Notes {
   waiting = $state.raw<QuickNoteView[]>([]);
   /** The note somebody wants to put away, until it is sure. */

@@ -8,6 +8,7 @@ import type { Reference } from '../../lib/reference';
 /** Rows of what has passed that are shown before somebody asks for all. */
 const PASSED_SHOWN = 5;
 
+/** Something that has passed: due and unanswered, or a clock that ran out. */
 export type Passed = { kind: 'due'; row: TodayDueView } | { kind: 'clock'; row: TodayClockView };
 
 /** What has passed, the latest first: things due that nobody answered and clocks that ran out. */
@@ -25,6 +26,7 @@ export const isQuiet = (view: TodayView) =>
 /** A phone's time is in doubt somewhere on this page. */
 export const doubtsTime = (view: TodayView) => [...view.running, ...view.ran_out].some((row) => row.clock.check_time);
 
+/** What the first page shows, and the answers given there. */
 export class Today {
   view = $state.raw<TodayView | null>(null);
   trouble = $state.raw<unknown>(null);

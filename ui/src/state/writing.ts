@@ -3,6 +3,7 @@ import { Act } from './act.svelte';
 import type { Draft } from './draft.svelte';
 import { session } from './session.svelte';
 
+/** The words of one sheet, from the draft to the save. */
 export class Writing {
   /** The save, and what is said under the form. */
   readonly act = new Act();
