@@ -16,7 +16,6 @@ use crate::notebook::{Notebook, TIME_DIFFERENCE};
 const CASES_MAX: usize = 300;
 /// A receipt teaches the time only when it answers a push at most this old.
 const FRESH_MS: u64 = 120_000;
-/// Daily even without a change.
 
 /// What the office remembers of its last receipt to a device.
 #[derive(Default, Serialize, Deserialize)]
@@ -89,6 +88,7 @@ impl Notebook {
             // A clock that went back must not silence receipts.
             let since = now.ms.saturating_sub(last.made_ms).unsigned_abs();
             let first = last.envelope.is_none();
+            // One a day, even without a change.
             if !last.due && (first || since < DAY_MS.unsigned_abs()) {
                 continue;
             }
