@@ -66,7 +66,7 @@ fn an_invalid_code_is_refused() {
         "",
         " ",
         "-",
-        &plain[..15],
+        plain.split_at(15).0,
         &long,
         "UUUU-UUUU-UUUU-UUUU",
         "0000-0000-0000-000!",

@@ -83,7 +83,7 @@ fn withdrawn_words_leave_every_row_of_the_index() {
     store.write(|tx| tx.put_case(&row(40, NEEDLE))).unwrap();
     let found = |text| search(&store, text, 0, 10).unwrap().len();
     assert_eq!(found(NEEDLE), 1);
-    let part = &NEEDLE[4..];
+    let part = NEEDLE.split_at(4).1;
     assert!(holds(&decrypted(&shelf.raw(), "case_word"), part), "the scan can see a word that is there");
     store.write(|tx| tx.put_case(&row(40, "maneno mengine"))).unwrap();
     assert_eq!((found(NEEDLE), found("mengine")), (0, 1));
@@ -105,14 +105,14 @@ fn a_forgotten_case_and_a_put_away_draft_leave_no_word() {
     store.close().unwrap();
     let raw = shelf.raw();
     for table in ["case_word", "case_row", "draft"] {
-        assert!(!holds(&decrypted(&raw, table), &NEEDLE[4..]), "{table}");
+        assert!(!holds(&decrypted(&raw, table), NEEDLE.split_at(4).1), "{table}");
     }
     // Not in the free space of any page either: export the decrypted pages and scan them.
     let plain = shelf.directory.path().join("plain");
     raw.execute_batch(&format!("ATTACH '{}' AS plain KEY ''", plain.display())).unwrap();
     raw.query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(())).unwrap();
     raw.execute_batch("DETACH plain").unwrap();
-    assert!(!holds(&std::fs::read(plain).unwrap(), &NEEDLE[4..]));
+    assert!(!holds(&std::fs::read(plain).unwrap(), NEEDLE.split_at(4).1));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use common::{KEY, SALT, Shelf, envelope, id, search};
 use daftari_store::DeliveryState::OnPhone;
-use daftari_store::{CaseRow, Store, StoredEntry};
+use daftari_store::{CaseRow, DeliveryState, Store, StoredEntry};
 use uuid::Uuid;
 
 const DIRECTORY: &str = "DAFTARI_KILL_DIRECTORY";
@@ -85,8 +85,7 @@ fn nothing_shown_as_saved_is_lost_by_kill_nine() {
         let outgoing = store.read(|tx| tx.next_outgoing(100_000, usize::MAX)).unwrap().len() as u64;
         let last = numbered(head);
         assert_eq!(outgoing, head);
-        assert_eq!(store.read(|tx| tx.delivery(&last.id)).unwrap(), Some(0));
-        use daftari_store::DeliveryState::OnPhone;
+        assert_eq!(store.read(|tx| tx.delivery(&last.id)).unwrap(), Some(DeliveryState::OnPhone));
         let found = search(&store, &format!("neno{head}"), 0, 9).unwrap();
         assert_eq!(found.len(), 1);
         store.close().unwrap();

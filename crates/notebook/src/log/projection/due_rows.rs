@@ -96,9 +96,10 @@ mod tests {
         let saved = notebook.open_case(request).unwrap();
         let case = notebook.case(saved.case).unwrap().case;
         let clock = |row: &DueRow| serde_json::from_str::<StoredClock>(&row.item).ok();
-        let rows = notebook.due_rows(&case).unwrap();
+        let hours = notebook.hours_of(&case).unwrap();
+        let rows = notebook.due_rows(&case, &hours).unwrap();
         let pep = rows.iter().find(|row| clock(row).is_some_and(|clock| clock.code == "pep")).unwrap();
         assert_eq!(pep.at_ms, now.ms + 71 * HOUR_MS);
-        assert!(notebook.case_row(&case).unwrap().alarms.contains(&pep.at_ms));
+        assert!(notebook.case_row(&case, &hours).unwrap().alarms.contains(&pep.at_ms));
     }
 }
