@@ -12,7 +12,7 @@ pub struct Floors<'a>(pub &'a [(&'a str, &'a [&'a str])]);
 impl Floors<'_> {
     /// What breaks the order, one sentence each: a path or call that runs up; modules of one floor that name each other in a
     /// circle; a module that stands on no floor; a floor's module that does not exist. The root of the crate only hands on, and
-    /// the ground is what every file shares: there the order of files ([`crate::circles`]) is enough.
+    /// the ground is what every file shares: there the order of files ([`crate::circles()`]) is enough.
     pub fn check(&self, tree: &Tree) -> Vec<String> {
         let mut wrong = self.unplaced(tree);
         let mut pairs: BTreeMap<(String, String), &Arrow> = BTreeMap::new();

@@ -2,7 +2,7 @@
 //!
 //! [`Tree`] is the product code of one crate as syn reads it, without `#[cfg(test)]`. An *arrow* is
 //! a place where one of its files names what another defines: by path, resolved through re-exports to the file that defines the item, and by method call for a *watched*
-//! type, whose methods are spread over many files. On the arrows stand four rules: [`circles`], [`Floors`], [`clashes`] (without
+//! type, whose methods are spread over many files. On the arrows stand four rules: [`circles()`], [`Floors`], [`clashes`] (without
 //! which a method call could not be attributed by name) and, for the manifests, [`Rooms`].
 //!
 //! What it does not see: a method call on a type that is not watched, unless it is made on `self` or on a variable whose type

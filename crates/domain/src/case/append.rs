@@ -15,7 +15,7 @@ pub struct FoldAgain;
 
 impl Case {
     /// Appends entries just written upon all heads of this case, in the order they were written. The case then equals
-    /// what [`super::fold`] makes of `before` and `written` together. `before` are the entries this case was folded
+    /// what [`super::fold()`] makes of `before` and `written` together. `before` are the entries this case was folded
     /// from.
     ///
     /// Every share and unshare of the case lies in the past of these entries: they count when their author holds the
