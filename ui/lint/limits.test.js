@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   FILE_MAX,
+  IDLE_STEPS,
   KES_MAX,
   LABEL_MAX,
   NOTE_MAX,
@@ -57,5 +58,13 @@ describe('a limit that a page says', () => {
   });
   it('is the one Rust checks: digits of a PIN', () => {
     expect(`${PIN_LENGTH.from}..=${PIN_LENGTH.to}`).toBe(rust('crypto', 'pin.rs', 'PIN_LENGTH'));
+  });
+});
+
+describe('the idle times a person can choose', () => {
+  it('go from one end of the range that Rust takes to the other, and contain its default', () => {
+    expect(rust('notebook', 'preferences.rs', 'IDLE_SECONDS')).toBe(`${IDLE_STEPS.at(0)}..=${IDLE_STEPS.at(-1)}`);
+    const source = readFileSync(join(crates, 'notebook', 'src', 'views', 'preferences.rs'), 'utf8');
+    expect(IDLE_STEPS).toContain(Number(/idle_seconds: (\d+),/.exec(source)[1]));
   });
 });

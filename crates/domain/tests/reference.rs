@@ -86,7 +86,7 @@ fn the_money_fields_of_actions_are_checked_as_money() {
         .filter(|field| field.is_money())
         .map(|field| field.name.clone())
         .collect();
-    // Written down in the notebook's check of an action: a new one must be added there.
+    // The fields themselves are checked as money by their type; sums read them by these names (money/sums.rs).
     assert_eq!(money, ["amount", "amount_agreed", "bail_amount", "transport_cost"].map(str::to_owned).into());
 }
 

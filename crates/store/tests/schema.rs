@@ -74,3 +74,9 @@ fn every_table_of_ours_is_strict() {
     assert!(tables.len() >= 9, "{tables:?}");
     assert!(tables.iter().all(|(_, strict)| *strict), "{tables:?}");
 }
+
+#[test]
+fn every_file_in_migrations_is_run() {
+    let migrations = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).unwrap();
+    assert_eq!(migrations.count() as i64, daftari_store::SCHEMA_VERSION, "a file that `MIGRATIONS` does not name");
+}

@@ -16,3 +16,5 @@ export const QUICK_NOTE_MAX = 2_948;
 export const PEOPLE_MAX = 8;
 /** Digits of a PIN. */
 export const PIN_LENGTH = { from: 6, to: 12 };
+/** Idle times a person can choose, in seconds, from the shortest to the longest that Rust takes. */
+export const IDLE_STEPS = [30, 60, 120, 300, 900];

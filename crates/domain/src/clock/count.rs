@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::case::{Case, Version};
+use crate::codes::field;
 use crate::fields;
 use crate::reference::ClockDef;
 use crate::time::{HOUR_MS, Stamp};
@@ -151,9 +152,11 @@ pub(super) fn from_start_until(
     clock.run(def, limit(start), stop, now_ms)
 }
 
-/// When a step was taken: the time it names, else when it happened, else when it was written.
+/// When a step that stops a clock was taken: the time it names, else when it happened, else when it was written. An arrest
+/// begins a clock and stops none.
 fn moment(version: &Version) -> Stamp {
-    version.taken_at().unwrap_or_else(|| version.origin.happened_true())
+    let named = [field::STARTED_AT, field::RELEASED_AT].iter().find_map(|name| version.time(name));
+    named.unwrap_or_else(|| version.origin.happened_true())
 }
 
 fn stopped(case: &Case, def: &ClockDef) -> Option<Stamp> {

@@ -4,9 +4,9 @@
 //! others as they were chosen. Keys of a newer Daftari stay in the file.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -17,40 +17,48 @@ use crate::views::{IDLE_SECONDS, Preferences};
 const FILE: &str = "preferences.json";
 
 /// The file as a JSON object; empty when it is missing or is none.
-fn read_file(directory: &Path) -> Map<String, Value> {
-    let bytes = fs::read(directory.join(FILE)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+fn read_file(directory: &Path) -> std::io::Result<Map<String, Value>> {
+    match fs::read(directory.join(FILE)) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
+        Err(missing) if missing.kind() == ErrorKind::NotFound => Ok(Map::new()),
+        Err(error) => Err(error),
+    }
 }
 
 fn setting<T: DeserializeOwned>(file: &Map<String, Value>, name: &str, default: T) -> T {
     file.get(name).and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or(default)
 }
 
-/// What the file says, each setting by itself.
+/// What the file says, each setting by itself; the defaults when it cannot be read.
 pub(super) fn read(directory: &Path) -> Preferences {
-    let file = read_file(directory);
+    understood(&read_file(directory).unwrap_or_default())
+}
+
+fn understood(file: &Map<String, Value>) -> Preferences {
     let default = Preferences::default();
     checked(Preferences {
-        language: setting(&file, "language", default.language),
-        theme: setting(&file, "theme", default.theme),
-        idle_seconds: setting(&file, "idle_seconds", default.idle_seconds),
-        secret_form: setting(&file, "secret_form", default.secret_form),
+        language: setting(file, "language", default.language),
+        theme: setting(file, "theme", default.theme),
+        idle_seconds: setting(file, "idle_seconds", default.idle_seconds),
+        secret_form: setting(file, "secret_form", default.secret_form),
     })
 }
 
-/// Replaces the file whole or not at all.
-///
-/// # Errors
-/// Disk errors.
-pub(super) fn write(directory: &Path, preferences: &Preferences) -> Result<(), Error> {
-    let mut file = read_file(directory);
-    let chosen = serde_json::to_value(preferences).expect("plain values become JSON");
-    file.extend(chosen.as_object().cloned().unwrap_or_default());
-    files::replace(directory, FILE, &to_bytes(&file))
+fn as_map(preferences: &Preferences) -> Map<String, Value> {
+    let value = serde_json::to_value(preferences).expect("plain values become JSON");
+    value.as_object().cloned().unwrap_or_default()
 }
 
-fn to_bytes(file: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(file).expect("plain values become JSON")
+/// Replaces the file whole or not at all. Only settings that differ from what the file says are written: what a newer
+/// Daftari chose and this one does not know stays until somebody changes it here.
+///
+/// # Errors
+/// Disk errors; the settings of a file that cannot be read are not replaced.
+pub(super) fn write(directory: &Path, preferences: &Preferences) -> Result<(), Error> {
+    let mut file = read_file(directory)?;
+    let stands = as_map(&understood(&file));
+    file.extend(as_map(preferences).into_iter().filter(|(name, value)| stands.get(name) != Some(value)));
+    files::replace(directory, FILE, &serde_json::to_vec(&file).expect("plain values become JSON"))
 }
 
 /// Moves the idle time into its range.
@@ -110,6 +118,17 @@ mod tests {
         fs::write(directory.path().join(FILE), json!({ "theme": "dark", "large_text": true }).to_string()).unwrap();
         write(directory.path(), &chosen()).unwrap();
         assert_eq!(read(directory.path()), chosen());
-        assert_eq!(read_file(directory.path()).get("large_text"), Some(&json!(true)));
+        assert_eq!(read_file(directory.path()).unwrap().get("large_text"), Some(&json!(true)));
+    }
+
+    #[test]
+    fn a_value_this_version_does_not_know_stays_until_it_is_changed_here() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join(FILE), json!({ "language": "a newer one" }).to_string()).unwrap();
+        let mut chosen = read(directory.path());
+        chosen.theme = Theme::Dark;
+        write(directory.path(), &chosen).unwrap();
+        assert_eq!(read_file(directory.path()).unwrap().get("language"), Some(&json!("a newer one")));
+        assert_eq!(read(directory.path()), chosen);
     }
 }

@@ -18,8 +18,8 @@ mod language;
 mod lists;
 mod money;
 mod people;
+mod preferences;
 mod quick_notes;
-mod settings;
 mod shown;
 mod stamp;
 mod sync;
@@ -47,8 +47,8 @@ pub use people::{
     KnownView, MayBeView, PartyOf, PartyView, PeopleGroup, PeopleView, PersonCaseView, PersonLinked, PersonRowView,
     PersonView, SignView,
 };
+pub use preferences::{IDLE_SECONDS, Preferences, SecretForm, Theme};
 pub use quick_notes::QuickNoteView;
-pub use settings::{IDLE_SECONDS, Preferences, SecretForm, Theme};
 pub use stamp::StampView;
 pub use sync::{QueueItemView, SyncBadgeView, SyncOutcomeView, SyncView};
 pub use team::{InviteStage, InviteView, JoinStage, JoinView, MemberView, TeamView};

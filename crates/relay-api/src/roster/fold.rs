@@ -80,7 +80,14 @@ impl Roster {
                     && (device.role == Role::Field || self.office_members_in_past(&body.heads) < 2)
             }
             Kind::RecoveryKey { .. } | Kind::Addresses { .. } => self.office_in_past(&body.heads, &body.signer),
-            _ => false,
+            // Of a later version: none counts before it is understood.
+            Kind::Remove { .. }
+            | Kind::Role { .. }
+            | Kind::Policy { .. }
+            | Kind::VersionFloor { .. }
+            | Kind::Epoch { .. }
+            | Kind::Countersign { .. }
+            | Kind::Unknown => false,
         }
     }
 
@@ -213,17 +220,17 @@ impl Roster {
         let recovery = self.recovery_key().map(|(sign, _)| sign);
         let later = self.waiting.iter().filter_map(|id| self.statements.get(id)).any(|statement| {
             let has_a_say = self.is_office(&statement.body.signer) || recovery == Some(statement.body.signer);
-            has_a_say
-                && matches!(
-                    statement.body.kind,
-                    Kind::Remove { .. }
-                        | Kind::Role { .. }
-                        | Kind::Policy { .. }
-                        | Kind::VersionFloor { .. }
-                        | Kind::Epoch { .. }
-                        | Kind::Countersign { .. }
-                        | Kind::Unknown
-                )
+            let changes_readers = match statement.body.kind {
+                Kind::Remove { .. }
+                | Kind::Role { .. }
+                | Kind::Policy { .. }
+                | Kind::VersionFloor { .. }
+                | Kind::Epoch { .. }
+                | Kind::Countersign { .. }
+                | Kind::Unknown => true,
+                Kind::Genesis { .. } | Kind::Add { .. } | Kind::RecoveryKey { .. } | Kind::Addresses { .. } => false,
+            };
+            has_a_say && changes_readers
         });
         if later { Err(NeedsNewer) } else { Ok(()) }
     }
