@@ -181,7 +181,7 @@ pub struct Outcome {
     pub ending: Ending,
     /// Envelopes the relay acknowledged.
     pub sent: u32,
-    /// Envelopes pulled and kept.
+    /// Envelopes of pages that were pulled and stored whole; one that is cut off midway is not counted, though its chunks stay.
     pub received: u32,
     /// The relay's hint when to try again.
     pub retry_after_s: Option<u64>,

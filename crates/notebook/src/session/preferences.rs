@@ -1,7 +1,7 @@
 //! The file of settings that must be known before unlocking: language, colours, idle time. It says nothing about anybody.
 //!
 //! Each setting is read by itself: one that is missing, or that this Daftari does not know, takes its default and leaves the
-//! others as they were chosen. Keys of a newer Daftari stay in the file.
+//! others as they were chosen. Keys and values of a newer Daftari stay in the file until they are changed here.
 
 use std::fs;
 use std::io::ErrorKind;
