@@ -44,6 +44,11 @@ const REFUSED = {
   'ipc imports state': ['ipc/new.ts', "import { session } from '../state/session.svelte';"],
   'a feature imports the shell': ['features/cases/new.ts', "import { pages } from '../../pages.svelte';"],
   'a feature talks to Tauri itself': ['features/cases/new.ts', "import { invoke } from '@tauri-apps/api/core';"],
+  'a page imports what is made for tests': [
+    'features/cases/New.svelte',
+    "import { shipped } from '../../testing/reference'; shipped;",
+  ],
+  'the shell imports what is made for tests': ['new.ts', "import { shipped } from './testing/reference'; shipped;"],
   'the shell talks to Tauri itself': ['new.ts', "const core = () => import('@tauri-apps/api/core'); core();"],
 };
 const ALLOWED = {
@@ -60,6 +65,10 @@ const ALLOWED = {
   'lib imports a type of the commands': ['lib/new.ts', "import type { CaseView } from '../ipc/generated/types';"],
   'a language reads why a command was refused': ['i18n/new.ts', "import { NotebookError } from '../ipc/error';"],
   'ipc talks to Tauri': ['ipc/new.ts', "import { invoke } from '@tauri-apps/api/core';"],
+  'a test of lib begins with the data the app ships': [
+    'lib/new.test.ts',
+    "import { shipped } from '../testing/reference'; shipped;",
+  ],
   'the shell imports pages': ['new.ts', "import Today from './features/today/Today.svelte';"],
 };
 

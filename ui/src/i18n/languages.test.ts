@@ -1,3 +1,4 @@
+import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../ipc/generated/types';
 import { en, type PartialWords, type Words } from './en';
@@ -71,30 +72,43 @@ describe('a third language that is not complete', () => {
 });
 
 describe('the languages that are offered', () => {
-  it('stand in one list, each with its own name', () => {
-    expect(LANGUAGES).toEqual([
-      { code: 'en', name: 'English' },
-      { code: 'sw', name: 'Kiswahili' },
-    ]);
+  const codes = LANGUAGES.map(({ code }) => code);
+  it('are those the reference data names, in its order', () => {
+    expect(codes).toEqual(kenya.meta.languages);
+  });
+  it('each have a name of their own', () => {
+    const names = LANGUAGES.map(({ name }) => name.trim());
+    expect(names).not.toContain('');
+    expect(new Set(names).size).toBe(codes.length);
   });
   it('are named by code nowhere else: what a language says lies in its folder', () => {
-    const files = import.meta.glob<string>(
-      ['../**/*.{ts,svelte}', '!../**/*.test.ts', '!../ipc/generated/**', '!./sw/**'],
-      {
+    const files = Object.entries(
+      import.meta.glob<string>(['../**/*.{ts,svelte}', '!../**/*.test.ts', '!../ipc/generated/**'], {
         query: '?raw',
         import: 'default',
         eager: true,
-      },
+      }),
     );
-    const naming = Object.entries(files).filter(([, text]) => /['"`]sw['"`]|\.sw\b|\bsw:/.test(text));
-    expect(Object.keys(files).length).toBeGreaterThan(100);
-    expect(naming.map(([file]) => file)).toEqual(['./en/lists.ts']);
+    expect(files.length).toBeGreaterThan(100);
+    // English stands in for every other language. What a language calls the others is in its `lists.ts`, and may be missing.
+    for (const code of codes.filter((one) => one !== 'en')) {
+      const named = new RegExp(`['"\`]${code}['"\`]|\\.${code}\\b|\\b${code}:`);
+      const naming = files.filter(([file, text]) => !file.startsWith(`./${code}/`) && named.test(text));
+      expect(
+        naming.map(([file]) => file).filter((file) => !/^\.\/\w+\/lists\.ts$/.test(file)),
+        code,
+      ).toEqual([]);
+    }
   });
-  it('are all but the current one where one tap changes it', () => {
-    expect(othersThan('en').map(({ name }) => name)).toEqual(['Kiswahili']);
-    expect(othersThan('sw').map(({ name }) => name)).toEqual(['English']);
+  it.each(codes)('are all but the current one where one tap changes it (%s)', (current) => {
+    const others = othersThan(current).map(({ code }) => code);
+    expect(others).not.toContain(current);
+    expect([...others, current].sort()).toEqual([...codes].sort());
   });
   it('each give their text for a label', () => {
-    expect(inEach((words) => words.nav.today)).toEqual({ en: 'Today', sw: 'Leo' });
+    const today = inEach((words) => words.nav.today);
+    expect(Object.keys(today)).toEqual(codes);
+    for (const code of codes) expect(today[code], code).toBe(WORDS[code].nav.today);
+    expect(today).toMatchObject({ en: 'Today', sw: 'Leo' });
   });
 });

@@ -1,8 +1,9 @@
-import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
+import { listOf } from './reference';
+import { shipped } from '../testing/reference';
 
-const options = kenya.safe_contact_options as ContactOption[];
+const options = listOf(shipped, 'safe_contact_options') as ContactOption[];
 
 describe('a safe way to reach somebody', () => {
   it('keeps what each choice says more, and two choices that ask for words do not share them', () => {

@@ -1,4 +1,3 @@
-import kenya from '../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
@@ -16,11 +15,12 @@ import {
   type Ready,
 } from './help';
 import type { Reference } from './reference';
+import { label, shipped } from '../testing/reference';
 
-const reference = kenya as unknown as Reference;
+const reference = shipped;
 const entry = (channel: string, number: string): Ready => ({
   code: 'x',
-  label: { en: '', sw: '' },
+  label: label(''),
   number,
   channel,
   last_checked: null,
@@ -58,7 +58,7 @@ describe('help numbers', () => {
 });
 
 describe('clinics', () => {
-  const clinic = (code: string, more = {}) => ({ code, label: { en: code, sw: code }, ...more });
+  const clinic = (code: string, more = {}) => ({ code, label: label(code), ...more });
   it('stand with PEP at night first, then by name, without those given up', () => {
     const known = {
       ...reference,
@@ -82,9 +82,9 @@ describe('clinics', () => {
 
 describe('numbers of the office', () => {
   it('are called when nothing else is said, and go when they are retired', () => {
-    const label = { en: 'Our driver', sw: 'Dereva wetu' };
+    const driver = label('Our driver', { sw: 'Dereva wetu' });
     const of = (item: object) =>
-      helpNumbers({ lists: {}, help_numbers: [{ code: 'driver', label, ...item }] } as unknown as Reference);
+      helpNumbers({ lists: {}, help_numbers: [{ code: 'driver', label: driver, ...item }] } as unknown as Reference);
     expect(of({ number: '0712 345 678' }).map(addressOf)).toEqual(['tel:0712345678']);
     expect(checkedOn(of({ number: '0712 345 678' }))).toBeNull();
     for (const nothing of [{}, { number: ' ' }, { number: null }, { number: '1', retired: true }])

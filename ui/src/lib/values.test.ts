@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
 import type { Reference } from './reference';
+import { label as labelled } from '../testing/reference';
 import { TEXT_MAX } from './limits';
 import { actionFields, caseField, choicesOf, say, typedOf, valueOf, type Kind } from './values';
 
 const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
-const label = (text: string) => ({ en: text, sw: `${text} (sw)` });
+const label = (text: string) => labelled(text, { sw: `${text} (sw)` });
 const reference = {
   violation_types: [
     { code: 'rape', label: label('Rape'), group: 'sexual', is_sexual_offence: true, suggests_clocks: [] },

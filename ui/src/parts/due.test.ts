@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import ours from '../../../crates/domain/reference/daftari.json';
-import kenya from '../../../crates/domain/reference/kenya.json';
 import type { DueView } from '../ipc/generated/types';
 import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
 import { answersOf } from '../lib/due';
 import { answerName, dueMore, dueName, dueTime } from './due';
-import type { Reference } from '../lib/reference';
+import { shipped } from '../testing/reference';
 
-const reference = { ...kenya, action_types: [...kenya.action_types, ...ours.action_types] } as unknown as Reference;
+const reference = shipped;
 const at = { ms: Date.UTC(2026, 10, 24, 7), offset_min: 180 };
 const due = (some: Partial<DueView>): DueView => ({
   what: 'appointment',

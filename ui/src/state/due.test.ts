@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import ours from '../../../crates/domain/reference/daftari.json';
-import kenya from '../../../crates/domain/reference/kenya.json';
 import type { DueView } from '../ipc/generated/types';
-import type { Reference } from '../lib/reference';
 import { answer } from './due';
+import { shipped } from '../testing/reference';
 
 const client = vi.hoisted(() => ({ add_action: vi.fn(), answer_appointment: vi.fn(), answer_follow_up: vi.fn() }));
 vi.mock('../ipc/client', () => client);
 
-const reference = { ...kenya, action_types: [...kenya.action_types, ...ours.action_types] } as unknown as Reference;
+const reference = shipped;
 const at = { ms: Date.UTC(2026, 10, 24, 7), offset_min: 180 };
 const due = (some: Partial<DueView>): DueView => ({
   what: 'appointment',

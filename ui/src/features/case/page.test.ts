@@ -1,12 +1,10 @@
 import { render } from 'svelte/server';
-import daftari from '../../../../crates/domain/reference/daftari.json';
-import kenya from '../../../../crates/domain/reference/kenya.json';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
+import { LANGUAGES, WORDS } from '../../i18n/languages';
 import type { AuthorView, CaseView, ClockView, ConsentView, TimelineItemView } from '../../ipc/generated/types';
 import ClockBar from '../../parts/ClockBar.svelte';
 import { childReference } from '../../parts/child';
-import type { Reference } from '../../lib/reference';
 import About from './About.svelte';
 import Brake from './Brake.svelte';
 import CareCard from './CareCard.svelte';
@@ -16,13 +14,9 @@ import Entry from './Entry.svelte';
 import OddTimes from './OddTimes.svelte';
 import RiskCard from './RiskCard.svelte';
 import { stopOf } from './action';
+import { shipped } from '../../testing/reference';
 
-const kenyan = kenya as unknown as Reference;
-const reference = {
-  ...kenyan,
-  action_types: [...kenyan.action_types, ...daftari.action_types],
-  lists: { ...kenyan.lists, ...daftari.lists },
-} as unknown as Reference;
+const reference = shipped;
 const words = childReference(reference);
 const author: AuthorView = { device: 'd', name: 'Amina', me: false, office: false };
 const at = { ms: Date.UTC(2026, 10, 24, 9), offset_min: 180 };
@@ -158,7 +152,7 @@ function page(): string {
 
 describe('a child’s page', () => {
   afterEach(() => (speech.language = 'en'));
-  for (const language of ['en', 'sw'] as const) {
+  for (const { code: language } of LANGUAGES) {
     it(`says nothing of work in any of its parts (${language})`, () => {
       speech.language = language;
       const shown = page().toLowerCase();
@@ -186,7 +180,7 @@ describe('the brake', () => {
   };
   const stop = stopOf('settlement_agreed', adult, reference);
   if (stop === null) throw new Error('rape is never settled');
-  for (const language of ['en', 'sw'] as const) {
+  for (const { code: language } of LANGUAGES) {
     it(`says why, by whom, when it was checked, and offers every step in its place (${language})`, () => {
       speech.language = language;
       const { body } = render(Brake, { props: { stop, view: adult, reference, onpick: nothing } });
@@ -218,7 +212,7 @@ describe('times that do not fit together', () => {
     at: { ...at, ms: at.ms - 86_400_000 },
     other: at,
   }));
-  for (const language of ['en', 'sw'] as const) {
+  for (const { code: language } of LANGUAGES) {
     it(`are each said in words, and never refused (${language})`, () => {
       speech.language = language;
       const { body } = render(OddTimes, { props: { view: { ...everything, odd_times }, reference } });
@@ -227,7 +221,7 @@ describe('times that do not fit together', () => {
         expect(line.length, why).toBeGreaterThan(20);
         expect(line, `${code} by its name`).not.toMatch(/[a-z]_[a-z]/);
       }
-      expect(body).toContain(language === 'en' ? 'Everything is kept' : 'Yote yamehifadhiwa');
+      expect(body).toContain(WORDS[language].odd.title);
     });
   }
   it('leave the page alone where there are none', () => {

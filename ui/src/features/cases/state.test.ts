@@ -1,9 +1,8 @@
-import kenya from '../../../../crates/domain/reference/kenya.json';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaseListView, ListCases } from '../../ipc/generated/types';
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
-import type { Reference } from '../../lib/reference';
+import { shipped } from '../../testing/reference';
 
 const office = vi.hoisted(() => ({ asked: [] as ListCases[], answers: [] as ((view: CaseListView) => void)[] }));
 vi.mock('../../ipc/client', () => ({
@@ -14,7 +13,7 @@ vi.mock('../../ipc/client', () => ({
 }));
 import { Finding, chosenOf, countIn, flipWorker, nothing, offeredIn, toShow } from './state.svelte';
 
-const reference = kenya as unknown as Reference;
+const reference = shipped;
 const author = (name: string | null, me = false) => ({ device: 'x', name, me, office: false });
 const amina = { author: author('Amina'), devices: ['a1', 'a2'], open: 3, all: 5 };
 const me = { author: author('Dorcas', true), devices: ['d'], open: 1, all: 1 };

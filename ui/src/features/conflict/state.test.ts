@@ -1,8 +1,8 @@
-import kenya from '../../../../crates/domain/reference/kenya.json';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../../i18n/en';
 import { NotebookError } from '../../ipc/error';
 import type { AuthorView, CaseView, DraftView } from '../../ipc/generated/types';
+import { shipped } from '../../testing/reference';
 
 const client = vi.hoisted(() => ({
   case_view: vi.fn(),
@@ -58,7 +58,7 @@ beforeEach(() => {
   vi.resetAllMocks();
   client.draft.mockResolvedValue(null);
   client.save_draft.mockResolvedValue({});
-  session.reference = kenya;
+  session.reference = shipped;
   session.said = '';
   session.page = { name: 'conflict', id: 'c1', field: 'hot_spot', entry: null };
 });

@@ -1,17 +1,16 @@
-import kenya from '../../../../crates/domain/reference/kenya.json';
-import daftari from '../../../../crates/domain/reference/daftari.json';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
-import type { Reference, ViolationType } from '../../lib/reference';
+import type { ViolationType } from '../../lib/reference';
 import { quick } from '../../lib/when';
 import { answerTo } from './answers';
 import { empty, type Kept, type Question } from './form.svelte';
 import { firstKinds, found } from './kinds';
+import { shipped } from '../../testing/reference';
 
 const now = { ms: Date.UTC(2026, 9, 6, 20, 0), offset_min: 180 };
-const reference = { ...kenya, lists: { ...kenya.lists, ...daftari.lists } } as unknown as Reference;
-const types = kenya.violation_types as unknown as ViolationType[];
+const reference = shipped;
+const types = shipped.violation_types;
 const codes = (kinds: ViolationType[]) => kinds.map((kind) => kind.code);
 const answer = (question: Question, kept: Partial<Kept>, language: 'en' | 'sw' = 'en') =>
   answerTo(question, { ...empty(), ...kept }, { reference, language, words: language === 'en' ? en : sw, now });

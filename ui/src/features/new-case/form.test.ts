@@ -1,8 +1,7 @@
-import kenya from '../../../../crates/domain/reference/kenya.json';
 import { describe, expect, it } from 'vitest';
 import type { CaseView } from '../../ipc/generated/types';
 import type { ContactOption } from '../../lib/contact';
-import type { ViolationType } from '../../lib/reference';
+import { listOf } from '../../lib/reference';
 import { quick } from '../../lib/when';
 import {
   Form,
@@ -18,11 +17,12 @@ import {
   whenIn,
   type Kept,
 } from './form.svelte';
+import { shipped } from '../../testing/reference';
 
 // Tuesday 6 October 2026, 23:00 in Nairobi.
 const now = { ms: Date.UTC(2026, 9, 6, 20, 0), offset_min: 180 };
-const contacts = kenya.safe_contact_options as ContactOption[];
-const types = kenya.violation_types as unknown as ViolationType[];
+const contacts = listOf(shipped, 'safe_contact_options') as ContactOption[];
+const types = shipped.violation_types;
 const asked = (kept: Partial<Kept>) => request({ ...empty(), ...kept }, now, contacts);
 
 /** Every question answered. */

@@ -1,5 +1,4 @@
 import { render } from 'svelte/server';
-import kenya from '../../../../crates/domain/reference/kenya.json';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
 import { barOf, hoursOf } from '../../lib/clock';
@@ -8,8 +7,8 @@ import { nowHere } from '../../lib/time';
 import { quick } from '../../lib/when';
 import Pep from './Pep.svelte';
 import { Form, pepLeft } from './form.svelte';
+import { shipped } from '../../testing/reference';
 
-const shipped = kenya as unknown as Reference;
 /** The reference data with another number of hours for PEP. */
 const withHours = (hours: number): Reference => ({
   ...shipped,

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import kenya from '../../../../crates/domain/reference/kenya.json';
 import type { ClockView, DueView, TodayView } from '../../ipc/generated/types';
-import type { Reference } from '../../lib/reference';
 import { Today, doubtsTime, isQuiet, passedOf } from './state.svelte';
+import { shipped } from '../../testing/reference';
 
 const client = vi.hoisted(() => ({
   today: vi.fn(),
@@ -12,7 +11,7 @@ const client = vi.hoisted(() => ({
 }));
 vi.mock('../../ipc/client', () => client);
 
-const reference = kenya as unknown as Reference;
+const reference = shipped;
 const stamp = (ms: number) => ({ ms, offset_min: 180 });
 const due = (ms: number): DueView => ({
   what: 'appointment',
