@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { hoursOf } from '../lib/clock';
+import { helpNumbers, numberOf } from '../lib/help';
 import { CASE_FIELDS, actionFields } from '../lib/values';
 import { en } from './en';
-import { WRITTEN } from './languages';
+import { WORDS, WRITTEN } from './languages';
 import { sw } from './sw';
 import { shipped } from '../testing/reference';
 
@@ -54,6 +56,40 @@ describe('the words', () => {
       expect(help.note.put_in).not.toMatch(/delete|fut/i);
     }
     expect(en.help.note.promise).toContain('put it away');
+  });
+  it('state no hours and no phone number that the reference data has: those are put in', () => {
+    const clocks = shipped.clocks.flatMap(({ hours }) => hours ?? []).filter((hours) => hours > 0);
+    const counted = [
+      ...clocks.map((hours) => [hours, 'hours?|h', 'saa']),
+      ...clocks.filter((hours) => hours > 24).map((hours) => [hours / 24, 'days', 'siku']),
+    ];
+    const phones = helpNumbers(shipped).map(({ number }) => number.replace(/[*.]/g, '\\$&'));
+    const stated = (text: string) =>
+      counted.some(([n, en, sw]) => new RegExp(`\\b${n}[ -](?:${en})\\b|\\b${sw} (?:ya )?${n}\\b`, 'i').test(text)) ||
+      phones.some((phone) => new RegExp(`(?<!\\d)${phone}(?!\\d)`).test(text));
+    const hours = hoursOf('ec', shipped) ?? 0;
+    const phone = numberOf('child_116', shipped) ?? '';
+    expect(
+      [`PEP within ${hours} hours`, `ndani ya saa ${hours}`, `within ${hours / 24} days`, `Call ${phone}.`].every(
+        stated,
+      ),
+    ).toBe(true);
+    for (const [language, words] of Object.entries(WORDS)) {
+      const found = texts(words).filter(([, text]) => stated(text.replace(/\{\w+\}/g, '')));
+      // A plan of one's own, three days ahead.
+      expect(
+        found.map(([path]) => path),
+        language,
+      ).toEqual(['.due.in_three_days']);
+    }
+  });
+  it('name help numbers that the reference data has', () => {
+    const codes = helpNumbers(shipped).map(({ code }) => code);
+    const named = Object.values(WORDS).flatMap((words) =>
+      texts(words).flatMap(([, text]) => [...text.matchAll(/\{(\w+)\}/g)].map(([, code]) => code)),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((code) => !codes.includes(code ?? ''))).toEqual([]);
   });
   it('shame nobody and blame nobody', () => {
     for (const [path, text] of english)

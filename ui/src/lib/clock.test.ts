@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClockView } from '../ipc/generated/types';
-import { clockMessage, isSchedule, stepsOf } from './clock';
+import { clockMessage, hoursOf, isSchedule, stepsOf } from './clock';
 import { LANGUAGES } from '../i18n/languages';
 import { shipped } from '../testing/reference';
 
@@ -26,8 +26,11 @@ describe('the words of a clock', () => {
   it('fit how it stands, and never round hours up', () => {
     expect(clockMessage(clock({}), reference, 'en')).toBe('PEP can still be started. 48 hours left. Shall we go now?');
     expect(clockMessage(clock({ level: 'green' }), reference, 'sw')).toMatch(/^PEP bado inaweza kuanza/);
-    expect(clockMessage(clock({ state: 'expired', level: 'expired' }), reference, 'en')).toMatch(
-      /^72 hours have passed/,
+    expect(clockMessage(clock({ state: 'expired', level: 'expired' }), reference, 'en')).toContain(
+      `${hoursOf('pep', reference)} hours have passed`,
+    );
+    expect(clockMessage(clock({ code: 'ec', level: 'red', hours_left: 7 }), reference, 'en')).toBe(
+      `Still possible up to ${hoursOf('ec', reference)} hours: 7 hours left. Some facilities keep only the 72-hour pill; ask.`,
     );
   });
   it('leave out what needs a value nobody has', () => {
@@ -42,6 +45,31 @@ describe('the words of a clock', () => {
         expect(clockMessage(clock({ code: def.code, state: 'expired' }), reference, language), def.code).not.toBe('');
       expect(stepsOf(clock({ code: def.code }), reference).length, def.code).toBeGreaterThan(0);
     }
+  });
+  it('say the hours of the reference data, whatever they are', () => {
+    let named = 0;
+    for (const def of reference.clocks) {
+      const hours = def.hours ?? 0;
+      const other = { ...reference, clocks: [{ ...def, hours: hours - 1 }] };
+      for (const level of Object.keys(def.messages ?? {}))
+        for (const { code: language } of LANGUAGES) {
+          const state = level === 'expired' || level === 'stopped' ? level : 'running';
+          const stands = clock({
+            code: def.code,
+            state,
+            level: level as ClockView['level'],
+            hours_left: 7,
+            elapsed_hours: 7,
+          });
+          const [before, after] = [clockMessage(stands, reference, language), clockMessage(stands, other, language)];
+          const said = new RegExp(`\\b${hours}\\b`);
+          expect(after, `${def.code} ${level}`).not.toMatch(said);
+          if (!said.test(before)) continue;
+          named += 1;
+          expect(after, `${def.code} ${level}`).toMatch(new RegExp(`\\b${hours - 1}\\b`));
+        }
+    }
+    expect(named, 'messages that say how long a clock runs').toBeGreaterThanOrEqual(9 * LANGUAGES.length);
   });
   it('knows which clocks are visits', () => {
     expect(['pep_visits', 'pregnancy_test', 'pep', 'no_clock'].map((code) => isSchedule(code, reference))).toEqual([

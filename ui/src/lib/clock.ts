@@ -8,12 +8,16 @@ export const isSchedule = (code: string, reference: Reference | null) =>
 
 /** The message that fits how the clock stands; empty when it needs a value nobody has. */
 export function clockMessage(clock: ClockView, reference: Reference | null, language: Language): string {
-  const messages = reference?.clocks.find((def) => def.code === clock.code)?.messages;
+  const def = reference?.clocks.find((known) => known.code === clock.code);
   const which = clock.state === 'expired' ? 'expired' : clock.state === 'stopped' ? 'stopped' : (clock.level ?? '');
   // Whole hours, never rounded up; below one hour the card's own line says the minutes.
   const hours = (value: number | null) => (value === null || value < 1 ? null : String(Math.floor(value)));
-  const values: Record<string, string | null> = { hours: hours(clock.hours_left), elapsed: hours(clock.elapsed_hours) };
-  const text = messages?.[which]?.[language] ?? '';
+  const values: Record<string, string | null> = {
+    hours: hours(clock.hours_left),
+    elapsed: hours(clock.elapsed_hours),
+    total: def?.hours === undefined ? null : String(def.hours),
+  };
+  const text = def?.messages?.[which]?.[language] ?? '';
   const named = [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   if (named.some((name) => (values[name] ?? null) === null)) return '';
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

@@ -22,6 +22,19 @@ export function helpNumbers(reference: Reference): Ready[] {
   );
 }
 
+/** The number the office has under a code of `help_numbers`; null when it has none, or offers it no more. */
+export const numberOf = (code: string, reference: Reference): string | null =>
+  helpNumbers(reference)
+    .find((entry) => entry.code === code)
+    ?.number.trim() ?? null;
+
+/** A sentence with its help numbers: `{fida}` is the number under that code. Empty when one is missing: it would be half a help. */
+export function withNumbers(text: string, reference: Reference): string {
+  const named = [...text.matchAll(/\{(\w+)\}/g)].map(([, code = '']) => code);
+  if (named.some((code) => numberOf(code, reference) === null)) return '';
+  return text.replace(/\{(\w+)\}/g, (_, code: string) => numberOf(code, reference) ?? '');
+}
+
 /** Where a call leaves its trace; nothing when the data says nothing about it. */
 export function helpNote(reference: Reference): Label | undefined {
   return reference['help_note'] as Label | undefined;

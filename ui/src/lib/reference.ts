@@ -46,6 +46,9 @@ export interface ClockDef extends Coded {
   hours?: number;
   stop_events?: string[];
   schedule?: { code: string }[];
+  /**
+   * What is said at each level. `{hours}` stands for those left, `{elapsed}` for those it took, `{total}` for those the clock runs.
+   */
   messages?: Record<string, Label>;
 }
 /** A brake: actions that are not offered on a line, and those offered in their place. */

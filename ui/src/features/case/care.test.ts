@@ -3,6 +3,7 @@ import { en } from '../../i18n/en';
 import { LANGUAGES, WORDS } from '../../i18n/languages';
 import { sw } from '../../i18n/sw';
 import type { CaseView, ClockView } from '../../ipc/generated/types';
+import { hoursOf } from '../../lib/clock';
 import { RISK_STEPS, cardsOf, hasRisk, messageOf, stepsOf } from './care';
 import { typeOf } from '../../parts/case/action';
 import { shipped } from '../../testing/reference';
@@ -23,7 +24,7 @@ describe('a care card', () => {
     expect(messageOf(clock('pep', { level: 'amber' }), view(), reference, 'sw', sw.time)).toContain('Zimebaki saa 48.');
     expect(
       messageOf(clock('pep', { state: 'expired', level: 'expired', hours_left: -2 }), view(), reference, 'en', en.time),
-    ).toContain('A clinic visit still helps');
+    ).toContain(`${hoursOf('pep', reference)} hours have passed. A clinic visit still helps`);
   });
   it('puts the sum of that very promise and its time in', () => {
     const said = (promises: unknown[]) =>

@@ -53,7 +53,8 @@ export function messageOf(
   language: Language,
   time: TimeWords,
 ): string {
-  const messages = reference.clocks.find((def) => def.code === clock.code)?.messages ?? {};
+  const def = reference.clocks.find((known) => known.code === clock.code);
+  const messages = def?.messages ?? {};
   const level = clock.state === 'expired' ? 'expired' : (clock.level ?? 'green');
   const said = messages[level] ?? messages[level === 'expired' ? 'overdue' : 'due'];
   if (!said) return '';
@@ -61,6 +62,7 @@ export function messageOf(
   const balance = line ? promisedOf(line) : view.money.reduce((owed, one) => owed + Math.max(0, one.balance_cents), 0);
   const put: Record<string, string> = {
     hours: String(Math.max(0, Math.floor(clock.hours_left ?? 0))),
+    total: String(def?.hours ?? 0),
     when: clock.limit ? moment(clock.limit, time) : '',
     limit: clock.limit ? moment(clock.limit, time) : '',
     balance: sum(balance),

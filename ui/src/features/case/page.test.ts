@@ -14,6 +14,8 @@ import Entry from './Entry.svelte';
 import OddTimes from './OddTimes.svelte';
 import RiskCard from './RiskCard.svelte';
 import { stopOf } from './action';
+import { numberOf, type HelpNumber } from '../../lib/help';
+import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { shipped } from '../../testing/reference';
 
 const reference = shipped;
@@ -151,6 +153,7 @@ function page(): string {
 }
 
 describe('a child’s page', () => {
+  const line = numberOf('child_116', reference) ?? '';
   afterEach(() => (speech.language = 'en'));
   for (const { code: language } of LANGUAGES) {
     it(`says nothing of work in any of its parts (${language})`, () => {
@@ -158,16 +161,56 @@ describe('a child’s page', () => {
       const shown = page().toLowerCase();
       for (const never of reference.child_route.never_say) expect(shown.split(never).length - 1, never).toBe(0);
       expect(shown).toContain(reference.child_route.say_instead['client']?.[language] ?? '?');
-      expect(shown).toContain('116');
+      expect(shown).toContain(line);
     });
   }
-  it('says 116 before the steps, and each step', () => {
+  it('says whom to call before the steps, and each step', () => {
     const { body } = render(ChildCard, {
       props: { view: everything, reference: words, onpick: nothing, onsuggest: nothing },
     });
-    expect(body.indexOf('116')).toBeLessThan(body.indexOf('<ol'));
+    expect(body).toContain(line);
+    expect(body.indexOf(line)).toBeLessThan(body.indexOf('<ol'));
     for (const step of words.child_route.steps) expect(body).toContain(step.en.replaceAll("'", '&#39;').split('&')[0]);
     expect(body).toContain('data-suggest="child_sexual_abuse"');
+  });
+});
+
+/** The reference data with other help numbers, or with one that is offered no more. */
+const withHelp = (change: (entry: HelpNumber) => HelpNumber): Reference => ({
+  ...reference,
+  help_numbers: listOf(reference, 'help_numbers').map(change),
+});
+
+describe('help numbers in a sentence', () => {
+  const NUMBERS: Record<string, string> = { child_116: '777', fida: '0700 000 001', ipoa_1559: '888' };
+  const other = withHelp((entry) => ({ ...entry, number: NUMBERS[entry.code] ?? null }));
+  const parts = (data: Reference, view: CaseView) => {
+    const stop = stopOf('settlement_agreed', view, data);
+    if (stop === null) throw new Error('it is not settled');
+    const child = { view, reference: data, onpick: nothing, onsuggest: nothing };
+    const care = { clock: clock('child_protection'), view, reference: data, onpick: nothing };
+    return [
+      render(Brake, { props: { stop, view, reference: data, onpick: nothing } }),
+      render(ChildCard, { props: child }),
+      render(CareCard, { props: care }),
+    ].map(({ body }) => body);
+  };
+  it('are those the office has now', () => {
+    const [brake, card, care] = parts({ ...other, child_route: { ...other.child_route, steps: [] } }, everything);
+    for (const said of [brake, card]) expect(said).toContain('777');
+    expect(card).toContain('Call 777 today: free, day and night.');
+    expect(card).toContain('I called 777');
+    expect(care).toContain('I called 777 or the officer');
+    expect(card).not.toMatch(new RegExp(`\\b${numberOf('child_116', reference)}\\b`));
+    const [adult] = parts(other, { ...everything, child: false });
+    expect(adult).toContain('FIDA 0700 000 001, free');
+    expect(adult).toContain('IPOA 888, free');
+  });
+  it('leave no hole where the office has none: the step stands by its name', () => {
+    const none = withHelp((entry) => ({ ...entry, retired: true }));
+    for (const view of [everything, { ...everything, child: false }])
+      for (const said of parts(none, view)) expect(said).not.toMatch(/\{|A lawyer|: IPOA|I called {2}/);
+    expect(parts(none, everything)[1]).toContain(labelOf(listOf(reference, 'child_contacts'), 'line_116', 'en'));
   });
 });
 
@@ -188,9 +231,19 @@ describe('the brake', () => {
         expect(body).toContain(`data-action="${code}"`);
       expect(body).toContain('[2023] KEHC 26907');
       expect(body).toContain('2026');
-      expect(body).toContain('1559');
+      expect(body).toContain(numberOf('ipoa_1559', reference));
     });
   }
+});
+
+describe('the clock of an arrest', () => {
+  const arrested = { ...clock('arrest_to_court'), nominal: { ...at, ms: at.ms - 3_600_000 } };
+  const saying = (data: Reference) => render(ClockBar, { props: { clock: arrested, reference: data } }).body;
+  it('says the hours of the reference data where no court sits when they end', () => {
+    expect(saying(reference)).toContain('The 24 hours end ');
+    const clocks = reference.clocks.map((def) => (def.code === arrested.code ? { ...def, hours: 23 } : def));
+    expect(saying({ ...reference, clocks })).toContain('The 23 hours end ');
+  });
 });
 
 describe('times that do not fit together', () => {

@@ -1,7 +1,8 @@
 import { render } from 'svelte/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
-import { barOf, hoursOf } from '../../lib/clock';
+import type { ClockView } from '../../ipc/generated/types';
+import { barOf, clockMessage, hoursOf } from '../../lib/clock';
 import type { Reference } from '../../lib/reference';
 import { nowHere } from '../../lib/time';
 import { quick } from '../../lib/when';
@@ -32,6 +33,10 @@ function shown(reference: Reference) {
   };
 }
 
+/** What its clock says once it ran out. */
+const overOf = (reference: Reference) =>
+  clockMessage({ code: 'pep', state: 'expired', level: 'expired' } as ClockView, reference, speech.language);
+
 describe('the card of PEP', () => {
   beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 9, 6, 20) }));
   afterEach(() => {
@@ -51,9 +56,11 @@ describe('the card of PEP', () => {
     expect(card.known).toContain('70 h left');
     expect(card.unknown).toContain('PEP helps within 71 hours');
     expect(card.known + card.unknown).not.toContain('72');
+    expect(overOf(withHours(71))).toMatch(/^71 hours have passed/);
     speech.language = 'sw';
     expect(shown(withHours(71)).unknown).toContain('ndani ya saa 71');
     expect(shown(withHours(71)).known).toContain('Zimebaki saa 70');
+    expect(overOf(withHours(71))).toMatch(/^Saa 71 zimepita/);
   });
   it('says 72 hours today, with a mark after 24 and after 48', () => {
     const card = shown(shipped);
@@ -63,6 +70,7 @@ describe('the card of PEP', () => {
       ['66.7%', '66.7%'],
     ]);
     expect(card.unknown).toContain('When was it? PEP helps within 72 hours: if in doubt, go now.');
+    expect(card.unknown).toContain('Ask also for emergency contraception, within 5 days.');
     speech.language = 'sw';
     expect(shown(shipped).unknown).toContain('Ilikuwa lini? PEP husaidia ndani ya saa 72: kama hujui, nendeni sasa.');
   });

@@ -1,6 +1,9 @@
 import { byCode } from '../words';
 
-/** Consent, brakes, care cards and the child-protection route. */
+/**
+ * Consent, brakes, care cards and the child-protection route. `{fida}` and the like are codes of `help_numbers`: the office's numbers
+ * are put in (`lib/help.ts`).
+ */
 export const care = {
   consent: {
     title: 'Consent',
@@ -76,7 +79,7 @@ export const care = {
       'arrest_to_court.released': 'Released',
       'arrest_to_court.court_date': 'Taken to court',
       'arrest_to_court.referred': 'Call the advocate',
-      'child_protection.child_report': 'I called 116 or the officer',
+      'child_protection.child_report': 'I called {child_116} or the officer',
       'appointment_due.appointment': 'Write what came of it',
       'promise_due.payment_received': 'It was paid',
       'promise_due.mediation_meeting': 'Talk again',
@@ -97,9 +100,9 @@ export const care = {
     open_lines: (lines: string) => `Still open: ${lines}. Talks and payment may be written there.`,
     subs: byCode({
       reported_to_police: 'Any station. Ask for the gender desk. The OB number and the P3 are free.',
-      referred: 'A lawyer: FIDA 0800 720 501, free, office hours.',
-      complaint_made: 'If police refuse, or did it: IPOA 1559, free.',
-      child_report: '116 is free, day and night. The coordinator helps.',
+      referred: 'A lawyer: FIDA {fida}, free, office hours.',
+      complaint_made: 'If police refuse, or did it: IPOA {ipoa_1559}, free.',
+      child_report: '{child_116} is free, day and night. The coordinator helps.',
     }),
     kept: (action: string) =>
       `${action}: written on a line where it is not offered. It is kept. It ends nothing, and takes no right away.`,
@@ -107,9 +110,9 @@ export const care = {
   child: {
     title: 'Child: protection comes first',
     under_18: 'The person is under 18, or may be. This is a child who needs protection.',
-    call: 'Call 116 today: free, day and night.',
+    call: 'Call {child_116} today: free, day and night.',
     steps: 'Step by step',
-    told: 'I called 116',
+    told: 'I called {child_116}',
     officer: 'I called the children officer',
     coordinator: 'The coordinator is told',
     restricted: 'Restricted: child protection',

@@ -57,7 +57,7 @@ export const due = {
   until: (time: string) => `Until ${time}.`,
   today: (time: string) => `today ${time}`,
   tomorrow_at: (time: string) => `tomorrow ${time}`,
-  court: (plain: string) => `The 24 hours end ${plain}. No court sits then.`,
+  court: (hours: number, plain: string) => `The ${hours} hours end ${plain}. No court sits then.`,
   visit_on: (day: string) => `On ${day}`,
   check_title: 'Check the time',
   check_time:

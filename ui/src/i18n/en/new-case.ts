@@ -48,7 +48,7 @@ export const newCase = {
   pep: 'PEP can prevent HIV',
   pep_left: (t: string) => `${t} left`,
   pep_go: 'Go to the clinic first. No police report is needed, and it is free.',
-  pep_ec: 'Ask also for emergency contraception, within 5 days.',
+  pep_ec: (days: number) => `Ask also for emergency contraception, within ${days} days.`,
   pep_when: (hours: number) => `When was it? PEP helps within ${hours} hours: if in doubt, go now.`,
   answers: byCode({
     ...capture.answers,

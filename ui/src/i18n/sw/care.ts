@@ -76,7 +76,7 @@ export const care: Words['care'] = {
       'arrest_to_court.released': 'Ameachiliwa',
       'arrest_to_court.court_date': 'Amefikishwa mahakamani',
       'arrest_to_court.referred': 'Piga wakili',
-      'child_protection.child_report': 'Nimepiga 116 au afisa',
+      'child_protection.child_report': 'Nimepiga {child_116} au afisa',
       'appointment_due.appointment': 'Andika kilichotokea',
       'promise_due.payment_received': 'Imelipwa',
       'promise_due.mediation_meeting': 'Ongea tena',
@@ -97,9 +97,9 @@ export const care: Words['care'] = {
     open_lines: (lines) => `Bado iko wazi: ${lines}. Mazungumzo na malipo yanaweza kuandikwa hapo.`,
     subs: {
       reported_to_police: 'Kituo chochote. Uliza dawati la jinsia. Nambari ya OB na P3 ni bure.',
-      referred: 'Wakili: FIDA 0800 720 501, bure, saa za kazi.',
-      complaint_made: 'Polisi wakikataa, au wakiwa ndio waliofanya: IPOA 1559, bure.',
-      child_report: '116 ni bure, mchana na usiku. Mratibu atasaidia.',
+      referred: 'Wakili: FIDA {fida}, bure, saa za kazi.',
+      complaint_made: 'Polisi wakikataa, au wakiwa ndio waliofanya: IPOA {ipoa_1559}, bure.',
+      child_report: '{child_116} ni bure, mchana na usiku. Mratibu atasaidia.',
     },
     kept: (action) =>
       `${action}: imeandikwa mahali ambapo haitolewi. Imehifadhiwa. Haimalizi chochote, wala haiondoi haki yoyote.`,
@@ -107,9 +107,9 @@ export const care: Words['care'] = {
   child: {
     title: 'Mtoto: ulinzi kwanza',
     under_18: 'Ana chini ya miaka 18, au huenda. Ni mtoto anayehitaji ulinzi.',
-    call: 'Piga 116 leo: bure, mchana na usiku.',
+    call: 'Piga {child_116} leo: bure, mchana na usiku.',
     steps: 'Hatua kwa hatua',
-    told: 'Nimepiga 116',
+    told: 'Nimepiga {child_116}',
     officer: 'Nimempigia afisa wa watoto',
     coordinator: 'Mratibu amejulishwa',
     restricted: 'Imezuiwa: ulinzi wa mtoto',

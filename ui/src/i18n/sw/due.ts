@@ -59,7 +59,7 @@ export const due: Words['due'] = {
   until: (time) => `Mwisho ni ${time}.`,
   today: (time) => `leo ${time}`,
   tomorrow_at: (time) => `kesho ${time}`,
-  court: (plain) => `Saa 24 zinaisha ${plain}. Mahakama haikai wakati huo.`,
+  court: (hours, plain) => `Saa ${hours} zinaisha ${plain}. Mahakama haikai wakati huo.`,
   visit_on: (day) => `Tarehe: ${day}`,
   check_title: 'Angalia saa',
   check_time:

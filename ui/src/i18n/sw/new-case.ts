@@ -48,7 +48,7 @@ export const newCase: Words['new_case'] = {
   pep_choice: 'Ni uamuzi wake. Jitolee kwenda naye.',
   others: 'Mwingine',
   pep_go: 'Nendeni kliniki kwanza. Ripoti ya polisi haihitajiki, na ni bure.',
-  pep_ec: 'Uliza pia dawa ya dharura ya kuzuia mimba, ndani ya siku 5.',
+  pep_ec: (days) => `Uliza pia dawa ya dharura ya kuzuia mimba, ndani ya siku ${days}.`,
   pep_when: (hours) => `Ilikuwa lini? PEP husaidia ndani ya saa ${hours}: kama hujui, nendeni sasa.`,
   answers: {
     ...capture.answers,
