@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   FILE_MAX,
   IDLE_STEPS,
+  ITEMS_MAX,
   KES_MAX,
   LABEL_MAX,
   NOTE_MAX,
@@ -18,6 +19,7 @@ describe('a limit that a page says', () => {
     ['cents of a sum', KES_MAX, 'domain', 'fields.rs', 'MONEY_MAX_CENTS'],
     ['characters of a label', LABEL_MAX, 'domain', 'lists/mod.rs', 'LABEL_MAX_CHARS'],
     ['characters of a note', NOTE_MAX, 'domain', 'lists/mod.rs', 'NOTE_MAX_CHARS'],
+    ['lines of a list', ITEMS_MAX, 'domain', 'lists/mod.rs', 'ITEMS_MAX'],
     ['bytes of a reference file', FILE_MAX, 'notebook', 'lists.rs', 'FILE_MAX'],
     ['people of the help circle', PEOPLE_MAX, 'notebook', 'help_circle.rs', 'PEOPLE_MAX'],
     ['bytes of a quick note', QUICK_NOTE_MAX, 'crypto', 'quick_notes.rs', 'TEXT_MAX'],

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hoursOf } from '../lib/clock';
 import { helpNumbers, numberOf } from '../lib/help';
+import { ITEMS_MAX, KES_MAX } from '../lib/limits';
+import { kes } from '../lib/money';
 import { CASE_FIELDS, actionFields } from '../lib/values';
 import { en } from './en';
 import { WORDS, WRITTEN } from './languages';
@@ -81,6 +83,15 @@ describe('the words', () => {
         found.map(([path]) => path),
         language,
       ).toEqual(['.due.in_three_days']);
+    }
+  });
+  it('say the limits of lib/limits', () => {
+    expect(en.capture.sum.huge).toBe('Sums up to KES 10,000,000 are counted. This one is kept as words.');
+    expect(en.lists.why.too_long).toBe('A text in it is too long: 200 characters at most, a note 1,000.');
+    expect(sw.lists.too_large).toBe('Faili ni kubwa kuliko KB 256. Hakuna kilichobadilika.');
+    for (const words of Object.values(WORDS)) {
+      expect(words.capture.step_sum.huge).toContain(kes(KES_MAX));
+      expect(words.lists.why.list_full).toContain(String(ITEMS_MAX));
     }
   });
   it('name help numbers that the reference data has', () => {

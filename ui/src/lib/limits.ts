@@ -8,6 +8,8 @@ export const KES_MAX = 1_000_000_000;
 export const LABEL_MAX = 200;
 /** Characters of a note in a list. */
 export const NOTE_MAX = 1_000;
+/** Lines a list of the office takes. */
+export const ITEMS_MAX = 500;
 /** Bytes of a reference file. */
 export const FILE_MAX = 256 * 1024;
 /** Bytes of UTF-8 a quick note at the lock takes. */

@@ -1,12 +1,14 @@
 // Kenyan shillings, in cents.
 import { KES_MAX } from './limits';
 
+/** A whole number with its thousands apart: `16,000`. */
+export const grouped = (whole: number) => String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
 /** `KES 1,300`, `KES 1,300.50`. */
 export function kes(cents: number): string {
   const sign = cents < 0 ? '−' : '';
   const [whole, rest] = [Math.floor(Math.abs(cents) / 100), Math.abs(cents) % 100];
-  const grouped = String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return `KES ${sign}${grouped}${rest ? `.${String(rest).padStart(2, '0')}` : ''}`;
+  return `KES ${sign}${grouped(whole)}${rest ? `.${String(rest).padStart(2, '0')}` : ''}`;
 }
 
 /** Cents of what somebody typed (`1300`, `1,300`, `KES 1 300.50`); null when it is no sum. */

@@ -1,3 +1,6 @@
+import { KES_MAX } from '../../lib/limits';
+import { kes } from '../../lib/money';
+
 /** New case and the search for a case: what both ask. */
 export const capture = {
   recent: 'You write these most often',
@@ -43,12 +46,12 @@ export const capture = {
   taken: (sum: string) => `Taken as ${sum}.`,
   sum: {
     negative: 'A sum below zero is kept as words, and counted nowhere.',
-    huge: 'Sums up to KES 10,000,000 are counted. This one is kept as words.',
+    huge: `Sums up to ${kes(KES_MAX)} are counted. This one is kept as words.`,
     unclear: 'This is kept as words. To have it counted, write digits, such as 1,300.',
   },
   step_sum: {
     negative: 'A step takes no sum below zero. Your words are kept while you write. Leave out the minus to save it.',
-    huge: 'A step takes sums up to KES 10,000,000. Your words are kept while you write.',
+    huge: `A step takes sums up to ${kes(KES_MAX)}. Your words are kept while you write.`,
     unclear:
       'This sum is counted, so it takes digits, such as 1,300. Your words are kept while you write. No sum yet? Leave it empty and save the rest.',
   },

@@ -1,4 +1,6 @@
 import { byCode } from '../words';
+import { FILE_MAX, ITEMS_MAX, LABEL_MAX, NOTE_MAX } from '../../lib/limits';
+import { grouped } from '../../lib/money';
 
 /** The office’s lists. */
 export const lists = {
@@ -61,7 +63,7 @@ export const lists = {
   left_alone: (parts: string) => `Not taken over, because Daftari reckons with them: ${parts}.`,
   newer_kept: 'A file for a newer Daftari is kept aside. Update Daftari, then try it again.',
   try_kept: 'Try the kept file',
-  too_large: 'The file is larger than 256 KB. Nothing was changed.',
+  too_large: `The file is larger than ${FILE_MAX / 1024} KB. Nothing was changed.`,
   names: byCode({
     hot_spots: 'Hot spots',
     stations: 'Police stations',
@@ -107,12 +109,12 @@ export const lists = {
     unknown_list: 'Daftari has no such list.',
     bad_code: 'A code has small letters, digits, _ and - only.',
     no_label: 'It has no words in either language.',
-    too_long: 'A text in it is too long: 200 characters at most, a note 1,000.',
+    too_long: `A text in it is too long: ${LABEL_MAX} characters at most, a note ${grouped(NOTE_MAX)}.`,
     no_number: 'It has no number to call.',
     no_day: 'Pick its day.',
     bad_item: 'It is not written as Daftari needs it.',
     words_only: 'Only the words of this list can change.',
-    list_full: 'The list holds 500 lines already.',
+    list_full: `The list holds ${ITEMS_MAX} lines already.`,
     twice: 'The file names it twice.',
   }),
 };

@@ -1,4 +1,6 @@
 import type { Words } from '../en';
+import { KES_MAX } from '../../lib/limits';
+import { kes } from '../../lib/money';
 
 /** New case and the search for a case: what both ask. */
 export const capture: Words['capture'] = {
@@ -45,13 +47,13 @@ export const capture: Words['capture'] = {
   taken: (sum) => `Imechukuliwa kuwa ${sum}.`,
   sum: {
     negative: 'Kiasi kilicho chini ya sifuri kinahifadhiwa kama maneno, hakihesabiwi.',
-    huge: 'Viasi hadi KES 10,000,000 huhesabiwa. Hiki kinahifadhiwa kama maneno.',
+    huge: `Viasi hadi ${kes(KES_MAX)} huhesabiwa. Hiki kinahifadhiwa kama maneno.`,
     unclear: 'Hiki kinahifadhiwa kama maneno. Ili kihesabiwe, andika tarakimu, kama 1,300.',
   },
   step_sum: {
     negative:
       'Hatua haipokei kiasi kilicho chini ya sifuri. Maneno yako yanabaki ukiandika. Ondoa alama ya kutoa ili uhifadhi.',
-    huge: 'Hatua hupokea viasi hadi KES 10,000,000. Maneno yako yanabaki ukiandika.',
+    huge: `Hatua hupokea viasi hadi ${kes(KES_MAX)}. Maneno yako yanabaki ukiandika.`,
     unclear:
       'Kiasi hiki huhesabiwa, kwa hiyo andika tarakimu, kama 1,300. Maneno yako yanabaki ukiandika. Hakuna kiasi bado? Kiache wazi, hifadhi mengine.',
   },

@@ -1,4 +1,6 @@
 import type { Words } from '../en';
+import { FILE_MAX, ITEMS_MAX, LABEL_MAX, NOTE_MAX } from '../../lib/limits';
+import { grouped } from '../../lib/money';
 
 /** The office’s lists. */
 export const lists: Words['lists'] = {
@@ -59,7 +61,7 @@ export const lists: Words['lists'] = {
   left_alone: (parts) => `Hazikuchukuliwa, kwa sababu Daftari hukokotoa kwazo: ${parts}.`,
   newer_kept: 'Faili ya Daftari jipya zaidi imewekwa kando. Sasisha Daftari, kisha ijaribu tena.',
   try_kept: 'Jaribu faili iliyowekwa',
-  too_large: 'Faili ni kubwa kuliko KB 256. Hakuna kilichobadilika.',
+  too_large: `Faili ni kubwa kuliko KB ${FILE_MAX / 1024}. Hakuna kilichobadilika.`,
   names: {
     hot_spots: 'Hot spot',
     stations: 'Vituo vya polisi',
@@ -105,12 +107,12 @@ export const lists: Words['lists'] = {
     unknown_list: 'Daftari halina orodha hiyo.',
     bad_code: 'Msimbo una herufi ndogo, tarakimu, _ na - tu.',
     no_label: 'Haina maneno kwa lugha yoyote.',
-    too_long: 'Andiko lake ni refu mno: herufi 200, maelezo 1,000.',
+    too_long: `Andiko lake ni refu mno: herufi ${LABEL_MAX}, maelezo ${grouped(NOTE_MAX)}.`,
     no_number: 'Haina nambari ya kupiga.',
     no_day: 'Chagua siku yake.',
     bad_item: 'Haikuandikwa kama Daftari linavyohitaji.',
     words_only: 'Maneno ya orodha hii tu yanaweza kubadilishwa.',
-    list_full: 'Orodha tayari ina mistari 500.',
+    list_full: `Orodha tayari ina mistari ${ITEMS_MAX}.`,
     twice: 'Faili inaitaja mara mbili.',
   },
 };
