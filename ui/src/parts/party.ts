@@ -40,12 +40,14 @@ export const PARTY_FIELDS: Asked[] = [ROLE, CATEGORY, ...KNOWN_BY, ...VEHICLE, .
 /** Shown only when somebody asks: codes stand everywhere else. */
 export const SECRET = ['name'];
 
-const POLICE_ROLES = ['friendly_officer', 'duty_officer', 'ocs', 'investigating_officer', 'gender_desk'];
+/** Roles of officers: asked for their station, rank and numbers. */
+export const POLICE_ROLES = ['friendly_officer', 'duty_officer', 'ocs', 'investigating_officer', 'gender_desk'];
+/** Kinds of people who are officers too. */
+export const POLICE_CATEGORIES = ['police', 'county_askari'];
 
 /** What is asked of somebody with this role and category; whatever is filled stays. */
 export function askedOf(fields: Record<string, string>): Asked[] {
-  const officer =
-    POLICE_ROLES.includes(fields['role'] ?? '') || ['police', 'county_askari'].includes(fields['category'] ?? '');
+  const officer = POLICE_ROLES.includes(fields['role'] ?? '') || POLICE_CATEGORIES.includes(fields['category'] ?? '');
   const of_role =
     fields['role'] === HARM
       ? [CATEGORY, ...KNOWN_BY, ...VEHICLE, ...(officer ? OFFICER : []), ...REST]

@@ -5,7 +5,7 @@ import { typedOf, type Asked } from '../../lib/values';
 import { noWhen, whenOf } from '../../lib/when';
 import { NOTE, askedOf, blank, valuesOf, type Typed } from '../../parts/case/action';
 
-/** Offered first, in this order. */
+/** Actions offered first, in this order. */
 export const FREQUENT = [
   'counselled',
   'taken_to_clinic',
@@ -16,7 +16,8 @@ export const FREQUENT = [
   NOTE,
 ];
 
-const FREQUENT_FOR_A_CHILD = [
+/** Actions offered first in a child's case, in this order: none of money. */
+export const FREQUENT_FOR_A_CHILD = [
   'child_report',
   'taken_to_clinic',
   'pep_started',
@@ -66,8 +67,10 @@ export interface Stop {
   shut: string[];
 }
 
-const UNDER_18 = 'under_18';
-const SEXUAL_OFFENCE = 'sexual_offence_settlement';
+/** Code of the brake on the whole case of a child. */
+export const UNDER_18 = 'under_18';
+/** Code of the brake on the lines of a case that are a sexual offence. */
+export const SEXUAL_OFFENCE = 'sexual_offence_settlement';
 
 /** Does a brake look at this action at all? */
 function isBraked(action: string, code: string, reference: Reference): boolean {

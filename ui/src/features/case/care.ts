@@ -6,7 +6,7 @@ import { moment, type TimeWords } from '../../lib/time';
 import { stepsShut } from './action';
 
 /** Steps of each card, in the order they are taken. */
-const STEPS: Record<string, string[]> = {
+export const STEPS: Record<string, string[]> = {
   pep: ['taken_to_clinic', 'pep_started', 'pep_not_taken'],
   ec: ['ec_given', 'ec_not_needed'],
   medical: ['taken_to_clinic', 'medical_exam'],

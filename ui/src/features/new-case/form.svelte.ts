@@ -205,7 +205,7 @@ export function mayAlsoBe(kept: Kept, types: ViolationType[]): string[] {
 }
 
 /** Answers that stand for none of the others. */
-const ALONE = ['none', 'not_sure', 'not_said'];
+export const ALONE = ['none', 'not_sure', 'not_said'];
 
 /** A tap on one of several answers: "nobody is hurt" and "bleeding" do not stand together. */
 export function flip(list: string[], code: string): string[] {

@@ -1,9 +1,9 @@
-// Which kinds of harm are offered first. Tested without a browser.
+// What New case offers first, and how kinds of harm are drawn and found. Tested without a browser.
 import type { IconName } from '../../kit/icons';
 import type { ViolationType } from '../../lib/reference';
 
-/** What is written down most often anywhere, for somebody who has written nothing yet. */
-const FREQUENT = [
+/** Kinds of harm written down most often anywhere: offered to a person who has written none yet. */
+export const FREQUENT = [
   'non_payment',
   'physical_assault',
   'rape',
@@ -17,6 +17,19 @@ const FREQUENT = [
   'eviction',
   'other',
 ];
+/** Kinds of people offered first, of those said to have done it. */
+export const FIRST_CATEGORIES = [
+  'client',
+  'police',
+  'county_askari',
+  'security_guard',
+  'bar_or_lodging',
+  'partner',
+  'not_known',
+];
+/** Actions a new case may name as done already. */
+export const DONE_ALREADY = ['first_response', 'counselled', 'taken_to_clinic', 'reported_to_police'];
+
 /** So few that a thumb reaches them. */
 const FIRST_MAX = 12;
 
@@ -35,8 +48,8 @@ export function firstKinds(
   return [...new Set(shown)].flatMap((code) => types.find((type) => type.code === code) ?? []);
 }
 
-/** The drawing beside a kind of harm: of its own, else of its group. */
-const DRAWN: Record<string, IconName> = {
+/** Drawings of kinds of harm that are told apart from their group. */
+export const DRAWN: Record<string, IconName> = {
   theft: 'close',
   robbery: 'close',
   eviction: 'station',
@@ -45,14 +58,17 @@ const DRAWN: Record<string, IconName> = {
   held_against_will: 'lock',
   police_extortion: 'money',
 };
-const DRAWN_GROUP: Record<string, IconName> = {
+/** Drawings of the groups of harm. */
+export const DRAWN_GROUP: Record<string, IconName> = {
   sexual: 'care',
   physical: 'care',
   authority: 'lock',
   economic: 'money',
   dignity: 'talk',
   discrimination: 'station',
+  other: 'pen',
 };
+/** The drawing beside a kind of harm: its own, else its group's. */
 export const kindIcon = (type: ViolationType): IconName => DRAWN[type.code] ?? DRAWN_GROUP[type.group] ?? 'pen';
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -4,7 +4,7 @@ import type { IconName } from '../../kit/icons';
 import { labelOf, type Reference } from '../../lib/reference';
 import type { Language } from '../../ipc/generated/types';
 import { ranOut, type Asked } from '../../lib/values';
-import { NOTE, typeOf } from './action';
+import { typeOf } from './action';
 
 /** Name of an action; one that nobody has named by its code, spaced. */
 export function actionName(action: string, reference: Reference, language: Language): string {
@@ -18,17 +18,30 @@ export function fieldName(asked: Asked, reference: Reference | null, words: Word
   return asked.label?.[language] ?? words.case.fields[asked.name] ?? asked.name.replaceAll('_', ' ');
 }
 
-/** The drawing beside an action. */
-export function actionIcon(action: string, reference: Reference): IconName {
-  if (action === NOTE) return 'pen';
-  if (action === 'appointment' || action === 'court_date' || action === 'follow_up_visit') return 'calendar';
-  if (
-    ['payment_received', 'payment_promised', 'claim_made', 'money_handed_over', 'rest_let_go', 'expense'].includes(
-      action,
-    )
-  )
-    return 'money';
-  const icons: Record<string, IconName> = { care: 'care', justice: 'station', talks: 'scales', admin: 'pen' };
-  if (['counselled', 'first_response', 'ally_called'].includes(action)) return 'talk';
-  return icons[typeOf(action, reference)?.group ?? ''] ?? 'pen';
-}
+/** Drawings of actions that are told apart from their group. */
+export const DRAWN: Record<string, IconName> = {
+  appointment: 'calendar',
+  court_date: 'calendar',
+  follow_up_visit: 'calendar',
+  counselled: 'talk',
+  first_response: 'talk',
+  ally_called: 'talk',
+  payment_received: 'money',
+  payment_promised: 'money',
+  claim_made: 'money',
+  money_handed_over: 'money',
+  rest_let_go: 'money',
+  expense: 'money',
+};
+/** Drawings of the groups of actions: of an action that is drawn by nothing of its own. */
+export const DRAWN_GROUP: Record<string, IconName> = {
+  care: 'care',
+  justice: 'station',
+  talks: 'scales',
+  admin: 'pen',
+  office: 'pen',
+};
+
+/** The drawing beside an action: its own, else its group's. */
+export const actionIcon = (action: string, reference: Reference): IconName =>
+  DRAWN[action] ?? DRAWN_GROUP[typeOf(action, reference)?.group ?? ''] ?? 'pen';
