@@ -4,16 +4,23 @@ import type { CaseView, ConsentView, Language, RecordConsents, WithdrawConsent }
 /** What can be answered when asked; taking back has a page of its own. */
 export const ANSWERS = ['yes', 'no', 'not_now', 'not_asked'];
 
+/** The sheet as it is filled in: answers of several purposes, and how they were asked. */
 export interface Asked {
-  /** Which question is shown. */
+  /** Which question is shown, from 0. */
   at: number;
+  /** Language the person is asked in. */
   language: Language;
+  /** Answers by purpose. */
   answers: Record<string, string>;
+  /** What was said, by purpose. */
   words: Record<string, string>;
+  /** Who is with the person; empty: nobody is named. */
   support: string;
+  /** Who asks; empty: the member of this device. */
   asked_by: string;
 }
 
+/** The sheet before anything is answered. */
 export const blankAsked = (language: Language): Asked => ({
   at: 0,
   language,

@@ -2,13 +2,17 @@
 import type { PlanFollowUp, StampView } from '../../ipc/generated/types';
 import { fromInput, toInput } from '../../lib/time';
 
+/** A follow-up as it is typed. */
 export interface FollowUpTyped {
+  /** What is to be done. */
   what: string;
   /** Value of a `datetime-local` input. */
   at: string;
+  /** Who does it; empty: nobody is named. */
   for_whom: string;
 }
 
+/** A follow-up before anything is typed. */
 export const nothingPlanned = (): FollowUpTyped => ({ what: '', at: '', for_whom: '' });
 
 /** The draft as it was kept; null when it is no follow-up. */

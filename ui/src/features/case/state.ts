@@ -17,6 +17,7 @@ export function clocksOf(view: CaseView, reference: Reference | null): ClockView
     .sort((a, b) => rank[a.state] - rank[b.state] || (a.hours_left ?? 0) - (b.hours_left ?? 0));
 }
 
+/** What a person has to decide: fields with two values, then actions corrected twice. */
 export function conflictsOf(view: CaseView): Conflict[] {
   const fields = view.fields
     .filter((field) => field.conflict)
@@ -41,6 +42,7 @@ export function aboutOf(view: CaseView): FieldView[] {
     .sort((a, b) => place(a.field) - place(b.field) || a.field.localeCompare(b.field));
 }
 
+/** Does a field say something, or did it once? */
 export function filled(field: FieldView | undefined): boolean {
   return (
     field !== undefined &&
@@ -58,6 +60,7 @@ export function emptyOf(view: CaseView): string[] {
   );
 }
 
+/** A field of a case by its code; undefined when nothing was ever written there. */
 export const fieldOf = (view: CaseView, name: string) => view.fields.find((field) => field.field === name);
 
 /** Payments of one line of money. Those that name no line belong to the first. */

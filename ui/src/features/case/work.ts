@@ -13,7 +13,9 @@ const of = (view: CaseView, action: string) =>
   view.timeline.filter((item) => item.kind === 'action' && item.code === action);
 const text = (fields: Record<string, unknown>, name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
 
+/** Things taken in as evidence, in the order of the timeline. */
 export const evidenceOf = (view: CaseView): TimelineItemView[] => of(view, 'evidence_received');
+/** Referrals to partners, in the order of the timeline. */
 export const referralsOf = (view: CaseView): TimelineItemView[] => of(view, 'referred');
 
 /** The custody of a thing, oldest first: a version that changes nobody's hold is a correction of something else. */
@@ -52,6 +54,7 @@ export interface LeftOpen {
   referrals: number;
 }
 
+/** What would be left open; sums in cents. */
 export function leftOpen(view: CaseView): LeftOpen {
   return {
     clocks: [...new Set(view.clocks.filter((clock) => clock.state === 'running').map((clock) => clock.code))],
@@ -62,5 +65,6 @@ export function leftOpen(view: CaseView): LeftOpen {
   };
 }
 
+/** Is nothing left open? */
 export const isNothing = (left: LeftOpen) =>
   left.clocks.length + left.owed + left.held + left.evidence + left.referrals === 0;

@@ -7,6 +7,7 @@ import { labelOf, listOf, type Reference } from '../../lib/reference';
 import { sayWhen } from '../../lib/time';
 import { whenIn, type Kept, type Question } from './form.svelte';
 
+/** What saying an answer needs. */
 export interface Reading {
   reference: Reference;
   language: Language;

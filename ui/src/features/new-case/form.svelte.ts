@@ -16,15 +16,20 @@ export interface SamePerson {
   category: string;
 }
 
+/** A new case as it is typed: its draft. Sums are words here; they become cents when the case is saved. */
 export interface Kept extends WhenTyped {
+  /** Codes of violation_types. */
   violations: string[];
   /** Texts and single answers by field. */
   texts: Record<string, string>;
   /** Several answers by field. */
   many: Record<string, string[]>;
   contact: Contact;
+  /** Agreed fee, as typed. */
   fee: string;
+  /** Paid on the spot, as typed. */
   paid: string;
+  /** Codes of actions done already. */
   done: string[];
   /** The case of another survivor of the same incident, and what came from it. */
   like: string | null;
@@ -33,6 +38,7 @@ export interface Kept extends WhenTyped {
   people: SamePerson[];
 }
 
+/** A new case before anything is typed. */
 export const empty = (): Kept => ({
   ...noWhen(),
   violations: [],
@@ -213,6 +219,7 @@ export function flip(list: string[], code: string): string[] {
   return ALONE.includes(code) ? [code] : [...list.filter((other) => !ALONE.includes(other)), code];
 }
 
+/** The questions of the page. */
 export type Question =
   'what' | 'when' | 'where' | 'who' | 'hurt' | 'ask' | 'story' | 'survivor' | 'money' | 'contexts' | 'done';
 
