@@ -1,6 +1,11 @@
 // Times as people say them, in the words of a language.
 import type { StampView } from '../ipc/generated/types';
 
+/** A part of the day. */
+export type Part = 'morning' | 'afternoon' | 'evening' | 'night';
+/** Hour at which a part of the day begins, the earliest it can have been; in order. */
+export const PART_BEGINS: Record<Part, number> = { morning: 6, afternoon: 12, evening: 16, night: 19 };
+
 /** How a language says times: its messages of the part `time`. Weekdays count from Sunday, months from January, both from 0. */
 export interface TimeWords {
   weekday: (weekday: number) => string;
@@ -10,7 +15,7 @@ export interface TimeWords {
   clock: (hour: number, minute: number) => string;
   /** A time of day that is known to the hour. */
   about: (clock: string) => string;
-  parts: Record<'morning' | 'afternoon' | 'evening' | 'night', string>;
+  parts: Record<Part, string>;
   minutes: (m: number) => string;
   hours: (h: number) => string;
   hours_and_minutes: (h: number, m: number) => string;
@@ -69,17 +74,10 @@ export function hoursAndMinutes(hours: number, words: TimeWords): string {
   return m === 0 ? words.hours(h) : words.hours_and_minutes(h, m);
 }
 
-function partName(stamp: StampView, words: TimeWords): string {
-  const hour = local(stamp).getUTCHours();
-  const part =
-    hour >= 6 && hour < 12
-      ? 'morning'
-      : hour >= 12 && hour < 16
-        ? 'afternoon'
-        : hour >= 16 && hour < 19
-          ? 'evening'
-          : 'night';
-  return words.parts[part];
+/** The part of the day an hour falls into, 0 to 23; before the morning it is night still. */
+export function partAt(hour: number): Part {
+  const begun = (Object.entries(PART_BEGINS) as [Part, number][]).filter(([, begins]) => begins <= hour);
+  return begun.at(-1)?.[0] ?? 'night';
 }
 
 /** The time of day as exactly as it is known; nothing when only the day is. */
@@ -90,7 +88,7 @@ function timeKnown(stamp: StampView, precision: string, words: TimeWords): strin
     case 'hour':
       return words.about(clockTime(stamp, words));
     case 'part_of_day':
-      return partName(stamp, words);
+      return words.parts[partAt(local(stamp).getUTCHours())];
     default:
       return '';
   }

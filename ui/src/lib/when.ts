@@ -1,18 +1,16 @@
 // When something happened, as people know it: to the minute, to the hour, or only the part of the day.
 import type { StampView, When } from '../ipc/generated/types';
-import { fromInput, nowHere, toInput } from './time';
+import { PART_BEGINS, fromInput, nowHere, toInput, type Part } from './time';
 
 /** How exactly a time is known. */
 export type Precision = 'now' | 'hour' | 'part_of_day' | 'date' | 'exact' | 'unknown';
-/** A part of the day. */
-export type Part = 'morning' | 'afternoon' | 'evening' | 'night';
-/** Hour at which a part of the day begins: the earliest it can have been. */
-const PART_BEGINS: Record<Part, number> = { morning: 6, afternoon: 12, evening: 16, night: 19 };
-const PART_HOURS: Record<Part, number> = { morning: 6, afternoon: 4, evening: 3, night: 9 };
 /** Every precision, in the order in which they are offered. */
 export const PRECISIONS: Precision[] = ['now', 'hour', 'part_of_day', 'date', 'exact', 'unknown'];
 /** Every part of the day, in order. */
-export const PARTS: Part[] = ['morning', 'afternoon', 'evening', 'night'];
+export const PARTS = Object.keys(PART_BEGINS) as Part[];
+/** Hours that a part of the day lasts, until the next one begins; the night until the next morning. */
+const partHours = (part: Part): number =>
+  (PART_BEGINS[PARTS[PARTS.indexOf(part) + 1] ?? 'morning'] - PART_BEGINS[part] + 24) % 24;
 
 /** What somebody typed about a time. */
 export interface WhenTyped {
@@ -57,7 +55,7 @@ export function whenOf(typed: WhenTyped, now: StampView): When | null {
     case 'part_of_day': {
       if (!day || !typed.part) return null;
       const begins = day.ms + PART_BEGINS[typed.part] * 3_600_000;
-      return when(begins, 'part_of_day', begins + PART_HOURS[typed.part] * 3_600_000);
+      return when(begins, 'part_of_day', begins + partHours(typed.part) * 3_600_000);
     }
     case 'date':
       return day ? when(day.ms, 'date', day.ms + 24 * 3_600_000) : null;
