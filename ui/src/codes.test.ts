@@ -1,5 +1,5 @@
 // Codes of the reference data that pages know by name. A page leaves out a code that the data does not have, so a code that is
-// misspelt or gone would be missed by nobody: here it is red.
+// misspelt or gone would not be noticed there. It is red here.
 import { describe, expect, it } from 'vitest';
 import { ANSWERS as CONSENT_ANSWERS } from './features/case/consent';
 import * as offered from './features/case/action';

@@ -90,7 +90,7 @@ export class Pages {
     this.start_over();
   }
 
-  /** Brings the other files, one after the other, while nobody waits. One that does not load is asked for again when somebody opens its page. */
+  /** Loads the other files, one after the other, while no page waits. One that does not load is asked for again when its page is opened. */
   async bring_all(pause: () => Promise<void> = idle) {
     for (const name of ORDER) {
       if (this.parts[name] !== undefined) continue;

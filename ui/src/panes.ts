@@ -13,7 +13,7 @@ export const chosenIn = (page: Page) => (page.name === 'case' ? page.id : null);
 
 /** The list beside a case, as it was left. */
 export class Panes {
-  /** The list as it was left. Never longer than somebody stays with the cases: not past a lock. */
+  /** The list as it was left. It goes when the person leaves the cases, and at a lock. */
   kept: LeftOff = {};
 
   /** A page is shown. Two versions of a case are decided on a page of their own, and lead back to it. */

@@ -20,7 +20,7 @@ export const WORDS = Object.fromEntries(
   Object.entries(WRITTEN).map(([language, written]) => [language, complete(written)]),
 ) as Record<Language, Words>;
 
-/** A language somebody may choose: its code, and its own name for itself. */
+/** A language that may be chosen: its code, and its own name for itself. */
 export interface Offered {
   code: Language;
   name: string;

@@ -6,7 +6,7 @@ import type { Reference } from './reference';
 export const isSchedule = (code: string, reference: Reference | null) =>
   reference?.clocks.find((def) => def.code === code)?.kind === 'schedule';
 
-/** The message that fits how the clock stands; empty when it needs a value nobody has. */
+/** The message for the state of a clock; empty when a value it names is not known. */
 export function clockMessage(clock: ClockView, reference: Reference | null, language: Language): string {
   const def = reference?.clocks.find((known) => known.code === clock.code);
   const which = clock.state === 'expired' ? 'expired' : clock.state === 'stopped' ? 'stopped' : (clock.level ?? '');

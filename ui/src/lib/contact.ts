@@ -1,12 +1,12 @@
-// How somebody may be reached safely: what is picked, what each choice says more, and words. Tested without a browser.
+// How a person may be reached safely: the choices, what each choice adds, and a note. Tested without a browser.
 import { labelOf, type Coded } from './reference';
 import type { Language } from '../ipc/generated/types';
 
-/** A way to reach somebody; some say more: hours, a person, a word. */
+/** A way to reach a person; some add hours, a name or a code word. */
 export interface ContactOption extends Coded {
   field?: string;
 }
-/** What is typed: codes, what they say more by the name it is kept under, and what else there is to say. */
+/** A contact as it is typed: codes of options, what they add by its stored name, and a note. */
 export interface Contact {
   options: string[];
   more: Record<string, string>;
@@ -15,14 +15,14 @@ export interface Contact {
 /** A contact of which nothing is written yet. */
 export const noContact = (): Contact => ({ options: [], more: {}, note: '' });
 
-/** The name under which an option keeps what it says more: its field, or its own code when another option came first. */
+/** The name under which what an option adds is stored: its field, or its own code when another option has the field. */
 export function moreOf(option: ContactOption, options: ContactOption[]): string | null {
   if (option.field === undefined) return null;
   const first = options.find((other) => other.field === option.field);
   return first?.code === option.code ? option.field : option.code;
 }
 
-/** As it is kept; null when nothing is said. What an option says more goes with the option. */
+/** A contact as it is stored; null when nothing is said. What an option adds goes with the option. */
 export function keptContact(contact: Contact, options: ContactOption[]): Record<string, unknown> | null {
   const kept: Record<string, unknown> = {};
   if (contact.options.length > 0) kept['options'] = contact.options;
@@ -35,7 +35,7 @@ export function keptContact(contact: Contact, options: ContactOption[]): Record<
   return Object.keys(kept).length === 0 ? null : kept;
 }
 
-/** What was kept, to be changed. Words of an older notebook are its note. */
+/** A stored contact as it is typed. Words of an older notebook are its note. */
 export function contactOf(value: unknown): Contact {
   if (typeof value === 'string') return { ...noContact(), note: value };
   if (typeof value !== 'object' || value === null) return noContact();

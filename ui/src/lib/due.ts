@@ -1,13 +1,13 @@
 // What is due: whether it is open, and the answers that fit. Tested without a browser.
 import type { AppointmentAnswer, DueView, FollowUpAnswer, StampView } from '../ipc/generated/types';
 
-/** What somebody may say of something due, in one tap. */
+/** An answer to something due, given in one tap. */
 export type DueAnswer = AppointmentAnswer | FollowUpAnswer | 'made' | 'paid';
 
 const APPOINTMENT: AppointmentAnswer[] = ['kept', 'moved', 'they_missed', 'we_missed', 'cancelled'];
 const FOLLOW_UP: FollowUpAnswer[] = ['done', 'moved', 'skipped'];
 
-/** Nobody has said yet what became of it. */
+/** It has no answer yet. */
 export const isOpen = (due: DueView) => ['planned', 'due', 'needs_answer', 'overdue'].includes(due.state);
 /** It waits for an answer now: its time is here or has passed. */
 export const asksNow = (due: DueView) => isOpen(due) && due.state !== 'planned';

@@ -15,7 +15,7 @@ export interface HelpNumber extends Coded {
 /** A help number that the office has filled in. */
 export type Ready = HelpNumber & { number: string };
 
-/** Numbers that can be reached: one that is retired, or that nobody has filled in yet, helps nobody. */
+/** Numbers that can be reached: not those that are retired or still empty. */
 export function helpNumbers(reference: Reference): Ready[] {
   return offered<HelpNumber>(listOf(reference, 'help_numbers')).filter((entry): entry is Ready =>
     Boolean(entry.number?.trim()),
@@ -45,7 +45,7 @@ export function releasedOn(reference: Reference): string {
   return (reference.meta as { released?: string } | undefined)?.released ?? '';
 }
 
-/** The last day somebody at the office checked any of them; null when nobody has. */
+/** The last day on which the office checked any of them; null when it checked none. */
 export function checkedOn(numbers: HelpNumber[]): string | null {
   return (
     numbers
@@ -95,7 +95,7 @@ export function addressOf(entry: Ready): string {
   return `${way === 'text' ? 'sms' : 'tel'}:${dialled(entry.number)}`;
 }
 
-/** A text to several phones, as their own messages app will show it before anybody sends it. */
+/** A text to several phones, as the phone's messages app shows it before it is sent. */
 export function textTo(phones: string[], words: string): string {
   return `sms:${phones.join(',')}?body=${encodeURIComponent(words)}`;
 }

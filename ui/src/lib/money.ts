@@ -11,7 +11,7 @@ export function kes(cents: number): string {
   return `KES ${sign}${grouped(whole)}${rest ? `.${String(rest).padStart(2, '0')}` : ''}`;
 }
 
-/** Cents of what somebody typed (`1300`, `1,300`, `KES 1 300.50`); null when it is no sum. */
+/** Cents of what was typed (`1300`, `1,300`, `KES 1 300.50`); null when it is no sum. */
 export function parseKes(typed: string): number | null {
   const plain = typed
     .replace(/^\s*(kes|ksh|sh)\.?/i, '')
@@ -21,7 +21,7 @@ export function parseKes(typed: string): number | null {
   return Math.round(Number(plain) * 100);
 }
 
-/** What can be made of a sum somebody typed. What is no sum stays as words: nothing is thrown away and nothing is guessed. */
+/** What was typed as a sum, read. What is no sum stays as words: nothing is lost and nothing is guessed. */
 export type Sum =
   { kind: 'none' } | { kind: 'sum'; cents: number } | { kind: 'words'; why: 'negative' | 'huge' | 'unclear' };
 

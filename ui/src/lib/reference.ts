@@ -97,7 +97,7 @@ export function listOf(reference: Reference, name: string): Coded[] {
   return Array.isArray(list) ? (list as Coded[]) : [];
 }
 
-/** A code as people read it; the code itself, spaced, when nobody has named it. */
+/** A code as people read it: its label, else the code itself, spaced. */
 export function labelOf(list: Coded[], code: string, language: Language): string {
   return list.find((entry) => entry.code === code)?.label[language] ?? code.replaceAll('_', ' ');
 }

@@ -66,7 +66,7 @@ export function moment(stamp: StampView, words: TimeWords): string {
   return `${dayName(stamp, words)}, ${clockTime(stamp, words)}`;
 }
 
-/** `48 h 50 min`, `saa 48 dakika 50`. Never rounds up: nobody is told more time than there is. */
+/** `48 h 50 min`, `saa 48 dakika 50`. Never rounds up: there is never less time than is said. */
 export function hoursAndMinutes(hours: number, words: TimeWords): string {
   const minutes = Math.max(0, Math.floor(hours * 60));
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];

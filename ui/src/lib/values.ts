@@ -1,4 +1,4 @@
-// Values of fields: how they are typed, how they are kept, how they are said.
+// Values of fields: how they are typed, stored and said.
 import type { Language, StampView } from '../ipc/generated/types';
 import { contactOf, keptContact, noContact, sayContact, type ContactOption } from './contact';
 import { TEXT_MAX } from './limits';
@@ -16,7 +16,7 @@ export const plain = (value: unknown): string =>
 /** How a field is typed and shown. */
 export type Kind =
   'text' | 'longtext' | 'money' | 'bool' | 'choice' | 'choices' | 'answer' | 'datetime' | 'when' | 'texts' | 'contact';
-/** A field somebody may fill in. */
+/** A field of a form. */
 export interface Asked {
   name: string;
   kind: Kind;
@@ -99,7 +99,7 @@ export function actionFields(type: ActionType): Asked[] {
 /** What was typed, as a value to send; or why it is none, with the number of characters over the limit. */
 export type Parsed = { ok: true; value: unknown } | { ok: false; wrong: 'sum' | 'long'; over: number };
 
-/** What was typed, as it is kept. Nothing typed is null. */
+/** What was typed, as it is stored. Nothing typed is null. */
 export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
   const ok = (value: unknown): Parsed => ({ ok: true, value });
   if (typed.trim() === '') return ok(null);
@@ -133,7 +133,7 @@ export function valueOf(typed: string, kind: Kind, now: StampView): Parsed {
   }
 }
 
-/** What an input shows for a kept value. */
+/** What an input shows for a stored value. */
 export function typedOf(value: unknown, kind: Kind, now: StampView): string {
   if (value === null || value === undefined) return '';
   if (kind === 'money' && typeof value === 'number') return kes(value).slice(4);
@@ -170,7 +170,7 @@ export function reviveContact(typed: string): unknown {
 
 /** A stored contact as it is typed; an empty one when nothing is stored. */
 export const typedContact = (typed: string) => (typed === '' ? noContact() : contactOf(reviveContact(typed)));
-/** Back to what is kept; nothing said is nothing typed. */
+/** A contact as its input holds it: JSON; empty when nothing is said. */
 export function contactTyped(contact: ReturnType<typeof noContact>, options: ContactOption[]): string {
   const kept = keptContact(contact, options);
   return kept === null ? '' : JSON.stringify(kept);

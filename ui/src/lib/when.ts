@@ -12,14 +12,14 @@ export const PARTS = Object.keys(PART_BEGINS) as Part[];
 const partHours = (part: Part): number =>
   (PART_BEGINS[PARTS[PARTS.indexOf(part) + 1] ?? 'morning'] - PART_BEGINS[part] + 24) % 24;
 
-/** What somebody typed about a time. */
+/** A time as it is typed. */
 export interface WhenTyped {
   precision: Precision | null;
   hours_ago: string;
   part: Part | null;
   day: string;
   at: string;
-  /** When "now" or "hours ago" was said: the words may be kept for a while before they are saved. */
+  /** When "now" or "hours ago" was said: the draft may wait before it is saved. */
   said: StampView | null;
 }
 
@@ -87,7 +87,7 @@ export function quick(name: Quick, now: StampView): WhenTyped {
   return retyped(noWhen(), typed[name], now);
 }
 
-/** Something about a time that somebody may want to look at again. It is kept as it is. */
+/** What is odd about a time. The page says so, and saves it as it is. */
 export type Odd = 'future' | 'long_ago';
 const LONG_AGO_MS = 366 * 24 * 3_600_000;
 /** A clock may be a little off. */

@@ -1,11 +1,11 @@
-// Somebody a case speaks of: what is asked, how it is typed, what is sent. Tested without a browser.
+// A person of a case: what is asked, how it is typed, what is sent. Tested without a browser.
 import type { Language, PartyView, StampView } from '../ipc/generated/types';
 import type { Words } from '../i18n/en';
 import { inEach } from '../i18n/languages';
 import { labelOf, listOf, type Reference } from '../lib/reference';
 import { typedOf, valueOf, type Asked, type Kind } from '../lib/values';
 
-/** Role of whoever is said to have done harm. */
+/** Role of a person said to have done harm. */
 export const HARM = 'alleged_perpetrator';
 
 type Name = keyof Words['people']['fields'];
@@ -17,7 +17,7 @@ const asked = (name: Name, kind: Kind, list: string | null = null): Asked => ({
 });
 const ROLE = asked('role', 'choice', 'party_roles');
 const CATEGORY = asked('category', 'choice', 'perpetrator_categories');
-/** What somebody is known by, whoever it is. */
+/** What any person is known by. */
 const KNOWN_BY = [
   asked('aliases', 'texts'),
   asked('description', 'longtext'),
@@ -37,7 +37,7 @@ const REST = [asked('workplace', 'text'), asked('note', 'longtext')];
 
 /** Every field, in the order a page says them. */
 export const PARTY_FIELDS: Asked[] = [ROLE, CATEGORY, ...KNOWN_BY, ...VEHICLE, ...OFFICER, ...STANCE, ...HELP, ...REST];
-/** Shown only when somebody asks: codes stand everywhere else. */
+/** Fields shown only after a tap: pages say the person's label in their place. */
 export const SECRET = ['name'];
 
 /** Roles of officers: asked for their station, rank and numbers. */
@@ -45,7 +45,7 @@ export const POLICE_ROLES = ['friendly_officer', 'duty_officer', 'ocs', 'investi
 /** Kinds of people who are officers too. */
 export const POLICE_CATEGORIES = ['police', 'county_askari'];
 
-/** What is asked of somebody with this role and category; whatever is filled stays. */
+/** What is asked of a person with this role and category, and every field that is filled. */
 export function askedOf(fields: Record<string, string>): Asked[] {
   const officer = POLICE_ROLES.includes(fields['role'] ?? '') || POLICE_CATEGORIES.includes(fields['category'] ?? '');
   const of_role =
@@ -57,7 +57,7 @@ export function askedOf(fields: Record<string, string>): Asked[] {
 
 /** What is being typed. */
 export interface Typed {
-  /** Entry that is corrected; null for somebody new. */
+  /** Entry that is corrected; null for a new person. */
   entry: string | null;
   fields: Record<string, string>;
 }
@@ -75,7 +75,7 @@ export function correction(party: PartyView, now: StampView): Typed {
   };
 }
 
-/** Words as they were kept; null when they are none of these. */
+/** The form from its draft; null when the draft is none of a person. */
 export function revive(content: unknown): Typed | null {
   if (typeof content !== 'object' || content === null || !('entry' in content) || !('fields' in content)) return null;
   const { entry, fields } = content;
@@ -92,7 +92,7 @@ export function tooLong(typed: Typed, now: StampView): { field: string; over: nu
   });
 }
 
-/** What is sent: every filled field of somebody new, of a correction what changed. */
+/** What is sent: of a new person every filled field, of a correction what changed. */
 export function sent(typed: Typed, before: Typed | null, now: StampView): Record<string, unknown> {
   const changed = PARTY_FIELDS.filter(({ name }) => (typed.fields[name] ?? '') !== (before?.fields[name] ?? ''));
   return Object.fromEntries(
@@ -103,7 +103,7 @@ export function sent(typed: Typed, before: Typed | null, now: StampView): Record
   );
 }
 
-/** Who somebody is in a word: what kind of person, else the role. */
+/** A person in a word: the kind of person, else the role. */
 export function kindOf(category: unknown, role: unknown, reference: Reference, language: Language): string {
   if (typeof category === 'string') return labelOf(reference.perpetrator_categories, category, language);
   return typeof role === 'string' ? labelOf(listOf(reference, 'party_roles'), role, language) : '';

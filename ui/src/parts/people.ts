@@ -8,7 +8,7 @@ export function who(author: AuthorView, words: Words): string {
   return author.name ?? (author.office ? words.case.office : words.case.somebody);
 }
 
-/** The same for words that others will read: nobody is "you" there. */
+/** The same for words that others will read: by name there, never "you". */
 export function signed(author: AuthorView, words: Words): string {
   return author.name ?? (author.office ? words.case.office : words.case.somebody);
 }

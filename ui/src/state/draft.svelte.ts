@@ -8,14 +8,14 @@ const AFTER_MS = 250;
 /** Words on their way to the notebook. */
 let under_way: Promise<unknown>[] = [];
 
-/** Waits until all that left a page is kept: only then may another notebook lie open. */
+/** Waits until every draft on its way is saved: only then may another notebook be opened. */
 export async function all_kept() {
   await Promise.all(under_way);
 }
 
 /** The draft of one page, about one case or none. */
 export class Draft {
-  /** Words of another page that are still kept; nothing is written here until somebody decides about them. */
+  /** A draft of another page; nothing is saved here until the person decides about it. */
   elsewhere = $state.raw<DraftView | null>(null);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waiting: unknown;
@@ -26,7 +26,7 @@ export class Draft {
     readonly of_case: string | null,
   ) {}
 
-  /** The words kept for this page, if there are any. `mine` tells whether they are about the same thing. */
+  /** The draft of this page; null when there is none. `mine` tells whether it is about the same thing. */
   async begin(mine: (content: unknown) => boolean = () => true): Promise<unknown> {
     const kept = await client.draft();
     if (kept === null) return null;
@@ -38,12 +38,12 @@ export class Draft {
     return null;
   }
 
-  /** Remembers what is there before anybody types, so that opening a page keeps nothing. */
+  /** Remembers what stands there before anything is typed, so that opening a page saves no draft. */
   start(content: unknown) {
     if (this.last === '') this.last = JSON.stringify(content);
   }
 
-  /** Keeps it soon. */
+  /** Saves it soon: 250 ms after the last key. */
   keep(content: unknown) {
     if (this.elsewhere !== null || JSON.stringify(content) === this.last) return;
     clearTimeout(this.timer);
@@ -51,7 +51,7 @@ export class Draft {
     this.timer = setTimeout(() => void this.flush(), AFTER_MS);
   }
 
-  /** Keeps at once what has not been kept, and waits for what is on its way: an act that follows finds the last words. */
+  /** Saves at once what is not saved yet, and waits for what is on its way: an act that follows finds the last words. */
   async flush() {
     clearTimeout(this.timer);
     if (this.waiting === undefined) {
@@ -69,13 +69,13 @@ export class Draft {
     under_way = under_way.filter((other) => other !== kept);
   }
 
-  /** Saved as an entry: the words need no keeping. */
+  /** The words are an entry now: their draft is not saved any more. */
   done() {
     clearTimeout(this.timer);
     this.waiting = undefined;
   }
 
-  /** Somebody put the words of the other page away. */
+  /** Deletes the draft of the other page. */
   async put_away() {
     await client.discard_draft();
     this.elsewhere = null;

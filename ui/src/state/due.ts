@@ -1,4 +1,4 @@
-// Sends what somebody says of something due. Tested without a browser.
+// Sends an answer to something due. Tested without a browser.
 import * as client from '../ipc/client';
 import type { AppointmentAnswer, DueView, FollowUpAnswer, StampView } from '../ipc/generated/types';
 import { visitOf, type DueAnswer } from '../lib/due';

@@ -26,7 +26,7 @@ export class Linking {
     return (await this.change(() => client.not_the_same({ person, other }))) !== null;
   }
 
-  /** Parties of one case are somebody else. */
+  /** Parties of one case are another person. */
   async take_out(parties: PersonLinked['moved']): Promise<PersonLinked | null> {
     return this.change(() => client.unlink_person({ parties }));
   }

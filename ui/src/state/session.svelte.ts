@@ -35,7 +35,7 @@ class Session {
   /** Rises whenever something on a page may have changed. */
   news = $state(0);
   said = $state('');
-  /** The reference data without anybody's edits: what a locked notebook shows. */
+  /** The reference data without the office's edits: what a locked notebook shows. */
   private shipped: Reference | null = null;
   private last_touch = 0;
   private saying: ReturnType<typeof setTimeout> | undefined;
@@ -84,13 +84,13 @@ class Session {
     this.go(draft.case === null ? { name: 'new-case' } : { name: 'case', id: draft.case, writing: true });
   }
 
-  /** What runs out has less left than before. Nobody looks at a page that is out of sight or locked. */
+  /** What runs out has less left than before. A page that is out of sight or locked waits. */
   time_passes() {
     if (this.app?.phase === 'open' && !document.hidden) this.news += 1;
   }
 
   hear(changed: Changed) {
-    // A draft that was kept changes nothing that is on a page: the page it belongs to holds newer words.
+    // A saved draft changes nothing on a page: the page it belongs to holds newer words.
     if (changed.cases.length > 0 || changed.queue || changed.team || changed.reference) this.news += 1;
     if (changed.reference) void this.read_reference();
   }
@@ -104,7 +104,7 @@ class Session {
     } catch {
       return;
     }
-    // Locked, unlocked or changed meanwhile: whoever did that has asked anew.
+    // Locked, unlocked or changed meanwhile: that act has asked anew.
     if (asked?.phase !== this.app?.phase || asked?.practice !== this.app?.practice) return;
     this.reference = read;
     if (this.app?.phase !== 'open') this.shipped = read;
@@ -131,7 +131,7 @@ class Session {
     if (this.app?.phase === 'open') this.say(speech.t.practice.left);
   }
 
-  /** Every page is left first, and what was being typed on it is kept where it belongs. */
+  /** Every page is left first, and what was being typed on it is saved in its own notebook. */
   private async change_notebook(change: () => Promise<AppView>) {
     this.go({ name: 'today' });
     await tick();

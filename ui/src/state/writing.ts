@@ -1,4 +1,4 @@
-// What every sheet with words does: keep them when the window hides or the sheet goes, save once at a time, say a refusal.
+// What every sheet with words does: saves its draft when the window hides or the sheet goes, saves once at a time, says a refusal.
 import { Act } from './act.svelte';
 import type { Draft } from './draft.svelte';
 import { session } from './session.svelte';
@@ -13,7 +13,7 @@ export class Writing {
     private readonly onclose: () => void,
   ) {}
 
-  /** Keeps what is typed when the window goes out of sight. What it returns is called when the sheet goes. */
+  /** Saves the draft when the window goes out of sight. The page calls what it returns when the sheet goes. */
   hold = (): (() => void) => {
     const hide = () => void this.draft.flush();
     document.addEventListener('visibilitychange', hide);

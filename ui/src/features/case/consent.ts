@@ -1,4 +1,4 @@
-// Asking for consent, one purpose after another. Nothing is ticked for anybody. Tested without a browser.
+// Asking for consent, one purpose after another. Nothing is ticked beforehand. Tested without a browser.
 import type { CaseView, ConsentView, Language, RecordConsents, WithdrawConsent } from '../../ipc/generated/types';
 
 /** What can be answered when asked; taking back has a page of its own. */
@@ -14,7 +14,7 @@ export interface Asked {
   answers: Record<string, string>;
   /** What was said, by purpose. */
   words: Record<string, string>;
-  /** Who is with the person; empty: nobody is named. */
+  /** Who is with the person; empty: not said. */
   support: string;
   /** Who asks; empty: the member of this device. */
   asked_by: string;
@@ -30,7 +30,7 @@ export const blankAsked = (language: Language): Asked => ({
   asked_by: '',
 });
 
-/** The draft as it was kept; null when it is about something else. */
+/** The sheet from its draft; null when the draft is about something else. */
 export function reviveAsked(content: unknown, language: Language): Asked | null {
   if (typeof content !== 'object' || content === null || !('answers' in content) || typeof content.answers !== 'object')
     return null;
@@ -41,7 +41,7 @@ export function reviveAsked(content: unknown, language: Language): Asked | null 
 export const askable = (view: CaseView): string[] =>
   view.consents.filter((consent) => consent.answer !== 'not_offered').map((consent) => consent.purpose);
 
-/** Where asking begins: the first purpose nobody has asked about. */
+/** Where asking begins: the first purpose that was not asked yet. */
 export function firstUnasked(view: CaseView): number {
   const purposes = askable(view);
   const unasked = (purpose: string) =>
@@ -74,7 +74,7 @@ export function recordOf(asked: Asked, view: CaseView): RecordConsents {
   };
 }
 
-/** Words about taking back one purpose, as they were kept; null when they are about something else. */
+/** What is typed about taking back one purpose, from its draft; null when the draft is about something else. */
 export function keptWithdrawal(content: unknown): { purpose: string; words: string } | null {
   if (typeof content !== 'object' || content === null || !('purpose' in content) || !('words' in content)) return null;
   return typeof content.purpose === 'string' && typeof content.words === 'string'

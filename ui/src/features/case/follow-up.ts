@@ -8,14 +8,14 @@ export interface FollowUpTyped {
   what: string;
   /** Value of a `datetime-local` input. */
   at: string;
-  /** Who does it; empty: nobody is named. */
+  /** Who does it; empty: not said. */
   for_whom: string;
 }
 
 /** A follow-up before anything is typed. */
 export const nothingPlanned = (): FollowUpTyped => ({ what: '', at: '', for_whom: '' });
 
-/** The draft as it was kept; null when it is no follow-up. */
+/** A follow-up from its draft; null when the draft is none of a follow-up. */
 export function reviveFollowUp(content: unknown): FollowUpTyped | null {
   if (typeof content !== 'object' || content === null || !('what' in content) || !('at' in content)) return null;
   return { ...nothingPlanned(), ...(content as Partial<FollowUpTyped>) };

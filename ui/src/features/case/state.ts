@@ -7,7 +7,7 @@ import { CASE_FIELDS, HIDDEN, inWords, typedOf, valueOf, type Asked, type Parsed
 /** Something two people wrote differently. */
 export type Conflict = { field: string; entry: null } | { field: null; entry: string; code: string };
 
-/** Clocks somebody can do something about, or that were met: what runs out first on top. Of visits only the next one. */
+/** Clocks that run, ran out or were met: what runs out first on top. Of visits only the next one. */
 export function clocksOf(view: CaseView, reference: Reference | null): ClockView[] {
   const rank = { running: 0, expired: 1, stopped: 2, not_started: 3, not_applicable: 3 };
   const open = (clock: ClockView) => clock.state === 'running' || clock.state === 'expired';
@@ -110,7 +110,7 @@ export interface FieldEdit {
 }
 
 /**
- * What is written when a field is saved. What is no sum is kept as words, as in New case; the sum and its words never stand side by side,
+ * What is written when a field is saved. What is no sum is saved as words, as in New case; the sum and its words never stand side by side,
  * and what was just typed is written first.
  */
 export function editsOf(

@@ -1,4 +1,4 @@
-// What a case still has in hand: things kept as evidence and who held them, referrals and their answers, what is left
+// What a case still has in hand: things held as evidence and who held them, referrals and their answers, what is left
 // open. Tested without a browser.
 import type { CaseView, StampView, TimelineItemView } from '../../ipc/generated/types';
 
@@ -18,7 +18,7 @@ export const evidenceOf = (view: CaseView): TimelineItemView[] => of(view, 'evid
 /** Referrals to partners, in the order of the timeline. */
 export const referralsOf = (view: CaseView): TimelineItemView[] => of(view, 'referred');
 
-/** The custody of a thing, oldest first: a version that changes nobody's hold is a correction of something else. */
+/** The custody of a thing, oldest first: a version in which the holder is the same corrects something else. */
 export function custodyOf(item: TimelineItemView): Held[] {
   const versions = [
     ...item.earlier.map((version) => ({
@@ -37,7 +37,7 @@ export function custodyOf(item: TimelineItemView): Held[] {
   return chain;
 }
 
-/** Who has it now; nobody said: empty. */
+/** Who has it now; empty when it is not said. */
 export const holderOf = (item: TimelineItemView): string => custodyOf(item).at(-1)?.by ?? '';
 
 /** What a case would leave open if it were closed now. */
@@ -48,9 +48,9 @@ export interface LeftOpen {
   owed: number;
   /** Received for the person and not given to them, cents. */
   held: number;
-  /** Things somebody holds. */
+  /** Things that are held. */
   evidence: number;
-  /** Referrals nobody has answered, or that were accepted and are not done. */
+  /** Referrals without an answer, or accepted and not done. */
   referrals: number;
 }
 

@@ -113,7 +113,7 @@ export function chosenOf(narrow: CaseFilters, { reference, language, words, work
   ];
 }
 
-/** The list as somebody left it: what was asked for, and how far it was scrolled. Nothing of a case. */
+/** The list as it was left: what was asked for, and how far it was scrolled. Nothing of a case. */
 export interface LeftOff {
   query?: string;
   filter?: CaseFilter;

@@ -29,10 +29,10 @@ export class Decision {
   fresh = $state<Typed>({ action: '', entry: null, when: noWhen(), fields: {} });
   readonly act = new Act();
   readonly draft: Draft;
-  /** Somebody began to write new words. */
+  /** New words are begun. */
   private started = $state(false);
 
-  /** What stands side by side; null before it was read, and when somebody has decided already. */
+  /** What stands side by side; null before it was read, and when it is decided already. */
   readonly doubt = $derived.by((): Doubt | null => this.view && doubtOf(this.view, this.field, this.entry));
   /** The reference data in the words of this case. */
   readonly reference = $derived.by((): Reference | null =>
@@ -86,7 +86,7 @@ export class Decision {
     this.choice = { kind: 'new' };
   };
 
-  /** Keeps new words that were begun. */
+  /** Saves the draft of new words. */
   keep(): void {
     const now = this.kept();
     if (this.started) this.draft.keep(now);

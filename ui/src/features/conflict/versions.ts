@@ -20,7 +20,7 @@ export interface Doubt {
 /** What stands from now on: one version, both, or new words. */
 export type Choice = { kind: 'one'; index: number } | { kind: 'both' } | { kind: 'new' };
 
-/** What stands side by side; null when somebody has decided already. */
+/** What stands side by side; null when it is decided already. */
 export function doubtOf(view: CaseView, field: string | null, entry: string | null): Doubt | null {
   if (field !== null) {
     const found = view.fields.find((one) => one.field === field);
@@ -51,7 +51,7 @@ function together(versions: { value: unknown; name: string }[], by: (name: strin
   return there.map(({ value, name }) => by(name, String(value))).join('\n\n');
 }
 
-/** May both be kept? `asked` are the fields that may differ: the one field, or those of the action. */
+/** May both stand? `asked` are the fields that may differ: the one field, or those of the action. */
 export function mayKeepBoth(doubt: Doubt, asked: Asked[]): boolean {
   if (doubt.entry === null)
     return (

@@ -1,4 +1,4 @@
-// The help circle: whom to text, and what. Everything typed stays until it is kept.
+// The help circle: whom to text, and what. Everything typed stays until it is saved.
 import * as client from '../../ipc/client';
 import { NotebookError } from '../../ipc/error';
 import type { AllyView } from '../../ipc/generated/types';
@@ -16,9 +16,9 @@ export class Circle {
   chosen = $state<string[]>([]);
   /** Words typed in place of the usual ones. */
   typed = $state<string | null>(null);
-  /** Lines of the form; null while nobody changes the people. */
+  /** Lines of the form; null while the people are not being changed. */
   lines = $state<AllyView[] | null>(null);
-  /** Line of the form that cannot be kept, from 0. */
+  /** Line of the form that was refused, from 0. */
   wrong = $state(-1);
   readonly act = new Act();
 
@@ -38,7 +38,7 @@ export class Circle {
       : [...this.chosen, phone];
   }
 
-  /** What the messages app is handed; null while nobody is chosen. A phone that stands twice gets one text. */
+  /** What the messages app is handed; null while no person is chosen. A phone that stands twice gets one text. */
   address(): string | null {
     const phones = unique(this.people.map((ally) => ally.phone)).filter((phone) => this.chosen.includes(phone));
     return phones.length === 0 ? null : textTo(phones, this.words);
@@ -60,7 +60,7 @@ export class Circle {
     this.act.trouble = '';
   }
 
-  /** True when the people are kept. A refusal keeps every line as it was typed. */
+  /** True when the people are saved. A refusal leaves every line as it was typed. */
   async keep(): Promise<boolean> {
     const { lines } = this;
     if (lines === null || this.act.busy) return false;

@@ -4,7 +4,7 @@ import type { Language, ListItemView, ListKind } from '../../ipc/generated/types
 import { LABEL_MAX, NOTE_MAX } from '../../lib/limits';
 import { length } from '../../lib/values';
 
-/** What somebody types about a line. */
+/** A line of a list as it is typed. */
 export interface Form {
   /** Code of the line; null while it is new. */
   code: string | null;
@@ -19,7 +19,7 @@ export interface Form {
   day: string;
   /** Only asked of a new line of violation_types. */
   offence: boolean;
-  /** Somebody tried the number today. */
+  /** The number was tried today. */
   tried: boolean;
 }
 
@@ -41,7 +41,7 @@ export function formOf(code: string | null, item: Record<string, unknown> = {}):
   };
 }
 
-/** What a form says of its line on this day, `2026-11-12`. Empty lines are left out; what the form does not ask Rust keeps. */
+/** What a form says of its line on this day, `2026-11-12`. Empty lines are left out; what the form does not ask for stays as Rust has it. */
 export function itemOf(form: Form, kind: ListKind, today: string): Record<string, unknown> {
   const filled = (pairs: [string, string][]) =>
     Object.fromEntries(pairs.map(([key, value]) => [key, value.trim()] as const).filter(([, value]) => value !== ''));
@@ -100,7 +100,7 @@ export function codeOf(label: string, taken: string[]): string {
   return code;
 }
 
-/** What keeps a form from being saved; null when nothing does. */
+/** Why a form cannot be saved; null when it can. */
 export function missing(form: Form, kind: ListKind): 'no_label' | 'no_number' | 'no_day' | 'too_long' | null {
   const longest = (texts: string[]) => Math.max(...texts.map((one) => length(one.trim())));
   if (longest([...Object.values(form.label), form.number, form.hours]) > LABEL_MAX || longest([form.note]) > NOTE_MAX)

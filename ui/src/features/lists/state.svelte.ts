@@ -110,7 +110,7 @@ export class Import {
 
   constructor(private readonly ondone: () => Promise<void>) {}
 
-  /** Reads a file in; null is the one that was kept aside. */
+  /** Takes a file over; null: the one that Rust set aside. */
   async take(text: string | null): Promise<void> {
     if (this.act.busy) return;
     this.left = [];

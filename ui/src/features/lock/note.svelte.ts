@@ -7,7 +7,7 @@ import { Act } from '../../state/act.svelte';
 export class NoteAtTheLock {
   text = $state('');
   readonly act = new Act();
-  /** Somebody wants to leave and has words here. */
+  /** The person wants to leave, and there are words here. */
   asking = $state(false);
 
   get over(): number {
@@ -17,7 +17,7 @@ export class NoteAtTheLock {
     return this.text.trim() === '';
   }
 
-  /** True when it is inside the notebook. A refusal keeps every word. */
+  /** True when it is inside the notebook. A refusal loses no word. */
   async put_in(): Promise<boolean> {
     if (this.act.busy || this.empty || this.over > 0) return false;
     this.asking = false;
@@ -33,7 +33,7 @@ export class NoteAtTheLock {
     return this.empty;
   }
 
-  /** Somebody decided against the words. */
+  /** The words are deleted. */
   drop() {
     this.text = '';
     this.act.trouble = '';

@@ -61,7 +61,7 @@ export function answerTo(question: Question, kept: Kept, reading: Reading): stri
       );
     case 'survivor': {
       const contacts = listOf(reference, 'safe_contact_options') as ContactOption[];
-      // How to reach somebody says who it is: that it is answered is enough here.
+      // How to reach a person says who it is: the line only says that it is answered.
       return joined(
         text('survivor_code'),
         one('age_bands', 'age_band'),

@@ -1,4 +1,4 @@
-// What is being written about a new case, kept at every keystroke. Tested without a browser.
+// A new case while it is written; its draft is saved at every keystroke. Tested without a browser.
 import type { CaseView, NewAction, NewParty, OpenCase, StampView, When } from '../../ipc/generated/types';
 import { contactOf, keptContact, noContact, type Contact, type ContactOption } from '../../lib/contact';
 import { readSum } from '../../lib/money';
@@ -9,7 +9,7 @@ import { TEXT_MAX } from '../../lib/limits';
 import { inWords, length } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
-/** Somebody of the other case who did harm here too. */
+/** A person of the other case who did harm here too. */
 export interface SamePerson {
   person: string;
   label: string;
@@ -64,7 +64,7 @@ const only = <T>(record: unknown, fits: (value: unknown) => value is T): Record<
   );
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** The draft as it was kept; what cannot be understood is left out. */
+/** A new case from its draft; what cannot be understood is left out. */
 export function revive(content: unknown): Kept {
   const kept = empty();
   if (!isRecord(content)) return kept;
@@ -125,7 +125,7 @@ export function another(view: CaseView): Kept {
 export const whenIn = (kept: Kept, now: StampView): When | null =>
   kept.precision === null ? kept.copied : whenOf(kept, now);
 
-/** What keeps it from being saved: nothing but a text over the limit. */
+/** Why it cannot be saved: only a text over the limit. */
 export function tooLong(kept: Kept): number {
   const texts = [
     ...Object.values(kept.texts),
@@ -168,7 +168,7 @@ export function request(kept: Kept, now: StampView, contacts: ContactOption[]): 
 /** What tells one person from others belongs to that person, so that the next case of the same one is seen. */
 const KNOWN_BY = 'perpetrator_description';
 
-/** Whoever is said to have done it: people of the other case, and somebody new when there is something to know the person by. */
+/** People said to have done it: those of the other case, and a new one when something is known of the person. */
 function whoDidIt(kept: Kept): NewParty[] {
   const categorised = (category: string) => (category === '' ? {} : { category });
   const same = kept.people.map(({ person, category }): NewParty => ({
@@ -201,7 +201,7 @@ export function asksOf(kept: Kept, types: ViolationType[]): { condom: boolean; a
   };
 }
 
-/** What the answers suggest to name too: nobody is asked twice, and nothing is added by itself. */
+/** What the answers suggest to name too: no question comes twice, and nothing is added by itself. */
 export function mayAlsoBe(kept: Kept, types: ViolationType[]): string[] {
   const answered =
     kept.texts['everything_agreed'] === 'no' || ['no', 'not_whole_time'].includes(kept.texts['condom_used'] ?? '');

@@ -1,4 +1,4 @@
-// The directory: three groups, each as far as somebody asked for. Tested without a browser.
+// The directory: three groups, each as far as it was asked for. Tested without a browser.
 import * as client from '../../ipc/client';
 import type { PeopleGroup, PersonRowView } from '../../ipc/generated/types';
 import { Act } from '../../state/act.svelte';
@@ -21,7 +21,7 @@ const empty = (): Record<PeopleGroup, Group> => ({
 /** The directory of people. */
 export class Directory {
   groups = $state.raw(empty());
-  /** Something was read: before that nothing is said about there being nobody. */
+  /** The directory was read: only then may a page say that it is empty. */
   read = $state(false);
   readonly act = new Act();
   private asked = 0;
@@ -48,7 +48,7 @@ export class Directory {
     const before = this.groups[group].people;
     const page = await client.people({ query, group, offset: before.length, limit: PAGE });
     if (question !== this.asked) return;
-    // Somebody may have moved up since: nobody stands twice.
+    // A person may have moved up since: no row stands twice.
     const fresh = page.people.filter((row) => !before.some((known) => known.person === row.person));
     this.groups = { ...this.groups, [group]: { people: [...before, ...fresh], more: page.more } };
   }

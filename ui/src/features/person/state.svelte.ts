@@ -37,7 +37,7 @@ export class PersonPage {
     );
   }
 
-  /** Somebody else is the same person: the page goes on under the code that remains. */
+  /** Another person is the same: the page goes on under the code that remains. */
   async same(other: string): Promise<void> {
     const { person } = this;
     const done = await this.linking.same(person, other);
@@ -48,7 +48,7 @@ export class PersonPage {
     if (await this.linking.not_same(this.person, other)) session.say(speech.t.people.remembered);
   }
 
-  /** In one of the cases it was somebody else. */
+  /** In one of the cases it was another person. */
   async take_out(one: PersonCaseView): Promise<void> {
     if (await this.linking.take_out([{ case: one.case, entry: one.entry }]))
       session.say(speech.t.people.taken_out(one.code));

@@ -21,7 +21,7 @@ export function lastWords(view: SyncView, words: Words): string | null {
   return outcomeWords({ ...view.last, waiting_cases: view.badge.waiting_cases }, words);
 }
 
-/** Notes from the locked screen that nobody has begun a case with. That they cannot be read keeps nobody from sending. */
+/** Number of notes from the locked screen that no case was begun with. When they cannot be read it is 0: sending goes on. */
 export async function waitingNotes(): Promise<number> {
   return client.quick_notes().then(
     (notes) => notes.length,

@@ -1,4 +1,4 @@
-// Two devices meet: where it stands is asked every second, until it is over or somebody leaves. Tested without a browser.
+// Two devices meet: where it stands is asked every second, until it is over or the page is left. Tested without a browser.
 import { NotebookError, type ErrorCode } from '../../ipc/error';
 import type { InviteStage, JoinStage } from '../../ipc/generated/types';
 

@@ -1,4 +1,4 @@
-// Notes from the locked screen, until somebody begins a case with them or puts them away.
+// Notes from the locked screen, until a case is begun with them or they are deleted.
 import * as client from '../../ipc/client';
 import type { QuickNoteView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
@@ -7,9 +7,9 @@ import { Draft } from '../../state/draft.svelte';
 /** Notes from the locked screen that wait for a case. */
 export class Notes {
   waiting = $state.raw<QuickNoteView[]>([]);
-  /** The note somebody wants to put away, until it is sure. */
+  /** The note to be deleted, until that is confirmed. */
   asked = $state<string | null>(null);
-  /** The note somebody wants to begin with while words typed elsewhere are still kept. */
+  /** The note a case is to begin with, while there is a draft of another page. */
   held = $state<string | null>(null);
   trouble = $state('');
   readonly draft = new Draft('new_case', null);
@@ -22,7 +22,7 @@ export class Notes {
   async begin(note: QuickNoteView): Promise<boolean> {
     this.trouble = '';
     try {
-      // Whatever is kept stays until somebody decides about it, also the beginning of another case.
+      // A draft stays until the person decides about it, also that of another new case.
       await this.draft.begin(() => false);
       this.held = this.draft.elsewhere === null ? null : note.note;
       if (this.held !== null) return false;

@@ -5,13 +5,13 @@ import type { DueAnswer } from '../../lib/due';
 import { answer } from '../../state/due';
 import type { Reference } from '../../lib/reference';
 
-/** Rows of what has passed that are shown before somebody asks for all. */
+/** Rows of what has passed that are shown before all are asked for. */
 const PASSED_SHOWN = 5;
 
 /** Something that has passed: due and unanswered, or a clock that ran out. */
 export type Passed = { kind: 'due'; row: TodayDueView } | { kind: 'clock'; row: TodayClockView };
 
-/** What has passed, the latest first: things due that nobody answered and clocks that ran out. */
+/** What has passed, the latest first: things due without an answer, and clocks that ran out. */
 export function passedOf(view: TodayView): Passed[] {
   const due = view.unanswered.map((row): Passed => ({ kind: 'due', row }));
   const clocks = view.ran_out.map((row): Passed => ({ kind: 'clock', row }));

@@ -1,4 +1,4 @@
-/** Times that cannot all be true. Each asks to look again, and says that everything is kept. */
+/** Times that cannot all be true. Each asks to look again, and says that everything is saved. */
 export const odd = {
   title: 'Some times do not fit together. Everything is kept as it is; look again if it is not meant.',
   why: {

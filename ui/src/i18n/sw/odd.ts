@@ -1,6 +1,6 @@
 import type { Words } from '../en';
 
-/** Times that cannot all be true. Each asks to look again, and says that everything is kept. */
+/** Times that cannot all be true. Each asks to look again, and says that everything is saved. */
 export const odd: Words['odd'] = {
   title: 'Nyakati kadhaa hazilingani. Yote yamehifadhiwa kama yalivyo; angalia tena kama sivyo.',
   why: {

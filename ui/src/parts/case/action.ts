@@ -17,7 +17,7 @@ export interface Typed {
   fields: Record<string, string>;
 }
 
-/** An action nobody has typed anything of; it happened just now. */
+/** An action before anything is typed; it happened just now. */
 export const blank = (action: string): Typed => ({
   action,
   entry: null,
@@ -25,14 +25,14 @@ export const blank = (action: string): Typed => ({
   fields: {},
 });
 
-/** The draft as it was kept; null when it is no action. */
+/** An action from its draft; null when the draft is none of an action. */
 export function revive(content: unknown): Typed | null {
   if (typeof content !== 'object' || content === null || !('action' in content) || typeof content.action !== 'string')
     return null;
   return { ...blank(content.action), ...(content as Partial<Typed>) };
 }
 
-/** The fields an action asks for. An action nobody has named is asked for what it already holds. */
+/** The fields an action asks for. An action that the data does not name is asked for what it already holds. */
 export function askedOf(action: string, reference: Reference, held: Record<string, unknown> = {}): Asked[] {
   const type = typeOf(action, reference);
   const known = type ? actionFields(type) : [];
@@ -44,7 +44,7 @@ export function askedOf(action: string, reference: Reference, held: Record<strin
   return [...known, ...more];
 }
 
-/** What the reference data says of an action; undefined for one that nobody has named. */
+/** What the reference data says of an action; undefined for one that it does not name. */
 export function typeOf(action: string, reference: Reference): ActionType | undefined {
   if (action === NOTE)
     return {
@@ -63,7 +63,7 @@ export interface Wrong {
   over: number;
 }
 
-/** What keeps it from being saved, by field: a sum that is none, a text over the limit. */
+/** Why an action cannot be saved, by field: a sum that is none, a text over the limit. */
 export function wrongs(typed: Typed, asked: Asked[], now: StampView): Wrong[] {
   return asked.flatMap(({ name, kind }) => {
     const parsed = valueOf(typed.fields[name] ?? '', kind, now);

@@ -1,6 +1,6 @@
-// The draft of a field, as the pages that edit one keep it.
+// The draft of a field, the same for every page that edits one.
 
-/** A field's draft as it was kept; null when it is none. */
+/** A field from its draft; null when the draft is none of a field. */
 export function keptField(content: unknown): { field: string; text: string } | null {
   if (typeof content !== 'object' || content === null || !('field' in content) || !('text' in content)) return null;
   return typeof content.field === 'string' && typeof content.text === 'string'

@@ -6,12 +6,12 @@ import type { Language } from '../../ipc/generated/types';
 import { ranOut, type Asked } from '../../lib/values';
 import { typeOf } from './action';
 
-/** Name of an action; one that nobody has named by its code, spaced. */
+/** Name of an action; of one without a name its code, spaced. */
 export function actionName(action: string, reference: Reference, language: Language): string {
   return typeOf(action, reference)?.label[language] ?? labelOf(reference.action_types, action, language);
 }
 
-/** Name of a field; one that nobody has named by its code, spaced. */
+/** Name of a field; of one without a name its code, spaced. */
 export function fieldName(asked: Asked, reference: Reference | null, words: Words, language: Language): string {
   const clock = ranOut(asked.name);
   if (clock !== null) return words.due.ran_out(labelOf(reference?.clocks ?? [], clock, language));
