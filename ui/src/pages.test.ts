@@ -61,7 +61,7 @@ describe('a page with a file of its own', () => {
     expect(asked).toEqual(['people']);
   });
 
-  it('does not come up after somebody went elsewhere', async () => {
+  it('does not come up after another page was opened', async () => {
     const { files, come, fail } = slow();
     const pages = new Pages(files);
     const people = pages.open({ name: 'people' });
@@ -106,7 +106,7 @@ describe('a page with a file of its own', () => {
     expect(start_over).toHaveBeenCalledOnce();
   });
 
-  it('leaves the sentence behind when somebody goes to Today', async () => {
+  it('leaves the sentence behind when Today is opened', async () => {
     const { files, fail } = slow();
     const pages = new Pages(files);
     const opening = pages.open({ name: 'lists' });
@@ -116,7 +116,7 @@ describe('a page with a file of its own', () => {
     expect(pages.missing).toBe(false);
   });
 
-  it('is brought while nobody waits, one after the other, and one that does not load stops no other', async () => {
+  it('is loaded while no page waits, one after the other, and one that does not load stops no other', async () => {
     const asked: string[] = [];
     const files = Object.fromEntries(
       NAMES.map((name) => [

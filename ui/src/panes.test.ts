@@ -37,7 +37,7 @@ describe('what was asked of the list', () => {
     for (const page of pages) panes.turn(page, wide);
     return panes.kept;
   };
-  it('stays while somebody goes from case to case, decides between two versions and comes back', () => {
+  it('stays from case to case, and when two versions were decided between', () => {
     expect(after([CASE, OTHER, { name: 'cases' }, CASE, CONFLICT, CASE], true)).toEqual({
       query: 'Mjini',
       scroll: 300,

@@ -33,7 +33,7 @@ describe('the words of a clock', () => {
       `Still possible up to ${hoursOf('ec', reference)} hours: 7 hours left. Some facilities keep only the 72-hour pill; ask.`,
     );
   });
-  it('leave out what needs a value nobody has', () => {
+  it('leave out what needs a value that is not known', () => {
     // "Next visit: {next}" is said by the list of what comes.
     expect(clockMessage(clock({ state: 'stopped', elapsed_hours: 9 }), reference, 'en')).toBe('');
     expect(clockMessage(clock({ level: 'red', hours_left: 0.5 }), reference, 'en')).toBe('');

@@ -5,8 +5,8 @@ import { shipped } from '../testing/reference';
 
 const options = listOf(shipped, 'safe_contact_options') as ContactOption[];
 
-describe('a safe way to reach somebody', () => {
-  it('keeps what each choice says more, and two choices that ask for words do not share them', () => {
+describe('a safe way to reach a person', () => {
+  it('stores what each choice adds, and two choices that ask for words do not share them', () => {
     const kept = keptContact(
       {
         options: ['call_hours_only', 'code_word', 'say_you_are'],
@@ -28,13 +28,13 @@ describe('a safe way to reach somebody', () => {
     });
     expect(keptContact({ ...noContact(), more: { hours: '10–16' } }, options)).toBeNull();
   });
-  it('comes back as it was kept, and words of an older notebook are its note', () => {
+  it('comes back as it was stored, and words of an older notebook are its note', () => {
     const kept = { options: ['through_peer'], person: 'Asha', note: 'never on Sunday' };
     expect(keptContact(contactOf(kept), options)).toEqual(kept);
     expect(contactOf('Call before noon.').note).toBe('Call before noon.');
     for (const odd of [null, 7, [], { options: 'x' }]) expect(keptContact(contactOf(odd), options)).toBeNull();
   });
-  it('is said in the words of its choices, whoever wrote it', () => {
+  it('is said in the words of its choices, also what another version wrote', () => {
     expect(sayContact({ options: ['code_word', 'no_sms'], text: 'mango', source: 'told again' }, options, 'en')).toBe(
       'Use this code word: mango; No texts; source: told again',
     );

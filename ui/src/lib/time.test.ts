@@ -52,7 +52,7 @@ describe('time as people say it', () => {
   it('does not stumble over a moment that no calendar holds', () => {
     for (const { time } of [en, sw]) expect(dayName({ ms: 9e15, offset_min: 180 }, time)).not.toContain('undefined');
   });
-  it('never tells anybody more time than there is', () => {
+  it('never says more time than there is', () => {
     expect(hoursAndMinutes(48.99, en.time)).toBe('48 h 59 min');
     expect(hoursAndMinutes(72, en.time)).toBe('72 h');
     expect(hoursAndMinutes(0.5, sw.time)).toBe('dakika 30');

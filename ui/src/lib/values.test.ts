@@ -23,7 +23,7 @@ const asked = (kind: Kind, list: string | null = null) => ({ name: 'x', kind, li
 describe('a value of a field', () => {
   beforeAll(() => void vi.useFakeTimers({ now: now.ms }));
   afterAll(() => void vi.useRealTimers());
-  it('is kept as it was typed, and nothing typed takes it back', () => {
+  it('is stored as it was typed, and nothing typed takes it back', () => {
     expect(valueOf(' Blue Gate ', 'text', now)).toEqual({ ok: true, value: ' Blue Gate ' });
     expect(valueOf('  ', 'text', now)).toEqual({ ok: true, value: null });
     expect(valueOf('1,300', 'money', now)).toEqual({ ok: true, value: 130_000 });

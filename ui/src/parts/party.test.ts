@@ -9,7 +9,7 @@ const now = { ms: Date.UTC(2026, 9, 6, 20, 0), offset_min: 180 };
 const names = (fields: Record<string, string>) => askedOf(fields).map((field) => field.name);
 const party = (fields: Record<string, unknown>) => ({ entry: 'ab', fields }) as unknown as PartyView;
 
-describe('somebody a case speaks of', () => {
+describe('a person of a case', () => {
   it('is asked by lists the reference data has', () => {
     for (const { name, list } of PARTY_FIELDS)
       if (list !== null) expect(listOf(reference, list).length, name).toBeGreaterThan(1);
@@ -21,7 +21,7 @@ describe('somebody a case speaks of', () => {
     expect(names({ role: 'lodging_manager' })).toContain('will_witness');
     expect(names({ role: 'lodging_manager' })).not.toContain('category');
   });
-  it('keeps in sight whatever is filled, also when the role changes', () => {
+  it('is still asked what is filled when the role changes', () => {
     expect(names({ role: HARM, trained: 'yes' })).toContain('trained');
     expect(names({ role: 'witness', category: 'client', plate: 'KCA 123A' })).toEqual(
       expect.arrayContaining(['category', 'plate']),

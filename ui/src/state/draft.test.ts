@@ -30,7 +30,7 @@ describe('what is being typed', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it('is kept soon after the last key, once', async () => {
+  it('is saved soon after the last key, once', async () => {
     const draft = new Draft('action', 'case-1');
     await draft.begin();
     draft.keep({ text: 'O' });
@@ -60,7 +60,7 @@ describe('what is being typed', () => {
     expect(await draft.begin()).toEqual({ field: 'narrative' });
     expect(draft.elsewhere).toBeNull();
   });
-  it('never writes over the words of another page until somebody has put them away', async () => {
+  it('never writes over the draft of another page until that is deleted', async () => {
     shelf.kept = { page: 'new_case', case: null, content: { texts: { narrative: 'He took the phone' } }, at };
     const draft = new Draft('action', 'case-1');
     expect(await draft.begin()).toBeNull();
@@ -78,7 +78,7 @@ describe('what is being typed', () => {
     expect(await draft.begin((content) => (content as { field: string }).field === 'hot_spot')).toBeNull();
     expect(draft.elsewhere).toEqual(shelf.kept);
   });
-  it('keeps nothing when a page is only opened', async () => {
+  it('saves nothing when a page is only opened', async () => {
     const draft = new Draft('field', 'case-1');
     await draft.begin();
     draft.start({ text: 'as it stands' });
@@ -86,7 +86,7 @@ describe('what is being typed', () => {
     await draft.flush();
     expect(shelf.saved).toEqual([]);
   });
-  it('is written at once when somebody leaves, and not at all once it is an entry', async () => {
+  it('is saved at once when the page is left, and not at all once it is an entry', async () => {
     const draft = new Draft('action', 'case-1');
     draft.keep({ text: 'OB' });
     await draft.flush();

@@ -41,7 +41,7 @@ describe('who is the same person', () => {
     expect(said).toHaveLength(2);
     expect(changed).toHaveBeenCalledTimes(2);
   });
-  it('is asked once, however often somebody taps', async () => {
+  it('is asked once, however often it is tapped', async () => {
     const linking = new Linking(changed, refused);
     await Promise.all([linking.same('one', 'other'), linking.same('one', 'other'), linking.not_same('one', 'other')]);
     expect(said).toHaveLength(1);

@@ -45,7 +45,7 @@ describe('the practice notebook', () => {
     vi.stubGlobal('document', { documentElement: { dataset: {}, toggleAttribute: () => undefined } });
   });
 
-  it('opens only when what was being typed is kept in the own one', async () => {
+  it('opens only when the draft is saved in the own one', async () => {
     const draft = new Draft('new_case', null);
     draft.keep({ narrative: 'her own words' });
     void draft.flush();
@@ -89,7 +89,7 @@ describe('time that passes', () => {
     return session.news - news;
   };
 
-  it('makes an open page that somebody can see count its hours again', () => {
+  it('makes an open page that is in sight count its hours again', () => {
     expect(look('open', false)).toBe(1);
     expect(look('open', true)).toBe(0);
     expect(look('locked', false)).toBe(0);

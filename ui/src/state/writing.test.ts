@@ -36,7 +36,7 @@ describe('a sheet with words', () => {
     ]);
     expect(did).toEqual(['flush', 'saved', 'done', 'closed']);
   });
-  it('keeps the words when it is put away', async () => {
+  it('saves the draft when it is put away', async () => {
     await sheet().close();
     expect(did).toEqual(['flush', 'closed']);
   });

@@ -17,7 +17,7 @@ const consent = (purpose: string, answer = 'not_asked') =>
 const view = (...consents: ConsentView[]) => ({ case: 'c', consents }) as unknown as CaseView;
 
 describe('asking for consent', () => {
-  it('ticks nothing for anybody, and records nothing that was not answered', () => {
+  it('ticks nothing beforehand, and records nothing that was not answered', () => {
     const seen = view(consent('keep_record'), consent('share_team'));
     expect(blankAsked('sw').answers).toEqual({});
     expect(answersOf(blankAsked('sw'), seen)).toEqual([]);
@@ -44,7 +44,7 @@ describe('asking for consent', () => {
     expect(askable(seen)).toEqual(['keep_record']);
     expect(answersOf({ ...blankAsked('en'), answers: { publish_story: 'yes' } }, seen)).toEqual([]);
   });
-  it('begins with the first purpose nobody has asked about, and with the first when all were', () => {
+  it('begins with the first purpose that was not asked, and with the first when all were', () => {
     expect(firstUnasked(view(consent('keep_record', 'yes'), consent('share_team')))).toBe(1);
     expect(firstUnasked(view(consent('keep_record', 'yes'), consent('share_team', 'no')))).toBe(0);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Choice } from './erase.svelte';
 
 describe('what is chosen before something is erased', () => {
-  it('chooses nothing for anybody and asks for nothing until the code is typed', () => {
+  it('chooses nothing by itself and sends nothing until the code is typed', () => {
     const choice = new Choice();
     choice.typed = 'KT-0142';
     expect([choice.ready, choice.request('c')]).toEqual([false, null]);

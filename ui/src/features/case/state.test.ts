@@ -127,7 +127,7 @@ describe('money', () => {
     });
     expect(lines.map((one) => paymentsOf(seen, one).map(({ entry }) => entry))).toEqual([['e1'], ['e2']]);
   });
-  it('shows the claims that are hers on their line, and nobody else’s', () => {
+  it('shows the claims that are hers on their line, and no others', () => {
     const lines = [line('non_payment', 130_000, 0), line('theft', 50_000, 0)];
     const claim = (at: number, fields: Record<string, unknown>) => item('claim_made', at, { fields });
     const seen = view({
@@ -156,7 +156,7 @@ describe('a field that is saved', () => {
   const now = { ms: Date.UTC(2026, 10, 23, 19, 40), offset_min: 180 };
   const fee = caseField('agreed_fee');
   const edits = (fields: unknown[], text: string) => editsOf(view({ fields }), fee, text, now);
-  it('keeps what is no sum as words, and takes the sum back that stood there', () => {
+  it('saves what is no sum as words, and takes the sum back that stood there', () => {
     expect(edits([], 'half of it')).toEqual([{ field: 'agreed_fee_words', value: 'half of it' }]);
     expect(edits([], '10,000,001')).toEqual([{ field: 'agreed_fee_words', value: '10,000,001' }]);
     expect(edits([field('agreed_fee', [130_000])], 'half of it')).toEqual([
@@ -164,7 +164,7 @@ describe('a field that is saved', () => {
       { field: 'agreed_fee', value: null },
     ]);
   });
-  it('keeps a sum as a sum, and takes the words back that stood there', () => {
+  it('saves a sum as a sum, and takes the words back that stood there', () => {
     expect(edits([], '1,300')).toEqual([{ field: 'agreed_fee', value: 130_000 }]);
     expect(edits([field('agreed_fee_words', ['half of it'])], '1,300')).toEqual([
       { field: 'agreed_fee', value: 130_000 },

@@ -52,7 +52,7 @@ describe('what narrows the list of cases', () => {
     expect(chosenOf(narrow, { ...reading, language: 'sw', words: sw })[1]?.label).toBe('Wizi');
     expect(chosenOf(nothing(), reading)).toEqual([]);
   });
-  it('takes a person with all devices, and calls whoever asks "you"', () => {
+  it('takes a person with all devices, and calls the one who asks "you"', () => {
     const with_amina = flipWorker({ ...nothing(), workers: ['d'] }, amina);
     expect(with_amina.workers).toEqual(['d', 'a1', 'a2']);
     expect(flipWorker(with_amina, amina).workers).toEqual(['d']);

@@ -110,7 +110,7 @@ describe('two versions of a field', () => {
     await decision.decide();
     expect([session.page.name, decision.act.trouble]).toEqual(['conflict', en.error.disk_full]);
   });
-  it('are gone when somebody has decided already', async () => {
+  it('are gone when it is decided already', async () => {
     const decision = await opened({ ...place, fields: [] }, 'hot_spot', null);
     expect([decision.view !== null, decision.doubt]).toEqual([true, null]);
     await decision.decide();

@@ -32,7 +32,7 @@ const action: Doubt = {
 };
 
 describe('two versions', () => {
-  it('of a field are found by its name, and are gone when somebody has decided', () => {
+  it('of a field are found by its name, and are gone when it is decided', () => {
     const view = {
       fields: [{ field: 'hot_spot', conflict: true, values: field.versions, earlier: [] }],
       timeline: [],

@@ -48,7 +48,7 @@ describe('a call for help', () => {
     await circle.load();
     expect(circle.address()).toBe('sms:+254712345678?body=Please%20call%20me%20now.');
   });
-  it('says which phone cannot be kept and loses nothing that was typed', async () => {
+  it('says which phone is refused and loses nothing that was typed', async () => {
     const circle = new Circle();
     await circle.load();
     circle.change();

@@ -56,7 +56,7 @@ describe('a line of a list', () => {
     expect(missing({ ...formOf(null), label: label({ sw: 'x'.repeat(201) }) }, 'codes')).toBe('too_long');
     expect(missing({ ...formOf(null), label: label({ sw: 'x' }), note: '🙂'.repeat(1_000) }, 'places')).toBeNull();
   });
-  it('gets a code from its words that nobody has', () => {
+  it('gets a code from its words that no other line has', () => {
     expect(codeOf('Café “Mama Njeri”', [])).toBe('cafe_mama_njeri');
     expect(codeOf('Stage', ['stage', 'stage_2'])).toBe('stage_3');
     expect(codeOf('???', [])).toBe('line');

@@ -25,7 +25,7 @@ describe('a quick note at the lock', () => {
     expect(note.text).toBe('');
     expect(note.leave()).toBe(true);
   });
-  it('keeps every word when there is no room, and says so', async () => {
+  it('loses no word when there is no room, and says so', async () => {
     lock.refuse = 'quick_notes_full';
     const note = new NoteAtTheLock();
     note.text = 'the ninth';

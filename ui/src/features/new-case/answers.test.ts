@@ -26,7 +26,7 @@ describe('an answered question', () => {
     expect(answer('ask', { texts: { condom_used: 'not_said' } })).toBe('Was a condom used? Does not want to say');
     expect(answer('money', { fee: '1300/=', paid: 'half' })).toBe('KES 1,300, Paid on the spot: half');
   });
-  it('does not say how somebody can be reached', () => {
+  it('does not say how the person can be reached', () => {
     const said = answer('survivor', {
       texts: { survivor_code: 'Rose' },
       contact: { options: ['code_word'], more: { text: 'mango' }, note: '' },

@@ -106,7 +106,7 @@ describe('a case that is being written', () => {
       parties: [],
     });
   });
-  it('keeps what is no sum as words, and counts nothing by guess', () => {
+  it('saves what is no sum as words, and counts nothing by guess', () => {
     expect(asked({ fee: 'about 1300', paid: '-300' }).fields).toEqual({
       agreed_fee_words: 'about 1300',
       amount_paid_words: '-300',
@@ -211,7 +211,7 @@ describe('another survivor of the same incident', () => {
       parties: [{ person: 'one', fields: { role: 'alleged_perpetrator', category: 'police' } }],
     });
   });
-  it('takes another time as soon as somebody says one, also that it is not known', () => {
+  it('takes another time as soon as it is said, also that it is not known', () => {
     const kept = another(other());
     expect(whenIn({ ...kept, ...quick('now', now) }, now)?.ms).toBe(now.ms);
     expect(whenIn({ ...kept, ...quick('unknown', now) }, now)).toBeNull();

@@ -24,7 +24,7 @@ describe('the directory', () => {
       ['other0', 'other-'],
     ]);
   });
-  it('goes on where it stopped, and nobody stands twice', async () => {
+  it('goes on where it stopped, and no row stands twice', async () => {
     const directory = new Directory();
     await directory.load('');
     await directory.more('', 'help');
@@ -46,7 +46,7 @@ describe('the directory', () => {
     await older;
     expect(people(directory, 'harm')).toEqual(['baharm']);
   });
-  it('says that nobody is there only when nobody is', async () => {
+  it('says that it is empty only when it is', async () => {
     answers = async () => ({ people: [], more: false });
     const directory = new Directory();
     await directory.load('');

@@ -46,7 +46,7 @@ describe('how a sync ended', () => {
     expect(lastWords({ ...view, last: ended('no_answer'), queue }, en)).toContain('did not answer');
     expect(lastWords({ ...view, last: null }, en)).toBeNull();
   });
-  it('has a sentence for every ending, and for one nobody has named', () => {
+  it('has a sentence for every ending, and for an unknown one', () => {
     for (const code of [
       'done',
       'no_answer',
@@ -65,7 +65,7 @@ describe('how a sync ended', () => {
 });
 
 describe('notes from the locked screen', () => {
-  it('are counted, and keep nobody from sending when they cannot be read', async () => {
+  it('are counted as none when they cannot be read, and sending goes on', async () => {
     box.quick_notes = () => Promise.resolve([{}, {}]);
     expect(await waitingNotes()).toBe(2);
     box.quick_notes = () => Promise.reject(new Error('locked'));

@@ -129,7 +129,7 @@ describe('joining', () => {
 });
 
 describe('the team page', () => {
-  it('shows the team again once somebody has joined', async () => {
+  it('shows the team again once a member has joined', async () => {
     const team = new Team();
     client.team.mockResolvedValue({ in_team: true });
     await team.done_joining();

@@ -25,7 +25,7 @@ describe('waiting for the other device', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(ask).toHaveBeenCalledTimes(2);
   });
-  it('stops when somebody leaves, even with a question under way', async () => {
+  it('stops when the page is left, even with a question under way', async () => {
     let answer: (more: boolean) => void = () => undefined;
     const ask = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
     const poll = new Poll(ask);

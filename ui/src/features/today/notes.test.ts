@@ -37,7 +37,7 @@ describe('notes from the locked screen', () => {
     expect(box.draft?.content).toEqual({ texts: { narrative: 'room 4, going now' } });
     expect(box.notes).toEqual([plate]);
   });
-  it('wait until somebody has decided about words of another draft, also of a case that was begun', async () => {
+  it('wait until a draft of another page is decided about, also that of another new case', async () => {
     for (const page of ['action', 'new_case']) {
       box.draft = { page, case: null, content: { texts: { narrative: 'half a sen' } }, at };
       const notes = new Notes();
@@ -52,7 +52,7 @@ describe('notes from the locked screen', () => {
       box.notes = [room4, plate];
     }
   });
-  it('stay when the draft could not be kept', async () => {
+  it('stay when the draft could not be saved', async () => {
     box.broken = true;
     const notes = new Notes();
     expect(await notes.begin(room4)).toBe(false);

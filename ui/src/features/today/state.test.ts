@@ -76,7 +76,7 @@ describe('today', () => {
       true,
     ]);
   });
-  it('shows a few of what has passed until somebody asks for all', async () => {
+  it('shows a few of what has passed until all are asked for', async () => {
     const today = new Today();
     client.today.mockResolvedValue(view({ unanswered: Array.from({ length: 9 }, (_, n) => row(n)) }));
     await today.look();
@@ -94,7 +94,7 @@ describe('today', () => {
     await today.did_not_happen(ran_out(7));
     expect(client.answer_clock).toHaveBeenCalledWith({ case: 'c7', clock: 'pep' });
   });
-  it('keeps the page and says why when an answer is not taken', async () => {
+  it('leaves the page as it is and says why when an answer is refused', async () => {
     const today = new Today();
     client.today.mockResolvedValue(view({ unanswered: [row(5)] }));
     await today.look();
