@@ -16,7 +16,7 @@ import { constant, number, source } from './rust.js';
 describe('a limit that a page says', () => {
   it.each([
     ['characters of a text', TEXT_MAX, 'domain', 'fields.rs', 'TEXT_MAX_CHARS'],
-    ['cents of a sum', KES_MAX, 'domain', 'fields.rs', 'MONEY_MAX_CENTS'],
+    ['cents of a sum', KES_MAX, 'domain', 'fields.rs', 'MONEY_MAX'],
     ['characters of a label', LABEL_MAX, 'domain', 'lists/mod.rs', 'LABEL_MAX_CHARS'],
     ['characters of a note', NOTE_MAX, 'domain', 'lists/mod.rs', 'NOTE_MAX_CHARS'],
     ['lines of a list', ITEMS_MAX, 'domain', 'lists/mod.rs', 'ITEMS_MAX'],

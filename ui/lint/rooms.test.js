@@ -48,6 +48,10 @@ const REFUSED = {
     'features/cases/New.svelte',
     "import { shipped } from '../../testing/reference'; shipped;",
   ],
+  'a page imports an id that a test writes': [
+    'features/cases/New.svelte',
+    "import { anId } from '../../testing/ids'; anId;",
+  ],
   'the shell imports what is made for tests': ['new.ts', "import { shipped } from './testing/reference'; shipped;"],
   'the shell talks to Tauri itself': ['new.ts', "const core = () => import('@tauri-apps/api/core'); core();"],
 };

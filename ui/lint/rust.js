@@ -29,9 +29,11 @@ export function constant(crate, file, name) {
   return only(found, `${name} in ${file} of ${crate}`)[1];
 }
 
-/** A number as Rust writes it; products and differences of constants of the same file are worked out. */
+/** A number as Rust writes it, bare or in its unit (`Cents(5)`); products and differences of constants of the same file are worked out. */
 export function number(crate, file, name) {
   const worked = (text) => {
+    const in_unit = /^[A-Z]\w*\((.+)\)$/.exec(text);
+    if (in_unit) return worked(in_unit[1]);
     if (/^[\d_]+$/.test(text)) return Number(text.replaceAll('_', ''));
     if (/^[A-Z_]+$/.test(text)) return number(crate, file, text);
     const difference = text.split(' - ');

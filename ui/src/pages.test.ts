@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 vi.mock('./state/draft.svelte', () => ({ all_kept: () => Promise.resolve() }));
+import { anId } from './testing/ids';
 import { Pages } from './pages.svelte';
 
 type Files = NonNullable<ConstructorParameters<typeof Pages>[0]>;
@@ -80,7 +81,7 @@ describe('a page with a file of its own', () => {
     const { files, come, fail } = slow();
     const start_over = vi.fn();
     const pages = new Pages(files, start_over);
-    const opening = pages.open({ name: 'case', id: 'one' });
+    const opening = pages.open({ name: 'case', id: anId('one') });
     fail['case']?.();
     await opening;
     expect(pages.missing).toBe(true);
@@ -96,7 +97,7 @@ describe('a page with a file of its own', () => {
     const { files, fail } = slow();
     const start_over = vi.fn();
     const pages = new Pages(files, start_over);
-    const opening = pages.open({ name: 'case', id: 'one' });
+    const opening = pages.open({ name: 'case', id: anId('one') });
     fail['case']?.();
     await opening;
     expect(start_over).not.toHaveBeenCalled();

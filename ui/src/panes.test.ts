@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from './state/session.svelte';
+import { anId } from './testing/ids';
 import { Panes, chosenIn, listed } from './panes';
 
-const CASE: Page = { name: 'case', id: 'one' };
-const OTHER: Page = { name: 'case', id: 'two' };
-const CONFLICT: Page = { name: 'conflict', id: 'one', field: 'hot_spot', entry: null };
+const CASE: Page = { name: 'case', id: anId('one') };
+const OTHER: Page = { name: 'case', id: anId('two') };
+const CONFLICT: Page = { name: 'conflict', id: anId('one'), field: 'hot_spot', entry: null };
 const ELSEWHERE: Page[] = [
   { name: 'today' },
   { name: 'new-case' },
   { name: 'people' },
-  { name: 'person', person: 'p' },
+  { name: 'person', person: anId('p') },
   { name: 'settings' },
 ];
 

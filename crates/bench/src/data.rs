@@ -1,7 +1,7 @@
 //! The data set: the same cases for the same seed, whoever runs it. Made-up people, made-up places.
 
 use daftari_domain::entry::Content;
-use daftari_domain::time::{HOUR_MS, Stamp};
+use daftari_domain::time::{HOUR_MS, Stamp, UnixMillis};
 use daftari_domain::{calendar, fields};
 use serde_json::{Map, Value, json};
 
@@ -286,7 +286,7 @@ pub fn told(place: usize, now_ms: i64) -> Told {
 /// A day so many days before a moment, as lists are narrowed by it.
 pub fn day(now_ms: i64, days_ago: usize) -> String {
     let ago = i64::try_from(days_ago).unwrap_or(0) * 24 * HOUR_MS;
-    calendar::date_text(Stamp { ms: now_ms - ago, offset_min: OFFSET_MIN })
+    calendar::date_text(Stamp { ms: UnixMillis(now_ms - ago), offset_min: OFFSET_MIN })
 }
 
 fn action(action: &str, fields: &[(&str, Value)]) -> Content {

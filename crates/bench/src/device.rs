@@ -1,5 +1,6 @@
 //! On the device: one phone whose notebook grows from size to size, measured at each.
 
+use daftari_domain::ids::CaseId;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,10 +12,8 @@ use daftari_notebook::session::Session;
 use daftari_sync::http::Http;
 use daftari_sync::transport::Transport;
 use daftari_testkit::people::PASSPHRASE;
-use data_encoding::HEXLOWER;
 use serde::Serialize;
 use serde_json::{Map, json};
-use uuid::Uuid;
 
 use crate::child::{Held, Pulled};
 use crate::data::{Draw, Looking};
@@ -38,7 +37,7 @@ struct Phone<'a> {
     work: &'a Path,
     relay: RelayProcess,
     pen: Pen,
-    long_cases: Vec<Uuid>,
+    long_cases: Vec<CaseId>,
     effort: Effort,
 }
 
@@ -151,8 +150,8 @@ impl Phone<'_> {
             let notebook = session.unlocked()?;
             self.look(size, &notebook, &plain, report)?;
             self.search(size, &notebook, &plain, report)?;
-            let worker = self.pen.identity.device_key().to_string();
-            filters::measure(size, &notebook, &plain, &worker, self.effort, report)?;
+            let worker = self.pen.identity.device_key();
+            filters::measure(size, &notebook, &plain, worker, self.effort, report)?;
             self.open_cases(size, &notebook, &plain, report)?;
         }
         session.lock_notebook();
@@ -299,15 +298,15 @@ impl Phone<'_> {
         report: &mut Report,
     ) -> Result<()> {
         let mut draw = Draw::at(13);
-        let usual: Vec<Uuid> = (0..self.effort.times(200))
+        let usual: Vec<CaseId> = (0..self.effort.times(200))
             .filter_map(|_| self.pen.cases.get(draw.below(self.pen.cases.len())).map(|begun| begun.case))
             .collect();
-        let long: Vec<Uuid> = self.long_cases.iter().copied().cycle().take(self.effort.times(90)).collect();
+        let long: Vec<CaseId> = self.long_cases.iter().copied().cycle().take(self.effort.times(90)).collect();
         for (name, cases) in [("open_case", usual), ("open_case_200", long)] {
-            let case_at = |turn: usize| cases.get(turn).copied().unwrap_or_default();
+            let case_at = |turn: usize| cases.get(turn).copied().ok_or("no case");
             let opened =
-                Samples::of(cases.len(), |turn| bytes_of(&notebook.case_view(CaseOf { case: case_at(turn) })?))?;
-            let reference = Samples::of(cases.len(), |turn| plain::records_of(plain, case_at(turn).as_bytes()))?;
+                Samples::of(cases.len(), |turn| bytes_of(&notebook.case_view(CaseOf { case: case_at(turn)? })?))?;
+            let reference = Samples::of(cases.len(), |turn| plain::records_of(plain, case_at(turn)?.0.as_bytes()))?;
             let measure = Measure::median(&opened, "ms").goal("≤ 5 ms for 200 entries");
             report.add(
                 format!("{name}.{size}"),
@@ -326,9 +325,8 @@ impl Phone<'_> {
         let (mut saves, mut again) = (Samples::default(), Samples::default());
         for _ in 0..5 {
             let session = people::unlocked(&directory, http())?;
-            let me = session.unlocked()?.device_key_hex().ok_or("the phone is in no team")?;
-            let me = HEXLOWER.decode(me.as_bytes())?;
-            let before = plain::last_number(&sealed, &key, &me)?;
+            let me = session.unlocked()?.team_device().ok_or("the phone is in no team")?;
+            let before = plain::last_number(&sealed, &key, &me.0)?;
             let mut notebook = session.unlocked()?;
             for turn in 0..self.effort.times(100) {
                 let case = self.pen.cases.get(draw.below(self.pen.cases.len())).ok_or("no case")?.case;
@@ -346,7 +344,7 @@ impl Phone<'_> {
             }
             drop(notebook);
             session.lock_notebook();
-            let rows = plain::saves_since(&sealed, &key, &me, before)?;
+            let rows = plain::saves_since(&sealed, &key, &me.0, before)?;
             if rows.len() != self.effort.times(100) {
                 return Err(format!("{} saves wrote rows", rows.len()).into());
             }

@@ -1,5 +1,6 @@
 //! The list of cases, narrowed as people narrow it: one kind of filter at a time, and several at once.
 
+use daftari_domain::ids::DeviceKey;
 use daftari_notebook::Notebook;
 use daftari_notebook::requests::{CaseFilter, CaseFilters, ClockFilter, ListCases};
 use daftari_testkit::people::AN_EVENING;
@@ -42,7 +43,7 @@ impl Kind {
     }
 
     /// What somebody chooses. Half of the lists are of open cases, half of all; the worker is the office, who wrote in each.
-    fn chosen(self, draw: &mut Draw, worker: &str) -> ListCases {
+    fn chosen(self, draw: &mut Draw, worker: DeviceKey) -> ListCases {
         let mut narrow = CaseFilters::default();
         match self {
             Kind::Status => narrow.statuses = vec![draw.pick(&["new", "in_progress", "waiting", "closed"]).to_owned()],
@@ -52,7 +53,7 @@ impl Kind {
                 let clocks = [ClockFilter::Running, ClockFilter::Amber, ClockFilter::Red, ClockFilter::RanOut];
                 narrow.clock = clocks.get(draw.below(clocks.len())).copied();
             }
-            Kind::Worker => narrow.workers = vec![worker.to_owned()],
+            Kind::Worker => narrow.workers = vec![worker],
             Kind::Period => (narrow.from, narrow.to) = weeks(draw),
             Kind::Together => {
                 narrow.violations = vec![violation(draw)];
@@ -88,7 +89,7 @@ pub fn measure(
     size: usize,
     notebook: &Notebook,
     plain: &rusqlite::Connection,
-    worker: &str,
+    worker: DeviceKey,
     effort: Effort,
     report: &mut Report,
 ) -> Result<()> {
@@ -127,7 +128,7 @@ mod tests {
         let mut draw = Draw::at(1);
         for kind in Kind::ALL {
             for _ in 0..20 {
-                let narrow = kind.chosen(&mut draw, "00").narrow.unwrap_or_default();
+                let narrow = kind.chosen(&mut draw, DeviceKey([0; 32])).narrow.unwrap_or_default();
                 assert_ne!(narrow, CaseFilters::default(), "{kind:?}");
                 assert!(narrow.from <= narrow.to, "{narrow:?}");
             }

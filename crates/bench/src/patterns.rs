@@ -1,5 +1,6 @@
 //! "May be the same person as …": one notebook whose people grow from size to size, one in each case.
 
+use daftari_domain::ids::CaseId;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +11,6 @@ use daftari_notebook::views::PeopleGroup;
 use daftari_sync::http::Http;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use crate::data::Draw;
 use crate::effort::Effort;
@@ -81,12 +81,12 @@ pub fn measure(work: &Path, sizes: &[usize], effort: Effort, report: &mut Report
     Ok(())
 }
 
-fn measure_at(size: usize, notebook: &Notebook, cases: &[Uuid], effort: Effort, report: &mut Report) -> Result<()> {
+fn measure_at(size: usize, notebook: &Notebook, cases: &[CaseId], effort: Effort, report: &mut Report) -> Result<()> {
     let mut draw = Draw::at(19);
     let places: Vec<usize> = (0..effort.times(200)).map(|_| draw.below(cases.len())).collect();
     let place = |turn: usize| places.get(turn).copied().unwrap_or_default();
     let seen = Samples::of(places.len(), |turn| {
-        let case = cases.get(place(turn)).copied().unwrap_or_default();
+        let case = cases.get(place(turn)).copied().ok_or("no case")?;
         bytes_of(&notebook.case_view(CaseOf { case })?)
     })?;
     let everybody: Vec<Traits> = (0..size).map(|place| Traits::of(&person(place))).collect();

@@ -1,6 +1,7 @@
 //! An office and a phone of one team, through the real enrolment over a real relay; and the office's pen, borrowed so
 //! that a hundred thousand cases can be written without its screen.
 
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +14,6 @@ use daftari_crypto::safe::slots::{self, DbKey, Kdf};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, case_code};
-use daftari_domain::time::Stamp;
 use daftari_notebook::environment::Environment;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, Unlock};
 use daftari_notebook::session::{NoopObserver, Session};
@@ -122,7 +122,7 @@ pub fn enrol(
 #[derive(Debug, Clone, Copy)]
 pub struct Begun {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     head: EntryId,
     lamport: u64,
 }
@@ -176,9 +176,9 @@ impl Pen {
         for content in contents {
             begun.lamport += 1;
             let body = EntryBody {
-                case: Some(CaseId(begun.case)),
+                case: Some(begun.case),
                 lamport: begun.lamport,
-                recorded_at: Stamp { ms: AN_EVENING - 3_600_000, offset_min: 180 },
+                recorded_at: Stamp { ms: UnixMillis(AN_EVENING - 3_600_000), offset_min: 180 },
                 time_difference_ms: None,
                 happened_at: None,
                 supersedes: Vec::new(),
@@ -206,7 +206,7 @@ impl Pen {
         let me = self.identity.device_key();
         self.counter += 1;
         let salt = entry::make_salt(&mut self.rng);
-        let case = Uuid::from_bytes(entry::case_id(&me, &salt));
+        let case = CaseId(Uuid::from_bytes(entry::case_id(&me, &salt)));
         let mut begun = Begun { case, head: EntryId([0; 32]), lamport: 0 };
         let opened = Content::CaseOpened { code: case_code(&me, self.counter) };
         let shared = Content::Share { device: DeviceKey(self.phone.0) };
@@ -230,7 +230,7 @@ impl Pen {
     ///
     /// # Errors
     /// Never for this data set.
-    pub fn long_case(&mut self) -> Result<(Uuid, SealedEnvelope)> {
+    pub fn long_case(&mut self) -> Result<(CaseId, SealedEnvelope)> {
         let signed = self.begin(long_story())?;
         let case = self.cases.pop().ok_or("just begun")?.case;
         Ok((case, self.seal(&signed)?))
@@ -282,7 +282,7 @@ pub fn long_case_to_fold() -> Result<(CaseId, Vec<FoldEntry>)> {
         cases: Vec::new(),
     };
     let signed = pen.begin(long_story())?;
-    let case = CaseId(pen.cases.first().ok_or("just begun")?.case);
+    let case = pen.cases.first().ok_or("just begun")?.case;
     let entries = signed.iter().map(|made| {
         let body = made.content.as_ref().ok_or("made just now")?;
         Ok(FoldEntry {

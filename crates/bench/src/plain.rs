@@ -264,7 +264,7 @@ pub fn narrowed(connection: &Connection, list: &ListCases) -> Result<usize> {
         ("status", narrow.statuses),
         ("violation", narrow.violations),
         ("hot_spot", narrow.hot_spots),
-        ("worker", narrow.workers),
+        ("worker", narrow.workers.iter().map(ToString::to_string).collect()),
     ];
     let mut sql = "SELECT id, summary FROM case_row WHERE 1".to_owned();
     let mut values = Vec::new();

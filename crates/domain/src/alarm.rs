@@ -10,15 +10,22 @@ use crate::clock::{Clock, ClockState};
 use crate::codes::status;
 use crate::due::Due;
 use crate::reference::Reference;
+use crate::time::UnixMillis;
 
 /// Moments kept of one case; thousands of appointments in it cost no more.
 const MOMENTS_PER_CASE_MAX: usize = 256;
 
-/// Moments ahead in a case, true time ms, the nearest first: a running clock turns amber, turns red, runs out; an
+/// Moments ahead in a case, true time, the nearest first: a running clock turns amber, turns red, runs out; an
 /// appointment, a visit, a next date, a promise or a follow-up falls due. None in a closed case.
 ///
 /// `clocks` and `due` are those of the same case at the same moment.
-pub fn alarms(case: &Case, reference: &Reference, clocks: &[Clock], due: &[Due], now_true_ms: i64) -> Vec<i64> {
+pub fn alarms(
+    case: &Case,
+    reference: &Reference,
+    clocks: &[Clock],
+    due: &[Due],
+    now_true: UnixMillis,
+) -> Vec<UnixMillis> {
     if case.status() == status::CLOSED {
         return Vec::new();
     }
@@ -29,11 +36,11 @@ pub fn alarms(case: &Case, reference: &Reference, clocks: &[Clock], due: &[Due],
     for due in due.iter().filter(|due| due.is_open()) {
         moments.extend([Some(due.at.ms), due.until.map(|until| until.ms)].into_iter().flatten());
     }
-    moments.into_iter().filter(|ms| *ms > now_true_ms).take(MOMENTS_PER_CASE_MAX).collect()
+    moments.into_iter().filter(|moment| *moment > now_true).take(MOMENTS_PER_CASE_MAX).collect()
 }
 
 /// The moments of a clock that runs. One that cannot wait is red already: only its end is ahead.
-fn of_clock(clock: &Clock, reference: &Reference) -> Vec<i64> {
+fn of_clock(clock: &Clock, reference: &Reference) -> Vec<UnixMillis> {
     let (ClockState::Running, Some(limit), Some(def)) = (clock.state, clock.limit, reference.clock(&clock.code)) else {
         return Vec::new();
     };

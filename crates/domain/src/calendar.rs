@@ -1,6 +1,6 @@
 //! Days of the calendar, by arithmetic alone: no time zone tables, no clock. A moment brings its own offset from UTC.
 
-use crate::time::{DAY_MS, MINUTE_MS, Stamp};
+use crate::time::{DAY_MS, MINUTE_MS, Stamp, UnixMillis};
 
 /// A day and the time of that day, where a moment was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,14 +14,14 @@ pub struct Local {
 impl Local {
     /// The day and time a moment shows on a wall clock.
     pub fn of(stamp: Stamp) -> Local {
-        let shown = stamp.ms.saturating_add(i64::from(stamp.offset_min) * MINUTE_MS);
+        let shown = stamp.ms.plus(i64::from(stamp.offset_min) * MINUTE_MS).0;
         Local { day: shown.div_euclid(DAY_MS), ms: shown.rem_euclid(DAY_MS) }
     }
 
     /// The moment at which a wall clock with this offset (minutes east of UTC) shows this.
     pub fn stamp(self, offset_min: i16) -> Stamp {
         let shown = self.day.saturating_mul(DAY_MS).saturating_add(self.ms);
-        Stamp { ms: shown.saturating_sub(i64::from(offset_min) * MINUTE_MS), offset_min }
+        Stamp { ms: UnixMillis(shown).minus(i64::from(offset_min) * MINUTE_MS), offset_min }
     }
 }
 

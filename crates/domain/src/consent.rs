@@ -7,7 +7,7 @@
 use crate::case::{Case, Version};
 use crate::codes::{action, answer, field};
 use crate::reference::{PurposeDef, Reference};
-use crate::time::{DAY_MS, Stamp};
+use crate::time::{DAY_MS, Stamp, UnixMillis};
 
 /// An answer, the most protective first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,12 +69,17 @@ pub struct Standing<'a> {
 }
 
 /// What stands for a purpose, at a moment of true time.
-pub fn standing<'a>(case: &'a Case, reference: &Reference, purpose: &'a PurposeDef, now_true_ms: i64) -> Standing<'a> {
+pub fn standing<'a>(
+    case: &'a Case,
+    reference: &Reference,
+    purpose: &'a PurposeDef,
+    now_true: UnixMillis,
+) -> Standing<'a> {
     let answers = |version: &&Version| version.text(field::CONSENT_PURPOSE) == Some(purpose.code.as_str());
     let recorded = || case.items.iter().filter(|item| item.action == action::CONSENT_RECORDED);
     let stand: Vec<&Version> = recorded().flat_map(|item| &item.standing).filter(answers).collect();
     let replaced = |version: &Version| stand.iter().any(|other| case.knew_of(&other.origin, &version.origin));
-    let counts = |version: &&Version| Judged::of(version, purpose, now_true_ms);
+    let counts = |version: &&Version| Judged::of(version, purpose, now_true);
     let said = stand
         .iter()
         .copied()
@@ -108,21 +113,21 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(version: &Version, purpose: &PurposeDef, now_true_ms: i64) -> Judged {
+    fn of(version: &Version, purpose: &PurposeDef, now_true: UnixMillis) -> Judged {
         let answer = Answer::of(version);
         // The earlier of "when asked" and "when written": a yes cannot be dated into the future.
         let asked = version.origin.happened_true().min(version.origin.recorded_true());
         let days = purpose.expires_days.filter(|_| answer == Answer::Yes);
         let until = days.map(|days| asked.plus(i64::from(days).saturating_mul(DAY_MS)));
-        let expired = until.is_some_and(|until| now_true_ms >= until.ms);
+        let expired = until.is_some_and(|until| now_true >= until.ms);
         Judged { answer: if expired { Answer::NotAsked } else { answer }, expired, until }
     }
 }
 
 /// What stands for every purpose, in the order of the reference data.
-pub fn all<'a>(case: &'a Case, reference: &'a Reference, now_true_ms: i64) -> Vec<Standing<'a>> {
+pub fn all<'a>(case: &'a Case, reference: &'a Reference, now_true: UnixMillis) -> Vec<Standing<'a>> {
     let purposes = reference.consent_purposes().iter();
-    purposes.map(|purpose| standing(case, reference, purpose, now_true_ms)).collect()
+    purposes.map(|purpose| standing(case, reference, purpose, now_true)).collect()
 }
 
 /// She has not agreed to this.
@@ -141,8 +146,8 @@ pub struct NoConsent {
 ///
 /// # Errors
 /// [`NoConsent`] unless the answer that stands is yes.
-pub fn check(case: &Case, reference: &Reference, purpose: &str, now_true_ms: i64) -> Result<(), NoConsent> {
+pub fn check(case: &Case, reference: &Reference, purpose: &str, now_true: UnixMillis) -> Result<(), NoConsent> {
     let def = reference.consent_purposes().iter().find(|def| def.code == purpose);
-    let answer = def.map_or(Answer::NotAsked, |def| standing(case, reference, def, now_true_ms).answer);
+    let answer = def.map_or(Answer::NotAsked, |def| standing(case, reference, def, now_true).answer);
     if answer == Answer::Yes { Ok(()) } else { Err(NoConsent { purpose: purpose.to_owned(), answer }) }
 }

@@ -9,9 +9,9 @@ use crate::case::{Case, Item, Version};
 use crate::clock::{Doubt, PlannedAnswer, came_again, visits};
 use crate::codes::{field, follow_up};
 use crate::ids::EntryId;
-use crate::money;
+use crate::money::{self, Cents};
 use crate::reference::{ClockKind, Reference};
-use crate::time::Stamp;
+use crate::time::{Stamp, UnixMillis};
 
 /// What kind of thing is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,8 +59,8 @@ pub struct Due {
     pub code: String,
     /// Where, when an appointment says so; for whom, when a follow-up does.
     pub detail: Option<String>,
-    /// What is left of the sum promised, cents.
-    pub cents: Option<i64>,
+    /// What is left of the sum promised.
+    pub cents: Option<Cents>,
     /// When it is due, true time.
     pub at: Stamp,
     /// Until when it is in time, where that is later.
@@ -74,9 +74,9 @@ pub struct Due {
 impl Due {
     /// The same at another moment: an open one as it stands then.
     #[must_use]
-    pub fn at_moment(mut self, now_true_ms: i64) -> Due {
+    pub fn at_moment(mut self, now_true: UnixMillis) -> Due {
         if self.is_open() {
-            self.state = open_state(self.what, self.at, self.until, now_true_ms);
+            self.state = open_state(self.what, self.at, self.until, now_true);
         }
         self
     }
@@ -88,11 +88,11 @@ impl Due {
 }
 
 /// How something nobody has answered stands at a moment.
-fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true_ms: i64) -> State {
+fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true: UnixMillis) -> State {
     let visit = what == What::Visit;
-    if now_true_ms < at.ms || (now_true_ms == at.ms && !visit) {
+    if now_true < at.ms || (now_true == at.ms && !visit) {
         State::Planned
-    } else if until.is_some_and(|until| now_true_ms <= until.ms) {
+    } else if until.is_some_and(|until| now_true <= until.ms) {
         State::Due
     } else if visit || what == What::Promise {
         State::Overdue
@@ -102,7 +102,7 @@ fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true_ms: i64) -> 
 }
 
 /// Everything due in a case, in order of its time; what was answered and the old times of what was moved included.
-pub fn due(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Due> {
+pub fn due(case: &Case, reference: &Reference, now_true: UnixMillis) -> Vec<Due> {
     let doubt = Doubt::of(case);
     let mut found = Vec::new();
     for item in &case.items {
@@ -115,7 +115,7 @@ pub fn due(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Due> {
     }
     found.extend(scheduled(case, reference, &doubt));
     found.extend(promised(case, reference));
-    let mut found: Vec<Due> = found.into_iter().map(|due| due.at_moment(now_true_ms)).collect();
+    let mut found: Vec<Due> = found.into_iter().map(|due| due.at_moment(now_true)).collect();
     found.sort_by(|a, b| (a.at.ms, a.what, &a.code, a.entry).cmp(&(b.at.ms, b.what, &b.code, b.entry)));
     found
 }
@@ -217,7 +217,7 @@ fn promised(case: &Case, reference: &Reference) -> Vec<Due> {
         for promise in &line.promises {
             let state = match promise.met {
                 Some(_) => State::Done,
-                None if line.owed() == 0 => State::Skipped,
+                None if line.owed() == Cents(0) => State::Skipped,
                 None => State::Planned,
             };
             found.push(Due {

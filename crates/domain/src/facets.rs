@@ -9,7 +9,7 @@ use crate::clock::{Clock, ClockState};
 use crate::codes::status;
 use crate::fields;
 use crate::reference::Reference;
-use crate::time::Precision;
+use crate::time::{Precision, UnixMillis};
 
 /// Characters of a value that count: a hot spot is a name, not a story.
 const VALUE_MAX_CHARS: usize = 120;
@@ -78,19 +78,19 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
 
 /// From when on a running clock of the case is amber, and from when on one is red, true time in ms. None while no clock
 /// runs; what cannot wait is red from its start.
-pub fn warnings(clocks: &[Clock], reference: &Reference) -> (Option<i64>, Option<i64>) {
+pub fn warnings(clocks: &[Clock], reference: &Reference) -> (Option<UnixMillis>, Option<UnixMillis>) {
     let running = clocks.iter().filter(|clock| clock.state == ClockState::Running);
     let moments = running.filter_map(|clock| {
         let def = reference.clock(&clock.code)?;
         let limit = clock.limit?.ms;
         let (amber, red) = def.warnings(limit);
-        let red = if clock.at_once { i64::MIN } else { red };
+        let red = if clock.at_once { UnixMillis::MIN } else { red };
         Some((amber.min(red), red))
     });
     moments.fold((None, None), |(amber, red), (a, r)| (earlier(amber, a), earlier(red, r)))
 }
 
-fn earlier(known: Option<i64>, other: i64) -> Option<i64> {
+fn earlier(known: Option<UnixMillis>, other: UnixMillis) -> Option<UnixMillis> {
     Some(known.map_or(other, |known| known.min(other)))
 }
 

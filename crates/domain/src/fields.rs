@@ -1,11 +1,12 @@
 //! Field codes of a case this version knows. Others are kept and shown all the same.
 
+use crate::money::Cents;
 use serde_json::Value;
 
 /// Characters of one text value (`docs/formats.md`).
 pub const TEXT_MAX_CHARS: usize = 16_000;
 /// The largest sum a field takes, in cents: ten million shillings.
-pub const MONEY_MAX_CENTS: i64 = 1_000_000_000;
+pub const MONEY_MAX: Cents = Cents(1_000_000_000);
 
 /// Code of case_statuses.
 pub const STATUS: &str = "status";
@@ -69,8 +70,8 @@ pub enum BadValue {
 /// [`BadValue`].
 pub fn check(field: &str, value: &Value) -> Result<(), BadValue> {
     if MONEY.contains(&field) && !value.is_null() {
-        let cents = value.as_i64().ok_or(BadValue::BadAmount)?;
-        if !(0..=MONEY_MAX_CENTS).contains(&cents) {
+        let sum = value.as_i64().map(Cents).ok_or(BadValue::BadAmount)?;
+        if !(Cents(0)..=MONEY_MAX).contains(&sum) {
             return Err(BadValue::BadAmount);
         }
     }

@@ -1,8 +1,9 @@
-//! Money: what is owed, what was promised, what was paid, what is left. Cents, integers, Kenyan shillings.
+//! Money: what is owed, what was promised, what was paid, what is left.
 //!
 //! Per violation, because a fee can be claimed beside an offence that can never be settled. Where two people wrote
 //! different things, what counts hides nothing that is owed to her.
 
+mod cents;
 mod line;
 mod promises;
 mod sums;
@@ -13,6 +14,7 @@ use crate::codes::{action, claim_owner, field, violation};
 use crate::reference::Reference;
 use line::items;
 
+pub use cents::Cents;
 pub use line::{MoneyLine, Promise};
 
 /// A debt in the case that is not hers, such as a room bill: shown, never counted.
@@ -20,31 +22,31 @@ pub use line::{MoneyLine, Promise};
 pub struct OthersDebt {
     /// Code of claim_kinds, when somebody said.
     pub what: Option<String>,
-    /// Cents.
-    pub amount: i64,
+    /// How much.
+    pub amount: Cents,
 }
 
 /// Sums over lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Owed in all, cents.
-    pub agreed: i64,
-    /// Paid in all, cents.
-    pub paid: i64,
-    /// Still to come, cents.
-    pub owed: i64,
-    /// Received for her and not yet given to her, cents.
-    pub held: i64,
+    /// Owed in all.
+    pub agreed: Cents,
+    /// Paid in all.
+    pub paid: Cents,
+    /// Still to come.
+    pub owed: Cents,
+    /// Received for her and not yet given to her.
+    pub held: Cents,
 }
 
 impl Totals {
     /// Of a case.
     pub fn of(case: &Case, reference: &Reference) -> Totals {
         let sums = lines(case, reference).iter().fold(Totals::default(), |sum, line| Totals {
-            agreed: sum.agreed.saturating_add(line.agreed),
-            paid: sum.paid.saturating_add(line.paid),
-            owed: sum.owed.saturating_add(line.owed()),
-            held: 0,
+            agreed: sum.agreed.plus(line.agreed),
+            paid: sum.paid.plus(line.paid),
+            owed: sum.owed.plus(line.owed()),
+            held: Cents(0),
         });
         Totals { held: held(case), ..sums }
     }
@@ -53,10 +55,10 @@ impl Totals {
     #[must_use]
     pub fn plus(self, other: Totals) -> Totals {
         Totals {
-            agreed: self.agreed.saturating_add(other.agreed),
-            paid: self.paid.saturating_add(other.paid),
-            owed: self.owed.saturating_add(other.owed),
-            held: self.held.saturating_add(other.held),
+            agreed: self.agreed.plus(other.agreed),
+            paid: self.paid.plus(other.paid),
+            owed: self.owed.plus(other.owed),
+            held: self.held.plus(other.held),
         }
     }
 }
@@ -121,9 +123,9 @@ pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
         .collect()
 }
 
-/// What a worker received for her and has not given to her yet, cents. Of a payment corrected twice the larger sum counts
+/// What a worker received for her and has not given to her yet. Of a payment corrected twice the larger sum counts
 /// as held and of a hand-over the smaller one as given, so that nothing of hers drops out of sight.
-pub fn held(case: &Case) -> i64 {
+pub fn held(case: &Case) -> Cents {
     let received = items(case, action::PAYMENT_RECEIVED).filter_map(|item| {
         item.standing
             .iter()
@@ -132,7 +134,6 @@ pub fn held(case: &Case) -> i64 {
             .max()
     });
     let given = items(case, action::MONEY_HANDED_OVER)
-        .filter_map(|item| item.standing.iter().map(|version| version.cents(field::AMOUNT).unwrap_or(0)).min());
-    let left = received.fold(0_i64, i64::saturating_add).saturating_sub(given.fold(0_i64, i64::saturating_add));
-    left.max(0)
+        .filter_map(|item| item.standing.iter().map(|version| version.cents(field::AMOUNT).unwrap_or_default()).min());
+    received.sum::<Cents>().minus(given.sum()).max(Cents(0))
 }

@@ -84,7 +84,7 @@ impl Range {
     }
 
     fn lies_before(self, other: Range) -> bool {
-        self.last.ms.saturating_add(TOLERANCE_MS) < other.first.ms
+        self.last.ms.plus(TOLERANCE_MS) < other.first.ms
     }
 }
 
@@ -124,7 +124,7 @@ pub fn odd_times(case: &Case) -> Vec<OddTime> {
 }
 
 fn range(at: &HappenedAt, to_true: impl Fn(Stamp) -> Stamp) -> Range {
-    let last = at.latest_ms();
+    let last = at.latest();
     Range { first: to_true(at.stamp()), last: to_true(Stamp { ms: last, ..at.stamp() }) }
 }
 

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use crate::case::{Party, Version};
 use crate::codes::{role, stance};
+use crate::ids::PersonId;
 
 /// Code of party_roles.
 pub const ROLE: &str = "role";
@@ -90,18 +90,18 @@ pub fn fits(field: &str, value: &Value) -> bool {
 
 impl Party {
     /// Who it is: two, while two people link it differently.
-    pub fn persons(&self) -> BTreeSet<Uuid> {
+    pub fn persons(&self) -> BTreeSet<PersonId> {
         self.standing.iter().map(person_of).collect()
     }
 }
 
 /// Who a version says it is. One written without a person (by a program that knows none) is a person of its own.
-pub fn person_of(version: &Version) -> Uuid {
-    let named = version.text(PERSON).and_then(|text| Uuid::try_parse(text).ok());
+pub fn person_of(version: &Version) -> PersonId {
+    let named = version.text(PERSON).and_then(|text| text.parse().ok());
     named.unwrap_or_else(|| {
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(version.origin.entry.0).for_each(|(to, from)| *to = from);
-        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+        PersonId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     })
 }
 
@@ -135,11 +135,11 @@ pub fn group(fields: &Map<String, Value>) -> Group {
 
 /// The short label of a person, such as `P-4K7Q`, the same on every device: people can say it aloud. A label, never a
 /// key.
-pub fn person_code(person: Uuid) -> String {
+pub fn person_code(person: PersonId) -> String {
     // Crockford's letters and digits: none is mistaken for another.
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut code = String::from("P-");
-    for byte in person.into_bytes().into_iter().take(4) {
+    for byte in person.0.into_bytes().into_iter().take(4) {
         code.push(SIGNS.get(usize::from(byte % 32)).copied().map_or('0', char::from));
     }
     code

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::codes::purpose;
 use crate::languages::{ENGLISH, Languages};
 use crate::lists::{self, List};
-use crate::time::hours_to_ms;
+use crate::time::{UnixMillis, hours_to_ms};
 
 static KENYA: LazyLock<Reference> = LazyLock::new(|| {
     let compiled_in = "the compiled-in reference data is JSON, as a test shows";
@@ -120,9 +120,9 @@ impl ClockDef {
         hours_to_ms(self.hours)
     }
 
-    /// From when on it is amber and from when on red, where it runs out at a limit; all Unix milliseconds.
-    pub fn warnings(&self, limit_ms: i64) -> (i64, i64) {
-        let before = |hours: f64| limit_ms.saturating_sub(hours_to_ms(hours));
+    /// From when on it is amber and from when on red, where it runs out at a limit.
+    pub fn warnings(&self, limit: UnixMillis) -> (UnixMillis, UnixMillis) {
+        let before = |hours: f64| limit.minus(hours_to_ms(hours));
         (before(self.amber_hours_left), before(self.red_hours_left))
     }
 }

@@ -7,8 +7,9 @@ use crate::child;
 use crate::clock::{Clock, most_urgent};
 use crate::due::{Due, next_open};
 use crate::fields;
-use crate::money;
+use crate::money::{self, Cents, MoneyLine};
 use crate::reference::Reference;
+use crate::time::UnixMillis;
 
 /// One row of a list. Independent of "now" but for which running clock is first; hours are counted when it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,9 +27,9 @@ pub struct Summary {
     /// Code of the clock that runs out first.
     pub urgent_clock: Option<String>,
     /// Its start, true time ms.
-    pub urgent_start_ms: Option<i64>,
+    pub urgent_start_ms: Option<UnixMillis>,
     /// Its limit, true time ms.
-    pub urgent_limit_ms: Option<i64>,
+    pub urgent_limit_ms: Option<UnixMillis>,
     /// It is red whatever its hours say.
     #[serde(default)]
     pub urgent_at_once: bool,
@@ -36,14 +37,14 @@ pub struct Summary {
     #[serde(default)]
     pub next_due: Option<Due>,
     /// Owed in all, cents; none when no money is written down.
-    pub balance_cents: Option<i64>,
+    pub balance_cents: Option<Cents>,
     /// Somebody has to decide.
     pub has_conflict: bool,
     /// A child's case: protection first, never money.
     #[serde(default)]
     pub child: bool,
     /// Last written, true time ms.
-    pub last_ms: i64,
+    pub last_ms: UnixMillis,
     /// Offset of that.
     pub offset_min: i16,
 }
@@ -55,7 +56,7 @@ impl Summary {
         let urgent = most_urgent(clocks, reference);
         let lines = money::lines(case, reference);
         let recorded = case.origins().map(Origin::recorded_true).max();
-        let owed = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.balance()));
+        let owed = lines.iter().map(MoneyLine::balance).sum::<Cents>();
         Summary {
             code: case.code.clone(),
             status: case.status_shown(reference).to_owned(),
@@ -70,7 +71,7 @@ impl Summary {
             balance_cents: (!is_child && !lines.is_empty()).then_some(owed),
             has_conflict: if is_child { child::has_conflict(case) } else { case.has_conflict() },
             child: is_child,
-            last_ms: recorded.map_or(0, |stamp| stamp.ms),
+            last_ms: recorded.map_or(UnixMillis(0), |stamp| stamp.ms),
             offset_min: recorded.map_or(180, |stamp| stamp.offset_min),
         }
     }

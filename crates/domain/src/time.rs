@@ -1,4 +1,6 @@
 //! Moments as people and devices know them.
+//!
+//! A moment is a [`UnixMillis`], a length of time a plain number of milliseconds: adding two moments does not compile.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +18,40 @@ pub fn hours_to_ms(hours: f64) -> i64 {
     (hours * HOUR_MS as f64) as i64
 }
 
-/// A moment on some device's clock.
+/// A moment: milliseconds since 1970-01-01T00:00Z. Of which clock says the name that holds it: a device's, or true time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
+pub struct UnixMillis(pub i64);
+
+impl UnixMillis {
+    /// The latest moment that can be counted.
+    pub const MAX: UnixMillis = UnixMillis(i64::MAX);
+    /// The earliest moment that can be counted.
+    pub const MIN: UnixMillis = UnixMillis(i64::MIN);
+
+    /// So many milliseconds later, or earlier when negative; [`Self::MAX`] or [`Self::MIN`] past the ends.
+    #[must_use]
+    pub fn plus(self, ms: i64) -> UnixMillis {
+        UnixMillis(self.0.saturating_add(ms))
+    }
+
+    /// So many milliseconds earlier, or later when negative; [`Self::MAX`] or [`Self::MIN`] past the ends.
+    #[must_use]
+    pub fn minus(self, ms: i64) -> UnixMillis {
+        UnixMillis(self.0.saturating_sub(ms))
+    }
+
+    /// Milliseconds from another moment to this one, negative when the other is later.
+    pub fn since(self, other: UnixMillis) -> i64 {
+        self.0.saturating_sub(other.0)
+    }
+}
+
+/// A moment on some device's clock, and how far its time of day lies from UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Stamp {
-    /// Unix milliseconds.
-    pub ms: i64,
+    /// The moment.
+    pub ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
 }
@@ -28,7 +59,7 @@ pub struct Stamp {
 impl Stamp {
     /// The same offset, moved by milliseconds.
     pub fn plus(self, ms: i64) -> Stamp {
-        Stamp { ms: self.ms.saturating_add(ms), ..self }
+        Stamp { ms: self.ms.plus(ms), ..self }
     }
 }
 
@@ -71,15 +102,15 @@ impl Precision {
 /// When something happened, on the author's clock. `ms` is the earliest it can have been.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HappenedAt {
-    /// Unix milliseconds: the start of the range.
-    pub ms: i64,
+    /// The start of the range.
+    pub ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
     /// How exactly.
     pub precision: Precision,
     /// End of the range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until_ms: Option<i64>,
+    pub until_ms: Option<UnixMillis>,
     /// "How long ago", as entered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ago: Option<String>,
@@ -91,15 +122,15 @@ impl HappenedAt {
         Stamp { ms: self.ms, offset_min: self.offset_min }
     }
 
-    /// The latest it can have been, Unix milliseconds on the author's clock: the end of the range, else what the
+    /// The latest it can have been, on the author's clock: the end of the range, else what the
     /// precision allows. One that ends before it begins ends as it begins.
-    pub fn latest_ms(&self) -> i64 {
+    pub fn latest(&self) -> UnixMillis {
         let widest = match self.precision {
             Precision::Exact => 0,
             Precision::Hour => HOUR_MS,
             Precision::PartOfDay | Precision::Date => DAY_MS,
             Precision::Unknown => i64::MAX,
         };
-        self.until_ms.map_or(self.ms.saturating_add(widest), |until| until.max(self.ms))
+        self.until_ms.map_or(self.ms.plus(widest), |until| until.max(self.ms))
     }
 }

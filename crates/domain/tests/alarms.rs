@@ -8,6 +8,7 @@ use daftari_domain::clock::clocks;
 use daftari_domain::entry::Content;
 use daftari_domain::facets::warnings;
 use daftari_domain::reference::Reference;
+use daftari_domain::time::UnixMillis;
 use serde_json::{Value, json};
 
 const NONE: [i64; 0] = [];
@@ -65,14 +66,14 @@ fn every_hour_comes_from_the_reference_data() {
     pep["hours"] = json!(71);
     let reference = Reference::from_json(json).unwrap();
     let case = with_pep_running().sees();
-    let clocks = clocks(&case, &reference, EVENING);
+    let clocks = clocks(&case, &reference, UnixMillis(EVENING));
     let pep = clocks.iter().find(|clock| clock.code == "pep").unwrap();
     assert_eq!((pep.hours_left, pep.hours_total()), (Some(71.0), Some(71.0)));
     let ahead: Vec<i64> = alarms(&case, &reference, EVENING).iter().map(|ms| (ms - EVENING) / HOUR).collect();
     assert_eq!(ahead[..3], [71 - 48, 71 - 24, 71]);
-    assert_eq!(warnings(&clocks, &reference), (Some(after(71 - 48)), Some(after(71 - 24))));
+    assert_eq!(warnings(&clocks, &reference), (Some(UnixMillis(after(71 - 48))), Some(UnixMillis(after(71 - 24)))));
     let summary = summary(&case, &reference, EVENING);
-    assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_limit_ms), (Some("pep"), Some(after(71))));
+    assert_eq!((summary.urgent_clock.as_deref(), summary.urgent_limit_ms), (Some("pep"), Some(UnixMillis(after(71)))));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use common::{CASE, Device, More, Office, action_of, key, meet, party_of};
 use daftari_domain::case::{Case, FoldAgain, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::{Content, EntryBody, ErasedEntry, Extent};
 use daftari_domain::ids::{CaseId, EntryId};
-use daftari_domain::time::{HappenedAt, Precision};
+use daftari_domain::time::{HappenedAt, Precision, UnixMillis};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
@@ -211,7 +211,7 @@ fn write(device: &mut Device, write: &Write) -> EntryId {
         }
     };
     let happened_at = write.happened_hours_ago.map(|hours| HappenedAt {
-        ms: device.clock - hours * common::HOUR,
+        ms: UnixMillis(device.clock - hours * common::HOUR),
         offset_min: 180,
         precision: Precision::Hour,
         until_ms: None,

@@ -7,7 +7,7 @@ use common::{Device, EVENING, HOUR, More, action_of, stamp, summary};
 use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks, most_urgent};
 use daftari_domain::reference::{ClockDef, Reference};
-use daftari_domain::time::{HappenedAt, Precision};
+use daftari_domain::time::{HappenedAt, Precision, UnixMillis};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn def(code: &str) -> &'static ClockDef {
 }
 
 fn clock(case: &Case, code: &str, now_ms: i64) -> Clock {
-    clocks(case, reference(), now_ms).into_iter().find(|clock| clock.code == code).unwrap()
+    clocks(case, reference(), UnixMillis(now_ms)).into_iter().find(|clock| clock.code == code).unwrap()
 }
 
 fn after(hours: f64) -> i64 {
@@ -37,7 +37,7 @@ fn rape(at: &HappenedAt) -> Device {
 }
 
 fn exactly(ms: i64) -> HappenedAt {
-    HappenedAt { ms, offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
+    HappenedAt { ms: UnixMillis(ms), offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn pep_and_ec_run_their_hours_through_amber_and_red_to_the_end() {
     for code in ["pep", "ec"] {
         let def = def(code);
         let at = |left: f64| clock(&case, code, after(def.hours - left));
-        assert_eq!(at(def.hours).limit.unwrap().ms, after(def.hours), "{code}");
+        assert_eq!(at(def.hours).limit.unwrap().ms, UnixMillis(after(def.hours)), "{code}");
         assert_eq!(at(def.hours).hours_total(), Some(def.hours));
         let quarter = 0.25;
         for (left, level, state) in [
@@ -89,8 +89,9 @@ fn the_first_step_taken_stops_a_clock_and_says_after_how_long() {
 
 #[test]
 fn a_part_of_a_day_counts_from_its_beginning() {
-    let part = HappenedAt { precision: Precision::PartOfDay, until_ms: Some(after(6.0)), ..exactly(EVENING) };
-    assert_eq!(clock(&rape(&part).sees(), "pep", after(1.0)).start.unwrap().ms, EVENING);
+    let part =
+        HappenedAt { precision: Precision::PartOfDay, until_ms: Some(UnixMillis(after(6.0))), ..exactly(EVENING) };
+    assert_eq!(clock(&rape(&part).sees(), "pep", after(1.0)).start.unwrap().ms, UnixMillis(EVENING));
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn of_two_times_that_stand_side_by_side_the_earlier_counts() {
     amina.take_all_of(&beryl);
     let case = amina.sees();
     assert!(case.has_conflict());
-    assert_eq!(clock(&case, "pep", after(3.0)).limit.unwrap().ms, after(def("pep").hours - 5.0));
+    assert_eq!(clock(&case, "pep", after(3.0)).limit.unwrap().ms, UnixMillis(after(def("pep").hours - 5.0)));
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn a_wrong_clock_learned_late_leaves_the_least_time() {
     amina.set("narrative", "written after the office answered");
     let pep = clock(&amina.sees(), "pep", after(1.0));
     assert!(pep.check_time);
-    assert_eq!(pep.start.unwrap().ms, after(-6.0));
+    assert_eq!(pep.start.unwrap().ms, UnixMillis(after(-6.0)));
     // A few minutes are no jump.
     let mut beryl = rape(&exactly(EVENING));
     beryl.difference = Some(-2 * 60_000);
@@ -180,7 +181,7 @@ fn a_clock_set_right_later_gains_no_time() {
     beryl.difference = Some(3 * HOUR);
     beryl.take_all_of(&amina);
     beryl.set("incident_at", serde_json::to_value(exactly(after(-4.0))).unwrap());
-    assert_eq!(clock(&beryl.sees(), "pep", after(1.0)).start.unwrap().ms, after(-1.0));
+    assert_eq!(clock(&beryl.sees(), "pep", after(1.0)).start.unwrap().ms, UnixMillis(after(-1.0)));
 }
 
 #[test]
@@ -217,9 +218,9 @@ fn an_arrest_runs_from_its_hour_a_child_from_the_report() {
     let limit = |case: &Case, code| clock(case, code, after(6.0)).limit.unwrap().ms;
     // Arrested on Tuesday at 23:00: the 24 hours end at night, the next court day is Thursday.
     let arrest = clock(&amina.sees(), "arrest_to_court", after(6.0));
-    assert_eq!(arrest.nominal.unwrap().ms, after(2.0 + def("arrest_to_court").hours));
-    assert_eq!(arrest.limit.unwrap().ms, after(44.0));
-    assert_eq!(limit(&amina.sees(), "child_protection"), after(5.0 + def("child_protection").hours));
+    assert_eq!(arrest.nominal.unwrap().ms, UnixMillis(after(2.0 + def("arrest_to_court").hours)));
+    assert_eq!(arrest.limit.unwrap().ms, UnixMillis(after(44.0)));
+    assert_eq!(limit(&amina.sees(), "child_protection"), UnixMillis(after(5.0 + def("child_protection").hours)));
     for (stop, code) in [("released", "arrest_to_court"), ("child_report", "child_protection")] {
         assert!(def(code).stop_events.iter().any(|event| event == stop));
         amina.act(stop, json!({}));
@@ -269,14 +270,14 @@ fn the_earlier_of_two_corrected_appointments_counts() {
     chebet.correct(&entry, "appointment", at(12.0));
     amina.take_all_of(&beryl);
     amina.take_all_of(&chebet);
-    assert_eq!(clock(&amina.sees(), "appointment_due", after(1.0)).limit.unwrap().ms, after(12.0));
+    assert_eq!(clock(&amina.sees(), "appointment_due", after(1.0)).limit.unwrap().ms, UnixMillis(after(12.0)));
     let mut dalia = chebet.clone();
     dalia.correct(&entry, "appointment", at(8.0));
     let mut both = beryl.clone();
     both.correct(&entry, "appointment", at(11.0));
     amina.take_all_of(&dalia);
     amina.take_all_of(&both);
-    assert_eq!(clock(&amina.sees(), "appointment_due", after(1.0)).limit.unwrap().ms, after(8.0));
+    assert_eq!(clock(&amina.sees(), "appointment_due", after(1.0)).limit.unwrap().ms, UnixMillis(after(8.0)));
 }
 
 proptest! {
@@ -309,11 +310,11 @@ proptest! {
         amina.act("ec_given", json!({ "started_at": at }));
         amina.act("court_date", json!({ "next_at": at }));
         let case = amina.sees();
-        for clock in clocks(&case, reference(), now) {
+        for clock in clocks(&case, reference(), UnixMillis(now)) {
             prop_assert!(clock.hours_left.is_none_or(f64::is_finite));
             prop_assert!(clock.elapsed_hours().is_none_or(f64::is_finite));
         }
-        prop_assert!(!daftari_domain::due::due(&case, reference(), now).is_empty());
+        prop_assert!(!daftari_domain::due::due(&case, reference(), UnixMillis(now)).is_empty());
         summary(&case, reference(), now);
     }
 }
@@ -354,9 +355,9 @@ fn the_next_deadline_is_the_most_urgent() {
     let fields = json!({ "with_whom": "OCS", "appointment_at": { "ms": after(100.0), "offset_min": 180 } });
     amina.write_more(action_of("appointment", fields), More::default());
     let urgent = |hours: f64| {
-        most_urgent(&clocks(&amina.sees(), reference(), after(hours)), reference()).map(|c| c.code.clone())
+        most_urgent(&clocks(&amina.sees(), reference(), UnixMillis(after(hours))), reference()).map(|c| c.code.clone())
     };
-    let shortest = clocks(&amina.sees(), reference(), after(1.0))
+    let shortest = clocks(&amina.sees(), reference(), UnixMillis(after(1.0)))
         .into_iter()
         .filter(|clock| clock.state == ClockState::Running)
         .min_by_key(|clock| clock.limit.unwrap().ms)

@@ -9,6 +9,7 @@ use daftari_domain::codes::action;
 use daftari_domain::consent::{self, Answer, NoConsent};
 use daftari_domain::entry::Content;
 use daftari_domain::reference::Reference;
+use daftari_domain::time::UnixMillis;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -22,7 +23,7 @@ fn says(device: &mut Device, purpose: &str, answer: &str) {
 }
 
 fn answer_at(case: &Case, purpose: &str, now: i64) -> Answer {
-    let all = consent::all(case, Reference::kenya(), now);
+    let all = consent::all(case, Reference::kenya(), UnixMillis(now));
     all.iter().find(|standing| standing.purpose == purpose).unwrap().answer
 }
 
@@ -44,15 +45,19 @@ fn three() -> [Device; 3] {
 #[test]
 fn each_purpose_needs_its_own_consent() {
     let [mut amina, ..] = three();
-    assert!(consent::all(&amina.sees(), Reference::kenya(), EVENING).iter().all(|s| s.answer == Answer::NotAsked));
+    assert!(
+        consent::all(&amina.sees(), Reference::kenya(), UnixMillis(EVENING))
+            .iter()
+            .all(|s| s.answer == Answer::NotAsked)
+    );
     says(&mut amina, "police_report", "yes");
     let case = amina.sees();
     assert_eq!(answer(&case, "police_report"), Answer::Yes);
     assert_eq!(answer(&case, "legal_partner"), Answer::NotAsked);
-    assert_eq!(consent::check(&case, Reference::kenya(), "police_report", EVENING), Ok(()));
+    assert_eq!(consent::check(&case, Reference::kenya(), "police_report", UnixMillis(EVENING)), Ok(()));
     let refused = NoConsent { purpose: "legal_partner".to_owned(), answer: Answer::NotAsked };
-    assert_eq!(consent::check(&case, Reference::kenya(), "legal_partner", EVENING), Err(refused));
-    assert!(consent::check(&case, Reference::kenya(), "a_purpose_nobody_knows", EVENING).is_err());
+    assert_eq!(consent::check(&case, Reference::kenya(), "legal_partner", UnixMillis(EVENING)), Err(refused));
+    assert!(consent::check(&case, Reference::kenya(), "a_purpose_nobody_knows", UnixMillis(EVENING)).is_err());
 }
 
 #[test]
@@ -65,7 +70,7 @@ fn the_later_answer_counts_by_knowledge_not_by_clock() {
     says(&mut beryl, "police_report", "yes");
     assert_eq!(answer(&beryl.sees(), "police_report"), Answer::Yes);
     let case = beryl.sees();
-    let all = consent::all(&case, Reference::kenya(), EVENING);
+    let all = consent::all(&case, Reference::kenya(), UnixMillis(EVENING));
     let police = all.iter().find(|standing| standing.purpose == "police_report").unwrap();
     assert_eq!(police.earlier.iter().map(|v| v.text("answer").unwrap()).collect::<Vec<_>>(), ["no"]);
     assert_eq!(police.said.unwrap().text("answer"), Some("yes"));
@@ -101,7 +106,7 @@ fn a_yes_to_a_story_runs_out_after_a_year_and_a_no_does_not() {
     assert_eq!(answer_at(&case, "publish_story", EVENING + YEAR - 1), Answer::Yes);
     assert_eq!(answer_at(&case, "publish_story", EVENING + YEAR), Answer::NotAsked);
     assert_eq!(answer_at(&case, "keep_record", EVENING + 20 * YEAR), Answer::Yes);
-    assert!(consent::check(&case, Reference::kenya(), "publish_story", EVENING + YEAR).is_err());
+    assert!(consent::check(&case, Reference::kenya(), "publish_story", UnixMillis(EVENING + YEAR)).is_err());
     says(&mut amina, "publish_story", "no");
     assert_eq!(answer_at(&amina.sees(), "publish_story", EVENING + YEAR), Answer::No);
 }
@@ -112,7 +117,7 @@ fn a_yes_is_not_dated_into_the_future_to_hold_longer() {
     let content =
         common::action_of(action::CONSENT_RECORDED, json!({ "consent_purpose": "publish_story", "answer": "yes" }));
     let later = daftari_domain::time::HappenedAt {
-        ms: EVENING + 3 * YEAR,
+        ms: UnixMillis(EVENING + 3 * YEAR),
         offset_min: 180,
         precision: daftari_domain::time::Precision::Exact,
         until_ms: None,
@@ -133,8 +138,8 @@ fn a_child_is_not_asked_for_a_story_nor_for_the_statistics() {
     assert_eq!(answer(&case, "publish_story"), Answer::NotOffered);
     assert_eq!(answer(&case, "anonymous_stats"), Answer::NotOffered);
     assert_eq!(answer(&case, "refer_clinic"), Answer::Yes);
-    assert!(consent::check(&case, Reference::kenya(), "publish_story", EVENING).is_err());
-    assert!(consent::check(&case, Reference::kenya(), "anonymous_stats", EVENING).is_err());
+    assert!(consent::check(&case, Reference::kenya(), "publish_story", UnixMillis(EVENING)).is_err());
+    assert!(consent::check(&case, Reference::kenya(), "anonymous_stats", UnixMillis(EVENING)).is_err());
 }
 
 #[test]

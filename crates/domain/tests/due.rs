@@ -12,8 +12,9 @@ use daftari_domain::due::{Due, State, What, due, next_open};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::ran_out;
 use daftari_domain::ids::EntryId;
+use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
-use daftari_domain::time::DAY_MS;
+use daftari_domain::time::{DAY_MS, UnixMillis};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -37,15 +38,15 @@ fn amina() -> Device {
 }
 
 fn clock(case: &Case, code: &str, now_ms: i64) -> Clock {
-    clocks(case, Reference::kenya(), now_ms).into_iter().find(|clock| clock.code == code).unwrap()
+    clocks(case, Reference::kenya(), UnixMillis(now_ms)).into_iter().find(|clock| clock.code == code).unwrap()
 }
 
 fn due_at(device: &Device, now_ms: i64) -> Vec<Due> {
-    due(&device.sees(), Reference::kenya(), now_ms)
+    due(&device.sees(), Reference::kenya(), UnixMillis(now_ms))
 }
 
 fn states(device: &Device, now_ms: i64) -> Vec<(i64, State)> {
-    due_at(device, now_ms).iter().map(|due| (due.at.ms, due.state)).collect()
+    due_at(device, now_ms).iter().map(|due| (due.at.ms.0, due.state)).collect()
 }
 
 fn plan(device: &mut Device, fields: Value, supersedes: Vec<EntryId>) -> EntryId {
@@ -83,11 +84,15 @@ fn court_is_due_in_24_hours_or_by_the_next_court_day() {
         let mut amina = amina();
         amina.act("arrest_recorded", json!({ "arrested_at": at(nairobi(arrested, hour)) }));
         let now = nairobi(arrested, hour) + 20 * HOUR;
-        let found = clocks(&amina.sees(), &christmas, now);
+        let found = clocks(&amina.sees(), &christmas, UnixMillis(now));
         let clock = found.iter().find(|clock| clock.code == "arrest_to_court").unwrap();
         let plain = nairobi(arrested, hour) + 24 * HOUR;
-        assert_eq!(clock.limit.unwrap().ms, nairobi(limit, closes), "{why}");
-        assert_eq!(clock.nominal.map(|at| at.ms), (clock.limit.unwrap().ms != plain).then_some(plain), "{why}");
+        assert_eq!(clock.limit.unwrap().ms, UnixMillis(nairobi(limit, closes)), "{why}");
+        assert_eq!(
+            clock.nominal.map(|at| at.ms),
+            (clock.limit.unwrap().ms != UnixMillis(plain)).then_some(plain).map(UnixMillis),
+            "{why}"
+        );
         // What is left counts to the limit that holds.
         assert_eq!(clock.hours_left, Some((nairobi(limit, closes) - now) as f64 / HOUR as f64), "{why}");
         assert_eq!(clock.level == Some(Level::Red), clock.hours_left.unwrap() <= 4.0, "{why}");
@@ -101,9 +106,9 @@ fn unreadable_court_hours_leave_the_24_hours() {
     amina.act("arrest_recorded", json!({ "arrested_at": at(nairobi("2026-10-09", 9)) }));
     for (part, value) in [("court_opens", json!("early")), ("court_closes", json!("")), ("court_days", json!([]))] {
         let edited = with_court(&odd, part, value);
-        let found = clocks(&amina.sees(), &edited, nairobi("2026-10-09", 10));
+        let found = clocks(&amina.sees(), &edited, UnixMillis(nairobi("2026-10-09", 10)));
         let clock = found.iter().find(|clock| clock.code == "arrest_to_court").unwrap();
-        assert_eq!((clock.limit.unwrap().ms, clock.nominal), (nairobi("2026-10-10", 9), None), "{part}");
+        assert_eq!((clock.limit.unwrap().ms, clock.nominal), (UnixMillis(nairobi("2026-10-10", 9)), None), "{part}");
     }
 }
 
@@ -142,7 +147,7 @@ fn three_months_end_on_the_last_day_where_there_is_no_such_day() {
     for (started, visit) in [("2026-10-07", "2027-01-07"), ("2026-11-30", "2027-02-28"), ("2027-11-30", "2028-02-29")] {
         let mut amina = amina();
         amina.act("pep_started", json!({ "started_at": at(nairobi(started, 1)) }));
-        assert_eq!(due_at(&amina, EVENING)[3].at.ms, nairobi(visit, 1), "{started}");
+        assert_eq!(due_at(&amina, EVENING)[3].at.ms, UnixMillis(nairobi(visit, 1)), "{started}");
     }
 }
 
@@ -156,7 +161,7 @@ fn of_two_corrections_of_the_first_dose_the_earlier_counts() {
     amina.correct(&entry, "pep_started", json!({ "started_at": at(after(4)) }));
     beryl.correct(&entry, "pep_started", json!({ "started_at": at(after(2)) }));
     amina.take_all_of(&beryl);
-    assert_eq!(due_at(&amina, after(9))[0].at.ms, after(2 + 336));
+    assert_eq!(due_at(&amina, after(9))[0].at.ms, UnixMillis(after(2 + 336)));
 }
 
 #[test]
@@ -212,7 +217,7 @@ fn a_next_date_waits_for_an_answer() {
         let seen = due_at(&amina, after(1));
         assert_eq!((seen[0].what, seen[0].code.as_str(), seen[0].state), (What::NextDate, action, State::Planned));
         assert_eq!(states(&amina, after(41)), [(after(40), State::NeedsAnswer)]);
-        let running = clocks(&amina.sees(), Reference::kenya(), after(1));
+        let running = clocks(&amina.sees(), Reference::kenya(), UnixMillis(after(1)));
         let counts = running.iter().any(|clock| clock.code == "appointment_due" && clock.state == ClockState::Running);
         assert_eq!(counts, action == "court_date", "{action}");
         let mut beryl = amina.clone();
@@ -267,8 +272,8 @@ fn a_promise_is_due_part_by_part() {
         amina.act("payment_promised", json!({ "amount": cents, "due_at": at(after(hours)) }));
     }
     let seen = due_at(&amina, after(25));
-    assert_eq!((seen[0].state, seen[0].cents), (State::Overdue, Some(60_000)));
-    assert_eq!((seen[1].state, seen[1].cents), (State::Planned, Some(40_000)));
+    assert_eq!((seen[0].state, seen[0].cents), (State::Overdue, Some(Cents(60_000))));
+    assert_eq!((seen[1].state, seen[1].cents), (State::Planned, Some(Cents(40_000))));
     amina.act("payment_received", json!({ "amount": 60_000, "received_by": "survivor" }));
     assert_eq!(states(&amina, after(25))[0].1, State::Done);
     amina.act("rest_let_go", json!({}));
@@ -319,7 +324,7 @@ fn a_phone_in_doubt_about_the_time_plans_no_visit_late() {
     amina.difference = Some(-6 * HOUR);
     amina.set("narrative", "written after the office answered");
     assert_eq!(states(&amina, after(1))[..2], [(after(4), State::Planned), (after(336), State::Planned)]);
-    assert!(clocks(&amina.sees(), Reference::kenya(), after(1)).iter().all(|clock| clock.check_time));
+    assert!(clocks(&amina.sees(), Reference::kenya(), UnixMillis(after(1))).iter().all(|clock| clock.check_time));
 }
 
 #[test]
@@ -330,7 +335,7 @@ fn a_list_knows_the_first_due_row_at_any_moment() {
     for hours in [0, 9, 11, 2_000] {
         let summary = summary(&amina.sees(), Reference::kenya(), after(hours));
         let next = summary.next_due.unwrap();
-        assert_eq!((next.what, next.code.as_str(), next.at.ms), (What::Appointment, "ocs", after(10)));
+        assert_eq!((next.what, next.code.as_str(), next.at.ms), (What::Appointment, "ocs", UnixMillis(after(10))));
         // A visit in two weeks is no hour running out.
         assert_ne!(summary.urgent_clock.as_deref(), Some("pep_visits"));
     }
@@ -405,7 +410,7 @@ proptest! {
         entries.rotate_left(turn % length);
         entries.reverse();
         let again = fold(common::CASE, &entries, &daftari_domain::case::NoTeam);
-        let seen = |case: &Case| (clocks(case, Reference::kenya(), after(now)), due(case, Reference::kenya(), after(now)));
+        let seen = |case: &Case| (clocks(case, Reference::kenya(), UnixMillis(after(now))), due(case, Reference::kenya(), UnixMillis(after(now))));
         prop_assert_eq!(seen(&once), seen(&again));
         // Open things are listed for ever, and in the order of their time.
         let listed = due(&once, Reference::kenya(), stamp(i64::MAX).ms);

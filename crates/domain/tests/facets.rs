@@ -3,6 +3,7 @@
 
 mod common;
 
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::collections::BTreeSet;
 
 use common::{Device, EVENING, HOUR, key, stamp};
@@ -13,13 +14,12 @@ use daftari_domain::entry::Content;
 use daftari_domain::facets::{Facet, facets, warnings};
 use daftari_domain::reference::Reference;
 use daftari_domain::search::labels;
-use daftari_domain::time::Stamp;
 use proptest::prelude::*;
 use serde_json::json;
 
 fn found(case: &Case, now_ms: i64) -> BTreeSet<(Facet, String)> {
     let kenya = Reference::kenya();
-    facets(case, kenya, &clocks(case, kenya, now_ms))
+    facets(case, kenya, &clocks(case, kenya, UnixMillis(now_ms)))
 }
 
 fn under(case: &Case, facet: Facet) -> Vec<String> {
@@ -92,18 +92,18 @@ fn urgent_clocks_start_red_and_others_turn_amber_first() {
     let mut amina = Device::new(1);
     amina.open();
     amina.act("first_response", json!({}));
-    assert_eq!(warnings(&clocks(&amina.sees(), kenya, EVENING), kenya), (None, None));
+    assert_eq!(warnings(&clocks(&amina.sees(), kenya, UnixMillis(EVENING)), kenya), (None, None));
     amina.add_violation("physical_assault");
     amina.set("incident_at", at(EVENING, "exact"));
-    let (amber, red) = warnings(&clocks(&amina.sees(), kenya, EVENING), kenya);
+    let (amber, red) = warnings(&clocks(&amina.sees(), kenya, UnixMillis(EVENING)), kenya);
     assert_eq!(
         (amber, red),
-        (Some(EVENING + 12 * HOUR), Some(EVENING + 18 * HOUR)),
+        (Some(UnixMillis(EVENING + 12 * HOUR)), Some(UnixMillis(EVENING + 18 * HOUR))),
         "medical: 24 hours, amber 12, red 6"
     );
     amina.set("urgent_flags", json!(["bleeding"]));
-    let (amber, red) = warnings(&clocks(&amina.sees(), kenya, EVENING), kenya);
-    assert!(red.unwrap() <= EVENING && amber <= red);
+    let (amber, red) = warnings(&clocks(&amina.sees(), kenya, UnixMillis(EVENING)), kenya);
+    assert!(red.unwrap() <= UnixMillis(EVENING) && amber <= red);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn days_are_the_calendars_own() {
         (i64::MAX, "9999-12-31"),
         (i64::MIN, "0000-01-01"),
     ] {
-        assert_eq!(date_text(Stamp { ms, offset_min: 0 }), day);
+        assert_eq!(date_text(Stamp { ms: UnixMillis(ms), offset_min: 0 }), day);
     }
     assert_eq!(date_text(stamp(22 * HOUR)), "1970-01-02", "the day of people there");
 }
@@ -150,7 +150,7 @@ fn days_are_the_calendars_own() {
 proptest! {
     #[test]
     fn a_later_day_reads_later(day in -719_000_i64..2_932_000, more in 1_i64..800) {
-        let of = |day: i64| date_text(Stamp { ms: day * 24 * HOUR, offset_min: 0 });
+        let of = |day: i64| date_text(Stamp { ms: UnixMillis(day * 24 * HOUR), offset_min: 0 });
         prop_assert!(of(day) < of(day + more));
         prop_assert_eq!(of(day).len(), 10);
     }

@@ -3,6 +3,7 @@
 
 mod common;
 
+use daftari_domain::money::Cents;
 use std::collections::BTreeSet;
 
 use common::{CASE, Device, More, Office, key, meet};
@@ -197,7 +198,7 @@ proptest! {
         let entries: Vec<FoldEntry> = devices[0].holds.values().cloned().collect();
         let mut moved = entries.clone();
         for (n, entry) in (0..).zip(&mut moved) {
-            entry.body.recorded_at.ms += by * (n % 3);
+            entry.body.recorded_at = entry.body.recorded_at.plus(by * (n % 3));
             entry.body.lamport ^= lamport;
         }
         let (one, other) = (fold(CASE, &entries, &NoTeam), fold(CASE, &moved, &NoTeam));
@@ -433,7 +434,7 @@ fn an_entry_that_waits_for_review_supersedes_nothing() {
     amina.take_all_of(&stranger);
     let case = amina.sees();
     assert_eq!((case.text("narrative"), case.violations.len()), (Some("hers"), 1));
-    assert_eq!(case.items[0].standing[0].cents("amount"), Some(1_000));
+    assert_eq!(case.items[0].standing[0].cents("amount"), Some(Cents(1_000)));
     assert_eq!(case.review.len(), 3);
     // What Amina writes next has seen them all the same: nothing of the chain is left hanging.
     assert!(case.heads.iter().all(|head| case.review.contains(head)));

@@ -6,9 +6,11 @@ mod common;
 use common::{CASE, Device, EVENING, HOUR, key, meet, summary};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::fields::{self, BadValue, MONEY_MAX_CENTS, TEXT_MAX_CHARS};
-use daftari_domain::money::{MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
+use daftari_domain::fields::{self, BadValue, MONEY_MAX, TEXT_MAX_CHARS};
+use daftari_domain::ids::EntryId;
+use daftari_domain::money::{Cents, MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
 use daftari_domain::reference::Reference;
+use daftari_domain::time::UnixMillis;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -38,21 +40,21 @@ fn paid(device: &mut Device, cents: i64) {
 #[test]
 fn the_balance_is_agreed_minus_paid() {
     let mut amina = agreed(130_000);
-    assert_eq!(only(&amina.sees()).balance(), 130_000);
+    assert_eq!(only(&amina.sees()).balance(), Cents(130_000));
     paid(&mut amina, 40_000);
     paid(&mut amina, 60_000);
     let line = only(&amina.sees());
-    assert_eq!((line.agreed, line.paid, line.balance()), (130_000, 100_000, 30_000));
+    assert_eq!((line.agreed, line.paid, line.balance()), (Cents(130_000), Cents(100_000), Cents(30_000)));
     amina.set("amount_paid", 10_000);
-    assert_eq!(only(&amina.sees()).balance(), 20_000);
+    assert_eq!(only(&amina.sees()).balance(), Cents(20_000));
 }
 
 #[test]
 fn people_pay_extra_and_the_balance_says_so() {
     let mut amina = agreed(80_000);
     paid(&mut amina, 100_000);
-    assert_eq!(only(&amina.sees()).balance(), -20_000);
-    assert!(!only(&amina.sees()).is_overdue(i64::MAX));
+    assert_eq!(only(&amina.sees()).balance(), Cents(-20_000));
+    assert!(!only(&amina.sees()).is_overdue(UnixMillis(i64::MAX)));
 }
 
 #[test]
@@ -62,10 +64,10 @@ fn a_promise_is_overdue_after_its_hour_while_unpaid() {
     let promise = json!({ "amount_agreed": 100_000, "due_at": { "ms": due, "offset_min": 180 } });
     amina.act("settlement_agreed", promise);
     let line = only(&amina.sees());
-    assert_eq!((line.agreed, line.due.unwrap().ms), (100_000, due));
-    assert!(!line.is_overdue(due) && line.is_overdue(due + 1));
+    assert_eq!((line.agreed, line.due.unwrap().ms), (Cents(100_000), UnixMillis(due)));
+    assert!(!line.is_overdue(UnixMillis(due)) && line.is_overdue(UnixMillis(due + 1)));
     paid(&mut amina, 100_000);
-    assert!(!only(&amina.sees()).is_overdue(due + 1));
+    assert!(!only(&amina.sees()).is_overdue(UnixMillis(due + 1)));
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn a_later_settlement_replaces_the_earlier_one() {
     amina.write(Content::Share { device: key(2) });
     amina.act("settlement_agreed", json!({ "amount_agreed": 200_000 }));
     amina.act("settlement_agreed", json!({ "amount_agreed": 90_000 }));
-    assert_eq!((only(&amina.sees()).agreed, only(&amina.sees()).conflict), (90_000, false));
+    assert_eq!((only(&amina.sees()).agreed, only(&amina.sees()).conflict), (Cents(90_000), false));
     let mut both = [amina, Device::new(2)];
     meet(&mut both);
     let [mut amina, mut beryl] = both;
@@ -82,7 +84,7 @@ fn a_later_settlement_replaces_the_earlier_one() {
     beryl.act("settlement_agreed", json!({ "amount_agreed": 70_000 }));
     amina.take_all_of(&beryl);
     let line = only(&amina.sees());
-    assert_eq!((line.agreed, line.conflict), (70_000, true), "nothing owed is hidden");
+    assert_eq!((line.agreed, line.conflict), (Cents(70_000), true), "nothing owed is hidden");
 }
 
 #[test]
@@ -96,7 +98,7 @@ fn a_payment_in_conflict_counts_once_as_the_smaller() {
     beryl.correct(&payment, "payment_received", json!({ "amount": 5_000 }));
     amina.take_all_of(&beryl);
     let line = only(&amina.sees());
-    assert_eq!((line.paid, line.conflict), (5_000, true));
+    assert_eq!((line.paid, line.conflict), (Cents(5_000), true));
 }
 
 #[test]
@@ -112,7 +114,7 @@ fn sums_in_conflict_hide_no_debt() {
     beryl.set("amount_paid", Value::Null);
     amina.take_all_of(&beryl);
     let line = only(&amina.sees());
-    assert_eq!((line.agreed, line.paid, line.conflict), (100_000, 0, true));
+    assert_eq!((line.agreed, line.paid, line.conflict), (Cents(100_000), Cents(0), true));
 }
 
 #[test]
@@ -126,7 +128,10 @@ fn two_promises_made_apart_fall_due_on_the_earlier_day() {
     beryl.act("settlement_agreed", promise(95_000, 20));
     amina.take_all_of(&beryl);
     let line = only(&amina.sees());
-    assert_eq!((line.agreed, line.due.unwrap().ms, line.conflict), (95_000, EVENING + 10 * HOUR, true));
+    assert_eq!(
+        (line.agreed, line.due.unwrap().ms, line.conflict),
+        (Cents(95_000), UnixMillis(EVENING + 10 * HOUR), true)
+    );
 }
 
 #[test]
@@ -136,7 +141,7 @@ fn a_new_day_for_a_promise_leaves_its_sum() {
     let due = EVENING + 20 * HOUR;
     amina.act("settlement_agreed", json!({ "due_at": { "ms": due, "offset_min": 180 } }));
     let line = only(&amina.sees());
-    assert_eq!((line.agreed, line.due.unwrap().ms, line.conflict), (95_000, due, false));
+    assert_eq!((line.agreed, line.due.unwrap().ms, line.conflict), (Cents(95_000), UnixMillis(due), false));
 }
 
 #[test]
@@ -152,8 +157,8 @@ fn a_payment_with_two_lines_pays_neither_yet() {
     amina.take_all_of(&beryl);
     let found = money(&amina.sees());
     assert_eq!(found.len(), 2);
-    assert!(found.iter().all(|line| line.paid == 0 && line.conflict), "{found:?}");
-    assert_eq!(found[0].balance(), 80_000);
+    assert!(found.iter().all(|line| line.paid == Cents(0) && line.conflict), "{found:?}");
+    assert_eq!(found[0].balance(), Cents(80_000));
 }
 
 #[test]
@@ -176,7 +181,7 @@ fn money_without_a_line_belongs_to_unpaid_work() {
     amina.add_violation("rape");
     amina.act("payment_received", json!({ "amount": 5_000, "violation": "rape" }));
     let found = money(&amina.sees());
-    assert_eq!(found.iter().find(|line| line.violation.as_deref() == Some("rape")).unwrap().paid, 5_000);
+    assert_eq!(found.iter().find(|line| line.violation.as_deref() == Some("rape")).unwrap().paid, Cents(5_000));
 }
 
 #[test]
@@ -187,7 +192,7 @@ fn a_case_without_a_written_sum_has_no_money() {
     assert!(money(&amina.sees()).is_empty());
     assert_eq!(summary(&amina.sees(), Reference::kenya(), EVENING).balance_cents, None);
     paid(&mut amina, 1_000);
-    assert_eq!(summary(&amina.sees(), Reference::kenya(), EVENING).balance_cents, Some(-1_000));
+    assert_eq!(summary(&amina.sees(), Reference::kenya(), EVENING).balance_cents, Some(Cents(-1_000)));
 }
 
 #[test]
@@ -199,14 +204,14 @@ fn each_violation_keeps_its_own_sums() {
     paid(&mut amina, 80_000);
     let found = money(&amina.sees());
     let of = |code: &str| found.iter().find(|line| line.violation.as_deref() == Some(code)).unwrap().balance();
-    assert_eq!((of("non_payment"), of("theft")), (0, 20_000));
+    assert_eq!((of("non_payment"), of("theft")), (Cents(0), Cents(20_000)));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
     fn payments_add_up_in_any_order(
-        fee in 0..MONEY_MAX_CENTS, sums in prop::collection::vec((any::<bool>(), 0..MONEY_MAX_CENTS / 100), 0..12), seed in any::<u64>(),
+        fee in 0..MONEY_MAX.0, sums in prop::collection::vec((any::<bool>(), 0..MONEY_MAX.0 / 100), 0..12), seed in any::<u64>(),
     ) {
         let mut amina = agreed(fee);
         amina.write(Content::Share { device: key(2) });
@@ -221,7 +226,7 @@ proptest! {
         entries.rotate_left(seed as usize % length);
         let total: i64 = sums.iter().map(|(_, sum)| sum).sum();
         let line = only(&fold(CASE, &entries, &NoTeam));
-        prop_assert_eq!((line.agreed, line.paid, line.balance()), (fee, total, fee - total));
+        prop_assert_eq!((line.agreed, line.paid, line.balance()), (Cents(fee), Cents(total), Cents(fee - total)));
     }
 }
 
@@ -235,14 +240,14 @@ fn damages_add_to_the_fee_and_a_room_bill_does_not() {
     amina.act("claim_made", json!({ "what": "damage", "amount": 20_000, "owed_to": "survivor" }));
     amina.act("claim_made", json!({ "what": "room", "amount": 50_000, "owed_to": "somebody_else" }));
     let line = only(&amina.sees());
-    assert_eq!((line.fee, line.agreed), (Some(80_000), 100_000));
-    let debt = OthersDebt { what: Some("room".to_owned()), amount: 50_000 };
+    assert_eq!((line.fee, line.agreed), (Some(Cents(80_000)), Cents(100_000)));
+    let debt = OthersDebt { what: Some("room".to_owned()), amount: Cents(50_000) };
     assert_eq!(debts_of_others(&amina.sees()), [debt]);
     // A settlement made knowing of the damage has it in its sum; damage found out later comes on top.
     amina.act("settlement_agreed", json!({ "amount_agreed": 90_000 }));
-    assert_eq!((only(&amina.sees()).fee, only(&amina.sees()).agreed), (Some(80_000), 90_000));
+    assert_eq!((only(&amina.sees()).fee, only(&amina.sees()).agreed), (Some(Cents(80_000)), Cents(90_000)));
     amina.act("claim_made", json!({ "what": "treatment", "amount": 5_000 }));
-    assert_eq!(only(&amina.sees()).agreed, 95_000);
+    assert_eq!(only(&amina.sees()).agreed, Cents(95_000));
 }
 
 #[test]
@@ -251,23 +256,24 @@ fn each_part_of_a_promise_is_kept_or_broken_by_its_own_day() {
     for (cents, hours) in [(30_000, 10), (30_000, 20), (30_000, 30)] {
         amina.act("payment_promised", json!({ "amount": cents, "due_at": day(hours) }));
     }
-    assert_eq!(only(&amina.sees()).due.unwrap().ms, EVENING + 10 * HOUR);
+    assert_eq!(only(&amina.sees()).due.unwrap().ms, UnixMillis(EVENING + 10 * HOUR));
     amina.clock = EVENING + 9 * HOUR;
     paid(&mut amina, 40_000);
     let line = only(&amina.sees());
     let kept: Vec<bool> =
         line.promises.iter().map(|promise| promise.met.is_some_and(|met| met.ms <= promise.due.ms)).collect();
-    assert_eq!((kept, line.due.unwrap().ms), (vec![true, false, false], EVENING + 20 * HOUR));
-    assert!(!line.is_overdue(EVENING + 20 * HOUR) && line.is_overdue(EVENING + 20 * HOUR + 1));
+    assert_eq!((kept, line.due.unwrap().ms), (vec![true, false, false], UnixMillis(EVENING + 20 * HOUR)));
+    assert!(!line.is_overdue(UnixMillis(EVENING + 20 * HOUR)) && line.is_overdue(UnixMillis(EVENING + 20 * HOUR + 1)));
     amina.clock = EVENING + 25 * HOUR;
     paid(&mut amina, 20_000);
     let line = only(&amina.sees());
-    let broken: Vec<bool> = line.promises.iter().map(|promise| promise.was_broken(EVENING + 26 * HOUR)).collect();
-    assert_eq!((broken, line.due.unwrap().ms), (vec![false, true, false], EVENING + 30 * HOUR));
+    let broken: Vec<bool> =
+        line.promises.iter().map(|promise| promise.was_broken(UnixMillis(EVENING + 26 * HOUR))).collect();
+    assert_eq!((broken, line.due.unwrap().ms), (vec![false, true, false], UnixMillis(EVENING + 30 * HOUR)));
     assert_eq!(line.settled(), None);
     paid(&mut amina, 30_000);
     assert!(only(&amina.sees()).promises.iter().all(|promise| promise.met.is_some()));
-    assert_eq!(only(&amina.sees()).settled().unwrap().ms, EVENING + 25 * HOUR);
+    assert_eq!(only(&amina.sees()).settled().unwrap().ms, UnixMillis(EVENING + 25 * HOUR));
 }
 
 #[test]
@@ -276,7 +282,10 @@ fn a_settlement_replaces_the_parts_it_knew_of() {
     amina.act("payment_promised", json!({ "amount": 30_000, "due_at": day(10) }));
     amina.act("settlement_agreed", json!({ "amount_agreed": 60_000, "due_at": day(40) }));
     let line = only(&amina.sees());
-    assert_eq!((line.promises.len(), line.due.unwrap().ms, line.agreed), (1, EVENING + 40 * HOUR, 60_000));
+    assert_eq!(
+        (line.promises.len(), line.due.unwrap().ms, line.agreed),
+        (1, UnixMillis(EVENING + 40 * HOUR), Cents(60_000))
+    );
 }
 
 #[test]
@@ -284,12 +293,12 @@ fn money_a_worker_took_for_her_stays_in_sight_until_she_has_it() {
     let mut amina = agreed(80_000);
     amina.act("payment_received", json!({ "amount": 30_000, "received_by": "survivor" }));
     let payment = amina.act("payment_received", json!({ "amount": 50_000, "received_by": "paralegal" }));
-    assert_eq!(held(&amina.sees()), 50_000);
+    assert_eq!(held(&amina.sees()), Cents(50_000));
     amina.act("money_handed_over", json!({ "amount": 20_000, "witness": "P-002" }));
-    assert_eq!(held(&amina.sees()), 30_000);
+    assert_eq!(held(&amina.sees()), Cents(30_000));
     amina.correct(&payment, "payment_received", json!({ "amount": 20_000, "received_by": "paralegal" }));
-    assert_eq!((held(&amina.sees()), only(&amina.sees()).paid), (0, 50_000));
-    assert_eq!(Totals::of(&amina.sees(), Reference::kenya()).held, 0);
+    assert_eq!((held(&amina.sees()), only(&amina.sees()).paid), (Cents(0), Cents(50_000)));
+    assert_eq!(Totals::of(&amina.sees(), Reference::kenya()).held, Cents(0));
 }
 
 #[test]
@@ -301,14 +310,14 @@ fn a_waiver_ends_the_debt_until_a_new_promise() {
     beryl.take_all_of(&amina);
     amina.act("rest_let_go", json!({ "note": "Basi." }));
     let line = only(&amina.sees());
-    assert_eq!((line.balance(), line.owed(), line.is_overdue(i64::MAX)), (80_000, 0, false));
+    assert_eq!((line.balance(), line.owed(), line.is_overdue(UnixMillis(i64::MAX))), (Cents(80_000), Cents(0), false));
     assert_eq!(line.settled(), line.waived);
     // Beryl did not know of it and wrote a new promise: the rest stays in sight.
     beryl.act("payment_promised", json!({ "amount": 10_000, "due_at": day(12) }));
     amina.take_all_of(&beryl);
-    assert_eq!((only(&amina.sees()).waived, only(&amina.sees()).owed()), (None, 80_000));
+    assert_eq!((only(&amina.sees()).waived, only(&amina.sees()).owed()), (None, Cents(80_000)));
     amina.act("rest_let_go", json!({}));
-    assert_eq!(only(&amina.sees()).owed(), 0);
+    assert_eq!(only(&amina.sees()).owed(), Cents(0));
 }
 
 /// What people do with money, and the line they do it on.
@@ -321,7 +330,7 @@ enum Deal {
 }
 
 fn deals() -> impl Strategy<Value = Vec<(usize, Deal, bool)>> {
-    let cents = 0..MONEY_MAX_CENTS / 100;
+    let cents = 0..MONEY_MAX.0 / 100;
     let deal = prop_oneof![
         4 => (any::<bool>(), any::<bool>(), cents.clone())
             .prop_map(|(through_us, theft, cents)| Deal::Pays { through_us, theft, cents }),
@@ -355,7 +364,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
     /// Beside the fold the test keeps its own books.
     #[test]
-    fn sums_of_three_phones_add_up_under_any_merge(fee in 0..MONEY_MAX_CENTS, deals in deals(), seed in any::<u64>()) {
+    fn sums_of_three_phones_add_up_under_any_merge(fee in 0..MONEY_MAX.0, deals in deals(), seed in any::<u64>()) {
         let mut amina = agreed(fee);
         amina.add_violation("theft");
         amina.write(Content::Share { device: key(2) });
@@ -406,24 +415,24 @@ proptest! {
         let agreed_on = |theft: bool| claims[usize::from(theft)] + if theft { 0 } else { fee };
         for line in money(&case) {
             let theft = line.violation.as_deref() == Some("theft");
-            prop_assert_eq!((line.agreed, line.paid), (agreed_on(theft), paid_on(theft)));
+            prop_assert_eq!((line.agreed, line.paid), (Cents(agreed_on(theft)), Cents(paid_on(theft))));
             prop_assert!(!line.conflict);
         }
         let ours: i64 = payments.iter().filter(|payment| payment.through_us).map(|payment| payment.cents).sum();
         let totals = Totals::of(&case, Reference::kenya());
-        prop_assert_eq!(totals.agreed, agreed_on(false) + agreed_on(true));
-        prop_assert_eq!(totals.paid, paid_on(false) + paid_on(true));
-        prop_assert_eq!(totals.held, (ours - given).max(0));
-        prop_assert_eq!(debts_of_others(&case).iter().map(|debt| debt.amount).sum::<i64>(), others);
+        prop_assert_eq!(totals.agreed, Cents(agreed_on(false) + agreed_on(true)));
+        prop_assert_eq!(totals.paid, Cents(paid_on(false) + paid_on(true)));
+        prop_assert_eq!(totals.held, Cents((ours - given).max(0)));
+        prop_assert_eq!(debts_of_others(&case).iter().map(|debt| debt.amount).sum::<Cents>(), Cents(others));
     }
 }
 
 #[test]
 fn a_sum_is_whole_cents_and_a_text_has_its_limit() {
-    for bad in [json!(-1), json!(1.5), json!("1300"), json!(MONEY_MAX_CENTS + 1), json!([1]), json!(true)] {
+    for bad in [json!(-1), json!(1.5), json!("1300"), json!(MONEY_MAX.0 + 1), json!([1]), json!(true)] {
         assert_eq!(fields::check("agreed_fee", &bad), Err(BadValue::BadAmount), "{bad}");
     }
-    for good in [json!(0), json!(130_000), json!(MONEY_MAX_CENTS), Value::Null] {
+    for good in [json!(0), json!(130_000), json!(MONEY_MAX), Value::Null] {
         assert_eq!(fields::check("agreed_fee", &good), Ok(()), "{good}");
     }
     // Counted as people count, not as bytes.

@@ -7,7 +7,7 @@ use common::{Device, EVENING, HOUR, More, action_of, stamp};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::EntryId;
 use daftari_domain::odd_times::{Why, odd_times};
-use daftari_domain::time::{HappenedAt, Precision};
+use daftari_domain::time::{HappenedAt, Precision, UnixMillis};
 use serde_json::{Map, Value, json};
 
 fn at(hours: i64) -> i64 {
@@ -15,11 +15,11 @@ fn at(hours: i64) -> i64 {
 }
 
 fn exactly(ms: i64) -> HappenedAt {
-    HappenedAt { ms, offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
+    HappenedAt { ms: UnixMillis(ms), offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
 }
 
 fn on_the_day(ms: i64) -> HappenedAt {
-    HappenedAt { precision: Precision::Date, until_ms: Some(ms + 24 * HOUR), ..exactly(ms) }
+    HappenedAt { precision: Precision::Date, until_ms: Some(UnixMillis(ms + 24 * HOUR)), ..exactly(ms) }
 }
 
 /// A case of something that happened in the evening, written down two days later.
@@ -52,7 +52,10 @@ fn an_act_before_the_incident_is_stored_and_flagged() {
     assert_eq!(pointed_out(&amina), [(early, why), (paid, why), (pep, why)]);
     assert_eq!(amina.sees().items.len(), 4, "all of it is kept");
     let odd = &odd_times(&amina.sees())[0];
-    assert_eq!((odd.at.ms, odd.other.ms, odd.code.as_str()), (at(-3), EVENING, "reported_to_police"));
+    assert_eq!(
+        (odd.at.ms, odd.other.ms, odd.code.as_str()),
+        (UnixMillis(at(-3)), UnixMillis(EVENING), "reported_to_police")
+    );
     // Looked at again, and written right.
     let when = More { happened_at: Some(exactly(at(3))), supersedes: vec![early] };
     amina.write_more(action_of("reported_to_police", json!({})), when);
@@ -78,7 +81,7 @@ fn a_time_known_by_its_day_contradicts_nothing_of_that_day() {
 
 #[test]
 fn an_incident_out_of_order_is_flagged() {
-    let mut amina = of_that_evening(&HappenedAt { until_ms: Some(at(-2)), ..exactly(EVENING) });
+    let mut amina = of_that_evening(&HappenedAt { until_ms: Some(UnixMillis(at(-2))), ..exactly(EVENING) });
     let incident = amina.sees().standing_of("incident_at")[0];
     assert_eq!(pointed_out(&amina), [(incident, Why::EndsBefore)]);
     let told = amina.set("report_received_at", serde_json::to_value(stamp(at(-1))).unwrap());
@@ -165,6 +168,6 @@ fn reasons_have_one_order_for_any_entry_order() {
     for hours in [-5, -7, -6] {
         act_at(&mut amina, "counselled", exactly(at(hours)), json!({}));
     }
-    let times: Vec<i64> = odd_times(&amina.sees()).iter().map(|odd| odd.at.ms).collect();
+    let times: Vec<i64> = odd_times(&amina.sees()).iter().map(|odd| odd.at.ms.0).collect();
     assert_eq!(times, [at(-7), at(-6), at(-5)]);
 }

@@ -6,6 +6,7 @@ mod common;
 use common::{Device, key};
 use daftari_domain::case::Party;
 use daftari_domain::entry::Content;
+use daftari_domain::ids::PersonId;
 use daftari_domain::matching::{Sign, Traits};
 use daftari_domain::party::{self, Group};
 use daftari_domain::search;
@@ -13,8 +14,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const ONE: Uuid = Uuid::from_u128(0x1111_4111_8111_1111_1111_1111_1111_1111);
-const OTHER: Uuid = Uuid::from_u128(0x2222_4222_8222_2222_2222_2222_2222_2222);
+const ONE: PersonId = PersonId(Uuid::from_u128(0x1111_4111_8111_1111_1111_1111_1111_1111));
+const OTHER: PersonId = PersonId(Uuid::from_u128(0x2222_4222_8222_2222_2222_2222_2222_2222));
 
 fn traits(fields: Value) -> Traits {
     Traits::of(fields.as_object().unwrap())
@@ -95,7 +96,7 @@ fn a_party_without_a_person_is_its_own_person() {
         amina.name_party(fields);
     }
     let case = amina.sees();
-    let persons: std::collections::BTreeSet<Uuid> = case.parties.iter().flat_map(Party::persons).collect();
+    let persons: std::collections::BTreeSet<PersonId> = case.parties.iter().flat_map(Party::persons).collect();
     assert_eq!(persons.len(), 4);
     let label = party::person_code(ONE);
     assert_eq!(label, "P-HH1H", "as ui/src/lib/party.ts makes it");

@@ -4,6 +4,7 @@
 
 mod common;
 
+use daftari_domain::time::{DAY_MS, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -15,7 +16,6 @@ use daftari_domain::due::{State, due};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{DeviceKey, EntryId};
 use daftari_domain::reference::Reference;
-use daftari_domain::time::DAY_MS;
 use serde_json::{Map, Value, json};
 
 const MINUTE: i64 = 60_000;
@@ -174,18 +174,18 @@ impl Story {
         let minute = |ms: i64| (ms - self.t0) / MINUTE;
         if expect["check"] == "clock" {
             let code = expect["clock"].as_str().unwrap();
-            let found = clocks(&case, Reference::kenya(), now);
+            let found = clocks(&case, Reference::kenya(), UnixMillis(now));
             let clock = found.iter().find(|clock| clock.code == code).unwrap_or_else(|| panic!("{code}"));
             same_clock(clock, expect, minute);
             return;
         }
-        let found = due(&case, Reference::kenya(), now);
+        let found = due(&case, Reference::kenya(), UnixMillis(now));
         let wanted = expect["items"].as_array().unwrap();
         assert!(!wanted.is_empty() || found.is_empty(), "{found:?}");
         for item in wanted {
             let is_it = |due: &&daftari_domain::due::Due| {
                 [Some(due.code.as_str()), due.detail.as_deref()].contains(&item["what"].as_str())
-                    && minute(due.at.ms) == item["at_min"].as_i64().unwrap()
+                    && minute(due.at.ms.0) == item["at_min"].as_i64().unwrap()
                     && state(due.state) == item["state"].as_str().unwrap()
             };
             assert!(found.iter().any(|due| is_it(&due)), "{item} is not in {found:?}");
@@ -227,9 +227,9 @@ fn same_clock(clock: &Clock, expect: &Value, minute: impl Fn(i64) -> i64) {
     };
     about("state", Some(json!(state)));
     about("level", level.map(|level| json!(level)));
-    about("start_min", clock.start.map(|at| json!(minute(at.ms))));
-    about("limit_min", clock.limit.map(|at| json!(minute(at.ms))));
-    about("stopped_min", clock.stopped.map(|at| json!(minute(at.ms))));
+    about("start_min", clock.start.map(|at| json!(minute(at.ms.0))));
+    about("limit_min", clock.limit.map(|at| json!(minute(at.ms.0))));
+    about("stopped_min", clock.stopped.map(|at| json!(minute(at.ms.0))));
     about("hours_left", hours(clock.hours_left).map(|hours| json!(hours)));
     about("elapsed_hours", hours(clock.elapsed_hours()).map(|hours| json!(hours)));
 }

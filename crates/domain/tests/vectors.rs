@@ -2,13 +2,13 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+use daftari_domain::time::{Precision, Stamp, UnixMillis};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use daftari_domain::entry::{Content, EntryBody, ErasedEntry, Extent, NotABody};
 use daftari_domain::ids::EntryId;
-use daftari_domain::time::{Precision, Stamp};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Map, Value, json};
 
@@ -166,9 +166,9 @@ fn an_action_keeps_its_time_as_told() {
     let visit = body_of(&vectors(), "action_recorded");
     let happened = visit.happened_at.unwrap();
     // 06:00 to 08:00 on 2 March 2026 in Nairobi.
-    assert_eq!(happened.stamp(), Stamp { ms: 1_772_420_400_000, offset_min: 180 });
+    assert_eq!(happened.stamp(), Stamp { ms: UnixMillis(1_772_420_400_000), offset_min: 180 });
     assert_eq!(happened.precision, Precision::PartOfDay);
-    assert_eq!(happened.until_ms, Some(1_772_427_600_000));
+    assert_eq!(happened.until_ms, Some(UnixMillis(1_772_427_600_000)));
     assert_eq!(happened.ago.as_deref(), Some("jana asubuhi"));
     let Content::ActionRecorded { action, fields } = visit.content else { panic!("an action was recorded") };
     assert_eq!((action.as_str(), &fields["cash_bail"]), ("station_visit", &json!(500_000)));
@@ -177,7 +177,7 @@ fn an_action_keeps_its_time_as_told() {
 #[test]
 fn an_entry_signed_again_keeps_when_it_was_written_first() {
     let again = body_of(&vectors(), "re-signed when joining");
-    assert_eq!(again.first_written_at, Some(Stamp { ms: 1_772_431_200_000 - 86_400_000, offset_min: 180 }));
+    assert_eq!(again.first_written_at, Some(Stamp { ms: UnixMillis(1_772_431_200_000 - 86_400_000), offset_min: 180 }));
     assert_eq!(again.lamport, u64::MAX);
     assert_eq!(body_of(&vectors(), "office corrects").first_written_at, None);
     assert_eq!(body_of(&vectors(), "office corrects").time_difference_ms, Some(-7_500));

@@ -7,10 +7,11 @@ use common::{Device, EVENING, HOUR, key, summary};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId, NotHex, case_code};
+use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
 use daftari_domain::search::words;
 use daftari_domain::text::phone;
-use daftari_domain::time::{Precision, Stamp};
+use daftari_domain::time::{Precision, Stamp, UnixMillis};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -106,8 +107,8 @@ fn an_id_in_any_other_writing_is_refused() {
 
 #[test]
 fn a_moment_never_overflows_and_a_precision_has_one_code() {
-    let late = Stamp { ms: i64::MAX - 1, offset_min: 180 };
-    assert_eq!(late.plus(HOUR), Stamp { ms: i64::MAX, offset_min: 180 });
+    let late = Stamp { ms: UnixMillis(i64::MAX - 1), offset_min: 180 };
+    assert_eq!(late.plus(HOUR), Stamp { ms: UnixMillis(i64::MAX), offset_min: 180 });
     let listed: Vec<String> = Reference::kenya().to_json()["lists"]["time_precision"]
         .as_array()
         .unwrap()
@@ -145,12 +146,15 @@ fn a_list_shows_current_values_and_the_last_entry() {
     let shown = summary(&amina);
     assert_eq!((shown.code.as_str(), shown.status.as_str(), shown.violations.len()), ("KT-0001", "new", 1));
     assert_eq!((shown.hot_spot.as_deref(), shown.survivor.as_deref()), (Some("Sofia"), Some("Akinyi")));
-    assert_eq!((shown.balance_cents, shown.has_conflict, shown.last_ms), (Some(80_000), false, EVENING));
+    assert_eq!(
+        (shown.balance_cents, shown.has_conflict, shown.last_ms),
+        (Some(Cents(80_000)), false, UnixMillis(EVENING))
+    );
     assert!(!serde_json::to_string(&shown).unwrap().contains("her real name"), "a list never holds it");
     // Taking a violation back is writing too; a phone that is an hour behind and knows it writes in true time.
     amina.clock = EVENING + HOUR;
     amina.difference = Some(HOUR);
     amina.retire_violation("non_payment").unwrap();
-    assert_eq!(summary(&amina).last_ms, EVENING + 2 * HOUR);
+    assert_eq!(summary(&amina).last_ms, UnixMillis(EVENING + 2 * HOUR));
     assert!(summary(&amina).violations.is_empty());
 }

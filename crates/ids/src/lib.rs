@@ -1,4 +1,4 @@
-//! Ids that the domain and the relay share, and the way every id of fixed bytes is written: lowercase hex.
+//! Ids that more than one of domain, store and relay name, and the way every id of fixed bytes is written: lowercase hex.
 //!
 //! A case has no id here: the relay cannot name one.
 
@@ -59,11 +59,13 @@ macro_rules! id {
 
 id!(
     /// Hash of an entry's head.
+    #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string & { readonly __id: 'entry' }"))]
     EntryId,
     32
 );
 id!(
     /// Ed25519 public key of a device: its name everywhere, and the author of what it writes.
+    #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string & { readonly __id: 'device' }"))]
     DeviceKey,
     32
 );
@@ -71,6 +73,21 @@ id!(
     /// Hash of a roster statement's body.
     StatementId,
     32
+);
+id!(
+    /// Hash of a whole envelope.
+    EnvelopeId,
+    32
+);
+id!(
+    /// Where an envelope waits.
+    MailboxId,
+    16
+);
+id!(
+    /// A relay's database; another one after a restore.
+    StoreId,
+    16
 );
 
 #[cfg(test)]

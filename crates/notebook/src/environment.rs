@@ -1,5 +1,6 @@
 //! What the notebook needs from outside: time, randomness, the key store, the network. Passed in, so that tests own them.
 
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -7,7 +8,6 @@ use chrono::{Local, Offset};
 use daftari_crypto::rng::{Rng, SystemRng};
 use daftari_crypto::safe::slots::{Kdf, KeyStore, OsKeyStore};
 use daftari_crypto::safe::tries::{BootClock, SystemBootClock};
-use daftari_domain::time::Stamp;
 use daftari_sync::http::Http;
 use daftari_sync::transport::Transport;
 
@@ -25,7 +25,7 @@ impl Clock for SystemClock {
     fn now(&self) -> Stamp {
         let now = Local::now();
         let offset_min = i16::try_from(now.offset().fix().local_minus_utc() / 60).unwrap_or(0);
-        Stamp { ms: now.timestamp_millis(), offset_min }
+        Stamp { ms: UnixMillis(now.timestamp_millis()), offset_min }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The office's lists: hot spots, stations, clinics, help numbers, code lists. Edits are entries; what the app ships is
 //! never written to.
 
+use daftari_domain::ids::CaseId;
 use std::sync::Arc;
 
 use daftari_domain::case::{Field, FoldEntry, Written};
@@ -12,7 +13,6 @@ use daftari_domain::lists::{
 use daftari_domain::reference::Reference;
 use daftari_store::{Filter, Tx};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::log::new_entry::NewEntry;
@@ -79,7 +79,7 @@ impl Notebook {
             // Rows older than this mark were made with the rules as shipped.
             if made_with.is_some() {
                 let rows = self.store.read(|tx| tx.list_cases(Filter::All, 0, u32::MAX))?;
-                let cases: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+                let cases: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
                 cases.chunks(256).try_for_each(|cases| self.rebuild(cases))?;
             }
             self.store.write(|tx| tx.put_secret(RULES, &rules))?;

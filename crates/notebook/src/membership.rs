@@ -88,7 +88,7 @@ impl Membership {
     /// Keeps statements and epoch seeds.
     pub(crate) fn save_roster(&self, tx: &Tx<'_>) -> Result<(), Error> {
         for statement in self.roster.statements() {
-            tx.put_statement(&statement.id.0, statement.bytes())?;
+            tx.put_statement(statement.id, statement.bytes())?;
         }
         for epoch in &self.epochs {
             tx.put_secret(&epoch_name(epoch.circle, epoch.number), epoch.seed().expose())?;

@@ -1,12 +1,12 @@
 //! The open notebook: its store, its identities, its team.
 
+use daftari_domain::ids::{DeviceKey, EnvelopeId};
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::tries::BootTime;
-use daftari_domain::ids::DeviceKey;
 use daftari_domain::lists::Lists;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::Stamp;
@@ -35,7 +35,7 @@ pub struct Notebook {
     /// Envelopes the relay refused in the sync that runs.
     pub(crate) refused_now: usize,
     /// The first envelopes that wait, as the spool was last made to hold them; none when it may hold others.
-    pub(crate) spooled: RefCell<Option<Vec<[u8; 32]>>>,
+    pub(crate) spooled: RefCell<Option<Vec<EnvelopeId>>>,
 }
 
 /// Setting: office time − device time, i64 big-endian.
@@ -52,9 +52,9 @@ impl Notebook {
         self.device_now().plus(self.time_difference_ms.unwrap_or(0))
     }
 
-    /// Key of the device as the team knows it, hex; none without a team.
-    pub fn device_key_hex(&self) -> Option<String> {
-        self.team.as_ref().map(|team| team.identity.device_key().to_string())
+    /// Key of the device as the team knows it; none without a team.
+    pub fn team_device(&self) -> Option<DeviceKey> {
+        self.team.as_ref().map(Membership::me)
     }
 
     /// Is this one of the device's own keys?

@@ -3,11 +3,11 @@
 //! The file beside the database only takes notes in. An unlock moves them into the database and empties the file, so a
 //! copy of the files never shows more than how many notes were written since.
 
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::path::Path;
 
 use daftari_crypto::keys::{InboxSeed, Key};
 use daftari_crypto::safe::quick_notes::{QuickNote, QuickNoteError, QuickNotes, TEXT_MAX, inbox_key};
-use daftari_domain::time::Stamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -62,7 +62,7 @@ pub(crate) fn write(directory: &Path, environment: &Environment, request: WriteQ
         return Err(Error::TextTooLong { field: "quick_note".to_owned(), max: TEXT_MAX, length: text.len() });
     }
     let now = environment.clock.now();
-    let note = QuickNote { at_ms: now.ms, offset_min: now.offset_min, text };
+    let note = QuickNote { at_ms: now.ms.0, offset_min: now.offset_min, text };
     Ok(environment.draw(|rng| QuickNotes::of(directory).write(&note, rng))?)
 }
 
@@ -127,7 +127,7 @@ impl Notebook {
         Ok(waiting
             .map(|Waiting { note, at_ms, offset_min, text }| QuickNoteView {
                 note,
-                at: true_time(Stamp { ms: at_ms, offset_min }),
+                at: true_time(Stamp { ms: UnixMillis(at_ms), offset_min }),
                 text,
             })
             .collect())

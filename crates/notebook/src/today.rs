@@ -1,11 +1,10 @@
 //! Today: what runs out and what comes, over all cases.
 
+use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
 use std::cmp::Reverse;
 
 use daftari_domain::clock::{Clock, ClockState};
 use daftari_domain::due::Due;
-use daftari_domain::time::DAY_MS;
-use daftari_domain::time::Stamp;
 use daftari_store::{DueKind, DueListed, Filter};
 
 use crate::error::Error;
@@ -66,13 +65,13 @@ impl Notebook {
         let now = self.now_true();
         let window_days =
             self.reference.clocks().iter().flat_map(|def| &def.schedule).map(|visit| visit.window_days).max();
-        let since = now.ms.saturating_sub(window_days.unwrap_or(0).saturating_mul(DAY_MS));
-        let soon = now.ms.saturating_add(AHEAD_MS);
-        let ended = now.ms.saturating_add(1);
+        let since = now.ms.minus(window_days.unwrap_or(0).saturating_mul(DAY_MS));
+        let soon = now.ms.plus(AHEAD_MS);
+        let ended = now.ms.plus(1);
         let [cannot_wait, running, ran_out, ran_out_at_once, in_window, ahead, passed] = self.store.read(|tx| {
             Ok::<_, Error>([
-                tx.due_between(DueKind::AtOnce, now.ms, i64::MAX, RUNNING_MAX)?,
-                tx.due_between(DueKind::Clock, now.ms, i64::MAX, RUNNING_MAX)?,
+                tx.due_between(DueKind::AtOnce, now.ms, UnixMillis::MAX, RUNNING_MAX)?,
+                tx.due_between(DueKind::Clock, now.ms, UnixMillis::MAX, RUNNING_MAX)?,
                 tx.due_passed(DueKind::Clock, ended, LIST_MAX)?,
                 tx.due_passed(DueKind::AtOnce, ended, LIST_MAX)?,
                 tx.due_in_window(since, now.ms, LIST_MAX)?,

@@ -3,6 +3,8 @@
 
 mod common;
 
+use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use std::fs;
 use std::path::Path;
 
@@ -13,7 +15,6 @@ use daftari_notebook::views::{Language, Preferences};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, person};
 use daftari_testkit::relay::Stored;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -29,19 +30,19 @@ fn listed(device: &TestDevice) -> Vec<i64> {
 }
 
 /// A case nobody has to be reached for, so that only what a test says is ahead.
-fn quiet_case(device: &TestDevice) -> Uuid {
+fn quiet_case(device: &TestDevice) -> CaseId {
     let case = open(device, "Mama Zawadi came by.");
     act(device, case, "first_response", &[]).unwrap();
     case
 }
 
-fn appointment(device: &TestDevice, case: Uuid, minutes: i64) {
+fn appointment(device: &TestDevice, case: CaseId, minutes: i64) {
     let at = json!({ "ms": AN_EVENING + minutes * MINUTE, "offset_min": 180 });
     act(device, case, "appointment", &[("with_whom", json!("ocs")), ("appointment_at", at)]).unwrap();
 }
 
 /// A phone on which one appointment is in 25 hours, at 37 minutes past: told at 35 past, a day and three hours before, too.
-fn with_an_appointment() -> (TestDevice, Uuid) {
+fn with_an_appointment() -> (TestDevice, CaseId) {
     let phone = amina().phone();
     let case = quiet_case(&phone);
     appointment(&phone, case, 25 * 60 + 7);
@@ -62,8 +63,13 @@ fn told(device: &TestDevice, minutes: i64) -> Vec<i64> {
 #[test]
 fn alarm_times_are_rounded_down_to_five_minutes() {
     let phone = amina().phone();
-    let incident =
-        When { ms: AN_EVENING - 2 * MINUTE, offset_min: 180, precision: "exact".to_owned(), until_ms: None, ago: None };
+    let incident = When {
+        ms: UnixMillis(AN_EVENING - 2 * MINUTE),
+        offset_min: 180,
+        precision: "exact".to_owned(),
+        until_ms: None,
+        ago: None,
+    };
     let request = OpenCase {
         violations: vec!["physical_assault".to_owned()],
         incident_at: Some(incident),
@@ -91,7 +97,7 @@ fn the_alarm_file_holds_times_only_at_a_fixed_length() {
     assert_eq!(full.len(), LENGTH);
     assert_ne!(full, empty);
     assert_eq!(AlarmList::parse(&full).unwrap().to_bytes(), full, "every byte is one of the list's times or its frame");
-    let needles = ["Tausi", "Zawadi", "ocs", "appointment", &code, &case.to_string()].map(str::to_owned);
+    let needles = ["Tausi", "Zawadi", "with_whom", "appointment", &code, &case.to_string()].map(str::to_owned);
     assert!(Stored::below(phone.directory()).is_silent_about(&needles));
     assert!(!Stored::below(phone.directory()).is_silent_about(&["DALM".to_owned()]), "the scan reads this file");
 }
@@ -138,7 +144,7 @@ fn a_closed_case_is_silent_until_it_is_reopened() {
     appointment(&phone, other, 25 * 60 + 9);
     assert_eq!(listed(&phone), [22 * 60 + 5, 25 * 60 + 5], "two cases at one time are one time");
     let planned = done(&phone.case(case).unwrap(), "appointment").remove(0);
-    common::correct(&phone, case, &planned.entry, &[("attended", json!("cancelled"))]);
+    common::correct(&phone, case, planned.entry, &[("attended", json!("cancelled"))]);
     assert_eq!(listed(&phone), [22 * 60 + 5, 25 * 60 + 5], "the other case still has it");
 }
 
@@ -163,7 +169,7 @@ fn alarm_times_follow_a_clock_known_to_be_wrong() {
     appointment(&phone, case, 120 + 25 * 60);
     assert_eq!(
         phone.case(case).unwrap().now.ms,
-        phone.environment.environment.clock.now().ms - 120 * MINUTE,
+        UnixMillis(phone.environment.environment.clock.now().ms.0 - 120 * MINUTE),
         "it has learned"
     );
     assert_eq!(listed(&phone), [120 + 60, 120 + 22 * 60, 120 + 25 * 60]);

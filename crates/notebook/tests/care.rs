@@ -4,6 +4,8 @@
 mod common;
 
 use common::{a_team, act, done, edit, fields, key_of, open_with, rows, share, standing, sync_through};
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AddAction, Asking, ChangeViolations, ConsentAnswer, CorrectAction, NewAction, OpenCase, RecordConsents,
@@ -12,9 +14,8 @@ use daftari_notebook::requests::{
 use daftari_notebook::views::ConsentView;
 use daftari_testkit::people::{TestDevice, pass_between, person};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-fn open_about(device: &TestDevice, violations: &[&str], pairs: &[(&str, Value)]) -> Uuid {
+fn open_about(device: &TestDevice, violations: &[&str], pairs: &[(&str, Value)]) -> CaseId {
     let violations = violations.iter().map(|code| (*code).to_owned()).collect();
     let request = OpenCase { violations, fields: fields(pairs), ..OpenCase::default() };
     device.session.unlocked().unwrap().open_case(request).unwrap().case
@@ -27,7 +28,7 @@ fn brake_of(result: Result<(), Error>) -> String {
     }
 }
 
-fn correct(device: &TestDevice, case: Uuid, entry: &str, pairs: &[(&str, Value)]) -> Result<(), Error> {
+fn correct(device: &TestDevice, case: CaseId, entry: EntryId, pairs: &[(&str, Value)]) -> Result<(), Error> {
     let request = CorrectAction { case, entry: entry.to_owned(), fields: fields(pairs), happened_at: None };
     device.session.unlocked()?.correct_action(request).map(drop)
 }
@@ -44,8 +45,8 @@ fn only_the_offence_of_a_case_refuses_a_settlement() {
     let pushed = [("violation", json!("rape")), ("amount", json!(500_000)), ("money_changed_hands", json!(true))];
     act(&amina, case, "settlement_pushed", &pushed).unwrap();
     let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
-    assert_eq!(brake_of(correct(&amina, case, &payment, &[("violation", json!("rape"))])), "sexual_offence_settlement");
-    correct(&amina, case, &payment, &[("amount", json!(70_000))]).unwrap();
+    assert_eq!(brake_of(correct(&amina, case, payment, &[("violation", json!("rape"))])), "sexual_offence_settlement");
+    correct(&amina, case, payment, &[("amount", json!(70_000))]).unwrap();
     let view = amina.case(case).unwrap();
     let open: Vec<&str> =
         view.lines.iter().filter(|line| line.may_talk_and_pay).map(|line| line.violation.as_str()).collect();
@@ -94,7 +95,7 @@ fn a_synced_payment_on_a_braked_line_is_flagged() {
         assert!(!view.outcomes.contains(&"paid_in_full".to_owned()));
     }
     let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
-    correct(&amina, case, &payment, &[("amount", json!(90_000))]).unwrap();
+    correct(&amina, case, payment, &[("amount", json!(90_000))]).unwrap();
     assert_eq!(brake_of(act(&amina, case, "payment_received", &[("amount", json!(1))])), "sexual_offence_settlement");
 }
 
@@ -106,8 +107,8 @@ fn a_decision_moves_nothing_onto_a_braked_line() {
     share(&amina, case, &beryl);
     pass_between([&amina, &beryl]).unwrap();
     let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
-    correct(&amina, case, &entry, &[("amount", json!(2_000))]).unwrap();
-    correct(&beryl, case, &entry, &[("amount", json!(3_000))]).unwrap();
+    correct(&amina, case, entry, &[("amount", json!(2_000))]).unwrap();
+    correct(&beryl, case, entry, &[("amount", json!(3_000))]).unwrap();
     pass_between([&beryl, &amina, &office]).unwrap();
     let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
     let decide = |value: Value| {
@@ -119,7 +120,7 @@ fn a_decision_moves_nothing_onto_a_braked_line() {
 }
 
 /// What a device keeps of a case, as bytes.
-fn kept_of(device: &TestDevice, case: Uuid) -> String {
+fn kept_of(device: &TestDevice, case: CaseId) -> String {
     let store = device.store_now().store;
     let entries = store.read(|tx| tx.entries_of_case(case)).unwrap();
     entries.iter().map(|entry| String::from_utf8_lossy(&entry.record).into_owned()).collect()
@@ -234,7 +235,7 @@ fn a_case_is_shared_again_once_she_is_an_adult() {
     assert_eq!(standing(&beryl.case(case).unwrap(), "narrative"), [json!("under the bridge")]);
 }
 
-fn ask(device: &TestDevice, case: Uuid, answers: &[(&str, &str)]) -> Result<(), Error> {
+fn ask(device: &TestDevice, case: CaseId, answers: &[(&str, &str)]) -> Result<(), Error> {
     let answer = |(purpose, answer): &(&str, &str)| ConsentAnswer {
         purpose: (*purpose).to_owned(),
         answer: (*answer).to_owned(),
@@ -245,7 +246,7 @@ fn ask(device: &TestDevice, case: Uuid, answers: &[(&str, &str)]) -> Result<(), 
     device.session.unlocked()?.record_consents(RecordConsents { case, answers, asking }).map(drop)
 }
 
-fn consent(device: &TestDevice, case: Uuid, purpose: &str) -> ConsentView {
+fn consent(device: &TestDevice, case: CaseId, purpose: &str) -> ConsentView {
     device.case(case).unwrap().consents.into_iter().find(|consent| consent.purpose == purpose).unwrap()
 }
 
@@ -323,10 +324,10 @@ fn contradicting_times_are_saved_and_flagged() {
     let pep = &done(&view, "pep_started")[0];
     let [odd] = view.odd_times.as_slice() else { panic!("{:?}", view.odd_times) };
     assert_eq!((&odd.entry, odd.code.as_str(), odd.why.as_str()), (&pep.entry, "pep_started", "before_incident"));
-    assert_eq!((odd.at.ms, odd.other.ms), (1_791_306_000_000, 1_791_309_600_000));
+    assert_eq!((odd.at.ms, odd.other.ms), (UnixMillis(1_791_306_000_000), UnixMillis(1_791_309_600_000)));
     // Put right, it is said no more.
     let entry = pep.entry.clone();
-    correct(&amina, case, &entry, &[("started_at", at(1_791_309_600_000 + 3_600_000))]).unwrap();
+    correct(&amina, case, entry, &[("started_at", at(1_791_309_600_000 + 3_600_000))]).unwrap();
     assert_eq!(amina.case(case).unwrap().odd_times, []);
 }
 
@@ -335,7 +336,7 @@ fn a_childs_page_points_out_no_times_of_money() {
     let (_relay, _office, amina, _beryl) = a_team();
     let at = |hours: i64| {
         let ms = 1_791_309_600_000 + hours * 3_600_000;
-        When { ms, offset_min: 180, precision: "exact".into(), until_ms: None, ago: None }
+        When { ms: UnixMillis(ms), offset_min: 180, precision: "exact".into(), until_ms: None, ago: None }
     };
     let case = open_about(&amina, &["theft"], &[]);
     let add = |action: &str, when: When, pairs: &[(&str, Value)]| {

@@ -93,22 +93,22 @@ impl Team {
         self.devices.last().unwrap()
     }
 
-    fn key(&self, device: usize) -> String {
-        self.devices[device].session.unlocked().unwrap().device_key_hex().unwrap()
+    fn key(&self, device: usize) -> DeviceKey {
+        self.devices[device].session.unlocked().unwrap().team_device().unwrap()
     }
 }
 
 /// One run: the cases opened in it, and every word written.
 struct Story<'a> {
     team: &'a Team,
-    cases: Vec<Uuid>,
-    words: BTreeMap<Uuid, BTreeSet<String>>,
+    cases: Vec<CaseId>,
+    words: BTreeMap<CaseId, BTreeSet<String>>,
     written: usize,
 }
 
 impl Story<'_> {
     /// A word nobody wrote before.
-    fn word(&mut self, case: Option<Uuid>) -> String {
+    fn word(&mut self, case: Option<CaseId>) -> String {
         self.written += 1;
         let word = format!("word-{}-{}", self.written, Uuid::from_u128(self.written as u128).simple());
         if let Some(case) = case {
@@ -118,7 +118,7 @@ impl Story<'_> {
     }
 
     /// A case, when there is one of this number and this device holds it.
-    fn held(&self, device: usize, case: usize) -> Option<(Uuid, CaseView)> {
+    fn held(&self, device: usize, case: usize) -> Option<(CaseId, CaseView)> {
         let case = *self.cases.get(case % self.cases.len().max(1))?;
         Some((case, self.team.devices[device].case(case).ok()?))
     }
@@ -215,10 +215,10 @@ impl Story<'_> {
         let team = self.team;
         for case in &self.cases {
             let office = team.office().case(*case).unwrap();
-            let holders: BTreeSet<&str> = office.holders.iter().map(|holder| holder.device.as_str()).collect();
+            let holders: BTreeSet<DeviceKey> = office.holders.iter().map(|holder| holder.device).collect();
             for number in 0..DEVICES - 1 {
                 let shown = team.devices[number].case(*case).ok();
-                let should = holders.contains(team.key(number).as_str());
+                let should = holders.contains(&team.key(number));
                 prop_assert_eq!(shown.is_some(), should, "who reads what was shared with her, and nobody else");
                 if let Some(shown) = shown {
                     let differs = difference(&plain(&shown), &plain(&office));
@@ -295,7 +295,7 @@ fn difference(one: &Value, other: &Value) -> Vec<String> {
 }
 
 /// Standing values by entry, as a page tells them.
-fn told_by(view: &CaseView) -> BTreeSet<(String, String)> {
+fn told_by(view: &CaseView) -> BTreeSet<(EntryId, String)> {
     let values = view.fields.iter().flat_map(|field| &field.values).map(|v| (v.entry.clone(), v.value.to_string()));
     let actions = view.timeline.iter().filter(|line| line.kind == TimelineKind::Action).flat_map(|line| {
         let first = (line.entry.clone(), Value::Object(line.fields.clone()).to_string());
@@ -314,29 +314,27 @@ impl AuthorRoles for OfficeIs {
 }
 
 /// The same from the signed bytes in the office's store, in an order of their own, through the pure fold.
-fn folded(office: &TestDevice, case: Uuid) -> BTreeSet<(String, String)> {
-    let key: DeviceKey = office.session.unlocked().unwrap().device_key_hex().unwrap().parse().unwrap();
+fn folded(office: &TestDevice, case: CaseId) -> BTreeSet<(EntryId, String)> {
+    let key: DeviceKey = office.session.unlocked().unwrap().team_device().unwrap();
     let stored = office.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
     let mut entries: Vec<FoldEntry> = stored
         .iter()
         .map(|stored| FoldEntry {
-            id: EntryId(stored.id),
-            author: DeviceKey(stored.author),
+            id: stored.id,
+            author: stored.author,
             author_seq: stored.author_seq,
             body: EntryBody::parse(&stored.record[206..]).unwrap(),
         })
         .collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
-    let case = fold(CaseId(case), &entries, &OfficeIs(key));
+    let case = fold(case, &entries, &OfficeIs(key));
     let fields = case.fields.values().flat_map(|field| &field.standing);
-    let fields = fields.map(|written| (written.origin.entry.to_string(), written.value.to_string()));
-    let mut found: BTreeSet<(String, String)> = fields.collect();
+    let fields = fields.map(|written| (written.origin.entry, written.value.to_string()));
+    let mut found: BTreeSet<(EntryId, String)> = fields.collect();
     for item in &case.items {
         let shown = if item.is_conflict() { &item.standing[..] } else { &item.standing[..1] };
         found.extend(
-            shown
-                .iter()
-                .map(|version| (version.origin.entry.to_string(), Value::Object(version.fields.clone()).to_string())),
+            shown.iter().map(|version| (version.origin.entry, Value::Object(version.fields.clone()).to_string())),
         );
     }
     found

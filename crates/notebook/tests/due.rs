@@ -4,6 +4,8 @@
 mod common;
 
 use common::{act, open, open_with};
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AnswerAppointment, AnswerClock, AnswerFollowUp, AppointmentAnswer, FollowUpAnswer, OpenCase, PlanFollowUp, When,
@@ -13,7 +15,6 @@ use daftari_notebook::views::{
 };
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, pass_between};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 const MINUTE: i64 = 60_000;
 const DAY_MIN: i64 = 24 * 60;
@@ -27,17 +28,18 @@ fn at(minute: i64) -> Value {
 }
 
 fn stamp(minute: i64) -> StampView {
-    StampView { ms: AN_EVENING + minute * MINUTE, offset_min: 180 }
+    StampView { ms: UnixMillis(AN_EVENING + minute * MINUTE), offset_min: 180 }
 }
 
-fn a_rape(device: &TestDevice) -> Uuid {
-    let now = When { ms: AN_EVENING, offset_min: 180, precision: "exact".to_owned(), until_ms: None, ago: None };
+fn a_rape(device: &TestDevice) -> CaseId {
+    let now =
+        When { ms: UnixMillis(AN_EVENING), offset_min: 180, precision: "exact".to_owned(), until_ms: None, ago: None };
     let request = OpenCase { violations: vec!["rape".to_owned()], incident_at: Some(now), ..OpenCase::default() };
     device.session.unlocked().unwrap().open_case(request).unwrap().case
 }
 
 /// An appointment with the OCS in an hour, and what a page says of it.
-fn an_appointment(device: &TestDevice) -> (Uuid, DueView) {
+fn an_appointment(device: &TestDevice) -> (CaseId, DueView) {
     let case = open(device, "OB 41");
     let planned = [("with_whom", json!("ocs")), ("appointment_at", at(60)), ("attended", json!("planned"))];
     act(device, case, "appointment", &planned).unwrap();
@@ -48,12 +50,12 @@ fn an_appointment(device: &TestDevice) -> (Uuid, DueView) {
 
 fn answer(
     device: &TestDevice,
-    case: Uuid,
+    case: CaseId,
     due: &DueView,
     answer: AppointmentAnswer,
     to: Option<i64>,
 ) -> Result<(), Error> {
-    let request = AnswerAppointment { case, entry: due.entry.clone().unwrap(), answer, at: to.map(stamp) };
+    let request = AnswerAppointment { case, entry: due.entry.unwrap(), answer, at: to.map(stamp) };
     device.session.unlocked()?.answer_appointment(request).map(drop)
 }
 
@@ -105,7 +107,7 @@ fn clocks_turn_amber_and_red_and_wait_for_an_answer() {
 }
 
 fn minutes_so_far(device: &TestDevice) -> i64 {
-    (today(device).now.ms - AN_EVENING) / MINUTE
+    (today(device).now.ms.0 - AN_EVENING) / MINUTE
 }
 
 #[test]
@@ -207,21 +209,21 @@ fn a_follow_up_is_planned_moved_and_skipped_with_a_reason() {
     let line = page.timeline.iter().find(|line| line.kind == TimelineKind::FollowUp).unwrap();
     assert_eq!((line.at, line.planned), (stamp(30), true));
     assert_eq!(page.status, "new", "a plan is not yet a step");
-    let say = |entry: &Option<String>, answer, reason: Option<&str>, to: Option<i64>| {
+    let say = |entry: Option<EntryId>, answer, reason: Option<&str>, to: Option<i64>| {
         let request = AnswerFollowUp {
             case,
-            entry: entry.clone().unwrap(),
+            entry: entry.unwrap(),
             answer,
             reason: reason.map(str::to_owned),
             at: to.map(stamp),
         };
         phone.session.unlocked().unwrap().answer_follow_up(request)
     };
-    say(&due.entry, FollowUpAnswer::Moved, None, Some(45)).unwrap();
+    say(due.entry, FollowUpAnswer::Moved, None, Some(45)).unwrap();
     phone.minutes_pass(46);
     let waiting = today(&phone).unanswered;
     assert_eq!(seen(&waiting), [("Ask about the bag", DueState::NeedsAnswer)]);
-    say(&waiting[0].due.entry, FollowUpAnswer::Skipped, Some("She has it."), None).unwrap();
+    say(waiting[0].due.entry, FollowUpAnswer::Skipped, Some("She has it."), None).unwrap();
     assert_eq!(seen(&today(&phone).unanswered), []);
     let page = phone.case(case).unwrap();
     assert_eq!(page.due.iter().map(|due| due.state).collect::<Vec<_>>(), [DueState::Moved, DueState::Skipped]);
@@ -296,7 +298,7 @@ fn bleeding_stands_above_every_earlier_deadline() {
     let violations = vec!["physical_assault".to_owned()];
     let fields = [("urgent_flags".to_owned(), json!(["bleeding"]))].into_iter().collect();
     let when = When {
-        ms: AN_EVENING + 120 * MINUTE,
+        ms: UnixMillis(AN_EVENING + 120 * MINUTE),
         offset_min: 180,
         precision: "exact".to_owned(),
         until_ms: None,
@@ -311,9 +313,9 @@ fn bleeding_stands_above_every_earlier_deadline() {
     let rows = today(&phone).cases;
     let urgent = rows[0].urgent.as_ref().unwrap();
     assert_eq!((rows[0].case, urgent.code.as_str(), urgent.level), (bleeds, "medical", Some(ClockLevel::Red)));
-    let limits: Vec<i64> = rows[1..].iter().filter_map(|row| Some(row.urgent.as_ref()?.limit?.ms)).collect();
+    let limits: Vec<UnixMillis> = rows[1..].iter().filter_map(|row| Some(row.urgent.as_ref()?.limit?.ms)).collect();
     assert!(limits.len() > 2 && limits.is_sorted() && limits[0] < urgent.limit.unwrap().ms, "{limits:?}");
     // The others keep the order in which they run out.
-    let limits: Vec<i64> = running[1..].iter().map(|row| row.clock.limit.unwrap().ms).collect();
+    let limits: Vec<UnixMillis> = running[1..].iter().map(|row| row.clock.limit.unwrap().ms).collect();
     assert!(limits.is_sorted() && limits[0] < first.clock.limit.unwrap().ms, "{limits:?}");
 }

@@ -8,6 +8,7 @@ use common::{
     sync_through,
 };
 use daftari_crypto::safe::spool::Spool;
+use daftari_domain::ids::CaseId;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, Erase, EraseWhat, ListCases, NewParty, RecordParty, SaveDraft};
 use daftari_notebook::views::{Changed, Delivery, TimelineKind};
@@ -18,7 +19,6 @@ use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
 use daftari_testkit::people::{TestDevice, amina, coordinator, pass_between, person};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 /// Words that are nowhere else, one for each place a case has words in.
 const STORY: &str = "zebrafumbo";
@@ -35,21 +35,21 @@ const HIS_NAME: &str = "twigandefu";
 const HIS_LOOKS: &str = "ngamiakofia";
 const WORDS: [&str; 10] = [STORY, NAME, CONTACT, NOTE, DRAFT, SPOT, PHONE, ALIAS, HIS_NAME, HIS_LOOKS];
 
-fn erasing(case: Uuid, what: EraseWhat, confirm: &str) -> Erase {
+fn erasing(case: CaseId, what: EraseWhat, confirm: &str) -> Erase {
     Erase { case, what, do_not_contact: true, do_not_share: false, confirm: confirm.to_owned() }
 }
 
-fn code_of(device: &TestDevice, case: Uuid) -> String {
+fn code_of(device: &TestDevice, case: CaseId) -> String {
     device.case(case).unwrap().code
 }
 
-fn erase(device: &TestDevice, case: Uuid, what: EraseWhat) -> Changed {
+fn erase(device: &TestDevice, case: CaseId, what: EraseWhat) -> Changed {
     let code = code_of(device, case);
     device.session.unlocked().unwrap().erase(erasing(case, what, &code)).unwrap()
 }
 
 /// A case with words in every place.
-fn a_case_full_of_words(device: &TestDevice) -> Uuid {
+fn a_case_full_of_words(device: &TestDevice) -> CaseId {
     let case = open_with(
         device,
         &[
@@ -68,19 +68,19 @@ fn a_case_full_of_words(device: &TestDevice) -> Uuid {
     case
 }
 
-fn name(device: &TestDevice, case: Uuid, about: &[(&str, Value)]) {
+fn name(device: &TestDevice, case: CaseId, about: &[(&str, Value)]) {
     let party = NewParty { person: None, fields: fields(about) };
     device.session.unlocked().unwrap().record_party(RecordParty { case, party }).unwrap();
 }
 
 /// What a case says of people: roles, and whether anybody's real name is there.
-fn people(device: &TestDevice, case: Uuid) -> Vec<(String, bool)> {
+fn people(device: &TestDevice, case: CaseId) -> Vec<(String, bool)> {
     let view = device.case(case).unwrap();
     let people = view.parties.iter().map(|party| &party.fields);
     people.map(|fields| (fields["role"].as_str().unwrap().to_owned(), fields.contains_key("name"))).collect()
 }
 
-fn write_draft(device: &TestDevice, case: Uuid, page: &str) {
+fn write_draft(device: &TestDevice, case: CaseId, page: &str) {
     let content = json!({ "field": "narrative", "text": DRAFT });
     let draft = SaveDraft { page: page.to_owned(), case: Some(case), content };
     device.session.unlocked().unwrap().save_draft(draft).unwrap();
@@ -109,7 +109,7 @@ fn log_length(device: &TestDevice) -> u64 {
 fn an_erased_case_is_unreadable_with_or_without_the_key() {
     for synced in [false, true] {
         let (_relay, office, phone) = a_small_team();
-        let others: Vec<Uuid> = (0..20).map(|n| open(&phone, &format!("another case {n}"))).collect();
+        let others: Vec<CaseId> = (0..20).map(|n| open(&phone, &format!("another case {n}"))).collect();
         let case = a_case_full_of_words(&phone);
         if synced {
             sync_through(&phone, &office);
@@ -138,7 +138,7 @@ fn an_erased_case_is_unreadable_with_or_without_the_key() {
 }
 
 /// What the office's device can be made to read by somebody with its key.
-fn asked(device: &TestDevice, case: Uuid) -> Vec<(String, String, bool)> {
+fn asked(device: &TestDevice, case: CaseId) -> Vec<(String, String, bool)> {
     let view = device.case(case).unwrap();
     let lines = view.timeline.into_iter().filter(|line| line.kind == TimelineKind::Erase);
     lines.map(|line| (line.author.name.unwrap(), line.code, line.fields["do_not_contact"] == json!(true))).collect()
@@ -313,7 +313,7 @@ fn an_erased_identity_returns_only_by_a_new_entry() {
 }
 
 /// Names ever written, in the history.
-fn ever_named(device: &TestDevice, case: Uuid) -> usize {
+fn ever_named(device: &TestDevice, case: CaseId) -> usize {
     common::ever(&device.case(case).unwrap(), "survivor_name").len()
 }
 
@@ -463,8 +463,8 @@ fn quarantined_entries_are_erased_with_their_case() {
                 assert_eq!(standing(&view, "narrative"), [json!("maneno ya Beryl")]);
             }
         }
-        let chain = Keys::of(&beryl).identity.device_key().0;
-        let whole = amina.store_now().store.read(|tx| tx.contiguous_head(&chain, None)).unwrap();
+        let chain = Keys::of(&beryl).identity.device_key();
+        let whole = amina.store_now().store.read(|tx| tx.contiguous_head(chain, None)).unwrap();
         assert_eq!(whole.map(|(seq, _)| seq), Some(3), "her chain has no hole here");
     }
 }
@@ -486,7 +486,7 @@ fn only_guard_tables_name_an_erased_case() {
         for table in names("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'") {
             for column in names(&format!("SELECT name FROM pragma_table_info('{table}')")) {
                 let count = format!("SELECT count(*) FROM {table} WHERE {column} = ?1 OR {column} LIKE ?2");
-                let parameters = (case.as_bytes().as_slice(), format!("%{case}%"));
+                let parameters = (case.0.as_bytes().as_slice(), format!("%{case}%"));
                 if database.query_row(&count, parameters, |row| row.get::<_, i64>(0)).unwrap() > 0 {
                     found.push(format!("{table}.{column}"));
                 }
@@ -508,7 +508,7 @@ fn no_hour_of_an_erased_case_is_told_any_more() {
     let list = || std::fs::read(phone.directory().join("alarms")).unwrap();
     let before = list();
     let case = a_case_full_of_words(&phone);
-    let at = json!({ "ms": phone.environment.environment.clock.now().ms + 3 * 86_400_000, "offset_min": 180 });
+    let at = json!({ "ms": phone.environment.environment.clock.now().ms.plus(3 * 86_400_000), "offset_min": 180 });
     act(&phone, case, "appointment", &[("appointment_at", at), ("attended", json!("planned"))]).unwrap();
     assert_ne!(list(), before);
     erase(&phone, case, EraseWhat::Case);

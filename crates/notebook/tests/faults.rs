@@ -11,7 +11,7 @@ use daftari_crypto::safe::entry::Link;
 use daftari_crypto::safe::envelope::Cargo;
 use daftari_crypto::safe::receipt::Receipt;
 use daftari_domain::entry::Content;
-use daftari_domain::ids::EntryId;
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use daftari_notebook::Error;
 use daftari_notebook::views::Delivery;
 use daftari_relay_api::batch::{decode_push, encode_push};
@@ -29,8 +29,8 @@ use serde_json::{Map, json};
 /// The chain of this device goes on here.
 fn next_of(device: &TestDevice, keys: &Keys) -> Link {
     let store = device.store_now().store;
-    let head = store.read(|tx| tx.chain_head(&keys.identity.device_key().0)).unwrap();
-    head.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: daftari_relay_api::ids::EntryId(id) })
+    let head = store.read(|tx| tx.chain_head(keys.identity.device_key())).unwrap();
+    head.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: id })
 }
 
 /// Envelopes on their way to the office, whose places a forger can take.
@@ -43,13 +43,13 @@ fn fillers(device: &TestDevice, count: usize) {
 
 /// Has this device opened and believed an envelope?
 fn holds(device: &TestDevice, id: &EnvelopeId) -> bool {
-    device.store_now().store.read(|tx| tx.has_envelope(&id.0)).unwrap()
+    device.store_now().store.read(|tx| tx.has_envelope(*id)).unwrap()
 }
 
 /// Entries of a case that nobody has built upon, as this device holds it.
-fn heads_of(device: &TestDevice, case: uuid::Uuid) -> Vec<EntryId> {
+fn heads_of(device: &TestDevice, case: CaseId) -> Vec<EntryId> {
     let stored = device.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
-    stored.iter().map(|entry| EntryId(entry.id)).collect()
+    stored.iter().map(|entry| entry.id).collect()
 }
 
 #[test]
@@ -323,7 +323,10 @@ fn the_bringer_of_an_entry_is_remembered() {
     assert_eq!(sync(&office), "done");
     let kept = office.store_now().store.read(|tx| tx.entries_of_case(new)).unwrap();
     let carrier = carrier.identity.device_key().0;
-    assert!(kept.len() == 2 && kept.iter().all(|entry| entry.author == key && entry.brought_by == Some(carrier)));
+    assert!(
+        kept.len() == 2
+            && kept.iter().all(|entry| entry.author == DeviceKey(key) && entry.brought_by == Some(DeviceKey(carrier)))
+    );
     assert_eq!(office.case(new).unwrap().opened_by.name.as_deref(), Some("Amina"), "whoever brought it");
 }
 
@@ -360,7 +363,7 @@ fn a_foreign_receipt_counts_for_nothing() {
     let case = open(&amina, "mine");
     assert_eq!(sync(&amina), "done");
     let me = Keys::of(&amina).identity.device_key();
-    let last = amina.store_now().store.read(|tx| tx.chain_head(&me.0)).unwrap().unwrap();
+    let last = amina.store_now().store.read(|tx| tx.chain_head(me)).unwrap().unwrap();
     let receipt = |held: Option<LastEntry>, device| Receipt {
         version: 1,
         device,
@@ -370,12 +373,12 @@ fn a_foreign_receipt_counts_for_nothing() {
         office_time: At { ms: AN_EVENING, offset_min: 180 },
         previous: None,
     };
-    let held = |seq, id| Some(LastEntry { author_seq: seq, entry: daftari_relay_api::ids::EntryId(id) });
+    let held = |seq, id| Some(LastEntry { author_seq: seq, entry: id });
     let (mut colleague, mut true_office) = (Keys::of(&beryl), Keys::of(&office));
     let readers = [colleague.reader(&amina)];
     let forged = [
         colleague.seal_cargo(&Cargo::Receipt(receipt(held(last.0, last.1), me).to_bytes()), &readers),
-        true_office.seal_cargo(&Cargo::Receipt(receipt(held(last.0, [7; 32]), me).to_bytes()), &readers),
+        true_office.seal_cargo(&Cargo::Receipt(receipt(held(last.0, EntryId([7; 32])), me).to_bytes()), &readers),
         true_office.seal_cargo(&Cargo::Receipt(receipt(held(last.0 + 5, last.1), me).to_bytes()), &readers),
         true_office.seal_cargo(
             &Cargo::Receipt(receipt(held(last.0, last.1), colleague.identity.device_key()).to_bytes()),

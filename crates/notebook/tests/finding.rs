@@ -4,17 +4,18 @@
 mod common;
 
 use common::{a_team, act, edit, fields, open, share, sync_through};
+use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, CaseFilters, ClockFilter, ListCases, OpenCase, When};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, pass_between};
 use serde_json::json;
-use uuid::Uuid;
 
 const HOUR: i64 = 3_600_000;
 
-fn case_of(device: &TestDevice, violations: &[&str], hot_spot: &str, hours_ago: i64) -> Uuid {
+fn case_of(device: &TestDevice, violations: &[&str], hot_spot: &str, hours_ago: i64) -> CaseId {
     let when = When {
-        ms: AN_EVENING - hours_ago * HOUR,
+        ms: UnixMillis(AN_EVENING - hours_ago * HOUR),
         offset_min: 180,
         precision: "hour".to_owned(),
         until_ms: None,
@@ -29,20 +30,20 @@ fn case_of(device: &TestDevice, violations: &[&str], hot_spot: &str, hours_ago: 
     device.session.unlocked().unwrap().open_case(request).unwrap().case
 }
 
-fn look(device: &TestDevice, filter: CaseFilter, query: &str, narrow: CaseFilters) -> Vec<Uuid> {
+fn look(device: &TestDevice, filter: CaseFilter, query: &str, narrow: CaseFilters) -> Vec<CaseId> {
     let request = ListCases { filter, query: query.to_owned(), narrow: Some(narrow), offset: 0, limit: 50 };
     let found = device.session.unlocked().unwrap().case_list(request).unwrap();
     assert_eq!(found.total as usize, found.cases.len());
     found.cases.into_iter().map(|row| row.case).collect()
 }
 
-fn all(device: &TestDevice, narrow: CaseFilters) -> Vec<Uuid> {
+fn all(device: &TestDevice, narrow: CaseFilters) -> Vec<CaseId> {
     let mut found = look(device, CaseFilter::All, "", narrow);
     found.sort();
     found
 }
 
-fn sorted(mut cases: Vec<Uuid>) -> Vec<Uuid> {
+fn sorted(mut cases: Vec<CaseId>) -> Vec<CaseId> {
     cases.sort();
     cases
 }
@@ -79,7 +80,7 @@ fn a_filter_narrows_a_list_and_a_search() {
     };
     assert_eq!(by(violations(&["theft"])), [theft]);
     assert_eq!(by(violations(&["theft", "rape"])), sorted(vec![theft, rape]));
-    assert_eq!(by(CaseFilters { hot_spots: one("sofia"), ..violations(&["theft"]) }), Vec::<Uuid>::new());
+    assert_eq!(by(CaseFilters { hot_spots: one("sofia"), ..violations(&["theft"]) }), Vec::<CaseId>::new());
     assert_eq!(by(CaseFilters { hot_spots: one("blue gate"), ..CaseFilters::default() }), [theft]);
     assert_eq!(by(CaseFilters { statuses: one("closed"), ..CaseFilters::default() }), [theft]);
     let yesterday = Some("2026-10-05".to_owned());
@@ -88,7 +89,7 @@ fn a_filter_narrows_a_list_and_a_search() {
     assert_eq!(by(CaseFilters { from: today, ..CaseFilters::default() }), sorted(vec![rape, told]));
     assert_eq!(by(CaseFilters { from: yesterday, ..violations(&["rape"]) }), [rape]);
     assert_eq!(look(&phone, CaseFilter::Open, "sof", violations(&["rape", "theft"])), [rape]);
-    assert_eq!(look(&phone, CaseFilter::Open, "", violations(&["theft"])), Vec::<Uuid>::new(), "it is closed");
+    assert_eq!(look(&phone, CaseFilter::Open, "", violations(&["theft"])), Vec::<CaseId>::new(), "it is closed");
     let many = CaseFilters { violations: vec!["x".to_owned(); 65], ..CaseFilters::default() };
     let request = ListCases { narrow: Some(many), limit: 9, ..ListCases::default() };
     let refused = phone.session.unlocked().unwrap().case_list(request);

@@ -4,14 +4,14 @@
 mod common;
 
 use common::{a_team, edit, field, fields, open_with, share, sync_through};
+use daftari_domain::ids::CaseId;
 use daftari_notebook::Error;
 use daftari_notebook::requests::OpenCase;
 use daftari_testkit::people::{TestDevice, amina, pass_between};
 use serde_json::json;
-use uuid::Uuid;
 
 /// A case of somebody who was there.
-fn survivor(device: &TestDevice, code: &str, first: Option<Uuid>) -> Uuid {
+fn survivor(device: &TestDevice, code: &str, first: Option<CaseId>) -> CaseId {
     let request = OpenCase {
         violations: vec!["illegal_arrest".to_owned()],
         fields: fields(&[
@@ -25,7 +25,7 @@ fn survivor(device: &TestDevice, code: &str, first: Option<Uuid>) -> Uuid {
 }
 
 /// Code names of the others on a case's page.
-fn others(device: &TestDevice, case: Uuid) -> Vec<String> {
+fn others(device: &TestDevice, case: CaseId) -> Vec<String> {
     let mut named: Vec<String> =
         device.case(case).unwrap().linked.into_iter().map(|linked| linked.survivor.unwrap()).collect();
     named.sort();

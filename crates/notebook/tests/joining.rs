@@ -210,7 +210,7 @@ fn brought_cases_keep_their_history_and_times() {
     edit(&phone, comes, "narrative", json!("second words")).unwrap();
     act(&phone, comes, "payment_received", &[("amount", json!(30_000)), ("violation", json!("non_payment"))]).unwrap();
     let entry = done(&phone.case(comes).unwrap(), "payment_received")[0].entry.clone();
-    correct(&phone, comes, &entry, &[("amount", json!(40_000))]);
+    correct(&phone, comes, entry, &[("amount", json!(40_000))]);
     let before = phone.case(comes).unwrap();
     phone.minutes_pass(60 * 24 * 30);
 

@@ -6,7 +6,8 @@ mod common;
 use common::{a_small_team, a_team, act, fields, rows, sync, sync_through};
 use daftari_crypto::safe::entry::Link;
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::EntryId;
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
+use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::alarms::{AlarmList, STEP_MS};
 use daftari_notebook::requests::{
@@ -155,8 +156,7 @@ fn forged_lists_of_a_field_phone_change_nothing() {
     let (_relay, office, amina, beryl) = a_team();
     set(&office, "stations", "busia", named("Busia police")).unwrap();
     pass_between([&office, &amina, &beryl]).unwrap();
-    let stands =
-        EntryId(office.store_now().store.read(|tx| tx.entries_of_lists()).map(|entries| entries[0].id).unwrap());
+    let stands = office.store_now().store.read(|tx| tx.entries_of_lists()).map(|entries| entries[0].id).unwrap();
     // Amina's keys in somebody's hands.
     let mut keys = Keys::of(&amina);
     let content = |value| Content::ReferenceSet { list: "stations".to_owned(), code: "busia".to_owned(), value };
@@ -164,7 +164,7 @@ fn forged_lists_of_a_field_phone_change_nothing() {
         case: None,
         lamport: u64::MAX,
         supersedes: vec![stands],
-        ..keys.body(Uuid::nil(), &[], content(value))
+        ..keys.body(CaseId(Uuid::nil()), &[], content(value))
     };
     let first = keys.sign(Link::FIRST, &body(&keys, named("Do not go there")));
     let link = Link { author_seq: 2, prev: first.id };
@@ -184,7 +184,7 @@ fn forged_lists_of_a_field_phone_change_nothing() {
         sync(&office);
         sync(device);
         let kept = device.store_now().store.read(|tx| tx.entries_of_lists()).unwrap();
-        let hers = kept.iter().filter(|entry| entry.author == keys.identity.device_key().0);
+        let hers = kept.iter().filter(|entry| entry.author == DeviceKey(keys.identity.device_key().0));
         assert_eq!(hers.count(), 2, "they came, and are kept");
         assert_eq!(label(device, "stations", "busia"), Some(json!("Busia police")));
         assert_eq!(on_page(device, "stations", "busia").unwrap().versions.len(), 1);
@@ -201,7 +201,7 @@ fn cases_follow_a_new_violation_of_the_office() {
         violations: vec!["local_matter".to_owned()],
         fields: fields(&[("narrative", json!("x"))]),
         incident_at: Some(daftari_notebook::requests::When {
-            ms: daftari_testkit::people::AN_EVENING - 65 * 3_600_000,
+            ms: UnixMillis(daftari_testkit::people::AN_EVENING - 65 * 3_600_000),
             offset_min: 180,
             precision: "exact".to_owned(),
             until_ms: None,
@@ -242,17 +242,17 @@ fn a_day_without_a_court_moves_rows_and_alarms() {
         let page = device.case(case).unwrap().clocks.into_iter().find(|clock| clock.code == "arrest_to_court");
         let list = AlarmList::parse(&std::fs::read(device.directory().join("alarms")).unwrap()).unwrap();
         let rings = list.steps().map(|step| i64::from(step) * STEP_MS).max().unwrap();
-        [row, running, page.unwrap().limit.unwrap().ms, rings]
+        [row, running, page.unwrap().limit.unwrap().ms, UnixMillis(rings)]
     };
     let thursday = seen(&amina)[0];
     assert_eq!(seen(&amina), [thursday; 4], "all four say the same");
     pass_between([&amina, &office]).unwrap();
     let day = json!({ "label": { "en": "Mashujaa" }, "date": "2026-10-08" });
     set(&office, "court_holidays", "mashujaa", day.clone()).unwrap();
-    assert_eq!(seen(&office)[0], thursday + 24 * HOUR, "at the office at once");
+    assert_eq!(seen(&office)[0], thursday.plus(24 * HOUR), "at the office at once");
     assert_eq!(seen(&amina), [thursday; 4], "nobody has told her yet");
     pass_between([&office, &amina]).unwrap();
-    assert_eq!(seen(&amina), [thursday + 24 * HOUR; 4], "nobody opened the case, and nothing was written in it");
+    assert_eq!(seen(&amina), [thursday.plus(24 * HOUR); 4], "nobody opened the case, and nothing was written in it");
     retire(&office, "court_holidays", "mashujaa", true).unwrap();
     pass_between([&office, &amina]).unwrap();
     assert_eq!(seen(&amina), [thursday; 4], "a court day again");

@@ -335,9 +335,9 @@ fn every_saved_act_survives_a_kill() {
         let (seq, _) = {
             let store = copy.store_now().store;
             let key = daftari_testkit::forge::Keys::of(copy).identity.device_key();
-            let head = store.read(|tx| tx.chain_head(&key.0)).unwrap().unwrap();
+            let head = store.read(|tx| tx.chain_head(key)).unwrap().unwrap();
             assert_eq!(
-                store.read(|tx| tx.contiguous_head(&key.0, None)).unwrap(),
+                store.read(|tx| tx.contiguous_head(key, None)).unwrap(),
                 Some(head),
                 "{moment}: the chain is whole"
             );

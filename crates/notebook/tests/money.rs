@@ -1,19 +1,20 @@
 //! Money over all cases: what stays in sight until it is settled or given to her.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+use daftari_domain::ids::CaseId;
+use daftari_domain::money::Cents;
 use daftari_notebook::requests::{AddAction, CaseOf, NewAction, OpenCase};
 use daftari_notebook::views::{MoneyPageView, PromiseState};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
-fn owed(phone: &TestDevice, cents: i64) -> Uuid {
+fn owed(phone: &TestDevice, cents: i64) -> CaseId {
     let fields = Map::from_iter([("agreed_fee".to_owned(), json!(cents))]);
     let request = OpenCase { violations: vec!["non_payment".to_owned()], fields, ..OpenCase::default() };
     phone.session.unlocked().unwrap().open_case(request).unwrap().case
 }
 
-fn act(phone: &TestDevice, case: Uuid, action: &str, fields: Value) {
+fn act(phone: &TestDevice, case: CaseId, action: &str, fields: Value) {
     let fields = fields.as_object().unwrap().clone();
     let action = NewAction { action: action.to_owned(), fields, happened_at: None };
     phone.session.unlocked().unwrap().add_action(AddAction { case, action }).unwrap();
@@ -31,15 +32,15 @@ fn money_owed_and_held_add_up_over_all_cases() {
     act(&phone, second, "payment_received", json!({ "amount": 100_000, "received_by": "survivor" }));
     let seen = page(&phone);
     let total = seen.total;
-    assert_eq!((total.agreed_cents, total.paid_cents), (210_000, 160_000));
+    assert_eq!((total.agreed_cents, total.paid_cents), (Cents(210_000), Cents(160_000)));
     // The second case was paid too much: that takes nothing off what the first one is owed.
-    assert_eq!((total.owed_cents, total.held_cents), (70_000, 60_000));
+    assert_eq!((total.owed_cents, total.held_cents), (Cents(70_000), Cents(60_000)));
     assert_eq!(seen.held.iter().map(|row| row.row.case).collect::<Vec<_>>(), [first]);
     assert_eq!(seen.owed.iter().map(|row| row.row.case).collect::<Vec<_>>(), [first]);
     act(&phone, first, "money_handed_over", json!({ "amount": 60_000 }));
     act(&phone, first, "rest_let_go", json!({ "note": "Basi." }));
     let seen = page(&phone);
-    assert_eq!((seen.total.owed_cents, seen.total.held_cents), (0, 0));
+    assert_eq!((seen.total.owed_cents, seen.total.held_cents), (Cents(0), Cents(0)));
     assert!(seen.held.is_empty() && seen.owed.is_empty());
 }
 
@@ -57,7 +58,7 @@ fn each_part_of_a_promise_has_its_own_day() {
     act(&phone, parts, "payment_received", json!({ "amount": 30_000, "received_by": "survivor" }));
     assert_eq!(order(), [soon, parts], "the first part is kept: now the second one counts");
     phone.minutes_pass(8 * 60);
-    let states = |case: Uuid| -> Vec<PromiseState> {
+    let states = |case: CaseId| -> Vec<PromiseState> {
         let view = phone.session.unlocked().unwrap().case_view(CaseOf { case }).unwrap();
         view.money[0].promises.iter().map(|promise| promise.state).collect()
     };

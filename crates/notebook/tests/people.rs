@@ -4,6 +4,8 @@
 mod common;
 
 use common::{a_team, act, decide, fields, open, open_with, rows, share, sync_through};
+use daftari_domain::ids::{CaseId, EntryId, PersonId};
+use daftari_domain::money::Cents;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     CaseFilter, CorrectParty, ListCases, ListPeople, NewParty, OpenCase, PersonOf, RecordParty, ResolveConflict,
@@ -18,23 +20,23 @@ use uuid::Uuid;
 
 const DAY: i64 = 86_400_000;
 
-fn name(device: &TestDevice, case: Uuid, pairs: &[(&str, Value)]) -> PartyView {
+fn name(device: &TestDevice, case: CaseId, pairs: &[(&str, Value)]) -> PartyView {
     let party = NewParty { person: None, fields: fields(pairs) };
     device.session.unlocked().unwrap().record_party(RecordParty { case, party }).unwrap();
     device.case(case).unwrap().parties.pop().unwrap()
 }
 
-fn did_harm(device: &TestDevice, case: Uuid, pairs: &[(&str, Value)]) -> PartyView {
+fn did_harm(device: &TestDevice, case: CaseId, pairs: &[(&str, Value)]) -> PartyView {
     let role = ("role", json!("alleged_perpetrator"));
     name(device, case, &[&[role], pairs].concat())
 }
 
-fn correct(device: &TestDevice, case: Uuid, entry: &str, pairs: &[(&str, Value)]) -> Result<(), Error> {
+fn correct(device: &TestDevice, case: CaseId, entry: EntryId, pairs: &[(&str, Value)]) -> Result<(), Error> {
     let request = CorrectParty { case, entry: entry.to_owned(), fields: fields(pairs) };
     device.session.unlocked().unwrap().correct_party(request).map(drop)
 }
 
-fn link(device: &TestDevice, person: Uuid, other: Uuid) -> PersonLinked {
+fn link(device: &TestDevice, person: PersonId, other: PersonId) -> PersonLinked {
     device.session.unlocked().unwrap().link_person(TwoPeople { person, other }).unwrap()
 }
 
@@ -42,7 +44,7 @@ fn unlink(device: &TestDevice, parties: Vec<PartyOf>) -> PersonLinked {
     device.session.unlocked().unwrap().unlink_person(UnlinkPerson { parties }).unwrap()
 }
 
-fn page(device: &TestDevice, person: Uuid) -> PersonView {
+fn page(device: &TestDevice, person: PersonId) -> PersonView {
     device.session.unlocked().unwrap().person_page(PersonOf { person }).unwrap()
 }
 
@@ -51,7 +53,7 @@ fn people(device: &TestDevice, group: PeopleGroup, query: &str) -> PeopleView {
     device.session.unlocked().unwrap().people(request).unwrap()
 }
 
-fn persons(view: &PeopleView) -> Vec<Uuid> {
+fn persons(view: &PeopleView) -> Vec<PersonId> {
     view.people.iter().map(|row| row.person).collect()
 }
 
@@ -99,23 +101,23 @@ fn not_the_same_is_remembered_over_later_links() {
     let [one, other, third] = [1, 2, 3].map(|n| plate(open(&amina, &format!("case {n}"))));
     let say = |person, other| amina.session.unlocked().unwrap().not_the_same(TwoPeople { person, other });
     say(one.person, third.person).unwrap();
-    let may_be = |person| -> Vec<Uuid> { page(&amina, person).may_be.iter().map(|other| other.person).collect() };
+    let may_be = |person| -> Vec<PersonId> { page(&amina, person).may_be.iter().map(|other| other.person).collect() };
     assert_eq!((may_be(one.person), may_be(third.person)), (vec![other.person], vec![other.person]));
     amina.session.lock_notebook();
     amina.unlock().unwrap();
     assert_eq!(may_be(third.person), [other.person], "after the lock too");
     let linked = link(&amina, one.person, other.person).person;
     assert!(may_be(linked).is_empty() && may_be(third.person).is_empty(), "who is not the one is not the other");
-    for nobody in [Uuid::from_u128(7), one.person] {
+    for nobody in [PersonId(Uuid::from_u128(7)), one.person] {
         assert!(say(nobody, nobody).is_err());
     }
-    assert!(matches!(say(third.person, Uuid::from_u128(7)), Err(Error::EntryMissing)));
+    assert!(matches!(say(third.person, PersonId(Uuid::from_u128(7))), Err(Error::EntryMissing)));
 }
 
 #[test]
 fn a_person_of_several_cases_is_moved_and_taken_apart_whole() {
     let amina = amina().phone();
-    let cases: Vec<Uuid> = (0..5).map(|n| open(&amina, &format!("case {n}"))).collect();
+    let cases: Vec<CaseId> = (0..5).map(|n| open(&amina, &format!("case {n}"))).collect();
     let parties: Vec<PartyView> =
         cases.iter().map(|case| did_harm(&amina, *case, &[("force_number", json!("98765"))])).collect();
     let three = link(&amina, parties[0].person, parties[1].person).person;
@@ -146,8 +148,8 @@ fn an_unknown_person_cannot_be_linked() {
     };
     assert!(matches!(record(None, &[]), Err(Error::EmptyCase)));
     assert!(matches!(record(None, &[("plate", json!("  "))]), Err(Error::EmptyCase)));
-    assert!(matches!(record(Some(Uuid::from_u128(7)), &[]), Err(Error::EntryMissing)));
-    for bad in [("person", json!(Uuid::from_u128(7))), ("colour", json!("blue")), ("trained", json!("yes"))] {
+    assert!(matches!(record(Some(PersonId(Uuid::from_u128(7))), &[]), Err(Error::EntryMissing)));
+    for bad in [("person", json!(PersonId(Uuid::from_u128(7)))), ("colour", json!("blue")), ("trained", json!("yes"))] {
         assert!(matches!(record(None, &[bad]), Err(Error::BadRequest { .. })));
     }
     let long = [("note", json!("x".repeat(16_001)))];
@@ -170,14 +172,14 @@ fn a_corrected_party_stays_the_same_person() {
     let case = open(&amina, "x");
     let party = did_harm(&amina, case, &[("plate", json!("KCA 123A")), ("aliases", json!(["Baba T"]))]);
     draft("party", case);
-    correct(&amina, case, &party.entry, &[("plate", json!("KCA 123B")), ("aliases", json!(null))]).unwrap();
+    correct(&amina, case, party.entry, &[("plate", json!("KCA 123B")), ("aliases", json!(null))]).unwrap();
     assert!(amina.session.unlocked().unwrap().saved_draft().unwrap().is_none(), "the draft became the correction");
     let view = amina.case(case).unwrap();
     let now = &view.parties[0];
     assert_eq!((now.person, now.fields.get("plate")), (party.person, Some(&json!("KCA 123B"))));
     assert!(!now.fields.contains_key("aliases") && now.fields.contains_key("role"));
     assert_eq!(now.earlier[0].value["plate"], json!("KCA 123A"));
-    assert!(matches!(correct(&amina, case, &party.entry, &[]), Err(Error::EntryMissing)), "it stands no more");
+    assert!(matches!(correct(&amina, case, party.entry, &[]), Err(Error::EntryMissing)), "it stands no more");
     let line = view.timeline.iter().find(|line| line.kind == TimelineKind::Party).unwrap();
     assert_eq!((line.code.as_str(), line.earlier.len()), ("party", 1));
     // Search finds what stands, in cases and in people; not what was taken back.
@@ -236,8 +238,9 @@ fn a_persons_page_counts_money_promises_and_months() {
     amina.minutes_pass(3 * 24 * 60);
 
     let view = page(&amina, person);
-    let money: Vec<(i64, i64)> = view.cases.iter().map(|c| (c.money[0].agreed_cents, c.money[0].paid_cents)).collect();
-    assert_eq!(money, [(100_000, 60_000), (130_000, 130_000)]);
+    let money: Vec<(Cents, Cents)> =
+        view.cases.iter().map(|c| (c.money[0].agreed_cents, c.money[0].paid_cents)).collect();
+    assert_eq!(money, [(Cents(100_000), Cents(60_000)), (Cents(130_000), Cents(130_000))]);
     let states: Vec<PromiseState> = view.cases.iter().map(|case| case.money[0].promises[0].state).collect();
     assert_eq!(states, [PromiseState::Overdue, PromiseState::Kept]);
     assert_eq!(view.cases[0].violations, ["non_payment"]);
@@ -250,7 +253,7 @@ fn a_persons_page_counts_money_promises_and_months() {
     assert_eq!((known("plate"), known("aliases")), (vec![(json!("UAX 123B"), 1)], vec![(json!("Baba T"), 1)]));
     assert_eq!(known("name"), [(json!("Kevin Otieno"), 1)]);
     let row = people(&amina, PeopleGroup::Harm, "").people.remove(0);
-    assert_eq!((row.cases, row.owed_cents), (2, Some(40_000)), "what was paid is not owed");
+    assert_eq!((row.cases, row.owed_cents), (2, Some(Cents(40_000))), "what was paid is not owed");
     // No name leaves the page: not into the directory, not into the list of cases.
     let lists = serde_json::to_string(&(people(&amina, PeopleGroup::Harm, ""), rows(&amina))).unwrap();
     assert!(!lists.contains("Otieno") && !lists.contains("Baba T") && lists.contains("Blue lorry"));
@@ -291,7 +294,7 @@ fn a_person_shows_only_the_cases_held_here() {
     let code = amina.case(hers).unwrap().code;
     assert!(!shown.contains("KMDA") && !shown.contains(&code));
     let store = beryl.store_now().store;
-    let kept = store.read(|tx| tx.parties_by_keys(&["plate:KMDA777X".to_owned()], Uuid::nil())).unwrap();
+    let kept = store.read(|tx| tx.parties_by_keys(&["plate:KMDA777X".to_owned()], PersonId(Uuid::nil()))).unwrap();
     assert!(kept.is_empty());
     assert_eq!(store.read(|tx| tx.parties_of_person(linked, 9)).unwrap().len(), 1);
 
@@ -314,8 +317,8 @@ fn two_phones_that_correct_one_party_apart_wait_for_a_decision() {
     let party = did_harm(&amina, case, &[("plate", json!("KCA 123A"))]);
     share(&amina, case, &beryl);
     pass_between([&amina, &beryl]).unwrap();
-    correct(&amina, case, &party.entry, &[("plate", json!("KCA 123B"))]).unwrap();
-    correct(&beryl, case, &party.entry, &[("plate", json!("KCA 123C"))]).unwrap();
+    correct(&amina, case, party.entry, &[("plate", json!("KCA 123B"))]).unwrap();
+    correct(&beryl, case, party.entry, &[("plate", json!("KCA 123C"))]).unwrap();
     pass_between([&amina, &beryl, &amina]).unwrap();
     let view = amina.case(case).unwrap();
     assert_eq!((view.parties.len(), view.parties[0].beside.len()), (1, 1));
@@ -324,7 +327,7 @@ fn two_phones_that_correct_one_party_apart_wait_for_a_decision() {
     assert_eq!(line.beside.len(), 1);
     let mut value = Value::Object(view.parties[0].fields.clone());
     value["plate"] = json!("KCA 123C");
-    value["person"] = json!(Uuid::from_u128(7));
+    value["person"] = json!(PersonId(Uuid::from_u128(7)));
     let request = ResolveConflict { case, field: None, entry: Some(view.parties[0].entry.clone()), value };
     amina.session.unlocked().unwrap().resolve_conflict(request).unwrap();
     pass_between([&amina, &beryl]).unwrap();
@@ -344,7 +347,7 @@ fn people_of_a_notebook_written_alone_come_along_into_the_team() {
     let amina = amina().phone();
     let (brought, left) = (open(&amina, "comes along"), open(&amina, "stays"));
     let party = did_harm(&amina, brought, &[("plate", json!("KCA 123A"))]);
-    correct(&amina, brought, &party.entry, &[("plate", json!("KCA 999A"))]).unwrap();
+    correct(&amina, brought, party.entry, &[("plate", json!("KCA 999A"))]).unwrap();
     let stays = did_harm(&amina, left, &[("plate", json!("KCA 999A"))]);
     amina.join_bringing(&office, &relay.address(), "Amina", vec![brought]).unwrap();
     sync_through(&amina, &office);

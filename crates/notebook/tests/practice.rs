@@ -3,6 +3,7 @@
 
 mod common;
 
+use daftari_domain::money::Cents;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -199,10 +200,10 @@ fn the_invented_cases_show_each_route_with_its_hours() {
     let officer = of(&phone, "P-019");
     assert!(officer.violations.iter().any(|line| line.sexual_offence));
     assert_eq!(clock(&officer, "pep"), (ClockPhase::Running, Some(ClockLevel::Amber)));
-    assert_eq!(officer.money[0].balance_cents, 150_000);
+    assert_eq!(officer.money[0].balance_cents, Cents(150_000));
 
     let promised = of(&phone, "P-021");
-    assert_eq!((promised.money[0].balance_cents, promised.money[0].overdue), (150_000, false));
+    assert_eq!((promised.money[0].balance_cents, promised.money[0].overdue), (Cents(150_000), false));
     assert_eq!(clock(&promised, "promise_due"), (ClockPhase::Running, Some(ClockLevel::Amber)));
 
     let arrested = of(&phone, "P-024");
@@ -213,9 +214,9 @@ fn the_invented_cases_show_each_route_with_its_hours() {
     assert_eq!(clock(&bleeding, "medical"), (ClockPhase::Running, Some(ClockLevel::Red)));
 
     let settled = of(&phone, "P-012");
-    assert_eq!((settled.status.as_str(), settled.money[0].balance_cents), ("closed", 0));
+    assert_eq!((settled.status.as_str(), settled.money[0].balance_cents), ("closed", Cents(0)));
     assert_eq!(done(&settled, "payment_received")[0].earlier.len(), 1, "the first words stay visible");
-    assert!(settled.now.ms - settled.timeline[0].recorded.ms > 20 * 24 * 3_600_000, "written weeks ago");
+    assert!(settled.now.ms.since(settled.timeline[0].recorded.ms) > 20 * 24 * 3_600_000, "written weeks ago");
 
     let child = of(&phone, "P-026");
     assert_eq!(clock(&child, "child_protection"), (ClockPhase::Running, Some(ClockLevel::Green)));
@@ -227,7 +228,7 @@ fn the_invented_cases_show_each_route_with_its_hours() {
     assert_eq!(authors.collect::<BTreeSet<_>>(), BTreeSet::from([true, false]), "two people");
 
     let less = of(&phone, "P-023");
-    assert_eq!((less.money[0].agreed_cents, less.money[0].balance_cents), (120_000, 80_000));
+    assert_eq!((less.money[0].agreed_cents, less.money[0].balance_cents), (Cents(120_000), Cents(80_000)));
     assert_eq!(clock(&less, "appointment_due").0, ClockPhase::Running);
     let client = &less.parties[0];
     assert_eq!(client.may_be.len(), 1, "he may be the one of the theft: the same phone");

@@ -172,9 +172,9 @@ fn a_note_shows_its_true_time_once_learned() {
     sync_through(&phone, &office);
     phone.session.lock_notebook();
     write(&phone.session, "x").unwrap();
-    let written_at = phone.environment.environment.clock.now().ms + 95 * 60_000;
+    let written_at = phone.environment.environment.clock.now().ms.plus(95 * 60_000);
     phone.unlock().unwrap();
-    let off_by = (notes(&phone)[0].at.ms - written_at).abs();
+    let off_by = notes(&phone)[0].at.ms.since(written_at).abs();
     assert!(off_by < 3 * 60_000, "to the minutes a receipt takes: {off_by} ms");
 }
 

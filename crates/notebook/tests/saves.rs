@@ -3,6 +3,8 @@
 
 mod common;
 
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::time::UnixMillis;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{a_team, act, edit, fields, key_of, open_with};
@@ -17,7 +19,6 @@ use daftari_testkit::people::{AN_EVENING, TestDevice, pass_between};
 use serde_json::json;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-use uuid::Uuid;
 
 /// Counts the folds that the notebook tells of in its trace.
 #[derive(Default)]
@@ -55,7 +56,7 @@ fn folds_of<T>(device: &TestDevice, save: impl FnOnce(&mut Notebook) -> Result<T
     folds.0.load(Ordering::SeqCst)
 }
 
-fn entry_of(device: &TestDevice, case: Uuid, kind: TimelineKind) -> String {
+fn entry_of(device: &TestDevice, case: CaseId, kind: TimelineKind) -> EntryId {
     device.case(case).unwrap().timeline.into_iter().rfind(|line| line.kind == kind).unwrap().entry
 }
 
@@ -66,7 +67,7 @@ fn asking() -> Asking {
 #[test]
 fn a_save_folds_its_case_once() {
     let (_relay, _office, amina, beryl) = a_team();
-    let later = StampView { ms: AN_EVENING + 7_200_000, offset_min: 180 };
+    let later = StampView { ms: UnixMillis(AN_EVENING + 7_200_000), offset_min: 180 };
     let at = |hour: i64| json!({ "ms": AN_EVENING + hour * 3_600_000, "offset_min": 180 });
 
     let opened = OpenCase { fields: fields(&[("narrative", json!("OB 41"))]), ..OpenCase::default() };

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use daftari_ids::id;
-pub use daftari_ids::{DeviceKey, EntryId, NotHex, StatementId};
+pub use daftari_ids::{DeviceKey, EntryId, EnvelopeId, MailboxId, NotHex, StatementId, StoreId};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -11,14 +11,8 @@ use crate::{FormatError, hash};
 
 id!(/// Hash of the genesis statement's body.
     TeamId, 32);
-id!(/// Hash of a whole envelope.
-    EnvelopeId, 32);
 id!(/// A member: a person, by 16 random bytes.
     MemberId, 16);
-id!(/// Where an envelope waits.
-    MailboxId, 16);
-id!(/// A relay's database; another one after a restore.
-    StoreId, 16);
 id!(/// One message of an enrolment.
     InviteId, 16);
 id!(/// First bytes of the hash of a recipient's public key.

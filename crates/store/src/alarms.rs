@@ -1,35 +1,39 @@
 //! Moments at which somebody should look at a case again.
 
+use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use rusqlite::named_params;
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::{Result, Tx};
 
 impl Tx<'_> {
     /// Writes the moments of a case in place of those it had. Most saves change none of them.
-    pub(crate) fn put_alarms(&self, case: Uuid, moments: &[i64]) -> Result<()> {
-        let id = case.into_bytes();
+    pub(crate) fn put_alarms(&self, case: CaseId, moments: &[UnixMillis]) -> Result<()> {
         let mut kept = self.0.prepare_cached("SELECT at_ms FROM alarm WHERE case_id = :id ORDER BY at_ms")?;
-        let kept = kept.query_map(named_params! { ":id": id }, |row| row.get("at_ms"))?;
-        if kept.collect::<rusqlite::Result<Vec<i64>>>()? == moments {
+        let kept = kept.query_map(named_params! { ":id": Column(case) }, |row| read(row, "at_ms"))?;
+        if kept.collect::<rusqlite::Result<Vec<UnixMillis>>>()? == moments {
             return Ok(());
         }
-        self.0.prepare_cached("DELETE FROM alarm WHERE case_id = :id")?.execute(named_params! { ":id": id })?;
+        self.0
+            .prepare_cached("DELETE FROM alarm WHERE case_id = :id")?
+            .execute(named_params! { ":id": Column(case) })?;
         let mut add = self.0.prepare_cached("INSERT INTO alarm (case_id, at_ms) VALUES (:id, :at_ms)")?;
-        for at_ms in moments {
-            add.execute(named_params! { ":id": id, ":at_ms": at_ms })?;
+        for &at_ms in moments {
+            add.execute(named_params! { ":id": Column(case), ":at_ms": Column(at_ms) })?;
         }
         Ok(())
     }
 
-    /// The first moments of any case from this one on, true time ms, the nearest first.
+    /// The first moments of any case from this one on, true time, the nearest first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn next_alarms(&self, from_ms: i64, limit: u32) -> Result<Vec<i64>> {
+    pub fn next_alarms(&self, from: UnixMillis, limit: u32) -> Result<Vec<UnixMillis>> {
         let mut statement =
             self.0.prepare_cached("SELECT at_ms FROM alarm WHERE at_ms >= :from ORDER BY at_ms LIMIT :limit")?;
-        let rows = statement.query_map(named_params! { ":from": from_ms, ":limit": limit }, |row| row.get("at_ms"))?;
+        let rows =
+            statement.query_map(named_params! { ":from": Column(from), ":limit": limit }, |row| read(row, "at_ms"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -1,8 +1,10 @@
 //! Cases as lists and search show them.
 
+use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use rusqlite::{OptionalExtension, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::words::{self, Of};
 use super::{CaseMoney, FacetValue, PartyRow, Result, Tx};
 
@@ -10,7 +12,7 @@ use super::{CaseMoney, FacetValue, PartyRow, Result, Tx};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseRow {
     /// The case.
-    pub id: Uuid,
+    pub id: CaseId,
     /// Short label.
     pub code: String,
     /// Not closed.
@@ -18,15 +20,15 @@ pub struct CaseRow {
     /// Somebody has to decide something.
     pub conflict: bool,
     /// When its most urgent clock runs out, true time.
-    pub urgent_limit_ms: Option<i64>,
+    pub urgent_limit_ms: Option<UnixMillis>,
     /// That clock cannot wait: it stands above all that runs out sooner.
     pub at_once: bool,
     /// From when on a running clock is amber, true time.
-    pub amber_from_ms: Option<i64>,
+    pub amber_from_ms: Option<UnixMillis>,
     /// From when on a running clock is red, true time.
-    pub red_from_ms: Option<i64>,
+    pub red_from_ms: Option<UnixMillis>,
     /// Last written, true time.
-    pub last_ms: i64,
+    pub last_ms: UnixMillis,
     /// What the list shows, JSON.
     pub summary: String,
     /// Words it is found by.
@@ -37,8 +39,8 @@ pub struct CaseRow {
     pub facets: Vec<FacetValue>,
     /// People it speaks of.
     pub parties: Vec<PartyRow>,
-    /// Moments at which somebody should look at it again, true time ms, the nearest first, each once.
-    pub alarms: Vec<i64>,
+    /// Moments at which somebody should look at it again, true time, the nearest first, each once.
+    pub alarms: Vec<UnixMillis>,
     /// Version of the code that made it.
     pub version: i64,
 }
@@ -52,8 +54,7 @@ impl Tx<'_> {
     /// check; else [`super::StoreError::Sqlite`].
     pub fn put_case(&self, row: &CaseRow) -> Result<()> {
         let mut before = self.0.prepare_cached("SELECT words FROM case_row WHERE id = :id")?;
-        let before =
-            before.query_row(named_params! { ":id": row.id.into_bytes() }, |row| row.get::<_, String>("words"));
+        let before = before.query_row(named_params! { ":id": Column(row.id) }, |row| row.get::<_, String>("words"));
         let before = before.optional()?.unwrap_or_default();
         // The version hardly ever changes: SQLite writes an index anew for every column that is set, changed or not.
         let mut statement = self.0.prepare_cached(
@@ -68,15 +69,15 @@ impl Tx<'_> {
         )?;
         let number = statement.query_row(
             named_params! {
-                ":id": row.id.into_bytes(),
+                ":id": Column(row.id),
                 ":code": row.code,
                 ":open": row.open,
                 ":conflict": row.conflict,
-                ":urgent": row.urgent_limit_ms,
+                ":urgent": Column(row.urgent_limit_ms),
                 ":at_once": row.at_once,
-                ":amber": row.amber_from_ms,
-                ":red": row.red_from_ms,
-                ":last_ms": row.last_ms,
+                ":amber": Column(row.amber_from_ms),
+                ":red": Column(row.red_from_ms),
+                ":last_ms": Column(row.last_ms),
                 ":summary": row.summary,
                 ":words": row.words,
                 ":version": row.version,
@@ -94,10 +95,10 @@ impl Tx<'_> {
     }
 
     /// Removes what lists and search know of a case, and of the people it speaks of, with every word of it.
-    pub(crate) fn remove_case_row(&self, case: Uuid) -> Result<()> {
+    pub(crate) fn remove_case_row(&self, case: CaseId) -> Result<()> {
         self.remove_parties(case)?;
         let mut statement = self.0.prepare_cached("SELECT number, words FROM case_row WHERE id = :case")?;
-        let found = statement.query_row(named_params! { ":case": case.into_bytes() }, |row| {
+        let found = statement.query_row(named_params! { ":case": Column(case) }, |row| {
             Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?))
         });
         let Some((number, words)) = found.optional()? else { return Ok(()) };
@@ -112,15 +113,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn run_out(&self, now_true_ms: i64, limit: usize) -> Result<Vec<Uuid>> {
+    pub fn run_out(&self, now: UnixMillis, limit: usize) -> Result<Vec<CaseId>> {
         let mut statement = self.0.prepare_cached(
             "SELECT id FROM case_row
              WHERE open = 1 AND urgent_limit_ms IS NOT NULL AND at_once IN (0, 1) AND urgent_limit_ms <= :now
              ORDER BY urgent_limit_ms LIMIT :limit",
         )?;
-        let rows = statement.query_map(named_params! { ":now": now_true_ms, ":limit": limit as i64 }, |row| {
-            row.get("id").map(Uuid::from_bytes)
-        })?;
+        let rows = statement
+            .query_map(named_params! { ":now": Column(now), ":limit": limit as i64 }, |row| read(row, "id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -128,11 +128,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn stale_cases(&self, version: i64, limit: usize) -> Result<Vec<Uuid>> {
+    pub fn stale_cases(&self, version: i64, limit: usize) -> Result<Vec<CaseId>> {
         let mut statement = self.0.prepare_cached("SELECT id FROM case_row WHERE version < :version LIMIT :limit")?;
-        let rows = statement.query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| {
-            row.get("id").map(Uuid::from_bytes)
-        })?;
+        let rows = statement
+            .query_map(named_params! { ":version": version, ":limit": limit as i64 }, |row| read(row, "id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -1,8 +1,9 @@
 //! Where entries have got to, and the envelopes that bring them there.
 
+use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
 use rusqlite::{OptionalExtension, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::numbers::numbered;
 use super::{Result, Tx};
 
@@ -36,20 +37,20 @@ numbered! { EnvelopeState { Waiting = 0, Held = 1, Refused = 2 } }
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// Hash of the bytes.
-    pub id: [u8; 32],
+    pub id: EnvelopeId,
     /// Its case; none for receipts and team lists.
-    pub case: Option<Uuid>,
+    pub case: Option<CaseId>,
     /// The envelope.
     pub bytes: Vec<u8>,
     /// Entries in it that were written here.
-    pub entries: Vec<[u8; 32]>,
+    pub entries: Vec<EntryId>,
 }
 
 /// A case in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueRow {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Entries only here.
     pub on_phone: u32,
     /// Entries the relay has taken.
@@ -62,15 +63,15 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn follow(&self, entry: &[u8; 32], case: Option<Uuid>, author_seq: u64, state: DeliveryState) -> Result<()> {
+    pub fn follow(&self, entry: EntryId, case: Option<CaseId>, author_seq: u64, state: DeliveryState) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO delivery (entry, case_id, author_seq, state)
                  VALUES (:entry, :case_id, :author_seq, :state)",
             )?
             .execute(named_params! {
-                ":entry": entry,
-                ":case_id": case.map(Uuid::into_bytes),
+                ":entry": Column(entry),
+                ":case_id": Column(case),
                 ":author_seq": author_seq.cast_signed(),
                 ":state": state,
             })?;
@@ -89,8 +90,8 @@ impl Tx<'_> {
                  ON CONFLICT (id) DO NOTHING",
             )?
             .execute(named_params! {
-                ":id": outgoing.id,
-                ":case_id": outgoing.case.map(Uuid::into_bytes),
+                ":id": Column(outgoing.id),
+                ":case_id": Column(outgoing.case),
                 ":bytes": outgoing.bytes,
             })?;
         let mut link = self.0.prepare_cached(
@@ -98,9 +99,9 @@ impl Tx<'_> {
              ON CONFLICT (envelope, entry) DO NOTHING",
         )?;
         let mut seal = self.0.prepare_cached("UPDATE delivery SET sealed = 1 WHERE entry = :entry")?;
-        for entry in &outgoing.entries {
-            link.execute(named_params! { ":envelope": outgoing.id, ":entry": entry })?;
-            seal.execute(named_params! { ":entry": entry })?;
+        for &entry in &outgoing.entries {
+            link.execute(named_params! { ":envelope": Column(outgoing.id), ":entry": Column(entry) })?;
+            seal.execute(named_params! { ":entry": Column(entry) })?;
         }
         Ok(())
     }
@@ -110,14 +111,14 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn hold_envelope(&self, id: &[u8; 32], case: Option<Uuid>, bytes: &[u8]) -> Result<()> {
+    pub fn hold_envelope(&self, id: EnvelopeId, case: Option<CaseId>, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO envelope (id, case_id, bytes, state) VALUES (:id, :case_id, :bytes, :held)
                  ON CONFLICT (id) DO NOTHING",
             )?
             .execute(named_params! {
-                ":id": id, ":case_id": case.map(Uuid::into_bytes), ":bytes": bytes, ":held": EnvelopeState::Held,
+                ":id": Column(id), ":case_id": Column(case), ":bytes": bytes, ":held": EnvelopeState::Held,
             })?;
         Ok(())
     }
@@ -126,7 +127,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn next_outgoing(&self, max_count: usize, max_bytes: usize) -> Result<Vec<([u8; 32], Vec<u8>)>> {
+    pub fn next_outgoing(&self, max_count: usize, max_bytes: usize) -> Result<Vec<(EnvelopeId, Vec<u8>)>> {
         let mut statement =
             self.0.prepare_cached("SELECT id, bytes FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
         let mut rows = statement.query(named_params! { ":count": max_count as i64 })?;
@@ -137,7 +138,7 @@ impl Tx<'_> {
             if size > max_bytes && !found.is_empty() {
                 break;
             }
-            found.push((row.get("id")?, bytes));
+            found.push((read(row, "id")?, bytes));
         }
         Ok(found)
     }
@@ -146,10 +147,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn next_outgoing_ids(&self, max_count: usize) -> Result<Vec<[u8; 32]>> {
+    pub fn next_outgoing_ids(&self, max_count: usize) -> Result<Vec<EnvelopeId>> {
         let mut statement =
             self.0.prepare_cached("SELECT id FROM envelope WHERE state = 0 ORDER BY number LIMIT :count")?;
-        let rows = statement.query_map(named_params! { ":count": max_count as i64 }, |row| row.get("id"))?;
+        let rows = statement.query_map(named_params! { ":count": max_count as i64 }, |row| read(row, "id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -158,15 +159,15 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn mark_handed(&self, ids: &[[u8; 32]]) -> Result<()> {
+    pub fn mark_handed(&self, ids: &[EnvelopeId]) -> Result<()> {
         let mut envelope = self.0.prepare_cached("UPDATE envelope SET state = :held WHERE id = :id")?;
         let mut entries = self.0.prepare_cached(
             "UPDATE delivery SET state = :handed WHERE state = 0
              AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
         )?;
-        for id in ids {
-            envelope.execute(named_params! { ":id": id, ":held": EnvelopeState::Held })?;
-            entries.execute(named_params! { ":id": id, ":handed": DeliveryState::Handed })?;
+        for &id in ids {
+            envelope.execute(named_params! { ":id": Column(id), ":held": EnvelopeState::Held })?;
+            entries.execute(named_params! { ":id": Column(id), ":handed": DeliveryState::Handed })?;
         }
         Ok(())
     }
@@ -176,10 +177,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn mark_refused(&self, id: &[u8; 32], code: &str) -> Result<()> {
+    pub fn mark_refused(&self, id: EnvelopeId, code: &str) -> Result<()> {
         self.0
             .prepare_cached("UPDATE envelope SET state = :refused, code = :code WHERE id = :id")?
-            .execute(named_params! { ":id": id, ":code": code, ":refused": EnvelopeState::Refused })?;
+            .execute(named_params! { ":id": Column(id), ":code": code, ":refused": EnvelopeState::Refused })?;
         Ok(())
     }
 
@@ -200,11 +201,11 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn mark_missing(&self, id: &[u8; 32]) -> Result<()> {
-        let waits = self
-            .0
-            .prepare_cached("UPDATE envelope SET state = :waiting WHERE id = :id AND state = :held")?
-            .execute(named_params! { ":id": id, ":waiting": EnvelopeState::Waiting, ":held": EnvelopeState::Held })?;
+    pub fn mark_missing(&self, id: EnvelopeId) -> Result<()> {
+        let waits =
+            self.0.prepare_cached("UPDATE envelope SET state = :waiting WHERE id = :id AND state = :held")?.execute(
+                named_params! { ":id": Column(id), ":waiting": EnvelopeState::Waiting, ":held": EnvelopeState::Held },
+            )?;
         if waits == 1 {
             self.0
                 .prepare_cached(
@@ -212,7 +213,7 @@ impl Tx<'_> {
                      AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
                 )?
                 .execute(named_params! {
-                    ":id": id, ":on_phone": DeliveryState::OnPhone, ":handed": DeliveryState::Handed,
+                    ":id": Column(id), ":on_phone": DeliveryState::OnPhone, ":handed": DeliveryState::Handed,
                 })?;
         }
         Ok(())
@@ -222,12 +223,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn held_ids(&self, after: i64, limit: usize) -> Result<Vec<(i64, [u8; 32])>> {
+    pub fn held_ids(&self, after: i64, limit: usize) -> Result<Vec<(i64, EnvelopeId)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, id FROM envelope WHERE state = :held AND number > :after ORDER BY number LIMIT :limit",
         )?;
         let held = named_params! { ":after": after, ":limit": limit as i64, ":held": EnvelopeState::Held };
-        let rows = statement.query_map(held, |row| Ok((row.get("number")?, row.get("id")?)))?;
+        let rows = statement.query_map(held, |row| Ok((row.get("number")?, read(row, "id")?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -235,19 +236,19 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn has_envelope(&self, id: &[u8; 32]) -> Result<bool> {
+    pub fn has_envelope(&self, id: EnvelopeId) -> Result<bool> {
         let mut statement = self.0.prepare_cached("SELECT 1 FROM envelope WHERE id = :id")?;
-        Ok(statement.exists(named_params! { ":id": id })?)
+        Ok(statement.exists(named_params! { ":id": Column(id) })?)
     }
 
     /// Entries written here that are in no envelope yet, in the order of the chain.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn unsealed(&self, limit: usize) -> Result<Vec<[u8; 32]>> {
+    pub fn unsealed(&self, limit: usize) -> Result<Vec<EntryId>> {
         let mut statement =
             self.0.prepare_cached("SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit")?;
-        let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| row.get("entry"))?;
+        let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| read(row, "entry"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -256,14 +257,13 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn acknowledge_up_to(&self, author_seq: u64) -> Result<Vec<Uuid>> {
+    pub fn acknowledge_up_to(&self, author_seq: u64) -> Result<Vec<CaseId>> {
         let mut statement = self.0.prepare_cached(
             "UPDATE delivery SET state = :office WHERE state < 2 AND author_seq <= :seq RETURNING case_id",
         )?;
         let up_to = named_params! { ":seq": author_seq.cast_signed(), ":office": DeliveryState::OfficeHas };
-        let rows = statement.query_map(up_to, |row| row.get::<_, Option<[u8; 16]>>("case_id"))?;
-        let mut cases: Vec<Uuid> =
-            rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().map(Uuid::from_bytes).collect();
+        let rows = statement.query_map(up_to, |row| read::<Option<CaseId>>(row, "case_id"))?;
+        let mut cases: Vec<CaseId> = rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect();
         cases.sort_unstable();
         cases.dedup();
         Ok(cases)
@@ -273,19 +273,19 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn delivery(&self, entry: &[u8; 32]) -> Result<Option<DeliveryState>> {
+    pub fn delivery(&self, entry: EntryId) -> Result<Option<DeliveryState>> {
         let mut statement = self.0.prepare_cached("SELECT state FROM delivery WHERE entry = :entry")?;
-        Ok(statement.query_row(named_params! { ":entry": entry }, |row| row.get("state")).optional()?)
+        Ok(statement.query_row(named_params! { ":entry": Column(entry) }, |row| row.get("state")).optional()?)
     }
 
     /// The weakest state of a case's entries written here that the office does not have; none when it has them all.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn weakest_delivery(&self, case: Uuid) -> Result<Option<DeliveryState>> {
+    pub fn weakest_delivery(&self, case: CaseId) -> Result<Option<DeliveryState>> {
         let mut statement =
             self.0.prepare_cached("SELECT min(state) AS state FROM delivery WHERE case_id = :case_id AND state < 2")?;
-        Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, |row| row.get("state"))?)
+        Ok(statement.query_row(named_params! { ":case_id": Column(case) }, |row| row.get("state"))?)
     }
 
     /// Cases the office does not have completely, those only here first.
@@ -299,11 +299,7 @@ impl Tx<'_> {
              GROUP BY case_id ORDER BY on_phone = 0, min(author_seq) LIMIT :limit",
         )?;
         let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| {
-            Ok(QueueRow {
-                case: Uuid::from_bytes(row.get("case_id")?),
-                on_phone: row.get("on_phone")?,
-                handed: row.get("handed")?,
-            })
+            Ok(QueueRow { case: read(row, "case_id")?, on_phone: row.get("on_phone")?, handed: row.get("handed")? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -1,29 +1,31 @@
 //! Entries: exact bytes, by id, case and author.
 
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
+use daftari_domain::time::UnixMillis;
 use rusqlite::{OptionalExtension, Row, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::{Result, Tx};
 
 /// An entry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEntry {
     /// Its id.
-    pub id: [u8; 32],
+    pub id: EntryId,
     /// Its case; none for the team lists.
-    pub case: Option<Uuid>,
+    pub case: Option<CaseId>,
     /// Who wrote it.
-    pub author: [u8; 32],
+    pub author: DeviceKey,
     /// Place in the author's chain, from 1.
     pub author_seq: u64,
     /// The author's entry before it.
-    pub prev: [u8; 32],
+    pub prev: EntryId,
     /// The exact record.
     pub record: Vec<u8>,
     /// Who brought it, when it was not the author.
-    pub brought_by: Option<[u8; 32]>,
+    pub brought_by: Option<DeviceKey>,
     /// When this device learned of it, its own clock.
-    pub learned_ms: i64,
+    pub learned_ms: UnixMillis,
 }
 
 /// Whether an entry was stored, or was there already.
@@ -38,21 +40,21 @@ pub enum Appended {
 /// Where following a chain led.
 enum Walk {
     /// To its last whole entry.
-    Whole(Option<(u64, [u8; 32])>),
+    Whole(Option<(u64, EntryId)>),
     /// Nowhere: the next entry was written upon another one than this.
     LeftBehind,
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
+fn stored_entry(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
     Ok(StoredEntry {
-        id: row.get("id")?,
-        case: row.get::<_, Option<[u8; 16]>>("case_id")?.map(Uuid::from_bytes),
-        author: row.get("author")?,
+        id: read(row, "id")?,
+        case: read(row, "case_id")?,
+        author: read(row, "author")?,
         author_seq: number(row)?,
-        prev: row.get("prev")?,
+        prev: read(row, "prev")?,
         record: row.get("record")?,
-        brought_by: row.get("brought_by")?,
-        learned_ms: row.get("learned_ms")?,
+        brought_by: read(row, "brought_by")?,
+        learned_ms: read(row, "learned_ms")?,
     })
 }
 
@@ -82,14 +84,14 @@ impl Tx<'_> {
                     AND NOT EXISTS (SELECT 1 FROM erased_case WHERE erased_case.case_id = excluded.case_id AND whole = 1)",
             )?
             .execute(named_params! {
-                ":id": entry.id,
-                ":case_id": entry.case.map(Uuid::into_bytes),
-                ":author": entry.author,
+                ":id": Column(entry.id),
+                ":case_id": Column(entry.case),
+                ":author": Column(entry.author),
                 ":author_seq": entry.author_seq.cast_signed(),
-                ":prev": entry.prev,
+                ":prev": Column(entry.prev),
                 ":record": entry.record,
-                ":brought_by": entry.brought_by,
-                ":learned_ms": entry.learned_ms,
+                ":brought_by": Column(entry.brought_by),
+                ":learned_ms": Column(entry.learned_ms),
             })?;
         Ok(if changed == 1 { Appended::New } else { Appended::AlreadyHere })
     }
@@ -98,10 +100,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn entries_of_case(&self, case: Uuid) -> Result<Vec<StoredEntry>> {
+    pub fn entries_of_case(&self, case: CaseId) -> Result<Vec<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id = :case_id");
         let mut statement = self.0.prepare_cached(&sql)?;
-        let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, read)?;
+        let rows = statement.query_map(named_params! { ":case_id": Column(case) }, stored_entry)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -112,7 +114,7 @@ impl Tx<'_> {
     pub fn entries_of_lists(&self) -> Result<Vec<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE case_id IS NULL");
         let mut statement = self.0.prepare_cached(&sql)?;
-        let rows = statement.query_map([], read)?;
+        let rows = statement.query_map([], stored_entry)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -120,21 +122,22 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn stored_entry(&self, id: &[u8; 32]) -> Result<Option<StoredEntry>> {
+    pub fn stored_entry(&self, id: EntryId) -> Result<Option<StoredEntry>> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = :id");
         let mut statement = self.0.prepare_cached(&sql)?;
-        Ok(statement.query_row(named_params! { ":id": id }, read).optional()?)
+        Ok(statement.query_row(named_params! { ":id": Column(id) }, stored_entry).optional()?)
     }
 
     /// Last number and id of an author's chain as held here.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn chain_head(&self, author: &[u8; 32]) -> Result<Option<(u64, [u8; 32])>> {
+    pub fn chain_head(&self, author: DeviceKey) -> Result<Option<(u64, EntryId)>> {
         let mut statement = self.0.prepare_cached(
             "SELECT author_seq, id FROM entry WHERE author = :author ORDER BY author_seq DESC, id LIMIT 1",
         )?;
-        let found = statement.query_row(named_params! { ":author": author }, |row| Ok((number(row)?, row.get("id")?)));
+        let found = statement
+            .query_row(named_params! { ":author": Column(author) }, |row| Ok((number(row)?, read(row, "id")?)));
         Ok(found.optional()?)
     }
 
@@ -146,15 +149,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn contiguous_head(
-        &self,
-        author: &[u8; 32],
-        known: Option<(u64, [u8; 32])>,
-    ) -> Result<Option<(u64, [u8; 32])>> {
-        let (seq, head) = known.unwrap_or((0, [0; 32]));
+    pub fn contiguous_head(&self, author: DeviceKey, known: Option<(u64, EntryId)>) -> Result<Option<(u64, EntryId)>> {
+        let (seq, head) = known.unwrap_or((0, EntryId([0; 32])));
         match self.chain_from(author, seq, head)? {
             Walk::Whole(found) => Ok(found),
-            Walk::LeftBehind if seq > 0 => match self.chain_from(author, 0, [0; 32])? {
+            Walk::LeftBehind if seq > 0 => match self.chain_from(author, 0, EntryId([0; 32]))? {
                 Walk::Whole(found) => Ok(found),
                 Walk::LeftBehind => Ok(None),
             },
@@ -162,12 +161,12 @@ impl Tx<'_> {
         }
     }
 
-    fn chain_from(&self, author: &[u8; 32], after: u64, head: [u8; 32]) -> Result<Walk> {
+    fn chain_from(&self, author: DeviceKey, after: u64, head: EntryId) -> Result<Walk> {
         let mut statement = self.0.prepare_cached(
             "SELECT id, prev, author_seq FROM entry WHERE author = :author AND author_seq > :after
              ORDER BY author_seq, id",
         )?;
-        let mut rows = statement.query(named_params! { ":author": author, ":after": after.cast_signed() })?;
+        let mut rows = statement.query(named_params! { ":author": Column(author), ":after": after.cast_signed() })?;
         // Ends of the whole branches at `seq`, and those being found one further.
         let (mut seq, mut ends, mut next) = (after, vec![head], Vec::new());
         let mut other_branch = false;
@@ -179,8 +178,8 @@ impl Tx<'_> {
             if number != seq + 1 {
                 break;
             }
-            if ends.contains(&row.get("prev")?) {
-                next.push(row.get("id")?);
+            if ends.contains(&read(row, "prev")?) {
+                next.push(read(row, "id")?);
             } else {
                 other_branch |= seq == after;
             }
@@ -199,9 +198,9 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn case_ids(&self) -> Result<Vec<Uuid>> {
+    pub fn case_ids(&self) -> Result<Vec<CaseId>> {
         let mut statement = self.0.prepare_cached("SELECT DISTINCT case_id FROM entry WHERE case_id IS NOT NULL")?;
-        let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes))?;
+        let rows = statement.query_map([], |row| read(row, "case_id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -209,14 +208,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn cases_of_author(&self, author: &[u8; 32], limit: usize) -> Result<Vec<Uuid>> {
+    pub fn cases_of_author(&self, author: DeviceKey, limit: usize) -> Result<Vec<CaseId>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id FROM entry WHERE author = :author AND case_id IS NOT NULL
                 AND case_id NOT IN (SELECT erased_case.case_id FROM erased_case WHERE whole = 1)
              GROUP BY case_id ORDER BY max(learned_ms) DESC LIMIT :limit",
         )?;
-        let rows = statement.query_map(named_params! { ":author": author, ":limit": limit as i64 }, |row| {
-            row.get::<_, [u8; 16]>("case_id").map(Uuid::from_bytes)
+        let rows = statement.query_map(named_params! { ":author": Column(author), ":limit": limit as i64 }, |row| {
+            read(row, "case_id")
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -226,16 +225,18 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Database errors.
-    pub fn leave_case(&self, case: Uuid, kept: impl Fn(&[u8; 32]) -> bool) -> Result<()> {
-        for entry in self.entries_of_case(case)?.iter().filter(|entry| !kept(&entry.id)) {
-            self.0.prepare_cached("DELETE FROM entry WHERE id = :id")?.execute(named_params! { ":id": entry.id })?;
+    pub fn leave_case(&self, case: CaseId, kept: impl Fn(EntryId) -> bool) -> Result<()> {
+        for entry in self.entries_of_case(case)?.iter().filter(|entry| !kept(entry.id)) {
+            self.0
+                .prepare_cached("DELETE FROM entry WHERE id = :id")?
+                .execute(named_params! { ":id": Column(entry.id) })?;
         }
         self.0
             .prepare_cached(
                 "DELETE FROM envelope WHERE case_id = :case_id AND state = 1 AND id NOT IN (
                     SELECT e.envelope FROM envelope_entry e JOIN delivery d ON d.entry = e.entry WHERE d.state < 2)",
             )?
-            .execute(named_params! { ":case_id": case.into_bytes() })?;
+            .execute(named_params! { ":case_id": Column(case) })?;
         self.remove_case_row(case)
     }
 
@@ -244,10 +245,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn forget_case(&self, case: Uuid) -> Result<()> {
+    pub fn forget_case(&self, case: CaseId) -> Result<()> {
         self.remove_case_row(case)?;
         for sql in ["DELETE FROM envelope WHERE case_id = :case_id", "DELETE FROM entry WHERE case_id = :case_id"] {
-            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
+            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": Column(case) })?;
         }
         Ok(())
     }

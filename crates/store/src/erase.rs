@@ -2,26 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
+use daftari_domain::time::UnixMillis;
 use rusqlite::{OptionalExtension, Row, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::{Result, Tx};
 
 /// A case something was erased of on this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErasedCase {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// The newest entry that says so to everybody.
-    pub tombstone: [u8; 32],
+    pub tombstone: EntryId,
     /// Everything is erased; else who she is.
     pub whole: bool,
     /// She asked not to be contacted.
     pub do_not_contact: bool,
     /// She asked that nothing be shared.
     pub do_not_share: bool,
-    /// When, Unix milliseconds of this device's clock.
-    pub at_ms: i64,
+    /// When, by this device's clock.
+    pub at_ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
 }
@@ -30,9 +32,9 @@ pub struct ErasedCase {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasedPlace {
     /// The entry.
-    pub entry: [u8; 32],
+    pub entry: EntryId,
     /// What it was built upon.
-    pub after: Vec<[u8; 32]>,
+    pub after: Vec<EntryId>,
 }
 
 /// An envelope that was taken out of the outbox or the shelf.
@@ -50,7 +52,7 @@ pub struct TakenEnvelope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsideEnvelope {
     /// Hash of its bytes.
-    pub id: [u8; 32],
+    pub id: EnvelopeId,
     /// Why it was put aside.
     pub reason: String,
     /// Its bytes.
@@ -59,12 +61,12 @@ pub struct AsideEnvelope {
 
 fn erased_case(row: &Row<'_>) -> rusqlite::Result<ErasedCase> {
     Ok(ErasedCase {
-        case: Uuid::from_bytes(row.get("case_id")?),
-        tombstone: row.get("tombstone")?,
+        case: read(row, "case_id")?,
+        tombstone: read(row, "tombstone")?,
         whole: row.get("whole")?,
         do_not_contact: row.get("do_not_contact")?,
         do_not_share: row.get("do_not_share")?,
-        at_ms: row.get("at_ms")?,
+        at_ms: read(row, "at_ms")?,
         offset_min: row.get("offset_min")?,
     })
 }
@@ -79,7 +81,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn erase_case(&self, case: Uuid) -> Result<()> {
+    pub fn erase_case(&self, case: CaseId) -> Result<()> {
         self.remove_case_row(case)?;
         for sql in [
             "DELETE FROM envelope WHERE case_id = :case_id",
@@ -87,7 +89,7 @@ impl Tx<'_> {
             // What is left to deliver are heads: they belong to no case a page could show.
             "UPDATE delivery SET case_id = NULL WHERE case_id = :case_id",
         ] {
-            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": case.into_bytes() })?;
+            self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": Column(case) })?;
         }
         Ok(())
     }
@@ -97,10 +99,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn erase_entry(&self, id: &[u8; 32], head: &[u8]) -> Result<()> {
+    pub fn erase_entry(&self, id: EntryId, head: &[u8]) -> Result<()> {
         self.0
             .prepare_cached("UPDATE entry SET record = :head WHERE id = :id")?
-            .execute(named_params! { ":id": id, ":head": head })?;
+            .execute(named_params! { ":id": Column(id), ":head": head })?;
         Ok(())
     }
 
@@ -121,12 +123,12 @@ impl Tx<'_> {
                     offset_min = excluded.offset_min",
             )?
             .execute(named_params! {
-                ":case_id": erased.case.into_bytes(),
-                ":tombstone": erased.tombstone,
+                ":case_id": Column(erased.case),
+                ":tombstone": Column(erased.tombstone),
                 ":whole": erased.whole,
                 ":do_not_contact": erased.do_not_contact,
                 ":do_not_share": erased.do_not_share,
-                ":at_ms": erased.at_ms,
+                ":at_ms": Column(erased.at_ms),
                 ":offset_min": erased.offset_min,
             })?;
         Ok(())
@@ -136,9 +138,9 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn erased_case(&self, case: Uuid) -> Result<Option<ErasedCase>> {
+    pub fn erased_case(&self, case: CaseId) -> Result<Option<ErasedCase>> {
         let mut statement = self.0.prepare_cached("SELECT * FROM erased_case WHERE case_id = :case_id")?;
-        Ok(statement.query_row(named_params! { ":case_id": case.into_bytes() }, erased_case).optional()?)
+        Ok(statement.query_row(named_params! { ":case_id": Column(case) }, erased_case).optional()?)
     }
 
     /// Cases something was erased of here, the last first.
@@ -157,16 +159,16 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_erased_entry(&self, case: Uuid, erased: &ErasedPlace) -> Result<()> {
+    pub fn put_erased_entry(&self, case: CaseId, erased: &ErasedPlace) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO erased_entry (entry, case_id, after) VALUES (:entry, :case_id, :after)
                  ON CONFLICT (entry) DO NOTHING",
             )?
             .execute(named_params! {
-                ":entry": erased.entry,
-                ":case_id": case.into_bytes(),
-                ":after": erased.after.concat(),
+                ":entry": Column(erased.entry),
+                ":case_id": Column(case),
+                ":after": erased.after.iter().flat_map(|id| id.0).collect::<Vec<u8>>(),
             })?;
         Ok(())
     }
@@ -175,11 +177,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn erased_entries(&self, case: Uuid) -> Result<BTreeMap<[u8; 32], Vec<[u8; 32]>>> {
+    pub fn erased_entries(&self, case: CaseId) -> Result<BTreeMap<EntryId, Vec<EntryId>>> {
         let mut statement = self.0.prepare_cached("SELECT entry, after FROM erased_entry WHERE case_id = :case_id")?;
-        let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, |row| {
+        let rows = statement.query_map(named_params! { ":case_id": Column(case) }, |row| {
             let after: Vec<u8> = row.get("after")?;
-            Ok((row.get("entry")?, after.as_chunks::<32>().0.to_vec()))
+            Ok((read(row, "entry")?, after.as_chunks().0.iter().copied().map(EntryId).collect()))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -188,10 +190,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn case_of_erased(&self, entry: &[u8; 32]) -> Result<Option<Uuid>> {
+    pub fn case_of_erased(&self, entry: EntryId) -> Result<Option<CaseId>> {
         let mut statement = self.0.prepare_cached("SELECT case_id FROM erased_entry WHERE entry = :entry")?;
-        let found = statement.query_row(named_params! { ":entry": entry }, |row| row.get("case_id"));
-        Ok(found.optional()?.map(Uuid::from_bytes))
+        let found = statement.query_row(named_params! { ":entry": Column(entry) }, |row| read(row, "case_id"));
+        Ok(found.optional()?)
     }
 
     /// Takes every envelope of a case away.
@@ -199,13 +201,13 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn take_envelopes(&self, case: Uuid) -> Result<Vec<TakenEnvelope>> {
+    pub fn take_envelopes(&self, case: CaseId) -> Result<Vec<TakenEnvelope>> {
         let mut taken = self.0.prepare_cached(
             "SELECT bytes, state <> 1 AS waited,
                     EXISTS (SELECT 1 FROM envelope_entry WHERE envelope = envelope.id) AS carries_own
              FROM envelope WHERE case_id = :case_id ORDER BY number",
         )?;
-        let rows = taken.query_map(named_params! { ":case_id": case.into_bytes() }, |row| {
+        let rows = taken.query_map(named_params! { ":case_id": Column(case) }, |row| {
             Ok(TakenEnvelope {
                 bytes: row.get("bytes")?,
                 waited: row.get("waited")?,
@@ -214,7 +216,7 @@ impl Tx<'_> {
         })?;
         let envelopes = rows.collect::<rusqlite::Result<_>>()?;
         let mut delete = self.0.prepare_cached("DELETE FROM envelope WHERE case_id = :case_id")?;
-        delete.execute(named_params! { ":case_id": case.into_bytes() })?;
+        delete.execute(named_params! { ":case_id": Column(case) })?;
         Ok(envelopes)
     }
 
@@ -223,14 +225,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn undelivered(&self, case: Uuid) -> Result<Vec<[u8; 32]>> {
+    pub fn undelivered(&self, case: CaseId) -> Result<Vec<EntryId>> {
         let mut statement = self.0.prepare_cached(
             "SELECT entry FROM delivery WHERE case_id = :case_id AND (state < 2 OR entry IN
                 (SELECT envelope_entry.entry FROM envelope_entry JOIN envelope ON envelope.id = envelope_entry.envelope
                  WHERE envelope.case_id = :case_id AND envelope.state <> 1))
              ORDER BY author_seq",
         )?;
-        let rows = statement.query_map(named_params! { ":case_id": case.into_bytes() }, |row| row.get("entry"))?;
+        let rows = statement.query_map(named_params! { ":case_id": Column(case) }, |row| read(row, "entry"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -239,10 +241,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn mark_unsealed(&self, entries: &[[u8; 32]]) -> Result<()> {
+    pub fn mark_unsealed(&self, entries: &[EntryId]) -> Result<()> {
         let mut statement = self.0.prepare_cached("UPDATE delivery SET sealed = 0 WHERE entry = :entry")?;
-        for entry in entries {
-            statement.execute(named_params! { ":entry": entry })?;
+        for &entry in entries {
+            statement.execute(named_params! { ":entry": Column(entry) })?;
         }
         Ok(())
     }
@@ -254,7 +256,7 @@ impl Tx<'_> {
     pub fn asides(&self) -> Result<Vec<AsideEnvelope>> {
         let mut statement = self.0.prepare_cached("SELECT id, reason, bytes FROM put_aside ORDER BY number")?;
         let rows = statement.query_map([], |row| {
-            Ok(AsideEnvelope { id: row.get("id")?, reason: row.get("reason")?, bytes: row.get("bytes")? })
+            Ok(AsideEnvelope { id: read(row, "id")?, reason: row.get("reason")?, bytes: row.get("bytes")? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -264,8 +266,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn drop_aside(&self, id: &[u8; 32]) -> Result<()> {
-        self.0.prepare_cached("DELETE FROM put_aside WHERE id = :id")?.execute(named_params! { ":id": id })?;
+    pub fn drop_aside(&self, id: EnvelopeId) -> Result<()> {
+        self.0.prepare_cached("DELETE FROM put_aside WHERE id = :id")?.execute(named_params! { ":id": Column(id) })?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Narrowing a list: which cases stand under which values, and how many.
 
+use daftari_domain::time::UnixMillis;
 use rusqlite::types::Value;
 use rusqlite::{named_params, params_from_iter};
 
@@ -33,7 +34,7 @@ pub struct Finding {
     /// First and last value of a facet whose values are in order, such as days.
     pub between: Option<(&'static str, String, String)>,
     /// State of clocks at a moment of true time, ms.
-    pub clock: Option<(ClockIs, i64)>,
+    pub clock: Option<(ClockIs, UnixMillis)>,
 }
 
 impl Finding {
@@ -172,19 +173,19 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
     sql
 }
 
-fn put_clock(sql: &mut Sql, clock: ClockIs, now: i64) {
+fn put_clock(sql: &mut Sql, clock: ClockIs, now: UnixMillis) {
     sql.put(" AND open = 1 AND urgent_limit_ms IS NOT NULL AND urgent_limit_ms > ?");
-    sql.bind(now);
+    sql.bind(now.0);
     match clock {
         ClockIs::Running => {}
         ClockIs::Amber => {
             sql.put(" AND amber_from_ms <= ? AND red_from_ms > ?");
-            sql.bind(now);
-            sql.bind(now);
+            sql.bind(now.0);
+            sql.bind(now.0);
         }
         ClockIs::Red => {
             sql.put(" AND red_from_ms <= ?");
-            sql.bind(now);
+            sql.bind(now.0);
         }
     }
 }
@@ -366,7 +367,7 @@ mod tests {
         let theft = || ("violation", vec!["theft".to_owned()]);
         let new = || ("status", vec!["new".to_owned(), "waiting".to_owned()]);
         let year = || Some(("day", "2026-01-01".to_owned(), "2026-12-31".to_owned()));
-        let red = Some((ClockIs::Red, 5));
+        let red = Some((ClockIs::Red, UnixMillis(5)));
         for (finding, start, used) in [
             (
                 Finding { facets: vec![theft()], ..all() },

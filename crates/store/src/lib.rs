@@ -6,6 +6,7 @@
 
 mod alarms;
 mod cases;
+mod columns;
 mod delivery;
 mod due;
 mod entries;
@@ -41,6 +42,9 @@ pub const NO_LIMIT: usize = usize::MAX >> 1;
 
 #[cfg(test)]
 mod tests {
+    use daftari_domain::ids::CaseId;
+    use daftari_domain::time::UnixMillis;
+
     use super::*;
 
     fn a_store() -> (tempfile::TempDir, Store) {
@@ -51,7 +55,7 @@ mod tests {
 
     fn a_row(n: u8, words: &str) -> CaseRow {
         CaseRow {
-            id: uuid::Uuid::from_bytes([n; 16]),
+            id: CaseId(uuid::Uuid::from_bytes([n; 16])),
             code: String::new(),
             open: true,
             conflict: false,
@@ -59,7 +63,7 @@ mod tests {
             at_once: false,
             amber_from_ms: None,
             red_from_ms: None,
-            last_ms: 0,
+            last_ms: UnixMillis(0),
             summary: String::new(),
             words: words.to_owned(),
             money: None,

@@ -1,8 +1,9 @@
 //! Which cases a list shows, in which order, and how many there are.
 
+use daftari_domain::ids::CaseId;
 use rusqlite::{OptionalExtension, Row, ToSql, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::{Result, Tx};
 
 /// Cases a search puts in order.
@@ -40,13 +41,13 @@ pub(crate) fn condition(filter: Filter) -> &'static str {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The case.
-    pub id: Uuid,
+    pub id: CaseId,
     /// What the list shows, JSON.
     pub summary: String,
 }
 
 pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
-    Ok(Listed { id: Uuid::from_bytes(row.get("id")?), summary: row.get("summary")? })
+    Ok(Listed { id: read(row, "id")?, summary: row.get("summary")? })
 }
 
 impl Tx<'_> {
@@ -54,9 +55,9 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn listed_case(&self, case: Uuid) -> Result<Option<Listed>> {
+    pub fn listed_case(&self, case: CaseId) -> Result<Option<Listed>> {
         let mut statement = self.0.prepare_cached("SELECT id, summary FROM case_row WHERE id = :id")?;
-        Ok(statement.query_row(named_params! { ":id": case.into_bytes() }, listed).optional()?)
+        Ok(statement.query_row(named_params! { ":id": Column(case) }, listed).optional()?)
     }
 
     /// A page of cases; open ones with what cannot wait on top, then what runs out first, others by last change.

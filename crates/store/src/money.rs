@@ -1,30 +1,33 @@
 //! Money of cases, as the money page shows it.
 
+use daftari_domain::ids::CaseId;
+use daftari_domain::money::Cents;
+use daftari_domain::time::UnixMillis;
 use rusqlite::{Row, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::{Result, Tx};
 
 /// The largest sum kept of one case, cents: more cases than a device can hold add up without overflow.
 const SUM_MAX: i64 = 1_000_000_000_000;
 
-/// Sums, cents.
+/// Sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sums {
     /// Owed in all.
-    pub agreed: i64,
+    pub agreed: Cents,
     /// Paid in all.
-    pub paid: i64,
+    pub paid: Cents,
     /// Still to come.
-    pub owed: i64,
+    pub owed: Cents,
     /// Received for her and not given to her yet.
-    pub held: i64,
+    pub held: Cents,
 }
 
 impl Sums {
     /// What other devices wrote may be any number; the sums of all cases stay countable.
     fn bounded(self) -> Sums {
-        let bound = |cents: i64| cents.clamp(-SUM_MAX, SUM_MAX);
+        let bound = |sum: Cents| sum.clamp(Cents(-SUM_MAX), Cents(SUM_MAX));
         Sums { agreed: bound(self.agreed), paid: bound(self.paid), owed: bound(self.owed), held: bound(self.held) }
     }
 }
@@ -35,20 +38,25 @@ pub struct CaseMoney {
     /// Its sums.
     pub sums: Sums,
     /// When its next promise falls due, true time.
-    pub due_ms: Option<i64>,
+    pub due_ms: Option<UnixMillis>,
 }
 
 /// A case with money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MoneyRow {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Its money.
     pub money: CaseMoney,
 }
 
 fn sums(row: &Row<'_>) -> rusqlite::Result<Sums> {
-    Ok(Sums { agreed: row.get("agreed")?, paid: row.get("paid")?, owed: row.get("owed")?, held: row.get("held")? })
+    Ok(Sums {
+        agreed: read(row, "agreed")?,
+        paid: read(row, "paid")?,
+        owed: read(row, "owed")?,
+        held: read(row, "held")?,
+    })
 }
 
 impl Tx<'_> {
@@ -57,11 +65,11 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_money(&self, case: Uuid, money: Option<&CaseMoney>) -> Result<()> {
+    pub fn put_money(&self, case: CaseId, money: Option<&CaseMoney>) -> Result<()> {
         let Some(money) = money else {
             self.0
                 .prepare_cached("DELETE FROM case_money WHERE case_id = :case_id")?
-                .execute(named_params! { ":case_id": case.into_bytes() })?;
+                .execute(named_params! { ":case_id": Column(case) })?;
             return Ok(());
         };
         let Sums { agreed, paid, owed, held } = money.sums.bounded();
@@ -75,12 +83,12 @@ impl Tx<'_> {
                     IS NOT (excluded.agreed, excluded.paid, excluded.owed, excluded.held, excluded.due_ms)",
             )?
             .execute(named_params! {
-                ":case_id": case.into_bytes(),
-                ":agreed": agreed,
-                ":paid": paid,
-                ":owed": owed,
-                ":held": held,
-                ":due_ms": money.due_ms,
+                ":case_id": Column(case),
+                ":agreed": Column(agreed),
+                ":paid": Column(paid),
+                ":owed": Column(owed),
+                ":held": Column(held),
+                ":due_ms": Column(money.due_ms),
             })?;
         Ok(())
     }
@@ -121,8 +129,8 @@ impl Tx<'_> {
     fn money_rows(&self, sql: &str, limit: u32) -> Result<Vec<MoneyRow>> {
         let mut statement = self.0.prepare_cached(sql)?;
         let rows = statement.query_map(named_params! { ":limit": limit }, |row| {
-            let money = CaseMoney { sums: sums(row)?, due_ms: row.get("due_ms")? };
-            Ok(MoneyRow { case: Uuid::from_bytes(row.get("case_id")?), money })
+            let money = CaseMoney { sums: sums(row)?, due_ms: read(row, "due_ms")? };
+            Ok(MoneyRow { case: read(row, "case_id")?, money })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use daftari_domain::ids::{CaseId, EntryId, PersonId};
+use daftari_domain::time::UnixMillis;
 use rusqlite::{Row, ToSql, named_params};
-use uuid::Uuid;
 
+use super::columns::{Column, read};
 use super::numbers::numbered;
 use super::words::{self, Of};
 use super::{Result, Tx};
@@ -31,13 +33,13 @@ numbered! { PartyGroup { Harm = 0, Help = 1, Other = 2 } }
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartyRow {
     /// The entry that says it.
-    pub entry: [u8; 32],
+    pub entry: EntryId,
     /// Who.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Where the directory lists it.
     pub group: PartyGroup,
     /// When it happened, true time.
-    pub seen_ms: i64,
+    pub seen_ms: UnixMillis,
     /// The party's fields, JSON.
     pub summary: String,
     /// Words it is found by.
@@ -50,33 +52,33 @@ pub struct PartyRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundParty {
     /// Its case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// The entry that says it.
-    pub entry: [u8; 32],
+    pub entry: EntryId,
     /// Who.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Where the directory lists it.
     pub group: PartyGroup,
     /// When it happened, true time.
-    pub seen_ms: i64,
+    pub seen_ms: UnixMillis,
     /// The party's fields, JSON.
     pub summary: String,
 }
 
 fn found(row: &Row<'_>) -> rusqlite::Result<FoundParty> {
     Ok(FoundParty {
-        case: Uuid::from_bytes(row.get("case_id")?),
-        entry: row.get("entry")?,
-        person: Uuid::from_bytes(row.get("person")?),
+        case: read(row, "case_id")?,
+        entry: read(row, "entry")?,
+        person: read(row, "person")?,
         group: row.get("part")?,
-        seen_ms: row.get("seen_ms")?,
+        seen_ms: read(row, "seen_ms")?,
         summary: row.get("summary")?,
     })
 }
 
 impl Tx<'_> {
     /// Writes who a case speaks of, when that changed: most saves change nobody.
-    pub(crate) fn put_parties(&self, case: Uuid, rows: &[PartyRow]) -> Result<()> {
+    pub(crate) fn put_parties(&self, case: CaseId, rows: &[PartyRow]) -> Result<()> {
         if self.parties_of_case(case)? == rows {
             return Ok(());
         }
@@ -90,11 +92,11 @@ impl Tx<'_> {
                 )?
                 .query_row(
                     named_params! {
-                        ":case": case.into_bytes(),
-                        ":entry": row.entry,
-                        ":person": row.person.into_bytes(),
+                        ":case": Column(case),
+                        ":entry": Column(row.entry),
+                        ":person": Column(row.person),
                         ":part": row.group,
-                        ":seen": row.seen_ms,
+                        ":seen": Column(row.seen_ms),
                         ":summary": row.summary,
                         ":words": row.words,
                     },
@@ -111,9 +113,9 @@ impl Tx<'_> {
     }
 
     /// Removes who a case speaks of, with their words.
-    pub(crate) fn remove_parties(&self, case: Uuid) -> Result<()> {
+    pub(crate) fn remove_parties(&self, case: CaseId) -> Result<()> {
         let mut statement = self.0.prepare_cached("SELECT number, words FROM party_row WHERE case_id = :case")?;
-        let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
+        let rows = statement.query_map(named_params! { ":case": Column(case) }, |row| {
             Ok((row.get::<_, i64>("number")?, row.get::<_, String>("words")?))
         })?;
         for (number, words) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
@@ -121,7 +123,7 @@ impl Tx<'_> {
         }
         self.0
             .prepare_cached("DELETE FROM party_row WHERE case_id = :case")?
-            .execute(named_params! { ":case": case.into_bytes() })?;
+            .execute(named_params! { ":case": Column(case) })?;
         Ok(())
     }
 
@@ -129,20 +131,20 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn parties_of_case(&self, case: Uuid) -> Result<Vec<PartyRow>> {
+    pub fn parties_of_case(&self, case: CaseId) -> Result<Vec<PartyRow>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, entry, person, part, seen_ms, summary, words FROM party_row WHERE case_id = :case
              ORDER BY number",
         )?;
         let mut keys = self.0.prepare_cached("SELECT key FROM party_key WHERE party = :party ORDER BY key")?;
-        let rows = statement.query_map(named_params! { ":case": case.into_bytes() }, |row| {
+        let rows = statement.query_map(named_params! { ":case": Column(case) }, |row| {
             let party: i64 = row.get("number")?;
             let keys = keys.query_map(named_params! { ":party": party }, |row| row.get("key"))?;
             Ok(PartyRow {
-                entry: row.get("entry")?,
-                person: Uuid::from_bytes(row.get("person")?),
+                entry: read(row, "entry")?,
+                person: read(row, "person")?,
                 group: row.get("part")?,
-                seen_ms: row.get("seen_ms")?,
+                seen_ms: read(row, "seen_ms")?,
                 summary: row.get("summary")?,
                 words: row.get("words")?,
                 keys: keys.collect::<rusqlite::Result<_>>()?,
@@ -155,13 +157,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn parties_of_person(&self, person: Uuid, limit: usize) -> Result<Vec<FoundParty>> {
+    pub fn parties_of_person(&self, person: PersonId, limit: usize) -> Result<Vec<FoundParty>> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_id, entry, person, part, seen_ms, summary FROM party_row WHERE person = :person
              ORDER BY seen_ms DESC, number DESC LIMIT :limit",
         )?;
-        let rows =
-            statement.query_map(named_params! { ":person": person.into_bytes(), ":limit": limit as i64 }, found)?;
+        let rows = statement.query_map(named_params! { ":person": Column(person), ":limit": limit as i64 }, found)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -169,10 +170,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn count_cases_of_person(&self, person: Uuid) -> Result<u32> {
+    pub fn count_cases_of_person(&self, person: PersonId) -> Result<u32> {
         let mut statement =
             self.0.prepare_cached("SELECT count(DISTINCT case_id) AS n FROM party_row WHERE person = :person")?;
-        Ok(statement.query_row(named_params! { ":person": person.into_bytes() }, |row| row.get("n"))?)
+        Ok(statement.query_row(named_params! { ":person": Column(person) }, |row| row.get("n"))?)
     }
 
     /// A page of the directory: people of one group, those of the newest case first. A person who is in several
@@ -180,7 +181,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn list_people(&self, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
+    pub fn list_people(&self, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<PersonId>> {
         let sql = "SELECT person FROM party_row AS row WHERE part = :part
              AND NOT EXISTS (SELECT 1 FROM party_row AS lower WHERE lower.person = row.person AND lower.part < row.part)
              AND NOT EXISTS (SELECT 1 FROM party_row AS newer WHERE newer.person = row.person AND newer.part = row.part
@@ -194,7 +195,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn search_people(&self, text: &str, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<Uuid>> {
+    pub fn search_people(&self, text: &str, group: PartyGroup, offset: u32, limit: u32) -> Result<Vec<PersonId>> {
         let Some(numbers) = self.numbers(Of::People, text)? else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT person FROM
@@ -207,13 +208,13 @@ impl Tx<'_> {
         let mut parameters: Vec<&dyn ToSql> = numbers.values.iter().map(|value| value as &dyn ToSql).collect();
         parameters.extend([&group as &dyn ToSql, &limit, &offset]);
         let mut statement = self.0.prepare_cached(&sql)?;
-        let rows = statement.query_map(parameters.as_slice(), |row| row.get("person").map(Uuid::from_bytes))?;
+        let rows = statement.query_map(parameters.as_slice(), |row| read(row, "person"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn select_persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<Uuid>> {
+    fn select_persons(&self, sql: &str, parameters: &[(&str, &dyn ToSql)]) -> Result<Vec<PersonId>> {
         let mut statement = self.0.prepare_cached(sql)?;
-        let rows = statement.query_map(parameters, |row| row.get("person").map(Uuid::from_bytes))?;
+        let rows = statement.query_map(parameters, |row| read(row, "person"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -221,7 +222,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn parties_by_keys(&self, keys: &[String], but: Uuid) -> Result<Vec<FoundParty>> {
+    pub fn parties_by_keys(&self, keys: &[String], but: PersonId) -> Result<Vec<FoundParty>> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, case_id, entry, person, part, seen_ms, summary FROM party_key
              JOIN party_row ON party_row.number = party_key.party
@@ -229,7 +230,7 @@ impl Tx<'_> {
         )?;
         let (mut seen, mut all) = (BTreeSet::new(), Vec::new());
         for key in keys {
-            let parameters = named_params! { ":key": key, ":but": but.into_bytes(), ":limit": PER_KEY_MAX as i64 };
+            let parameters = named_params! { ":key": key, ":but": Column(but), ":limit": PER_KEY_MAX as i64 };
             let mut rows = statement.query(parameters)?;
             while let Some(row) = rows.next()? {
                 if seen.insert(row.get::<_, i64>("number")?) {
@@ -245,10 +246,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_apart(&self, one: Uuid, other: Uuid) -> Result<()> {
+    pub fn put_apart(&self, one: PersonId, other: PersonId) -> Result<()> {
         self.0
             .prepare_cached("INSERT INTO person_apart (one, other) VALUES (:one, :other) ON CONFLICT DO NOTHING")?
-            .execute(named_params! { ":one": one.min(other).into_bytes(), ":other": one.max(other).into_bytes() })?;
+            .execute(named_params! { ":one": Column(one.min(other)), ":other": Column(one.max(other)) })?;
         Ok(())
     }
 
@@ -257,10 +258,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn forget_apart(&self, one: Uuid, other: Uuid) -> Result<()> {
+    pub fn forget_apart(&self, one: PersonId, other: PersonId) -> Result<()> {
         self.0
             .prepare_cached("DELETE FROM person_apart WHERE one = :one AND other = :other")?
-            .execute(named_params! { ":one": one.min(other).into_bytes(), ":other": one.max(other).into_bytes() })?;
+            .execute(named_params! { ":one": Column(one.min(other)), ":other": Column(one.max(other)) })?;
         Ok(())
     }
 
@@ -268,14 +269,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn apart_from(&self, person: Uuid) -> Result<BTreeSet<Uuid>> {
+    pub fn apart_from(&self, person: PersonId) -> Result<BTreeSet<PersonId>> {
         let mut statement = self.0.prepare_cached(
             "SELECT other AS person FROM person_apart WHERE one = :person
              UNION SELECT one AS person FROM person_apart WHERE other = :person",
         )?;
-        let rows = statement.query_map(named_params! { ":person": person.into_bytes() }, |row| {
-            row.get("person").map(Uuid::from_bytes)
-        })?;
+        let rows = statement.query_map(named_params! { ":person": Column(person) }, |row| read(row, "person"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

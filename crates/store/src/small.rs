@@ -1,8 +1,10 @@
 //! Secrets, statements, cursors, the draft, what was put aside.
 
+use daftari_domain::ids::{EnvelopeId, MailboxId, StatementId, StoreId};
 use rusqlite::{OptionalExtension, named_params};
 use zeroize::Zeroizing;
 
+use super::columns::Column;
 use super::{Result, Tx};
 
 /// Envelopes put aside per sender; older ones make room.
@@ -72,10 +74,10 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_statement(&self, id: &[u8; 32], bytes: &[u8]) -> Result<()> {
+    pub fn put_statement(&self, id: StatementId, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached("INSERT INTO statement (id, bytes) VALUES (:id, :bytes) ON CONFLICT (id) DO NOTHING")?
-            .execute(named_params! { ":id": id, ":bytes": bytes })?;
+            .execute(named_params! { ":id": Column(id), ":bytes": bytes })?;
         Ok(())
     }
 
@@ -93,11 +95,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn cursor(&self, store: &[u8; 16], mailbox: &[u8; 16]) -> Result<Option<String>> {
+    pub fn cursor(&self, store: StoreId, mailbox: MailboxId) -> Result<Option<String>> {
         let mut statement =
             self.0.prepare_cached("SELECT cursor FROM cursor WHERE store = :store AND mailbox = :mailbox")?;
-        let found =
-            statement.query_row(named_params! { ":store": store, ":mailbox": mailbox }, |row| row.get("cursor"));
+        let found = statement
+            .query_row(named_params! { ":store": Column(store), ":mailbox": Column(mailbox) }, |row| row.get("cursor"));
         Ok(found.optional()?)
     }
 
@@ -106,7 +108,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_cursor(&self, store: &[u8; 16], mailbox: &[u8; 16], cursor: Option<&str>) -> Result<()> {
+    pub fn put_cursor(&self, store: StoreId, mailbox: MailboxId, cursor: Option<&str>) -> Result<()> {
         let sql = match cursor {
             Some(_) => {
                 "INSERT INTO cursor (store, mailbox, cursor) VALUES (:store, :mailbox, :cursor)
@@ -116,7 +118,7 @@ impl Tx<'_> {
         };
         self.0
             .prepare_cached(sql)?
-            .execute(named_params! { ":store": store, ":mailbox": mailbox, ":cursor": cursor })?;
+            .execute(named_params! { ":store": Column(store), ":mailbox": Column(mailbox), ":cursor": cursor })?;
         Ok(())
     }
 
@@ -159,13 +161,13 @@ impl Tx<'_> {
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_aside(&self, id: &[u8; 32], sender: &[u8], reason: &str, bytes: &[u8]) -> Result<()> {
+    pub fn put_aside(&self, id: EnvelopeId, sender: &[u8], reason: &str, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO put_aside (id, sender, reason, bytes) VALUES (:id, :sender, :reason, :bytes)
                  ON CONFLICT (id) DO NOTHING",
             )?
-            .execute(named_params! { ":id": id, ":sender": sender, ":reason": reason, ":bytes": bytes })?;
+            .execute(named_params! { ":id": Column(id), ":sender": sender, ":reason": reason, ":bytes": bytes })?;
         self.0
             .prepare_cached(
                 "DELETE FROM put_aside WHERE sender = :sender AND number <=

@@ -4,16 +4,21 @@
 mod common;
 
 use common::{Shelf, row};
+use daftari_domain::time::UnixMillis;
 use daftari_store::CaseRow;
 
 #[test]
 fn the_next_moment_is_that_of_any_case_and_goes_with_it() {
     let shelf = Shelf::new();
     let store = shelf.create();
-    let next = |from_ms| store.read(|tx| tx.next_alarms(from_ms, 1)).unwrap().first().copied();
+    let next = |from: i64| store.read(|tx| tx.next_alarms(UnixMillis(from), 1)).unwrap().first().map(|at| at.0);
     assert_eq!(next(i64::MIN), None);
     let put = |n, alarms: &[i64]| {
-        store.write(|tx| tx.put_case(&CaseRow { alarms: alarms.to_vec(), ..row(n, "") })).unwrap();
+        store
+            .write(|tx| {
+                tx.put_case(&CaseRow { alarms: alarms.iter().copied().map(UnixMillis).collect(), ..row(n, "") })
+            })
+            .unwrap();
     };
     put(1, &[10, 30]);
     put(2, &[20, 30]);

@@ -4,10 +4,11 @@
 mod common;
 
 use common::{Shelf, case, row};
+use daftari_domain::time::UnixMillis;
 use daftari_store::{DueKind, DueListed, DueRow, Store};
 
 fn due(kind: DueKind, at_ms: i64, passes_ms: i64) -> DueRow {
-    DueRow { kind, at_ms, passes_ms, item: format!("{at_ms}") }
+    DueRow { kind, at_ms: UnixMillis(at_ms), passes_ms: UnixMillis(passes_ms), item: format!("{at_ms}") }
 }
 
 fn items(listed: Vec<DueListed>) -> Vec<String> {
@@ -22,7 +23,7 @@ fn keep(store: &Store, n: u8, rows: &[DueRow]) {
 fn stored(shelf: &Shelf, n: u8) -> Vec<String> {
     let raw = shelf.raw();
     let mut statement = raw.prepare("SELECT item FROM due_row WHERE case_id = ? ORDER BY place").unwrap();
-    let rows = statement.query_map([case(n).into_bytes()], |row| row.get(0)).unwrap();
+    let rows = statement.query_map([case(n).0.into_bytes()], |row| row.get(0)).unwrap();
     rows.map(Result::unwrap).collect()
 }
 
@@ -33,21 +34,34 @@ fn due_rows_are_read_by_time_with_their_case_label() {
     keep(&store, 1, &[due(DueKind::Due, 300, 300), due(DueKind::Due, 100, 100), due(DueKind::Clock, 150, 150)]);
     keep(&store, 2, &[due(DueKind::Due, 200, 200), due(DueKind::Due, 50, 120)]);
     let between = |after, until| store.read(|tx| tx.due_between(DueKind::Due, after, until, 9)).unwrap();
-    assert_eq!(items(between(100, 300)), ["200", "300"], "after the first moment, up to the second");
-    assert_eq!((between(0, 60)[0].case, between(0, 60)[0].code.as_str()), (case(2), "KT-0002"));
-    assert_eq!(items(store.read(|tx| tx.due_between(DueKind::Clock, 0, 999, 9)).unwrap()), ["150"]);
-    keep(&store, 3, &[due(DueKind::AtOnce, 900, 900)]);
-    assert_eq!(items(store.read(|tx| tx.due_between(DueKind::AtOnce, 0, 999, 9)).unwrap()), ["900"]);
-    assert_eq!(stored(&shelf, 3), ["900"]);
-    let window = |now| items(store.read(|tx| tx.due_in_window(0, now, 9)).unwrap());
     assert_eq!(
-        (window(49), window(50), window(120), window(121)),
+        items(between(UnixMillis(100), UnixMillis(300))),
+        ["200", "300"],
+        "after the first moment, up to the second"
+    );
+    assert_eq!(
+        (between(UnixMillis(0), UnixMillis(60))[0].case, between(UnixMillis(0), UnixMillis(60))[0].code.as_str()),
+        (case(2), "KT-0002")
+    );
+    assert_eq!(
+        items(store.read(|tx| tx.due_between(DueKind::Clock, UnixMillis(0), UnixMillis(999), 9)).unwrap()),
+        ["150"]
+    );
+    keep(&store, 3, &[due(DueKind::AtOnce, 900, 900)]);
+    assert_eq!(
+        items(store.read(|tx| tx.due_between(DueKind::AtOnce, UnixMillis(0), UnixMillis(999), 9)).unwrap()),
+        ["900"]
+    );
+    assert_eq!(stored(&shelf, 3), ["900"]);
+    let window = |now| items(store.read(|tx| tx.due_in_window(UnixMillis(0), now, 9)).unwrap());
+    assert_eq!(
+        (window(UnixMillis(49)), window(UnixMillis(50)), window(UnixMillis(120)), window(UnixMillis(121))),
         (vec![], vec!["50".to_owned()], vec!["50".to_owned()], vec![])
     );
     let passed = |before| items(store.read(|tx| tx.due_passed(DueKind::Due, before, 9)).unwrap());
-    assert_eq!(passed(121), ["100", "50"], "what came last is on top");
-    assert_eq!(passed(120), ["100"]);
-    assert_eq!(items(store.read(|tx| tx.due_passed(DueKind::Due, 999, 2)).unwrap()), ["300", "200"]);
+    assert_eq!(passed(UnixMillis(121)), ["100", "50"], "what came last is on top");
+    assert_eq!(passed(UnixMillis(120)), ["100"]);
+    assert_eq!(items(store.read(|tx| tx.due_passed(DueKind::Due, UnixMillis(999), 2)).unwrap()), ["300", "200"]);
 }
 
 #[test]
@@ -97,5 +111,8 @@ fn a_label_that_came_late_is_on_the_list() {
     let rows = [due(DueKind::Due, 100, 100)];
     keep(&store, 1, &rows);
     store.write(|tx| tx.put_due(case(1), "KT-0099", &rows)).unwrap();
-    assert_eq!(store.read(|tx| tx.due_between(DueKind::Due, 0, 200, 9)).unwrap()[0].code, "KT-0099");
+    assert_eq!(
+        store.read(|tx| tx.due_between(DueKind::Due, UnixMillis(0), UnixMillis(200), 9)).unwrap()[0].code,
+        "KT-0099"
+    );
 }

@@ -3,9 +3,11 @@
 
 mod common;
 
+use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeSet;
 
 use common::{Shelf, case, chained, entry, envelope, holds, id, row, search};
+use daftari_domain::time::UnixMillis;
 use daftari_store::DeliveryState::{OfficeHas, OnPhone};
 use daftari_store::{Appended, CaseRow, ErasedCase, ErasedPlace, Filter, Store, StoreError};
 use uuid::Uuid;
@@ -17,7 +19,7 @@ fn erased(n: u8, whole: bool) -> ErasedCase {
         whole,
         do_not_contact: false,
         do_not_share: false,
-        at_ms: i64::from(n),
+        at_ms: UnixMillis(i64::from(n)),
         offset_min: 180,
     }
 }
@@ -38,8 +40,8 @@ fn word(seed: u64) -> String {
         .collect()
 }
 
-fn numbered(n: u64) -> Uuid {
-    Uuid::from_u128(u128::from(n) + 1_000)
+fn numbered(n: u64) -> CaseId {
+    CaseId(Uuid::from_u128(u128::from(n) + 1_000))
 }
 
 fn many_cases(store: &Store, count: u64) {
@@ -86,9 +88,9 @@ fn erasing_a_case_removes_all_that_was_derived_from_it() {
             for n in [1, 2] {
                 let own = entry(1, n, Some(case(n)));
                 tx.append_entry(&own)?;
-                tx.follow(&own.id, own.case, own.author_seq, OnPhone)?;
+                tx.follow(own.id, own.case, own.author_seq, OnPhone)?;
                 tx.put_outgoing(&envelope(n, own.case, &[own.id]))?;
-                tx.hold_envelope(&id(n + 10), own.case, &[n; 50])?;
+                tx.hold_envelope(id(n + 10), own.case, &[n; 50])?;
                 tx.put_case(&row(n, "neno"))?;
             }
             tx.erase_case(case(1))?;
@@ -100,10 +102,10 @@ fn erasing_a_case_removes_all_that_was_derived_from_it() {
     assert_eq!(store.read(|tx| tx.count_cases(Filter::All)).unwrap(), 1);
     assert_eq!(store.read(|tx| tx.queue(9)).unwrap().len(), 1);
     assert_eq!(store.read(|tx| tx.counts()).unwrap().waiting_cases, 1);
-    assert_eq!(store.read(|tx| tx.cases_of_author(&id(1), 9)).unwrap(), [case(2)]);
-    assert_eq!(store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap(), Some((2, chained(1, 2))));
+    assert_eq!(store.read(|tx| tx.cases_of_author(id(1), 9)).unwrap(), [case(2)]);
+    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None)).unwrap(), Some((2, chained(1, 2))));
     assert_eq!(store.write(|tx| tx.acknowledge_up_to(9)).unwrap(), [case(2)], "and nothing waits for ever");
-    assert_eq!(store.read(|tx| tx.delivery(&chained(1, 1))).unwrap(), Some(OfficeHas));
+    assert_eq!(store.read(|tx| tx.delivery(chained(1, 1))).unwrap(), Some(OfficeHas));
 }
 
 #[test]
@@ -113,10 +115,10 @@ fn an_envelope_tells_its_state_and_its_entries() {
     let taken = store
         .write(|tx| {
             tx.append_entry(&own)?;
-            tx.follow(&own.id, own.case, 1, OnPhone)?;
+            tx.follow(own.id, own.case, 1, OnPhone)?;
             tx.put_outgoing(&envelope(1, own.case, &[own.id]))?;
             tx.put_outgoing(&envelope(2, own.case, &[]))?;
-            tx.hold_envelope(&id(3), own.case, b"held")?;
+            tx.hold_envelope(id(3), own.case, b"held")?;
             tx.put_outgoing(&envelope(4, Some(case(2)), &[]))?;
             tx.take_envelopes(case(1))
         })
@@ -136,7 +138,7 @@ fn undelivered_entries_include_those_for_a_colleague() {
             for n in 1..=4 {
                 let own = entry(1, n, Some(case(1)));
                 tx.append_entry(&own)?;
-                tx.follow(&own.id, own.case, own.author_seq, if n == 1 { OnPhone } else { OfficeHas })?;
+                tx.follow(own.id, own.case, own.author_seq, if n == 1 { OnPhone } else { OfficeHas })?;
                 tx.put_outgoing(&envelope(n, own.case, &[own.id]))?;
             }
             tx.mark_handed(&[id(2), id(4)])?;
@@ -161,7 +163,7 @@ fn a_head_is_completed_by_its_whole_entry() {
     assert_eq!(append(&whole), Appended::New);
     assert_eq!(store.read(|tx| tx.entries_of_case(case(1))).unwrap(), std::slice::from_ref(&whole));
     assert_eq!((append(&head), append(&whole)), (Appended::AlreadyHere, Appended::AlreadyHere));
-    assert_eq!(store.read(|tx| tx.stored_entry(&whole.id)).unwrap(), Some(whole));
+    assert_eq!(store.read(|tx| tx.stored_entry(whole.id)).unwrap(), Some(whole));
 }
 
 #[test]
@@ -172,7 +174,7 @@ fn an_erased_entry_is_not_filled_again() {
     store
         .write(|tx| {
             tx.append_entry(&whole)?;
-            tx.erase_entry(&whole.id, &head.record)?;
+            tx.erase_entry(whole.id, &head.record)?;
             tx.put_erased_entry(case(1), &place)?;
             tx.put_erased_case(&erased(1, false))
         })
@@ -184,20 +186,20 @@ fn an_erased_entry_is_not_filled_again() {
     store
         .write(|tx| {
             tx.append_entry(&whole)?;
-            tx.erase_entry(&whole.id, &head.record)?;
+            tx.erase_entry(whole.id, &head.record)?;
             tx.erase_case(case(1))?;
             tx.put_erased_case(&erased(1, true))
         })
         .unwrap();
     assert_eq!(store.write(|tx| tx.append_entry(&whole)).unwrap(), Appended::AlreadyHere);
-    assert_eq!(store.read(|tx| tx.stored_entry(&whole.id)).unwrap().unwrap().record, head.record);
+    assert_eq!(store.read(|tx| tx.stored_entry(whole.id)).unwrap().unwrap().record, head.record);
 }
 
 #[test]
 fn a_request_to_erase_is_never_withdrawn() {
     let store = Shelf::new().create();
     let first = ErasedCase { do_not_contact: true, ..erased(1, true) };
-    let later = ErasedCase { do_not_share: true, at_ms: 50, tombstone: id(9), ..erased(1, false) };
+    let later = ErasedCase { do_not_share: true, at_ms: UnixMillis(50), tombstone: id(9), ..erased(1, false) };
     store.write(|tx| tx.put_erased_case(&first).and_then(|()| tx.put_erased_case(&erased(2, false)))).unwrap();
     store.write(|tx| tx.put_erased_case(&later)).unwrap();
     let kept = ErasedCase { do_not_contact: true, whole: true, ..later };
@@ -213,13 +215,13 @@ fn a_refused_erasure_leaves_everything() {
     let own = entry(1, 1, Some(case(1)));
     store.write(|tx| tx.append_entry(&own).and_then(|_| tx.put_case(&row(1, "neno")))).unwrap();
     let refused: Result<(), StoreError> = store.write(|tx| {
-        tx.erase_entry(&own.id, b"head")?;
+        tx.erase_entry(own.id, b"head")?;
         tx.erase_case(case(1))?;
         tx.put_erased_case(&erased(1, true))?;
         Err(StoreError::Full)
     });
     assert!(matches!(refused, Err(StoreError::Full)));
-    assert_eq!(store.read(|tx| tx.stored_entry(&own.id)).unwrap(), Some(own));
+    assert_eq!(store.read(|tx| tx.stored_entry(own.id)).unwrap(), Some(own));
     assert_eq!(search(&store, "neno", 0, 9).unwrap().len(), 1);
     assert_eq!(store.read(|tx| tx.erased_case(case(1))).unwrap(), None);
 }
@@ -250,13 +252,13 @@ fn no_page_of_the_log_keeps_an_erased_entry() {
         let mut id = [0; 32];
         id[..12].copy_from_slice(word(n).as_bytes());
         let record = word(n + 1_000_000).repeat(20 + usize::try_from(n % 30).unwrap()).into_bytes();
-        daftari_store::StoredEntry { id, record, ..entry(1, 1, Some(numbered(n))) }
+        daftari_store::StoredEntry { id: EntryId(id), record, ..entry(1, 1, Some(numbered(n))) }
     };
     for batch in (0..COUNT).collect::<Vec<_>>().chunks(100) {
         store.write(|tx| batch.iter().try_for_each(|n| tx.append_entry(&own(*n)).map(drop))).unwrap();
     }
     let gone: Vec<u64> = (0..COUNT).filter(|n| n % 3 == 0).collect();
-    store.write(|tx| gone.iter().try_for_each(|n| tx.erase_entry(&own(*n).id, b"head"))).unwrap();
+    store.write(|tx| gone.iter().try_for_each(|n| tx.erase_entry(own(*n).id, b"head"))).unwrap();
     store.vacuum().unwrap();
     store.check().unwrap();
     let pages = pages(&shelf);

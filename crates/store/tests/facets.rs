@@ -6,6 +6,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{Shelf, case, row};
+use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use daftari_store::{CaseRow, ClockIs, Filter, Finding, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -19,7 +21,7 @@ fn put(store: &Store, row: &CaseRow) {
     store.write(|tx| tx.put_case(row)).unwrap();
 }
 
-fn found(store: &Store, finding: &Finding) -> Vec<Uuid> {
+fn found(store: &Store, finding: &Finding) -> Vec<CaseId> {
     let found = store.read(|tx| tx.find_cases(finding, 0, 50)).unwrap();
     assert_eq!(found.total as usize, found.rows.len(), "one page holds all of them");
     found.rows.into_iter().map(|row| row.id).collect()
@@ -56,8 +58,8 @@ fn every_question_must_hold_by_any_one_of_its_values() {
     );
     assert_eq!(found(&store, &by(&[("violation", &["theft"]), ("hot_spot", &["Sofia"])])), [case(4), case(2)]);
     assert_eq!(found(&store, &by(&[("hot_spot", &["BLUE GATE"])])), [case(3), case(1)], "capitals do not part a place");
-    assert_eq!(found(&store, &by(&[("violation", &["killing"])])), Vec::<Uuid>::new());
-    assert_eq!(found(&store, &by(&[("violation", &[])])), Vec::<Uuid>::new());
+    assert_eq!(found(&store, &by(&[("violation", &["killing"])])), Vec::<CaseId>::new());
+    assert_eq!(found(&store, &by(&[("violation", &[])])), Vec::<CaseId>::new());
     let open = Finding { filter: Filter::Open, ..by(&[("violation", &["theft"])]) };
     assert_eq!(found(&store, &open), [case(2), case(1)]);
     let conflict = Finding { filter: Filter::Conflict, ..by(&[("day", &["2026-10-04"])]) };
@@ -66,9 +68,9 @@ fn every_question_must_hold_by_any_one_of_its_values() {
     assert_eq!(found(&store, &words), [case(5)]);
     assert_eq!(
         found(&store, &Finding { text: "nek".to_owned(), ..by(&[("violation", &["theft"])]) }),
-        Vec::<Uuid>::new()
+        Vec::<CaseId>::new()
     );
-    assert_eq!(found(&store, &Finding { text: "?!".to_owned(), ..Finding::of(Filter::All) }), Vec::<Uuid>::new());
+    assert_eq!(found(&store, &Finding { text: "?!".to_owned(), ..Finding::of(Filter::All) }), Vec::<CaseId>::new());
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn a_period_holds_its_first_and_its_last_day() {
     assert_eq!(found(&store, &thefts), [case(4), case(1)]);
     assert_eq!(
         found(&store, &Finding { between: between("2026-10-05", "2026-10-01"), ..Finding::of(Filter::All) }),
-        Vec::<Uuid>::new()
+        Vec::<CaseId>::new()
     );
 }
 
@@ -89,9 +91,9 @@ fn a_period_holds_its_first_and_its_last_day() {
 fn clocks_are_judged_at_the_moment_of_asking() {
     let store = Shelf::new().create();
     let clocked = |n: u8, limit: i64| CaseRow {
-        urgent_limit_ms: Some(limit),
-        amber_from_ms: Some(limit - 40),
-        red_from_ms: Some(limit - 10),
+        urgent_limit_ms: Some(UnixMillis(limit)),
+        amber_from_ms: Some(UnixMillis(limit - 40)),
+        red_from_ms: Some(UnixMillis(limit - 10)),
         ..faceted(n, &[("violation", "rape")])
     };
     put(&store, &clocked(1, 100));
@@ -99,14 +101,24 @@ fn clocks_are_judged_at_the_moment_of_asking() {
     put(&store, &CaseRow { open: false, ..clocked(3, 200) });
     put(&store, &row(4, ""));
     let at = |clock, now| Finding { clock: Some((clock, now)), ..Finding::of(Filter::All) };
-    assert_eq!(found(&store, &at(ClockIs::Running, 50)), [case(2), case(1)], "closed ones do not run");
-    assert_eq!(found(&store, &at(ClockIs::Running, 100)), [case(2)], "at its very end a clock runs no more");
-    assert_eq!(found(&store, &at(ClockIs::Amber, 59)), Vec::<Uuid>::new());
-    assert_eq!((found(&store, &at(ClockIs::Amber, 60)), found(&store, &at(ClockIs::Red, 60))), (vec![case(1)], vec![]));
-    assert_eq!((found(&store, &at(ClockIs::Amber, 90)), found(&store, &at(ClockIs::Red, 90))), (vec![], vec![case(1)]));
-    let with = Finding { clock: Some((ClockIs::Red, 95)), ..by(&[("violation", &["rape"])]) };
+    assert_eq!(found(&store, &at(ClockIs::Running, UnixMillis(50))), [case(2), case(1)], "closed ones do not run");
+    assert_eq!(
+        found(&store, &at(ClockIs::Running, UnixMillis(100))),
+        [case(2)],
+        "at its very end a clock runs no more"
+    );
+    assert_eq!(found(&store, &at(ClockIs::Amber, UnixMillis(59))), Vec::<CaseId>::new());
+    assert_eq!(
+        (found(&store, &at(ClockIs::Amber, UnixMillis(60))), found(&store, &at(ClockIs::Red, UnixMillis(60)))),
+        (vec![case(1)], vec![])
+    );
+    assert_eq!(
+        (found(&store, &at(ClockIs::Amber, UnixMillis(90))), found(&store, &at(ClockIs::Red, UnixMillis(90)))),
+        (vec![], vec![case(1)])
+    );
+    let with = Finding { clock: Some((ClockIs::Red, UnixMillis(95))), ..by(&[("violation", &["rape"])]) };
     assert_eq!(found(&store, &with), [case(1)]);
-    let open = Finding { filter: Filter::Open, clock: Some((ClockIs::Running, 0)), ..by(&[]) };
+    let open = Finding { filter: Filter::Open, clock: Some((ClockIs::Running, UnixMillis(0))), ..by(&[]) };
     assert_eq!(found(&store, &open), [case(1), case(2)], "what runs out first on top");
 }
 
@@ -119,8 +131,8 @@ fn of_very_many_the_newest_thousand_are_looked_at() {
                 let what = if n % 2 == 0 { "theft" } else { "rape" };
                 let facets = vec![("violation", what.to_owned()), ("status", "new".to_owned())];
                 tx.put_case(&CaseRow {
-                    id: Uuid::from_u128(n),
-                    last_ms: i64::try_from(1_200 - n).unwrap(),
+                    id: CaseId(Uuid::from_u128(n)),
+                    last_ms: UnixMillis(i64::try_from(1_200 - n).unwrap()),
                     facets,
                     ..row(1, "kesi")
                 })
@@ -130,7 +142,7 @@ fn of_very_many_the_newest_thousand_are_looked_at() {
     for finding in [by(&[("status", &["new"])]), by(&[("violation", &["theft", "rape"])])] {
         let page = |offset| store.read(|tx| tx.find_cases(&finding, offset, 50)).unwrap();
         assert_eq!((page(0).total, page(0).rows.len(), page(990).rows.len()), (1_000, 50, 10));
-        assert_eq!(page(0).rows[0].id.as_u128(), 200, "the last changed of the newest thousand first");
+        assert_eq!(page(0).rows[0].id.0.as_u128(), 200, "the last changed of the newest thousand first");
     }
 }
 
@@ -174,7 +186,7 @@ fn saving_an_unchanged_case_writes_no_facet() {
     let guard = "CREATE TRIGGER no_more BEFORE INSERT ON case_facet BEGIN SELECT RAISE(ABORT, 'written'); END;";
     shelf.raw().execute_batch(guard).unwrap();
     let store = shelf.open().unwrap();
-    let again = CaseRow { last_ms: 99, ..faceted(1, &[("hot_spot", "SOFIA"), ("violation", "theft")]) };
+    let again = CaseRow { last_ms: UnixMillis(99), ..faceted(1, &[("hot_spot", "SOFIA"), ("violation", "theft")]) };
     store.write(|tx| tx.put_case(&again)).unwrap();
     assert!(store.write(|tx| tx.put_case(&faceted(1, &[("violation", "rape")]))).is_err(), "the guard stands");
 }

@@ -3,11 +3,13 @@
 
 mod common;
 
+use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::{KEY, SALT, Shelf, envelope, id, search};
+use daftari_domain::time::UnixMillis;
 use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{CaseRow, DeliveryState, Store, StoredEntry};
 use uuid::Uuid;
@@ -21,14 +23,14 @@ fn numbered(n: u64) -> StoredEntry {
         id
     };
     StoredEntry {
-        id: id_of(n),
-        case: Some(Uuid::from_u128(u128::from(n % 7))),
+        id: EntryId(id_of(n)),
+        case: Some(CaseId(Uuid::from_u128(u128::from(n % 7)))),
         author: id(1),
         author_seq: n,
-        prev: id_of(n - 1),
+        prev: EntryId(id_of(n - 1)),
         record: vec![0xAA; 700],
         brought_by: None,
-        learned_ms: 0,
+        learned_ms: UnixMillis(0),
     }
 }
 
@@ -37,15 +39,18 @@ fn numbered(n: u64) -> StoredEntry {
 fn the_writer_of_the_test_below() {
     let Some(directory) = std::env::var_os(DIRECTORY) else { return };
     let store = Store::open(&Path::new(&directory).join("notebook"), &KEY, &SALT).unwrap();
-    let mut n = store.read(|tx| tx.chain_head(&id(1))).unwrap().map_or(0, |(seq, _)| seq);
+    let mut n = store.read(|tx| tx.chain_head(id(1))).unwrap().map_or(0, |(seq, _)| seq);
     loop {
         n += 1;
         let entry = numbered(n);
         store
             .write(|tx| {
                 tx.append_entry(&entry)?;
-                tx.follow(&entry.id, entry.case, n, OnPhone)?;
-                tx.put_outgoing(&daftari_store::Outgoing { id: entry.id, ..envelope(1, entry.case, &[entry.id]) })?;
+                tx.follow(entry.id, entry.case, n, OnPhone)?;
+                tx.put_outgoing(&daftari_store::Outgoing {
+                    id: EnvelopeId(entry.id.0),
+                    ..envelope(1, entry.case, &[entry.id])
+                })?;
                 tx.put_case(&CaseRow { id: entry.case.unwrap(), words: format!("neno{n}"), ..common::row(1, "") })
             })
             .unwrap();
@@ -78,14 +83,14 @@ fn nothing_shown_as_saved_is_lost_by_kill_nine() {
 
         let store = shelf.open().unwrap();
         store.check().unwrap();
-        let head = store.read(|tx| tx.chain_head(&id(1))).unwrap().unwrap().0;
-        let whole = store.read(|tx| tx.contiguous_head(&id(1), None)).unwrap().unwrap().0;
+        let head = store.read(|tx| tx.chain_head(id(1))).unwrap().unwrap().0;
+        let whole = store.read(|tx| tx.contiguous_head(id(1), None)).unwrap().unwrap().0;
         assert!(head >= saved && whole == head, "saved {saved}, chain to {head}, whole to {whole}");
         // Entry, envelope, state and index are one: never some of them.
         let outgoing = store.read(|tx| tx.next_outgoing(100_000, usize::MAX)).unwrap().len() as u64;
         let last = numbered(head);
         assert_eq!(outgoing, head);
-        assert_eq!(store.read(|tx| tx.delivery(&last.id)).unwrap(), Some(DeliveryState::OnPhone));
+        assert_eq!(store.read(|tx| tx.delivery(last.id)).unwrap(), Some(DeliveryState::OnPhone));
         let found = search(&store, &format!("neno{head}"), 0, 9).unwrap();
         assert_eq!(found.len(), 1);
         store.close().unwrap();

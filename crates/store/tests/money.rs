@@ -4,16 +4,18 @@
 mod common;
 
 use common::{Shelf, case, row};
+use daftari_domain::money::Cents;
+use daftari_domain::time::UnixMillis;
 use daftari_store::{CaseMoney, CaseRow, Store, Sums};
 
 fn with_money(n: u8, agreed: i64, paid: i64, held: i64, due_ms: Option<i64>) -> CaseRow {
-    let sums = Sums { agreed, paid, owed: agreed - paid, held };
-    CaseRow { money: Some(CaseMoney { sums, due_ms }), ..row(n, "") }
+    let sums = Sums { agreed: Cents(agreed), paid: Cents(paid), owed: Cents(agreed - paid), held: Cents(held) };
+    CaseRow { money: Some(CaseMoney { sums, due_ms: due_ms.map(UnixMillis) }), ..row(n, "") }
 }
 
 fn total(store: &Store) -> (i64, i64, i64, i64) {
     let Sums { agreed, paid, owed, held } = store.read(|tx| tx.money_total()).unwrap();
-    (agreed, paid, owed, held)
+    (agreed.0, paid.0, owed.0, held.0)
 }
 
 #[test]

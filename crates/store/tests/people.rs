@@ -4,15 +4,17 @@
 mod common;
 
 use common::{Shelf, case, holds, id, row};
+use daftari_domain::ids::PersonId;
+use daftari_domain::time::UnixMillis;
 use daftari_store::PartyGroup::{self, Harm, Help, Other};
 use daftari_store::{CaseRow, PartyRow, Store};
 use uuid::Uuid;
 
-const KEVIN: Uuid = Uuid::from_u128(1);
-const ROSE: Uuid = Uuid::from_u128(2);
-const OCS: Uuid = Uuid::from_u128(3);
+const KEVIN: PersonId = PersonId(Uuid::from_u128(1));
+const ROSE: PersonId = PersonId(Uuid::from_u128(2));
+const OCS: PersonId = PersonId(Uuid::from_u128(3));
 
-fn party(n: u8, person: Uuid, group: PartyGroup, seen_ms: i64, words: &str) -> PartyRow {
+fn party(n: u8, person: PersonId, group: PartyGroup, seen_ms: UnixMillis, words: &str) -> PartyRow {
     let keys = words.split(' ').map(|word| format!("name:{word}")).collect();
     PartyRow {
         entry: id(n),
@@ -29,15 +31,19 @@ fn keep(store: &Store, n: u8, parties: Vec<PartyRow>) {
     store.write(|tx| tx.put_case(&CaseRow { parties, ..row(n, "kesi") })).unwrap();
 }
 
-fn people(store: &Store, group: PartyGroup) -> Vec<Uuid> {
+fn people(store: &Store, group: PartyGroup) -> Vec<PersonId> {
     store.read(|tx| tx.list_people(group, 0, 50)).unwrap()
 }
 
 fn a_shelf() -> Store {
     let store = Shelf::new().create();
-    keep(&store, 1, vec![party(1, KEVIN, Harm, 100, "kevin baba"), party(2, ROSE, Help, 100, "rose")]);
-    keep(&store, 2, vec![party(3, OCS, Harm, 200, "mkuu")]);
-    keep(&store, 3, vec![party(4, KEVIN, Other, 300, "kelvin")]);
+    keep(
+        &store,
+        1,
+        vec![party(1, KEVIN, Harm, UnixMillis(100), "kevin baba"), party(2, ROSE, Help, UnixMillis(100), "rose")],
+    );
+    keep(&store, 2, vec![party(3, OCS, Harm, UnixMillis(200), "mkuu")]);
+    keep(&store, 3, vec![party(4, KEVIN, Other, UnixMillis(300), "kelvin")]);
     store
 }
 
@@ -46,7 +52,7 @@ fn the_directory_lists_each_person_once_newest_case_first() {
     let store = a_shelf();
     assert_eq!(people(&store, Harm), [OCS, KEVIN], "in one group only, and there by its own cases");
     assert_eq!((people(&store, Help), people(&store, Other)), (vec![ROSE], vec![]));
-    keep(&store, 4, vec![party(5, KEVIN, Harm, 250, "k")]);
+    keep(&store, 4, vec![party(5, KEVIN, Harm, UnixMillis(250), "k")]);
     assert_eq!(people(&store, Harm), [KEVIN, OCS]);
     assert_eq!(store.read(|tx| tx.list_people(Harm, 1, 1)).unwrap(), [OCS]);
     let of_kevin = store.read(|tx| tx.parties_of_person(KEVIN, 9)).unwrap();
@@ -70,7 +76,7 @@ fn people_are_found_letter_by_letter() {
 #[test]
 fn people_are_found_by_shared_keys_but_not_by_their_own() {
     let store = a_shelf();
-    let by = |keys: &[&str], but| -> Vec<Uuid> {
+    let by = |keys: &[&str], but| -> Vec<PersonId> {
         let keys: Vec<String> = keys.iter().map(|key| format!("name:{key}")).collect();
         store.read(|tx| tx.parties_by_keys(&keys, but)).unwrap().into_iter().map(|found| found.person).collect()
     };
@@ -82,13 +88,13 @@ fn people_are_found_by_shared_keys_but_not_by_their_own() {
 fn a_party_taken_out_or_changed_leaves_nothing_behind() {
     let shelf = Shelf::new();
     let store = shelf.create();
-    keep(&store, 1, vec![party(1, KEVIN, Harm, 100, "neno")]);
-    keep(&store, 1, vec![party(2, KEVIN, Harm, 100, "lingine")]);
+    keep(&store, 1, vec![party(1, KEVIN, Harm, UnixMillis(100), "neno")]);
+    keep(&store, 1, vec![party(2, KEVIN, Harm, UnixMillis(100), "lingine")]);
     let found = |text| store.read(|tx| tx.search_people(text, Harm, 0, 9)).unwrap().len();
     assert_eq!((found("neno"), found("lingine")), (0, 1));
     keep(&store, 1, Vec::new());
     assert!(people(&store, Harm).is_empty() && found("lingine") == 0);
-    keep(&store, 2, vec![party(3, ROSE, Harm, 100, "siri")]);
+    keep(&store, 2, vec![party(3, ROSE, Harm, UnixMillis(100), "siri")]);
     store.write(|tx| tx.forget_case(case(2))).unwrap();
     assert!(people(&store, Harm).is_empty() && found("siri") == 0);
     store.check().unwrap();
@@ -106,7 +112,7 @@ fn a_party_taken_out_or_changed_leaves_nothing_behind() {
 fn saving_unchanged_people_writes_no_party() {
     let shelf = Shelf::new();
     let store = shelf.create();
-    let parties = vec![party(1, KEVIN, Harm, 100, "kevin"), party(2, ROSE, Help, 100, "rose")];
+    let parties = vec![party(1, KEVIN, Harm, UnixMillis(100), "kevin"), party(2, ROSE, Help, UnixMillis(100), "rose")];
     keep(&store, 1, parties.clone());
     assert_eq!(store.read(|tx| tx.parties_of_case(case(1))).unwrap(), parties);
     store.close().unwrap();

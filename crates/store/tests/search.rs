@@ -4,6 +4,8 @@
 mod common;
 
 use common::{Shelf, case, row, search};
+use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use daftari_store::{CaseRow, Filter, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -16,7 +18,7 @@ fn shelf_of(texts: &[&str]) -> Store {
     store
 }
 
-fn found(store: &Store, text: &str) -> Vec<Uuid> {
+fn found(store: &Store, text: &str) -> Vec<CaseId> {
     search(store, text, 0, 50).unwrap().into_iter().map(|row| row.id).collect()
 }
 
@@ -47,8 +49,8 @@ fn a_case_is_found_letter_by_letter() {
 fn query_syntax_in_a_search_is_plain_text() {
     let store = shelf_of(&["mtu AND mwingine", "NEAR hapa"]);
     assert_eq!(found(&store, "mtu AND mwingine"), [case(1)]);
-    assert_eq!(found(&store, "\"mtu\" OR \"hapa\""), Vec::<Uuid>::new(), "OR is a word nobody wrote");
-    assert_eq!(found(&store, "words:mtu"), Vec::<Uuid>::new());
+    assert_eq!(found(&store, "\"mtu\" OR \"hapa\""), Vec::<CaseId>::new(), "OR is a word nobody wrote");
+    assert_eq!(found(&store, "words:mtu"), Vec::<CaseId>::new());
     assert_eq!(found(&store, "mtu*) --"), [case(1)]);
     assert_eq!(found(&store, "near("), [case(2)]);
 }
@@ -68,7 +70,7 @@ fn a_phone_is_found_in_any_writing() {
     }
     assert_eq!(found(&store, "simu +254712-345678"), [case(1)]);
     assert_eq!(found(&store, "41/6/10"), [case(2)]);
-    assert_eq!(found(&store, "0712 345 679"), Vec::<Uuid>::new());
+    assert_eq!(found(&store, "0712 345 679"), Vec::<CaseId>::new());
 }
 
 #[test]
@@ -86,7 +88,7 @@ fn signs_no_index_knows_are_left_out_of_the_question() {
     for noise in ["\u{93e}", "\u{24b6}", "\u{1cf2}", "\u{301}", "\u{0}", "\u{202e}"] {
         assert_eq!(found(&store, &format!("mama {noise}")), [case(1)], "{noise:?}");
         assert_eq!(found(&store, &format!("{noise} nekesa")), [case(1)], "{noise:?}");
-        assert_eq!(found(&store, noise), Vec::<Uuid>::new(), "{noise:?}");
+        assert_eq!(found(&store, noise), Vec::<CaseId>::new(), "{noise:?}");
     }
 }
 
@@ -97,14 +99,14 @@ fn a_letter_that_finds_very_many_shows_the_newest() {
         .write(|tx| {
             (0..1_200_u128).try_for_each(|n| {
                 let last_ms = i64::try_from(n % 100).unwrap();
-                tx.put_case(&CaseRow { id: Uuid::from_u128(n), last_ms, ..row(1, "kesi") })
+                tx.put_case(&CaseRow { id: CaseId(Uuid::from_u128(n)), last_ms: UnixMillis(last_ms), ..row(1, "kesi") })
             })
         })
         .unwrap();
     let shown = search(&store, "k", 0, 50).unwrap();
     assert_eq!(shown.len(), 50);
-    assert!(shown.iter().all(|row| row.id.as_u128() >= 200), "the oldest two hundred wait for a second letter");
-    assert_eq!(shown[0].id.as_u128() % 100, 99, "the last changed first");
+    assert!(shown.iter().all(|row| row.id.0.as_u128() >= 200), "the oldest two hundred wait for a second letter");
+    assert_eq!(shown[0].id.0.as_u128() % 100, 99, "the last changed first");
     let last = search(&store, "k", 990, 50).unwrap();
     assert_eq!(last.len(), 10);
 }
@@ -161,7 +163,7 @@ proptest! {
                 whole.iter().all(|word| words.contains(&word.replace('é', "e")))
                     && words.iter().any(|word| word.starts_with(&begun.replace('é', "e")))
             };
-            let expected: Vec<Uuid> = cases.iter().rev().filter(|(_, words)| fits(words)).map(|(n, _)| case(*n)).collect();
+            let expected: Vec<CaseId> = cases.iter().rev().filter(|(_, words)| fits(words)).map(|(n, _)| case(*n)).collect();
             let typed = format!("{} {begun}", whole.join(" "));
             prop_assert_eq!(found(&store, &typed), expected, "{}", typed);
         }
@@ -176,7 +178,7 @@ fn a_shared_prefix_finds_every_case_newest_first() {
         for n in 1..=count {
             store.write(|tx| tx.put_case(&row(n, &format!("{} mama", word(n))))).unwrap();
         }
-        let all: Vec<Uuid> = (1..=count).rev().take(50).map(case).collect();
+        let all: Vec<CaseId> = (1..=count).rev().take(50).map(case).collect();
         assert_eq!((found(&store, "kab"), found(&store, "mama kab")), (all.clone(), all), "{count}");
     }
 }
@@ -187,11 +189,15 @@ fn cases_are_ordered_by_urgency_then_deadline() {
     let cases = [(1, None, true), (2, Some(900), true), (3, Some(100), true), (4, None, true), (5, Some(1), false)];
     for (n, urgent_limit_ms, open) in cases {
         let conflict = n == 4;
-        store.write(|tx| tx.put_case(&CaseRow { urgent_limit_ms, open, conflict, ..row(n, "") })).unwrap();
+        store
+            .write(|tx| {
+                tx.put_case(&CaseRow { urgent_limit_ms: urgent_limit_ms.map(UnixMillis), open, conflict, ..row(n, "") })
+            })
+            .unwrap();
     }
-    let cannot_wait = CaseRow { urgent_limit_ms: Some(5_000), at_once: true, ..row(6, "") };
+    let cannot_wait = CaseRow { urgent_limit_ms: Some(UnixMillis(5_000)), at_once: true, ..row(6, "") };
     store.write(|tx| tx.put_case(&cannot_wait)).unwrap();
-    let list = |filter, offset, limit| -> Vec<Uuid> {
+    let list = |filter, offset, limit| -> Vec<CaseId> {
         store.read(|tx| tx.list_cases(filter, offset, limit)).unwrap().into_iter().map(|row| row.id).collect()
     };
     assert_eq!(list(Filter::Open, 0, 10), [case(6), case(3), case(2), case(4), case(1)]);
@@ -271,13 +277,19 @@ fn run_out_cases_come_longest_past_first() {
     for (n, urgent_limit_ms, open) in
         [(1, None, true), (2, Some(90), true), (3, Some(50), true), (4, Some(50), false), (5, Some(101), true)]
     {
-        store.write(|tx| tx.put_case(&CaseRow { urgent_limit_ms, open, ..row(n, "") })).unwrap();
+        store
+            .write(|tx| tx.put_case(&CaseRow { urgent_limit_ms: urgent_limit_ms.map(UnixMillis), open, ..row(n, "") }))
+            .unwrap();
     }
     let run_out = |now, limit| store.read(|tx| tx.run_out(now, limit)).unwrap();
-    assert_eq!(run_out(100, 10), [case(3), case(2)]);
-    assert_eq!(run_out(100, 1), [case(3)]);
-    assert_eq!(run_out(89, 10), [case(3)]);
-    assert_eq!((run_out(50, 10).len(), run_out(49, 10).len()), (1, 0), "at its very end a clock has run out");
+    assert_eq!(run_out(UnixMillis(100), 10), [case(3), case(2)]);
+    assert_eq!(run_out(UnixMillis(100), 1), [case(3)]);
+    assert_eq!(run_out(UnixMillis(89), 10), [case(3)]);
+    assert_eq!(
+        (run_out(UnixMillis(50), 10).len(), run_out(UnixMillis(49), 10).len()),
+        (1, 0),
+        "at its very end a clock has run out"
+    );
 }
 
 #[test]

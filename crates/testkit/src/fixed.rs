@@ -1,5 +1,6 @@
 //! Time and randomness that tests own.
 
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,6 @@ use daftari_crypto::safe::key_store::{KeyStore, KeyStoreTrouble};
 use daftari_crypto::safe::slots::Kdf;
 use daftari_crypto::safe::tries::{BootClock, BootTime};
 use daftari_crypto::secret::Secret32;
-use daftari_domain::time::Stamp;
 use daftari_notebook::environment::{Clock, Environment};
 use daftari_sync::transport::Transport;
 
@@ -31,7 +31,7 @@ impl FixedClock {
 
 impl Clock for FixedClock {
     fn now(&self) -> Stamp {
-        Stamp { ms: self.0.load(Ordering::SeqCst), offset_min: OFFSET_MIN }
+        Stamp { ms: UnixMillis(self.0.load(Ordering::SeqCst)), offset_min: OFFSET_MIN }
     }
 }
 

@@ -8,7 +8,7 @@ use daftari_crypto::safe::roster::{EpochSecret, sign_statement};
 use daftari_crypto::safe::spool::Spool;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId};
-use daftari_domain::time::Stamp;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_relay_api::ids as api;
 use daftari_relay_api::roster::{At, Body, Circle, Kind, Roster, Statement};
 use serde_json::json;
@@ -124,11 +124,11 @@ impl Keys {
     }
 
     /// A body as the app would write it.
-    pub fn body(&self, case: Uuid, heads: &[EntryId], content: Content) -> EntryBody {
+    pub fn body(&self, case: CaseId, heads: &[EntryId], content: Content) -> EntryBody {
         EntryBody {
-            case: Some(CaseId(case)),
+            case: Some(case),
             lamport: 100,
-            recorded_at: Stamp { ms: AN_EVENING, offset_min: 180 },
+            recorded_at: Stamp { ms: UnixMillis(AN_EVENING), offset_min: 180 },
             time_difference_ms: Some(0),
             happened_at: None,
             supersedes: Vec::new(),
@@ -152,15 +152,15 @@ impl Keys {
     ///
     /// # Panics
     /// Never: the body is small.
-    pub fn open_case(&mut self, link: Link, code: &str) -> (Uuid, SignedEntry) {
+    pub fn open_case(&mut self, link: Link, code: &str) -> (CaseId, SignedEntry) {
         let salt = entry::make_salt(&mut self.rng);
-        let case = Uuid::from_bytes(entry::case_id(&self.identity.device_key(), &salt));
+        let case = CaseId(Uuid::from_bytes(entry::case_id(&self.identity.device_key(), &salt)));
         let body = self.body(case, &[], Content::CaseOpened { code: code.to_owned() });
         (case, entry::sign(&self.identity, link, salt, body.to_bytes()).expect("the body is small"))
     }
 
     /// A note in a case.
-    pub fn note(&self, case: Uuid, heads: &[EntryId], words: &str) -> EntryBody {
+    pub fn note(&self, case: CaseId, heads: &[EntryId], words: &str) -> EntryBody {
         self.body(case, heads, Content::FieldSet { field: "narrative".to_owned(), value: json!(words) })
     }
 

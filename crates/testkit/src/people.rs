@@ -1,5 +1,6 @@
 //! People and their devices. A device is a real notebook directory behind a real lock.
 
+use daftari_domain::ids::CaseId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +18,6 @@ use daftari_sync::transport::Transport;
 use rusqlite::Connection;
 use serde_json::{Map, json};
 use tempfile::TempDir;
-use uuid::Uuid;
 
 use crate::fault::Network;
 use crate::fixed::TestWorld;
@@ -168,7 +168,7 @@ impl TestDevice {
 
     /// Minutes pass, on both its clocks.
     pub fn minutes_pass(&self, minutes: i64) {
-        self.environment.clock.set(self.environment.environment.clock.now().ms + minutes * 60_000);
+        self.environment.clock.set(self.environment.environment.clock.now().ms.plus(minutes * 60_000).0);
         self.environment.boot.pass(minutes.unsigned_abs() * 60_000);
     }
 
@@ -261,7 +261,7 @@ impl TestDevice {
     ///
     /// # Errors
     /// As the app's.
-    pub fn case(&self, case: Uuid) -> Result<CaseView, Error> {
+    pub fn case(&self, case: CaseId) -> Result<CaseView, Error> {
         self.session.unlocked()?.case_view(CaseOf { case })
     }
 
@@ -323,7 +323,7 @@ impl TestDevice {
         office: &TestDevice,
         relay: &str,
         member_name: &str,
-        cases: Vec<Uuid>,
+        cases: Vec<CaseId>,
     ) -> Result<(), Error> {
         let invite = office.session.begin_invite(BeginInvite { member_name: member_name.to_owned() })?;
         let request = BeginJoin { code: invite.code, relay: relay.to_owned(), cases };
@@ -343,7 +343,7 @@ impl TestDevice {
     ///
     /// # Errors
     /// As the app's.
-    pub fn client_refused_to_pay(&self, kes: i64, narrative: &str) -> Result<Uuid, Error> {
+    pub fn client_refused_to_pay(&self, kes: i64, narrative: &str) -> Result<CaseId, Error> {
         let mut fields = Map::new();
         fields.insert("agreed_fee".to_owned(), json!(kes * 100));
         fields.insert("narrative".to_owned(), json!(narrative));

@@ -16,6 +16,7 @@ import type {
   BeginInvite,
   BeginJoin,
   CaseListView,
+  CaseOf,
   CaseSaved,
   CaseView,
   Changed,
@@ -46,9 +47,11 @@ import type {
   OpenCase,
   PeopleView,
   PersonLinked,
+  PersonOf,
   PersonView,
   PlanFollowUp,
   Preferences,
+  QuickNoteOf,
   QuickNoteView,
   RecentsView,
   RecordConsents,
@@ -66,7 +69,9 @@ import type {
   TodayView,
   TwoPeople,
   UnlinkPerson,
+  Unlock,
   WithdrawConsent,
+  WriteQuickNote,
 } from './generated/types';
 
 function isErrorView(value: unknown): value is ErrorView {
@@ -89,7 +94,7 @@ export const check_secret = (request: CheckSecret) => call<SecretStrength>('chec
 /** Makes a notebook and opens it. Refuses with `weak_secret`, `pin_not_allowed` or `notebook_exists`. */
 export const create_notebook = (request: CreateNotebook) => call<AppView>('create_notebook', request);
 /** Refuses with `wrong_secret` or `wait`, and the milliseconds until the next try; `key_store_gone` and `key_store_silent` count none. */
-export const unlock = (request: { secret: string }) => call<AppView>('unlock', request);
+export const unlock = (request: Unlock) => call<AppView>('unlock', request);
 export const lock = () => call<AppView>('lock');
 /** Language, colours, idle time. Answers while locked. */
 export const set_preferences = (request: Preferences) => call<AppView>('set_preferences', request);
@@ -110,7 +115,7 @@ export const narrowing = () => call<NarrowingView>('narrowing');
 /** Violations and hot spots this person wrote most often lately. */
 export const recents = () => call<RecentsView>('recents');
 /** Refuses with `case_missing` or `case_erased`. */
-export const case_view = (request: { case: string }) => call<CaseView>('case_view', request);
+export const case_view = (request: CaseOf) => call<CaseView>('case_view', request);
 /** Answers with the case's id and short code. Refuses with `empty_case`, `braked`, `text_too_long` or `bad_amount`. */
 export const open_case = (request: OpenCase) => call<CaseSaved>('open_case', request);
 /** Refuses with `text_too_long` or `bad_amount`. */
@@ -151,7 +156,7 @@ export const unlink_person = (request: UnlinkPerson) => call<PersonLinked>('unli
 export const not_the_same = (request: TwoPeople) => call<Changed>('not_the_same', request);
 /** A page of the directory, or whom the words find. */
 export const people = (request: ListPeople) => call<PeopleView>('people', request);
-export const person_page = (request: { person: string }) => call<PersonView>('person_page', request);
+export const person_page = (request: PersonOf) => call<PersonView>('person_page', request);
 
 export const save_draft = (request: SaveDraft) => call<Changed>('save_draft', request);
 /** What was typed and not saved; null when there is nothing. There is one draft. */
@@ -201,11 +206,11 @@ export const list_item_to_default = (request: ListItemOf) => call<Changed>('list
 export const import_reference = (request: ImportReference) => call<ImportView>('import_reference', request);
 
 /** Seals a note while locked, and answers nothing of it. Refuses with `quick_notes_full` or `quick_notes_not_ready`. */
-export const write_quick_note = (request: { text: string }) => call<null>('write_quick_note', request);
+export const write_quick_note = (request: WriteQuickNote) => call<null>('write_quick_note', request);
 /** Notes written at the lock that are not deleted yet. */
 export const quick_notes = () => call<QuickNoteView[]>('quick_notes');
 /** The words of a note are gone. */
-export const put_away_quick_note = (request: { note: string }) => call<Changed>('put_away_quick_note', request);
+export const put_away_quick_note = (request: QuickNoteOf) => call<Changed>('put_away_quick_note', request);
 
 export const help_circle = () => call<HelpCircleView>('help_circle');
 /** Refuses with `bad_phone` and its line, from 1. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DueView } from '../ipc/generated/types';
+import { anId } from '../testing/ids';
 import { answersOf, asksNow, dayLater } from './due';
 
 const at = { ms: Date.UTC(2026, 10, 24, 7), offset_min: 180 };
@@ -11,7 +12,7 @@ const due = (some: Partial<DueView>): DueView => ({
   at,
   until: null,
   state: 'planned',
-  entry: 'ab',
+  entry: anId('ab'),
   ...some,
 });
 

@@ -4,6 +4,7 @@ import { en } from '../i18n/en';
 import { sw } from '../i18n/sw';
 import { answersOf } from '../lib/due';
 import { answerName, dueMore, dueName, dueTime } from './due';
+import { anId } from '../testing/ids';
 import { shipped } from '../testing/reference';
 
 const reference = shipped;
@@ -16,7 +17,7 @@ const due = (some: Partial<DueView>): DueView => ({
   at,
   until: null,
   state: 'planned',
-  entry: 'ab',
+  entry: anId('ab'),
   ...some,
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PartyView } from '../ipc/generated/types';
 import { listOf } from '../lib/reference';
 import { HARM, PARTY_FIELDS, askedOf, blank, correction, kindOf, personLabel, revive, sent, tooLong } from './party';
+import { anId } from '../testing/ids';
 import { shipped } from '../testing/reference';
 
 const reference = shipped;
@@ -66,6 +67,6 @@ describe('a person of a case', () => {
     expect(kindOf('client', HARM, reference, 'sw')).toBe('Mteja');
     expect(kindOf(null, HARM, reference, 'en')).toBe('Person reported');
     expect(kindOf(undefined, undefined, reference, 'en')).toBe('');
-    expect(personLabel('11114111-8111-1111-1111-111111111111')).toBe('P-HH1H');
+    expect(personLabel(anId('11114111-8111-1111-1111-111111111111'))).toBe('P-HH1H');
   });
 });

@@ -1,7 +1,8 @@
 // A person of a case: what is asked, how it is typed, what is sent. Tested without a browser.
-import type { Language, PartyView, StampView } from '../ipc/generated/types';
+import type { EntryId, Language, PartyView, PersonId, StampView } from '../ipc/generated/types';
 import type { Words } from '../i18n/en';
 import { inEach } from '../i18n/languages';
+import { isEntryId } from '../lib/ids';
 import { labelOf, listOf, type Reference } from '../lib/reference';
 import { typedOf, valueOf, type Asked, type Kind } from '../lib/values';
 
@@ -58,7 +59,7 @@ export function askedOf(fields: Record<string, string>): Asked[] {
 /** What is being typed. */
 export interface Typed {
   /** Entry that is corrected; null for a new person. */
-  entry: string | null;
+  entry: EntryId | null;
   fields: Record<string, string>;
 }
 
@@ -79,7 +80,7 @@ export function correction(party: PartyView, now: StampView): Typed {
 export function revive(content: unknown): Typed | null {
   if (typeof content !== 'object' || content === null || !('entry' in content) || !('fields' in content)) return null;
   const { entry, fields } = content;
-  if ((entry !== null && typeof entry !== 'string') || typeof fields !== 'object' || fields === null) return null;
+  if ((entry !== null && !isEntryId(entry)) || typeof fields !== 'object' || fields === null) return null;
   const texts = Object.entries(fields).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
   return { entry, fields: Object.fromEntries(texts) };
 }
@@ -110,7 +111,7 @@ export function kindOf(category: unknown, role: unknown, reference: Reference, l
 }
 
 /** The short label of a person, as Rust makes it (`party::person_code`). */
-export function personLabel(person: string): string {
+export function personLabel(person: PersonId): string {
   const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
   const bytes = (person.slice(0, 8).match(/../g) ?? []).map((pair) => parseInt(pair, 16));
   return `P-${bytes.map((byte) => signs[byte % 32] ?? '0').join('')}`;

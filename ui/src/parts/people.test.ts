@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../i18n/en';
 import type { AuthorView } from '../ipc/generated/types';
+import { anId } from '../testing/ids';
 import { initials, signed, who } from './people';
 
 const author = (more: Partial<AuthorView>): AuthorView => ({
-  device: 'ab',
+  device: anId('ab'),
   name: null,
   me: false,
   office: false,

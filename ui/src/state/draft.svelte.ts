@@ -1,6 +1,6 @@
 // There is one draft. What is being typed goes there; words typed elsewhere are never written over without asking.
 import * as client from '../ipc/client';
-import type { DraftView } from '../ipc/generated/types';
+import type { CaseId, DraftView } from '../ipc/generated/types';
 
 /** How long after the last key. */
 const AFTER_MS = 250;
@@ -23,7 +23,7 @@ export class Draft {
 
   constructor(
     readonly page: string,
-    readonly of_case: string | null,
+    readonly of_case: CaseId | null,
   ) {}
 
   /** The draft of this page; null when there is none. `mine` tells whether it is about the same thing. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DraftView, SaveDraft } from '../ipc/generated/types';
+import type { CaseId, DraftView, SaveDraft } from '../ipc/generated/types';
 
 const shelf = vi.hoisted(() => ({
   kept: null as DraftView | null,
@@ -19,8 +19,10 @@ vi.mock('../ipc/client', () => ({
     return Promise.resolve({});
   },
 }));
+import { anId } from '../testing/ids';
 import { Draft } from './draft.svelte';
 
+const CASE: CaseId = anId('case-1');
 const at = { ms: 0, offset_min: 180 };
 
 describe('what is being typed', () => {
@@ -31,18 +33,18 @@ describe('what is being typed', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('is saved soon after the last key, once', async () => {
-    const draft = new Draft('action', 'case-1');
+    const draft = new Draft('action', CASE);
     await draft.begin();
     draft.keep({ text: 'O' });
     draft.keep({ text: 'OB' });
     expect(shelf.saved).toEqual([]);
     await vi.advanceTimersByTimeAsync(300);
-    expect(shelf.saved).toEqual([{ page: 'action', case: 'case-1', content: { text: 'OB' } }]);
+    expect(shelf.saved).toEqual([{ page: 'action', case: CASE, content: { text: 'OB' } }]);
   });
   it('has arrived before an act that follows: words on their way are waited for', async () => {
     let arrive: () => void = () => undefined;
     shelf.gate = new Promise((resolve) => (arrive = resolve));
-    const draft = new Draft('action', 'case-1');
+    const draft = new Draft('action', CASE);
     await draft.begin();
     draft.keep({ text: 'OB' });
     await vi.advanceTimersByTimeAsync(300);
@@ -55,14 +57,14 @@ describe('what is being typed', () => {
     expect(kept).toBe(true);
   });
   it('comes back to the page it belongs to', async () => {
-    shelf.kept = { page: 'field', case: 'case-1', content: { field: 'narrative' }, at };
-    const draft = new Draft('field', 'case-1');
+    shelf.kept = { page: 'field', case: CASE, content: { field: 'narrative' }, at };
+    const draft = new Draft('field', CASE);
     expect(await draft.begin()).toEqual({ field: 'narrative' });
     expect(draft.elsewhere).toBeNull();
   });
   it('never writes over the draft of another page until that is deleted', async () => {
     shelf.kept = { page: 'new_case', case: null, content: { texts: { narrative: 'He took the phone' } }, at };
-    const draft = new Draft('action', 'case-1');
+    const draft = new Draft('action', CASE);
     expect(await draft.begin()).toBeNull();
     draft.keep({ text: 'OB' });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -73,13 +75,13 @@ describe('what is being typed', () => {
     expect(shelf.saved).toHaveLength(1);
   });
   it('does not take words about something else on the same page for its own', async () => {
-    shelf.kept = { page: 'field', case: 'case-1', content: { field: 'narrative' }, at };
-    const draft = new Draft('field', 'case-1');
+    shelf.kept = { page: 'field', case: CASE, content: { field: 'narrative' }, at };
+    const draft = new Draft('field', CASE);
     expect(await draft.begin((content) => (content as { field: string }).field === 'hot_spot')).toBeNull();
     expect(draft.elsewhere).toEqual(shelf.kept);
   });
   it('saves nothing when a page is only opened', async () => {
-    const draft = new Draft('field', 'case-1');
+    const draft = new Draft('field', CASE);
     await draft.begin();
     draft.start({ text: 'as it stands' });
     draft.keep({ text: 'as it stands' });
@@ -87,7 +89,7 @@ describe('what is being typed', () => {
     expect(shelf.saved).toEqual([]);
   });
   it('is saved at once when the page is left, and not at all once it is an entry', async () => {
-    const draft = new Draft('action', 'case-1');
+    const draft = new Draft('action', CASE);
     draft.keep({ text: 'OB' });
     await draft.flush();
     expect(shelf.saved).toHaveLength(1);
@@ -97,12 +99,12 @@ describe('what is being typed', () => {
     expect(shelf.saved).toHaveLength(1);
   });
   it('is tried again at the next key when the device could not write', async () => {
-    const draft = new Draft('action', 'case-1');
+    const draft = new Draft('action', CASE);
     shelf.broken = true;
     draft.keep({ text: 'OB' });
     await draft.flush();
     shelf.broken = false;
     await draft.flush();
-    expect(shelf.saved).toEqual([{ page: 'action', case: 'case-1', content: { text: 'OB' } }]);
+    expect(shelf.saved).toEqual([{ page: 'action', case: CASE, content: { text: 'OB' } }]);
   });
 });

@@ -1,12 +1,13 @@
 // Sends an answer to something due. Tested without a browser.
 import * as client from '../ipc/client';
-import type { AppointmentAnswer, DueView, FollowUpAnswer, StampView } from '../ipc/generated/types';
+import { NotebookError } from '../ipc/error';
+import type { AppointmentAnswer, CaseId, DueView, FollowUpAnswer, StampView } from '../ipc/generated/types';
 import { visitOf, type DueAnswer } from '../lib/due';
 import type { Reference } from '../lib/reference';
 
 /** Says it. A payment is written on the case's own page: that is answered with `write`. */
 export async function answer(
-  case_id: string,
+  case_id: CaseId,
   due: DueView,
   said: DueAnswer,
   at: StampView | null,
@@ -23,7 +24,9 @@ export async function answer(
     await client.add_action({ case: case_id, action: { action, fields, happened_at: null } });
     return 'kept';
   }
-  const entry = due.entry ?? '';
+  const { entry } = due;
+  // No answer is offered where nothing says which entry is meant.
+  if (entry === null) throw new NotebookError('internal', {});
   if (due.what === 'follow_up')
     await client.answer_follow_up({
       case: case_id,

@@ -1,6 +1,6 @@
 // Who is the same person: said, taken back, remembered. Tested without a browser.
 import * as client from '../ipc/client';
-import type { PersonLinked } from '../ipc/generated/types';
+import type { PersonId, PersonLinked } from '../ipc/generated/types';
 import { Act } from './act.svelte';
 
 /** Acts by which two people become one, or stay two. */
@@ -15,14 +15,14 @@ export class Linking {
     private readonly refused: (reason: unknown) => void,
   ) {}
 
-  async same(person: string, other: string): Promise<PersonLinked | null> {
+  async same(person: PersonId, other: PersonId): Promise<PersonLinked | null> {
     return this.change(
       () => client.link_person({ person, other }),
       (linked) => linked,
     );
   }
 
-  async not_same(person: string, other: string): Promise<boolean> {
+  async not_same(person: PersonId, other: PersonId): Promise<boolean> {
     return (await this.change(() => client.not_the_same({ person, other }))) !== null;
   }
 

@@ -1,17 +1,20 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PersonLinked } from '../ipc/generated/types';
+import type { PersonId, PersonLinked } from '../ipc/generated/types';
+import { anId } from '../testing/ids';
 
+const one: PersonId = anId('one');
+const other: PersonId = anId('other');
 const said: [string, unknown][] = [];
 let refuse = false;
-const linked = (person: string): PersonLinked => ({
+const linked = (person: PersonId): PersonLinked => ({
   person,
-  moved: [{ case: 'c1', entry: 'ab' }],
-  changed: { cases: ['c1'], queue: false, team: false, draft: false, reference: false },
+  moved: [{ case: anId('c1'), entry: anId('ab') }],
+  changed: { cases: [anId('c1')], queue: false, team: false, draft: false, reference: false },
 });
 const answer = (name: string) => async (request: unknown) => {
   said.push([name, request]);
   if (refuse) throw new Error('refused');
-  return linked('kept');
+  return linked(anId('kept'));
 };
 vi.mock('../ipc/client', () => ({
   link_person: answer('link'),
@@ -30,7 +33,7 @@ describe('who is the same person', () => {
   });
   it('can be undone: exactly what was moved is taken apart', async () => {
     const linking = new Linking(changed, refused);
-    expect((await linking.same('one', 'other'))?.person).toBe('kept');
+    expect((await linking.same(one, other))?.person).toBe('kept');
     await linking.undo();
     expect(said).toEqual([
       ['link', { person: 'one', other: 'other' }],
@@ -43,20 +46,20 @@ describe('who is the same person', () => {
   });
   it('is asked once, however often it is tapped', async () => {
     const linking = new Linking(changed, refused);
-    await Promise.all([linking.same('one', 'other'), linking.same('one', 'other'), linking.not_same('one', 'other')]);
+    await Promise.all([linking.same(one, other), linking.same(one, other), linking.not_same(one, other)]);
     expect(said).toHaveLength(1);
   });
   it('that something was refused is said, and nothing is claimed', async () => {
     refuse = true;
     const linking = new Linking(changed, refused);
-    expect(await linking.same('one', 'other')).toBeNull();
-    expect(await linking.not_same('one', 'other')).toBe(false);
+    expect(await linking.same(one, other)).toBeNull();
+    expect(await linking.not_same(one, other)).toBe(false);
     expect([linking.linked, linking.busy]).toEqual([null, false]);
     expect([refused.mock.calls.length, changed.mock.calls.length]).toEqual([2, 0]);
   });
   it('a refused undo is offered again', async () => {
     const linking = new Linking(changed, refused);
-    await linking.same('one', 'other');
+    await linking.same(one, other);
     refuse = true;
     expect(await linking.undo()).toBeNull();
     expect(linking.linked?.person).toBe('kept');
@@ -68,7 +71,7 @@ describe('who is the same person', () => {
     let shown: () => void = () => undefined;
     changed.mockImplementationOnce(() => new Promise((now) => (shown = () => now(undefined))));
     const linking = new Linking(changed, refused);
-    const joining = linking.same('one', 'other');
+    const joining = linking.same(one, other);
     await vi.waitFor(() => expect(changed).toHaveBeenCalled());
     expect([linking.busy, linking.linked]).toEqual([true, null]);
     shown();

@@ -2,7 +2,7 @@
 import { tick } from 'svelte';
 import * as client from '../ipc/client';
 import { on_changed, on_locked, on_synced } from '../ipc/events';
-import type { AppView, Changed, DraftView, Preferences } from '../ipc/generated/types';
+import type { AppView, CaseId, Changed, DraftView, EntryId, PersonId, Preferences } from '../ipc/generated/types';
 import { speech } from '../i18n/index.svelte';
 import { all_kept } from './draft.svelte';
 import type { Reference } from '../lib/reference';
@@ -11,12 +11,12 @@ import type { Reference } from '../lib/reference';
 export type Page =
   | { name: 'today' }
   | { name: 'cases' }
-  | { name: 'new-case'; like?: string }
-  | { name: 'case'; id: string; writing?: true; first?: string }
-  | { name: 'conflict'; id: string; field: string | null; entry: string | null }
+  | { name: 'new-case'; like?: CaseId }
+  | { name: 'case'; id: CaseId; writing?: true; first?: string }
+  | { name: 'conflict'; id: CaseId; field: string | null; entry: EntryId | null }
   | { name: 'money' }
   | { name: 'people' }
-  | { name: 'person'; person: string }
+  | { name: 'person'; person: PersonId }
   | { name: 'sync' }
   | { name: 'team' }
   | { name: 'settings' }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppView } from '../ipc/generated/types';
+import { anId } from '../testing/ids';
 
 const called = vi.hoisted(() => ({
   order: [] as string[],
@@ -61,7 +62,7 @@ describe('the practice notebook', () => {
   });
 
   it('is left for Today of the own one, and every page asks anew', async () => {
-    session.page = { name: 'case', id: 'invented' };
+    session.page = { name: 'case', id: anId('invented') };
     const news = session.news;
     await session.leave_practice();
     expect(called.order).toEqual(['left']);

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::{Case, FOLLOW_UP, FoldEntry, Item, Mark, Origin, Party, Version, Violation, Written};
 use crate::entry::{Content, Erasure};
 use crate::ids::EntryId;
+use crate::time::UnixMillis;
 
 impl Case {
     /// Applies counted entries, each after those it supersedes.
@@ -88,7 +89,7 @@ impl Case {
 }
 
 /// Display order: what came later is below; ids make it the same everywhere.
-fn order(origin: &Origin) -> (u64, i64, EntryId) {
+fn order(origin: &Origin) -> (u64, UnixMillis, EntryId) {
     (origin.lamport, origin.recorded_at.ms, origin.entry)
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{field, money_receiver};
 use crate::ids::{DeviceKey, EntryId};
+use crate::money::Cents;
 use crate::time::{HappenedAt, Stamp};
 
 /// Who wrote something, and when.
@@ -106,9 +107,9 @@ impl Version {
         self.fields.get(name)?.as_str()
     }
 
-    /// A money field, cents.
-    pub fn cents(&self, name: &str) -> Option<i64> {
-        self.fields.get(name)?.as_i64()
+    /// A money field.
+    pub fn cents(&self, name: &str) -> Option<Cents> {
+        self.fields.get(name)?.as_i64().map(Cents)
     }
 }
 

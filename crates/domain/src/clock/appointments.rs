@@ -8,7 +8,7 @@ use crate::case::{Case, Item, Version};
 use crate::codes::{action, appointment_state, field};
 use crate::ids::EntryId;
 use crate::reference::ClockDef;
-use crate::time::Stamp;
+use crate::time::{Stamp, UnixMillis};
 
 /// What became of an appointment, as somebody said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +58,11 @@ impl Planned {
 }
 
 /// A clock for each appointment and each next date at court.
-pub(super) fn appointments(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Vec<Clock> {
-    case.items.iter().filter_map(|item| appointment(case, item, def, doubt, now_ms)).collect()
+pub(super) fn appointments(case: &Case, def: &ClockDef, doubt: &Doubt, now: UnixMillis) -> Vec<Clock> {
+    case.items.iter().filter_map(|item| appointment(case, item, def, doubt, now)).collect()
 }
 
-fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Option<Clock> {
+fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now: UnixMillis) -> Option<Clock> {
     let planned = match item.action.as_str() {
         action::APPOINTMENT => APPOINTMENT,
         action::COURT_DATE => NEXT_DATE,
@@ -77,7 +77,7 @@ fn appointment(case: &Case, item: &Item, def: &ClockDef, doubt: &Doubt, now_ms: 
     clock.start = Some(doubt.happened(&version.origin));
     let answered = (planned.answer(item) != PlannedAnswer::Open).then(|| version.origin.recorded_true());
     let stop = answered.or_else(|| came_again(case, item, at).map(|(came, _)| came));
-    Some(clock.run(def, at, stop, now_ms))
+    Some(clock.run(def, at, stop, now))
 }
 
 /// The next date came: the same action was recorded again on that day or later.

@@ -6,22 +6,28 @@ use crate::case::{Case, Mark};
 use crate::codes::answer;
 use crate::fields;
 use crate::reference::{ClockDef, Reference};
-use crate::time::Stamp;
+use crate::time::{Stamp, UnixMillis};
 
 /// Clocks of bodily harm: they run when a violation suggests them, from the incident's earliest moment.
-pub(super) fn care(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
+pub(super) fn care(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now: UnixMillis) -> Clock {
     let suggested = case.violations.iter().any(|violation| reference.suggests(&violation.code, &def.code));
     if !suggested {
         return Clock::new(def, ClockState::NotStarted);
     }
-    from_start(case, def, incident(case, doubt), now_ms)
+    from_start(case, def, incident(case, doubt), now)
 }
 
 /// Emergency contraception: as the others, unless pregnancy was said to be impossible.
-pub(super) fn contraception(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
+pub(super) fn contraception(
+    case: &Case,
+    reference: &Reference,
+    def: &ClockDef,
+    doubt: &Doubt,
+    now: UnixMillis,
+) -> Clock {
     match case.text(fields::COULD_BE_PREGNANT) {
         Some(answer::NO) => Clock::new(def, ClockState::NotApplicable),
-        _ => care(case, reference, def, doubt, now_ms),
+        _ => care(case, reference, def, doubt, now),
     }
 }
 

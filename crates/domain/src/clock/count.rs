@@ -6,7 +6,7 @@ use crate::case::{Case, Version};
 use crate::codes::field;
 use crate::fields;
 use crate::reference::ClockDef;
-use crate::time::{HOUR_MS, Stamp};
+use crate::time::{HOUR_MS, Stamp, UnixMillis};
 
 /// State of a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,16 +94,16 @@ impl Clock {
         Some(hours(self.limit?.ms, self.start?.ms))
     }
 
-    /// Counted at a moment (true time ms): stopped, or running or expired with the level of its hours left.
+    /// Counted at a moment of true time: stopped, or running or expired with the level of its hours left.
     #[must_use]
-    pub fn run(mut self, def: &ClockDef, limit: Stamp, stop: Option<Stamp>, now_ms: i64) -> Clock {
+    pub fn run(mut self, def: &ClockDef, limit: Stamp, stop: Option<Stamp>, now: UnixMillis) -> Clock {
         self.limit = Some(limit);
         if let Some(stop) = stop {
             self.state = ClockState::Stopped;
             self.stopped = Some(stop);
             return self;
         }
-        let left = hours(limit.ms, now_ms);
+        let left = hours(limit.ms, now);
         self.hours_left = Some(left);
         self.level = Some(if left <= 0.0 {
             Level::Expired
@@ -120,13 +120,13 @@ impl Clock {
 }
 
 /// Hours from one moment to another. What a stranger's device wrote may be any number.
-pub(super) fn hours(to_ms: i64, from_ms: i64) -> f64 {
-    to_ms.saturating_sub(from_ms) as f64 / HOUR_MS as f64
+pub(super) fn hours(to: UnixMillis, from: UnixMillis) -> f64 {
+    to.since(from) as f64 / HOUR_MS as f64
 }
 
 /// From a start that may not be known, for the hours of the definition.
-pub(super) fn from_start(case: &Case, def: &ClockDef, start: Option<Stamp>, now_ms: i64) -> Clock {
-    from_start_until(case, def, start, |start| start.plus(def.length_ms()), now_ms)
+pub(super) fn from_start(case: &Case, def: &ClockDef, start: Option<Stamp>, now: UnixMillis) -> Clock {
+    from_start_until(case, def, start, |start| start.plus(def.length_ms()), now)
 }
 
 /// From a start that may not be known, to a limit that depends on it.
@@ -135,7 +135,7 @@ pub(super) fn from_start_until(
     def: &ClockDef,
     start: Option<Stamp>,
     limit: impl FnOnce(Stamp) -> Stamp,
-    now_ms: i64,
+    now: UnixMillis,
 ) -> Clock {
     let stop = stopped(case, def);
     let Some(start) = start else {
@@ -149,7 +149,7 @@ pub(super) fn from_start_until(
     let mut clock = Clock::new(def, ClockState::Running);
     clock.start = Some(start);
     clock.at_once = stop.is_none() && cannot_wait(case, def);
-    clock.run(def, limit(start), stop, now_ms)
+    clock.run(def, limit(start), stop, now)
 }
 
 /// When a step that stops a clock was taken: the time it names, else when it happened, else when it was written. An arrest

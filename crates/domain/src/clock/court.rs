@@ -8,7 +8,7 @@ use crate::calendar::{self, Local};
 use crate::case::Case;
 use crate::codes::{action, field};
 use crate::reference::{ClockDef, CourtDays};
-use crate::time::Stamp;
+use crate::time::{Stamp, UnixMillis};
 
 /// Days looked ahead for a court day. Courts sit again within a month; a list of holidays that says otherwise is a
 /// mistake.
@@ -16,11 +16,11 @@ const LOOK_AHEAD_DAYS: i64 = 31;
 
 /// The clock of an arrest. Its hours count to the limit that holds; [`Clock::nominal`] keeps the 24 hours where that is
 /// later.
-pub(super) fn arrest_to_court(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Clock {
+pub(super) fn arrest_to_court(case: &Case, def: &ClockDef, doubt: &Doubt, now: UnixMillis) -> Clock {
     let start = doubt.acted(case, action::ARREST_RECORDED, field::ARRESTED_AT);
     let plain = start.map(|start| start.plus(def.length_ms()));
     let holds = |plain| def.extension.as_ref().map_or(plain, |court| next_sitting_ends(plain, court));
-    let mut clock = from_start_until(case, def, start, |start| holds(plain.unwrap_or(start)), now_ms);
+    let mut clock = from_start_until(case, def, start, |start| holds(plain.unwrap_or(start)), now);
     clock.nominal = plain.filter(|plain| clock.limit.is_some_and(|limit| limit != *plain));
     clock
 }

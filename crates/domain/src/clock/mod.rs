@@ -19,6 +19,7 @@ use crate::case::Case;
 use crate::codes::{action, clock, field};
 use crate::fields;
 use crate::reference::{ClockDef, ClockKind, Reference};
+use crate::time::UnixMillis;
 use count::from_start;
 
 pub(crate) use appointments::{PlannedAnswer, came_again};
@@ -27,11 +28,11 @@ pub(crate) use doubt::Doubt;
 pub(crate) use schedule::visits;
 
 /// Every clock, at a moment of true time.
-pub fn clocks(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Clock> {
+pub fn clocks(case: &Case, reference: &Reference, now_true: UnixMillis) -> Vec<Clock> {
     let doubt = Doubt::of(case);
     let mut found = Vec::new();
     for def in reference.clocks() {
-        found.extend(clocks_of(case, reference, def, &doubt, now_true_ms));
+        found.extend(clocks_of(case, reference, def, &doubt, now_true));
     }
     for clock in &mut found {
         clock.check_time = doubt.any();
@@ -40,24 +41,24 @@ pub fn clocks(case: &Case, reference: &Reference, now_true_ms: i64) -> Vec<Clock
     found
 }
 
-fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Vec<Clock> {
-    let runs_from = |start| vec![from_start(case, def, start, now_ms)];
+fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, now: UnixMillis) -> Vec<Clock> {
+    let runs_from = |start| vec![from_start(case, def, start, now)];
     match def.code.as_str() {
-        clock::PEP | clock::MEDICAL | clock::PRC => vec![care::care(case, reference, def, doubt, now_ms)],
-        clock::EC => vec![care::contraception(case, reference, def, doubt, now_ms)],
+        clock::PEP | clock::MEDICAL | clock::PRC => vec![care::care(case, reference, def, doubt, now)],
+        clock::EC => vec![care::contraception(case, reference, def, doubt, now)],
         clock::FIRST_RESPONSE if is_incident_sheet(case) => vec![Clock::new(def, ClockState::NotApplicable)],
         clock::FIRST_RESPONSE => runs_from(care::told(case, doubt)),
-        clock::ARREST_TO_COURT => vec![court::arrest_to_court(case, def, doubt, now_ms)],
+        clock::ARREST_TO_COURT => vec![court::arrest_to_court(case, def, doubt, now)],
         clock::CHILD_PROTECTION => runs_from(care::child_known(case, reference, doubt)),
         clock::BREACH_CONTROLLER_NOTICE => runs_from(doubt.acted(case, action::BREACH_KNOWN, field::KNOWN_AT)),
         clock::BREACH_PROCESSOR_NOTICE => {
             runs_from(doubt.acted(case, action::BREACH_KNOWN_BY_PROCESSOR, field::KNOWN_AT))
         }
-        clock::APPOINTMENT_DUE => appointments::appointments(case, def, doubt, now_ms),
+        clock::APPOINTMENT_DUE => appointments::appointments(case, def, doubt, now),
         // Nobody waits for money in a child's case.
         clock::PROMISE_DUE if case.is_child(reference) => Vec::new(),
-        clock::PROMISE_DUE => promises::promises(case, reference, def, now_ms),
-        _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now_ms),
+        clock::PROMISE_DUE => promises::promises(case, reference, def, now),
+        _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now),
         _ => Vec::new(),
     }
 }

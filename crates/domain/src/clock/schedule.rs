@@ -8,7 +8,7 @@ use crate::case::{Case, Version};
 use crate::codes::{action, clock_event, field};
 use crate::ids::EntryId;
 use crate::reference::{ClockDef, VisitDef};
-use crate::time::{DAY_MS, Stamp, hours_to_ms};
+use crate::time::{DAY_MS, Stamp, UnixMillis, hours_to_ms};
 
 /// A visit of a schedule.
 pub(crate) struct Visit {
@@ -75,7 +75,7 @@ fn made(case: &Case, def: &ClockDef, visit: &VisitDef, at: Stamp) -> Option<(Sta
 }
 
 /// One clock for each visit: green until its day, amber while it is in time, expired after.
-pub(super) fn schedule(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) -> Vec<Clock> {
+pub(super) fn schedule(case: &Case, def: &ClockDef, doubt: &Doubt, now: UnixMillis) -> Vec<Clock> {
     let visits = visits(case, def, doubt);
     if visits.is_empty() {
         return vec![Clock::new(def, ClockState::NotStarted)];
@@ -89,7 +89,7 @@ pub(super) fn schedule(case: &Case, def: &ClockDef, doubt: &Doubt, now_ms: i64) 
             clock.nominal = Some(visit.at);
             let amber = hours(visit.until.ms, visit.at.ms);
             let def = ClockDef { amber_hours_left: amber, red_hours_left: 0.0, ..def.clone() };
-            clock.run(&def, visit.until, visit.done.map(|(made, _)| made), now_ms)
+            clock.run(&def, visit.until, visit.done.map(|(made, _)| made), now)
         })
         .collect()
 }

@@ -1,20 +1,21 @@
 //! Money of one violation, and the entries it is read from.
 
+use super::Cents;
 use crate::case::{Case, Item, Version};
 use crate::ids::EntryId;
-use crate::time::Stamp;
+use crate::time::{Stamp, UnixMillis};
 
 /// Money of one violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MoneyLine {
     /// Violation code; none when the case names no violation money can hang on.
     pub violation: Option<String>,
-    /// The fee as it was agreed at first, cents; none when nobody wrote one.
-    pub fee: Option<i64>,
-    /// Owed, cents: the fee, or what a settlement put in its place, and what was claimed besides.
-    pub agreed: i64,
-    /// Paid, cents.
-    pub paid: i64,
+    /// The fee as it was agreed at first; none when nobody wrote one.
+    pub fee: Option<Cents>,
+    /// Owed: the fee, or what a settlement put in its place, and what was claimed besides.
+    pub agreed: Cents,
+    /// Paid.
+    pub paid: Cents,
     /// Promises that stand, in order of their day; each part of an instalment is one.
     pub promises: Vec<Promise>,
     /// When the promise that is due next was made, true time.
@@ -33,23 +34,23 @@ pub struct MoneyLine {
 
 impl MoneyLine {
     /// Agreed − paid; negative when somebody paid more, as people do for damage or delay.
-    pub fn balance(&self) -> i64 {
-        self.agreed.saturating_sub(self.paid)
+    pub fn balance(&self) -> Cents {
+        self.agreed.minus(self.paid)
     }
 
-    /// Still to come, cents: nothing when all is paid, or when she waived the rest.
-    pub fn owed(&self) -> i64 {
-        if self.waived.is_some() { 0 } else { self.balance().max(0) }
+    /// Still to come: nothing when all is paid, or when she waived the rest.
+    pub fn owed(&self) -> Cents {
+        if self.waived.is_some() { Cents(0) } else { self.balance().max(Cents(0)) }
     }
 
     /// When nothing was left to come: the payment that left nothing, or her waiver.
     pub fn settled(&self) -> Option<Stamp> {
-        if self.balance() <= 0 { self.last_paid.or(self.promised) } else { self.waived }
+        if self.balance() <= Cents(0) { self.last_paid.or(self.promised) } else { self.waived }
     }
 
     /// Past due with something left.
-    pub fn is_overdue(&self, now_true_ms: i64) -> bool {
-        self.due.is_some_and(|due| now_true_ms > due.ms) && self.owed() > 0
+    pub fn is_overdue(&self, now_true: UnixMillis) -> bool {
+        self.due.is_some_and(|due| now_true > due.ms) && self.owed() > Cents(0)
     }
 }
 
@@ -58,8 +59,8 @@ impl MoneyLine {
 pub struct Promise {
     /// The entry that says so.
     pub entry: EntryId,
-    /// Cents of this part; none when all that is owed was promised.
-    pub amount: Option<i64>,
+    /// The sum of this part; none when all that is owed was promised.
+    pub amount: Option<Cents>,
     /// Promised by, true time.
     pub due: Stamp,
     /// When it was promised, true time.
@@ -70,8 +71,8 @@ pub struct Promise {
 
 impl Promise {
     /// Its day has passed without it, or had when the money came.
-    pub fn was_broken(&self, now_true_ms: i64) -> bool {
-        self.met.map_or(now_true_ms, |met| met.ms) > self.due.ms
+    pub fn was_broken(&self, now_true: UnixMillis) -> bool {
+        self.met.map_or(now_true, |met| met.ms) > self.due.ms
     }
 }
 

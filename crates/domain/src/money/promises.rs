@@ -2,6 +2,7 @@
 //!
 //! Payments are not tied to a part: whatever came in counts towards the earliest part first.
 
+use super::Cents;
 use super::line::{MoneyLine, Promise, items, last_of, versions};
 use crate::case::{Case, Version};
 use crate::codes::{action, field};
@@ -21,7 +22,7 @@ pub(super) fn take(case: &Case, line: &mut MoneyLine, settlements: &[&Version], 
         };
         let promised = item.standing.iter().filter(stands);
         promised
-            .filter_map(|version| promise(version, Some(version.cents(field::AMOUNT).unwrap_or(0))))
+            .filter_map(|version| promise(version, Some(version.cents(field::AMOUNT).unwrap_or_default())))
             .min_by_key(|p| p.due)
     });
     line.promises = parts.chain(whole).collect();
@@ -34,30 +35,30 @@ pub(super) fn take(case: &Case, line: &mut MoneyLine, settlements: &[&Version], 
     }
 }
 
-fn promise(version: &Version, amount: Option<i64>) -> Option<Promise> {
+fn promise(version: &Version, amount: Option<Cents>) -> Option<Promise> {
     let promised = version.origin.happened_true();
     Some(Promise { entry: version.origin.entry, amount, due: version.time(field::DUE_AT)?, promised, met: None })
 }
 
 /// Finds for each promise the payment with which it was reached.
 fn meet(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let mut paid: Vec<(Stamp, i64)> = versions(case, action::PAYMENT_RECEIVED, is_ours)
+    let mut paid: Vec<(Stamp, Cents)> = versions(case, action::PAYMENT_RECEIVED, is_ours)
         .iter()
         .filter_map(|version| Some((version.origin.happened_true(), version.cents(field::AMOUNT)?)))
         .collect();
     paid.sort();
     // Payments in conflict count less than each of their versions says: what a promise needs is capped by what counts.
-    let moved: i64 = paid.iter().fold(0, |sum, (_, cents)| sum.saturating_add(*cents));
-    let before = line.paid.saturating_sub(moved);
-    let mut needed = 0_i64;
+    let moved: Cents = paid.iter().map(|(_, sum)| *sum).sum();
+    let before = line.paid.minus(moved);
+    let mut needed = Cents(0);
     for promise in &mut line.promises {
-        needed = promise.amount.map_or(line.agreed, |cents| needed.saturating_add(cents));
+        needed = promise.amount.map_or(line.agreed, |part| needed.plus(part));
         if line.paid < needed {
             continue;
         }
         let mut sum = before;
-        let reached = paid.iter().find(|(_, cents)| {
-            sum = sum.saturating_add(*cents);
+        let reached = paid.iter().find(|(_, payment)| {
+            sum = sum.plus(*payment);
             sum >= needed
         });
         // Paid before anything was promised: met as soon as it was promised.

@@ -1,5 +1,6 @@
 //! The sums of one line, from what people wrote about the money of one violation.
 
+use super::Cents;
 use super::line::{MoneyLine, items, last_of, versions};
 use super::promises;
 use crate::actions::{Money, meaning};
@@ -16,8 +17,8 @@ pub(super) fn line(
     let mut line = MoneyLine {
         violation,
         fee: None,
-        agreed: 0,
-        paid: 0,
+        agreed: Cents(0),
+        paid: Cents(0),
         promises: Vec::new(),
         promised: None,
         due: None,
@@ -44,14 +45,16 @@ pub(super) fn line(
 
 /// Two people wrote different sums: the larger fee and the smaller payment, so that nothing owed is hidden.
 fn take_fields(case: &Case, line: &mut MoneyLine) {
-    let sums = |field: &str| -> Vec<Option<i64>> {
+    let sums = |field: &str| -> Vec<Option<Cents>> {
         let field = case.fields.get(field);
-        field.map(|field| field.standing.iter().map(|written| written.value.as_i64()).collect()).unwrap_or_default()
+        field
+            .map(|field| field.standing.iter().map(|written| written.value.as_i64().map(Cents)).collect())
+            .unwrap_or_default()
     };
     let (agreed, paid) = (sums(fields::AGREED_FEE), sums(fields::AMOUNT_PAID));
     line.fee = agreed.iter().flatten().max().copied();
-    line.agreed = line.fee.unwrap_or(0);
-    line.paid = paid.iter().map(|sum| sum.unwrap_or(0)).min().unwrap_or(0);
+    line.agreed = line.fee.unwrap_or_default();
+    line.paid = paid.iter().map(|sum| sum.unwrap_or_default()).min().unwrap_or_default();
     line.written = agreed.iter().chain(&paid).any(Option::is_some);
     line.conflict = [fields::AGREED_FEE, fields::AMOUNT_PAID]
         .iter()
@@ -64,10 +67,13 @@ fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -
     if !item.standing.iter().any(is_ours) {
         return;
     }
-    let sums: Vec<i64> =
-        item.standing.iter().map(|v| if is_ours(v) { v.cents(field::AMOUNT).unwrap_or(0) } else { 0 }).collect();
+    let sums: Vec<Cents> = item
+        .standing
+        .iter()
+        .map(|v| if is_ours(v) { v.cents(field::AMOUNT).unwrap_or_default() } else { Cents(0) })
+        .collect();
     let Some(sum) = sums.iter().min() else { return };
-    line.paid = line.paid.saturating_add(*sum);
+    line.paid = line.paid.plus(*sum);
     line.conflict |= sums.iter().any(|other| other != sum);
     line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents(field::AMOUNT).is_some());
     let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
@@ -102,7 +108,7 @@ fn take_claim(
     };
     let ours: Vec<&Version> = item.standing.iter().filter(|version| is_ours(version) && !settled(version)).collect();
     let Some(sum) = ours.iter().filter_map(|version| version.cents(field::AMOUNT)).max() else { return };
-    line.agreed = line.agreed.saturating_add(sum);
+    line.agreed = line.agreed.plus(sum);
     line.conflict |= ours.iter().any(|version| version.cents(field::AMOUNT) != Some(sum));
     line.written = true;
 }

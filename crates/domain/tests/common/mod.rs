@@ -12,7 +12,7 @@ use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use daftari_domain::reference::Reference;
 use daftari_domain::summary::Summary;
-use daftari_domain::time::{HappenedAt, Stamp};
+use daftari_domain::time::{HappenedAt, Stamp, UnixMillis};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub const EVENING: i64 = 1_791_309_600_000;
 pub const HOUR: i64 = 3_600_000;
 
 pub fn stamp(ms: i64) -> Stamp {
-    Stamp { ms, offset_min: 180 }
+    Stamp { ms: UnixMillis(ms), offset_min: 180 }
 }
 
 pub fn key(device: u8) -> DeviceKey {
@@ -179,10 +179,13 @@ pub fn meet(devices: &mut [Device]) {
 
 /// What a list shows of a case at a moment of true time.
 pub fn summary(case: &Case, reference: &Reference, now_ms: i64) -> Summary {
-    Summary::of(case, reference, &clocks(case, reference, now_ms), &due(case, reference, now_ms))
+    let now = UnixMillis(now_ms);
+    Summary::of(case, reference, &clocks(case, reference, now), &due(case, reference, now))
 }
 
 /// The moments ahead in a case at a moment of true time.
 pub fn alarms(case: &Case, reference: &Reference, now_ms: i64) -> Vec<i64> {
-    alarm::alarms(case, reference, &clocks(case, reference, now_ms), &due(case, reference, now_ms), now_ms)
+    let now = UnixMillis(now_ms);
+    let moments = alarm::alarms(case, reference, &clocks(case, reference, now), &due(case, reference, now), now);
+    moments.into_iter().map(|moment| moment.0).collect()
 }

@@ -4,6 +4,7 @@ use daftari_domain::case::FOLLOW_UP;
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
+use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
 use serde_json::{Map, Value};
 
@@ -28,7 +29,7 @@ pub(crate) fn action_entry(
         check_code(name)?;
         check_value(name, value)?;
         if reference.is_money(&action.action, name)
-            && !value.as_i64().is_some_and(|cents| (0..=fields::MONEY_MAX_CENTS).contains(&cents))
+            && !value.as_i64().map(Cents).is_some_and(|sum| (Cents(0)..=fields::MONEY_MAX).contains(&sum))
         {
             return Err(Error::BadAmount { field: name.clone() });
         }
@@ -71,7 +72,7 @@ impl Notebook {
         request: CorrectAction,
         draft: Draft,
     ) -> Result<Changed, Error> {
-        let entry: EntryId = request.entry.parse().map_err(|_| Error::BadRequest { field: "entry" })?;
+        let entry = request.entry;
         let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
         let old = item.standing.iter().find(|version| version.origin.entry == entry).ok_or(Error::EntryMissing)?;
         let mut fields = old.fields.clone();
@@ -110,7 +111,7 @@ mod tests {
             action_entry(&reference, &action, Vec::new()).map(|_| ())
         };
         assert!(entry(json!(50_000)).is_ok());
-        for bad in [json!(-1), json!("500"), json!(0.5), json!(fields::MONEY_MAX_CENTS + 1)] {
+        for bad in [json!(-1), json!("500"), json!(0.5), json!(fields::MONEY_MAX.0 + 1)] {
             assert!(matches!(entry(bad), Err(Error::BadAmount { field }) if field == "gift_value"));
         }
     }

@@ -20,7 +20,7 @@ impl Notebook {
     /// [`Error::EntryMissing`], and as [`Notebook::edit_field`].
     pub fn resolve_conflict(&mut self, request: ResolveConflict) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
-        let entry = match (&request.field, &request.entry) {
+        let entry = match (&request.field, request.entry) {
             (Some(field), _) => {
                 let value = field_value(field, request.value.clone(), None)?;
                 let content = Content::FieldSet { field: field.clone(), value };
@@ -35,8 +35,7 @@ impl Notebook {
         self.write_into(case, vec![entry], Draft::Stays)
     }
 
-    fn decided_action(&self, case: &Case, entry: &str, value: &Value) -> Result<NewEntry, Error> {
-        let entry: EntryId = entry.parse().map_err(|_| Error::BadRequest { field: "entry" })?;
+    fn decided_action(&self, case: &Case, entry: EntryId, value: &Value) -> Result<NewEntry, Error> {
         let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
         let fields = value.as_object().ok_or(Error::BadRequest { field: "value" })?.clone();
         let chosen = item.standing.iter().find(|version| version.fields == fields);

@@ -103,7 +103,7 @@ impl Notebook {
     fn said(&self, version: &Version) -> ConsentSaidView {
         let text = |name: &str| version.text(name).map(str::to_owned);
         ConsentSaidView {
-            entry: version.origin.entry.to_string(),
+            entry: version.origin.entry,
             answer: text(field::ANSWER).unwrap_or_default(),
             asked_by: text(ASKED_BY),
             author: self.author(&version.origin.author),

@@ -48,7 +48,7 @@ impl Notebook {
     /// [`Error::EntryMissing`], [`Error::BadRequest`] when it is moved to no time, and as [`Notebook::plan_follow_up`].
     pub fn answer_follow_up(&mut self, request: AnswerFollowUp) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
-        let (item, _) = planned(&case, &request.entry)?;
+        let (item, _) = planned(&case, request.entry)?;
         if item.action != FOLLOW_UP {
             return Err(Error::EntryMissing);
         }
@@ -74,7 +74,7 @@ impl Notebook {
     /// As [`Notebook::answer_follow_up`].
     pub fn answer_appointment(&mut self, request: AnswerAppointment) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
-        let (item, version) = planned(&case, &request.entry)?;
+        let (item, version) = planned(&case, request.entry)?;
         let Planned { time, answer } = meaning(&item.action).plans;
         if item.action != action::APPOINTMENT && !version.fields.contains_key(time) {
             return Err(Error::EntryMissing);
@@ -99,15 +99,14 @@ impl Notebook {
     }
 
     /// An answer is a correction of what was planned: the first words stay.
-    fn answer(&mut self, case: FoldedCase, entry: String, fields: Map<String, Value>) -> Result<Changed, Error> {
-        let request = CorrectAction { case: case.id.0, entry, fields, happened_at: None };
+    fn answer(&mut self, case: FoldedCase, entry: EntryId, fields: Map<String, Value>) -> Result<Changed, Error> {
+        let request = CorrectAction { case: case.id, entry, fields, happened_at: None };
         self.correct_item(case, request, Draft::Stays)
     }
 }
 
 /// The planned item of a case that this entry wrote, and the version it wrote.
-fn planned<'a>(case: &'a Case, entry: &str) -> Result<(&'a Item, &'a Version), Error> {
-    let entry: EntryId = entry.parse().map_err(|_| Error::BadRequest { field: "entry" })?;
+fn planned<'a>(case: &'a Case, entry: EntryId) -> Result<(&'a Item, &'a Version), Error> {
     let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
     let version = item.standing.iter().find(|version| version.origin.entry == entry).ok_or(Error::EntryMissing)?;
     Ok((item, version))

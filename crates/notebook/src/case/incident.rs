@@ -7,8 +7,8 @@ use daftari_domain::case::Case;
 use daftari_domain::entry::Content;
 use daftari_domain::facets::Facet;
 use daftari_domain::fields;
+use daftari_domain::ids::CaseId;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
@@ -30,7 +30,7 @@ fn incidents(case: &Case) -> impl Iterator<Item = &str> {
 impl Notebook {
     /// The incident of a case; a case that has none yet gets one, by one entry. None for a child's case, which is linked
     /// with nobody's.
-    pub(crate) fn incident_of(&mut self, first: Uuid) -> Result<Option<String>, Error> {
+    pub(crate) fn incident_of(&mut self, first: CaseId) -> Result<Option<String>, Error> {
         let case = self.case(first)?;
         if case.is_child(&self.reference) {
             return Ok(None);
@@ -52,7 +52,7 @@ impl Notebook {
         for incident in incidents(case) {
             let value = (Facet::Incident.code(), incident.to_owned());
             let rows = self.store.read(|tx| tx.cases_under_value(&value, Facet::Child.code(), LINKED_MAX))?;
-            for row in rows.iter().filter(|row| row.id != case.id.0) {
+            for row in rows.iter().filter(|row| row.id != case.id) {
                 let known = linked.iter().any(|other| other.case == row.id);
                 if let (false, Some(summary)) = (known, convert::summary(row)) {
                     linked.push(LinkedCaseView { case: row.id, code: summary.code, survivor: summary.survivor });

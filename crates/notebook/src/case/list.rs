@@ -1,14 +1,13 @@
 //! Lists of cases: rows, search, what narrows them, and what a person uses most.
 
+use daftari_domain::ids::{CaseId, DeviceKey};
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_domain::clock::{Clock, ClockState};
 use daftari_domain::facets::{Facet, RAN_OUT};
-use daftari_domain::ids::DeviceKey;
 use daftari_domain::summary::Summary;
-use daftari_domain::time::Stamp;
 use daftari_store::{ClockIs, FacetCount, Filter, Finding, Listed};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::notebook::Notebook;
@@ -35,12 +34,12 @@ impl CaseFilters {
     }
 
     /// As the store looks for it, at a moment of true time.
-    fn narrow(self, mut finding: Finding, now_true_ms: i64) -> Result<Finding, Error> {
+    fn narrow(self, mut finding: Finding, now_true: UnixMillis) -> Result<Finding, Error> {
         let kinds = [
             (Facet::Status, self.statuses),
             (Facet::Violation, self.violations),
             (Facet::HotSpot, self.hot_spots),
-            (Facet::Worker, self.workers),
+            (Facet::Worker, self.workers.iter().map(DeviceKey::to_string).collect()),
         ];
         for (facet, values) in kinds.into_iter().filter(|(_, values)| !values.is_empty()) {
             if values.len() > VALUES_MAX {
@@ -51,9 +50,9 @@ impl CaseFilters {
         match self.clock {
             None => {}
             Some(ClockFilter::RanOut) => finding.facets.push((Facet::Clock.code(), vec![RAN_OUT.to_owned()])),
-            Some(ClockFilter::Running) => finding.clock = Some((ClockIs::Running, now_true_ms)),
-            Some(ClockFilter::Amber) => finding.clock = Some((ClockIs::Amber, now_true_ms)),
-            Some(ClockFilter::Red) => finding.clock = Some((ClockIs::Red, now_true_ms)),
+            Some(ClockFilter::Running) => finding.clock = Some((ClockIs::Running, now_true)),
+            Some(ClockFilter::Amber) => finding.clock = Some((ClockIs::Amber, now_true)),
+            Some(ClockFilter::Red) => finding.clock = Some((ClockIs::Red, now_true)),
         }
         if self.from.is_some() || self.to.is_some() {
             let from = self.from.unwrap_or_else(|| "0000-01-01".to_owned());
@@ -120,7 +119,7 @@ impl Notebook {
             let person = if author.me { String::new() } else { author.name.clone().unwrap_or(count.value.clone()) };
             let empty = WorkerCountView { author: author.clone(), devices: Vec::new(), open: 0, all: 0 };
             let worker = workers.entry((!author.me, person)).or_insert(empty);
-            worker.devices.push(count.value);
+            worker.devices.push(device);
             worker.open = worker.open.saturating_add(count.open);
             worker.all = worker.all.saturating_add(count.all);
         }
@@ -143,7 +142,7 @@ impl Notebook {
         Ok(listed.iter().filter_map(|listed| self.case_row_view(listed, &own)).collect())
     }
 
-    pub(crate) fn case_row_view(&self, listed: &Listed, own: &BTreeSet<Uuid>) -> Option<CaseRowView> {
+    pub(crate) fn case_row_view(&self, listed: &Listed, own: &BTreeSet<CaseId>) -> Option<CaseRowView> {
         let summary = convert::summary(listed)?;
         let now = self.now_true();
         let urgent = self.urgent(&summary, now);

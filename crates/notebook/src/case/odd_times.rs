@@ -16,7 +16,7 @@ impl Notebook {
         let shown = odd.filter(|odd| !(child && odd.why.is_about_money(&odd.code)));
         Ok(shown
             .map(|odd| OddTimeView {
-                entry: odd.entry.to_string(),
+                entry: odd.entry,
                 code: odd.code,
                 why: odd.why.code().to_owned(),
                 at: convert::stamp(odd.at),

@@ -2,6 +2,7 @@
 
 use daftari_domain::brake::{self, BrakeReason};
 use daftari_domain::case::{Case, Field, Mark};
+use daftari_domain::money::Cents;
 use daftari_domain::time::Stamp;
 use daftari_domain::{child, clock, due, money};
 
@@ -41,7 +42,7 @@ impl Notebook {
             clocks: self.clock_views(&case, now)?,
             due: self.due_views(&case, now)?,
             money: if child { Vec::new() } else { convert::money_lines(&case, &self.reference, now) },
-            held_cents: if child { 0 } else { money::held(&case) },
+            held_cents: if child { Cents(0) } else { money::held(&case) },
             debts_of_others: if child { Vec::new() } else { convert::debts_of_others(&case) },
             parties: self.parties(&case)?,
             linked: self.linked(&case)?,
@@ -81,7 +82,7 @@ impl Notebook {
 
     fn pointed_out(&self, case: &Case) -> Vec<BrakedView> {
         let view = |braked: brake::Braked| BrakedView {
-            entry: braked.entry.to_string(),
+            entry: braked.entry,
             action: braked.action,
             violation: braked.violation,
             brake: braked.brake,

@@ -1,7 +1,6 @@
 //! Sharing a case with a colleague's device.
 
 use daftari_domain::entry::Content;
-use daftari_domain::ids::DeviceKey;
 use daftari_store::Tx;
 
 use crate::error::Error;
@@ -17,7 +16,7 @@ impl Notebook {
     /// [`Error::NotInTeam`], [`Error::NeedsNewer`], [`Error::ChildCase`], [`Error::BadRequest`] for a device that is not in the team.
     pub fn share_case(&mut self, request: ShareCase) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
-        let device: DeviceKey = request.device.parse().map_err(|_| Error::BadRequest { field: "device" })?;
+        let device = request.device;
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         team.roster.may_act().map_err(|_| Error::NeedsNewer)?;
         if team.roster.device(&device).is_none() {

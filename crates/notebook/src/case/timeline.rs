@@ -21,7 +21,7 @@ impl Notebook {
         let at = origin.happened_true();
         let precision = origin.happened_at.as_ref().map_or("exact", |at| at.precision.code());
         TimelineItemView {
-            entry: origin.entry.to_string(),
+            entry: origin.entry,
             kind,
             code,
             at: convert::stamp(at),

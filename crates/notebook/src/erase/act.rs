@@ -13,7 +13,6 @@ use daftari_domain::ids::{CaseId, EntryId};
 use daftari_relay_api::envelope::EnvelopeHeader;
 use daftari_relay_api::ids::{MailboxId, mailbox};
 use daftari_store::{ErasedCase, Outgoing, TakenEnvelope, Tx};
-use uuid::Uuid;
 
 use super::guard::{head_of, place};
 use super::traces::TRACES;
@@ -124,12 +123,12 @@ impl Notebook {
 
     /// True when the draft was about what is gone.
     fn erase_in(&self, tx: &Tx<'_>, realm: Realm, erasing: &Erasing<'_>) -> Result<bool, Error> {
-        let case = erasing.case.id.0;
+        let case = erasing.case.id;
         let undelivered = tx.undelivered(case)?;
         let taken = tx.take_envelopes(case)?;
         tx.mark_unsealed(&undelivered)?;
-        for kept in tx.entries_of_case(case)?.iter().filter(|kept| erasing.gone.contains(&EntryId(kept.id))) {
-            tx.erase_entry(&kept.id, &head_of(kept)?)?;
+        for kept in tx.entries_of_case(case)?.iter().filter(|kept| erasing.gone.contains(&kept.id)) {
+            tx.erase_entry(kept.id, &head_of(kept)?)?;
         }
         self.append_signed(tx, realm, Some(case), &erasing.written, &[])?;
         self.forget_asides(tx, erasing)?;
@@ -151,7 +150,7 @@ impl Notebook {
         let tombstone = erasing.written.last().ok_or(Error::Internal("no tombstone"))?;
         tx.put_erased_case(&ErasedCase {
             case,
-            tombstone: tombstone.id.0,
+            tombstone: tombstone.id,
             whole: erasing.whole,
             do_not_contact: erasing.do_not_contact,
             do_not_share: erasing.do_not_share,
@@ -166,16 +165,16 @@ impl Notebook {
         &self,
         tx: &Tx<'_>,
         erasing: &Erasing<'_>,
-        undelivered: &[[u8; 32]],
+        undelivered: &[EntryId],
         taken: &[TakenEnvelope],
     ) -> Result<Vec<Outgoing>, Error> {
         let Some(team) = &self.team else { return Ok(Vec::new()) };
-        let case = erasing.case.id.0;
+        let case = erasing.case.id;
         let readers = self.readers(team, erasing.case);
         let mut waiting: BTreeMap<EntryId, Vec<u8>> = BTreeMap::new();
-        for id in undelivered {
+        for &id in undelivered {
             let kept = tx.stored_entry(id)?.ok_or(Error::Internal("undelivered"))?;
-            waiting.insert(EntryId(*id), kept.record);
+            waiting.insert(id, kept.record);
         }
         let mut sealed = Vec::new();
         for written in &erasing.written {
@@ -206,10 +205,10 @@ impl Notebook {
             let words =
                 |id: &CaseId, content: &Content| *id == erasing.case.id && (erasing.whole || is_identity(content));
             if let Some(without) = self.without_words(&aside.bytes, words) {
-                tx.drop_aside(&aside.id)?;
+                tx.drop_aside(aside.id)?;
                 self.quarantine_without_words(tx, &aside.reason, &without.left)?;
                 if !erasing.whole {
-                    let case = erasing.case.id.0;
+                    let case = erasing.case.id;
                     without.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
                 }
             }
@@ -241,7 +240,7 @@ fn is_history_for(envelope: &TakenEnvelope, mailbox: MailboxId) -> bool {
 }
 
 /// Words being typed about the case; of a case that stays only those that may name her.
-fn forget_draft(tx: &Tx<'_>, case: Uuid, whole: bool) -> Result<bool, Error> {
+fn forget_draft(tx: &Tx<'_>, case: CaseId, whole: bool) -> Result<bool, Error> {
     let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
     let about = kept
         .is_some_and(|draft| draft.case == Some(case) && (whole || matches!(draft.page.as_str(), "field" | "party")));
@@ -259,7 +258,13 @@ mod tests {
 
     fn a_request() -> Erase {
         let confirm = String::new();
-        Erase { case: Uuid::nil(), what: EraseWhat::Case, do_not_contact: true, do_not_share: true, confirm }
+        Erase {
+            case: CaseId(uuid::Uuid::nil()),
+            what: EraseWhat::Case,
+            do_not_contact: true,
+            do_not_share: true,
+            confirm,
+        }
     }
 
     fn list_of(tombstone: &NewEntry) -> &[ErasedEntry] {

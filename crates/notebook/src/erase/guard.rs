@@ -1,6 +1,7 @@
 //! What was erased here stays erased, whoever brings it again and whenever: by a pull, a colleague's share, passing on, or
 //! after joining. It is kept as a bare head, so that no chain has a hole, and never shown.
 
+use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
@@ -8,9 +9,7 @@ use daftari_crypto::safe::envelope::{Cargo, OpenedCargo, RecipientKey, open, sea
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody, ErasedEntry};
 use daftari_domain::erasure::superseded;
-use daftari_domain::ids::{CaseId, EntryId};
 use daftari_store::{ErasedPlace, NO_LIMIT, StoredEntry, Tx};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::notebook::Notebook;
@@ -32,7 +31,7 @@ pub(crate) struct Tombstoned {
     /// Those entries.
     pub entries: BTreeSet<EntryId>,
     /// Cases of which nothing is shown.
-    pub cases: BTreeSet<Uuid>,
+    pub cases: BTreeSet<CaseId>,
 }
 
 impl Notebook {
@@ -40,9 +39,9 @@ impl Notebook {
     pub(crate) fn gone_among<'a>(
         &self,
         tx: &Tx<'_>,
-        arriving: impl Iterator<Item = (Uuid, &'a SignedEntry)>,
+        arriving: impl Iterator<Item = (CaseId, &'a SignedEntry)>,
     ) -> Result<Tombstoned, Error> {
-        let mut by_case: BTreeMap<Uuid, Vec<&SignedEntry>> = BTreeMap::new();
+        let mut by_case: BTreeMap<CaseId, Vec<&SignedEntry>> = BTreeMap::new();
         for (case, entry) in arriving {
             by_case.entry(case).or_default().push(entry);
         }
@@ -60,7 +59,7 @@ impl Notebook {
             let mut come: Vec<FoldEntry> = new.iter().filter_map(|entry| as_folded(entry)).collect();
             let again = come.iter().map(|entry| entry.id).filter(|id| known.contains(id));
             let erased_here = tx.erased_entries(case)?;
-            gone.entries.extend(again.filter(|id| erased_here.contains_key(&id.0)));
+            gone.entries.extend(again.filter(|id| erased_here.contains_key(id)));
             come.retain(|entry| !known.contains(&entry.id));
             entries.extend(come.iter().cloned());
             let superseded = superseded(&entries, &tombstones);
@@ -108,21 +107,21 @@ impl Notebook {
         let heads = team.roster.heads();
         let made = self.environment.draw(|rng| seal(&team.team, &team.identity, &heads, &cargo, &reader, rng));
         let made = made.map_err(|_| Error::Internal("put aside"))?;
-        Ok(tx.put_aside(&made.id.0, &team.me().0, reason, &made.bytes)?)
+        Ok(tx.put_aside(made.id, &team.me().0, reason, &made.bytes)?)
     }
 
     /// Puts an envelope aside; of a case that was erased here without its words.
     pub(crate) fn quarantine(
         &self,
         tx: &Tx<'_>,
-        id: &[u8; 32],
+        id: EnvelopeId,
         sender: &[u8],
         reason: &str,
         bytes: &[u8],
     ) -> Result<(), Error> {
         let erased = tx.erased_cases(NO_LIMIT)?;
-        let whole: BTreeSet<Uuid> = erased.iter().filter(|erased| erased.whole).map(|erased| erased.case).collect();
-        let words = |case: &CaseId, _: &Content| whole.contains(&case.0);
+        let whole: BTreeSet<CaseId> = erased.iter().filter(|erased| erased.whole).map(|erased| erased.case).collect();
+        let words = |case: &CaseId, _: &Content| whole.contains(case);
         match (!whole.is_empty()).then(|| self.without_words(bytes, words)).flatten() {
             Some(without) => self.quarantine_without_words(tx, reason, &without.left),
             None => Ok(tx.put_aside(id, sender, reason, bytes)?),
@@ -144,7 +143,7 @@ fn as_folded(entry: &SignedEntry) -> Option<FoldEntry> {
 
 /// An erased entry's place, as it is kept.
 pub(crate) fn place(gone: &ErasedEntry) -> ErasedPlace {
-    ErasedPlace { entry: gone.entry.0, after: gone.after.iter().map(|id| id.0).collect() }
+    ErasedPlace { entry: gone.entry, after: gone.after.clone() }
 }
 
 /// The bare head of a kept record.

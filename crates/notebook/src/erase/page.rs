@@ -13,17 +13,17 @@ impl Notebook {
     /// # Errors
     /// Disk errors.
     pub fn erased_here(&self) -> Result<Vec<ErasedView>, Error> {
-        let own = self.own.device_key().0;
+        let own = self.own.device_key();
         self.store.read(|tx| {
             let mut views = Vec::new();
             for erased in tx.erased_cases(LIST_MAX)? {
-                let in_team = tx.stored_entry(&erased.tombstone)?.is_some_and(|tombstone| tombstone.author != own);
+                let in_team = tx.stored_entry(erased.tombstone)?.is_some_and(|tombstone| tombstone.author != own);
                 views.push(ErasedView {
                     at: StampView { ms: erased.at_ms, offset_min: erased.offset_min },
                     whole: erased.whole,
                     do_not_contact: erased.do_not_contact,
                     do_not_share: erased.do_not_share,
-                    asked: in_team.then_some(convert::delivery(tx.delivery(&erased.tombstone)?)),
+                    asked: in_team.then_some(convert::delivery(tx.delivery(erased.tombstone)?)),
                 });
             }
             Ok(views)

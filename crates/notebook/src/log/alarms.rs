@@ -4,6 +4,7 @@
 //! open notebook writes what comes next; whoever watches takes out what has come. A time is told once, and one that came
 //! while nobody watched is told at the next start.
 
+use daftari_domain::time::UnixMillis;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -81,8 +82,8 @@ pub(crate) fn write(directory: &Path, list: &AlarmList) -> Result<(), Error> {
 }
 
 /// The step a time of this device's clock lies in; none before 1970 and after the year 42,000.
-pub(crate) fn step_of(device_ms: i64) -> Option<u32> {
-    u32::try_from(device_ms.div_euclid(STEP_MS)).ok()
+pub(crate) fn step_of(device_time: UnixMillis) -> Option<u32> {
+    u32::try_from(device_time.0.div_euclid(STEP_MS)).ok()
 }
 
 impl Notebook {
@@ -114,11 +115,11 @@ impl Notebook {
         let mut steps: Vec<u32> = Vec::new();
         let mut last = self.alarm_step().unwrap_or(0);
         while steps.len() < STEPS_MAX {
-            let from_ms = i64::from(last).saturating_add(1).saturating_mul(STEP_MS).saturating_add(ahead_ms);
-            let next = self.store.read(|tx| tx.next_alarms(from_ms, LOOKED_AT))?;
+            let from = UnixMillis(i64::from(last).saturating_add(1).saturating_mul(STEP_MS)).plus(ahead_ms);
+            let next = self.store.read(|tx| tx.next_alarms(from, LOOKED_AT))?;
             // Those of the last step may not all have been among them: the next look begins behind it.
-            for next_ms in &next {
-                let Some(step) = step_of(next_ms.saturating_sub(ahead_ms)) else { return Ok(steps) };
+            for moment in &next {
+                let Some(step) = step_of(moment.minus(ahead_ms)) else { return Ok(steps) };
                 if step > last && steps.len() < STEPS_MAX {
                     steps.push(step);
                     last = step;

@@ -1,9 +1,8 @@
 //! What a person wrote, before it is signed.
 
 use daftari_domain::entry::Content;
-use daftari_domain::ids::EntryId;
+use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{HappenedAt, Stamp};
-use uuid::Uuid;
 
 /// Something to be written down.
 pub(crate) struct NewEntry {
@@ -39,7 +38,7 @@ pub(crate) enum Draft {
         /// Its page.
         page: &'static str,
         /// Its case.
-        case: Option<Uuid>,
+        case: Option<CaseId>,
     },
     /// It is something else: it stays.
     Stays,

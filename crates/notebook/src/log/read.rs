@@ -7,10 +7,9 @@ use daftari_crypto::safe::entry::{is_head_record, record_body};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{Case, FoldEntry, Mark, fold};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
+use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::Stamp;
 use daftari_store::{StoredEntry, Tx};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::membership::Roles;
@@ -59,21 +58,21 @@ impl Notebook {
     }
 
     /// Entries of a case as the fold takes them. What cannot be read as a body stays stored and is left out.
-    pub(crate) fn fold_entries(&self, case: Uuid) -> Result<Vec<FoldEntry>, Error> {
+    pub(crate) fn fold_entries(&self, case: CaseId) -> Result<Vec<FoldEntry>, Error> {
         self.store.read(|tx| self.fold_entries_in(tx, case))
     }
 
     /// Folds entries of a case, told in the trace: a save folds its case once, as a test counts.
-    pub(crate) fn fold_case(&self, case: Uuid, entries: &[FoldEntry]) -> Case {
+    pub(crate) fn fold_case(&self, case: CaseId, entries: &[FoldEntry]) -> Case {
         tracing::trace!("fold");
-        fold(CaseId(case), entries, &Roles::of(self.team.as_ref()))
+        fold(case, entries, &Roles::of(self.team.as_ref()))
     }
 
     /// A case as it stands, with the entries it was folded from.
     ///
     /// # Errors
     /// [`Error::CaseErased`]; [`Error::CaseMissing`] when it is not here, or no longer shared with this device; disk errors.
-    pub(crate) fn case(&self, case: Uuid) -> Result<FoldedCase, Error> {
+    pub(crate) fn case(&self, case: CaseId) -> Result<FoldedCase, Error> {
         self.refuse_erased(case)?;
         let entries = self.fold_entries(case)?;
         let case = self.fold_case(case, &entries);
@@ -84,7 +83,7 @@ impl Notebook {
     }
 
     /// Entries of a case as the fold takes them, as they stand in this transaction. Of an erased one only its place is left.
-    pub(crate) fn fold_entries_in(&self, tx: &Tx<'_>, case: Uuid) -> Result<Vec<FoldEntry>, Error> {
+    pub(crate) fn fold_entries_in(&self, tx: &Tx<'_>, case: CaseId) -> Result<Vec<FoldEntry>, Error> {
         let kept = tx.entries_of_case(case)?;
         let mut entries: Vec<FoldEntry> = kept.iter().filter_map(fold_entry).collect();
         if kept.len() == entries.len() {
@@ -95,30 +94,30 @@ impl Notebook {
         for bare in kept.iter().filter(|kept| is_bare(kept)) {
             let after = here.get(&bare.id);
             // A head nobody's tombstone names has no place in this case.
-            if after.is_some() || elsewhere.contains(&EntryId(bare.id)) {
+            if after.is_some() || elsewhere.contains(&bare.id) {
                 entries.push(self.erased(case, bare, after.map(Vec::as_slice).unwrap_or_default()));
             }
         }
         Ok(entries)
     }
 
-    fn erased(&self, case: Uuid, bare: &StoredEntry, after: &[[u8; 32]]) -> FoldEntry {
+    fn erased(&self, case: CaseId, bare: &StoredEntry, after: &[EntryId]) -> FoldEntry {
         let team = self.team.as_ref();
         let roster_heads = team.map(|team| team.roster.heads());
         let body = EntryBody {
-            case: Some(CaseId(case)),
+            case: Some(case),
             lamport: 0,
             recorded_at: Stamp { ms: bare.learned_ms, offset_min: 0 },
             time_difference_ms: None,
             happened_at: None,
             supersedes: Vec::new(),
-            case_heads_seen: after.iter().map(|id| EntryId(*id)).collect(),
+            case_heads_seen: after.to_vec(),
             // Whether its author was an office device is judged by the list as it is known here.
             roster_heads: roster_heads.unwrap_or_default(),
             first_written_at: None,
             content: Content::Erased,
         };
-        FoldEntry { id: EntryId(bare.id), author: DeviceKey(bare.author), author_seq: bare.author_seq, body }
+        FoldEntry { id: bare.id, author: bare.author, author_seq: bare.author_seq, body }
     }
 
     /// Tombstones of this very device: the only ones that rule here.
@@ -129,7 +128,7 @@ impl Notebook {
     }
 
     /// Refuses what is about a case that was erased here as a whole.
-    pub(crate) fn refuse_erased(&self, case: Uuid) -> Result<(), Error> {
+    pub(crate) fn refuse_erased(&self, case: CaseId) -> Result<(), Error> {
         let erased = self.store.read(|tx| tx.erased_case(case))?;
         if erased.is_some_and(|erased| erased.whole) { Err(Error::CaseErased) } else { Ok(()) }
     }
@@ -145,8 +144,8 @@ impl Notebook {
 /// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
 pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
     Some(FoldEntry {
-        id: EntryId(stored.id),
-        author: DeviceKey(stored.author),
+        id: stored.id,
+        author: stored.author,
         author_seq: stored.author_seq,
         body: EntryBody::parse(record_body(&stored.record)?).ok()?,
     })

@@ -1,17 +1,16 @@
 //! Sealing: entries of a case for the office and the devices that hold it, those of the lists for the whole team.
 
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use std::collections::BTreeMap;
 
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, SealedEnvelope, seal};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{DeviceKey, EntryId};
 use daftari_relay_api::ids::SealKey;
 use daftari_relay_api::limits::RECIPIENTS_MAX;
 use daftari_relay_api::roster::Circle;
 use daftari_store::{NO_LIMIT, Outgoing, StoredEntry};
-use uuid::Uuid;
 
 use super::read::FoldedCase;
 use crate::error::Error;
@@ -60,7 +59,7 @@ impl Notebook {
     fn seal_case(&self, team: &Membership, folded: &FoldedCase, records: Vec<Record>) -> Result<Vec<Outgoing>, Error> {
         let readers = self.readers(team, &self.without_revoked_holders(folded));
         let mut sealed = self.seal_revocations(team, folded, &records)?;
-        sealed.extend(self.seal_records(team, Some(folded.case.id.0), records, &readers)?);
+        sealed.extend(self.seal_records(team, Some(folded.case.id), records, &readers)?);
         Ok(sealed)
     }
 
@@ -71,7 +70,7 @@ impl Notebook {
         folded: &FoldedCase,
         records: &[Record],
     ) -> Result<Vec<Outgoing>, Error> {
-        let case = folded.case.id.0;
+        let case = folded.case.id;
         let mut sealed = Vec::new();
         for (id, record) in records {
             if let Some(device) = revoked(&folded.entries, *id)
@@ -98,7 +97,7 @@ impl Notebook {
     pub(crate) fn seal_records(
         &self,
         team: &Membership,
-        case: Option<Uuid>,
+        case: Option<CaseId>,
         records: Vec<Record>,
         readers: &[RecipientKey],
     ) -> Result<Vec<Outgoing>, Error> {
@@ -109,7 +108,7 @@ impl Notebook {
         let mut sealed = Vec::new();
         for group in groups(records) {
             let (ids, records): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-            let mut ids: Vec<[u8; 32]> = ids.into_iter().map(|id: EntryId| id.0).collect();
+            let mut ids: Vec<EntryId> = ids.into_iter().collect();
             let cargo = Cargo::Entries(records);
             // More readers than one envelope takes get another one. The office is the first reader: what counts as handed
             // over is the envelope that goes to it.
@@ -131,10 +130,10 @@ impl Notebook {
             return Ok(());
         }
         let waiting = self.store.read(|tx| tx.unsealed(NO_LIMIT))?;
-        let mut by_case: BTreeMap<Option<Uuid>, Vec<Record>> = BTreeMap::new();
+        let mut by_case: BTreeMap<Option<CaseId>, Vec<Record>> = BTreeMap::new();
         for id in waiting {
-            if let Some(entry) = self.store.read(|tx| tx.stored_entry(&id))? {
-                by_case.entry(entry.case).or_default().push((EntryId(id), entry.record));
+            if let Some(entry) = self.store.read(|tx| tx.stored_entry(id))? {
+                by_case.entry(entry.case).or_default().push((id, entry.record));
             }
         }
         for (case, records) in by_case {
@@ -152,14 +151,14 @@ impl Notebook {
     }
 
     /// Everything written in a case so far, sealed for one more device, as it was written.
-    pub(crate) fn seal_history_for(&self, case: Uuid, reader: &DeviceKey) -> Result<Vec<Outgoing>, Error> {
+    pub(crate) fn seal_history_for(&self, case: CaseId, reader: &DeviceKey) -> Result<Vec<Outgoing>, Error> {
         self.seal_for(case, reader, |_| true)
     }
 
     /// Entries of a case that are here already, sealed for one more device, as they were written.
     pub(crate) fn seal_for(
         &self,
-        case: Uuid,
+        case: CaseId,
         reader: &DeviceKey,
         which: impl Fn(&StoredEntry) -> bool,
     ) -> Result<Vec<Outgoing>, Error> {
@@ -169,7 +168,7 @@ impl Notebook {
         let mut entries = self.store.read(|tx| tx.entries_of_case(case))?;
         entries.retain(which);
         entries.sort_by_key(|entry| (entry.author, entry.author_seq));
-        let records = entries.into_iter().map(|entry| (EntryId(entry.id), entry.record)).collect();
+        let records = entries.into_iter().map(|entry| (entry.id, entry.record)).collect();
         let mut sealed = self.seal_records(team, Some(case), records, &[reader])?;
         // A delivery of what was written long ago: it does not carry anybody's delivery state.
         sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
@@ -204,6 +203,6 @@ fn not_sealed(error: SealError) -> Error {
 }
 
 /// Outgoing envelope around entries written here.
-fn outgoing(sealed: SealedEnvelope, case: Option<Uuid>, entries: Vec<[u8; 32]>) -> Outgoing {
-    Outgoing { id: sealed.id.0, case, bytes: sealed.bytes, entries }
+fn outgoing(sealed: SealedEnvelope, case: Option<CaseId>, entries: Vec<EntryId>) -> Outgoing {
+    Outgoing { id: sealed.id, case, bytes: sealed.bytes, entries }
 }

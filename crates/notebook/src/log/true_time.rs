@@ -4,6 +4,7 @@
 //! author's own device the difference is known by now; elsewhere nothing she wrote can be later than the moment it was heard
 //! of. Both say "check the time" as long as somebody's difference is missing.
 
+use daftari_domain::time::UnixMillis;
 use std::borrow::Cow;
 
 use daftari_domain::case::{Case, Mark, Origin};
@@ -39,7 +40,7 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
 /// Clocks and things due of a case at one moment, counted in true time once for everything made of the case.
 pub(crate) struct CaseHours {
     /// The moment, true time.
-    pub(crate) now_ms: i64,
+    pub(crate) now: UnixMillis,
     /// Every clock at that moment.
     pub(crate) clocks: Vec<Clock>,
     /// Everything due, as it stands at that moment.
@@ -49,11 +50,11 @@ pub(crate) struct CaseHours {
 impl Notebook {
     /// Clocks and things due of a case, now.
     pub(crate) fn hours_of(&self, case: &Case) -> Result<CaseHours, Error> {
-        let now_ms = self.now_true().ms;
+        let now = self.now_true().ms;
         let timed = self.in_true_time(case)?;
-        let clocks = clock::clocks(&timed, &self.reference, now_ms);
-        let due = due::due(&timed, &self.reference, now_ms);
-        Ok(CaseHours { now_ms, clocks, due })
+        let clocks = clock::clocks(&timed, &self.reference, now);
+        let due = due::due(&timed, &self.reference, now);
+        Ok(CaseHours { now, clocks, due })
     }
 
     /// A phone of a team that has not learned its clock's difference yet. Without a team there is nobody to learn it from,
@@ -83,9 +84,9 @@ impl Notebook {
         for origin in origins_mut(&mut timed).filter(|origin| self.is_unsure(origin)) {
             if self.is_me(&origin.author) {
                 origin.time_difference_ms = self.time_difference_ms;
-            } else if let Some(kept) = self.store.read(|tx| tx.stored_entry(&origin.entry.0))? {
-                let heard_ms = kept.learned_ms.saturating_add(self.time_difference_ms.unwrap_or(0));
-                let late_ms = origin.recorded_at.ms.saturating_sub(heard_ms);
+            } else if let Some(kept) = self.store.read(|tx| tx.stored_entry(origin.entry))? {
+                let heard = kept.learned_ms.plus(self.time_difference_ms.unwrap_or(0));
+                let late_ms = origin.recorded_at.ms.since(heard);
                 origin.time_difference_ms = (late_ms > 0).then_some(late_ms.saturating_neg());
             }
         }

@@ -3,7 +3,8 @@
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
 use daftari_domain::case::{FoldAgain, FoldEntry};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, EntryId, StatementId};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use daftari_domain::time::UnixMillis;
 use daftari_store::{DeliveryState, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
 
@@ -30,7 +31,7 @@ impl Notebook {
         &mut self,
         realm: Realm,
         entries: Vec<NewEntry>,
-    ) -> Result<(Uuid, String, Changed), Error> {
+    ) -> Result<(CaseId, String, Changed), Error> {
         let opener = self.writer(realm).device_key();
         let last = self.store.read(|tx| tx.secret(CASE_COUNTER))?;
         let last = last.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
@@ -45,7 +46,7 @@ impl Notebook {
     }
 
     /// Writes a case of the own notebook again for the team, in place of the old copy. The first entry opens it.
-    pub(crate) fn rewrite_case(&mut self, old: Uuid, code: String, mut entries: Vec<NewEntry>) -> Result<(), Error> {
+    pub(crate) fn rewrite_case(&mut self, old: CaseId, code: String, mut entries: Vec<NewEntry>) -> Result<(), Error> {
         let opens = entries.first_mut().ok_or(Error::CaseMissing)?;
         opens.content = Content::CaseOpened { code };
         self.save_new_case(Realm::Team, entries, Draft::Stays, |tx| Ok(tx.forget_case(old)?))?;
@@ -59,9 +60,9 @@ impl Notebook {
         entries: Vec<NewEntry>,
         draft: Draft,
         also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
-    ) -> Result<(Uuid, Changed), Error> {
+    ) -> Result<(CaseId, Changed), Error> {
         let salt = self.environment.draw(entry::make_salt);
-        let id = Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt));
+        let id = CaseId(Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt)));
         let signed = self.sign_entries(realm, Some(id), Vec::new(), 0, entries, Some(salt))?;
         let folded = FoldedCase { case: self.fold_case(id, &signed.bodies), entries: signed.bodies };
         let changed = self.save_signed(realm, &folded, &signed.entries, draft, also)?;
@@ -81,7 +82,7 @@ impl Notebook {
         draft: Draft,
         also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
     ) -> Result<Changed, Error> {
-        let id = folded.case.id.0;
+        let id = folded.case.id;
         let realm = self.realm_of(&folded);
         let new = self.with_revocations(&folded, new);
         let signed = self.sign_entries(realm, Some(id), folded.heads.clone(), folded.lamport, new, None)?;
@@ -97,7 +98,7 @@ impl Notebook {
     pub(crate) fn sign_entries(
         &self,
         realm: Realm,
-        case: Option<Uuid>,
+        case: Option<CaseId>,
         mut heads: Vec<EntryId>,
         mut lamport: u64,
         new: Vec<NewEntry>,
@@ -105,8 +106,8 @@ impl Notebook {
     ) -> Result<Signed, Error> {
         let writer = self.writer(realm);
         let key = writer.device_key();
-        let last = self.store.read(|tx| tx.chain_head(&key.0))?;
-        let mut link = last.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: EntryId(id) });
+        let last = self.store.read(|tx| tx.chain_head(key))?;
+        let mut link = last.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: id });
         let roster_heads: Vec<StatementId> = match (&self.team, realm) {
             (Some(team), Realm::Team) => team.roster.heads(),
             _ => Vec::new(),
@@ -118,7 +119,7 @@ impl Notebook {
             let made_before = entry.supersedes_places.iter().filter_map(|place| signed.entries.get(*place));
             supersedes.extend(made_before.map(|made: &SignedEntry| made.id));
             let body = EntryBody {
-                case: case.map(CaseId),
+                case,
                 lamport,
                 recorded_at: self.device_now(),
                 time_difference_ms: self.time_difference_ms,
@@ -150,7 +151,7 @@ impl Notebook {
         draft: Draft,
         also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
     ) -> Result<Changed, Error> {
-        let case = folded.case.id.0;
+        let case = folded.case.id;
         let envelopes = match realm {
             Realm::Team => self.seal_entries(folded, signed)?,
             Realm::Own => Vec::new(),
@@ -177,7 +178,7 @@ impl Notebook {
         &self,
         tx: &Tx<'_>,
         realm: Realm,
-        case: Option<Uuid>,
+        case: Option<CaseId>,
         entries: &[SignedEntry],
         envelopes: &[Outgoing],
     ) -> Result<(), Error> {
@@ -187,7 +188,7 @@ impl Notebook {
         for made in entries {
             tx.append_entry(&stored_entry(made, case, None, learned_ms))?;
             if realm == Realm::Team {
-                tx.follow(&made.id.0, case, made.head.author_seq, state)?;
+                tx.follow(made.id, case, made.head.author_seq, state)?;
             }
         }
         Ok(envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?)
@@ -204,16 +205,16 @@ fn became(draft: Draft, tx: &Tx<'_>) -> Result<bool, Error> {
 /// An entry as the store keeps it.
 pub(crate) fn stored_entry(
     made: &SignedEntry,
-    case: Option<Uuid>,
-    brought_by: Option<[u8; 32]>,
-    learned_ms: i64,
+    case: Option<CaseId>,
+    brought_by: Option<DeviceKey>,
+    learned_ms: UnixMillis,
 ) -> StoredEntry {
     StoredEntry {
-        id: made.id.0,
+        id: made.id,
         case,
-        author: made.head.author.0,
+        author: made.head.author,
         author_seq: made.head.author_seq,
-        prev: made.head.prev.0,
+        prev: made.head.prev,
         record: made.to_record(),
         brought_by,
         learned_ms,

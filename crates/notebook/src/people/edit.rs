@@ -3,10 +3,9 @@
 use daftari_domain::case::{Case, Version};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
-use daftari_domain::ids::EntryId;
+use daftari_domain::ids::{EntryId, PersonId};
 use daftari_domain::party::{self, PERSON};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
@@ -14,10 +13,6 @@ use crate::notebook::Notebook;
 use crate::requests::convert::check_value;
 use crate::requests::{CorrectParty, NewParty, RecordParty};
 use crate::views::Changed;
-
-pub(super) fn entry_id(hex: &str) -> Result<EntryId, Error> {
-    hex.parse().map_err(|_| Error::BadRequest { field: "entry" })
-}
 
 /// What people filled in. Nothing but what fits; empty values fill nothing.
 fn checked(fields: &Map<String, Value>) -> Result<Map<String, Value>, Error> {
@@ -30,7 +25,7 @@ fn checked(fields: &Map<String, Value>) -> Result<Map<String, Value>, Error> {
     Ok(fields.iter().filter(|(_, value)| !fields::is_empty(value)).map(|(n, v)| (n.clone(), v.clone())).collect())
 }
 
-pub(super) fn with_person(mut fields: Map<String, Value>, person: Uuid) -> Map<String, Value> {
+pub(super) fn with_person(mut fields: Map<String, Value>, person: PersonId) -> Map<String, Value> {
     fields.insert(PERSON.to_owned(), Value::String(person.to_string()));
     fields
 }
@@ -48,11 +43,14 @@ pub(super) fn standing<'a>(case: &'a Case, entry: &EntryId) -> Result<(&'a Versi
 }
 
 impl Notebook {
-    pub(super) fn make_person(&self) -> Uuid {
-        self.environment.draw(|rng| uuid::Builder::from_random_bytes(daftari_crypto::rng::make_bytes(rng)).into_uuid())
+    pub(super) fn make_person(&self) -> PersonId {
+        PersonId(
+            self.environment
+                .draw(|rng| uuid::Builder::from_random_bytes(daftari_crypto::rng::make_bytes(rng)).into_uuid()),
+        )
     }
 
-    pub(super) fn knows(&self, person: Uuid) -> Result<(), Error> {
+    pub(super) fn knows(&self, person: PersonId) -> Result<(), Error> {
         let found = self.store.read(|tx| tx.parties_of_person(person, 1))?;
         if found.is_empty() { Err(Error::EntryMissing) } else { Ok(()) }
     }
@@ -85,7 +83,7 @@ impl Notebook {
     /// [`Error::EntryMissing`], and as [`Notebook::record_party`].
     pub fn correct_party(&mut self, request: CorrectParty) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
-        let (old, supersedes) = standing(&case, &entry_id(&request.entry)?)?;
+        let (old, supersedes) = standing(&case, &request.entry)?;
         let kept = old.fields.iter().filter(|(name, _)| !request.fields.contains_key(*name));
         let mut fields: Map<String, Value> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         fields.extend(checked(&request.fields)?);
@@ -95,10 +93,10 @@ impl Notebook {
     }
 
     /// A decision between two versions of a party; none when the entry is no party's.
-    pub(crate) fn decided_party(&self, case: &Case, entry: &str, value: &Value) -> Result<Option<NewEntry>, Error> {
-        let Some(party) = case.party_of(&entry_id(entry)?) else { return Ok(None) };
+    pub(crate) fn decided_party(&self, case: &Case, entry: EntryId, value: &Value) -> Result<Option<NewEntry>, Error> {
+        let Some(party) = case.party_of(&entry) else { return Ok(None) };
         let mut fields = value.as_object().ok_or(Error::BadRequest { field: "value" })?.clone();
-        let named = fields.remove(PERSON).and_then(|named| Uuid::try_parse(named.as_str()?).ok());
+        let named = fields.remove(PERSON).and_then(|named| named.as_str()?.parse().ok());
         let persons = party.persons();
         let person = named.filter(|named| persons.contains(named)).or(persons.first().copied());
         let fields = with_person(checked(&fields)?, person.ok_or(Error::EntryMissing)?);

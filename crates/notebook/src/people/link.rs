@@ -1,14 +1,13 @@
 //! Saying that two people of the directory are the same, or are not.
 
+use daftari_domain::ids::{CaseId, EntryId, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_domain::entry::Content;
-use daftari_domain::ids::EntryId;
 use daftari_domain::party;
 use daftari_store::{NO_LIMIT, Tx};
-use uuid::Uuid;
 
-use super::edit::{entry_id, standing, with_person};
+use super::edit::{standing, with_person};
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
 use crate::notebook::Notebook;
@@ -51,11 +50,10 @@ impl Notebook {
     pub fn unlink_person(&mut self, request: UnlinkPerson) -> Result<PersonLinked, Error> {
         let mut parties = Vec::new();
         let mut before = BTreeSet::new();
-        for PartyOf { case, entry } in &request.parties {
-            let entry = entry_id(entry)?;
-            let folded = self.case(*case)?;
+        for PartyOf { case, entry } in request.parties {
+            let folded = self.case(case)?;
             before.insert(party::person_of(standing(&folded, &entry)?.0));
-            parties.push((*case, entry));
+            parties.push((case, entry));
         }
         let (Some(old), 1) = (before.first().copied(), before.len()) else {
             return Err(Error::BadRequest { field: "parties" });
@@ -80,15 +78,15 @@ impl Notebook {
         Ok(Changed::default())
     }
 
-    fn parties_of(&self, person: Uuid) -> Result<Vec<(Uuid, EntryId)>, Error> {
+    fn parties_of(&self, person: PersonId) -> Result<Vec<(CaseId, EntryId)>, Error> {
         let found = self.store.read(|tx| tx.parties_of_person(person, NO_LIMIT))?;
-        Ok(found.into_iter().map(|party| (party.case, EntryId(party.entry))).collect())
+        Ok(found.into_iter().map(|party| (party.case, party.entry)).collect())
     }
 
     /// Gives parties another person, one transaction per case.
-    fn move_parties(&mut self, parties: &[(Uuid, EntryId)], person: Uuid) -> Result<PersonLinked, Error> {
-        let already: BTreeSet<(Uuid, EntryId)> = self.parties_of(person)?.into_iter().collect();
-        let mut by_case: BTreeMap<Uuid, Vec<EntryId>> = BTreeMap::new();
+    fn move_parties(&mut self, parties: &[(CaseId, EntryId)], person: PersonId) -> Result<PersonLinked, Error> {
+        let already: BTreeSet<(CaseId, EntryId)> = self.parties_of(person)?.into_iter().collect();
+        let mut by_case: BTreeMap<CaseId, Vec<EntryId>> = BTreeMap::new();
         for (case, entry) in parties {
             by_case.entry(*case).or_default().push(*entry);
         }
@@ -106,7 +104,7 @@ impl Notebook {
             changed.queue |= wrote.queue;
         }
         let moved = self.parties_of(person)?.into_iter().filter(|party| !already.contains(party));
-        let moved = moved.map(|(case, entry)| PartyOf { case, entry: entry.to_string() }).collect();
+        let moved = moved.map(|(case, entry)| PartyOf { case, entry }).collect();
         Ok(PersonLinked { person, moved, changed })
     }
 }

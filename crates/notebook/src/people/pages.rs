@@ -1,15 +1,16 @@
 //! Pages: the directory, a person, and the people of a case.
 
+use daftari_domain::ids::{CaseId, PersonId};
+use daftari_domain::money::Cents;
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, FixedOffset};
 use daftari_domain::case::{Case, Party};
 use daftari_domain::matching::{Sign, Traits};
 use daftari_domain::party;
-use daftari_domain::time::Stamp;
 use daftari_store::{FoundParty, NO_LIMIT, PartyGroup};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::log::projection::party_rows as rows;
@@ -74,7 +75,7 @@ type Said = (FoundParty, Map<String, Value>);
 /// Month and year where the stamp was made.
 fn local(at: Stamp) -> Option<DateTime<FixedOffset>> {
     let offset = FixedOffset::east_opt(i32::from(at.offset_min) * 60)?;
-    Some(DateTime::from_timestamp_millis(at.ms)?.with_timezone(&offset))
+    Some(DateTime::from_timestamp_millis(at.ms.0)?.with_timezone(&offset))
 }
 
 /// The first filled text of any of the fields, the newest case first.
@@ -92,12 +93,12 @@ struct Others {
 }
 
 impl Notebook {
-    fn here_at(&self, ms: i64) -> StampView {
+    fn here_at(&self, ms: UnixMillis) -> StampView {
         StampView { ms, offset_min: self.device_now().offset_min }
     }
 
     /// Who shares a sign with a person, the strongest sign first.
-    fn others(&self, person: Uuid, parties: &[Said]) -> Result<Others, Error> {
+    fn others(&self, person: PersonId, parties: &[Said]) -> Result<Others, Error> {
         let of = |fields: &Map<String, Value>| Traits::of(fields);
         let own = parties.iter().take(SIGNS_OF_MAX).fold(Traits::default(), |all, (_, fields)| all.and(of(fields)));
         let keys = own.keys();
@@ -107,14 +108,14 @@ impl Notebook {
         }
         let (found, apart) =
             self.store.read(|tx| Ok::<_, Error>((tx.parties_by_keys(&keys, person)?, tx.apart_from(person)?)))?;
-        let mut signs: BTreeMap<Uuid, BTreeSet<Sign>> = BTreeMap::new();
+        let mut signs: BTreeMap<PersonId, BTreeSet<Sign>> = BTreeMap::new();
         for party in &found {
             let shared = own.shared_with(&of(&fields_of(party)));
             if !shared.is_empty() {
                 signs.entry(party.person).or_default().extend(shared);
             }
         }
-        let mut signs: Vec<(Uuid, BTreeSet<Sign>)> = signs.into_iter().collect();
+        let mut signs: Vec<(PersonId, BTreeSet<Sign>)> = signs.into_iter().collect();
         signs.sort_by(|(_, one), (_, other)| one.iter().cmp(other.iter()));
         for (other, signs) in signs {
             let list = if apart.contains(&other) { &mut others.apart } else { &mut others.may_be };
@@ -131,7 +132,7 @@ impl Notebook {
     }
 
     /// Everything cases here say of a person, the newest first.
-    fn said_of(&self, person: Uuid) -> Result<Vec<Said>, Error> {
+    fn said_of(&self, person: PersonId) -> Result<Vec<Said>, Error> {
         let found = self.store.read(|tx| tx.parties_of_person(person, NO_LIMIT))?;
         Ok(found.into_iter().map(|party| (fields_of(&party), party)).map(|(fields, party)| (party, fields)).collect())
     }
@@ -157,16 +158,16 @@ impl Notebook {
         Ok(PeopleView { people, more })
     }
 
-    fn person_row(&self, person: Uuid) -> Result<PersonRowView, Error> {
+    fn person_row(&self, person: PersonId) -> Result<PersonRowView, Error> {
         let said = self.said_of(person)?;
         let group = said.iter().map(|(party, _)| party.group).min().unwrap_or(PartyGroup::Other);
-        let cases: BTreeSet<Uuid> = said.iter().map(|(party, _)| party.case).collect();
-        let mut owed = 0_i64;
+        let cases: BTreeSet<CaseId> = said.iter().map(|(party, _)| party.case).collect();
+        let mut owed = Cents(0);
         if group == PartyGroup::Harm {
             for case in &cases {
                 let listed = self.store.read(|tx| tx.listed_case(*case))?;
                 let balance = listed.as_ref().and_then(convert::summary).and_then(|summary| summary.balance_cents);
-                owed = owed.saturating_add(balance.unwrap_or(0).max(0));
+                owed = owed.plus(balance.unwrap_or_default().max(Cents(0)));
             }
         }
         Ok(PersonRowView {
@@ -177,8 +178,8 @@ impl Notebook {
             category: newest(&said, &[party::CATEGORY]),
             about: newest(&said, &[party::HELPED_WITH, party::DESCRIPTION, party::NOTE]),
             cases: u32::try_from(cases.len()).unwrap_or(u32::MAX),
-            since: self.here_at(said.last().map_or(0, |(party, _)| party.seen_ms)),
-            owed_cents: (owed > 0).then_some(owed),
+            since: self.here_at(said.last().map_or(UnixMillis(0), |(party, _)| party.seen_ms)),
+            owed_cents: (owed > Cents(0)).then_some(owed),
             may_be: self.others(person, &said)?.may_be,
         })
     }
@@ -213,7 +214,7 @@ impl Notebook {
             }
             cases.push(self.case_of_person(&case, party, fields, at, now));
         }
-        let total: BTreeSet<Uuid> = said.iter().map(|(party, _)| party.case).collect();
+        let total: BTreeSet<CaseId> = said.iter().map(|(party, _)| party.case).collect();
         let group = said.iter().map(|(party, _)| party.group).min().unwrap_or(PartyGroup::Other);
         let others = self.others(person, &said)?;
         Ok(PersonView {
@@ -241,13 +242,13 @@ impl Notebook {
         at: Stamp,
         now: Stamp,
     ) -> PersonCaseView {
-        let entry = daftari_domain::ids::EntryId(found.entry);
+        let entry = found.entry;
         // Money is a matter between her and whoever is said to have done harm.
         let did_harm = found.group == PartyGroup::Harm;
         PersonCaseView {
             case: found.case,
             code: case.code.clone(),
-            entry: entry.to_string(),
+            entry,
             at: convert::stamp(at),
             status: case.status().to_owned(),
             role: fields.get(party::ROLE).and_then(Value::as_str).map(str::to_owned),
@@ -267,9 +268,9 @@ impl Notebook {
         let person = party::person_of(first);
         let said = self.said_of(person)?;
         let version = |v: &daftari_domain::case::Version| self.value_view(&v.origin, Value::Object(v.fields.clone()));
-        let cases: BTreeSet<Uuid> = said.iter().map(|(party, _)| party.case).collect();
+        let cases: BTreeSet<CaseId> = said.iter().map(|(party, _)| party.case).collect();
         Ok(Some(PartyView {
-            entry: first.origin.entry.to_string(),
+            entry: first.origin.entry,
             person,
             label: party::person_code(person),
             group: group_view(rows::stored_group(party::group(&first.fields))),
@@ -280,14 +281,14 @@ impl Notebook {
             at: convert::stamp(first.origin.recorded_at),
             delivery: self.entry_delivery(&first.origin),
             cases: u32::try_from(cases.len()).unwrap_or(u32::MAX),
-            since: self.here_at(said.last().map_or(0, |(party, _)| party.seen_ms)),
+            since: self.here_at(said.last().map_or(UnixMillis(0), |(party, _)| party.seen_ms)),
             may_be: self.others(person, &said)?.may_be,
         }))
     }
 }
 
 /// What cases say of a person, each thing once, with the cases that say it.
-fn known(said: &[Said], codes: &BTreeMap<Uuid, String>) -> Vec<KnownView> {
+fn known(said: &[Said], codes: &BTreeMap<CaseId, String>) -> Vec<KnownView> {
     let mut known: Vec<KnownView> = Vec::new();
     for field in KNOWN {
         let first = known.len();

@@ -1,9 +1,10 @@
 //! Writing in a case.
 
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
+use daftari_domain::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::NewParty;
 
@@ -11,22 +12,20 @@ use super::NewParty;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseOf {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
 }
 
 /// When something happened, with how exactly it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct When {
     /// Unix milliseconds on this device's clock.
-    #[ts(type = "number")]
-    pub ms: i64,
+    pub ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
     /// Code of lists.time_precision.
     pub precision: String,
     /// End of a part of day, Unix milliseconds.
-    #[ts(type = "number | null")]
-    pub until_ms: Option<i64>,
+    pub until_ms: Option<UnixMillis>,
     /// "How long ago" as entered.
     pub ago: Option<String>,
 }
@@ -61,14 +60,14 @@ pub struct OpenCase {
     /// A case of another survivor of the same incident: the two are linked, and share nothing else.
     #[serde(default)]
     #[ts(optional)]
-    pub same_incident_as: Option<Uuid>,
+    pub same_incident_as: Option<CaseId>,
 }
 
 /// Write a field of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct EditField {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Field code.
     pub field: String,
     /// New value; null takes it back.
@@ -82,7 +81,7 @@ pub struct EditField {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ChangeViolations {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Codes to add.
     pub add: Vec<String>,
     /// Codes to take back.
@@ -93,7 +92,7 @@ pub struct ChangeViolations {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct AddAction {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// The action.
     pub action: NewAction,
 }
@@ -102,9 +101,9 @@ pub struct AddAction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CorrectAction {
     /// The case.
-    pub case: Uuid,
-    /// Entry of the action as it stands, hex.
-    pub entry: String,
+    pub case: CaseId,
+    /// Entry of the action as it stands.
+    pub entry: EntryId,
     /// Fields that change.
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
@@ -116,11 +115,11 @@ pub struct CorrectAction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ResolveConflict {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// The field, or null when an action was corrected twice.
     pub field: Option<String>,
-    /// Any standing entry of the action, hex; null for a field.
-    pub entry: Option<String>,
+    /// Any standing entry of the action; null for a field.
+    pub entry: Option<EntryId>,
     /// What stands from now on: a field's value, or an action's fields.
     #[ts(type = "unknown")]
     pub value: Value,
@@ -130,7 +129,7 @@ pub struct ResolveConflict {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ShareCase {
     /// The case.
-    pub case: Uuid,
-    /// Device key, hex.
-    pub device: String,
+    pub case: CaseId,
+    /// Device key.
+    pub device: DeviceKey,
 }

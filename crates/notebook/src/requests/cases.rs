@@ -1,5 +1,6 @@
 //! Lists of cases, and what narrows them.
 
+use daftari_domain::ids::DeviceKey;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,8 +45,8 @@ pub struct CaseFilters {
     pub hot_spots: Vec<String>,
     /// Clocks.
     pub clock: Option<ClockFilter>,
-    /// Keys of devices that wrote in the case, hex.
-    pub workers: Vec<String>,
+    /// Devices that wrote in the case.
+    pub workers: Vec<DeviceKey>,
     /// First day it can have happened (`2026-10-06`), or else been written down.
     pub from: Option<String>,
     /// Last day.

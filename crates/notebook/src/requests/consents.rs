@@ -1,8 +1,8 @@
 //! Recording and withdrawing consent.
 
+use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::When;
 
@@ -34,7 +34,7 @@ pub struct ConsentAnswer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RecordConsents {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// The answers.
     pub answers: Vec<ConsentAnswer>,
     /// How she was asked.
@@ -45,7 +45,7 @@ pub struct RecordConsents {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct WithdrawConsent {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Code of consent_purposes.
     pub purpose: String,
     /// What was said.

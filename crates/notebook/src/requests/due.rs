@@ -1,9 +1,9 @@
 //! Planning, and saying what became of what was planned.
 
 use daftari_domain::codes::appointment_state;
+use daftari_domain::ids::{CaseId, EntryId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use crate::views::StampView;
 
@@ -11,7 +11,7 @@ use crate::views::StampView;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PlanFollowUp {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// What is to be done.
     pub what: String,
     /// When, on this device's clock.
@@ -36,9 +36,9 @@ pub enum FollowUpAnswer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct AnswerFollowUp {
     /// The case.
-    pub case: Uuid,
-    /// Entry of the follow-up as it stands, hex.
-    pub entry: String,
+    pub case: CaseId,
+    /// Entry of the follow-up as it stands.
+    pub entry: EntryId,
     /// What became of it.
     pub answer: FollowUpAnswer,
     /// Why, when somebody says so.
@@ -80,9 +80,9 @@ impl AppointmentAnswer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct AnswerAppointment {
     /// The case.
-    pub case: Uuid,
-    /// Entry of the action as it stands, hex.
-    pub entry: String,
+    pub case: CaseId,
+    /// Entry of the action as it stands.
+    pub entry: EntryId,
     /// What became of it.
     pub answer: AppointmentAnswer,
     /// The new time, when it is moved, on this device's clock.
@@ -93,7 +93,7 @@ pub struct AnswerAppointment {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct AnswerClock {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Code of the clock.
     pub clock: String,
 }

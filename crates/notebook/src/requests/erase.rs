@@ -1,8 +1,8 @@
 //! Erasing a case, or who somebody is in it.
 
+use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 /// How much is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -18,7 +18,7 @@ pub enum EraseWhat {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Erase {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// How much.
     pub what: EraseWhat,
     /// She asked not to be contacted.

@@ -1,9 +1,9 @@
 //! People of cases.
 
+use daftari_domain::ids::{CaseId, EntryId, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use crate::views::{PartyOf, PeopleGroup};
 
@@ -13,7 +13,7 @@ use crate::views::{PartyOf, PeopleGroup};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct NewParty {
     /// Who, when it is somebody other cases here speak of; null makes a new person.
-    pub person: Option<Uuid>,
+    pub person: Option<PersonId>,
     /// What is known (`docs/formats.md`, fields of a party).
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
@@ -23,7 +23,7 @@ pub struct NewParty {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RecordParty {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Whom.
     pub party: NewParty,
 }
@@ -32,9 +32,9 @@ pub struct RecordParty {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CorrectParty {
     /// The case.
-    pub case: Uuid,
-    /// Entry of the party as it stands, hex.
-    pub entry: String,
+    pub case: CaseId,
+    /// Entry of the party as it stands.
+    pub entry: EntryId,
     /// Fields that change; null takes one back.
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
@@ -44,9 +44,9 @@ pub struct CorrectParty {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TwoPeople {
     /// One.
-    pub person: Uuid,
+    pub person: PersonId,
     /// The other.
-    pub other: Uuid,
+    pub other: PersonId,
 }
 
 /// These were somebody else: they become a person of their own.
@@ -73,5 +73,5 @@ pub struct ListPeople {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PersonOf {
     /// The person.
-    pub person: Uuid,
+    pub person: PersonId,
 }

@@ -1,8 +1,8 @@
 //! Starting a team, inviting, joining.
 
+use daftari_domain::ids::CaseId;
 use serde::Deserialize;
 use ts_rs::TS;
-use uuid::Uuid;
 
 /// Start a team on this office device.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -30,5 +30,5 @@ pub struct BeginJoin {
     /// Relay, such as `http://127.0.0.1:7340`.
     pub relay: String,
     /// Cases written alone that come along; none by default.
-    pub cases: Vec<Uuid>,
+    pub cases: Vec<CaseId>,
 }

@@ -2,10 +2,10 @@
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{self, InviteCode, four_words};
+use daftari_domain::ids::CaseId;
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_sync::calls::CallError;
-use uuid::Uuid;
 
 use crate::error::Error;
 
@@ -37,7 +37,7 @@ pub(crate) struct Joining {
     pub(super) code: InviteCode,
     pub(super) origin: Origin,
     pub(super) identity: DeviceIdentity,
-    pub(super) bring: Vec<Uuid>,
+    pub(super) bring: Vec<CaseId>,
     pub(super) began_ms: u64,
     pub(super) invite: Vec<u8>,
     pub(super) commit: Vec<u8>,

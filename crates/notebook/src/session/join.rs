@@ -2,12 +2,12 @@
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{self, Commit, Invite, InviteCode, Reveal, Step, Welcome};
+use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::{Bytes32, StatementId};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_sync::calls;
 use daftari_sync::run::{Action, Ending, Event, Inputs, SyncRun};
-use uuid::Uuid;
 
 use super::Session;
 use super::enrolment::{Enrolment, Joining, called, origin};
@@ -203,7 +203,7 @@ impl Session {
 }
 
 /// Cases that come along, each once.
-fn brought_cases(request: &BeginJoin) -> Vec<Uuid> {
+fn brought_cases(request: &BeginJoin) -> Vec<CaseId> {
     let mut cases = request.cases.clone();
     cases.sort_unstable();
     cases.dedup();

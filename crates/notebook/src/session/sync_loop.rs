@@ -200,7 +200,7 @@ impl Session {
                 .mailboxes_of(&team.me())
                 .into_iter()
                 .map(|mailbox| {
-                    let place = notebook.store.read(|tx| tx.cursor(&store.0, &mailbox.0)).ok().flatten();
+                    let place = notebook.store.read(|tx| tx.cursor(store, mailbox)).ok().flatten();
                     (mailbox, place)
                 })
                 .collect();

@@ -30,7 +30,7 @@ impl Notebook {
         }
         let own = u32::try_from(self.own_cases()?.len()).unwrap_or(u32::MAX);
         let newest = self.newest_receipt()?;
-        let since = newest.map(|newest| self.device_now().ms.saturating_sub(newest.learned_ms));
+        let since = newest.map(|newest| self.device_now().ms.since(newest.learned_ms));
         let team = self.team.as_ref();
         Ok(SyncView {
             badge: SyncBadgeView { last: last.as_ref().map(|l| l.code.clone()), ..self.badge(counts.waiting_cases) },

@@ -137,7 +137,7 @@ impl Notebook {
             return Ok(Vec::new());
         }
         let before: Vec<FoldEntry> = entries.iter().filter(|entry| !new.contains(&entry.id)).cloned().collect();
-        let holders_before = self.fold_case(case.id.0, &before).holders;
+        let holders_before = self.fold_case(case.id, &before).holders;
         let is_office = |device: &DeviceKey| team.roster.is_office(device);
         let mut owed: BTreeMap<DeviceKey, Vec<EntryId>> = BTreeMap::new();
         for (holder, entry) in newly_owed(entries, new, case, &holders_before, &is_office) {
@@ -147,7 +147,7 @@ impl Notebook {
         for (holder, ids) in owed {
             let known = team.roster.device(&holder);
             if known.is_some_and(|device| device.record.role == Role::Field) {
-                sealed.extend(self.seal_for(case.id.0, &holder, |entry| ids.contains(&EntryId(entry.id)))?);
+                sealed.extend(self.seal_for(case.id, &holder, |entry| ids.contains(&entry.id))?);
             }
         }
         Ok(sealed)

@@ -1,8 +1,8 @@
 //! Receipts: the office says what it holds of a device; the device learns what is safe, and what its clock is worth.
 
 use daftari_crypto::safe::receipt::{CaseHeads, Receipt, VERSION};
-use daftari_domain::ids::EntryId;
-use daftari_domain::time::{DAY_MS, Stamp};
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
 use daftari_relay_api::limits::RECEIPT_MIN_INTERVAL_S;
 use daftari_relay_api::roster::{At, LastEntry, Role};
@@ -20,7 +20,7 @@ const FRESH_MS: u64 = 120_000;
 /// What the office remembers of its last receipt to a device.
 #[derive(Default, Serialize, Deserialize)]
 struct Last {
-    made_ms: i64,
+    made_ms: UnixMillis,
     held: Option<(u64, String)>,
     envelope: Option<EnvelopeId>,
     due: bool,
@@ -30,7 +30,7 @@ struct Last {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Newest {
     pub office_time: Stamp,
-    pub learned_ms: i64,
+    pub learned_ms: UnixMillis,
 }
 
 const NEWEST: &str = "receipt/newest";
@@ -41,7 +41,7 @@ const OFFERED: &str = "push/offered";
 #[derive(Default)]
 pub(crate) struct TakenReceipt {
     /// Cases of which the office has more than before.
-    pub cases: Vec<uuid::Uuid>,
+    pub cases: Vec<CaseId>,
     /// Office time − this device's clock.
     pub difference_ms: Option<i64>,
 }
@@ -86,7 +86,7 @@ impl Notebook {
         for (device, seal_key) in phones {
             let last = self.store.read(|tx| last_to(tx, &device))?;
             // A clock that went back must not silence receipts.
-            let since = now.ms.saturating_sub(last.made_ms).unsigned_abs();
+            let since = now.ms.since(last.made_ms).unsigned_abs();
             let first = last.envelope.is_none();
             // One a day, even without a change.
             if !last.due && (first || since < DAY_MS.unsigned_abs()) {
@@ -95,14 +95,14 @@ impl Notebook {
             if !first && since < RECEIPT_MIN_INTERVAL_S * 1_000 {
                 continue;
             }
-            let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?.0)));
-            let held = self.store.read(|tx| tx.contiguous_head(&device.0, known))?;
+            let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?)));
+            let held = self.store.read(|tx| tx.contiguous_head(device, known))?;
             let receipt = self.receipt_for(device, held, last.envelope, now)?;
             let envelope = self.seal_receipt(&seal_key, receipt.to_bytes())?;
             let next = Last {
                 made_ms: now.ms,
-                held: held.map(|(seq, id)| (seq, EntryId(id).to_string())),
-                envelope: Some(EnvelopeId(envelope.id)),
+                held: held.map(|(seq, id)| (seq, id.to_string())),
+                envelope: Some(envelope.id),
                 due: false,
             };
             self.store.write(|tx| {
@@ -116,12 +116,12 @@ impl Notebook {
     fn receipt_for(
         &self,
         device: DeviceKey,
-        held: Option<(u64, [u8; 32])>,
+        held: Option<(u64, EntryId)>,
         previous: Option<EnvelopeId>,
         now: Stamp,
     ) -> Result<Receipt, Error> {
         let mut cases = Vec::new();
-        for case in self.store.read(|tx| tx.cases_of_author(&device.0, CASES_MAX))? {
+        for case in self.store.read(|tx| tx.cases_of_author(device, CASES_MAX))? {
             let folded = self.fold_case(case, &self.fold_entries(case)?);
             cases.push(CaseHeads { case: case.to_string(), heads: folded.heads });
         }
@@ -129,10 +129,10 @@ impl Notebook {
         Ok(Receipt {
             version: VERSION,
             device,
-            held: held.map(|(author_seq, id)| LastEntry { author_seq, entry: EntryId(id) }),
+            held: held.map(|(author_seq, id)| LastEntry { author_seq, entry: id }),
             cases,
             roster_heads: team.roster.heads(),
-            office_time: At { ms: now.ms, offset_min: now.offset_min },
+            office_time: At { ms: now.ms.0, offset_min: now.offset_min },
             previous,
         })
     }
@@ -153,8 +153,8 @@ impl Notebook {
         let mut taken = TakenReceipt::default();
         if let Some(held) = &receipt.held {
             // Believed only for an entry of this very chain.
-            let entry = tx.stored_entry(&held.entry.0)?;
-            let ours = entry.is_some_and(|e| e.author == me.0 && e.author_seq == held.author_seq);
+            let entry = tx.stored_entry(held.entry)?;
+            let ours = entry.is_some_and(|e| e.author == me && e.author_seq == held.author_seq);
             if !ours {
                 return Ok(None);
             }
@@ -164,7 +164,7 @@ impl Notebook {
                 put_time_difference(tx, difference)?;
             }
         }
-        let office_time = Stamp { ms: receipt.office_time.ms, offset_min: receipt.office_time.offset_min };
+        let office_time = Stamp { ms: UnixMillis(receipt.office_time.ms), offset_min: receipt.office_time.offset_min };
         if newest(tx)?.is_none_or(|newest| newest.office_time.ms <= office_time.ms) {
             let newest = Newest { office_time, learned_ms: self.device_now().ms };
             let bytes = serde_json::to_vec(&newest).map_err(|_| Error::Internal("receipt"))?;
@@ -177,7 +177,7 @@ impl Notebook {
     /// to an older offer may have been lost, and a receipt for it be as old as that.
     pub(crate) fn note_offer(&mut self) -> Result<(), Error> {
         let Some(team) = &self.team else { return Ok(()) };
-        let head = self.store.read(|tx| tx.chain_head(&team.me().0))?.map_or(0, |(seq, _)| seq);
+        let head = self.store.read(|tx| tx.chain_head(team.me()))?.map_or(0, |(seq, _)| seq);
         let kept = self.store.read(|tx| tx.secret(OFFERED))?;
         let offered = kept.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
         if head > offered {
@@ -195,7 +195,7 @@ impl Notebook {
         if held < offered || !fresh {
             return None;
         }
-        let difference = office_time.ms.saturating_sub(self.device_now().ms);
+        let difference = UnixMillis(office_time.ms).since(self.device_now().ms);
         // Below a second it is the way through the relay, not the clock.
         Some(if difference.saturating_abs() < 1_000 { 0 } else { difference })
     }
@@ -208,7 +208,7 @@ impl Notebook {
     pub(crate) fn apply_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
         let first = self.time_difference_ms.replace(difference_ms).is_none();
         if let (true, Some(team)) = (first && difference_ms != 0, &self.team) {
-            let mine = self.store.read(|tx| tx.cases_of_author(&team.me().0, NO_LIMIT))?;
+            let mine = self.store.read(|tx| tx.cases_of_author(team.me(), NO_LIMIT))?;
             self.rebuild(&mine)?;
         }
         Ok(())

@@ -1,16 +1,15 @@
 //! What a sync asks of the notebook: merge rosters, hand out envelopes, open and keep what came.
 
+use daftari_domain::ids::{CaseId, EntryId};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use daftari_domain::ids::EntryId;
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId};
 use daftari_relay_api::roster::Statement;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_store::{Appended, Tx};
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
-use uuid::Uuid;
 
 use super::receipts;
 use super::verify::{Delivery, NEWER, NOT_FOR_US, verify_all};
@@ -33,11 +32,11 @@ pub(crate) type RestOfPage = std::vec::IntoIter<(Cursor, Pulled)>;
 #[derive(Default)]
 struct Stored {
     /// Cases that changed.
-    cases: BTreeSet<Uuid>,
+    cases: BTreeSet<CaseId>,
     /// Who wrote what is new.
     authors: BTreeSet<DeviceKey>,
     /// Cases of which the office has more than before.
-    acknowledged: Vec<Uuid>,
+    acknowledged: Vec<CaseId>,
     /// The clock's difference, when a receipt taught it.
     difference_ms: Option<i64>,
     /// Something on the sync page changed.
@@ -47,7 +46,7 @@ struct Stored {
 }
 
 /// Cases with entries that are new in them.
-type Touched = BTreeMap<Uuid, BTreeSet<EntryId>>;
+type Touched = BTreeMap<CaseId, BTreeSet<EntryId>>;
 
 /// Adapts a one-shot source to a chunk source.
 fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
@@ -95,23 +94,23 @@ impl Notebook {
                 if !batch.is_empty() {
                     self.note_offer()?;
                 }
-                Ok(Event::Batch(batch.into_iter().map(|(id, bytes)| (EnvelopeId(id), bytes)).collect()))
+                Ok(Event::Batch(batch.into_iter().map(|(id, bytes)| (id, bytes)).collect()))
             }
             Action::RecordPushed { stored, refused } => self.record_pushed(&stored, &refused, changed),
             Action::TakeHeld { after, limit } => {
                 let held = self.store.read(|tx| tx.held_ids(after, limit))?;
-                Ok(Event::Held(held.into_iter().map(|(number, id)| (number, EnvelopeId(id))).collect()))
+                Ok(Event::Held(held.into_iter().map(|(number, id)| (number, id)).collect()))
             }
             Action::RecordMissing(missing) => {
-                self.store.write(|tx| missing.iter().try_for_each(|id| tx.mark_missing(&id.0)))?;
+                self.store.write(|tx| missing.iter().try_for_each(|id| tx.mark_missing(*id)))?;
                 Ok(Event::Recorded)
             }
             Action::AskPlace { store, mailbox } => {
-                let kept = self.store.read(|tx| tx.cursor(&store.0, &mailbox.0))?;
+                let kept = self.store.read(|tx| tx.cursor(store, mailbox))?;
                 Ok(Event::Place(kept.and_then(|text| Cursor::parse(&text).ok())))
             }
             Action::ForgetPlace { store, mailbox } => {
-                self.store.write(|tx| tx.put_cursor(&store.0, &mailbox.0, None))?;
+                self.store.write(|tx| tx.put_cursor(store, mailbox, None))?;
                 Ok(Event::Recorded)
             }
             Action::RecordPulled { .. } | Action::Http(_) | Action::Done(_) => {
@@ -181,10 +180,9 @@ impl Notebook {
         refused: &[(EnvelopeId, ErrorCode)],
         changed: &mut Changed,
     ) -> Result<Event, Error> {
-        let ids: Vec<[u8; 32]> = stored.iter().map(|id| id.0).collect();
         self.store.write(|tx| {
-            tx.mark_handed(&ids)?;
-            refused.iter().try_for_each(|(id, code)| tx.mark_refused(&id.0, &format!("{code:?}")))
+            tx.mark_handed(stored)?;
+            refused.iter().try_for_each(|(id, code)| tx.mark_refused(*id, &format!("{code:?}")))
         })?;
         self.refused_now += refused.len();
         changed.queue = true;
@@ -217,7 +215,7 @@ impl Notebook {
             };
             Ok(Some(chunk.into_iter().filter_map(whole).collect()))
         };
-        self.store_all(next, changed, |tx, _| Ok(tx.put_cursor(&store.0, &mailbox.0, place.take().as_deref())?))
+        self.store_all(next, changed, |tx, _| Ok(tx.put_cursor(store, mailbox, place.take().as_deref())?))
     }
 
     /// Stores envelopes chunk by chunk together with `also`, in one transaction: a cut leaves all of it to be done again.
@@ -270,7 +268,7 @@ impl Notebook {
         let (mut come, mut new, mut deliveries) = (BTreeSet::new(), Vec::new(), Vec::new());
         for bytes in envelopes {
             let id = daftari_relay_api::envelope::envelope_id(&bytes);
-            if !tx.has_envelope(&id.0)? && come.insert(id) {
+            if !tx.has_envelope(id)? && come.insert(id) {
                 new.push((id, bytes));
             }
         }
@@ -278,7 +276,7 @@ impl Notebook {
             match verified {
                 Ok(delivery) => deliveries.push(delivery),
                 Err(quarantined) => {
-                    self.quarantine(tx, &id.0, &quarantined.sender, quarantined.reason, bytes)?;
+                    self.quarantine(tx, *id, &quarantined.sender, quarantined.reason, bytes)?;
                     stored.queue = true;
                 }
             }
@@ -317,9 +315,9 @@ impl Notebook {
         let mut whole = true;
         for entry in &delivery.entries {
             let author = entry.head.author;
-            let brought_by = (author != delivery.sender).then_some(delivery.sender.0);
+            let brought_by = (author != delivery.sender).then_some(delivery.sender);
             // A bare head that comes alone is of the case it was erased in.
-            let erased_in = if entry.content.is_none() { tx.case_of_erased(&entry.id.0)? } else { None };
+            let erased_in = if entry.content.is_none() { tx.case_of_erased(entry.id)? } else { None };
             let case = delivery.case.or(erased_in);
             let mut record = stored_entry(entry, case, brought_by, learned_ms);
             if entry.content.is_some() && gone.entries.contains(&entry.id) {
@@ -337,7 +335,7 @@ impl Notebook {
         }
         // A relay that was lost is refilled with what was opened here, but not with what was erased here.
         if whole {
-            tx.hold_envelope(&delivery.id.0, delivery.case, &delivery.bytes)?;
+            tx.hold_envelope(delivery.id, delivery.case, &delivery.bytes)?;
         }
         if let Some(body) = &delivery.receipt
             && let Some(taken) = self.take_receipt(tx, &delivery.sender, body)?

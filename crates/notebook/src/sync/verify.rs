@@ -3,6 +3,7 @@
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, open};
 use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
 use uuid::Uuid;
 
@@ -24,14 +25,14 @@ pub(crate) struct Delivery {
     pub id: EnvelopeId,
     pub bytes: Vec<u8>,
     pub sender: DeviceKey,
-    pub case: Option<Uuid>,
+    pub case: Option<CaseId>,
     pub entries: Vec<SignedEntry>,
     pub receipt: Option<Vec<u8>>,
 }
 
 impl Delivery {
     /// Its entries, with their case.
-    pub(crate) fn of_cases(&self) -> impl Iterator<Item = (Uuid, &SignedEntry)> {
+    pub(crate) fn of_cases(&self) -> impl Iterator<Item = (CaseId, &SignedEntry)> {
         self.entries.iter().filter_map(|entry| Some((self.case?, entry)))
     }
 }
@@ -98,7 +99,7 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<Delivery,
         OpenedCargo::Entries(items) => items,
     };
     // A bare head does not say of which case it is: what is whole beside it does.
-    let mut named: Option<Option<Uuid>> = None;
+    let mut named: Option<Option<CaseId>> = None;
     for item in items {
         let entry = item.map_err(|_| aside("entry"))?;
         if team.roster.device(&entry.head.author).is_none() {
@@ -115,10 +116,10 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<Delivery,
             if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
                 return Err(aside("case_id"));
             }
-            if named.is_some_and(|named| named != case) {
+            if named.is_some_and(|named| named != case.map(CaseId)) {
                 return Err(aside("mixed_cases"));
             }
-            named = Some(case);
+            named = Some(case.map(CaseId));
         }
         delivery.entries.push(entry);
     }

@@ -1,16 +1,15 @@
 //! Becoming part of a team: a new identity, and the cases that come along, written again under it.
 
+use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeMap;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::Content;
-use daftari_domain::ids::EntryId;
 use daftari_relay_api::ids::{MemberId, TeamId};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{At, Body, Circle, Kind, Role, Roster, Statement};
-use uuid::Uuid;
 
 use crate::error::Error;
 use crate::log::new_entry::NewEntry;
@@ -35,7 +34,7 @@ pub(crate) fn check_name(name: &str) -> Result<String, Error> {
 impl Notebook {
     fn statement_time(&self) -> At {
         let now = self.device_now();
-        At { ms: now.ms, offset_min: now.offset_min }
+        At { ms: now.ms.0, offset_min: now.offset_min }
     }
 
     /// A team that begins with this office device. Nothing is kept until the relay has it.
@@ -128,7 +127,7 @@ impl Notebook {
 
     /// Keeps a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
     /// there was a team are the team's from now on; those of a phone give way to the office's.
-    pub(crate) fn become_member(&mut self, membership: Membership, bring: &[Uuid]) -> Result<(), Error> {
+    pub(crate) fn become_member(&mut self, membership: Membership, bring: &[CaseId]) -> Result<(), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
         }
@@ -147,7 +146,7 @@ impl Notebook {
     }
 
     /// One case of the own notebook, written again: new salts, new id, "first written at" kept, the old copy forgotten.
-    fn rewrite_for_team(&mut self, old: Uuid) -> Result<(), Error> {
+    fn rewrite_for_team(&mut self, old: CaseId) -> Result<(), Error> {
         let FoldedCase { case, entries } = self.case(old)?;
         let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(comes_along).collect();
         entries.sort_by_key(|entry| entry.author_seq);

@@ -28,7 +28,7 @@ impl Notebook {
             .roster
             .devices()
             .map(|device| MemberView {
-                device: device.record.sign.to_string(),
+                device: device.record.sign,
                 fingerprint: fingerprint(&device.record.sign),
                 name: team.name_of(&device.record.sign),
                 office: device.record.role == Role::Office,

@@ -1,5 +1,6 @@
 //! Who wrote something, and where it has got to.
 
+use daftari_domain::ids::{DeviceKey, EntryId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -9,8 +10,8 @@ use super::StampView;
 /// Who wrote something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AuthorView {
-    /// The device's key, hex.
-    pub device: String,
+    /// The device's key.
+    pub device: DeviceKey,
     /// The member's name as the team list has it; null when it cannot be read here.
     pub name: Option<String>,
     /// This very device.
@@ -34,8 +35,8 @@ pub enum Delivery {
 /// One value standing in a field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ValueView {
-    /// Entry that wrote it, hex.
-    pub entry: String,
+    /// Entry that wrote it.
+    pub entry: EntryId,
     /// The value.
     #[ts(type = "unknown")]
     pub value: Value,

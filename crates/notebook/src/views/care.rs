@@ -1,5 +1,6 @@
 //! Brakes, the words of a child's case, and consents, as the case page shows them.
 
+use daftari_domain::ids::EntryId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -19,8 +20,8 @@ pub struct LineView {
 /// Something written on a line where it would not be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BrakedView {
-    /// Its entry, hex.
-    pub entry: String,
+    /// Its entry.
+    pub entry: EntryId,
     /// Code of the action.
     pub action: String,
     /// The line it names.
@@ -32,8 +33,8 @@ pub struct BrakedView {
 /// A time that contradicts another one of the same case: kept, and pointed out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OddTimeView {
-    /// Its entry, hex.
-    pub entry: String,
+    /// Its entry.
+    pub entry: EntryId,
     /// Code of the action or of the field.
     pub code: String,
     /// `before_incident`, `told_before`, `ends_before`, `closed_before`, `given_before`, `due_before`, `released_before` or

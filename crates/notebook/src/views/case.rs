@@ -1,8 +1,9 @@
 //! A case as a page.
 
+use daftari_domain::ids::CaseId;
+use daftari_domain::money::Cents;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::{
     AuthorView, BrakedView, ClockView, ConsentView, Delivery, DueView, LineView, MoneyView, OddTimeView,
@@ -35,7 +36,7 @@ pub struct ViolationView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CaseView {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code.
     pub code: String,
     /// Code of case_statuses, or `restricted` for an open child's case.
@@ -53,8 +54,7 @@ pub struct CaseView {
     /// Money by violation.
     pub money: Vec<MoneyView>,
     /// Received for her and not given to her yet, cents.
-    #[ts(type = "number")]
-    pub held_cents: i64,
+    pub held_cents: Cents,
     /// Debts that are not hers.
     pub debts_of_others: Vec<OthersDebtView>,
     /// People it speaks of.
@@ -101,7 +101,7 @@ pub struct CaseView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LinkedCaseView {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code.
     pub code: String,
     /// The survivor's code name.

@@ -1,8 +1,9 @@
 //! Cases in a list, and what lists can be narrowed by.
 
+use daftari_domain::ids::{CaseId, DeviceKey};
+use daftari_domain::money::Cents;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::{AuthorView, ClockView, Delivery, DueView, StampView};
 
@@ -10,7 +11,7 @@ use super::{AuthorView, ClockView, Delivery, DueView, StampView};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CaseRowView {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code, such as `KT-0142`.
     pub code: String,
     /// Code of case_statuses.
@@ -26,8 +27,7 @@ pub struct CaseRowView {
     /// What waits first: ahead, or passed without an answer.
     pub next: Option<DueView>,
     /// What is still owed, in cents; null when no money was agreed.
-    #[ts(type = "number | null")]
-    pub balance_cents: Option<i64>,
+    pub balance_cents: Option<Cents>,
     /// Two values stand side by side somewhere.
     pub has_conflict: bool,
     /// A child's case: the list says so in place of what speaks of work.
@@ -63,8 +63,8 @@ pub struct FacetCountView {
 pub struct WorkerCountView {
     /// Who.
     pub author: AuthorView,
-    /// Their devices, hex.
-    pub devices: Vec<String>,
+    /// Their devices.
+    pub devices: Vec<DeviceKey>,
     /// Open cases they wrote in, counted by device.
     pub open: u32,
     /// All cases they wrote in, counted by device.

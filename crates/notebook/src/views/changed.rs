@@ -1,14 +1,14 @@
 //! What an act changed.
 
+use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 /// What a change touched, so that a screen refreshes exactly that.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Changed {
     /// Cases with new entries.
-    pub cases: Vec<Uuid>,
+    pub cases: Vec<CaseId>,
     /// The queue changed.
     pub queue: bool,
     /// The team changed.
@@ -23,7 +23,7 @@ pub struct Changed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseSaved {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code.
     pub code: String,
     /// What changed.

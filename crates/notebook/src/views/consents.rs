@@ -1,5 +1,6 @@
 //! Consents: every purpose with the answer that stands.
 
+use daftari_domain::ids::EntryId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,8 +26,8 @@ pub struct ConsentView {
 /// An answer as it was written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ConsentSaidView {
-    /// Its entry, hex.
-    pub entry: String,
+    /// Its entry.
+    pub entry: EntryId,
     /// The answer as written.
     pub answer: String,
     /// Who asked, by name.

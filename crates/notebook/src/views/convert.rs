@@ -70,7 +70,7 @@ pub(crate) fn due(due: &Due) -> DueView {
         at: stamp(due.at),
         until: due.until.map(stamp),
         state: due_state(due.state),
-        entry: due.entry.map(|entry| entry.to_string()),
+        entry: due.entry,
     }
 }
 
@@ -122,7 +122,7 @@ fn promise(promise: &Promise, now: Stamp) -> PromiseView {
         (None, true) => PromiseState::Overdue,
         (None, false) => PromiseState::Open,
     };
-    PromiseView { entry: promise.entry.to_string(), amount_cents: promise.amount, due: stamp(promise.due), state }
+    PromiseView { entry: promise.entry, amount_cents: promise.amount, due: stamp(promise.due), state }
 }
 
 pub(crate) fn debts_of_others(case: &Case) -> Vec<OthersDebtView> {

@@ -1,9 +1,9 @@
 //! Words typed and not saved.
 
+use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::StampView;
 
@@ -13,7 +13,7 @@ pub struct DraftView {
     /// Page the draft belongs to: `new_case`, or `action`, `field`, `consent` or `follow_up` of a case.
     pub page: String,
     /// The case, when there is one.
-    pub case: Option<Uuid>,
+    pub case: Option<CaseId>,
     /// Whatever the page keeps.
     #[ts(type = "unknown")]
     pub content: Value,

@@ -1,8 +1,9 @@
 //! What comes and what waits for an answer, as pages show it.
 
+use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::money::Cents;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::{ClockView, StampView};
 
@@ -52,23 +53,22 @@ pub struct DueView {
     /// Where, or for whom.
     pub detail: Option<String>,
     /// What is left of the sum promised, cents.
-    #[ts(type = "number | null")]
-    pub cents: Option<i64>,
+    pub cents: Option<Cents>,
     /// When.
     pub at: StampView,
     /// Until when it is in time, where that is later.
     pub until: Option<StampView>,
     /// How it stands.
     pub state: DueState,
-    /// The entry that plans it or says that it was done, hex.
-    pub entry: Option<String>,
+    /// The entry that plans it or says that it was done.
+    pub entry: Option<EntryId>,
 }
 
 /// A clock on Today.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct TodayClockView {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code of the case.
     pub code: String,
     /// The clock.
@@ -79,7 +79,7 @@ pub struct TodayClockView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TodayDueView {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code of the case.
     pub code: String,
     /// What is due.

@@ -1,5 +1,7 @@
 //! Money of a case and of all, as pages show it.
 
+use daftari_domain::ids::EntryId;
+use daftari_domain::money::Cents;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,17 +13,13 @@ pub struct MoneyView {
     /// Violation code, null for money of no particular one.
     pub violation: Option<String>,
     /// The fee as it was agreed at first, cents.
-    #[ts(type = "number | null")]
-    pub fee_cents: Option<i64>,
+    pub fee_cents: Option<Cents>,
     /// Owed in all, cents: the fee or what a settlement put in its place, and claims.
-    #[ts(type = "number")]
-    pub agreed_cents: i64,
+    pub agreed_cents: Cents,
     /// Paid, cents.
-    #[ts(type = "number")]
-    pub paid_cents: i64,
+    pub paid_cents: Cents,
     /// Agreed − paid; negative when somebody paid more.
-    #[ts(type = "number")]
-    pub balance_cents: i64,
+    pub balance_cents: Cents,
     /// Promises, in order of their day.
     pub promises: Vec<PromiseView>,
     /// The first promise not kept yet is due then.
@@ -51,11 +49,10 @@ pub enum PromiseState {
 /// A sum promised by a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PromiseView {
-    /// The entry that says so, hex.
-    pub entry: String,
+    /// The entry that says so.
+    pub entry: EntryId,
     /// Cents of this part; null when all that is owed was promised.
-    #[ts(type = "number | null")]
-    pub amount_cents: Option<i64>,
+    pub amount_cents: Option<Cents>,
     /// Promised by.
     pub due: StampView,
     /// What became of it.
@@ -68,25 +65,20 @@ pub struct OthersDebtView {
     /// Code of claim_kinds.
     pub what: Option<String>,
     /// Cents.
-    #[ts(type = "number")]
-    pub amount_cents: i64,
+    pub amount_cents: Cents,
 }
 
 /// Sums over cases, cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SumsView {
     /// Owed in all.
-    #[ts(type = "number")]
-    pub agreed_cents: i64,
+    pub agreed_cents: Cents,
     /// Paid in all.
-    #[ts(type = "number")]
-    pub paid_cents: i64,
+    pub paid_cents: Cents,
     /// Still to come.
-    #[ts(type = "number")]
-    pub owed_cents: i64,
+    pub owed_cents: Cents,
     /// Received for survivors and not given to them yet.
-    #[ts(type = "number")]
-    pub held_cents: i64,
+    pub held_cents: Cents,
 }
 
 /// A case with money.

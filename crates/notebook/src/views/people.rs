@@ -1,9 +1,10 @@
 //! People of the cases, as the directory and a person's page show them.
 
+use daftari_domain::ids::{CaseId, EntryId, PersonId};
+use daftari_domain::money::Cents;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::{AuthorView, Changed, Delivery, MoneyView, StampView, ValueView};
 
@@ -25,7 +26,7 @@ pub enum SignView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MayBeView {
     /// The other.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Short label, such as `P-4K7Q`.
     pub label: String,
     /// Cases here that speak of the other.
@@ -37,10 +38,10 @@ pub struct MayBeView {
 /// Somebody a case speaks of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PartyView {
-    /// Entry that says it, hex.
-    pub entry: String,
+    /// Entry that says it.
+    pub entry: EntryId,
     /// Who.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Short label.
     pub label: String,
     /// Where the case puts the person.
@@ -70,7 +71,7 @@ pub struct PartyView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PersonRowView {
     /// The person.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Short label.
     pub label: String,
     /// Where the person stands.
@@ -86,8 +87,7 @@ pub struct PersonRowView {
     /// The oldest of them.
     pub since: StampView,
     /// Owed in these cases, cents; null when nothing is, or for people who did no harm.
-    #[ts(type = "number | null")]
-    pub owed_cents: Option<i64>,
+    pub owed_cents: Option<Cents>,
     /// Who may be the same.
     pub may_be: Vec<MayBeView>,
 }
@@ -105,11 +105,11 @@ pub struct PeopleView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PersonCaseView {
     /// The case.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Its short code.
     pub code: String,
-    /// Entry that speaks of the person, hex.
-    pub entry: String,
+    /// Entry that speaks of the person.
+    pub entry: EntryId,
     /// When it happened, or else was written down; true time.
     pub at: StampView,
     /// Code of case_statuses.
@@ -140,7 +140,7 @@ pub struct KnownView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PersonView {
     /// The person.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Short label.
     pub label: String,
     /// Where the person stands.
@@ -171,7 +171,7 @@ pub struct PersonView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PersonLinked {
     /// Who the parties are now.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Parties that changed: taking them apart undoes it.
     pub moved: Vec<PartyOf>,
     /// What changed.
@@ -194,7 +194,7 @@ pub enum PeopleGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PartyOf {
     /// The case.
-    pub case: Uuid,
-    /// Entry of the party as it stands, hex.
-    pub entry: String,
+    pub case: CaseId,
+    /// Entry of the party as it stands.
+    pub entry: EntryId,
 }

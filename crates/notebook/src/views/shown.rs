@@ -1,12 +1,11 @@
 //! What every page shows of an entry or a case: who wrote it, and where it has got to.
 
+use daftari_domain::ids::{CaseId, DeviceKey};
 use std::collections::BTreeSet;
 
 use daftari_domain::case::Origin;
-use daftari_domain::ids::DeviceKey;
 use daftari_store::{DeliveryState, NO_LIMIT};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{AuthorView, Delivery, SyncBadgeView, ValueView, convert};
 use crate::error::Error;
@@ -16,7 +15,7 @@ impl Notebook {
     pub(crate) fn author(&self, device: &DeviceKey) -> AuthorView {
         let team = self.team.as_ref();
         AuthorView {
-            device: device.to_string(),
+            device: *device,
             name: team.and_then(|team| team.name_of(device)),
             me: self.is_me(device),
             office: team.is_some_and(|team| team.roster.is_office(device)),
@@ -24,7 +23,7 @@ impl Notebook {
     }
 
     pub(crate) fn entry_delivery(&self, origin: &Origin) -> Delivery {
-        let state = self.store.read(|tx| tx.delivery(&origin.entry.0)).unwrap_or(Some(DeliveryState::OnPhone));
+        let state = self.store.read(|tx| tx.delivery(origin.entry)).unwrap_or(Some(DeliveryState::OnPhone));
         // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
         match state {
             None if self.is_me(&origin.author) => Delivery::OnPhone,
@@ -32,24 +31,24 @@ impl Notebook {
         }
     }
 
-    pub(crate) fn case_delivery(&self, case: Uuid, opener: Option<&DeviceKey>) -> Result<Delivery, Error> {
+    pub(crate) fn case_delivery(&self, case: CaseId, opener: Option<&DeviceKey>) -> Result<Delivery, Error> {
         let weakest = self.store.read(|tx| tx.weakest_delivery(case))?;
-        let own = opener.is_some_and(|opener| opener.0 == self.own.device_key().0);
+        let own = opener.is_some_and(|opener| *opener == self.own.device_key());
         Ok(if own { Delivery::OnPhone } else { convert::delivery(weakest) })
     }
 
     /// Cases of the own notebook of somebody who is in a team: they are only here.
-    pub(crate) fn own_cases(&self) -> Result<BTreeSet<Uuid>, Error> {
+    pub(crate) fn own_cases(&self) -> Result<BTreeSet<CaseId>, Error> {
         if self.team.is_none() {
             return Ok(BTreeSet::new());
         }
-        let own = self.own.device_key().0;
-        Ok(self.store.read(|tx| tx.cases_of_author(&own, NO_LIMIT))?.into_iter().collect())
+        let own = self.own.device_key();
+        Ok(self.store.read(|tx| tx.cases_of_author(own, NO_LIMIT))?.into_iter().collect())
     }
 
     pub(crate) fn value_view(&self, origin: &Origin, value: Value) -> ValueView {
         ValueView {
-            entry: origin.entry.to_string(),
+            entry: origin.entry,
             value,
             author: self.author(&origin.author),
             at: convert::stamp(origin.recorded_at),

@@ -1,5 +1,6 @@
 //! A moment on some device's clock.
 
+use daftari_domain::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -7,8 +8,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StampView {
     /// Unix milliseconds.
-    #[ts(type = "number")]
-    pub ms: i64,
+    pub ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
 }

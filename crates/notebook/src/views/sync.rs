@@ -1,8 +1,8 @@
 //! Where each case has got to on its way to the office.
 
+use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
 use super::{Delivery, StampView};
 
@@ -40,7 +40,7 @@ pub struct SyncOutcomeView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct QueueItemView {
     /// Case id.
-    pub case: Uuid,
+    pub case: CaseId,
     /// Short code.
     pub code: String,
     /// Weakest state of its entries written here.

@@ -1,13 +1,14 @@
 //! Team and sync, as their pages show them.
 
+use daftari_domain::ids::DeviceKey;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A device of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MemberView {
-    /// Device key, hex.
-    pub device: String,
+    /// Device key.
+    pub device: DeviceKey,
     /// Short fingerprint for people.
     pub fingerprint: String,
     /// Name; null when it cannot be read here.

@@ -1,5 +1,6 @@
 //! The history of a case, line by line.
 
+use daftari_domain::ids::EntryId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -35,8 +36,8 @@ pub enum TimelineKind {
 /// A line of the case's page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct TimelineItemView {
-    /// Entry id, hex.
-    pub entry: String,
+    /// Entry id.
+    pub entry: EntryId,
     /// What it is.
     pub kind: TimelineKind,
     /// Code of the action, field or violation; the kind's name for a newer one.

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use daftari_notebook::Error;
 use daftari_notebook::requests::CaseFilter;
 use daftari_notebook::requests::{
@@ -11,7 +12,6 @@ use daftari_notebook::views::{CaseRowView, CaseView, Delivery, FieldView, Timeli
 use daftari_testkit::loopback::{Relay, a_relay};
 use daftari_testkit::people::{TestDevice, amina, beryl, coordinator, pass_between};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 /// A relay, the office of Dorcas, and the phones of Amina and Beryl; everybody has synced.
 pub fn a_team() -> (Relay, TestDevice, TestDevice, TestDevice) {
@@ -35,42 +35,42 @@ pub fn fields(pairs: &[(&str, Value)]) -> Map<String, Value> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
-pub fn open_with(device: &TestDevice, pairs: &[(&str, Value)]) -> Result<Uuid, Error> {
+pub fn open_with(device: &TestDevice, pairs: &[(&str, Value)]) -> Result<CaseId, Error> {
     let request = OpenCase { fields: fields(pairs), ..OpenCase::default() };
     Ok(device.session.unlocked()?.open_case(request)?.case)
 }
 
-pub fn open(device: &TestDevice, narrative: &str) -> Uuid {
+pub fn open(device: &TestDevice, narrative: &str) -> CaseId {
     open_with(device, &[("narrative", json!(narrative))]).unwrap()
 }
 
-pub fn edit(device: &TestDevice, case: Uuid, field: &str, value: Value) -> Result<(), Error> {
+pub fn edit(device: &TestDevice, case: CaseId, field: &str, value: Value) -> Result<(), Error> {
     let request = EditField { case, field: field.to_owned(), value, when: None };
     device.session.unlocked()?.edit_field(request).map(drop)
 }
 
-pub fn act(device: &TestDevice, case: Uuid, action: &str, pairs: &[(&str, Value)]) -> Result<(), Error> {
+pub fn act(device: &TestDevice, case: CaseId, action: &str, pairs: &[(&str, Value)]) -> Result<(), Error> {
     let action = NewAction { action: action.to_owned(), fields: fields(pairs), happened_at: None };
     device.session.unlocked()?.add_action(AddAction { case, action }).map(drop)
 }
 
-pub fn correct(device: &TestDevice, case: Uuid, entry: &str, pairs: &[(&str, Value)]) {
+pub fn correct(device: &TestDevice, case: CaseId, entry: EntryId, pairs: &[(&str, Value)]) {
     let request = CorrectAction { case, entry: entry.to_owned(), fields: fields(pairs), happened_at: None };
     device.session.unlocked().unwrap().correct_action(request).unwrap();
 }
 
-pub fn decide(device: &TestDevice, case: Uuid, field: &str, value: Value) {
+pub fn decide(device: &TestDevice, case: CaseId, field: &str, value: Value) {
     let request = ResolveConflict { case, field: Some(field.to_owned()), entry: None, value };
     device.session.unlocked().unwrap().resolve_conflict(request).unwrap();
 }
 
-pub fn share(device: &TestDevice, case: Uuid, with: &TestDevice) {
+pub fn share(device: &TestDevice, case: CaseId, with: &TestDevice) {
     let key = key_of(with);
     device.session.unlocked().unwrap().share_case(ShareCase { case, device: key }).unwrap();
 }
 
-pub fn key_of(device: &TestDevice) -> String {
-    device.session.unlocked().unwrap().device_key_hex().unwrap()
+pub fn key_of(device: &TestDevice) -> DeviceKey {
+    device.session.unlocked().unwrap().team_device().unwrap()
 }
 
 /// How a sync ended.
@@ -112,7 +112,7 @@ pub fn rows(device: &TestDevice) -> Vec<CaseRowView> {
 }
 
 /// The state of a case, as its page, the list and the sync page say it: they must agree.
-pub fn state_of(device: &TestDevice, case: Uuid) -> Delivery {
+pub fn state_of(device: &TestDevice, case: CaseId) -> Delivery {
     let page = device.case(case).unwrap().delivery;
     let row = rows(device).into_iter().find(|row| row.case == case).unwrap().delivery;
     let queue = device.session.sync_view().unwrap().queue;

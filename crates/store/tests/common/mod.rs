@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, EnvelopeId, StatementId};
+use daftari_domain::time::UnixMillis;
 use daftari_store::{CaseRow, Filter, Finding, Listed, Outgoing, Store, StoreError, StoredEntry};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -51,32 +53,49 @@ pub fn holds(bytes: &[u8], needle: &str) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
-pub fn id(n: u8) -> [u8; 32] {
-    [n; 32]
+/// An id of any kind: `n` in every byte.
+pub fn id<T: From32>(n: u8) -> T {
+    T::from_bytes([n; 32])
 }
 
-pub fn case(n: u8) -> Uuid {
-    Uuid::from_bytes([n; 16])
+pub trait From32 {
+    fn from_bytes(bytes: [u8; 32]) -> Self;
+}
+
+macro_rules! from_32 {
+    ($($id:ident),*) => { $(
+        impl From32 for $id {
+            fn from_bytes(bytes: [u8; 32]) -> $id {
+                $id(bytes)
+            }
+        }
+    )* };
+}
+
+from_32!(DeviceKey, EntryId, EnvelopeId, StatementId);
+
+pub fn case(n: u8) -> CaseId {
+    CaseId(Uuid::from_bytes([n; 16]))
 }
 
 /// Entry `n` of an author's chain: its id is `n` in every byte, `prev` the one before.
-pub fn entry(author: u8, n: u8, in_case: Option<Uuid>) -> StoredEntry {
+pub fn entry(author: u8, n: u8, in_case: Option<CaseId>) -> StoredEntry {
     StoredEntry {
         id: chained(author, n),
         case: in_case,
         author: id(author),
         author_seq: u64::from(n),
-        prev: if n == 1 { [0; 32] } else { chained(author, n - 1) },
+        prev: if n == 1 { EntryId([0; 32]) } else { chained(author, n - 1) },
         record: vec![author, n],
         brought_by: None,
-        learned_ms: i64::from(n),
+        learned_ms: UnixMillis(i64::from(n)),
     }
 }
 
-pub fn chained(author: u8, n: u8) -> [u8; 32] {
+pub fn chained(author: u8, n: u8) -> EntryId {
     let mut id = [author; 32];
     id[0] = n;
-    id
+    EntryId(id)
 }
 
 pub fn row(n: u8, words: &str) -> CaseRow {
@@ -89,7 +108,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
         at_once: false,
         amber_from_ms: None,
         red_from_ms: None,
-        last_ms: i64::from(n),
+        last_ms: UnixMillis(i64::from(n)),
         summary: format!("{{\"n\":{n}}}"),
         words: words.to_owned(),
         money: None,
@@ -100,7 +119,7 @@ pub fn row(n: u8, words: &str) -> CaseRow {
     }
 }
 
-pub fn envelope(n: u8, in_case: Option<Uuid>, entries: &[[u8; 32]]) -> Outgoing {
+pub fn envelope(n: u8, in_case: Option<CaseId>, entries: &[EntryId]) -> Outgoing {
     Outgoing { id: id(n), case: in_case, bytes: vec![n; 100], entries: entries.to_vec() }
 }
 

@@ -2,7 +2,9 @@
 
 use daftari_domain::codes::{action, field};
 use daftari_domain::fields;
+use daftari_domain::ids::CaseId;
 use daftari_domain::reference::Reference;
+use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AddAction, Asking, CaseOf, ChangeViolations, ConsentAnswer, CorrectAction, EditField, NewAction, NewParty,
@@ -11,7 +13,6 @@ use daftari_notebook::requests::{
 };
 use daftari_notebook::views::{TimelineItemView, TimelineKind};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::file::{Act, Step};
 use super::stage::{Stage, Tried, cents, someone};
@@ -74,7 +75,7 @@ fn who(stage: &Stage, step: &Step) -> Result<String, String> {
     stage.device_of.get(&step.actor).cloned().ok_or_else(|| format!("{} has no device", step.actor))
 }
 
-fn case_of(stage: &Stage, act: &Act) -> Result<Uuid, String> {
+fn case_of(stage: &Stage, act: &Act) -> Result<CaseId, String> {
     let handle = act.case.as_deref().ok_or("an act on a case names none")?;
     stage.cases.get(handle).copied().ok_or_else(|| format!("{handle} was never opened"))
 }
@@ -82,7 +83,7 @@ fn case_of(stage: &Stage, act: &Act) -> Result<Uuid, String> {
 /// A time of the story as the worker enters it: on the clock of her own device.
 fn when(stage: &Stage, device: &str, minute: i64, precision: &str) -> When {
     When {
-        ms: stage.shown_on(device, minute),
+        ms: UnixMillis(stage.shown_on(device, minute)),
         offset_min: 180,
         precision: precision.to_owned(),
         until_ms: None,
@@ -224,7 +225,7 @@ fn edit_field(stage: &mut Stage, step: &Step, act: &Act) -> Done {
 fn correct(
     stage: &Stage,
     device: &str,
-    case: Uuid,
+    case: CaseId,
     act: &Act,
     (key, action, which): (&str, &str, &str),
     named: &Value,
@@ -284,7 +285,7 @@ fn share_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let case = case_of(stage, act)?;
     let to = act.values.get("to").and_then(Value::as_str).ok_or("share_case names nobody")?;
     let (_, receiver) = stage.session(to).ok_or_else(|| format!("{to} has no device"))?;
-    let key = receiver.unlocked().map_err(said)?.device_key_hex().ok_or("not in the team")?;
+    let key = receiver.unlocked().map_err(said)?.team_device().ok_or("not in the team")?;
     unlocked(stage, &device)?.share_case(ShareCase { case, device: key }).map_err(said)?;
     Ok(())
 }

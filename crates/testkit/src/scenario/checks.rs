@@ -1,5 +1,7 @@
 //! Compares what a story expects with what the devices show.
 
+use daftari_domain::ids::{CaseId, DeviceKey};
+use daftari_domain::time::UnixMillis;
 use std::collections::BTreeSet;
 
 use daftari_domain::codes::action;
@@ -11,7 +13,6 @@ use daftari_notebook::views::{
     CaseView, ClockLevel, ClockPhase, ClockView, DueView, LineView, Phase, TimelineItemView, ValueView,
 };
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::acts::app_code;
 use super::found::{Found, text};
@@ -176,9 +177,9 @@ fn balance(stage: &Stage, expect: &Map<String, Value>) -> Found {
         .find(|line| line.violation.as_deref() == Some(violation))
         .ok_or_else(|| format!("no money on {violation}"))?;
     let kes = |key: &str| expect.get(key).and_then(Value::as_f64).map(|kes| (kes * 100.0).round() as i64);
-    same("agreed (cents)", kes("agreed"), Some(line.agreed_cents))?;
-    same("paid (cents)", kes("paid"), Some(line.paid_cents))?;
-    same("balance (cents)", kes("balance"), Some(line.balance_cents))?;
+    same("agreed (cents)", kes("agreed"), Some(line.agreed_cents.0))?;
+    same("paid (cents)", kes("paid"), Some(line.paid_cents.0))?;
+    same("balance (cents)", kes("balance"), Some(line.balance_cents.0))?;
     same("overdue", expect.get("overdue").and_then(Value::as_bool), Some(line.overdue))?;
     let due = line.due.map(|due| stage.minute(due.ms).round() as i64);
     same("due_min", expect.get("due_min").and_then(Value::as_i64), due)
@@ -213,7 +214,7 @@ fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let name = text(expect, "field");
     let code = app_code(name);
     let (standing, earlier, in_conflict) = said_of(&view, code).ok_or_else(|| format!("no field {code}"))?;
-    let told = |said: &(String, Value)| story_value(stage, &said.0, name, &said.1).to_string();
+    let told = |said: &(DeviceKey, Value)| story_value(stage, said.0, name, &said.1).to_string();
     let kept: BTreeSet<String> = standing.iter().chain(&earlier).map(told).collect();
     let standing: BTreeSet<String> = standing.iter().map(told).collect();
     let list = expect.get("values").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -237,29 +238,29 @@ fn conflict(stage: &Stage, expect: &Map<String, Value>) -> Found {
 }
 
 /// What is said of a field, or of one value of something done: by whom; what stands, what stood, and whether in conflict.
-type Said = Vec<(String, Value)>;
+type Said = Vec<(DeviceKey, Value)>;
 
 fn said_of(view: &CaseView, code: &str) -> Option<(Said, Said, bool)> {
-    let by = |value: &ValueView| (value.author.device.clone(), value.value.clone());
+    let by = |value: &ValueView| (value.author.device, value.value.clone());
     if let Some(field) = view.fields.iter().find(|field| field.field == code) {
         return Some((field.values.iter().map(by).collect(), field.earlier.iter().map(by).collect(), field.conflict));
     }
     let holds = |item: &&TimelineItemView| item.fields.contains_key(code);
     let items = || view.timeline.iter().filter(holds);
     let item = items().find(|item| !item.beside.is_empty()).or_else(|| items().find(|i| !i.earlier.is_empty()))?;
-    let part = |value: &ValueView| Some((value.author.device.clone(), value.value.get(code)?.clone()));
-    let mut standing = vec![(item.author.device.clone(), item.fields.get(code)?.clone())];
+    let part = |value: &ValueView| Some((value.author.device, value.value.get(code)?.clone()));
+    let mut standing = vec![(item.author.device, item.fields.get(code)?.clone())];
     standing.extend(item.beside.iter().filter_map(part));
     Some((standing, item.earlier.iter().filter_map(part).collect(), !item.beside.is_empty()))
 }
 
 /// A value of the app in the story's units, so that both print alike. Times are on their author's clock.
-fn story_value(stage: &Stage, author: &str, name: &str, value: &Value) -> Value {
+fn story_value(stage: &Stage, author: DeviceKey, name: &str, value: &Value) -> Value {
     if name.starts_with("amount") || name == "agreed_fee" {
         return value.as_f64().map_or(value.clone(), |cents| normal_number(cents / 100.0));
     }
     if let Some(ms) = value.get("ms").and_then(Value::as_i64) {
-        return normal_number((stage.minute(ms) - stage.offset_of_author(author) as f64).round());
+        return normal_number((stage.minute(UnixMillis(ms)) - stage.offset_of_author(author) as f64).round());
     }
     value.as_f64().map_or(value.clone(), normal_number)
 }
@@ -290,7 +291,7 @@ fn who_can_read(stage: &Stage, expect: &Map<String, Value>) -> Found {
 }
 
 /// A device reads a case when it can show it; it does not when there is no such case on it, and nothing else.
-fn device_reads(stage: &Stage, handle: &str, case: Uuid) -> Result<bool, String> {
+fn device_reads(stage: &Stage, handle: &str, case: CaseId) -> Result<bool, String> {
     let device = stage.devices.get(handle).ok_or_else(|| format!("no device {handle}"))?;
     let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
     match notebook.case_view(CaseOf { case }) {
@@ -301,8 +302,8 @@ fn device_reads(stage: &Stage, handle: &str, case: Uuid) -> Result<bool, String>
 }
 
 /// The relay reads a case when its id, its label or a longer text of it stands anywhere in what it stores.
-fn relay_reads(stage: &Stage, case: Uuid) -> bool {
-    let mut needles = vec![case.to_string(), case.simple().to_string()];
+fn relay_reads(stage: &Stage, case: CaseId) -> bool {
+    let mut needles = vec![case.to_string(), case.0.simple().to_string()];
     for device in stage.devices.values() {
         let view = device.session.unlocked().ok().and_then(|notebook| notebook.case_view(CaseOf { case }).ok());
         for view in view.iter() {
@@ -419,7 +420,7 @@ fn person_link(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
     let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
     let page = notebook.person_page(PersonOf { person }).map_err(|error| error.to_string())?;
-    let shown: BTreeSet<Uuid> = page.cases.iter().map(|case| case.case).collect();
+    let shown: BTreeSet<CaseId> = page.cases.iter().map(|case| case.case).collect();
     let shown: BTreeSet<&String> =
         stage.cases.iter().filter(|(_, id)| shown.contains(id)).map(|(code, _)| code).collect();
     let wanted = expect.get("cases_shown").and_then(Value::as_array).cloned().unwrap_or_default();

@@ -4,6 +4,7 @@
 //! story. A token whose page this version does not have is "not yet".
 
 use daftari_domain::codes::{action, brake};
+use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
@@ -149,7 +150,9 @@ fn says_of_consent(what: &str) -> bool {
 /// `original:KES`, `agreed:KES`, or a bare number or word that must not stand among the sums.
 fn shows_sum(views: &[CaseView], kind: &str, what: &str) -> bool {
     let lines = || views.iter().flat_map(|view| &view.money);
-    let is = |found: Option<i64>, kes: &str| kes.parse::<f64>().ok().and_then(|kes| cents(kes).as_i64()) == found;
+    let is = |found: Option<Cents>, kes: &str| {
+        kes.parse::<f64>().ok().and_then(|kes| cents(kes).as_i64()) == found.map(|sum| sum.0)
+    };
     match kind {
         "original" => lines().any(|line| line.fee_cents.is_some() && is(line.fee_cents, what)),
         "agreed" => lines().any(|line| is(Some(line.agreed_cents), what)),

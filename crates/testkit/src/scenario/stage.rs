@@ -1,5 +1,7 @@
 //! The stage of a story: a relay process, one notebook directory per device, a team, and the clock.
 
+use daftari_domain::ids::{CaseId, DeviceKey, PersonId};
+use daftari_domain::time::UnixMillis;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
@@ -8,7 +10,6 @@ use daftari_domain::{fields, party};
 use daftari_notebook::requests::{CaseOf, NewAction, NewParty, OpenCase, TwoPeople};
 use daftari_notebook::session::Session;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::file::Scenario;
 use super::report::Trouble;
@@ -39,7 +40,7 @@ pub struct Stage {
     /// Handle of the office laptop.
     pub office: Option<String>,
     /// Case ids by handle.
-    pub cases: BTreeMap<String, Uuid>,
+    pub cases: BTreeMap<String, CaseId>,
     /// Acts that were not carried out and that later checks rest on.
     pub missing: BTreeSet<String>,
     /// Acts of the current step that were not carried out.
@@ -55,7 +56,7 @@ pub struct Stage {
     /// Devices somebody else has.
     pub lost: BTreeSet<String>,
     /// Ids of people by handle.
-    persons: BTreeMap<String, Uuid>,
+    persons: BTreeMap<String, PersonId>,
     t0_ms: i64,
     now_min: i64,
 }
@@ -172,7 +173,7 @@ impl Stage {
     }
 
     /// Two workers wrote down the same person without knowing of each other: the office, which reads both, links them.
-    fn link_at_the_office(&mut self, handle: &str, case: Uuid, office: &str) -> Result<(), Trouble> {
+    fn link_at_the_office(&mut self, handle: &str, case: CaseId, office: &str) -> Result<(), Trouble> {
         let mut notebook = self.devices.get(office).ok_or("no such device")?.session.unlocked()?;
         let view = notebook.case_view(CaseOf { case })?;
         let mut person = view.parties.first().ok_or("the case names nobody")?.person;
@@ -185,7 +186,7 @@ impl Stage {
     }
 
     /// Id of the person of a handle.
-    pub fn person(&self, handle: &str) -> Option<Uuid> {
+    pub fn person(&self, handle: &str) -> Option<PersonId> {
         self.persons.get(handle).copied()
     }
 
@@ -226,9 +227,9 @@ impl Stage {
         self.t0_ms + minute * 60_000
     }
 
-    /// Minute of the story at Unix milliseconds of true time.
-    pub fn minute(&self, true_ms: i64) -> f64 {
-        (true_ms - self.t0_ms) as f64 / 60_000.0
+    /// Minute of the story at a moment of true time.
+    pub fn minute(&self, true_time: UnixMillis) -> f64 {
+        true_time.since(UnixMillis(self.t0_ms)) as f64 / 60_000.0
     }
 
     /// What the clock of a device shows at a minute of true time.
@@ -238,9 +239,9 @@ impl Stage {
     }
 
     /// Minutes the clock of the device with this key is ahead.
-    pub fn offset_of_author(&self, key_hex: &str) -> i64 {
+    pub fn offset_of_author(&self, author: DeviceKey) -> i64 {
         let holds = |device: &&TestDevice| {
-            device.session.unlocked().is_ok_and(|notebook| notebook.device_key_hex().as_deref() == Some(key_hex))
+            device.session.unlocked().is_ok_and(|notebook| notebook.team_device() == Some(author))
         };
         self.devices.values().find(holds).map_or(0, |device| device.clock_offset_min)
     }
@@ -253,7 +254,7 @@ impl Stage {
 }
 
 /// Somebody said to have done harm.
-pub fn someone(person: Option<Uuid>, category: Option<Value>) -> NewParty {
+pub fn someone(person: Option<PersonId>, category: Option<Value>) -> NewParty {
     let mut fields = Map::from_iter([(party::ROLE.to_owned(), json!(role::ALLEGED_PERPETRATOR))]);
     fields.extend(category.map(|category| (party::CATEGORY.to_owned(), category)));
     NewParty { person, fields }

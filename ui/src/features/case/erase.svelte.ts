@@ -1,5 +1,5 @@
 // What is chosen before something is erased. Tested without a browser.
-import type { Erase, EraseWhat } from '../../ipc/generated/types';
+import type { CaseId, Erase, EraseWhat } from '../../ipc/generated/types';
 
 /** What the sheet asks before it erases: how much, what the person asked for, and the code of the case typed again. */
 export class Choice {
@@ -18,7 +18,7 @@ export class Choice {
   }
 
   /** The request for Rust; null while it is not ready. */
-  request(of_case: string): Erase | null {
+  request(of_case: CaseId): Erase | null {
     if (this.what === null || !this.ready) return null;
     const { what, do_not_contact, do_not_share } = this;
     return { case: of_case, what, do_not_contact, do_not_share, confirm: this.typed.trim() };

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { anId } from '../../testing/ids';
 import { morningIn, nothingPlanned, planned, reviveFollowUp } from './follow-up';
 
 const now = { ms: Date.UTC(2026, 10, 23, 20, 40), offset_min: 180 };
 
 describe('a planned follow-up', () => {
   it('needs a word and a time, and says which is missing', () => {
-    expect(planned('c', nothingPlanned(), now)).toBe('what');
-    expect(planned('c', { ...nothingPlanned(), what: 'Call' }, now)).toBe('when');
-    expect(planned('c', { what: ' Call ', at: '2026-11-24T09:00', for_whom: ' ' }, now)).toEqual({
+    expect(planned(anId('c'), nothingPlanned(), now)).toBe('what');
+    expect(planned(anId('c'), { ...nothingPlanned(), what: 'Call' }, now)).toBe('when');
+    expect(planned(anId('c'), { what: ' Call ', at: '2026-11-24T09:00', for_whom: ' ' }, now)).toEqual({
       case: 'c',
       what: 'Call',
       due_at: { ms: Date.UTC(2026, 10, 24, 6), offset_min: 180 },

@@ -1,5 +1,5 @@
 // A follow-up while it is planned: from what is typed to the request. Tested without a browser.
-import type { PlanFollowUp, StampView } from '../../ipc/generated/types';
+import type { CaseId, PlanFollowUp, StampView } from '../../ipc/generated/types';
 import { fromInput, toInput } from '../../lib/time';
 
 /** A follow-up as it is typed. */
@@ -27,7 +27,7 @@ export function morningIn(days: number, now: StampView): string {
 }
 
 /** The request; or what is missing. */
-export function planned(case_id: string, typed: FollowUpTyped, now: StampView): PlanFollowUp | 'what' | 'when' {
+export function planned(case_id: CaseId, typed: FollowUpTyped, now: StampView): PlanFollowUp | 'what' | 'when' {
   if (typed.what.trim() === '') return 'what';
   const due_at = fromInput(typed.at, now.offset_min);
   if (!due_at) return 'when';

@@ -2,7 +2,14 @@ import { render } from 'svelte/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { speech } from '../../i18n/index.svelte';
 import { LANGUAGES, WORDS } from '../../i18n/languages';
-import type { AuthorView, CaseView, ClockView, ConsentView, TimelineItemView } from '../../ipc/generated/types';
+import type {
+  AuthorView,
+  CaseView,
+  ClockView,
+  ConsentView,
+  OddTimeView,
+  TimelineItemView,
+} from '../../ipc/generated/types';
 import ClockBar from '../../parts/ClockBar.svelte';
 import { childReference } from '../../parts/child';
 import About from './About.svelte';
@@ -16,11 +23,12 @@ import RiskCard from './RiskCard.svelte';
 import { stopOf } from './action';
 import { numberOf, type HelpNumber } from '../../lib/help';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
+import { anId } from '../../testing/ids';
 import { shipped } from '../../testing/reference';
 
 const reference = shipped;
 const words = childReference(reference);
-const author: AuthorView = { device: 'd', name: 'Amina', me: false, office: false };
+const author: AuthorView = { device: anId('d'), name: 'Amina', me: false, office: false };
 const at = { ms: Date.UTC(2026, 10, 24, 9), offset_min: 180 };
 const value = (written: unknown) => ({ entry: 'e', value: written, author, at, delivery: 'office_has' });
 const nothing = () => undefined;
@@ -69,7 +77,7 @@ const everything = {
     until: null,
     earlier: [],
     said: {
-      entry: 'e',
+      entry: anId('e'),
       answer: 'withdrawn',
       asked_by: 'Beryl',
       author,
@@ -258,8 +266,8 @@ describe('times that do not fit together', () => {
     ['released_before', 'released'],
     ['visit_before', 'pep_visit'],
   ];
-  const odd_times = codes.map(([why, code], n) => ({
-    entry: String(n),
+  const odd_times = codes.map(([why, code], n): OddTimeView => ({
+    entry: anId(String(n)),
     code,
     why,
     at: { ...at, ms: at.ms - 86_400_000 },

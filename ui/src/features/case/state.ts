@@ -1,11 +1,19 @@
 // What a case page shows and in which order. Tested without a browser.
-import type { CaseView, ClockView, FieldView, MoneyView, StampView, TimelineItemView } from '../../ipc/generated/types';
+import type {
+  CaseView,
+  ClockView,
+  EntryId,
+  FieldView,
+  MoneyView,
+  StampView,
+  TimelineItemView,
+} from '../../ipc/generated/types';
 import { isSchedule } from '../../lib/clock';
 import type { Reference } from '../../lib/reference';
 import { CASE_FIELDS, HIDDEN, inWords, typedOf, valueOf, type Asked, type Parsed } from '../../lib/values';
 
 /** Something two people wrote differently. */
-export type Conflict = { field: string; entry: null } | { field: null; entry: string; code: string };
+export type Conflict = { field: string; entry: null } | { field: null; entry: EntryId; code: string };
 
 /** Clocks that run, ran out or were met: what runs out first on top. Of visits only the next one. */
 export function clocksOf(view: CaseView, reference: Reference | null): ClockView[] {

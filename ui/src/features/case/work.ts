@@ -1,10 +1,10 @@
 // What a case still has in hand: things held as evidence and who held them, referrals and their answers, what is left
 // open. Tested without a browser.
-import type { CaseView, StampView, TimelineItemView } from '../../ipc/generated/types';
+import type { CaseView, EntryId, StampView, TimelineItemView } from '../../ipc/generated/types';
 
 /** Who held a thing from when on. */
 export interface Held {
-  entry: string;
+  entry: EntryId;
   at: StampView;
   by: string;
 }

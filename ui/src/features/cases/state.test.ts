@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CaseListView, ListCases } from '../../ipc/generated/types';
+import type { AuthorView, CaseFilters, CaseListView, ListCases, WorkerCountView } from '../../ipc/generated/types';
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
+import { anId } from '../../testing/ids';
 import { shipped } from '../../testing/reference';
 
 const office = vi.hoisted(() => ({ asked: [] as ListCases[], answers: [] as ((view: CaseListView) => void)[] }));
@@ -14,20 +15,20 @@ vi.mock('../../ipc/client', () => ({
 import { Finding, chosenOf, countIn, flipWorker, nothing, offeredIn, toShow } from './state.svelte';
 
 const reference = shipped;
-const author = (name: string | null, me = false) => ({ device: 'x', name, me, office: false });
-const amina = { author: author('Amina'), devices: ['a1', 'a2'], open: 3, all: 5 };
-const me = { author: author('Dorcas', true), devices: ['d'], open: 1, all: 1 };
+const author = (name: string | null, me = false): AuthorView => ({ device: anId('x'), name, me, office: false });
+const amina: WorkerCountView = { author: author('Amina'), devices: [anId('a1'), anId('a2')], open: 3, all: 5 };
+const me: WorkerCountView = { author: author('Dorcas', true), devices: [anId('d')], open: 1, all: 1 };
 const reading = { reference, language: 'en' as const, words: en, workers: [me, amina] };
 
 describe('what narrows the list of cases', () => {
   it('is said in words, and each part can be taken away by itself', () => {
-    const narrow = {
+    const narrow: CaseFilters = {
       ...nothing(),
       statuses: ['waiting'],
       violations: ['theft', 'rape'],
       hot_spots: ['Blue Gate'],
-      clock: 'ran_out' as const,
-      workers: ['a1', 'a2'],
+      clock: 'ran_out',
+      workers: [anId('a1'), anId('a2')],
       from: '2026-10-05',
       to: '2026-10-06',
     };
@@ -53,7 +54,7 @@ describe('what narrows the list of cases', () => {
     expect(chosenOf(nothing(), reading)).toEqual([]);
   });
   it('takes a person with all devices, and calls the one who asks "you"', () => {
-    const with_amina = flipWorker({ ...nothing(), workers: ['d'] }, amina);
+    const with_amina = flipWorker({ ...nothing(), workers: [anId('d')] }, amina);
     expect(with_amina.workers).toEqual(['d', 'a1', 'a2']);
     expect(flipWorker(with_amina, amina).workers).toEqual(['d']);
     expect(chosenOf(with_amina, reading).map((one) => one.label)).toEqual(['You', 'Amina']);

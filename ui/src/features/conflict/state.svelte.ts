@@ -1,7 +1,8 @@
 // Deciding between two versions: what stands, what is chosen, and new words in place of both. Tested without a browser.
 import * as client from '../../ipc/client';
-import type { CaseView } from '../../ipc/generated/types';
+import type { CaseId, CaseView, EntryId } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
+import { isPersonId } from '../../lib/ids';
 import { whyWords } from '../../lib/money';
 import type { Reference } from '../../lib/reference';
 import { nowHere } from '../../lib/time';
@@ -45,9 +46,9 @@ export class Decision {
 
   /** A conflict of a field, by its name; or of an action, by its entry. */
   constructor(
-    private readonly id: string,
+    private readonly id: CaseId,
     private readonly field: string | null,
-    private readonly entry: string | null,
+    private readonly entry: EntryId | null,
   ) {
     this.draft = new Draft(field === null ? 'action' : 'field', id);
   }
@@ -138,9 +139,7 @@ export class Decision {
     const fields = fieldsOf(version);
     const person = fields['person'];
     const named =
-      doubt?.code === 'party' && typeof person === 'string'
-        ? [`${speech.t.people.fields.person}: ${personLabel(person)}`]
-        : [];
+      doubt?.code === 'party' && isPersonId(person) ? [`${speech.t.people.fields.person}: ${personLabel(person)}`] : [];
     const said = this.asked
       .filter(({ name }) => fields[name] !== undefined && fields[name] !== null)
       .map((one) => `${fieldName(one, reference, speech.t, speech.language)}: ${say(fields[one.name], one, reading)}`);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../../i18n/en';
 import { NotebookError } from '../../ipc/error';
-import type { AuthorView, CaseView, DraftView } from '../../ipc/generated/types';
+import type { AuthorView, CaseView, DraftView, EntryId } from '../../ipc/generated/types';
+import { anId } from '../../testing/ids';
 import { shipped } from '../../testing/reference';
 
 const client = vi.hoisted(() => ({
@@ -17,7 +18,7 @@ vi.stubGlobal('scrollTo', () => undefined);
 import { session } from '../../state/session.svelte';
 import { Decision } from './state.svelte';
 
-const author = (name: string, me: boolean): AuthorView => ({ device: name, name, me, office: false });
+const author = (name: string, me: boolean): AuthorView => ({ device: anId(name), name, me, office: false });
 const at = { ms: 0, offset_min: 180 };
 const mine = { entry: 'a', value: 'Blue Gate', author: author('Amina', true), at, delivery: 'office_has' };
 const theirs = { entry: 'b', value: 'Mjini stage', author: author('Beryl', false), at, delivery: 'office_has' };
@@ -44,9 +45,9 @@ const report = {
 } as unknown as CaseView;
 
 /** A page on which the case was read. */
-async function opened(view: CaseView, field: string | null, entry: string | null) {
+async function opened(view: CaseView, field: string | null, entry: EntryId | null) {
   client.case_view.mockResolvedValue(view);
-  const decision = new Decision('c1', field, entry);
+  const decision = new Decision(anId('c1'), field, entry);
   decision.follow();
   await vi.waitFor(() => expect(client.draft).toHaveBeenCalled());
   await Promise.resolve();
@@ -60,7 +61,7 @@ beforeEach(() => {
   client.save_draft.mockResolvedValue({});
   session.reference = shipped;
   session.said = '';
-  session.page = { name: 'conflict', id: 'c1', field: 'hot_spot', entry: null };
+  session.page = { name: 'conflict', id: anId('c1'), field: 'hot_spot', entry: null };
 });
 
 describe('two versions of a field', () => {
@@ -98,7 +99,11 @@ describe('two versions of a field', () => {
     expect(client.discard_draft).toHaveBeenCalledTimes(1);
   });
   it('go on with new words that were left', async () => {
-    const left: Partial<DraftView> = { page: 'field', case: 'c1', content: { field: 'hot_spot', text: 'Gate 2' } };
+    const left: Partial<DraftView> = {
+      page: 'field',
+      case: anId('c1'),
+      content: { field: 'hot_spot', text: 'Gate 2' },
+    };
     client.draft.mockResolvedValue(left);
     const decision = await opened(place, 'hot_spot', null);
     await vi.waitFor(() => expect(decision.choice).toEqual({ kind: 'new' }));
@@ -120,7 +125,7 @@ describe('two versions of a field', () => {
 
 describe('two versions of an action', () => {
   it('are not decided with a sum that is none', async () => {
-    const decision = await opened(report, null, 'a');
+    const decision = await opened(report, null, anId('a'));
     decision.write_new();
     decision.fresh.fields['amount'] = 'a lot';
     await decision.decide();

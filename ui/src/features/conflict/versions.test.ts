@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthorView, CaseView } from '../../ipc/generated/types';
 import { caseField, type Asked } from '../../lib/values';
-import { doubtOf, keptBoth, mayKeepBoth, type Doubt } from './versions';
+import { anId } from '../../testing/ids';
+import { doubtOf, keptBoth, mayKeepBoth, type Doubt, type Version } from './versions';
 
-const author = (name: string) => ({ device: name, name, me: false, office: false }) as AuthorView;
+const author = (name: string): AuthorView => ({ device: anId(name), name, me: false, office: false });
 const at = { ms: 0, offset_min: 180 };
-const version = (entry: string, name: string, value: unknown) => ({
-  entry,
+const version = (entry: string, name: string, value: unknown): Version => ({
+  entry: anId(entry),
   value,
   author: author(name),
   at,
-  delivery: 'office_has' as const,
 });
 const by = (name: string, words: string) => `${name}: ${words}`;
 const name = (of: AuthorView) => of.name ?? '';
@@ -24,7 +24,7 @@ const field: Doubt = {
 };
 const action: Doubt = {
   code: 'reported_to_police',
-  entry: 'a',
+  entry: anId('a'),
   versions: [
     version('a', 'Amina', { station: 'Customs', ob_number: '23/16/11' }),
     version('b', 'Beryl', { station: 'Customs', ob_number: '32/16/11', note: 'Desk closed' }),
@@ -48,9 +48,9 @@ describe('two versions', () => {
         { entry: 'a', code: action.code, fields: first?.value, author: first?.author, recorded: at, beside: [second] },
       ],
     } as unknown as CaseView;
-    expect(doubtOf(view, null, 'a')?.versions.map(({ entry }) => entry)).toEqual(['a', 'b']);
-    expect(doubtOf(view, null, 'b')?.entry).toBe('a');
-    expect(doubtOf(view, null, 'c')).toBeNull();
+    expect(doubtOf(view, null, anId('a'))?.versions.map(({ entry }) => entry)).toEqual(['a', 'b']);
+    expect(doubtOf(view, null, anId('b'))?.entry).toBe('a');
+    expect(doubtOf(view, null, anId('c'))).toBeNull();
   });
 });
 
@@ -82,7 +82,7 @@ describe('keeping both', () => {
   it('is not offered when one sum of an action differs', () => {
     const paid: Doubt = {
       code: 'payment_received',
-      entry: 'a',
+      entry: anId('a'),
       versions: [
         version('a', 'A', { amount: 100, reference: 'x' }),
         version('b', 'B', { amount: 200, reference: 'y' }),

@@ -1,10 +1,10 @@
 // Two people wrote two things: what stands, and what is decided. Tested without a browser.
-import type { AuthorView, CaseView, StampView } from '../../ipc/generated/types';
+import type { AuthorView, CaseView, EntryId, StampView } from '../../ipc/generated/types';
 import type { Asked } from '../../lib/values';
 
 /** One of the versions that stand side by side. */
 export interface Version {
-  entry: string;
+  entry: EntryId;
   value: unknown;
   author: AuthorView;
   at: StampView;
@@ -14,14 +14,14 @@ export interface Doubt {
   /** Code of the field or action. */
   code: string;
   /** Entry of the action; null for a field. */
-  entry: string | null;
+  entry: EntryId | null;
   versions: Version[];
 }
 /** What stands from now on: one version, both, or new words. */
 export type Choice = { kind: 'one'; index: number } | { kind: 'both' } | { kind: 'new' };
 
 /** What stands side by side; null when it is decided already. */
-export function doubtOf(view: CaseView, field: string | null, entry: string | null): Doubt | null {
+export function doubtOf(view: CaseView, field: string | null, entry: EntryId | null): Doubt | null {
   if (field !== null) {
     const found = view.fields.find((one) => one.field === field);
     return found?.conflict ? { code: field, entry: null, versions: found.values } : null;

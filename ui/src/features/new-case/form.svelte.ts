@@ -1,6 +1,16 @@
 // A new case while it is written; its draft is saved at every keystroke. Tested without a browser.
-import type { CaseView, NewAction, NewParty, OpenCase, StampView, When } from '../../ipc/generated/types';
+import type {
+  CaseId,
+  CaseView,
+  NewAction,
+  NewParty,
+  OpenCase,
+  PersonId,
+  StampView,
+  When,
+} from '../../ipc/generated/types';
 import { contactOf, keptContact, noContact, type Contact, type ContactOption } from '../../lib/contact';
+import { isCaseId, isPersonId } from '../../lib/ids';
 import { readSum } from '../../lib/money';
 import { HARM } from '../../parts/party';
 import type { ViolationType } from '../../lib/reference';
@@ -11,7 +21,7 @@ import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
 /** A person of the other case who did harm here too. */
 export interface SamePerson {
-  person: string;
+  person: PersonId;
   label: string;
   category: string;
 }
@@ -32,7 +42,7 @@ export interface Kept extends WhenTyped {
   /** Codes of actions done already. */
   done: string[];
   /** The case of another survivor of the same incident, and what came from it. */
-  like: string | null;
+  like: CaseId | null;
   like_code: string;
   copied: When | null;
   people: SamePerson[];
@@ -72,7 +82,7 @@ export function revive(content: unknown): Kept {
   for (const name of ['hours_ago', 'day', 'at', 'fee', 'paid', 'like_code'] as const)
     kept[name] = texts[name] ?? kept[name];
   for (const name of ['violations', 'done'] as const) if (isTexts(content[name])) kept[name] = content[name];
-  if (isText(content['like'])) kept.like = content['like'];
+  if (isCaseId(content['like'])) kept.like = content['like'];
   if (isText(content['precision'])) kept.precision = content['precision'] as Kept['precision'];
   if (isText(content['part'])) kept.part = content['part'] as Kept['part'];
   if (isRecord(content['said'])) kept.said = content['said'] as unknown as StampView;
@@ -86,7 +96,7 @@ export function revive(content: unknown): Kept {
   if (Array.isArray(content['people']))
     kept.people = content['people'].filter(
       (one): one is SamePerson =>
-        isRecord(one) && isText(one['person']) && isText(one['label']) && isText(one['category']),
+        isRecord(one) && isPersonId(one['person']) && isText(one['label']) && isText(one['category']),
     );
   return kept;
 }

@@ -1,6 +1,6 @@
 // A person's page: who it is, who else it may be, and the cases that name them. Tested without a browser.
 import * as client from '../../ipc/client';
-import type { CaseRowView, PersonCaseView, PersonView } from '../../ipc/generated/types';
+import type { CaseRowView, PersonCaseView, PersonId, PersonView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Act } from '../../state/act.svelte';
 import { Linking } from '../../state/linking.svelte';
@@ -21,10 +21,11 @@ export class PersonPage {
     this.act.trouble = '';
     return this.load();
   }, this.act.refused);
-  private person = '';
+  private person: PersonId | null = null;
 
   /** Reads the page of a person; one that cannot be read is no longer there. */
   async load(person = this.person): Promise<void> {
+    if (person === null) return;
     this.person = person;
     await client.person_page({ person }).then(
       (seen) => {
@@ -38,14 +39,15 @@ export class PersonPage {
   }
 
   /** Another person is the same: the page goes on under the code that remains. */
-  async same(other: string): Promise<void> {
+  async same(other: PersonId): Promise<void> {
     const { person } = this;
-    const done = await this.linking.same(person, other);
+    const done = person && (await this.linking.same(person, other));
     if (done && done.person !== person) session.go({ name: 'person', person: done.person });
   }
 
-  async not_same(other: string): Promise<void> {
-    if (await this.linking.not_same(this.person, other)) session.say(speech.t.people.remembered);
+  async not_same(other: PersonId): Promise<void> {
+    const { person } = this;
+    if (person && (await this.linking.not_same(person, other))) session.say(speech.t.people.remembered);
   }
 
   /** In one of the cases it was another person. */

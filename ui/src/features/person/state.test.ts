@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../../i18n/en';
-import type { CaseRowView, PersonCaseView, PersonView } from '../../ipc/generated/types';
+import type { CaseRowView, PersonCaseView, PersonOf, PersonView } from '../../ipc/generated/types';
 
 const client = vi.hoisted(() => ({
   person_page: vi.fn(),
@@ -13,6 +13,7 @@ const client = vi.hoisted(() => ({
 vi.mock('../../ipc/client', () => client);
 vi.mock('../../ipc/events', () => ({}));
 vi.stubGlobal('scrollTo', () => undefined);
+import { anId } from '../../testing/ids';
 import { session } from '../../state/session.svelte';
 import { LinkToCase, PersonPage } from './state.svelte';
 
@@ -21,43 +22,43 @@ const person = (code: string) => ({ person: code, role: 'ocs', cases: [{ case: '
 beforeEach(() => {
   vi.resetAllMocks();
   session.said = '';
-  session.page = { name: 'person', person: 'p1' };
-  client.person_page.mockImplementation(({ person: code }: { person: string }) => Promise.resolve(person(code)));
+  session.page = { name: 'person', person: anId('p1') };
+  client.person_page.mockImplementation(({ person: code }: PersonOf) => Promise.resolve(person(code)));
 });
 
 describe('the page of a person', () => {
   it('goes on under the code that remains when two are one', async () => {
     const page = new PersonPage();
-    await page.load('p1');
+    await page.load(anId('p1'));
     client.link_person.mockResolvedValue({ person: 'p0', moved: [] });
-    await page.same('p0');
+    await page.same(anId('p0'));
     expect(session.page).toEqual({ name: 'person', person: 'p0' });
   });
   it('remembers that two are not one, and says so', async () => {
     const page = new PersonPage();
-    await page.load('p1');
-    await page.not_same('p2');
+    await page.load(anId('p1'));
+    await page.not_same(anId('p2'));
     expect(client.not_the_same).toHaveBeenCalledWith({ person: 'p1', other: 'p2' });
     expect(session.said).toBe(en.people.remembered);
   });
   it('says nothing of an act that was refused but why', async () => {
     const page = new PersonPage();
-    await page.load('p1');
+    await page.load(anId('p1'));
     client.unlink_person.mockRejectedValue(new Error('refused'));
-    await page.take_out({ case: 'c1', entry: 'e1', code: 'KT-1' } as PersonCaseView);
+    await page.take_out({ case: anId('c1'), entry: anId('e1'), code: 'KT-1' } as PersonCaseView);
     expect([session.said, page.act.trouble]).toEqual(['', en.error.internal]);
   });
   it('that cannot be read shows nothing of the one before', async () => {
     const page = new PersonPage();
-    await page.load('p1');
+    await page.load(anId('p1'));
     client.person_page.mockRejectedValue(new Error('gone'));
-    await page.load('p9');
+    await page.load(anId('p9'));
     expect([page.view, page.act.trouble]).toEqual([null, en.people.gone]);
   });
 });
 
 describe('linking a person to a case', () => {
-  const row = (id: string) => ({ case: id, code: id.toUpperCase() }) as CaseRowView;
+  const row = (id: string) => ({ case: anId(id), code: id.toUpperCase() }) as CaseRowView;
   it('offers cases that do not name the person yet, for the words that stand there now', async () => {
     const answers: ((rows: { cases: CaseRowView[] }) => void)[] = [];
     client.list_cases.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));

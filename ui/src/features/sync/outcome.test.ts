@@ -4,6 +4,8 @@ const box = vi.hoisted(() => ({ quick_notes: () => Promise.resolve<unknown[]>([]
 vi.mock('../../ipc/client', () => ({ quick_notes: () => box.quick_notes() }));
 import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
+import type { QueueItemView } from '../../ipc/generated/types';
+import { anId } from '../../testing/ids';
 import { lastWords, outcomeWords, waitingNotes } from './outcome';
 
 const ended = (code: string, waiting_cases = 0) => ({
@@ -28,11 +30,11 @@ describe('how a sync ended', () => {
     expect(outcomeWords(ended('done', 1), en)).toContain('1 case waits');
   });
   it('takes "everything is at the office" back as soon as something new is written', () => {
-    const queue = [{ case: 'c', code: 'KT-0001', delivery: 'on_phone' as const, on_phone: 1, handed: 0 }];
+    const queue: QueueItemView[] = [{ case: anId('c'), code: 'KT-0001', delivery: 'on_phone', on_phone: 1, handed: 0 }];
     const view = {
       badge: { in_team: true, running: false, waiting_cases: 0, last: 'done' },
       relay: null,
-      queue: [] as typeof queue,
+      queue: [],
       safe_cases: 1,
       last: ended('done'),
       last_receipt: null,

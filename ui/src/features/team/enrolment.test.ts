@@ -17,6 +17,7 @@ const client = vi.hoisted(() => ({
   create_team: vi.fn(),
 }));
 vi.mock('../../ipc/client', () => client);
+import { anId } from '../../testing/ids';
 import { Invitation } from './invite.svelte';
 import { Joining } from './join.svelte';
 import { Starting, Team } from './state.svelte';
@@ -109,9 +110,9 @@ describe('joining', () => {
     const done = vi.fn();
     const joining = new Joining(done);
     Object.assign(joining, { code: 'AB12', relay: 'https://relay.example' });
-    joining.flip('c1');
-    joining.flip('c2');
-    joining.flip('c1');
+    joining.flip(anId('c1'));
+    joining.flip(anId('c2'));
+    joining.flip(anId('c1'));
     client.begin_join.mockResolvedValue(join('waiting'));
     await joining.begin();
     expect(client.begin_join).toHaveBeenCalledWith({ code: 'AB12', relay: 'https://relay.example', cases: ['c2'] });

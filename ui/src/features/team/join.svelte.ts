@@ -1,6 +1,6 @@
 // This device joins a team: the code, the words to compare, and the cases it brings. Tested without a browser.
 import * as client from '../../ipc/client';
-import type { CaseRowView, JoinView } from '../../ipc/generated/types';
+import type { CaseId, CaseRowView, JoinView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Act } from '../../state/act.svelte';
 import { Poll, endsIt, goesOn } from './poll';
@@ -13,7 +13,7 @@ export class Joining {
   code = $state('');
   relay = $state('');
   /** Cases that are brought along, by id. */
-  bring = $state<string[]>([]);
+  bring = $state<CaseId[]>([]);
   cases = $state.raw<CaseRowView[]>([]);
   /** The joining as it stands; null while there is none. */
   view = $state.raw<JoinView | null>(null);
@@ -58,7 +58,7 @@ export class Joining {
     });
 
   /** Brings a case along, or leaves it. */
-  flip(id: string) {
+  flip(id: CaseId) {
     this.bring = this.bring.includes(id) ? this.bring.filter((other) => other !== id) : [...this.bring, id];
   }
 

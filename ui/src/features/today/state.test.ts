@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClockView, DueView, TodayView } from '../../ipc/generated/types';
+import type { ClockView, DueView, TodayClockView, TodayDueView, TodayView } from '../../ipc/generated/types';
 import { Today, doubtsTime, isQuiet, passedOf } from './state.svelte';
+import { anId } from '../../testing/ids';
 import { shipped } from '../../testing/reference';
 
 const client = vi.hoisted(() => ({
@@ -21,7 +22,7 @@ const due = (ms: number): DueView => ({
   at: stamp(ms),
   until: null,
   state: 'needs_answer',
-  entry: 'ab',
+  entry: anId('ab'),
 });
 const clock = (ms: number, check_time = false): ClockView => ({
   code: 'pep',
@@ -52,8 +53,12 @@ const view = (some: Partial<TodayView> = {}): TodayView => ({
   sync: { in_team: false, running: false, waiting_cases: 0, last: null },
   ...some,
 });
-const row = (ms: number) => ({ case: `c${ms}`, code: 'KT-0001', due: due(ms) });
-const ran_out = (ms: number, doubt = false) => ({ case: `c${ms}`, code: 'KT-0001', clock: clock(ms, doubt) });
+const row = (ms: number): TodayDueView => ({ case: anId(`c${ms}`), code: 'KT-0001', due: due(ms) });
+const ran_out = (ms: number, doubt = false): TodayClockView => ({
+  case: anId(`c${ms}`),
+  code: 'KT-0001',
+  clock: clock(ms, doubt),
+});
 
 beforeEach(() => vi.clearAllMocks());
 

@@ -2,13 +2,44 @@
 // UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types
 
 /**
+ * A case. Made from the opener's key, so nobody else can open "the same" case.
+ */
+export type CaseId = string & { readonly __id: 'case' };
+
+/**
+ * A person a case speaks of. Drawn at random, so that it says nothing by itself; the same in every case that was linked.
+ */
+export type PersonId = string & { readonly __id: 'person' };
+
+/**
+ * Hash of an entry's head.
+ */
+export type EntryId = string & { readonly __id: 'entry' };
+
+/**
+ * Ed25519 public key of a device: its name everywhere, and the author of what it writes.
+ */
+export type DeviceKey = string & { readonly __id: 'device' };
+
+/**
+ * Hundredths of a Kenyan shilling. Sums stay at the largest number that can be counted: what another device wrote may be
+ * any number.
+ */
+export type Cents = number;
+
+/**
+ * A moment: milliseconds since 1970-01-01T00:00Z. Of which clock says the name that holds it: a device's, or true time.
+ */
+export type UnixMillis = number;
+
+/**
  * A moment on some device's clock.
  */
 export type StampView = { 
 /**
  * Unix milliseconds.
  */
-ms: number, 
+ms: UnixMillis, 
 /**
  * Minutes east of UTC.
  */
@@ -114,9 +145,9 @@ strength: number, };
  */
 export type AuthorView = { 
 /**
- * The device's key, hex.
+ * The device's key.
  */
-device: string, 
+device: DeviceKey, 
 /**
  * The member's name as the team list has it; null when it cannot be read here.
  */
@@ -209,7 +240,7 @@ export type CaseRowView = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code, such as `KT-0142`.
  */
@@ -241,7 +272,7 @@ next: DueView | null,
 /**
  * What is still owed, in cents; null when no money was agreed.
  */
-balance_cents: number | null, 
+balance_cents: Cents | null, 
 /**
  * Two values stand side by side somewhere.
  */
@@ -368,9 +399,9 @@ export type WorkerCountView = {
  */
 author: AuthorView, 
 /**
- * Their devices, hex.
+ * Their devices.
  */
-devices: Array<string>, 
+devices: Array<DeviceKey>, 
 /**
  * Open cases they wrote in, counted by device.
  */
@@ -419,9 +450,9 @@ hot_spots: Array<string>, };
  */
 export type ValueView = { 
 /**
- * Entry that wrote it, hex.
+ * Entry that wrote it.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * The value.
  */
@@ -483,13 +514,13 @@ export type PromiseState = "open" | "kept" | "late" | "overdue";
  */
 export type PromiseView = { 
 /**
- * The entry that says so, hex.
+ * The entry that says so.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * Cents of this part; null when all that is owed was promised.
  */
-amount_cents: number | null, 
+amount_cents: Cents | null, 
 /**
  * Promised by.
  */
@@ -510,7 +541,7 @@ what: string | null,
 /**
  * Cents.
  */
-amount_cents: number, };
+amount_cents: Cents, };
 
 /**
  * Money of one violation.
@@ -523,19 +554,19 @@ violation: string | null,
 /**
  * The fee as it was agreed at first, cents.
  */
-fee_cents: number | null, 
+fee_cents: Cents | null, 
 /**
  * Owed in all, cents: the fee or what a settlement put in its place, and claims.
  */
-agreed_cents: number, 
+agreed_cents: Cents, 
 /**
  * Paid, cents.
  */
-paid_cents: number, 
+paid_cents: Cents, 
 /**
  * Agreed − paid; negative when somebody paid more.
  */
-balance_cents: number, 
+balance_cents: Cents, 
 /**
  * Promises, in order of their day.
  */
@@ -564,19 +595,19 @@ export type SumsView = {
 /**
  * Owed in all.
  */
-agreed_cents: number, 
+agreed_cents: Cents, 
 /**
  * Paid in all.
  */
-paid_cents: number, 
+paid_cents: Cents, 
 /**
  * Still to come.
  */
-owed_cents: number, 
+owed_cents: Cents, 
 /**
  * Received for survivors and not given to them yet.
  */
-held_cents: number, };
+held_cents: Cents, };
 
 /**
  * A case with money.
@@ -626,9 +657,9 @@ export type TimelineKind = "opened" | "field" | "violation" | "violation_retired
  */
 export type TimelineItemView = { 
 /**
- * Entry id, hex.
+ * Entry id.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * What it is.
  */
@@ -685,7 +716,7 @@ export type LinkedCaseView = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code.
  */
@@ -702,7 +733,7 @@ export type CaseView = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code.
  */
@@ -738,7 +769,7 @@ money: Array<MoneyView>,
 /**
  * Received for her and not given to her yet, cents.
  */
-held_cents: number, 
+held_cents: Cents, 
 /**
  * Debts that are not hers.
  */
@@ -827,7 +858,7 @@ page: string,
 /**
  * The case, when there is one.
  */
-case: string | null, 
+case: CaseId | null, 
 /**
  * Whatever the page keeps.
  */
@@ -844,7 +875,7 @@ export type Changed = {
 /**
  * Cases with new entries.
  */
-cases: Array<string>, 
+cases: Array<CaseId>, 
 /**
  * The queue changed.
  */
@@ -869,7 +900,7 @@ export type CaseSaved = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code.
  */
@@ -915,7 +946,7 @@ export type QueueItemView = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code.
  */
@@ -983,9 +1014,9 @@ put_aside: number, };
  */
 export type MemberView = { 
 /**
- * Device key, hex.
+ * Device key.
  */
-device: string, 
+device: DeviceKey, 
 /**
  * Short fingerprint for people.
  */
@@ -1194,9 +1225,9 @@ may_talk_and_pay: boolean, };
  */
 export type BrakedView = { 
 /**
- * Its entry, hex.
+ * Its entry.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * Code of the action.
  */
@@ -1215,9 +1246,9 @@ brake: string, };
  */
 export type OddTimeView = { 
 /**
- * Its entry, hex.
+ * Its entry.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * Code of the action or of the field.
  */
@@ -1283,9 +1314,9 @@ earlier: Array<ConsentSaidView>, };
  */
 export type ConsentSaidView = { 
 /**
- * Its entry, hex.
+ * Its entry.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * The answer as written.
  */
@@ -1545,7 +1576,7 @@ detail: string | null,
 /**
  * What is left of the sum promised, cents.
  */
-cents: number | null, 
+cents: Cents | null, 
 /**
  * When.
  */
@@ -1559,9 +1590,9 @@ until: StampView | null,
  */
 state: DueState, 
 /**
- * The entry that plans it or says that it was done, hex.
+ * The entry that plans it or says that it was done.
  */
-entry: string | null, };
+entry: EntryId | null, };
 
 /**
  * A clock on Today.
@@ -1570,7 +1601,7 @@ export type TodayClockView = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code of the case.
  */
@@ -1587,7 +1618,7 @@ export type TodayDueView = {
 /**
  * Case id.
  */
-case: string, 
+case: CaseId, 
 /**
  * Short code of the case.
  */
@@ -1604,7 +1635,7 @@ export type PlanFollowUp = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * What is to be done.
  */
@@ -1630,11 +1661,11 @@ export type AnswerFollowUp = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
- * Entry of the follow-up as it stands, hex.
+ * Entry of the follow-up as it stands.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * What became of it.
  */
@@ -1660,11 +1691,11 @@ export type AnswerAppointment = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
- * Entry of the action as it stands, hex.
+ * Entry of the action as it stands.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * What became of it.
  */
@@ -1681,7 +1712,7 @@ export type AnswerClock = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * Code of the clock.
  */
@@ -1724,7 +1755,7 @@ export type CaseOf = {
 /**
  * The case.
  */
-case: string, };
+case: CaseId, };
 
 /**
  * Is this a good PIN or passphrase?
@@ -1746,7 +1777,7 @@ export type When = {
 /**
  * Unix milliseconds on this device's clock.
  */
-ms: number, 
+ms: UnixMillis, 
 /**
  * Minutes east of UTC.
  */
@@ -1758,7 +1789,7 @@ precision: string,
 /**
  * End of a part of day, Unix milliseconds.
  */
-until_ms: number | null, 
+until_ms: UnixMillis | null, 
 /**
  * "How long ago" as entered.
  */
@@ -1808,7 +1839,7 @@ parties: Array<NewParty>,
 /**
  * A case of another survivor of the same incident: the two are linked, and share nothing else.
  */
-same_incident_as?: string, };
+same_incident_as?: CaseId, };
 
 /**
  * Write a field of a case.
@@ -1817,7 +1848,7 @@ export type EditField = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * Field code.
  */
@@ -1838,7 +1869,7 @@ export type ChangeViolations = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * Codes to add.
  */
@@ -1855,7 +1886,7 @@ export type AddAction = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * The action.
  */
@@ -1868,11 +1899,11 @@ export type CorrectAction = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
- * Entry of the action as it stands, hex.
+ * Entry of the action as it stands.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * Fields that change.
  */
@@ -1889,15 +1920,15 @@ export type ResolveConflict = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * The field, or null when an action was corrected twice.
  */
 field: string | null, 
 /**
- * Any standing entry of the action, hex; null for a field.
+ * Any standing entry of the action; null for a field.
  */
-entry: string | null, 
+entry: EntryId | null, 
 /**
  * What stands from now on: a field's value, or an action's fields.
  */
@@ -1910,11 +1941,11 @@ export type ShareCase = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
- * Device key, hex.
+ * Device key.
  */
-device: string, };
+device: DeviceKey, };
 
 /**
  * How much is erased.
@@ -1928,7 +1959,7 @@ export type Erase = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * How much.
  */
@@ -1977,9 +2008,9 @@ hot_spots: Array<string>,
  */
 clock: ClockFilter | null, 
 /**
- * Keys of devices that wrote in the case, hex.
+ * Devices that wrote in the case.
  */
-workers: Array<string>, 
+workers: Array<DeviceKey>, 
 /**
  * First day it can have happened (`2026-10-06`), or else been written down.
  */
@@ -2025,7 +2056,7 @@ page: string,
 /**
  * The case, when there is one.
  */
-case: string | null, 
+case: CaseId | null, 
 /**
  * Whatever the page keeps, at most 96 KiB as JSON.
  */
@@ -2072,7 +2103,7 @@ relay: string,
 /**
  * Cases written alone that come along; none by default.
  */
-cases: Array<string>, };
+cases: Array<CaseId>, };
 
 /**
  * How somebody was asked for consent.
@@ -2119,7 +2150,7 @@ export type RecordConsents = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * The answers.
  */
@@ -2136,7 +2167,7 @@ export type WithdrawConsent = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * Code of consent_purposes.
  */
@@ -2223,7 +2254,7 @@ export type NewParty = {
 /**
  * Who, when it is somebody other cases here speak of; null makes a new person.
  */
-person: string | null, 
+person: PersonId | null, 
 /**
  * What is known (`docs/formats.md`, fields of a party).
  */
@@ -2236,7 +2267,7 @@ export type RecordParty = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * Whom.
  */
@@ -2249,11 +2280,11 @@ export type CorrectParty = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
- * Entry of the party as it stands, hex.
+ * Entry of the party as it stands.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * Fields that change; null takes one back.
  */
@@ -2266,11 +2297,11 @@ export type TwoPeople = {
 /**
  * One.
  */
-person: string, 
+person: PersonId, 
 /**
  * The other.
  */
-other: string, };
+other: PersonId, };
 
 /**
  * A party of a case.
@@ -2279,11 +2310,11 @@ export type PartyOf = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
- * Entry of the party as it stands, hex.
+ * Entry of the party as it stands.
  */
-entry: string, };
+entry: EntryId, };
 
 /**
  * These were somebody else: they become a person of their own.
@@ -2327,7 +2358,7 @@ export type PersonOf = {
 /**
  * The person.
  */
-person: string, };
+person: PersonId, };
 
 /**
  * Why two people may be the same.
@@ -2341,7 +2372,7 @@ export type MayBeView = {
 /**
  * The other.
  */
-person: string, 
+person: PersonId, 
 /**
  * Short label, such as `P-4K7Q`.
  */
@@ -2360,13 +2391,13 @@ signs: Array<SignView>, };
  */
 export type PartyView = { 
 /**
- * Entry that says it, hex.
+ * Entry that says it.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * Who.
  */
-person: string, 
+person: PersonId, 
 /**
  * Short label.
  */
@@ -2419,7 +2450,7 @@ export type PersonRowView = {
 /**
  * The person.
  */
-person: string, 
+person: PersonId, 
 /**
  * Short label.
  */
@@ -2451,7 +2482,7 @@ since: StampView,
 /**
  * Owed in these cases, cents; null when nothing is, or for people who did no harm.
  */
-owed_cents: number | null, 
+owed_cents: Cents | null, 
 /**
  * Who may be the same.
  */
@@ -2477,15 +2508,15 @@ export type PersonCaseView = {
 /**
  * The case.
  */
-case: string, 
+case: CaseId, 
 /**
  * Its short code.
  */
 code: string, 
 /**
- * Entry that speaks of the person, hex.
+ * Entry that speaks of the person.
  */
-entry: string, 
+entry: EntryId, 
 /**
  * When it happened, or else was written down; true time.
  */
@@ -2535,7 +2566,7 @@ export type PersonView = {
 /**
  * The person.
  */
-person: string, 
+person: PersonId, 
 /**
  * Short label.
  */
@@ -2592,7 +2623,7 @@ export type PersonLinked = {
 /**
  * Who the parties are now.
  */
-person: string, 
+person: PersonId, 
 /**
  * Parties that changed: taking them apart undoes it.
  */

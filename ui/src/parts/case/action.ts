@@ -1,6 +1,7 @@
 // An action while it is written, and what is sent of it. Tested without a browser.
 import { inEach } from '../../i18n/languages';
-import type { NewAction, StampView, When } from '../../ipc/generated/types';
+import type { EntryId, NewAction, StampView, When } from '../../ipc/generated/types';
+import { isEntryId } from '../../lib/ids';
 import type { ActionType, Reference } from '../../lib/reference';
 import { actionFields, valueOf, type Asked } from '../../lib/values';
 import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
@@ -12,7 +13,7 @@ export const NOTE = 'note';
 export interface Typed {
   action: string;
   /** Entry that is being corrected, hex. */
-  entry: string | null;
+  entry: EntryId | null;
   when: WhenTyped;
   fields: Record<string, string>;
 }
@@ -29,7 +30,8 @@ export const blank = (action: string): Typed => ({
 export function revive(content: unknown): Typed | null {
   if (typeof content !== 'object' || content === null || !('action' in content) || typeof content.action !== 'string')
     return null;
-  return { ...blank(content.action), ...(content as Partial<Typed>) };
+  const entry = 'entry' in content && isEntryId(content.entry) ? content.entry : null;
+  return { ...blank(content.action), ...(content as Partial<Omit<Typed, 'entry'>>), entry };
 }
 
 /** The fields an action asks for. An action that the data does not name is asked for what it already holds. */

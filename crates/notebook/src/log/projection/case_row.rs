@@ -2,7 +2,7 @@
 
 use daftari_domain::case::Case;
 use daftari_domain::codes::status;
-use daftari_domain::money::{self, Totals};
+use daftari_domain::money::{self, Cents, Totals};
 use daftari_domain::reference::Reference;
 use daftari_domain::summary::Summary;
 use daftari_domain::{alarm, facets, search};
@@ -19,12 +19,12 @@ pub(crate) const PROJECTION_VERSION: i64 = 5;
 impl Notebook {
     /// What lists and search know of a case. `hours` are those of the same case.
     pub(crate) fn case_row(&self, case: &Case, hours: &CaseHours) -> Result<CaseRow, Error> {
-        let CaseHours { now_ms, clocks, due } = hours;
+        let CaseHours { now, clocks, due } = hours;
         let summary = Summary::of(case, &self.reference, clocks, due);
         let (amber_from_ms, red_from_ms) = facets::warnings(clocks, &self.reference);
         let facets = facets::facets(case, &self.reference, clocks);
         Ok(CaseRow {
-            id: case.id.0,
+            id: case.id,
             code: summary.code.clone(),
             open: summary.status != status::CLOSED,
             conflict: summary.has_conflict,
@@ -38,7 +38,7 @@ impl Notebook {
             words: search::words(case) + &search::labels(case, &self.reference),
             facets: facets.into_iter().map(|(facet, value)| (facet.code(), value)).collect(),
             parties: party_rows(case),
-            alarms: alarm::alarms(case, &self.reference, clocks, due, *now_ms),
+            alarms: alarm::alarms(case, &self.reference, clocks, due, *now),
             version: PROJECTION_VERSION,
         })
     }
@@ -51,7 +51,7 @@ fn of_case(case: &Case, reference: &Reference) -> Option<CaseMoney> {
     }
     let lines = money::lines(case, reference);
     let Totals { agreed, paid, owed, held } = Totals::of(case, reference);
-    let due = lines.iter().filter(|line| line.owed() > 0).filter_map(|line| line.due).min();
-    let written = !lines.is_empty() || held > 0;
+    let due = lines.iter().filter(|line| line.owed() > Cents(0)).filter_map(|line| line.due).min();
+    let written = !lines.is_empty() || held > Cents(0);
     written.then(|| CaseMoney { sums: Sums { agreed, paid, owed, held }, due_ms: due.map(|due| due.ms) })
 }

@@ -4,6 +4,7 @@ use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState};
 use daftari_domain::due::{Due, State};
 use daftari_domain::reference::ClockKind;
+use daftari_domain::time::UnixMillis;
 use daftari_store::{DueKind, DueRow};
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +16,9 @@ use crate::notebook::Notebook;
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredClock {
     pub(crate) code: String,
-    pub(crate) start_ms: Option<i64>,
-    pub(crate) limit_ms: i64,
-    pub(crate) nominal_ms: Option<i64>,
+    pub(crate) start_ms: Option<UnixMillis>,
+    pub(crate) limit_ms: UnixMillis,
+    pub(crate) nominal_ms: Option<UnixMillis>,
     pub(crate) offset_min: i16,
     pub(crate) at_once: bool,
     pub(crate) check_time: bool,
@@ -99,7 +100,7 @@ mod tests {
         let hours = notebook.hours_of(&case).unwrap();
         let rows = notebook.due_rows(&case, &hours).unwrap();
         let pep = rows.iter().find(|row| clock(row).is_some_and(|clock| clock.code == "pep")).unwrap();
-        assert_eq!(pep.at_ms, now.ms + 71 * HOUR_MS);
+        assert_eq!(pep.at_ms, now.ms.plus(71 * HOUR_MS));
         assert!(notebook.case_row(&case, &hours).unwrap().alarms.contains(&pep.at_ms));
     }
 }

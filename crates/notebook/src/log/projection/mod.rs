@@ -4,13 +4,12 @@ mod case_row;
 pub(crate) mod due_rows;
 pub(crate) mod party_rows;
 
+use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeSet;
 
 use daftari_domain::case::{Case, FoldEntry};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::EntryId;
 use daftari_store::{CaseRow, DueRow, NO_LIMIT, Tx};
-use uuid::Uuid;
 
 use self::case_row::PROJECTION_VERSION;
 use crate::error::Error;
@@ -50,9 +49,9 @@ impl Notebook {
         };
         let stays = |entry: &&FoldEntry| self.is_me(&entry.author) || says_who(&entry.body.content);
         let kept: BTreeSet<EntryId> = entries.iter().filter(stays).map(|entry| entry.id).collect();
-        tx.leave_case(case.id.0, |id| kept.contains(&EntryId(*id)))?;
+        tx.leave_case(case.id, |id| kept.contains(&id))?;
         let draft: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
-        if draft.is_some_and(|draft| draft.case == Some(case.id.0)) {
+        if draft.is_some_and(|draft| draft.case == Some(case.id)) {
             tx.clear_draft()?;
         }
         Ok(())
@@ -75,7 +74,7 @@ impl Notebook {
         run_out.chunks(256).try_for_each(|cases| self.rebuild(cases))
     }
 
-    pub(crate) fn rebuild(&self, cases: &[Uuid]) -> Result<(), Error> {
+    pub(crate) fn rebuild(&self, cases: &[CaseId]) -> Result<(), Error> {
         let folded = cases
             .iter()
             .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))

@@ -1,12 +1,12 @@
 //! Writes invented cases as a person would have, at moments that have passed.
 
+use daftari_domain::ids::CaseId;
 use std::sync::Arc;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::entry::Content;
 use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Stamp};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::words::words;
 use crate::environment::Clock;
@@ -52,8 +52,8 @@ impl Pen<'_> {
     /// A time field, on the day after so many days, at a full hour of the people here.
     pub(super) fn day_at(&self, days: i64, hour: i64) -> Value {
         let east_ms = i64::from(self.now.offset_min) * MINUTE_MS;
-        let midnight = self.now.ms - (self.now.ms + east_ms).rem_euclid(DAY_MS);
-        json!(Stamp { ms: midnight + days * DAY_MS + hour * HOUR_MS, ..self.now })
+        let midnight = self.now.ms.minus(self.now.ms.plus(east_ms).0.rem_euclid(DAY_MS));
+        json!(Stamp { ms: midnight.plus(days * DAY_MS + hour * HOUR_MS), ..self.now })
     }
 
     /// When something happened.
@@ -67,7 +67,7 @@ impl Pen<'_> {
         violations: &[&str],
         incident_at: Option<When>,
         fields: [(&str, Value); N],
-    ) -> Result<Uuid, Error> {
+    ) -> Result<CaseId, Error> {
         let violations = violations.iter().map(|code| (*code).to_owned()).collect();
         let request = OpenCase { violations, incident_at, fields: named(fields), ..OpenCase::default() };
         Ok(self.notebook.open_case(request)?.case)
@@ -75,7 +75,7 @@ impl Pen<'_> {
 
     pub(super) fn act<const N: usize>(
         &mut self,
-        case: Uuid,
+        case: CaseId,
         action: &str,
         fields: [(&str, Value); N],
     ) -> Result<(), Error> {
@@ -84,7 +84,7 @@ impl Pen<'_> {
     }
 
     /// Names somebody.
-    pub(super) fn name<const N: usize>(&mut self, case: Uuid, fields: [(&str, Value); N]) -> Result<(), Error> {
+    pub(super) fn name<const N: usize>(&mut self, case: CaseId, fields: [(&str, Value); N]) -> Result<(), Error> {
         let party = NewParty { person: None, fields: named(fields) };
         self.notebook.record_party(RecordParty { case, party }).map(drop)
     }
@@ -92,7 +92,7 @@ impl Pen<'_> {
     /// Corrects the last action of a kind.
     pub(super) fn correct<const N: usize>(
         &mut self,
-        case: Uuid,
+        case: CaseId,
         action: &str,
         fields: [(&str, Value); N],
     ) -> Result<(), Error> {
@@ -103,13 +103,13 @@ impl Pen<'_> {
         self.notebook.correct_action(request).map(drop)
     }
 
-    pub(super) fn write(&mut self, case: Uuid, field: &str, value: Value) -> Result<(), Error> {
+    pub(super) fn write(&mut self, case: CaseId, field: &str, value: Value) -> Result<(), Error> {
         let request = EditField { case, field: field.to_owned(), value, when: None };
         self.notebook.edit_field(request).map(drop)
     }
 
     /// Shares a case with an invented colleague, who is in no team: the case as both of them know it.
-    pub(super) fn share(&mut self, case: Uuid, colleague: &DeviceIdentity) -> Result<FoldedCase, Error> {
+    pub(super) fn share(&mut self, case: CaseId, colleague: &DeviceIdentity) -> Result<FoldedCase, Error> {
         let device = colleague.device_key();
         let entry = NewEntry::of(Content::Share { device });
         let folded = self.notebook.case(case)?;
@@ -132,7 +132,7 @@ impl Pen<'_> {
         self.notebook.own = own;
         written?;
         // The row was made from the case as the colleague knew it.
-        self.notebook.rebuild(&[shared.id.0])
+        self.notebook.rebuild(&[shared.id])
     }
 }
 
