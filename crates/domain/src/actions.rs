@@ -18,9 +18,20 @@ pub enum Money {
     Paid,
     /// The rest was waived.
     Waived,
+    /// What a worker held for her was given to her.
+    HandedOver,
 }
 
 impl Money {
+    /// The field that holds the sum; none where no sum is said.
+    pub fn sum(self) -> Option<&'static str> {
+        match self {
+            Money::Agreed => Some(field::AMOUNT_AGREED),
+            Money::Claimed | Money::Promised | Money::Paid | Money::HandedOver => Some(field::AMOUNT),
+            Money::Waived => None,
+        }
+    }
+
     /// Something is owed from now on, whatever was waived before.
     pub fn is_owed_anew(self) -> bool {
         matches!(self, Money::Agreed | Money::Claimed | Money::Promised)
@@ -81,9 +92,9 @@ const LISTENS: Meaning = Meaning { listens: true, ..STEP };
 const TURNS: Meaning = Meaning { last_counts: true, turns_status: true, ..STEP };
 const BREACH: Meaning = Meaning { is_breach: true, ..STEP };
 
-/// Of what is decided about money the last counts; payments add up.
+/// Of what is decided about money the last counts; payments and hand-overs add up.
 const fn moves(money: Money) -> Meaning {
-    Meaning { last_counts: !matches!(money, Money::Paid), money: Some(money), ..STEP }
+    Meaning { last_counts: !matches!(money, Money::Paid | Money::HandedOver), money: Some(money), ..STEP }
 }
 
 /// Sorted by code. A code that no rule names but for its line here has no constant.
@@ -111,7 +122,7 @@ const ACTIONS: &[(&str, Meaning)] = &[
     ("hiv_test", STEP),
     ("mediation_meeting", STEP),
     ("medical_exam", STEP),
-    (action::MONEY_HANDED_OVER, STEP),
+    (action::MONEY_HANDED_OVER, moves(Money::HandedOver)),
     // The app's own form: a note has no entry in the reference data.
     (NOTE, LISTENS),
     ("odpc_notified", STEP),

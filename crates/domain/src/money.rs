@@ -8,11 +8,11 @@ mod line;
 mod promises;
 mod sums;
 
-use crate::actions::meaning;
+use crate::actions::{Money, meaning};
 use crate::case::{Case, Version};
-use crate::codes::{action, claim_owner, field, violation};
+use crate::codes::{claim_owner, field, violation};
 use crate::reference::Reference;
-use line::items;
+use line::{items, sum};
 
 pub use cents::Cents;
 pub use line::{MoneyLine, Promise};
@@ -111,13 +111,13 @@ fn is_hers(version: &Version) -> bool {
 /// Debts to other people that somebody wrote down in the case.
 pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
     // Said to be somebody else's by every version that stands; until then it counts as hers.
-    let of_others = items(case, action::CLAIM_MADE).filter(|item| !item.standing.iter().any(is_hers));
+    let of_others = items(case, Money::Claimed).filter(|item| !item.standing.iter().any(is_hers));
     of_others
         .filter_map(|item| {
             let version = item.standing.first()?;
             Some(OthersDebt {
                 what: version.text(field::WHAT).map(str::to_owned),
-                amount: version.cents(field::AMOUNT)?,
+                amount: sum(version, Money::Claimed)?,
             })
         })
         .collect()
@@ -126,14 +126,15 @@ pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
 /// What a worker received for her and has not given to her yet. Of a payment corrected twice the larger sum counts
 /// as held and of a hand-over the smaller one as given, so that nothing of hers drops out of sight.
 pub fn held(case: &Case) -> Cents {
-    let received = items(case, action::PAYMENT_RECEIVED).filter_map(|item| {
+    let received = items(case, Money::Paid).filter_map(|item| {
         item.standing
             .iter()
             .filter(|version| version.is_through_us())
-            .filter_map(|version| version.cents(field::AMOUNT))
+            .filter_map(|version| sum(version, Money::Paid))
             .max()
     });
-    let given = items(case, action::MONEY_HANDED_OVER)
-        .filter_map(|item| item.standing.iter().map(|version| version.cents(field::AMOUNT).unwrap_or_default()).min());
+    let given = items(case, Money::HandedOver).filter_map(|item| {
+        item.standing.iter().map(|version| sum(version, Money::HandedOver).unwrap_or_default()).min()
+    });
     received.sum::<Cents>().minus(given.sum()).max(Cents(0))
 }

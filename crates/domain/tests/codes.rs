@@ -101,6 +101,41 @@ fn without_a_line(json: &Value) -> Vec<String> {
     codes.filter(|code| !lines.contains(code)).map(str::to_owned).collect()
 }
 
+/// Sums that an action writes down and no line counts: what something cost, bail, and what somebody pressed her to take.
+const COSTS: &[(&str, &str)] = &[
+    ("taken_to_clinic", "transport_cost"),
+    ("released", "bail_amount"),
+    ("released", "amount"),
+    ("settlement_pushed", "amount"),
+    ("expense", "amount"),
+];
+
+/// Sums of actions that count nowhere: `action.field`.
+fn uncounted(json: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for action in json["action_types"].as_array().unwrap() {
+        let code = action["code"].as_str().unwrap();
+        let counted = actions::meaning(code).money.and_then(actions::Money::sum);
+        let sums = action["fields"].as_array().unwrap().iter().filter(|field| field["type"] == "money");
+        let sums: Vec<&str> = sums.map(|field| field["name"].as_str().unwrap()).collect();
+        found.extend(counted.filter(|name| !sums.contains(name)).map(|name| format!("{code} has no {name}")));
+        let loose = sums.into_iter().filter(|name| Some(*name) != counted && !COSTS.contains(&(code, name)));
+        found.extend(loose.map(|name| format!("{code}.{name}")));
+    }
+    found
+}
+
+#[test]
+fn every_sum_of_an_action_counts_where_its_line_says() {
+    let mut json = Reference::kenya().to_json();
+    assert_eq!(uncounted(&json), [""; 0], "say in actions.rs how it moves money, or here that it is a cost");
+    let types = json["action_types"].as_array_mut().unwrap();
+    types.push(json!({ "code": "gift_given", "fields": [{ "name": "amount", "type": "money" }] }));
+    let paid = types.iter_mut().find(|action| action["code"] == "payment_received").unwrap();
+    paid["fields"] = json!([{ "name": "sum", "type": "money" }]);
+    assert_eq!(uncounted(&json), ["payment_received has no amount", "payment_received.sum", "gift_given.amount"]);
+}
+
 #[test]
 fn every_action_of_the_reference_data_has_a_line_in_the_table() {
     let mut json = Reference::kenya().to_json();

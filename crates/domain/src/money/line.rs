@@ -1,6 +1,7 @@
 //! Money of one violation, and the entries it is read from.
 
 use super::Cents;
+use crate::actions::{Money, meaning};
 use crate::case::{Case, Item, Version};
 use crate::ids::EntryId;
 use crate::time::{Stamp, UnixMillis};
@@ -76,16 +77,18 @@ impl Promise {
     }
 }
 
-pub(super) fn items<'a>(case: &'a Case, action: &'static str) -> impl Iterator<Item = &'a Item> {
-    case.items.iter().filter(move |item| item.action == action)
+/// What moved money in this way.
+pub(super) fn items(case: &Case, money: Money) -> impl Iterator<Item = &Item> {
+    case.items.iter().filter(move |item| meaning(&item.action).money == Some(money))
 }
 
-pub(super) fn versions<'a>(
-    case: &'a Case,
-    action: &'static str,
-    is_ours: &impl Fn(&Version) -> bool,
-) -> Vec<&'a Version> {
-    items(case, action).flat_map(|item| &item.standing).filter(|version| is_ours(version)).collect()
+/// The sum that a version of such an item says; none when it says none.
+pub(super) fn sum(version: &Version, money: Money) -> Option<Cents> {
+    version.cents(money.sum()?)
+}
+
+pub(super) fn versions<'a>(case: &'a Case, money: Money, is_ours: &impl Fn(&Version) -> bool) -> Vec<&'a Version> {
+    items(case, money).flat_map(|item| &item.standing).filter(|version| is_ours(version)).collect()
 }
 
 /// Those nobody decided again knowing of them.

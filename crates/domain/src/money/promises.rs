@@ -3,9 +3,10 @@
 //! Payments are not tied to a part: whatever came in counts towards the earliest part first.
 
 use super::Cents;
-use super::line::{MoneyLine, Promise, items, last_of, versions};
+use super::line::{MoneyLine, Promise, items, last_of, sum, versions};
+use crate::actions::Money;
 use crate::case::{Case, Version};
-use crate::codes::{action, field};
+use crate::codes::field;
 use crate::time::Stamp;
 
 /// The promises of a line, and through them what is due.
@@ -15,14 +16,14 @@ pub(super) fn take(case: &Case, line: &mut MoneyLine, settlements: &[&Version], 
     line.promised = days.iter().map(|version| version.origin.happened_true()).min();
     line.conflict |=
         days.iter().any(|version| version.time(field::DUE_AT) != whole.as_ref().map(|promise| promise.due));
-    let parts = items(case, action::PAYMENT_PROMISED).filter_map(|item| {
+    let parts = items(case, Money::Promised).filter_map(|item| {
         // A settlement made knowing of a part replaces it. Corrected twice, the earlier day counts.
         let stands = |version: &&Version| {
             is_ours(version) && !settlements.iter().any(|s| case.knew_of(&s.origin, &version.origin))
         };
         let promised = item.standing.iter().filter(stands);
         promised
-            .filter_map(|version| promise(version, Some(version.cents(field::AMOUNT).unwrap_or_default())))
+            .filter_map(|version| promise(version, Some(sum(version, Money::Promised).unwrap_or_default())))
             .min_by_key(|p| p.due)
     });
     line.promises = parts.chain(whole).collect();
@@ -42,13 +43,13 @@ fn promise(version: &Version, amount: Option<Cents>) -> Option<Promise> {
 
 /// Finds for each promise the payment with which it was reached.
 fn meet(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let mut paid: Vec<(Stamp, Cents)> = versions(case, action::PAYMENT_RECEIVED, is_ours)
+    let mut paid: Vec<(Stamp, Cents)> = versions(case, Money::Paid, is_ours)
         .iter()
-        .filter_map(|version| Some((version.origin.happened_true(), version.cents(field::AMOUNT)?)))
+        .filter_map(|version| Some((version.origin.happened_true(), sum(version, Money::Paid)?)))
         .collect();
     paid.sort();
     // Payments in conflict count less than each of their versions says: what a promise needs is capped by what counts.
-    let moved: Cents = paid.iter().map(|(_, sum)| *sum).sum();
+    let moved: Cents = paid.iter().map(|(_, payment)| *payment).sum();
     let before = line.paid.minus(moved);
     let mut needed = Cents(0);
     for promise in &mut line.promises {
@@ -56,10 +57,10 @@ fn meet(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) 
         if line.paid < needed {
             continue;
         }
-        let mut sum = before;
+        let mut reached_so_far = before;
         let reached = paid.iter().find(|(_, payment)| {
-            sum = sum.plus(*payment);
-            sum >= needed
+            reached_so_far = reached_so_far.plus(*payment);
+            reached_so_far >= needed
         });
         // Paid before anything was promised: met as soon as it was promised.
         promise.met = Some(reached.filter(|_| before < needed).map_or(promise.promised, |(at, _)| *at));

@@ -1,11 +1,10 @@
 //! The sums of one line, from what people wrote about the money of one violation.
 
 use super::Cents;
-use super::line::{MoneyLine, items, last_of, versions};
+use super::line::{MoneyLine, items, last_of, sum, versions};
 use super::promises;
 use crate::actions::{Money, meaning};
 use crate::case::{Case, Field, Item, Version};
-use crate::codes::{action, field};
 use crate::fields;
 
 pub(super) fn line(
@@ -30,12 +29,12 @@ pub(super) fn line(
     if is_main {
         take_fields(case, &mut line);
     }
-    for item in items(case, action::PAYMENT_RECEIVED) {
+    for item in items(case, Money::Paid) {
         take_payment(item, &mut line, is_ours);
     }
-    let settlements = versions(case, action::SETTLEMENT_AGREED, is_ours);
+    let settlements = versions(case, Money::Agreed, is_ours);
     take_settlements(case, &mut line, &settlements);
-    for item in items(case, action::CLAIM_MADE) {
+    for item in items(case, Money::Claimed) {
         take_claim(case, item, &mut line, &settlements, is_ours);
     }
     promises::take(case, &mut line, &settlements, is_ours);
@@ -70,12 +69,12 @@ fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -
     let sums: Vec<Cents> = item
         .standing
         .iter()
-        .map(|v| if is_ours(v) { v.cents(field::AMOUNT).unwrap_or_default() } else { Cents(0) })
+        .map(|v| if is_ours(v) { sum(v, Money::Paid).unwrap_or_default() } else { Cents(0) })
         .collect();
-    let Some(sum) = sums.iter().min() else { return };
-    line.paid = line.paid.plus(*sum);
-    line.conflict |= sums.iter().any(|other| other != sum);
-    line.written |= item.standing.iter().any(|v| is_ours(v) && v.cents(field::AMOUNT).is_some());
+    let Some(smallest) = sums.iter().min() else { return };
+    line.paid = line.paid.plus(*smallest);
+    line.conflict |= sums.iter().any(|other| other != smallest);
+    line.written |= item.standing.iter().any(|v| is_ours(v) && sum(v, Money::Paid).is_some());
     let at = item.standing.iter().filter(|v| is_ours(v)).map(|v| v.origin.happened_true()).max();
     line.last_paid = line.last_paid.max(at);
 }
@@ -84,12 +83,11 @@ fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -
 /// and the earlier day count.
 fn take_settlements(case: &Case, line: &mut MoneyLine, settlements: &[&Version]) {
     // One that names no sum (a new day for the same promise) leaves the sum as it was.
-    let with_sum: Vec<&Version> =
-        settlements.iter().copied().filter(|v| v.cents(field::AMOUNT_AGREED).is_some()).collect();
+    let with_sum: Vec<&Version> = settlements.iter().copied().filter(|v| sum(v, Money::Agreed).is_some()).collect();
     let sums = last_of(case, &with_sum);
-    if let Some(agreed) = sums.iter().filter_map(|version| version.cents(field::AMOUNT_AGREED)).max() {
+    if let Some(agreed) = sums.iter().filter_map(|version| sum(version, Money::Agreed)).max() {
         line.agreed = agreed;
-        line.conflict |= sums.iter().any(|version| version.cents(field::AMOUNT_AGREED) != Some(agreed));
+        line.conflict |= sums.iter().any(|version| sum(version, Money::Agreed) != Some(agreed));
     }
     line.written |= !settlements.is_empty();
 }
@@ -104,19 +102,19 @@ fn take_claim(
     is_ours: &impl Fn(&Version) -> bool,
 ) {
     let settled = |claim: &Version| {
-        settlements.iter().any(|s| s.cents(field::AMOUNT_AGREED).is_some() && case.knew_of(&s.origin, &claim.origin))
+        settlements.iter().any(|s| sum(s, Money::Agreed).is_some() && case.knew_of(&s.origin, &claim.origin))
     };
     let ours: Vec<&Version> = item.standing.iter().filter(|version| is_ours(version) && !settled(version)).collect();
-    let Some(sum) = ours.iter().filter_map(|version| version.cents(field::AMOUNT)).max() else { return };
-    line.agreed = line.agreed.plus(sum);
-    line.conflict |= ours.iter().any(|version| version.cents(field::AMOUNT) != Some(sum));
+    let Some(largest) = ours.iter().filter_map(|version| sum(version, Money::Claimed)).max() else { return };
+    line.agreed = line.agreed.plus(largest);
+    line.conflict |= ours.iter().any(|version| sum(version, Money::Claimed) != Some(largest));
     line.written = true;
 }
 
 /// Her letting go holds until somebody agrees, claims or promises anew, knowing of it; what was written without knowing of
 /// it keeps the rest in sight.
 fn take_waiver(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
-    let waivers = versions(case, action::REST_WAIVED, is_ours);
+    let waivers = versions(case, Money::Waived, is_ours);
     let owed_anew = |item: &&Item| meaning(&item.action).money.is_some_and(Money::is_owed_anew);
     let anew =
         || case.items.iter().filter(owed_anew).flat_map(|item| &item.standing).filter(|version| is_ours(version));
