@@ -55,26 +55,32 @@ pub enum FieldKind {
     YesNo,
 }
 
-/// Fields a person may fill, all optional. [`PERSON`] is not among them: it is set by linking.
+/// Fields of a party, all optional, in the order a person's page says them. [`PERSON`] is not among them: it is set by
+/// linking.
 pub const FIELDS: &[(&str, FieldKind)] = &[
     (ROLE, FieldKind::Code),
     (CATEGORY, FieldKind::Code),
     (STANCE, FieldKind::Code),
-    (WILL_WITNESS, FieldKind::YesNo),
+    (NAME, FieldKind::Text),
     (ALIASES, FieldKind::Texts),
-    (PHONES, FieldKind::Texts),
+    (DESCRIPTION, FieldKind::Text),
     (PLATE, FieldKind::Text),
-    (FORCE_NUMBER, FieldKind::Text),
+    (PHONES, FieldKind::Texts),
     ("service", FieldKind::Code),
     ("rank", FieldKind::Code),
+    (FORCE_NUMBER, FieldKind::Text),
     ("station", FieldKind::Text),
     ("workplace", FieldKind::Text),
-    (DESCRIPTION, FieldKind::Text),
-    (TRAINED, FieldKind::YesNo),
     (HELPED_WITH, FieldKind::Text),
-    (NAME, FieldKind::Text),
+    (TRAINED, FieldKind::YesNo),
+    (WILL_WITNESS, FieldKind::YesNo),
     (NOTE, FieldKind::Text),
 ];
+
+/// Fields that tell a person from another, in the order a page says them: all but the part played in one case.
+pub fn telling() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(field, _)| *field).filter(|field| ![ROLE, CATEGORY, STANCE].contains(field))
+}
 
 /// May this value stand in this field? None empties it.
 pub fn fits(field: &str, value: &Value) -> bool {

@@ -30,24 +30,6 @@ const MAY_BE_MAX: usize = 5;
 /// Parties of one person whose signs are looked at.
 const SIGNS_OF_MAX: usize = 200;
 
-/// What a person can be told by, in the order a page says it.
-const KNOWN: &[&str] = &[
-    party::NAME,
-    party::ALIASES,
-    party::DESCRIPTION,
-    party::PLATE,
-    party::PHONES,
-    "service",
-    "rank",
-    party::FORCE_NUMBER,
-    "station",
-    "workplace",
-    party::HELPED_WITH,
-    party::TRAINED,
-    party::WILL_WITNESS,
-    party::NOTE,
-];
-
 fn group_view(group: PartyGroup) -> PeopleGroup {
     match group {
         PartyGroup::Harm => PeopleGroup::Harm,
@@ -290,11 +272,11 @@ impl Notebook {
 /// What cases say of a person, each thing once, with the cases that say it.
 fn known(said: &[Said], codes: &BTreeMap<CaseId, String>) -> Vec<KnownView> {
     let mut known: Vec<KnownView> = Vec::new();
-    for field in KNOWN {
+    for field in party::telling() {
         let first = known.len();
         for (party, fields) in said {
             let Some(code) = codes.get(&party.case) else { continue };
-            let values = match fields.get(*field) {
+            let values = match fields.get(field) {
                 Some(Value::Array(values)) => values.clone(),
                 Some(value) => vec![value.clone()],
                 None => Vec::new(),
@@ -303,7 +285,7 @@ fn known(said: &[Said], codes: &BTreeMap<CaseId, String>) -> Vec<KnownView> {
                 match known.iter_mut().skip(first).find(|known| known.value == value) {
                     Some(known) if known.cases.contains(code) => {}
                     Some(known) => known.cases.push(code.clone()),
-                    None => known.push(KnownView { field: (*field).to_owned(), value, cases: vec![code.clone()] }),
+                    None => known.push(KnownView { field: field.to_owned(), value, cases: vec![code.clone()] }),
                 }
             }
         }
