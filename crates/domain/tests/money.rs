@@ -7,7 +7,6 @@ use common::{CASE, Device, EVENING, HOUR, key, meet, summary};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::Content;
 use daftari_domain::fields::{self, BadValue, MONEY_MAX, TEXT_MAX_CHARS};
-use daftari_domain::ids::EntryId;
 use daftari_domain::money::{Cents, MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
 use daftari_domain::reference::Reference;
 use daftari_domain::time::UnixMillis;

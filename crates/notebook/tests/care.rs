@@ -44,7 +44,7 @@ fn only_the_offence_of_a_case_refuses_a_settlement() {
     }
     let pushed = [("violation", json!("rape")), ("amount", json!(500_000)), ("money_changed_hands", json!(true))];
     act(&amina, case, "settlement_pushed", &pushed).unwrap();
-    let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry;
     assert_eq!(brake_of(correct(&amina, case, payment, &[("violation", json!("rape"))])), "sexual_offence_settlement");
     correct(&amina, case, payment, &[("amount", json!(70_000))]).unwrap();
     let view = amina.case(case).unwrap();
@@ -94,7 +94,7 @@ fn a_synced_payment_on_a_braked_line_is_flagged() {
         );
         assert!(!view.outcomes.contains(&"paid_in_full".to_owned()));
     }
-    let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    let payment = done(&amina.case(case).unwrap(), "payment_received")[0].entry;
     correct(&amina, case, payment, &[("amount", json!(90_000))]).unwrap();
     assert_eq!(brake_of(act(&amina, case, "payment_received", &[("amount", json!(1))])), "sexual_offence_settlement");
 }
@@ -106,13 +106,13 @@ fn a_decision_moves_nothing_onto_a_braked_line() {
     act(&amina, case, "payment_received", &[("violation", json!("non_payment")), ("amount", json!(1_000))]).unwrap();
     share(&amina, case, &beryl);
     pass_between([&amina, &beryl]).unwrap();
-    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry;
     correct(&amina, case, entry, &[("amount", json!(2_000))]).unwrap();
     correct(&beryl, case, entry, &[("amount", json!(3_000))]).unwrap();
     pass_between([&beryl, &amina, &office]).unwrap();
-    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry;
     let decide = |value: Value| {
-        let request = ResolveConflict { case, field: None, entry: Some(entry.clone()), value };
+        let request = ResolveConflict { case, field: None, entry: Some(entry), value };
         amina.session.unlocked().unwrap().resolve_conflict(request).map(drop)
     };
     assert_eq!(brake_of(decide(json!({ "violation": "rape", "amount": 2_000 }))), "sexual_offence_settlement");
@@ -326,7 +326,7 @@ fn contradicting_times_are_saved_and_flagged() {
     assert_eq!((&odd.entry, odd.code.as_str(), odd.why.as_str()), (&pep.entry, "pep_started", "before_incident"));
     assert_eq!((odd.at.ms, odd.other.ms), (UnixMillis(1_791_306_000_000), UnixMillis(1_791_309_600_000)));
     // Put right, it is said no more.
-    let entry = pep.entry.clone();
+    let entry = pep.entry;
     correct(&amina, case, entry, &[("started_at", at(1_791_309_600_000 + 3_600_000))]).unwrap();
     assert_eq!(amina.case(case).unwrap().odd_times, []);
 }

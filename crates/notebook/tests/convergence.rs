@@ -156,7 +156,7 @@ impl Story<'_> {
                 let Some((case, view)) = self.held(device, case) else { return };
                 let Some(line) = view.timeline.iter().find(|line| line.kind == TimelineKind::Action) else { return };
                 let fields = Map::from_iter([("note".to_owned(), json!(self.word(Some(case))))]);
-                let request = CorrectAction { case, entry: line.entry.clone(), fields, happened_at: None };
+                let request = CorrectAction { case, entry: line.entry, fields, happened_at: None };
                 team.devices[device].session.unlocked().unwrap().correct_action(request).unwrap();
             }
             Deed::Violate(device, case, add) => {
@@ -176,7 +176,7 @@ impl Story<'_> {
                     }
                     (None, Some(line)) => {
                         let value = line.beside[0].value.clone();
-                        ResolveConflict { case, field: None, entry: Some(line.entry.clone()), value }
+                        ResolveConflict { case, field: None, entry: Some(line.entry), value }
                     }
                     (None, None) => return,
                 };
@@ -296,10 +296,10 @@ fn difference(one: &Value, other: &Value) -> Vec<String> {
 
 /// Standing values by entry, as a page tells them.
 fn told_by(view: &CaseView) -> BTreeSet<(EntryId, String)> {
-    let values = view.fields.iter().flat_map(|field| &field.values).map(|v| (v.entry.clone(), v.value.to_string()));
+    let values = view.fields.iter().flat_map(|field| &field.values).map(|v| (v.entry, v.value.to_string()));
     let actions = view.timeline.iter().filter(|line| line.kind == TimelineKind::Action).flat_map(|line| {
-        let first = (line.entry.clone(), Value::Object(line.fields.clone()).to_string());
-        let beside = line.beside.iter().map(|v| (v.entry.clone(), v.value.to_string()));
+        let first = (line.entry, Value::Object(line.fields.clone()).to_string());
+        let beside = line.beside.iter().map(|v| (v.entry, v.value.to_string()));
         std::iter::once(first).chain(beside)
     });
     values.chain(actions).collect()

@@ -209,7 +209,7 @@ fn brought_cases_keep_their_history_and_times() {
     phone.minutes_pass(90);
     edit(&phone, comes, "narrative", json!("second words")).unwrap();
     act(&phone, comes, "payment_received", &[("amount", json!(30_000)), ("violation", json!("non_payment"))]).unwrap();
-    let entry = done(&phone.case(comes).unwrap(), "payment_received")[0].entry.clone();
+    let entry = done(&phone.case(comes).unwrap(), "payment_received")[0].entry;
     correct(&phone, comes, entry, &[("amount", json!(40_000))]);
     let before = phone.case(comes).unwrap();
     phone.minutes_pass(60 * 24 * 30);

@@ -6,7 +6,7 @@ mod common;
 use common::{a_small_team, a_team, act, fields, rows, sync, sync_through};
 use daftari_crypto::safe::entry::Link;
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
+use daftari_domain::ids::{CaseId, DeviceKey};
 use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::alarms::{AlarmList, STEP_MS};

@@ -130,7 +130,7 @@ fn correcting_one_side_does_not_end_a_conflict() {
     act(&amina, case, "payment_received", &[("amount", json!(50_000))]).unwrap();
     share(&amina, case, &beryl);
     pass_between([&amina, &office, &beryl]).unwrap();
-    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry.clone();
+    let entry = done(&amina.case(case).unwrap(), "payment_received")[0].entry;
     correct(&amina, case, entry, &[("amount", json!(60_000))]);
     correct(&beryl, case, entry, &[("amount", json!(70_000))]);
     pass_between([&amina, &beryl, &office, &amina]).unwrap();

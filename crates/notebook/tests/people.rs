@@ -133,7 +133,7 @@ fn a_person_of_several_cases_is_moved_and_taken_apart_whole() {
     assert!(matches!(amina.session.unlocked().unwrap().unlink_person(request), Err(Error::EntryMissing)));
     // Parties of two people are not one person's.
     let of_two = [page(&amina, three), page(&amina, apart.person)];
-    let parties = of_two.iter().map(|view| PartyOf { case: view.cases[0].case, entry: view.cases[0].entry.clone() });
+    let parties = of_two.iter().map(|view| PartyOf { case: view.cases[0].case, entry: view.cases[0].entry });
     let request = UnlinkPerson { parties: parties.collect() };
     assert!(matches!(amina.session.unlocked().unwrap().unlink_person(request), Err(Error::BadRequest { .. })));
 }
@@ -328,7 +328,7 @@ fn two_phones_that_correct_one_party_apart_wait_for_a_decision() {
     let mut value = Value::Object(view.parties[0].fields.clone());
     value["plate"] = json!("KCA 123C");
     value["person"] = json!(PersonId(Uuid::from_u128(7)));
-    let request = ResolveConflict { case, field: None, entry: Some(view.parties[0].entry.clone()), value };
+    let request = ResolveConflict { case, field: None, entry: Some(view.parties[0].entry), value };
     amina.session.unlocked().unwrap().resolve_conflict(request).unwrap();
     pass_between([&amina, &beryl]).unwrap();
     for device in [&amina, &beryl] {

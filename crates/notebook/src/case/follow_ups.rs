@@ -106,7 +106,7 @@ impl Notebook {
 }
 
 /// The planned item of a case that this entry wrote, and the version it wrote.
-fn planned<'a>(case: &'a Case, entry: EntryId) -> Result<(&'a Item, &'a Version), Error> {
+fn planned(case: &Case, entry: EntryId) -> Result<(&Item, &Version), Error> {
     let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
     let version = item.standing.iter().find(|version| version.origin.entry == entry).ok_or(Error::EntryMissing)?;
     Ok((item, version))

@@ -94,12 +94,12 @@ impl Notebook {
                 if !batch.is_empty() {
                     self.note_offer()?;
                 }
-                Ok(Event::Batch(batch.into_iter().map(|(id, bytes)| (id, bytes)).collect()))
+                Ok(Event::Batch(batch))
             }
             Action::RecordPushed { stored, refused } => self.record_pushed(&stored, &refused, changed),
             Action::TakeHeld { after, limit } => {
                 let held = self.store.read(|tx| tx.held_ids(after, limit))?;
-                Ok(Event::Held(held.into_iter().map(|(number, id)| (number, id)).collect()))
+                Ok(Event::Held(held))
             }
             Action::RecordMissing(missing) => {
                 self.store.write(|tx| missing.iter().try_for_each(|id| tx.mark_missing(*id)))?;

@@ -242,7 +242,7 @@ fn correct(
         let (name, value) = plain(stage, device, name, value);
         fields.insert(name, value);
     }
-    let request = CorrectAction { case, entry: item.entry.clone(), fields, happened_at: None };
+    let request = CorrectAction { case, entry: item.entry, fields, happened_at: None };
     unlocked(stage, device)?.correct_action(request).map_err(said)?;
     Ok(())
 }
@@ -274,7 +274,7 @@ fn resolve_conflict(stage: &mut Stage, step: &Step, act: &Act) -> Done {
         let item = view.timeline.iter().find(doubtful).ok_or_else(|| format!("nothing to decide about {code}"))?;
         let mut fields = item.fields.clone();
         fields.insert(code, value);
-        ResolveConflict { case, field: None, entry: Some(item.entry.clone()), value: Value::Object(fields) }
+        ResolveConflict { case, field: None, entry: Some(item.entry), value: Value::Object(fields) }
     };
     unlocked(stage, &device)?.resolve_conflict(request).map_err(said)?;
     Ok(())

@@ -98,7 +98,7 @@ impl Pen<'_> {
     ) -> Result<(), Error> {
         let page = self.notebook.case_view(CaseOf { case })?;
         let done = page.timeline.iter().rfind(|line| line.kind == TimelineKind::Action && line.code == action);
-        let entry = done.ok_or(Error::EntryMissing)?.entry.clone();
+        let entry = done.ok_or(Error::EntryMissing)?.entry;
         let request = CorrectAction { case, entry, fields: named(fields), happened_at: None };
         self.notebook.correct_action(request).map(drop)
     }
