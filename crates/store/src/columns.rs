@@ -4,36 +4,47 @@ use daftari_domain::ids::{CaseId, DeviceKey, EntryId, EnvelopeId, MailboxId, Per
 use daftari_domain::money::Cents;
 use daftari_domain::time::UnixMillis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef};
-use rusqlite::{Row, ToSql};
+use rusqlite::{Error, Row, ToSql};
 use uuid::Uuid;
+
+use super::{Result, StoreError};
 
 /// A value of the domain as a parameter of a statement.
 pub(crate) struct Column<T>(pub T);
 
 /// The value of a column by its name.
-pub(crate) fn read<T: Stored>(row: &Row<'_>, name: &str) -> rusqlite::Result<T> {
+pub(crate) fn read<T: ColumnValue>(row: &Row<'_>, name: &str) -> rusqlite::Result<T> {
     row.get::<_, Column<T>>(name).map(|Column(value)| value)
 }
 
-/// What a column can hold. SQLite's own traits cannot be given to types of another crate.
-pub(crate) trait Stored: Sized {
+/// Rows of a projection, or none when a value in them has no meaning here: such rows are written again, and block nothing.
+/// Every other error stays one.
+pub(crate) fn if_readable<T>(rows: Result<T>) -> Result<Option<T>> {
+    match rows {
+        Err(StoreError::Sqlite(Error::FromSqlConversionFailure(..) | Error::IntegralValueOutOfRange(..))) => Ok(None),
+        rows => rows.map(Some),
+    }
+}
+
+/// A type a column can hold. SQLite's own traits cannot be given to types of another crate.
+pub(crate) trait ColumnValue: Sized {
     fn to_column(&self) -> ToSqlOutput<'_>;
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self>;
 }
 
-impl<T: Stored> ToSql for Column<T> {
+impl<T: ColumnValue> ToSql for Column<T> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.to_column())
     }
 }
 
-impl<T: Stored> FromSql for Column<T> {
+impl<T: ColumnValue> FromSql for Column<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         T::from_column(value).map(Column)
     }
 }
 
-impl<T: Stored> Stored for Option<T> {
+impl<T: ColumnValue> ColumnValue for Option<T> {
     fn to_column(&self) -> ToSqlOutput<'_> {
         self.as_ref().map_or(ToSqlOutput::Owned(Value::Null), T::to_column)
     }
@@ -50,7 +61,7 @@ fn fixed<const N: usize>(value: ValueRef<'_>) -> FromSqlResult<[u8; N]> {
 
 macro_rules! stored_as_bytes {
     ($($id:ident),*) => { $(
-        impl Stored for $id {
+        impl ColumnValue for $id {
             fn to_column(&self) -> ToSqlOutput<'_> {
                 self.0.as_slice().into()
             }
@@ -66,7 +77,7 @@ stored_as_bytes!(DeviceKey, EntryId, EnvelopeId, MailboxId, StatementId, StoreId
 
 macro_rules! stored_as_uuid {
     ($($id:ident),*) => { $(
-        impl Stored for $id {
+        impl ColumnValue for $id {
             fn to_column(&self) -> ToSqlOutput<'_> {
                 self.0.as_bytes().as_slice().into()
             }
@@ -82,7 +93,7 @@ stored_as_uuid!(CaseId, PersonId);
 
 macro_rules! stored_as_integer {
     ($($number:ident),*) => { $(
-        impl Stored for $number {
+        impl ColumnValue for $number {
             fn to_column(&self) -> ToSqlOutput<'_> {
                 self.0.into()
             }

@@ -1,10 +1,10 @@
-//! What comes and what runs out, over all open cases, by time.
+//! The rows of Today: clocks and things due of all open cases, by time.
 
 use daftari_domain::ids::CaseId;
 use daftari_domain::time::UnixMillis;
 use rusqlite::{Row, ToSql, named_params};
 
-use super::columns::{Column, read};
+use super::columns::{Column, if_readable, read};
 use super::numbers::numbered;
 use super::{Result, Tx};
 
@@ -15,22 +15,22 @@ pub enum DueKind {
     Clock,
     /// A clock that cannot wait, with its limit.
     AtOnce,
-    /// Something due.
+    /// Something due: an appointment, a follow-up, a next date, a visit or a promise.
     Due,
 }
 
 numbered! { DueKind { Clock = 0, Due = 1, AtOnce = 2 } }
 
-/// Something that comes or runs out in a case.
+/// A clock or something due in an open case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
     /// What the row stands for.
     pub kind: DueKind,
-    /// When, true time.
+    /// The limit of a clock, or when it is due; true time.
     pub at_ms: UnixMillis,
-    /// Until when it is in time, true time; `at_ms` where that is all.
+    /// End of the window in which it is in time, true time; `at_ms` when there is no window.
     pub passes_ms: UnixMillis,
-    /// What the page shows, JSON.
+    /// The clock or the thing due, JSON.
     pub item: String,
 }
 
@@ -41,7 +41,7 @@ pub struct DueListed {
     pub case: CaseId,
     /// Its short label.
     pub code: String,
-    /// What the page shows, JSON.
+    /// The clock or the thing due, JSON.
     pub item: String,
 }
 
@@ -50,17 +50,17 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<DueListed> {
 }
 
 impl Tx<'_> {
-    /// Writes what comes in a case (`code` is its short label), in order; writes nothing when it is as it was. The
-    /// case's row must be there.
+    /// Stores the rows of a case (`code` is its short label), in order. Equal rows are not written again; a stored row that
+    /// cannot be read is replaced. The case's row must be there.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
     pub fn put_due(&self, case: CaseId, code: &str, rows: &[DueRow]) -> Result<()> {
-        let kept = self.due_with_code(case)?;
-        if kept.len() == rows.len()
-            && kept.iter().zip(rows).all(|((kept_code, kept), row)| kept_code == code && kept == row)
-        {
+        let stands = |stored: &[(String, DueRow)]| {
+            stored.iter().map(|(code, row)| (code.as_str(), row)).eq(rows.iter().map(|row| (code, row)))
+        };
+        if if_readable(self.due_with_code(case))?.is_some_and(|stored| stands(&stored)) {
             return Ok(());
         }
         self.0
@@ -96,7 +96,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// What comes after one moment and not after another, the soonest first.
+    /// At most `limit` rows of a kind with `after` < `at_ms` ≤ `until`, the soonest first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -114,7 +114,8 @@ impl Tx<'_> {
         )
     }
 
-    /// What has its day and is still in time, the oldest first. `since`: no window is longer than from then to now.
+    /// At most `limit` things due whose window holds `now`, the oldest first. Rows before `since` are not looked at: no
+    /// window is longer than `now` − `since`.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -127,7 +128,7 @@ impl Tx<'_> {
         )
     }
 
-    /// What has passed before a moment, the latest first.
+    /// At most `limit` rows of a kind whose time and window ended before a moment, the latest first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].

@@ -6,14 +6,14 @@ use daftari_domain::ids::{CaseId, EntryId, PersonId};
 use daftari_domain::time::UnixMillis;
 use rusqlite::{Row, ToSql, named_params};
 
-use super::columns::{Column, read};
+use super::columns::{Column, if_readable, read};
 use super::numbers::numbered;
 use super::words::{self, Of};
 use super::{Result, Tx};
 
-/// Parties a search puts in order.
+/// Parties a search orders, at most; the rest of its hits is cut.
 const FOUND_MAX: usize = 1_000;
-/// Parties one key brings up. A name so common that more have it tells nobody apart.
+/// Parties one key brings up, at most. A name that more parties share does not tell them apart.
 const PER_KEY_MAX: usize = 200;
 
 /// Where the directory lists a person: the first group that any case gives them counts.
@@ -23,18 +23,18 @@ pub enum PartyGroup {
     Harm,
     /// Helps.
     Help,
-    /// Anybody else.
+    /// Neither.
     Other,
 }
 
 numbered! { PartyGroup { Harm = 0, Help = 1, Other = 2 } }
 
-/// A version of somebody in a case that nobody corrected.
+/// A standing version of a party of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartyRow {
-    /// The entry that says it.
+    /// The entry of that version.
     pub entry: EntryId,
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// Where the directory lists it.
     pub group: PartyGroup,
@@ -42,9 +42,9 @@ pub struct PartyRow {
     pub seen_ms: UnixMillis,
     /// The party's fields, JSON.
     pub summary: String,
-    /// Words it is found by.
+    /// Words the search finds it by, separated by spaces.
     pub words: String,
-    /// What it can be told by, sorted, each once.
+    /// Keys of the signs it shares with the same person elsewhere (phone, plate, name), sorted, each once.
     pub keys: Vec<String>,
 }
 
@@ -53,9 +53,9 @@ pub struct PartyRow {
 pub struct FoundParty {
     /// Its case.
     pub case: CaseId,
-    /// The entry that says it.
+    /// The entry of that version.
     pub entry: EntryId,
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// Where the directory lists it.
     pub group: PartyGroup,
@@ -77,9 +77,10 @@ fn found(row: &Row<'_>) -> rusqlite::Result<FoundParty> {
 }
 
 impl Tx<'_> {
-    /// Writes who a case speaks of, when that changed: most saves change nobody.
+    /// Stores the parties of a case. Equal rows are not written again, as most saves change no party; a stored row that cannot
+    /// be read is replaced.
     pub(crate) fn put_parties(&self, case: CaseId, rows: &[PartyRow]) -> Result<()> {
-        if self.parties_of_case(case)? == rows {
+        if if_readable(self.parties_of_case(case))?.is_some_and(|stored| stored == rows) {
             return Ok(());
         }
         self.remove_parties(case)?;
@@ -112,7 +113,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Removes who a case speaks of, with their words.
+    /// Removes the parties of a case, with their words and keys.
     pub(crate) fn remove_parties(&self, case: CaseId) -> Result<()> {
         let mut statement = self.0.prepare_cached("SELECT number, words FROM party_row WHERE case_id = :case")?;
         let rows = statement.query_map(named_params! { ":case": Column(case) }, |row| {
@@ -127,7 +128,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Who a case speaks of, as it was written.
+    /// The parties of a case, in the order they were stored.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -153,7 +154,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Everything cases here say of a person, the newest first.
+    /// At most `limit` standing versions of a person in all cases, the newest first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -166,7 +167,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// In how many cases here a person is spoken of.
+    /// Number of cases that name a person.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -253,7 +254,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Somebody linked them after all.
+    /// Removes the note that two persons are not the same: they were linked after all.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its

@@ -116,3 +116,18 @@ fn a_label_that_came_late_is_on_the_list() {
         "KT-0099"
     );
 }
+
+#[test]
+fn a_save_replaces_rows_whose_kind_no_version_here_knows() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let rows = [due(DueKind::Due, 300, 300), due(DueKind::Clock, 100, 100)];
+    keep(&store, 1, &rows);
+    shelf.raw().execute("UPDATE due_row SET kind = 9 WHERE at_ms = 300", []).unwrap();
+    keep(&store, 1, &rows);
+    let between = |kind| store.read(|tx| tx.due_between(kind, UnixMillis(0), UnixMillis(999), 9)).unwrap();
+    assert_eq!(
+        (items(between(DueKind::Due)), items(between(DueKind::Clock))),
+        (vec!["300".into()], vec!["100".into()])
+    );
+}

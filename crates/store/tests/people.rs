@@ -169,3 +169,16 @@ fn the_directory_and_the_look_ups_walk_their_indexes() {
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE") && !plan.contains("SCAN newer"), "{sql}: {plan}");
     }
 }
+
+#[test]
+fn a_save_replaces_people_whose_group_no_version_here_knows() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let parties =
+        || vec![party(1, KEVIN, Harm, UnixMillis(100), "kevin"), party(2, ROSE, Help, UnixMillis(100), "rose")];
+    keep(&store, 1, parties());
+    shelf.raw().execute("UPDATE party_row SET part = 9 WHERE entry = ?", [[1_u8; 32]]).unwrap();
+    keep(&store, 1, parties());
+    assert_eq!(store.read(|tx| tx.parties_of_case(case(1))).unwrap(), parties());
+    assert_eq!((people(&store, Harm), people(&store, Help)), (vec![KEVIN], vec![ROSE]));
+}
