@@ -1,4 +1,4 @@
-//! What is erased, and what stays of it: heads, and the rows that keep it from coming back.
+//! Erasing: entries become heads, and rows say what was erased, so that it is refused when it arrives again.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use super::columns::{Column, read};
 use super::{Result, Tx};
 
-/// A case something was erased of on this device.
+/// A case that was erased on this device, as a whole or in part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErasedCase {
     /// The case.
     pub case: CaseId,
-    /// The newest entry that says so to everybody.
+    /// The newest tombstone, which tells every reader.
     pub tombstone: EntryId,
-    /// Everything is erased; else who she is.
+    /// The whole case is erased; else only her identity.
     pub whole: bool,
     /// She asked not to be contacted.
     pub do_not_contact: bool,
     /// She asked that nothing be shared.
     pub do_not_share: bool,
-    /// When, by this device's clock.
+    /// When it was erased, by this device's clock.
     pub at_ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
@@ -33,7 +33,7 @@ pub struct ErasedCase {
 pub struct ErasedPlace {
     /// The entry.
     pub entry: EntryId,
-    /// What it was built upon.
+    /// The entries it follows.
     pub after: Vec<EntryId>,
 }
 
@@ -44,16 +44,16 @@ pub struct TakenEnvelope {
     pub bytes: Vec<u8>,
     /// No relay had taken it yet.
     pub waited: bool,
-    /// It carried entries written here; else a history for somebody.
+    /// It carried entries written here; else a history for a new holder of the case.
     pub carries_own: bool,
 }
 
-/// An envelope that was put aside.
+/// An envelope in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AsideEnvelope {
+pub struct QuarantinedEnvelope {
     /// Hash of its bytes.
     pub id: EnvelopeId,
-    /// Why it was put aside.
+    /// Code of the reason.
     pub reason: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
@@ -72,11 +72,11 @@ fn erased_case(row: &Row<'_>) -> rusqlite::Result<ErasedCase> {
 }
 
 impl Tx<'_> {
-    /// Erases everything made of a case: envelopes sent, held and waiting, its row and its words in the index, and what
-    /// else is projected from its entries. The entries themselves are erased one by one: [`Tx::erase_entry`].
+    /// Erases everything made of a case: envelopes sent, held and waiting, its row and its words in the index, and all
+    /// else that is projected from its entries. The entries themselves are erased one by one: [`Tx::erase_entry`].
     ///
-    /// Money, facets, what comes, people with their signs and words, and alarms hang on the row and go with it. Whoever
-    /// adds a table with something of a case in it lets it hang there too, or adds it here.
+    /// Money, facets, rows of Today, parties with their keys and words, and alarms hang on the row and go with it. A new
+    /// table with content of a case hangs there too, or is named here.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -86,7 +86,7 @@ impl Tx<'_> {
         for sql in [
             "DELETE FROM envelope WHERE case_id = :case_id",
             "DELETE FROM erased_entry WHERE case_id = :case_id",
-            // What is left to deliver are heads: they belong to no case a page could show.
+            // The rest to deliver are heads: they belong to no case a page could show.
             "UPDATE delivery SET case_id = NULL WHERE case_id = :case_id",
         ] {
             self.0.prepare_cached(sql)?.execute(named_params! { ":case_id": Column(case) })?;
@@ -249,24 +249,24 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Envelopes put aside.
+    /// Every envelope in quarantine, the oldest first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn asides(&self) -> Result<Vec<AsideEnvelope>> {
+    pub fn quarantined_envelopes(&self) -> Result<Vec<QuarantinedEnvelope>> {
         let mut statement = self.0.prepare_cached("SELECT id, reason, bytes FROM put_aside ORDER BY number")?;
         let rows = statement.query_map([], |row| {
-            Ok(AsideEnvelope { id: read(row, "id")?, reason: row.get("reason")?, bytes: row.get("bytes")? })
+            Ok(QuarantinedEnvelope { id: read(row, "id")?, reason: row.get("reason")?, bytes: row.get("bytes")? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Throws away one that was put aside.
+    /// Deletes an envelope from quarantine.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn drop_aside(&self, id: EnvelopeId) -> Result<()> {
+    pub fn drop_quarantined(&self, id: EnvelopeId) -> Result<()> {
         self.0.prepare_cached("DELETE FROM put_aside WHERE id = :id")?.execute(named_params! { ":id": Column(id) })?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Secrets, statements, cursors, the draft, what was put aside.
+//! Secrets, statements, cursors, the draft, the quarantine of envelopes.
 
 use daftari_domain::ids::{EnvelopeId, MailboxId, StatementId, StoreId};
 use rusqlite::{OptionalExtension, named_params};
@@ -7,20 +7,20 @@ use zeroize::Zeroizing;
 use super::columns::Column;
 use super::{Result, Tx};
 
-/// Envelopes put aside per sender; older ones make room.
-const PUT_ASIDE_PER_SENDER: i64 = 64;
+/// Envelopes in quarantine per sender; the oldest make room.
+const QUARANTINED_PER_SENDER_MAX: i64 = 64;
 
-/// Numbers for badges.
+/// Counts the badge and the sync page show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Cases with entries the office does not have.
     pub waiting_cases: u32,
-    /// Envelopes put aside.
-    pub put_aside: u32,
+    /// Envelopes in quarantine.
+    pub quarantined: u32,
 }
 
 impl Tx<'_> {
-    /// Keeps a secret or setting by name.
+    /// Stores a secret or setting by name, in place of its old value.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -35,7 +35,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A secret or setting.
+    /// A secret or setting by its name; none when there is none.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -45,7 +45,7 @@ impl Tx<'_> {
         Ok(found.optional()?.map(Zeroizing::new))
     }
 
-    /// Forgets a secret or setting.
+    /// Deletes a secret or setting.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -55,7 +55,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Secrets whose name begins so.
+    /// Secrets and settings whose name begins with `prefix`, with their names, sorted by name.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -69,7 +69,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Keeps a roster statement.
+    /// Stores a roster statement. The same id again changes nothing.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -81,7 +81,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Every roster statement.
+    /// The bytes of every roster statement.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -91,7 +91,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How far a mailbox of a relay database was read.
+    /// The cursor up to which a mailbox of a relay database was pulled; none before the first page.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -103,7 +103,7 @@ impl Tx<'_> {
         Ok(found.optional()?)
     }
 
-    /// Remembers how far a mailbox was read; none starts at the beginning again.
+    /// Stores the cursor of a mailbox; none pulls it from the beginning again.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -122,7 +122,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Keeps what is being typed, in place of what was.
+    /// Stores the draft as JSON, in place of the old one.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -137,7 +137,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The draft: what is typed on a form and not saved yet.
+    /// The draft as JSON: the values of a form that is not saved yet.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -146,7 +146,7 @@ impl Tx<'_> {
         Ok(statement.query_row([], |row| row.get("content")).optional()?)
     }
 
-    /// Words taken back are gone.
+    /// Deletes the draft.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -156,12 +156,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Puts an envelope aside that could not be opened or believed. At most 64 per sender are kept.
+    /// Quarantines an envelope that could not be opened or verified. At most 64 per sender stay, the newest ones.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_aside(&self, id: EnvelopeId, sender: &[u8], reason: &str, bytes: &[u8]) -> Result<()> {
+    pub fn quarantine_envelope(&self, id: EnvelopeId, sender: &[u8], reason: &str, bytes: &[u8]) -> Result<()> {
         self.0
             .prepare_cached(
                 "INSERT INTO put_aside (id, sender, reason, bytes) VALUES (:id, :sender, :reason, :bytes)
@@ -171,24 +171,24 @@ impl Tx<'_> {
         self.0
             .prepare_cached(
                 "DELETE FROM put_aside WHERE sender = :sender AND number <=
-                    (SELECT number FROM put_aside WHERE sender = :sender ORDER BY number DESC LIMIT 1 OFFSET :keep)",
+                    (SELECT number FROM put_aside WHERE sender = :sender ORDER BY number DESC LIMIT 1 OFFSET :max)",
             )?
-            .execute(named_params! { ":sender": sender, ":keep": PUT_ASIDE_PER_SENDER })?;
+            .execute(named_params! { ":sender": sender, ":max": QUARANTINED_PER_SENDER_MAX })?;
         Ok(())
     }
 
-    /// Takes back what was put aside for a reason, to try it again.
+    /// Takes the envelopes that are in quarantine for a reason out of it, to verify them again.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn take_aside(&self, reason: &str) -> Result<Vec<Vec<u8>>> {
+    pub fn take_quarantined(&self, reason: &str) -> Result<Vec<Vec<u8>>> {
         let mut statement = self.0.prepare_cached("DELETE FROM put_aside WHERE reason = :reason RETURNING bytes")?;
         let rows = statement.query_map(named_params! { ":reason": reason }, |row| row.get("bytes"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Numbers for badges.
+    /// Counts the badge and the sync page show.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -196,10 +196,10 @@ impl Tx<'_> {
         let mut waiting = self.0.prepare_cached(
             "SELECT count(DISTINCT case_id) AS n FROM delivery WHERE state < 2 AND case_id IS NOT NULL",
         )?;
-        let mut aside = self.0.prepare_cached("SELECT count(*) AS n FROM put_aside")?;
+        let mut quarantined = self.0.prepare_cached("SELECT count(*) AS n FROM put_aside")?;
         Ok(Counts {
             waiting_cases: waiting.query_row([], |row| row.get("n"))?,
-            put_aside: aside.query_row([], |row| row.get("n"))?,
+            quarantined: quarantined.query_row([], |row| row.get("n"))?,
         })
     }
 }

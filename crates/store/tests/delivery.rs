@@ -163,19 +163,19 @@ fn cases_that_are_only_here_stand_first_in_the_queue() {
 fn quarantine_is_bounded_per_sender() {
     let store = Shelf::new().create();
     for n in 0..100 {
-        store.write(|tx| tx.put_aside(id(n), b"flood", "content", &[n])).unwrap();
+        store.write(|tx| tx.quarantine_envelope(id(n), b"flood", "content", &[n])).unwrap();
     }
     // A flood takes no room from somebody else's.
-    store.write(|tx| tx.put_aside(id(200), b"other", "content", &[1])).unwrap();
+    store.write(|tx| tx.quarantine_envelope(id(200), b"other", "content", &[1])).unwrap();
     for n in 100..200 {
-        store.write(|tx| tx.put_aside(id(n), b"flood", "content", &[n])).unwrap();
+        store.write(|tx| tx.quarantine_envelope(id(n), b"flood", "content", &[n])).unwrap();
     }
-    store.write(|tx| tx.put_aside(id(201), b"other", "content", &[2])).unwrap();
-    assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 66);
-    assert!(store.write(|tx| tx.take_aside("another reason")).unwrap().is_empty());
-    let taken = store.write(|tx| tx.take_aside("content")).unwrap();
+    store.write(|tx| tx.quarantine_envelope(id(201), b"other", "content", &[2])).unwrap();
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().quarantined, 66);
+    assert!(store.write(|tx| tx.take_quarantined("another reason")).unwrap().is_empty());
+    let taken = store.write(|tx| tx.take_quarantined("content")).unwrap();
     assert!(taken.contains(&vec![199]) && !taken.contains(&vec![135]), "the newest 64 stay");
-    assert_eq!(store.read(|tx| tx.counts()).unwrap().put_aside, 0);
+    assert_eq!(store.read(|tx| tx.counts()).unwrap().quarantined, 0);
 }
 
 #[test]

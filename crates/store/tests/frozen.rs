@@ -88,7 +88,7 @@ fn write(store: &Store) {
     store.write(|tx| tx.put_secret("identity/own", b"invented").and_then(|()| tx.put_draft("rasimu"))).unwrap();
     store.write(|tx| tx.put_statement(id(9), b"statement")).unwrap();
     store.write(|tx| tx.put_cursor(StoreId([1; 16]), MailboxId([2; 16]), Some("place"))).unwrap();
-    store.write(|tx| tx.put_aside(id(8), b"", "content", b"sealed")).unwrap();
+    store.write(|tx| tx.quarantine_envelope(id(8), b"", "content", b"sealed")).unwrap();
 }
 
 /// Every frozen file, opened by this version.
@@ -156,7 +156,7 @@ fn keeps_its_chains(store: Store) {
     assert_eq!(store.read(|tx| tx.secret("identity/own")).unwrap().unwrap().as_slice(), b"invented");
     assert_eq!(store.read(|tx| tx.statements()).unwrap(), [b"statement".to_vec()]);
     assert_eq!(store.read(|tx| tx.cursor(StoreId([1; 16]), MailboxId([2; 16]))).unwrap().as_deref(), Some("place"));
-    assert_eq!(store.write(|tx| tx.take_aside("content")).unwrap(), [b"sealed".to_vec()]);
+    assert_eq!(store.write(|tx| tx.take_quarantined("content")).unwrap(), [b"sealed".to_vec()]);
     store.write(|tx| tx.put_case(&row(4, "mpya"))).unwrap();
     store.close().unwrap();
 }

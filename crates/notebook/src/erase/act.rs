@@ -1,7 +1,8 @@
 //! Erasing on this device, for the survivor's sake: a case, or only who she is in it.
 //!
-//! One transaction: tombstones are signed, entries become bare heads, what was made of them goes, and heads and tombstones are
-//! sealed in the place of the envelopes that go. Elsewhere it is a request. What keeps it gone is in [`super::guard`].
+//! One transaction: tombstones are signed, entries become bare heads, their projections are deleted, and heads and
+//! tombstones are sealed in place of the deleted envelopes. On other devices it is a request. [`super::guard`] refuses
+//! what arrives again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +52,7 @@ fn tombstones(request: &Erase, erased: Vec<ErasedEntry>) -> Vec<NewEntry> {
     parts.into_iter().map(tombstone).collect()
 }
 
-/// What stands of parties whose real name goes is written again without it.
+/// New versions, without the real name, of the parties whose named versions are erased.
 fn nameless(case: &Case, gone: &BTreeSet<EntryId>) -> Vec<NewEntry> {
     let standing = case.parties.iter().flat_map(|party| &party.standing);
     let named = standing.filter(|version| gone.contains(&version.origin.entry));
@@ -63,28 +64,28 @@ fn nameless(case: &Case, gone: &BTreeSet<EntryId>) -> Vec<NewEntry> {
     named.filter_map(again).collect()
 }
 
-/// The case's code as somebody types it.
+/// Compares a typed code with the case's: capitals, spaces and dashes do not matter.
 fn same_code(typed: &str, code: &str) -> bool {
     let plain =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect::<String>();
     plain(typed) == plain(code)
 }
 
-/// What one erasure is about.
+/// One erasure, prepared before its transaction.
 struct Erasing<'a> {
     case: &'a Case,
     whole: bool,
-    /// Entries whose bodies go.
+    /// Entries whose bodies are erased.
     gone: BTreeSet<EntryId>,
     places: Vec<ErasedEntry>,
-    /// Tombstones, and what is written again without a name.
+    /// Tombstones, and parties written again without a name.
     written: Vec<SignedEntry>,
     do_not_contact: bool,
     do_not_share: bool,
 }
 
 impl Notebook {
-    /// Erases a case on this device, or only who she is in it, and asks everybody else to.
+    /// Erases a case on this device, or only who she is in it, and asks every other holder to.
     ///
     /// # Errors
     /// [`Error::NotConfirmed`] when the code typed again is not the case's; [`Error::CaseMissing`], [`Error::CaseErased`],
@@ -121,17 +122,17 @@ impl Notebook {
         Ok(Changed { cases: vec![request.case], queue, draft, ..Changed::default() })
     }
 
-    /// True when the draft was about what is gone.
+    /// Erases in one transaction. True when the draft was about what is gone.
     fn erase_in(&self, tx: &Tx<'_>, realm: Realm, erasing: &Erasing<'_>) -> Result<bool, Error> {
         let case = erasing.case.id;
         let undelivered = tx.undelivered(case)?;
         let taken = tx.take_envelopes(case)?;
         tx.mark_unsealed(&undelivered)?;
-        for kept in tx.entries_of_case(case)?.iter().filter(|kept| erasing.gone.contains(&kept.id)) {
-            tx.erase_entry(kept.id, &head_of(kept)?)?;
+        for stored in tx.entries_of_case(case)?.iter().filter(|stored| erasing.gone.contains(&stored.id)) {
+            tx.erase_entry(stored.id, &head_of(stored)?)?;
         }
         self.append_signed(tx, realm, Some(case), &erasing.written, &[])?;
-        self.forget_asides(tx, erasing)?;
+        self.erase_quarantined(tx, erasing)?;
         if erasing.whole {
             tx.erase_case(case)?;
         }
@@ -142,11 +143,11 @@ impl Notebook {
         if !erasing.whole {
             erasing.places.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
             let entries = self.fold_entries_in(tx, case)?;
-            self.projection(&self.fold_case(case, &entries))?.keep(tx)?;
+            self.projection(&self.fold_case(case, &entries))?.store(tx)?;
         }
         tx.put_secret(TRACES, &[])?;
         let now = self.device_now();
-        // The last that was written: when the office has it, it has every part of the request.
+        // Once the office has the last tombstone it has every one of the request.
         let tombstone = erasing.written.last().ok_or(Error::Internal("no tombstone"))?;
         tx.put_erased_case(&ErasedCase {
             case,
@@ -160,7 +161,8 @@ impl Notebook {
         forget_draft(tx, case, erasing.whole)
     }
 
-    /// Tombstones and heads for everybody who reads the case; and again, without what is gone, what was still on its way.
+    /// Seals tombstones and heads for every reader of the case, and seals again, without what is gone, the envelopes
+    /// that were not delivered.
     fn seal_what_is_left(
         &self,
         tx: &Tx<'_>,
@@ -173,8 +175,8 @@ impl Notebook {
         let readers = self.readers(team, erasing.case);
         let mut waiting: BTreeMap<EntryId, Vec<u8>> = BTreeMap::new();
         for &id in undelivered {
-            let kept = tx.stored_entry(id)?.ok_or(Error::Internal("undelivered"))?;
-            waiting.insert(id, kept.record);
+            let stored = tx.stored_entry(id)?.ok_or(Error::Internal("undelivered"))?;
+            waiting.insert(id, stored.record);
         }
         let mut sealed = Vec::new();
         for written in &erasing.written {
@@ -199,14 +201,14 @@ impl Notebook {
         Ok(sealed)
     }
 
-    /// What was put aside and is of the case. What may still be believed one day stays, without the words.
-    fn forget_asides(&self, tx: &Tx<'_>, erasing: &Erasing<'_>) -> Result<(), Error> {
-        for aside in tx.asides()? {
+    /// Takes the erased words out of quarantine. An envelope that may still be accepted stays, without them.
+    fn erase_quarantined(&self, tx: &Tx<'_>, erasing: &Erasing<'_>) -> Result<(), Error> {
+        for envelope in tx.quarantined_envelopes()? {
             let words =
                 |id: &CaseId, content: &Content| *id == erasing.case.id && (erasing.whole || is_identity(content));
-            if let Some(without) = self.without_words(&aside.bytes, words) {
-                tx.drop_aside(aside.id)?;
-                self.quarantine_without_words(tx, &aside.reason, &without.left)?;
+            if let Some(without) = self.without_words(&envelope.bytes, words) {
+                tx.drop_quarantined(envelope.id)?;
+                self.quarantine_without_words(tx, &envelope.reason, &without.left)?;
                 if !erasing.whole {
                     let case = erasing.case.id;
                     without.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
@@ -217,7 +219,7 @@ impl Notebook {
     }
 }
 
-/// Is there something in it besides its place?
+/// Does an entry still have a body that is not a tombstone?
 fn has_words(entry: &FoldEntry) -> bool {
     !matches!(entry.body.content, Content::Erase { .. } | Content::Erased)
 }
@@ -241,8 +243,8 @@ fn is_history_for(envelope: &TakenEnvelope, mailbox: MailboxId) -> bool {
 
 /// Words being typed about the case; of a case that stays only those that may name her.
 fn forget_draft(tx: &Tx<'_>, case: CaseId, whole: bool) -> Result<bool, Error> {
-    let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
-    let about = kept
+    let stored: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+    let about = stored
         .is_some_and(|draft| draft.case == Some(case) && (whole || matches!(draft.page.as_str(), "field" | "party")));
     if about {
         tx.clear_draft()?;

@@ -1,5 +1,5 @@
-//! What was erased here stays erased, whoever brings it again and whenever: by a pull, a colleague's share, passing on, or
-//! after joining. It is kept as a bare head, so that no chain has a hole, and never shown.
+//! What was erased here stays erased when a pull, a colleague's share, passing on or joining brings it again. An erased
+//! entry is stored as a bare head, so that no chain has a hole, and never shown.
 
 use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,30 +12,28 @@ use daftari_domain::erasure::superseded;
 use daftari_store::{ErasedPlace, NO_LIMIT, StoredEntry, Tx};
 
 use crate::error::Error;
+use crate::log::quarantine::QuarantineReason;
 use crate::notebook::Notebook;
 
-/// Why an envelope waits in quarantine: what it rests on, the team list or a colleague, is not here yet.
-pub(crate) const EARLY: &str = "waiting_for_team_list";
-
-/// What is left of an envelope.
+/// What is left of an envelope once the words that were erased here are taken out.
 pub(crate) struct WithoutWords {
-    /// Its entries, those that are gone as bare heads.
+    /// Its entries; the erased ones as bare heads.
     pub left: Vec<SignedEntry>,
-    /// Places of those that are gone.
+    /// Id and predecessors of each erased entry.
     pub gone: Vec<ErasedEntry>,
 }
 
-/// Which arriving entries may not be kept with their words.
+/// Arriving entries of which only the head may be stored.
 #[derive(Default)]
 pub(crate) struct Tombstoned {
-    /// Those entries.
+    /// Entries to store as bare heads.
     pub entries: BTreeSet<EntryId>,
-    /// Cases of which nothing is shown.
+    /// Cases that were erased here as a whole.
     pub cases: BTreeSet<CaseId>,
 }
 
 impl Notebook {
-    /// Which of these entries were erased here, or are of what was.
+    /// Finds the arriving entries that were erased here, or that belong to an erased case or identity.
     pub(crate) fn gone_among<'a>(
         &self,
         tx: &Tx<'_>,
@@ -71,8 +69,8 @@ impl Notebook {
         Ok(gone)
     }
 
-    /// An envelope that this device can open, words that may not be here taken out; none when there are none of those in it,
-    /// or it cannot be opened.
+    /// Opens an envelope and takes out the entries that `words` picks. None when it holds none of them, or this device cannot
+    /// open it.
     pub(crate) fn without_words(
         &self,
         envelope: &[u8],
@@ -94,23 +92,26 @@ impl Notebook {
         (!without.gone.is_empty()).then_some(without)
     }
 
-    /// Puts aside again what is left of an envelope, sealed by this device for itself, if it may be believed one day.
+    /// Quarantines what is left of an envelope, sealed by this device for itself. Only an envelope that waits for the team
+    /// list can be accepted later; the rest of any other is dropped.
     pub(crate) fn quarantine_without_words(
         &self,
         tx: &Tx<'_>,
         reason: &str,
         left: &[SignedEntry],
     ) -> Result<(), Error> {
-        let Some(team) = self.team.as_ref().filter(|_| reason == EARLY) else { return Ok(()) };
+        let Some(team) = self.team.as_ref().filter(|_| reason == QuarantineReason::WaitingForTeamList.code()) else {
+            return Ok(());
+        };
         let cargo = Cargo::Entries(left.iter().map(SignedEntry::to_record).collect());
         let reader = [RecipientKey::device(&team.team, team.identity.seal_key())];
         let heads = team.roster.heads();
         let made = self.environment.draw(|rng| seal(&team.team, &team.identity, &heads, &cargo, &reader, rng));
-        let made = made.map_err(|_| Error::Internal("put aside"))?;
-        Ok(tx.put_aside(made.id, &team.me().0, reason, &made.bytes)?)
+        let made = made.map_err(|_| Error::Internal("quarantine"))?;
+        Ok(tx.quarantine_envelope(made.id, &team.me().0, reason, &made.bytes)?)
     }
 
-    /// Puts an envelope aside; of a case that was erased here without its words.
+    /// Quarantines an envelope that was not accepted; an envelope of an erased case loses its words first.
     pub(crate) fn quarantine(
         &self,
         tx: &Tx<'_>,
@@ -124,12 +125,12 @@ impl Notebook {
         let words = |case: &CaseId, _: &Content| whole.contains(case);
         match (!whole.is_empty()).then(|| self.without_words(bytes, words)).flatten() {
             Some(without) => self.quarantine_without_words(tx, reason, &without.left),
-            None => Ok(tx.put_aside(id, sender, reason, bytes)?),
+            None => Ok(tx.quarantine_envelope(id, sender, reason, bytes)?),
         }
     }
 }
 
-/// Does an arriving entry say anything but that something was erased?
+/// Does an arriving entry carry a body other than a tombstone?
 fn has_words(entry: &SignedEntry) -> bool {
     let body = entry.content.as_ref().map(|content| EntryBody::parse(&content.body));
     body.is_some_and(|body| !body.is_ok_and(|body| matches!(body.content, Content::Erase { .. })))
@@ -141,12 +142,12 @@ fn as_folded(entry: &SignedEntry) -> Option<FoldEntry> {
     Some(FoldEntry { id: entry.id, author, author_seq, body })
 }
 
-/// An erased entry's place, as it is kept.
+/// An erased entry's place, as the store takes it.
 pub(crate) fn place(gone: &ErasedEntry) -> ErasedPlace {
     ErasedPlace { entry: gone.entry, after: gone.after.clone() }
 }
 
-/// The bare head of a kept record.
+/// The bare head of a stored record.
 pub(crate) fn head_of(entry: &StoredEntry) -> Result<Vec<u8>, Error> {
     entry::head_record(&entry.record).ok_or(Error::Internal("record"))
 }

@@ -3,6 +3,7 @@
 pub mod alarms;
 pub(crate) mod new_entry;
 pub(crate) mod projection;
+pub(crate) mod quarantine;
 pub(crate) mod read;
 mod readers;
 mod seal;

@@ -42,7 +42,7 @@ impl Notebook {
             receipt_overdue: counts.waiting_cases > 0 && since.is_some_and(|since| since > RECEIPT_OVERDUE_MS),
             needs_recovery_key: team.is_some_and(|team| team.needs_recovery_key()),
             needs_newer: team.is_some_and(|team| team.roster.needs_newer()),
-            put_aside: counts.put_aside,
+            put_aside: counts.quarantined,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What a sync asks of the notebook: merge rosters, hand out envelopes, open and keep what came.
+//! What a sync asks of the notebook: merge rosters, hand out envelopes, verify and store what was pulled.
 
 use daftari_domain::ids::{CaseId, EntryId};
 use std::cell::Cell;
@@ -12,9 +12,10 @@ use daftari_store::{Appended, Tx};
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 
 use super::receipts;
-use super::verify::{Delivery, NEWER, NOT_FOR_US, verify_all};
-use crate::erase::guard::{EARLY, Tombstoned, head_of};
+use super::verify::{VerifiedEnvelope, verify_all};
+use crate::erase::guard::{Tombstoned, head_of};
 use crate::error::Error;
+use crate::log::quarantine::QuarantineReason;
 use crate::log::write::stored_entry;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
@@ -28,20 +29,20 @@ const CHECK_WAITERS_EVERY: usize = 8;
 /// The envelopes of a pulled page that are not stored yet, in order, each with the place behind it.
 pub(crate) type RestOfPage = std::vec::IntoIter<(Cursor, Pulled)>;
 
-/// What a transaction stored.
+/// What a transaction of pulled envelopes changed.
 #[derive(Default)]
-struct Stored {
+struct Received {
     /// Cases that changed.
     cases: BTreeSet<CaseId>,
-    /// Who wrote what is new.
+    /// Authors of new entries.
     authors: BTreeSet<DeviceKey>,
     /// Cases of which the office has more than before.
     acknowledged: Vec<CaseId>,
-    /// The clock's difference, when a receipt taught it.
+    /// True time minus this device's clock, milliseconds, when a receipt told it.
     difference_ms: Option<i64>,
     /// Something on the sync page changed.
     queue: bool,
-    /// Entries of the team lists came.
+    /// Entries of the team lists were stored.
     lists: bool,
 }
 
@@ -54,10 +55,11 @@ fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>
     move |tx| take.take().map(|take| take(tx)).transpose()
 }
 
-fn take_aside(tx: &Tx<'_>, reasons: &[&str]) -> Result<Vec<Vec<u8>>, Error> {
+/// Takes the envelopes that are in quarantine for one of these reasons, to verify them again.
+fn take_quarantined(tx: &Tx<'_>, reasons: &[QuarantineReason]) -> Result<Vec<Vec<u8>>, Error> {
     let mut taken = Vec::new();
     for reason in reasons {
-        taken.extend(tx.take_aside(reason)?);
+        taken.extend(tx.take_quarantined(reason.code())?);
     }
     Ok(taken)
 }
@@ -78,7 +80,8 @@ impl Notebook {
         }))
     }
 
-    /// Does what a sync asks for, other than HTTP and storing a pulled page ([`Notebook::receive_some`]): one transaction each.
+    /// Does what a sync asks for, other than HTTP and storing a pulled page ([`Notebook::receive_some`]): one
+    /// transaction each.
     pub(crate) fn serve_sync(&mut self, action: Action, changed: &mut Changed) -> Result<Event, Error> {
         match action {
             Action::Sign(bytes) => {
@@ -106,8 +109,8 @@ impl Notebook {
                 Ok(Event::Recorded)
             }
             Action::AskPlace { store, mailbox } => {
-                let kept = self.store.read(|tx| tx.cursor(store, mailbox))?;
-                Ok(Event::Place(kept.and_then(|text| Cursor::parse(&text).ok())))
+                let stored = self.store.read(|tx| tx.cursor(store, mailbox))?;
+                Ok(Event::Place(stored.and_then(|text| Cursor::parse(&text).ok())))
             }
             Action::ForgetPlace { store, mailbox } => {
                 self.store.write(|tx| tx.put_cursor(store, mailbox, None))?;
@@ -119,7 +122,7 @@ impl Notebook {
         }
     }
 
-    /// Remembers what a sync learned.
+    /// Saves the relay's token and database id that a sync learned.
     pub(crate) fn note_sync_outcome(&mut self, outcome: &Outcome) -> Result<(), Error> {
         if let Some(team) = &mut self.team {
             team.token.clone_from(&outcome.token);
@@ -132,7 +135,7 @@ impl Notebook {
         Ok(())
     }
 
-    /// Keeps new statements, and what had waited for them, in one transaction.
+    /// Stores new statements, and the envelopes that waited for them, in one transaction.
     fn merge_roster(&mut self, statements: &[Vec<u8>], changed: &mut Changed) -> Result<Event, Error> {
         let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
         let new: Vec<Statement> = statements
@@ -144,7 +147,7 @@ impl Notebook {
             let (before, epochs) = (team.roster.clone(), team.epochs.len());
             team.grow(new);
             if let Err(error) = self.store_roster(changed) {
-                // Not kept: it is as new the next time it comes.
+                // Not stored: the statements are as new at the next sync.
                 if let Some(team) = &mut self.team {
                     team.roster = before;
                     team.epochs.truncate(epochs);
@@ -162,16 +165,18 @@ impl Notebook {
     }
 
     fn store_roster(&mut self, changed: &mut Changed) -> Result<(), Error> {
-        let take = once(|tx| take_aside(tx, &[EARLY, NOT_FOR_US]));
+        let take = once(|tx| take_quarantined(tx, &[QuarantineReason::WaitingForTeamList, QuarantineReason::NotForUs]));
         self.store_all(take, changed, |tx, team| team.save_roster(tx))
     }
 
-    /// What a newer Daftari wrote may be readable since this one was updated.
+    /// Verifies envelopes of a newer Daftari again: after an update they may be readable.
     pub(crate) fn retry_newer(&mut self) -> Result<(), Error> {
         if self.team.is_none() {
             return Ok(());
         }
-        self.store_all(once(|tx| take_aside(tx, &[NEWER])), &mut Changed::default(), |_, _| Ok(()))
+        self.store_all(once(|tx| take_quarantined(tx, &[QuarantineReason::Newer])), &mut Changed::default(), |_, _| {
+            Ok(())
+        })
     }
 
     fn record_pushed(
@@ -228,7 +233,7 @@ impl Notebook {
         let this = &*self;
         let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
         let stored = this.store.write_to_log(|tx| {
-            let mut stored = Stored::default();
+            let mut stored = Received::default();
             while let Some(envelopes) = next(tx)? {
                 this.store_envelopes(tx, team, envelopes, &mut stored)?;
             }
@@ -263,9 +268,9 @@ impl Notebook {
         tx: &Tx<'_>,
         team: &Membership,
         envelopes: Vec<Vec<u8>>,
-        stored: &mut Stored,
+        stored: &mut Received,
     ) -> Result<(), Error> {
-        let (mut come, mut new, mut deliveries) = (BTreeSet::new(), Vec::new(), Vec::new());
+        let (mut come, mut new, mut verified_envelopes) = (BTreeSet::new(), Vec::new(), Vec::new());
         for bytes in envelopes {
             let id = daftari_relay_api::envelope::envelope_id(&bytes);
             if !tx.has_envelope(id)? && come.insert(id) {
@@ -274,17 +279,17 @@ impl Notebook {
         }
         for (verified, (id, bytes)) in verify_all(team, &new).into_iter().zip(&new) {
             match verified {
-                Ok(delivery) => deliveries.push(delivery),
+                Ok(envelope) => verified_envelopes.push(envelope),
                 Err(quarantined) => {
-                    self.quarantine(tx, *id, &quarantined.sender, quarantined.reason, bytes)?;
+                    self.quarantine(tx, *id, &quarantined.sender, quarantined.reason.code(), bytes)?;
                     stored.queue = true;
                 }
             }
         }
-        let gone = self.gone_among(tx, deliveries.iter().flat_map(Delivery::of_cases))?;
+        let gone = self.gone_among(tx, verified_envelopes.iter().flat_map(VerifiedEnvelope::of_cases))?;
         let mut touched = Touched::new();
-        for delivery in &deliveries {
-            self.store_delivery(tx, delivery, &gone, stored, &mut touched)?;
+        for envelope in &verified_envelopes {
+            self.store_envelope(tx, envelope, &gone, stored, &mut touched)?;
         }
         for (case, new) in touched {
             let entries = self.fold_entries_in(tx, case)?;
@@ -303,22 +308,22 @@ impl Notebook {
         Ok(())
     }
 
-    fn store_delivery(
+    fn store_envelope(
         &self,
         tx: &Tx<'_>,
-        delivery: &Delivery,
+        envelope: &VerifiedEnvelope,
         gone: &Tombstoned,
-        stored: &mut Stored,
+        stored: &mut Received,
         touched: &mut Touched,
     ) -> Result<(), Error> {
         let learned_ms = self.device_now().ms;
         let mut whole = true;
-        for entry in &delivery.entries {
+        for entry in &envelope.entries {
             let author = entry.head.author;
-            let brought_by = (author != delivery.sender).then_some(delivery.sender);
+            let brought_by = (author != envelope.sender).then_some(envelope.sender);
             // A bare head that comes alone is of the case it was erased in.
             let erased_in = if entry.content.is_none() { tx.case_of_erased(entry.id)? } else { None };
-            let case = delivery.case.or(erased_in);
+            let case = envelope.case.or(erased_in);
             let mut record = stored_entry(entry, case, brought_by, learned_ms);
             if entry.content.is_some() && gone.entries.contains(&entry.id) {
                 record.record = head_of(&record)?;
@@ -333,12 +338,12 @@ impl Notebook {
                 stored.authors.insert(author);
             }
         }
-        // A relay that was lost is refilled with what was opened here, but not with what was erased here.
+        // A lost relay is refilled with accepted envelopes, but not with words that were erased here.
         if whole {
-            tx.hold_envelope(delivery.id, delivery.case, &delivery.bytes)?;
+            tx.hold_envelope(envelope.id, envelope.case, &envelope.bytes)?;
         }
-        if let Some(body) = &delivery.receipt
-            && let Some(taken) = self.take_receipt(tx, &delivery.sender, body)?
+        if let Some(body) = &envelope.receipt
+            && let Some(taken) = self.take_receipt(tx, &envelope.sender, body)?
         {
             stored.acknowledged.extend(taken.cases);
             stored.difference_ms = taken.difference_ms.or(stored.difference_ms);

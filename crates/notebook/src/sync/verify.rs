@@ -7,21 +7,16 @@ use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
 use uuid::Uuid;
 
-use crate::erase::guard::EARLY;
+use crate::log::quarantine::QuarantineReason;
 use crate::membership::Membership;
 
-/// No key here opens it: one may come with the team list.
-pub(crate) const NOT_FOR_US: &str = "not_for_us";
-/// A newer Daftari made it.
-pub(crate) const NEWER: &str = "newer";
-
-/// Threads that open envelopes.
+/// Threads that open envelopes, at most.
 const OPENERS_MAX: usize = 4;
-/// So few envelopes are opened sooner than another thread begins.
-const OPENED_ALONE: usize = 4;
+/// Envelopes one thread opens before another is worth its start.
+const ENVELOPES_PER_THREAD_MIN: usize = 4;
 
 /// An envelope that was opened and verified.
-pub(crate) struct Delivery {
+pub(crate) struct VerifiedEnvelope {
     pub id: EnvelopeId,
     pub bytes: Vec<u8>,
     pub sender: DeviceKey,
@@ -30,45 +25,48 @@ pub(crate) struct Delivery {
     pub receipt: Option<Vec<u8>>,
 }
 
-impl Delivery {
+impl VerifiedEnvelope {
     /// Its entries, with their case.
     pub(crate) fn of_cases(&self) -> impl Iterator<Item = (CaseId, &SignedEntry)> {
         self.entries.iter().filter_map(|entry| Some((self.case?, entry)))
     }
 }
 
-/// An envelope that was not accepted, and why.
+/// An envelope that was not accepted: its sender (empty when it was not opened) and the reason.
 pub(crate) struct Quarantined {
     pub sender: Vec<u8>,
-    pub reason: &'static str,
+    pub reason: QuarantineReason,
 }
 
 fn not_opened(error: OpenError) -> Quarantined {
     let reason = match error {
-        OpenError::Malformed => "malformed",
-        OpenError::NotAnEnvelope => "not_an_envelope",
-        OpenError::Newer => NEWER,
-        OpenError::NotForUs => NOT_FOR_US,
-        OpenError::Wrap => "wrap",
-        OpenError::Commitment => "commitment",
-        OpenError::Content => "content",
-        OpenError::Framing => "framing",
-        OpenError::Header => "header",
-        OpenError::Team => "team",
-        OpenError::Signature => "signature",
+        OpenError::Malformed => QuarantineReason::Malformed,
+        OpenError::NotAnEnvelope => QuarantineReason::NotAnEnvelope,
+        OpenError::Newer => QuarantineReason::Newer,
+        OpenError::NotForUs => QuarantineReason::NotForUs,
+        OpenError::Wrap => QuarantineReason::Wrap,
+        OpenError::Commitment => QuarantineReason::Commitment,
+        OpenError::Content => QuarantineReason::Content,
+        OpenError::Framing => QuarantineReason::Framing,
+        OpenError::Header => QuarantineReason::Header,
+        OpenError::Team => QuarantineReason::Team,
+        OpenError::Signature => QuarantineReason::Signature,
     };
     Quarantined { sender: Vec::new(), reason }
 }
 
 /// Opens and verifies envelopes, and answers in their order. Nearly all of the time goes into arithmetic, so every
 /// processor takes its part of them.
-pub(crate) fn verify_all(team: &Membership, envelopes: &[(EnvelopeId, Vec<u8>)]) -> Vec<Result<Delivery, Quarantined>> {
+pub(crate) fn verify_all(
+    team: &Membership,
+    envelopes: &[(EnvelopeId, Vec<u8>)],
+) -> Vec<Result<VerifiedEnvelope, Quarantined>> {
     let keys = team.open_keys();
     let processors = std::thread::available_parallelism().map_or(1, usize::from).min(OPENERS_MAX);
     let verify_part = |part: &[(EnvelopeId, Vec<u8>)]| -> Vec<_> {
         part.iter().map(|(_, bytes)| verify(team, &keys, bytes)).collect()
     };
-    let part = envelopes.len().div_ceil(processors).max(OPENED_ALONE);
+    let part = envelopes.len().div_ceil(processors).max(ENVELOPES_PER_THREAD_MIN);
     std::thread::scope(|scope| {
         let (own, others) = envelopes.split_at(part.min(envelopes.len()));
         let others: Vec<_> = others.chunks(part).map(|part| scope.spawn(|| verify_part(part))).collect();
@@ -84,13 +82,14 @@ pub(crate) fn verify_all(team: &Membership, envelopes: &[(EnvelopeId, Vec<u8>)])
 }
 
 /// Opens an envelope and verifies its sender, its entries and their case.
-fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<Delivery, Quarantined> {
+fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedEnvelope, Quarantined> {
     let Opened { id, sender, cargo, .. } = open(&team.team, keys, bytes).map_err(not_opened)?;
-    let aside = |reason| Quarantined { sender: sender.0.to_vec(), reason };
+    let quarantined = |reason| Quarantined { sender: sender.0.to_vec(), reason };
     if team.roster.device(&sender).is_none() {
-        return Err(aside(EARLY));
+        return Err(quarantined(QuarantineReason::WaitingForTeamList));
     }
-    let mut delivery = Delivery { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
+    let mut delivery =
+        VerifiedEnvelope { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
     let items = match cargo {
         OpenedCargo::Receipt(body) => {
             delivery.receipt = Some(body);
@@ -98,26 +97,26 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<Delivery,
         }
         OpenedCargo::Entries(items) => items,
     };
-    // A bare head does not say of which case it is: what is whole beside it does.
+    // A bare head does not name its case: the whole entries beside it do.
     let mut named: Option<Option<CaseId>> = None;
     for item in items {
-        let entry = item.map_err(|_| aside("entry"))?;
+        let entry = item.map_err(|_| quarantined(QuarantineReason::Entry))?;
         if team.roster.device(&entry.head.author).is_none() {
-            return Err(aside(EARLY));
+            return Err(quarantined(QuarantineReason::WaitingForTeamList));
         }
         if let Some(content) = &entry.content {
-            let body = EntryBody::parse(&content.body).map_err(|_| aside("body"))?;
+            let body = EntryBody::parse(&content.body).map_err(|_| quarantined(QuarantineReason::Body))?;
             // Whether its author was an office device is judged by the list as the author knew it.
             if !body.roster_heads.iter().all(|head| team.roster.holds(head)) {
-                return Err(aside(EARLY));
+                return Err(quarantined(QuarantineReason::WaitingForTeamList));
             }
             let case = body.case.map(|case| case.0);
             let opened_here = entry::case_id(&entry.head.author, &content.salt);
             if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
-                return Err(aside("case_id"));
+                return Err(quarantined(QuarantineReason::CaseId));
             }
             if named.is_some_and(|named| named != case.map(CaseId)) {
-                return Err(aside("mixed_cases"));
+                return Err(quarantined(QuarantineReason::MixedCases));
             }
             named = Some(case.map(CaseId));
         }

@@ -1,4 +1,4 @@
-//! What is stored of a case besides its entries: its row for lists and search, and what comes in it.
+//! What is stored of a case besides its entries: its row for lists and search, and the rows of Today.
 
 mod case_row;
 pub(crate) mod due_rows;
@@ -16,22 +16,22 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::views::DraftView;
 
-/// Made from a case, ready to be kept with its entries.
+/// Rows made from a folded case, to be stored in the transaction of its entries.
 pub(crate) struct Projection {
     row: CaseRow,
     due: Vec<DueRow>,
 }
 
 impl Projection {
-    /// Writes it.
-    pub(crate) fn keep(&self, tx: &Tx<'_>) -> Result<(), Error> {
+    /// Writes the rows in this transaction.
+    pub(crate) fn store(&self, tx: &Tx<'_>) -> Result<(), Error> {
         tx.put_case(&self.row)?;
         Ok(tx.put_due(self.row.id, &self.row.code, &self.due)?)
     }
 }
 
 impl Notebook {
-    /// Of a case as it stands. Nothing comes any more in a case that is closed.
+    /// Makes the rows of a case as it stands. A closed case has no rows in Today.
     pub(crate) fn projection(&self, case: &Case) -> Result<Projection, Error> {
         let hours = self.hours_of(case)?;
         let row = self.case_row(case, &hours)?;
@@ -39,17 +39,17 @@ impl Notebook {
         Ok(Projection { row, due })
     }
 
-    /// Keeps what lists and search know of a case; lets go of it when this device has lost it.
+    /// Stores the rows of a case. When this device has lost access to the case, removes the case instead.
     pub(crate) fn store_projection(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
         if !self.has_left(case) {
-            return self.projection(case)?.keep(tx);
+            return self.projection(case)?.store(tx);
         }
         let says_who = |content: &Content| {
             matches!(content, Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. })
         };
         let stays = |entry: &&FoldEntry| self.is_me(&entry.author) || says_who(&entry.body.content);
-        let kept: BTreeSet<EntryId> = entries.iter().filter(stays).map(|entry| entry.id).collect();
-        tx.leave_case(case.id, |id| kept.contains(&id))?;
+        let staying: BTreeSet<EntryId> = entries.iter().filter(stays).map(|entry| entry.id).collect();
+        tx.leave_case(case.id, |id| staying.contains(&id))?;
         let draft: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
         if draft.is_some_and(|draft| draft.case == Some(case.id)) {
             tx.clear_draft()?;
@@ -68,12 +68,13 @@ impl Notebook {
         }
     }
 
-    /// A list shows the clock that runs out first; when it has, the next one takes its place.
+    /// Rebuilds the rows of cases whose most urgent clock has run out, so that a list shows the next one.
     pub(crate) fn rebuild_run_out_cases(&self) -> Result<(), Error> {
         let run_out = self.store.read(|tx| tx.run_out(self.now_true().ms, NO_LIMIT))?;
         run_out.chunks(256).try_for_each(|cases| self.rebuild(cases))
     }
 
+    /// Folds cases and stores their rows in one transaction.
     pub(crate) fn rebuild(&self, cases: &[CaseId]) -> Result<(), Error> {
         let folded = cases
             .iter()
@@ -81,7 +82,7 @@ impl Notebook {
             .collect::<Result<Vec<_>, Error>>()?;
         let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
         let projections = here.map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
-        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.keep(tx)))?;
+        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.store(tx)))?;
         self.update_alarms();
         Ok(())
     }

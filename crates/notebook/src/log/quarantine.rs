@@ -1,0 +1,62 @@
+//! Why an envelope that was pulled is not accepted yet, or ever.
+
+/// Why an envelope is in quarantine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum QuarantineReason {
+    /// Its sender, an author or a statement it rests on is not in the team list here yet: retried when the list grows.
+    WaitingForTeamList,
+    /// No key here opens it: one may come with the team list.
+    NotForUs,
+    /// A newer Daftari made it: retried after an update.
+    Newer,
+    /// Too short, too long, or not framed as an envelope.
+    Malformed,
+    /// It does not begin with the magic of an envelope.
+    NotAnEnvelope,
+    /// The wrapped key for this device does not open.
+    Wrap,
+    /// The data key is not the one the header commits to.
+    Commitment,
+    /// The sealed content does not open.
+    Content,
+    /// The opened content is not framed or padded as it must be.
+    Framing,
+    /// The sender signed another header.
+    Header,
+    /// It names another team.
+    Team,
+    /// The sender's signature does not hold.
+    Signature,
+    /// An entry in it does not parse, or its author's signature does not hold.
+    Entry,
+    /// The body of an entry does not parse.
+    Body,
+    /// A case is opened under an id that its opener's key and salt do not give.
+    CaseId,
+    /// Its entries are of more than one case.
+    MixedCases,
+}
+
+impl QuarantineReason {
+    /// The code in the database. Stored codes never change.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            QuarantineReason::WaitingForTeamList => "waiting_for_team_list",
+            QuarantineReason::NotForUs => "not_for_us",
+            QuarantineReason::Newer => "newer",
+            QuarantineReason::Malformed => "malformed",
+            QuarantineReason::NotAnEnvelope => "not_an_envelope",
+            QuarantineReason::Wrap => "wrap",
+            QuarantineReason::Commitment => "commitment",
+            QuarantineReason::Content => "content",
+            QuarantineReason::Framing => "framing",
+            QuarantineReason::Header => "header",
+            QuarantineReason::Team => "team",
+            QuarantineReason::Signature => "signature",
+            QuarantineReason::Entry => "entry",
+            QuarantineReason::Body => "body",
+            QuarantineReason::CaseId => "case_id",
+            QuarantineReason::MixedCases => "mixed_cases",
+        }
+    }
+}
