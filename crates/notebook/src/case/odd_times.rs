@@ -3,18 +3,16 @@
 use daftari_domain::case::Case;
 use daftari_domain::odd_times;
 
-use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::views::{OddTimeView, convert};
 
 impl Notebook {
-    /// Nothing here was refused, and nothing is: the page asks to look again. A child's page says nothing of money.
-    pub(crate) fn odd_times(&self, case: &Case) -> Result<Vec<OddTimeView>, Error> {
-        let child = case.is_child(&self.reference);
-        let case = self.in_true_time(case)?;
-        let odd = odd_times::odd_times(&case).into_iter();
+    /// Contradictory times of a case in true time: pointed out, never refused. A child's page says nothing of money.
+    pub(crate) fn odd_times(&self, timed: &Case) -> Vec<OddTimeView> {
+        let child = timed.is_child(&self.reference);
+        let odd = odd_times::odd_times(timed).into_iter();
         let shown = odd.filter(|odd| !(child && odd.why.is_about_money(&odd.code)));
-        Ok(shown
+        shown
             .map(|odd| OddTimeView {
                 entry: odd.entry,
                 code: odd.code,
@@ -22,6 +20,6 @@ impl Notebook {
                 at: convert::stamp(odd.at),
                 other: convert::stamp(odd.other),
             })
-            .collect())
+            .collect()
     }
 }

@@ -9,12 +9,10 @@ use daftari_domain::{child, clock, due, money};
 use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::CaseOf;
-use crate::views::{
-    BrakedView, CaseView, ClockView, DueView, FieldView, LineView, SuggestionView, ViolationView, convert,
-};
+use crate::views::{BrakedView, CaseView, ClockView, FieldView, LineView, SuggestionView, ViolationView, convert};
 
 impl Notebook {
-    /// A case as a page.
+    /// A case as its page shows it.
     ///
     /// # Errors
     /// [`Error::CaseMissing`], disk errors.
@@ -22,6 +20,7 @@ impl Notebook {
         let case = self.case(request.case)?;
         let opener = case.opener.ok_or(Error::CaseMissing)?;
         let now = self.now_true();
+        let timed = self.in_true_time(&case)?;
         let later = case.marks.iter().filter(|mark| matches!(mark, Mark::Later(_))).count();
         let child = case.is_child(&self.reference);
         let shown = |(code, _): &(&String, &Field)| !child || child::shows_field(code);
@@ -39,8 +38,8 @@ impl Notebook {
                     violation: violation.code.clone(),
                 })
                 .collect(),
-            clocks: self.clock_views(&case, now)?,
-            due: self.due_views(&case, now)?,
+            clocks: self.clock_views(&timed, now, self.time_is_in_doubt(&case)),
+            due: due::due(&timed, &self.reference, now.ms).iter().map(convert::due).collect(),
             money: if child { Vec::new() } else { convert::money_lines(&case, &self.reference, now) },
             held_cents: if child { Cents(0) } else { money::held(&case) },
             debts_of_others: if child { Vec::new() } else { convert::debts_of_others(&case) },
@@ -60,7 +59,7 @@ impl Notebook {
             outcomes: self.outcome_codes(&case),
             consents: self.consents(&case, now),
             pointed_out: self.pointed_out(&case),
-            odd_times: self.odd_times(&case)?,
+            odd_times: self.odd_times(&timed),
             suggestion: self.suggestion(&case),
         })
     }
@@ -95,18 +94,12 @@ impl Notebook {
         Some(SuggestionView { name: suggestion.name, in_place_of: suggestion.in_place_of })
     }
 
-    fn clock_views(&self, case: &Case, now: Stamp) -> Result<Vec<ClockView>, Error> {
-        let in_doubt = self.time_is_in_doubt(case);
-        let case = self.in_true_time(case)?;
-        let clocks = clock::clocks(&case, &self.reference, now.ms);
+    /// Clocks of a case in true time; `in_doubt` asks the reader of every clock to check the time.
+    fn clock_views(&self, timed: &Case, now: Stamp, in_doubt: bool) -> Vec<ClockView> {
+        let clocks = clock::clocks(timed, &self.reference, now.ms);
         let mut clocks: Vec<ClockView> = clocks.iter().map(convert::clock).collect();
         clocks.iter_mut().for_each(|clock| clock.check_time |= in_doubt);
-        Ok(clocks)
-    }
-
-    fn due_views(&self, case: &Case, now: Stamp) -> Result<Vec<DueView>, Error> {
-        let case = self.in_true_time(case)?;
-        Ok(due::due(&case, &self.reference, now.ms).iter().map(convert::due).collect())
+        clocks
     }
 
     fn field_view(&self, code: &str, field: &Field) -> FieldView {
