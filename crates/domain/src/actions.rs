@@ -46,17 +46,17 @@ impl Money {
 /// The fields that hold a planned time and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planned {
-    /// When it is.
+    /// Field with the planned time.
     pub time: &'static str,
-    /// What became of it.
+    /// Field with the answer to what became of it.
     pub answer: &'static str,
 }
 
-/// Of an appointment.
+/// Fields of an appointment.
 pub const APPOINTMENT: Planned = Planned { time: field::APPOINTMENT_AT, answer: field::ATTENDED };
-/// Of what names a next date: court, complaint, referral, visit.
+/// Fields of an action that names a next date: court, complaint, referral, visit.
 pub const NEXT_DATE: Planned = Planned { time: field::NEXT_AT, answer: follow_up::NEXT_STATE };
-/// Of a planned follow-up.
+/// Fields of a planned follow-up.
 pub const FOLLOW_UP: Planned = Planned { time: follow_up::DUE_AT, answer: follow_up::STATE };
 
 /// What an action means to the rules.
@@ -64,7 +64,7 @@ pub const FOLLOW_UP: Planned = Planned { time: follow_up::DUE_AT, answer: follow
 pub struct Meaning {
     /// We listen and write down: a case in which nothing else was done is still being assessed.
     pub listens: bool,
-    /// Of several the last counts, by having known of the others.
+    /// Of several only the last counts: the one whose author knew of the others.
     pub last_counts: bool,
     /// It closes the case or opens it again.
     pub turns_status: bool,
@@ -92,7 +92,7 @@ const LISTENS: Meaning = Meaning { listens: true, ..STEP };
 const TURNS: Meaning = Meaning { last_counts: true, turns_status: true, ..STEP };
 const BREACH: Meaning = Meaning { is_breach: true, ..STEP };
 
-/// Of what is decided about money the last counts; payments and hand-overs add up.
+/// The meaning of an action that moves money. Of decisions the last counts; payments and hand-overs add up.
 const fn moves(money: Money) -> Meaning {
     Meaning { last_counts: !matches!(money, Money::Paid | Money::HandedOver), money: Some(money), ..STEP }
 }
@@ -153,7 +153,7 @@ const ACTIONS: &[(&str, Meaning)] = &[
 /// Code of a note, which the app records without a form in the reference data.
 pub const NOTE: &str = "note";
 
-/// What an action means; one that is not known here is a step like any other.
+/// The meaning of an action by its code; an unknown action is a step like any other.
 pub fn meaning(action: &str) -> &'static Meaning {
     let place = ACTIONS.binary_search_by(|(code, _)| (*code).cmp(action)).ok();
     place.and_then(|place| ACTIONS.get(place)).map_or(&STEP, |(_, meaning)| meaning)

@@ -1,4 +1,4 @@
-//! Times of a case that cannot all be true: kept as they were written, and pointed out.
+//! Times of a case that cannot all be true: stored as they were written, and pointed out.
 //!
 //! A fact is never refused for its time: phones in the field have wrong clocks, and people say "Tuesday" and mean
 //! Monday. Something is pointed out only where even the latest it can have been lies before the earliest of the other,
@@ -6,7 +6,7 @@
 
 use crate::actions::{self, Meaning, Money, meaning};
 use crate::calendar::Local;
-use crate::case::{Case, FOLLOW_UP, Item, Version};
+use crate::case::{Case, FOLLOW_UP_PLANNED, Item, Version};
 use crate::clock::Doubt;
 use crate::codes::{action, appointment_state, field, status};
 use crate::fields;
@@ -18,7 +18,7 @@ use crate::time::{HappenedAt, Stamp, TOLERANCE_MS};
 pub enum Why {
     /// Done before the incident.
     BeforeIncident,
-    /// We were told before the incident.
+    /// The report was received before the incident.
     ToldBefore,
     /// The incident ends before it begins.
     EndsBefore,
@@ -88,7 +88,7 @@ impl Range {
     }
 }
 
-/// A step somebody took, with its time.
+/// A step that was taken, with its time.
 struct Step<'a> {
     item: &'a Item,
     version: &'a Version,
@@ -178,8 +178,7 @@ fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
     odd
 }
 
-/// The closing that counts, where something was done after it. A closed case in which somebody closed twice is closed
-/// by the later one.
+/// The closing that counts, where something was done after it. A case that was closed twice is closed by the later one.
 fn closed_before(case: &Case, steps: &[Step]) -> Option<OddTime> {
     let turn = |step: &&Step| meaning(&step.item.action).turns_status;
     if case.status() != status::CLOSED {
@@ -198,16 +197,16 @@ fn before_first(steps: &[Step], why: Why, action: &str, follows: impl Fn(&&Step)
     early.map(|step| step.odd(why, first.when.first)).collect()
 }
 
-/// Compared by the day: what is due "today" is kept as the beginning of the day.
+/// Compared by the day: what is due "today" is stored as the beginning of the day.
 fn due_before(item: &Item, doubt: &Doubt) -> Vec<OddTime> {
     let early = |version: &Version| {
         let Meaning { money, plans, .. } = meaning(&item.action);
         let (name, answer) = match item.action.as_str() {
-            FOLLOW_UP => (actions::FOLLOW_UP.time, Some(actions::FOLLOW_UP.answer)),
+            FOLLOW_UP_PLANNED => (actions::FOLLOW_UP.time, Some(actions::FOLLOW_UP.answer)),
             _ if money.is_some_and(Money::is_promise) => (field::DUE_AT, None),
             _ => (plans.time, Some(plans.answer)),
         };
-        // Somebody who writes down that she was there writes it afterwards.
+        // That she was there is written down afterwards.
         let answered =
             answer.and_then(|name| version.text(name)).is_some_and(|state| state != appointment_state::PLANNED);
         let (due, made) = (version.time(name)?, taken(item, version)?);

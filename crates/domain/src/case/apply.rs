@@ -8,7 +8,7 @@ use std::mem;
 
 use serde_json::{Map, Value};
 
-use super::{Case, FOLLOW_UP, FoldEntry, Item, Mark, Origin, Party, Version, Violation, Written};
+use super::{Case, FOLLOW_UP_PLANNED, FoldEntry, Item, Mark, Origin, Party, Version, Violation, Written};
 use crate::entry::{Content, Erasure};
 use crate::ids::EntryId;
 use crate::time::UnixMillis;
@@ -23,7 +23,7 @@ impl Case {
             match &entry.body.content {
                 Content::FieldSet { field, value } => self.set_field(entry, field, value),
                 Content::ActionRecorded { action, fields } => actions.apply(entry, action, fields),
-                Content::FollowUpPlanned { fields } => follow_ups.apply(entry, FOLLOW_UP, fields),
+                Content::FollowUpPlanned { fields } => follow_ups.apply(entry, FOLLOW_UP_PLANNED, fields),
                 Content::PartyRecorded { fields } => parties.apply(entry, PARTY, fields),
                 Content::ViolationAdded { violation, .. } => self.add_violation(entry, violation),
                 Content::ViolationRetired { violation, .. } => self.retire_violation(entry, violation),
@@ -82,7 +82,7 @@ impl Case {
                 item.standing.first().map(|version| (version.origin.happened_true().ms, order(&version.origin)))
             });
         }
-        // People stand in the order they were named first: a correction moves nobody.
+        // People stand in the order they were named first: a correction moves no person.
         self.parties.sort_by_key(|party| party.versions().map(|version| order(&version.origin)).min());
         self.marks.sort_by_key(|mark| order(mark.origin()));
     }

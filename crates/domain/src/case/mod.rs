@@ -20,7 +20,7 @@ use crate::time::{HappenedAt, Stamp};
 pub use append::FoldAgain;
 pub use fold::fold;
 pub use past::Past;
-pub use versions::{FOLLOW_UP, Field, Item, Origin, Party, Version, Written};
+pub use versions::{FOLLOW_UP_PLANNED, Field, Item, Origin, Party, Version, Written};
 
 /// An entry handed to the fold. Its signature and its case id were verified before.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,13 +51,13 @@ impl FoldEntry {
     }
 }
 
-/// Who was an office device, by the roster as an entry's author knew it.
+/// Tells which devices were office devices, by the roster as an entry's author knew it.
 pub trait AuthorRoles {
     /// Was this device an office device at these roster heads?
     fn is_office(&self, device: &DeviceKey, roster_heads: &[StatementId]) -> bool;
 }
 
-/// Nobody is: a notebook without a team.
+/// A notebook without a team: no device is an office device.
 pub struct NoTeam;
 
 impl AuthorRoles for NoTeam {
@@ -112,7 +112,7 @@ impl Mark {
 /// A case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
-    /// Its id.
+    /// The case's id.
     pub id: CaseId,
     /// Short label; empty while the opening entry is missing.
     pub code: String,
@@ -124,23 +124,23 @@ pub struct Case {
     pub fields: BTreeMap<String, Field>,
     /// Violations that stand, in the order they were named.
     pub violations: Vec<Violation>,
-    /// What was done, in order of happening.
+    /// Actions done, in order of happening.
     pub items: Vec<Item>,
-    /// What was planned to be done, in order of planning.
+    /// Planned follow-ups, in order of planning.
     pub follow_ups: Vec<Item>,
     /// People the case speaks of, in the order they were named.
     pub parties: Vec<Party>,
-    /// The rest of the history.
+    /// Openings, violations, shares, erasures and unknown entries, in display order.
     pub marks: Vec<Mark>,
-    /// Entries that do not count until somebody has looked.
+    /// Entries that do not count until a person has reviewed them.
     pub review: Vec<EntryId>,
     /// Devices with two entries of one number: their notebook was copied.
     pub copied: BTreeSet<DeviceKey>,
-    /// Entries nobody has built upon.
+    /// Entries that no other entry of the case follows.
     pub heads: Vec<EntryId>,
-    /// Highest display order.
+    /// Highest `lamport` among the entries: orders the display only.
     pub lamport: u64,
-    /// For decisions of which the last counts: which others each one knew of.
+    /// For each decision of which only the last counts: the decisions its author knew of.
     pub(crate) decided_after: BTreeMap<EntryId, BTreeSet<EntryId>>,
     /// Entries that do not count: those in review, and erased ones of authors who did not hold the case.
     uncounted: BTreeSet<EntryId>,
@@ -159,7 +159,8 @@ impl Case {
         self.value(field)?.as_str()
     }
 
-    /// Values of a field nobody superseded: several, while people who did not know of each other wrote different ones.
+    /// Values of a field that no entry superseded: several when authors who did not know of each other wrote different
+    /// ones.
     pub fn values_of(&self, field: &str) -> impl Iterator<Item = &Written> {
         self.fields.get(field).into_iter().flat_map(|field| &field.standing)
     }
@@ -169,7 +170,7 @@ impl Case {
         self.values_of(field).map(|written| written.origin.entry).collect()
     }
 
-    /// When it happened, as everybody says whose word stands, on the clock of each author.
+    /// Standing values of the time of the incident, each on its author's clock.
     pub fn incident_times(&self) -> impl Iterator<Item = (&Origin, HappenedAt)> {
         let told = self.values_of(fields::INCIDENT_AT);
         told.filter_map(|written| Some((&written.origin, serde_json::from_value(written.value.clone()).ok()?)))
@@ -186,7 +187,7 @@ impl Case {
         self.done_and_planned().find(|item| item.standing.iter().any(|v| v.origin.entry == *entry))
     }
 
-    /// What was done, then what is planned.
+    /// Actions done, then planned follow-ups.
     pub fn done_and_planned(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().chain(&self.follow_ups)
     }
@@ -207,7 +208,7 @@ impl Case {
     /// in progress once something was done.
     ///
     /// "Last" means knowing of the other. Of decisions that did not know of each other one that leaves the case open
-    /// counts, so that no clock of anybody takes it off the list.
+    /// counts, so that no author's clock takes it off the list.
     pub fn status(&self) -> &str {
         let turns = self
             .items

@@ -1,4 +1,4 @@
-//! What stands and what stood: values of fields, versions of what was done and of people, each with its origin.
+//! Current and superseded values: of fields, of items done or planned and of parties, each with its origin.
 
 use serde_json::{Map, Value};
 
@@ -10,17 +10,17 @@ use crate::time::{HappenedAt, Stamp};
 /// Who wrote something, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Origin {
-    /// The entry.
+    /// The entry that says it.
     pub entry: EntryId,
     /// Its author.
     pub author: DeviceKey,
     /// Place in the author's chain.
     pub author_seq: u64,
-    /// The author's clock.
+    /// When it was written, by the author's clock.
     pub recorded_at: Stamp,
     /// Office time − the author's clock, as known then.
     pub time_difference_ms: Option<i64>,
-    /// Display order.
+    /// Orders the display only.
     pub lamport: u64,
     /// When it happened, on the author's clock.
     pub happened_at: Option<HappenedAt>,
@@ -44,7 +44,7 @@ impl Origin {
     }
 }
 
-/// A value somebody wrote into a field.
+/// A value an author wrote into a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
     /// Who wrote it, and when.
@@ -56,7 +56,7 @@ pub struct Written {
 /// A field of a case: its current values and the superseded ones.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Field {
-    /// Values nobody superseded, in display order.
+    /// Values that no entry superseded, in display order.
     pub standing: Vec<Written>,
     /// Superseded ones, in display order.
     pub earlier: Vec<Written>,
@@ -113,17 +113,17 @@ impl Version {
     }
 }
 
-/// What a planned follow-up is called where actions have their code.
-pub const FOLLOW_UP: &str = "follow_up_planned";
+/// The code of an [`Item`] that is a planned follow-up. The reference data has no action of this code.
+pub const FOLLOW_UP_PLANNED: &str = "follow_up_planned";
 
 /// Something done or planned, with its corrections.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Code of action_types; [`FOLLOW_UP`] for what is only planned.
+    /// Code of action_types; [`FOLLOW_UP_PLANNED`] for what is only planned.
     pub action: String,
-    /// Versions nobody corrected; several different ones are a conflict.
+    /// Versions that were not corrected; several different ones are a conflict.
     pub standing: Vec<Version>,
-    /// Corrected ones.
+    /// Versions that were corrected.
     pub earlier: Vec<Version>,
 }
 
@@ -136,12 +136,12 @@ impl Item {
     }
 }
 
-/// Somebody a case speaks of, with corrections.
+/// A person a case names, with corrections.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Party {
-    /// Versions nobody corrected; several different ones are a conflict.
+    /// Versions that were not corrected; several different ones are a conflict.
     pub standing: Vec<Version>,
-    /// Corrected ones.
+    /// Versions that were corrected.
     pub earlier: Vec<Version>,
 }
 

@@ -1,6 +1,6 @@
 //! Recording and correcting what was done about a case.
 
-use daftari_domain::case::FOLLOW_UP;
+use daftari_domain::case::FOLLOW_UP_PLANNED;
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
@@ -35,7 +35,7 @@ pub(crate) fn action_entry(
         }
     }
     let content = match action.action.as_str() {
-        FOLLOW_UP => Content::FollowUpPlanned { fields },
+        FOLLOW_UP_PLANNED => Content::FollowUpPlanned { fields },
         code => Content::ActionRecorded { action: code.to_owned(), fields },
     };
     let happened_at = action.happened_at.as_ref().map(happened).transpose()?;

@@ -1,7 +1,7 @@
-//! What is planned: follow-ups, appointments, next dates and clocks that ran out, planned and answered.
+//! Everything planned: follow-ups, appointments, next dates and clocks that ran out, planned and answered.
 
 use daftari_domain::actions::{Planned, meaning};
-use daftari_domain::case::{Case, FOLLOW_UP, Item, Version};
+use daftari_domain::case::{Case, FOLLOW_UP_PLANNED, Item, Version};
 use daftari_domain::codes::{action, appointment_state, follow_up, ran_out};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
@@ -49,7 +49,7 @@ impl Notebook {
     pub fn answer_follow_up(&mut self, request: AnswerFollowUp) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let (item, _) = planned(&case, request.entry)?;
-        if item.action != FOLLOW_UP {
+        if item.action != FOLLOW_UP_PLANNED {
             return Err(Error::EntryMissing);
         }
         let state = match request.answer {
@@ -89,7 +89,7 @@ impl Notebook {
     /// Says of a clock that ran out that its step did not happen: from then on Today is silent about it.
     ///
     /// # Errors
-    /// [`Error::BadRequest`] for a clock nobody knows, and as [`Notebook::edit_field`].
+    /// [`Error::BadRequest`] for an unknown clock, and as [`Notebook::edit_field`].
     pub fn answer_clock(&mut self, request: AnswerClock) -> Result<Changed, Error> {
         if self.reference.clock(&request.clock).is_none() {
             return Err(Error::BadRequest { field: "clock" });

@@ -2,7 +2,7 @@
 
 use daftari_domain::actions;
 use daftari_domain::case::Party;
-use daftari_domain::case::{Case, FOLLOW_UP, Item, Mark, Origin, Version, Written};
+use daftari_domain::case::{Case, FOLLOW_UP_PLANNED, Item, Mark, Origin, Version, Written};
 use daftari_domain::child;
 use daftari_domain::codes::{action, appointment_state};
 use daftari_domain::time::Stamp;
@@ -39,12 +39,12 @@ impl Notebook {
 
     fn item_line(&self, item: &Item, now: Stamp) -> Option<TimelineItemView> {
         let (first, others) = item.standing.split_first()?;
-        let kind = if item.action == FOLLOW_UP { TimelineKind::FollowUp } else { TimelineKind::Action };
+        let kind = if item.action == FOLLOW_UP_PLANNED { TimelineKind::FollowUp } else { TimelineKind::Action };
         let mut line = self.line(&first.origin, kind, item.action.clone(), now);
         // An appointment or a plan stands where it will be, not where it was written.
         let plans = match item.action.as_str() {
             action::APPOINTMENT => Some(actions::APPOINTMENT),
-            FOLLOW_UP => Some(actions::FOLLOW_UP),
+            FOLLOW_UP_PLANNED => Some(actions::FOLLOW_UP),
             _ => None,
         };
         let is_open =
