@@ -3,16 +3,16 @@
 use daftari_notebook::views::ErrorView;
 use serde::Serialize;
 
-/// A refusal as it crosses to the webview.
+/// Why a command was refused, as the webview reads it: `{code, params}`.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub struct Refusal(ErrorView);
+pub struct CommandError(ErrorView);
 
-impl From<daftari_notebook::Error> for Refusal {
+impl From<daftari_notebook::Error> for CommandError {
     fn from(error: daftari_notebook::Error) -> Self {
-        Refusal(error.view())
+        CommandError(error.view())
     }
 }
 
-/// What every command returns.
-pub type Reply<T> = Result<T, Refusal>;
+/// What every command returns: its value, or why it was refused.
+pub type Reply<T> = Result<T, CommandError>;

@@ -1,4 +1,4 @@
-//! The session this process keeps, and the proof that it is unlocked.
+//! The session of this process, and the proof that it is unlocked.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use daftari_notebook::{Error, Notebook};
 use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tauri::{AppHandle, Manager, Runtime, Url};
 
-use crate::error::{Refusal, Reply};
+use crate::error::{CommandError, Reply};
 use crate::observer::ToWindow;
 
 /// Opens the session on a notebook directory, making the directory when there is none.
@@ -45,14 +45,14 @@ impl Unlocked {
     ///
     /// # Errors
     /// `locked` when the notebook was locked since.
-    pub fn notebook(&self) -> Result<Guard<'_>, Refusal> {
+    pub fn notebook(&self) -> Result<Guard<'_>, CommandError> {
         Ok(self.0.unlocked()?)
     }
 
-    /// Changes something in the notebook and tells everybody: other pages refresh, and what waits is sent soon.
+    /// Changes something in the notebook and announces it: other pages refresh, and waiting envelopes are sent soon.
     ///
     /// # Errors
-    /// What the act refuses.
+    /// The refusal of the act; `locked` when the notebook was locked since.
     pub fn change(&self, act: impl FnOnce(&mut Notebook) -> Result<Changed, Error>) -> Reply<Changed> {
         let changed = act(&mut *self.0.unlocked()?)?;
         self.0.announce(&changed);
@@ -70,7 +70,7 @@ impl<'de, R: Runtime> CommandArg<'de, R> for Unlocked {
         let session = session(command.message.webview_ref());
         match session.unlocked() {
             Ok(guard) => drop(guard),
-            Err(error) => return Err(InvokeError::from(Refusal::from(error))),
+            Err(error) => return Err(InvokeError::from(CommandError::from(error))),
         }
         Ok(Unlocked(session))
     }

@@ -1,9 +1,10 @@
 //! Keys by role: a key that encrypts keys is another type than a key that encrypts content.
 //!
-//! All are 32 bytes, and the compiler keeps them apart. The key-encryption key of a slot yields a vault key; [`Opens`] says which
-//! seed yields which key, and unwrapping is bound by it. The drawing is in this crate's `README.md`.
+//! All are 32 bytes, and the compiler keeps them apart. The key-encryption key of a slot yields a vault key; [`Opens`]
+//! says which seed yields which key, and unwrapping is bound by it. The drawing is in this crate's `README.md`.
 //!
-//! A device's seal seed unwraps an epoch seed; the data key of an envelope unwraps nothing, and no key takes another's place:
+//! A device's seal seed unwraps an epoch seed; the data key of an envelope unwraps nothing, and no key takes another's
+//! place:
 //!
 //! ```
 //! use daftari_crypto::keys::{EpochSeed, Key, Opens, SealSeed};
@@ -46,14 +47,14 @@ impl<R> Key<R> {
         self.bytes.expose()
     }
 
-    /// Draws a key.
+    /// Draws a random key.
     pub(crate) fn draw(rng: &mut dyn Rng) -> Self {
         Key::of(Secret::make(rng))
     }
 }
 
 /// Only for a key that lies in the database by itself: one that is derived or unwrapped is never made from bytes outside.
-impl<R: Stored> Key<R> {
+impl<R: StoredKey> Key<R> {
     /// Takes bytes from the database.
     pub fn new(bytes: [u8; 32]) -> Self {
         Key::of(Secret::new(bytes))
@@ -83,7 +84,7 @@ impl<R> fmt::Debug for Key<R> {
 }
 
 /// A role whose key lies in the database by itself.
-pub trait Stored {}
+pub trait StoredKey {}
 
 /// A role whose key is the private half of an X-Wing pair: 32 bytes of seed.
 pub trait XWingSeed {}
@@ -110,7 +111,7 @@ roles! {
     Bound: ;
     /// W_i: the key-encryption key of a slot. Lives for one try.
     SlotKek: AeadKey;
-    /// What a slot wraps: the root of the keys of one notebook directory.
+    /// The key a slot wraps: the root of the keys of one notebook directory.
     VaultKey: ;
     /// SQLCipher's raw key.
     DatabaseKey: ;
@@ -119,16 +120,16 @@ roles! {
     /// Key of sealed settings beside the database.
     ConfigKey: ;
     /// Ed25519 seed of a device: signs entries, envelopes, statements, logins.
-    SignSeed: Stored;
+    SignSeed: StoredKey;
     /// Ed25519 seed of a device that signs only a login that may post.
-    PostSeed: Stored;
+    PostSeed: StoredKey;
     /// X-Wing seed of a device: a key-encryption key of envelopes and of epoch seeds.
-    SealSeed: Stored, XWingSeed, Opens<DataKey>, Opens<EpochSeed>;
+    SealSeed: StoredKey, XWingSeed, Opens<DataKey>, Opens<EpochSeed>;
     /// X-Wing seed of an epoch of the office or the team: a key-encryption key of envelopes.
-    EpochSeed: Stored, XWingSeed, Opens<DataKey>;
+    EpochSeed: StoredKey, XWingSeed, Opens<DataKey>;
     /// X-Wing seed that opens quick notes.
-    InboxSeed: Stored, XWingSeed;
-    /// What an envelope's header wraps for each recipient: the root of its content key. Used once.
+    InboxSeed: StoredKey, XWingSeed;
+    /// The key an envelope's header wraps for each recipient: the root of its content key. Used once.
     DataKey: ;
     /// The content-encryption key of one envelope. Used once, with nonce 0.
     ContentKey: AeadKey;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use common::{Boot, Seeded, Store};
 use daftari_crypto::safe::pin::{SecretKind, WeakSecret};
 use daftari_crypto::safe::slots::{self, Kdf, KeyStore, LockError, NewLock, NoKeyStore, Vault};
-use daftari_crypto::safe::tries::{BootClock, Standing, Tries, wait_after};
+use daftari_crypto::safe::tries::{BootClock, Tries, TryState, wait_after};
 use daftari_relay_api::hash;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -69,7 +69,7 @@ impl Phone {
     fn assert_wrong(&self, secret: &str, tries: u32) {
         match self.unlock(secret) {
             Err(LockError::Wrong(standing)) => {
-                assert_eq!(standing, Standing { tries, wait_ms: wait_after(tries) });
+                assert_eq!(standing, TryState { tries, wait_ms: wait_after(tries) });
             }
             other => panic!("not wrong, but {other:?}"),
         }
@@ -77,7 +77,7 @@ impl Phone {
 
     fn assert_waits(&self, secret: &str, tries: u32, wait_ms: u64) {
         match self.unlock(secret) {
-            Err(LockError::Wait(standing)) => assert_eq!(standing, Standing { tries, wait_ms }),
+            Err(LockError::Wait(standing)) => assert_eq!(standing, TryState { tries, wait_ms }),
             other => panic!("no wait, but {other:?}"),
         }
     }
@@ -170,7 +170,7 @@ fn the_officer_waits_30_seconds_then_1_5_15_and_60_minutes() {
         phone.boot.pass(1);
     }
     phone.assert_opens(PIN);
-    assert_eq!(slots::standing(phone.path(), &phone.boot).unwrap(), Standing::default());
+    assert_eq!(slots::standing(phone.path(), &phone.boot).unwrap(), TryState::default());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Signed entries: made once by their author, exact bytes kept for ever.
+//! Signed entries: made once by their author, their exact bytes never change.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub enum EntryError {
     /// Not framed as an entry, or over a limit.
     #[error("malformed entry")]
     Malformed,
-    /// Of a newer format.
+    /// Its version byte is that of a newer format.
     #[error("newer entry")]
     Newer,
     /// The body is not the one the head names.
@@ -37,9 +37,9 @@ pub enum EntryError {
 /// The head: what is signed and what stays for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// Who wrote it.
+    /// The device that wrote it.
     pub author: DeviceKey,
-    /// From 1, without holes.
+    /// Place in the author's chain, from 1, without holes.
     pub author_seq: u64,
     /// The author's entry before it; zeros for the first.
     pub prev: EntryId,
@@ -67,14 +67,14 @@ impl Head {
 
 /// Salt and body; gone when the entry was erased.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Content {
+pub struct EntryContent {
     /// 32 random bytes, so that nothing confirms a guess of the text.
     pub salt: [u8; 32],
     /// UTF-8 JSON.
     pub body: Vec<u8>,
 }
 
-impl fmt::Debug for Content {
+impl fmt::Debug for EntryContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
@@ -85,12 +85,12 @@ impl fmt::Debug for Content {
 pub struct SignedEntry {
     /// Hash of the head.
     pub id: EntryId,
-    /// The head.
+    /// What is signed.
     pub head: Head,
-    /// The author's signature.
+    /// The author's Ed25519 signature over the head.
     pub signature: [u8; 64],
-    /// None when erased.
-    pub content: Option<Content>,
+    /// Salt and body; none when the entry was erased.
+    pub content: Option<EntryContent>,
 }
 
 /// Place in the author's chain.
@@ -132,11 +132,11 @@ pub fn sign(author: &DeviceIdentity, link: Link, salt: [u8; 32], body: Vec<u8>) 
         commitment: hash(&[&salt, &body]),
     };
     let signature = author.sign(&[LABEL, &head.to_bytes()].concat());
-    Ok(SignedEntry { id: head.id(), head, signature, content: Some(Content { salt, body }) })
+    Ok(SignedEntry { id: head.id(), head, signature, content: Some(EntryContent { salt, body }) })
 }
 
 impl SignedEntry {
-    /// The exact record.
+    /// The record as it is stored and travels (docs/formats.md).
     pub fn to_record(&self) -> Vec<u8> {
         let mut out = self.head.to_bytes();
         out.extend(self.signature);
@@ -169,7 +169,7 @@ impl SignedEntry {
         };
         let signature = reader.array().map_err(malformed)?;
         let content = match reader.u8().map_err(malformed)? {
-            FULL => Some(Content {
+            FULL => Some(EntryContent {
                 salt: reader.array().map_err(malformed)?,
                 body: reader.sized(BODY_MAX).map_err(malformed)?.to_vec(),
             }),
@@ -216,7 +216,7 @@ pub fn is_head_record(record: &[u8]) -> bool {
     record.len() == HEAD_RECORD && record.last() == Some(&ERASED)
 }
 
-/// Id of the case an opener begins with this salt, as UUIDv8 bytes: nobody else can open "the same" case.
+/// Id of the case an opener begins with this salt, as UUIDv8 bytes: no other device can open "the same" case.
 pub fn case_id(opener: &DeviceKey, salt: &[u8; 32]) -> [u8; 16] {
     let digest = hash(&[b"daftari/v1/case", &opener.0, salt]);
     let mut id: [u8; 16] = digest.split_at(16).0.try_into().expect("16 of 32");

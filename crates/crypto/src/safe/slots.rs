@@ -14,7 +14,7 @@ use daftari_relay_api::reader::Reader;
 use super::files::sync_new_file;
 pub use super::key_store::{KeyStore, NoKeyStore, OsKeyStore};
 use super::pin::{self, SecretKind, WeakSecret, normalised};
-use super::tries::{BootClock, Standing, Tries};
+use super::tries::{BootClock, Tries, TryState};
 use crate::hazmat;
 use crate::keys::{Bound, ConfigKey, DatabaseKey, FilesKey, Key, SlotKek, Stretched, VaultKey};
 use crate::rng::{Rng, make_bytes};
@@ -73,10 +73,10 @@ impl Kdf {
 pub enum LockError {
     /// Not the PIN or passphrase.
     #[error("wrong secret")]
-    Wrong(Standing),
+    Wrong(TryState),
     /// Too early for another try; none was made.
     #[error("wait")]
-    Wait(Standing),
+    Wait(TryState),
     /// The key store no longer holds this notebook's entries; no try was counted.
     #[error("the key store lost this notebook's keys")]
     KeyStoreGone,
@@ -98,7 +98,7 @@ pub enum LockError {
     /// There is a slot file already.
     #[error("exists")]
     Exists,
-    /// The disk.
+    /// A slot file could not be read or written.
     #[error("disk")]
     Disk(#[from] io::Error),
 }
@@ -106,16 +106,16 @@ pub enum LockError {
 /// Key of the database: SQLCipher's raw key and salt.
 #[derive(Debug, Clone)]
 pub struct DbKey {
-    /// Raw key.
+    /// SQLCipher's raw key.
     pub key: Key<DatabaseKey>,
-    /// Salt.
+    /// SQLCipher's salt, 16 bytes.
     pub salt: [u8; 16],
 }
 
-/// What an open lock gives.
+/// The root of a notebook directory's keys, as an opened lock gives it.
 #[derive(Debug)]
 pub struct Vault {
-    /// Vault id.
+    /// Id of the vault: names its secrets in the key store.
     pub id: [u8; 16],
     /// Made for an office device.
     pub office_device: bool,
@@ -214,7 +214,7 @@ fn copy_path(directory: &Path, generation: u64) -> PathBuf {
     directory.join(format!("slots.{}", generation % 2))
 }
 
-/// A copy, and one byte more of a file that is too long: never all of a file that somebody made huge.
+/// A copy, and one byte more of a file that is too long: never all of a file that was made huge.
 fn read_copy(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(COPY_LENGTH + 1);
     File::open(path)?.take(COPY_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
@@ -230,8 +230,8 @@ pub fn exist(directory: &Path) -> bool {
 ///
 /// # Errors
 /// Disk errors.
-pub fn standing(directory: &Path, clock: &dyn BootClock) -> io::Result<Standing> {
-    if exist(directory) { Tries::of(directory).standing(clock.now()) } else { Ok(Standing::default()) }
+pub fn standing(directory: &Path, clock: &dyn BootClock) -> io::Result<TryState> {
+    if exist(directory) { Tries::of(directory).standing(clock.now()) } else { Ok(TryState::default()) }
 }
 
 impl SlotFile {
@@ -351,7 +351,7 @@ fn vault_key(payload: &Payload) -> Option<Key<VaultKey>> {
     if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key).map(Key::of) } else { None }
 }
 
-/// What the device itself adds to a PIN.
+/// The device's share of a PIN's key: secrets in the operating system's key store.
 struct DeviceSecret {
     held: Option<(Secret32, Vec<Secret32>)>,
 }
@@ -398,19 +398,19 @@ impl DeviceSecret {
     }
 }
 
-/// What a new lock is made of.
+/// The parts of a new lock.
 pub struct NewLock<'a> {
     /// PIN or passphrase; one that [`super::pin::check`] refuses is refused here too.
     pub secret: &'a str,
     /// Which of the two.
     pub kind: SecretKind,
-    /// For an office device.
+    /// The lock is for an office device.
     pub office_device: bool,
-    /// Cost.
+    /// Cost of the key derivation.
     pub kdf: Kdf,
     /// The key store of this machine.
     pub key_store: &'a dyn KeyStore,
-    /// Boot clock.
+    /// The clock that waits after wrong tries are measured on.
     pub clock: &'a dyn BootClock,
 }
 
@@ -482,7 +482,7 @@ fn open(
     let stretched = file.header.kdf.stretch(secret, &file.header.salt);
     let Some((index, payload)) = file.open(&stretched, &device) else {
         let wait_ms = super::tries::wait_after(counted);
-        return Err(LockError::Wrong(Standing { tries: counted, wait_ms }));
+        return Err(LockError::Wrong(TryState { tries: counted, wait_ms }));
     };
     tries.clear(clock.now())?;
     let key = vault_key(&payload).ok_or(LockError::Newer)?;
@@ -491,7 +491,8 @@ fn open(
     Ok((Vault { id: file.header.vault, office_device, key }, file, index))
 }
 
-/// Changes the PIN or passphrase: the old one is asked, one slot is wrapped anew; a cut leaves the old or the new one.
+/// Changes the PIN or passphrase: the old one is verified and one slot is wrapped again; a power cut leaves the old or
+/// the new one.
 ///
 /// # Errors
 /// As [`unlock`]; [`LockError::PassphraseNeeded`] where a PIN is not enough; [`LockError::Weak`].

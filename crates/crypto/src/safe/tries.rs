@@ -19,13 +19,13 @@ const MAGIC: [u8; 4] = *b"DTRY";
 const VERSION: u8 = 1;
 /// No notebook writes this often: a higher number is damage.
 const NUMBER_MAX: u64 = u64::MAX / 2;
-/// What an unreadable counter counts as: the longest wait.
+/// Wrong tries an unreadable counter stands for: the longest wait.
 const UNREADABLE_TRIES: u32 = 9;
 
 /// Time since this boot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BootTime {
-    /// Which boot.
+    /// Id of the boot: hash of the system's boot id, or random where there is none.
     pub boot_id: [u8; 16],
     /// Milliseconds since it, suspend included.
     pub ms: u64,
@@ -33,11 +33,11 @@ pub struct BootTime {
 
 /// The boot-time clock.
 pub trait BootClock {
-    /// Now.
+    /// Time since boot, now.
     fn now(&self) -> BootTime;
 }
 
-/// The system's.
+/// The operating system's boot clock; the process's own clock where there is none.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemBootClock;
 
@@ -70,9 +70,9 @@ impl BootClock for SystemBootClock {
     }
 }
 
-/// Where the owner stands.
+/// How many secrets were tried in vain, and when the next may be tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Standing {
+pub struct TryState {
     /// Wrong tries so far.
     pub tries: u32,
     /// Milliseconds until the next one.
@@ -143,7 +143,7 @@ impl Record {
 pub struct Tries(PathBuf);
 
 impl Tries {
-    /// Of this directory.
+    /// The counter file of a notebook directory.
     pub fn of(directory: &Path) -> Tries {
         Tries(directory.join(FILE))
     }
@@ -178,11 +178,11 @@ impl Tries {
         file.sync_all()
     }
 
-    /// Wrong tries and what is left of the wait.
+    /// Wrong tries so far, and milliseconds left until the next may be made.
     ///
     /// # Errors
     /// Disk errors.
-    pub fn standing(&self, now: BootTime) -> io::Result<Standing> {
+    pub fn standing(&self, now: BootTime) -> io::Result<TryState> {
         let found = self.read()?;
         let record = found.unwrap_or_else(|| Record::unreadable(now));
         let whole = wait_after(record.tries);
@@ -192,7 +192,7 @@ impl Tries {
             // The wait starts with this boot, or where a counter was: from now on it is measured from here.
             self.write(record.next(record.tries, now))?;
         }
-        Ok(Standing { tries: record.tries, wait_ms: whole.saturating_sub(passed) })
+        Ok(TryState { tries: record.tries, wait_ms: whole.saturating_sub(passed) })
     }
 
     /// Counts a try. Returns after it is on disk.

@@ -1,4 +1,4 @@
-use daftari_crypto::safe::entry::{Content, EntryError, Link, SignedEntry, case_id, sign};
+use daftari_crypto::safe::entry::{EntryContent, EntryError, Link, SignedEntry, case_id, sign};
 use daftari_relay_api::ids::{DeviceKey, EntryId};
 use data_encoding::HEXLOWER;
 
@@ -100,7 +100,7 @@ fn a_body_may_have_98_304_bytes_and_not_one_more() {
 
     let over = [&body[..], b" "].concat();
     assert_eq!(sign(&author, Link::FIRST, salt, over.clone()), Err(EntryError::Malformed));
-    let over = SignedEntry { content: Some(Content { salt, body: over }), ..entry };
+    let over = SignedEntry { content: Some(EntryContent { salt, body: over }), ..entry };
     assert_eq!(SignedEntry::parse(&over.to_record()), Err(EntryError::Malformed));
 }
 

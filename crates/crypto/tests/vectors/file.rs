@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use daftari_crypto::keys::{Key, Stored};
+use daftari_crypto::keys::{Key, StoredKey};
 use daftari_crypto::rng::Rng;
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::tries::{BootClock, BootTime};
@@ -44,7 +44,7 @@ pub fn hex<const N: usize>(value: &Value) -> [u8; N] {
     HEXLOWER.decode(text(value).as_bytes()).unwrap().try_into().unwrap()
 }
 
-pub fn secret<R: Stored>(value: &Value) -> Key<R> {
+pub fn secret<R: StoredKey>(value: &Value) -> Key<R> {
     Key::new(hex(value))
 }
 

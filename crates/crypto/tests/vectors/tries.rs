@@ -1,6 +1,6 @@
 use std::fs;
 
-use daftari_crypto::safe::tries::{BootTime, Standing, Tries, wait_after};
+use daftari_crypto::safe::tries::{BootTime, Tries, TryState, wait_after};
 use serde_json::Value;
 
 use super::file::{b64, hex, list, number, text, vectors, wide};
@@ -24,7 +24,7 @@ fn the_counter_reads_and_writes_these_bytes() {
         let path = directory.path().join("tries");
         fs::write(&path, wide(&case["file"])).unwrap();
         let expected =
-            Standing { tries: number(&case["tries"]).try_into().unwrap(), wait_ms: number(&case["wait_ms"]) };
+            TryState { tries: number(&case["tries"]).try_into().unwrap(), wait_ms: number(&case["wait_ms"]) };
         assert_eq!(Tries::of(directory.path()).standing(time(&case["now"])).unwrap(), expected, "{}", case["name"]);
         assert_eq!(fs::read(&path).unwrap(), wide(&case["after"]), "{}", case["name"]);
     }
