@@ -1,6 +1,6 @@
 //! Quick notes: written at the lock, readable after the next unlock.
 //!
-//! The file beside the database only takes notes in. An unlock moves them into the database and empties the file, so a
+//! The file beside the database only receives notes. An unlock moves them into the database and empties the file, so a
 //! copy of the files never shows more than how many notes were written since.
 
 use daftari_domain::time::{Stamp, UnixMillis};
@@ -15,18 +15,18 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::requests::{QuickNoteOf, WriteQuickNote};
-use crate::views::{Changed, QuickNoteView, convert};
+use crate::views::{Changed, QuickNoteId, QuickNoteView, convert};
 
 /// Secret: seed of the inbox key, 32 bytes.
 const INBOX: &str = "quick_notes/inbox";
-/// Secret: notes that were taken in and wait for somebody, JSON.
+/// Secret: notes that wait for a case or for being put away, JSON.
 const WAITING: &str = "quick_notes/waiting";
 
-/// A note that was taken in.
+/// A note that was moved from the file into the database.
 #[derive(Serialize, Deserialize)]
 struct Waiting {
-    /// Name of the slot's bytes, hex: what was taken in twice is one note.
-    note: String,
+    note: QuickNoteId,
+    /// When it was written, by the clock of this device.
     at_ms: i64,
     offset_min: i16,
     text: String,
@@ -41,10 +41,6 @@ impl From<QuickNoteError> for Error {
             QuickNoteError::Disk(error) => Error::from(error),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Can a quick note be written at the lock?
@@ -67,7 +63,8 @@ pub(crate) fn write(directory: &Path, environment: &Environment, request: WriteQ
 }
 
 impl Notebook {
-    /// Takes in what was written at the lock and makes room. A failure loses nothing: the next unlock tries again.
+    /// Moves the notes written at the lock into the database and empties the file. A failure loses nothing: the next unlock
+    /// tries again.
     pub(crate) fn receive_quick_notes(&self) {
         if let Err(error) = self.move_quick_notes() {
             tracing::warn!(%error, "quick notes");
@@ -86,20 +83,20 @@ impl Notebook {
         }
         let mut waiting = self.waiting_notes()?;
         for opened in written {
-            let note = hex(&opened.id);
+            let note = QuickNoteId(opened.id);
             if waiting.iter().all(|known| known.note != note) {
                 let QuickNote { at_ms, offset_min, text } = opened.note;
                 waiting.push(Waiting { note, at_ms, offset_min, text: text.to_string() });
             }
         }
-        // First kept, then emptied: a cut in between takes the same notes in again, under the same names.
+        // First stored, then emptied: a cut in between moves the same notes again, under the same names.
         self.store_waiting_notes(&waiting)?;
         Ok(self.environment.draw(|rng| file.empty(&inbox, rng))?)
     }
 
     fn inbox_seed(&self) -> Result<Key<InboxSeed>, Error> {
-        let kept = self.store.read(|tx| tx.secret(INBOX))?;
-        if let Some(seed) = kept {
+        let stored = self.store.read(|tx| tx.secret(INBOX))?;
+        if let Some(seed) = stored {
             return Key::from_slice(&seed).ok_or(Error::Damaged);
         }
         let seed = self.environment.draw(|rng| Key::<InboxSeed>::make(rng));
@@ -108,8 +105,8 @@ impl Notebook {
     }
 
     fn waiting_notes(&self) -> Result<Vec<Waiting>, Error> {
-        let kept = self.store.read(|tx| tx.secret(WAITING))?;
-        kept.map_or(Ok(Vec::new()), |json| serde_json::from_slice(&json).map_err(|_| Error::Damaged))
+        let stored = self.store.read(|tx| tx.secret(WAITING))?;
+        stored.map_or(Ok(Vec::new()), |json| serde_json::from_slice(&json).map_err(|_| Error::Damaged))
     }
 
     fn store_waiting_notes(&self, waiting: &[Waiting]) -> Result<(), Error> {
@@ -117,7 +114,7 @@ impl Notebook {
         Ok(self.store.write(|tx| tx.put_secret(WAITING, &json))?)
     }
 
-    /// Notes written at the lock that nobody has begun a case with or put away, oldest first.
+    /// Notes written at the lock that no case was begun with and that were not put away, the oldest first.
     ///
     /// # Errors
     /// Disk errors.
@@ -133,7 +130,7 @@ impl Notebook {
             .collect())
     }
 
-    /// Puts a note away: its words are gone. One that is not there any more is fine.
+    /// Puts a note away: deletes its words. A note that is gone already changes nothing.
     ///
     /// # Errors
     /// Disk errors.

@@ -25,7 +25,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
     let made = format!(
         "// Made from crates/notebook/src/{{views,requests}}; do not edit.\n// UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types\n\n{}",
         declarations!(&config;
-            ids::CaseId, ids::PersonId, ids::EntryId, ids::DeviceKey, Cents, UnixMillis,
+            ids::CaseId, ids::PersonId, ids::EntryId, ids::DeviceKey, v::QuickNoteId, Cents, UnixMillis,
             v::StampView, v::Phase, v::SecretForm, v::Language, v::Theme, v::Preferences, v::AppView,
             v::SecretStrength, v::AuthorView, v::Delivery, v::ClockPhase, v::ClockLevel, v::ClockView,
             v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::FacetCountView, v::WorkerCountView, v::NarrowingView, v::RecentsView, v::ValueView, v::FieldView,

@@ -24,7 +24,7 @@ fn texts(device: &TestDevice) -> Vec<String> {
 }
 
 fn put_away(device: &TestDevice, note: &QuickNoteView) {
-    let request = QuickNoteOf { note: note.note.clone() };
+    let request = QuickNoteOf { note: note.note };
     device.session.unlocked().unwrap().put_away_quick_note(request).unwrap();
 }
 

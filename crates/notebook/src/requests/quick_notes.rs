@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Keep a quick note while the notebook is locked.
+use crate::views::QuickNoteId;
+
+/// Write a quick note while the notebook is locked.
 #[derive(Clone, Deserialize, TS)]
 pub struct WriteQuickNote {
     /// The words, at most 2,948 bytes of UTF-8.
@@ -13,6 +15,6 @@ pub struct WriteQuickNote {
 /// Name a quick note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickNoteOf {
-    /// Its name, hex.
-    pub note: String,
+    /// Its name.
+    pub note: QuickNoteId,
 }

@@ -1,4 +1,4 @@
-//! What leaves the notebook: plain values for a screen. Codes, never sentences; the words are the UI's.
+//! Replies of the notebook: plain values for a screen. Codes, never sentences; the words are the UI's.
 
 mod app;
 mod author;
@@ -48,7 +48,7 @@ pub use people::{
     PersonView, SignView,
 };
 pub use preferences::{IDLE_SECONDS, Preferences, SecretForm, Theme};
-pub use quick_notes::QuickNoteView;
+pub use quick_notes::{QuickNoteId, QuickNoteView};
 pub use stamp::StampView;
 pub use sync::{QueueItemView, SyncBadgeView, SyncOutcomeView, SyncView};
 pub use team::{InviteStage, InviteView, JoinStage, JoinView, MemberView, TeamView};

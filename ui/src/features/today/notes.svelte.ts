@@ -1,6 +1,6 @@
 // Notes from the locked screen, until a case is begun with them or they are deleted.
 import * as client from '../../ipc/client';
-import type { QuickNoteView } from '../../ipc/generated/types';
+import type { QuickNoteId, QuickNoteView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Draft } from '../../state/draft.svelte';
 
@@ -8,9 +8,9 @@ import { Draft } from '../../state/draft.svelte';
 export class Notes {
   waiting = $state.raw<QuickNoteView[]>([]);
   /** The note to be deleted, until that is confirmed. */
-  asked = $state<string | null>(null);
+  asked = $state<QuickNoteId | null>(null);
   /** The note a case is to begin with, while there is a draft of another page. */
-  held = $state<string | null>(null);
+  held = $state<QuickNoteId | null>(null);
   trouble = $state('');
   readonly draft = new Draft('new_case', null);
 
@@ -36,7 +36,7 @@ export class Notes {
   }
 
   /** Its words are gone for good; asks first. */
-  async put_away(note: string) {
+  async put_away(note: QuickNoteId) {
     if (this.asked !== note) {
       this.asked = note;
       return;

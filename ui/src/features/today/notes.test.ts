@@ -20,10 +20,11 @@ vi.mock('../../ipc/client', () => ({
     return Promise.resolve({});
   },
 }));
+import { anId } from '../../testing/ids';
 import { Notes } from './notes.svelte';
 
-const room4: QuickNoteView = { note: 'a1', at, text: 'room 4, going now' };
-const plate: QuickNoteView = { note: 'b2', at, text: 'ends 47K' };
+const room4: QuickNoteView = { note: anId('a1'), at, text: 'room 4, going now' };
+const plate: QuickNoteView = { note: anId('b2'), at, text: 'ends 47K' };
 
 describe('notes from the locked screen', () => {
   beforeEach(() => void Object.assign(box, { notes: [room4, plate], draft: null, broken: false }));
@@ -43,7 +44,7 @@ describe('notes from the locked screen', () => {
       const notes = new Notes();
       await notes.load();
       expect(await notes.begin(room4)).toBe(false);
-      expect(notes.held).toBe('a1');
+      expect(notes.held).toBe(room4.note);
       expect(box.draft.content).toEqual({ texts: { narrative: 'half a sen' } });
       expect(box.notes).toHaveLength(2);
       await notes.draft.put_away();
@@ -61,11 +62,11 @@ describe('notes from the locked screen', () => {
   });
   it('are put away only when asked twice', async () => {
     const notes = new Notes();
-    await notes.put_away('a1');
+    await notes.put_away(room4.note);
     expect(box.notes).toHaveLength(2);
-    await notes.put_away('b2');
+    await notes.put_away(plate.note);
     expect(box.notes).toHaveLength(2);
-    await notes.put_away('b2');
+    await notes.put_away(plate.note);
     expect(box.notes).toEqual([room4]);
     expect(notes.waiting).toEqual([room4]);
   });

@@ -22,6 +22,11 @@ export type EntryId = string & { readonly __id: 'entry' };
 export type DeviceKey = string & { readonly __id: 'device' };
 
 /**
+ * The name of a quick note: a hash of its sealed bytes, so that a note that is taken in twice is one note.
+ */
+export type QuickNoteId = string & { readonly __id: 'quick_note' };
+
+/**
  * Hundredths of a Kenyan shilling. Sums stay at the largest number that can be counted: what another device wrote may be
  * any number.
  */
@@ -1486,9 +1491,9 @@ changed: Changed, };
  */
 export type QuickNoteView = { 
 /**
- * Its name, hex.
+ * Its name.
  */
-note: string, 
+note: QuickNoteId, 
 /**
  * When it was written, in true time where known.
  */
@@ -1521,7 +1526,7 @@ export type HelpCircleView = {
 people: Array<AllyView>, };
 
 /**
- * Keep a quick note while the notebook is locked.
+ * Write a quick note while the notebook is locked.
  */
 export type WriteQuickNote = { 
 /**
@@ -1534,9 +1539,9 @@ text: string, };
  */
 export type QuickNoteOf = { 
 /**
- * Its name, hex.
+ * Its name.
  */
-note: string, };
+note: QuickNoteId, };
 
 /**
  * Choose whom to ask for help.
