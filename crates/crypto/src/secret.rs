@@ -14,12 +14,12 @@ pub struct Secret<const N: usize>(Box<[u8; N]>);
 pub type Secret32 = Secret<32>;
 
 impl<const N: usize> Secret<N> {
-    /// Takes bytes.
+    /// Wraps bytes, which are wiped on drop.
     pub fn new(bytes: [u8; N]) -> Self {
         Secret(Box::new(bytes))
     }
 
-    /// Draws bytes.
+    /// Draws random bytes.
     pub fn make(rng: &mut dyn Rng) -> Self {
         Secret::filled(|bytes| rng.fill(bytes))
     }

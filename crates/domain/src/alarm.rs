@@ -1,7 +1,7 @@
-//! When somebody should look again: the moments at which the hours of an open case change, and at which something falls
-//! due.
+//! When a worker should look at a case again: the moments at which the hours of an open case change, and at which
+//! something falls due.
 //!
-//! Moments and nothing else. Whoever reads a list of them learns that there is something to do, never what or for whom.
+//! A list holds moments and nothing else: its reader learns that something is to do, never what or for whom.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::due::Due;
 use crate::reference::Reference;
 use crate::time::UnixMillis;
 
-/// Moments kept of one case; thousands of appointments in it cost no more.
+/// Moments stored of one case, at most: thousands of appointments in it cost no more.
 const MOMENTS_PER_CASE_MAX: usize = 256;
 
 /// Moments ahead in a case, true time, the nearest first: a running clock turns amber, turns red, runs out; an

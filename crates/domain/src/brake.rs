@@ -1,8 +1,8 @@
 //! Brakes: steps that are not offered, one violation line at a time (kenya.json, `brakes`).
 //!
-//! A sexual offence is not settled with a talk or with money (s. 40 Sexual Offences Act; \[2023\] KEHC 26907), and a child's case
-//! has no settlement at all. Steps are steered, facts are never refused: what was written before, or comes by sync, is kept
-//! and pointed out, and other lines of the same case stay open.
+//! A sexual offence is not settled with a talk or with money (s. 40 Sexual Offences Act; \[2023\] KEHC 26907), and a
+//! child's case has no settlement at all. Steps are steered, facts are never refused: what was written before, or comes
+//! by sync, is stored and pointed out, and other lines of the same case stay open.
 
 use crate::case::{Case, Version};
 use crate::codes::{brake, field};
@@ -30,7 +30,7 @@ pub struct BrakeReason<'a> {
 }
 
 impl<'a> BrakeReason<'a> {
-    /// Of a case as it stands.
+    /// The reason a case gives as it stands.
     pub fn of(case: &'a Case, reference: &Reference) -> BrakeReason<'a> {
         BrakeReason {
             violations: case.violations.iter().map(|violation| violation.code.as_str()).collect(),
@@ -87,10 +87,10 @@ pub fn check(case: &Case, reference: &Reference, action: &str, violation: Option
     BrakeReason::of(case, reference).check(reference, action, violation)
 }
 
-/// Something written on a line where it would not be offered: kept, and pointed out.
+/// An action on a line where it would not be offered: stored, and pointed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Braked {
-    /// Its entry.
+    /// The entry of the action.
     pub entry: EntryId,
     /// Code of the action.
     pub action: String,
@@ -100,7 +100,7 @@ pub struct Braked {
     pub brake: String,
 }
 
-/// What is written in a case on lines where it would not be offered, in order of happening.
+/// The actions of a case on lines where they would not be offered, in order of happening.
 pub fn written(case: &Case, reference: &Reference) -> Vec<Braked> {
     let ground = BrakeReason::of(case, reference);
     let braked = |action: &str, version: &Version| {

@@ -31,7 +31,7 @@ impl Case {
     }
 }
 
-/// Fields of a case that speak of pay for work: kept, and not shown.
+/// Fields of a case that speak of pay for work: stored, and not shown.
 const OF_WORK: &[&str] =
     &[fields::AGREED_FEE, fields::AMOUNT_PAID, "agreed_fee_words", "amount_paid_words", "everything_agreed"];
 
@@ -40,7 +40,7 @@ pub fn shows_field(field: &str) -> bool {
     !OF_WORK.contains(&field)
 }
 
-/// The fields of an action as a child's page shows them: sums in a talk, a settlement or a payment are kept, and not
+/// The fields of an action as a child's page shows them: sums in a talk, a settlement or a payment are stored, and not
 /// shown.
 pub fn shown_fields(action: &str, mut written: Map<String, Value>, reference: &Reference) -> Map<String, Value> {
     let listed = reference.brake(brake::UNDER_18).is_some_and(|def| def.blocks_actions.iter().any(|a| a == action));
@@ -57,7 +57,7 @@ pub fn has_conflict(case: &Case) -> bool {
         || case.done_and_planned().any(Item::is_conflict)
 }
 
-/// What a child's case may be called in place of what it is called now.
+/// For a child's case: violations to name, and those that speak of pay for work to take back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// Violation codes to name.
@@ -99,7 +99,7 @@ pub struct Leaving {
 
 /// Who leaves when a case becomes a child's: every holder but the worker and the office.
 ///
-/// The worker is who opened the case; when that is the office, or somebody who has handed it over, the holder it was
+/// The worker is who opened the case; when that is the office, or a worker who has handed it over, the holder it was
 /// shared with first.
 pub fn leaving(case: &Case, is_office: impl Fn(&DeviceKey) -> bool) -> Vec<Leaving> {
     use crate::case::Mark;

@@ -8,7 +8,7 @@
 pub mod action {
     /// A meeting was arranged.
     pub const APPOINTMENT: &str = "appointment";
-    /// She or somebody else was arrested.
+    /// The survivor or another person was arrested.
     pub const ARREST_RECORDED: &str = "arrest_recorded";
     /// We learned of a breach of personal data (Data Protection Act 2019, s. 43).
     pub const BREACH_KNOWN: &str = "breach_known";
@@ -20,7 +20,7 @@ pub mod action {
     pub const CLOSED: &str = "closed";
     /// An answer to a consent was written down.
     pub const CONSENT_RECORDED: &str = "consent_recorded";
-    /// Somebody talked with her.
+    /// A worker talked with the survivor.
     pub const COUNSELLED: &str = "counselled";
     /// A day at court.
     pub const COURT_DATE: &str = "court_date";
@@ -50,7 +50,7 @@ pub mod action {
     pub const RISK_NOTED: &str = "risk_noted";
     /// A sum was agreed.
     pub const SETTLEMENT_AGREED: &str = "settlement_agreed";
-    /// Somebody pressed her to settle.
+    /// The survivor was pressed to settle.
     pub const SETTLEMENT_PUSHED: &str = "settlement_pushed";
 }
 
@@ -64,7 +64,7 @@ pub mod field {
     pub const ANSWER: &str = "answer";
     /// Time of an appointment.
     pub const APPOINTMENT_AT: &str = "appointment_at";
-    /// When somebody was arrested.
+    /// When the person was arrested.
     pub const ARRESTED_AT: &str = "arrested_at";
     /// What became of an appointment, of [`super::appointment_state`].
     pub const ATTENDED: &str = "attended";
@@ -82,7 +82,7 @@ pub mod field {
     pub const PLACE: &str = "place";
     /// Who took a payment, of [`super::money_receiver`].
     pub const RECEIVED_BY: &str = "received_by";
-    /// When somebody was released.
+    /// When the person was released.
     pub const RELEASED_AT: &str = "released_at";
     /// When PEP or emergency contraception was begun.
     pub const STARTED_AT: &str = "started_at";
@@ -92,7 +92,7 @@ pub mod field {
     pub const VISIT: &str = "visit";
     /// Kind of a claim, of `claim_kinds`.
     pub const WHAT: &str = "what";
-    /// With whom an appointment is.
+    /// Code of party_roles of the person an appointment is with.
     pub const WITH_WHOM: &str = "with_whom";
     /// What was said when a consent was asked.
     pub const WORDS_USED: &str = "words_used";
@@ -107,7 +107,7 @@ pub mod follow_up {
     pub const WHAT: &str = "what";
     /// When it is due.
     pub const DUE_AT: &str = "due_at";
-    /// For whom.
+    /// Who is to do a planned follow-up.
     pub const FOR_WHOM: &str = "for_whom";
     /// How it stands: `planned` and `moved` of [`super::appointment_state`], [`DONE`], [`SKIPPED`].
     pub const STATE: &str = "state";
@@ -115,7 +115,7 @@ pub mod follow_up {
     pub const REASON: &str = "reason";
     /// It was done.
     pub const DONE: &str = "done";
-    /// It was not done, and somebody said so.
+    /// It was answered as not done.
     pub const SKIPPED: &str = "skipped";
 }
 
@@ -141,7 +141,7 @@ pub mod clock {
     pub const MEDICAL: &str = "medical";
     /// The post-rape care form.
     pub const PRC: &str = "prc";
-    /// To reach her after we were told.
+    /// To reach the survivor after the report was received.
     pub const FIRST_RESPONSE: &str = "first_response";
     /// From arrest to court.
     pub const ARREST_TO_COURT: &str = "arrest_to_court";
@@ -245,7 +245,7 @@ pub mod role {
     pub const FRIENDLY_OFFICER: &str = "friendly_officer";
     /// A peer who was trained.
     pub const PEER_EDUCATOR: &str = "peer_educator";
-    /// Somebody who stands by her.
+    /// A person who supports the survivor.
     pub const SUPPORT_PERSON: &str = "support_person";
 }
 

@@ -14,15 +14,15 @@ use crate::time::{DAY_MS, Stamp, UnixMillis};
 pub enum Answer {
     /// Not asked of a child.
     NotOffered,
-    /// It was yes, and is no longer.
+    /// She took back a yes.
     Withdrawn,
-    /// No.
+    /// She said no.
     No,
     /// Not now, ask later.
     NotNow,
     /// Not asked, or asked too long ago.
     NotAsked,
-    /// Yes.
+    /// She said yes, and it has not run out.
     Yes,
 }
 
@@ -39,7 +39,7 @@ impl Answer {
         }
     }
 
-    /// The answer somebody wrote down. What a newer version may say is never taken for a yes.
+    /// The recorded answer of a code of lists.consent_answers; none for an unknown code, which is never taken for a yes.
     pub fn from_code(code: &str) -> Option<Answer> {
         [Answer::Withdrawn, Answer::No, Answer::NotNow, Answer::NotAsked, Answer::Yes]
             .into_iter()
@@ -51,7 +51,7 @@ impl Answer {
     }
 }
 
-/// What stands for one purpose.
+/// The standing answer for one purpose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing<'a> {
     /// Code of consent_purposes.
@@ -62,13 +62,13 @@ pub struct Standing<'a> {
     pub expired: bool,
     /// When a yes stops holding, true time.
     pub until: Option<Stamp>,
-    /// Where the answer was written down; none when nobody asked.
+    /// The recorded version that gives the answer; none when she was not asked.
     pub said: Option<&'a Version>,
     /// Every other answer ever written down, in order of happening.
     pub earlier: Vec<&'a Version>,
 }
 
-/// What stands for a purpose, at a moment of true time.
+/// The standing answer for a purpose, at a moment of true time.
 pub fn standing<'a>(
     case: &'a Case,
     reference: &Reference,
@@ -105,7 +105,7 @@ pub fn standing<'a>(
     }
 }
 
-/// What one recorded answer counts for now.
+/// A recorded answer as it counts now: a yes may have run out.
 struct Judged {
     answer: Answer,
     expired: bool,
@@ -124,7 +124,7 @@ impl Judged {
     }
 }
 
-/// What stands for every purpose, in the order of the reference data.
+/// The standing answer for every purpose, in the order of the reference data.
 pub fn all<'a>(case: &'a Case, reference: &'a Reference, now_true: UnixMillis) -> Vec<Standing<'a>> {
     let purposes = reference.consent_purposes().iter();
     purposes.map(|purpose| standing(case, reference, purpose, now_true)).collect()
@@ -141,7 +141,7 @@ pub struct NoConsent {
 }
 
 /// May the case be used for this purpose, now? Called by every export, share and contact at the moment it happens, and
-/// again the next time: an answer can change at any time, and a yes can run out. A purpose nobody knows is not agreed
+/// again the next time: an answer can change at any time, and a yes can run out. An unknown purpose is not agreed
 /// to.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
-//! What comes, and what waits for an answer: appointments, visits, next dates, promised sums, planned follow-ups.
+//! Things due, ahead or waiting for an answer: appointments, visits, next dates, promised sums, planned follow-ups.
 //!
-//! Nothing drops off the list because its time has passed: it stays until somebody says what became of it.
+//! Nothing drops off the list because its time has passed: it stays until a worker says what became of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +17,13 @@ use crate::time::{Stamp, UnixMillis};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
-    /// An appointment with somebody.
+    /// An appointment of the survivor or the worker.
     Appointment,
     /// A visit of a schedule, in time for some days after its day.
     Visit,
     /// The next date of a court case, complaint, referral or visit.
     NextDate,
-    /// A sum somebody promised.
+    /// A promised sum.
     Promise,
     /// Something we planned to do.
     FollowUp,
@@ -37,7 +37,7 @@ pub enum State {
     Planned,
     /// It is the day for it, and still in time.
     Due,
-    /// Its time has passed, and nobody has said what happened.
+    /// Its time has passed without an answer.
     NeedsAnswer,
     /// Its time has passed without it. It can still be done.
     Overdue,
@@ -45,7 +45,7 @@ pub enum State {
     Moved,
     /// It was done.
     Done,
-    /// It was not done, and somebody said so.
+    /// It was answered as not done.
     Skipped,
 }
 
@@ -59,7 +59,7 @@ pub struct Due {
     pub code: String,
     /// Where, when an appointment says so; for whom, when a follow-up does.
     pub detail: Option<String>,
-    /// What is left of the sum promised.
+    /// For a promise: what is still to come, cents.
     pub cents: Option<Cents>,
     /// When it is due, true time.
     pub at: Stamp,
@@ -72,7 +72,7 @@ pub struct Due {
 }
 
 impl Due {
-    /// The same at another moment: an open one as it stands then.
+    /// The same at another moment of true time: an open one takes the state it has then.
     #[must_use]
     pub fn at_moment(mut self, now_true: UnixMillis) -> Due {
         if self.is_open() {
@@ -81,13 +81,13 @@ impl Due {
         self
     }
 
-    /// Nobody has said yet what became of it.
+    /// It has no answer yet.
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Planned | State::Due | State::NeedsAnswer | State::Overdue)
     }
 }
 
-/// How something nobody has answered stands at a moment.
+/// The state of something unanswered at a moment of true time.
 fn open_state(what: What, at: Stamp, until: Option<Stamp>, now_true: UnixMillis) -> State {
     let visit = what == What::Visit;
     if now_true < at.ms || (now_true == at.ms && !visit) {
@@ -120,7 +120,7 @@ pub fn due(case: &Case, reference: &Reference, now_true: UnixMillis) -> Vec<Due>
     found
 }
 
-/// What waits first: ahead, or passed without an answer. The same at every moment, until somebody writes.
+/// The first open one: ahead, or passed without an answer. The same at every moment until an entry is written.
 pub fn next_open(due: &[Due]) -> Option<&Due> {
     due.iter().find(|due| due.is_open())
 }
@@ -150,7 +150,7 @@ fn all(item: &Item) -> impl DoubleEndedIterator<Item = &Version> {
     item.earlier.iter().chain(&item.standing)
 }
 
-/// What was corrected to another time by somebody who said "moved". A time typed wrong and put right was never a time.
+/// Old times of an item whose correction says "moved". A mistyped time that was corrected is no old time.
 fn old_times(item: &Item, planned: Planned, doubt: &Doubt, now: &Due, found: &mut Vec<Due>) {
     let mut versions: Vec<&Version> = all(item).collect();
     versions.sort_by_key(|version| (version.origin.lamport, version.origin.entry));

@@ -35,7 +35,7 @@ pub enum Content {
     ViolationRetired {
         /// Code of violation_types.
         violation: String,
-        /// Why.
+        /// Why, in the author's words.
         #[serde(default)]
         reason: Option<String>,
     },
@@ -43,16 +43,16 @@ pub enum Content {
     ActionRecorded {
         /// Code of action_types.
         action: String,
-        /// Its few fields.
+        /// Its fields by name.
         fields: Map<String, Value>,
     },
     /// Something is planned to be done: `what`, `due_at`, `for_whom`, `state` (planned, moved, done, skipped), `reason`. A
     /// correction supersedes the entry it corrects.
     FollowUpPlanned {
-        /// Its few fields.
+        /// Its fields by name.
         fields: Map<String, Value>,
     },
-    /// Somebody the case speaks of; a correction, a link to a person and its undoing supersede the entry they correct.
+    /// A person the case names; a correction, a link to a person and its undoing supersede the entry they correct.
     PartyRecorded {
         /// What is known: [`crate::party::FIELDS`].
         fields: Map<String, Value>,
@@ -86,11 +86,11 @@ pub enum Content {
     /// A tombstone: she asked to erase the case, or who she is in it. It rules on the device it was written on, and asks
     /// everywhere else.
     Erase {
-        /// How much.
+        /// The whole case, or only her identity.
         what: Extent,
-        /// What was erased here, each with its place.
+        /// Entries erased on the device that wrote it, each with its place.
         erased: Vec<ErasedEntry>,
-        /// Nobody is to contact her.
+        /// The survivor is not to be contacted.
         do_not_contact: bool,
         /// Nothing of it is to be shared.
         do_not_share: bool,
@@ -98,7 +98,7 @@ pub enum Content {
     /// Only the head of this entry is left. Never read from bytes and never written to them.
     #[serde(skip)]
     Erased,
-    /// Of a kind whose fold comes later, or of a newer version: kept and passed on.
+    /// A kind this version does not fold, or one of a newer version: stored and passed on.
     #[serde(other)]
     Later,
 }
@@ -107,7 +107,7 @@ pub enum Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
-    /// Everything.
+    /// The whole case.
     Case,
     /// Who she is and how she is reached; the case and its numbers stay.
     Identity,
@@ -128,22 +128,22 @@ impl Extent {
 pub struct ErasedEntry {
     /// The entry.
     pub entry: EntryId,
-    /// What it was built upon: the heads its author had seen and what it superseded, each once.
+    /// The entries it follows: the heads its author had seen and what it superseded, each once.
     pub after: Vec<EntryId>,
 }
 
 /// What she asked for when something was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Erasure {
-    /// How much.
+    /// The whole case, or only her identity.
     pub what: Extent,
-    /// Nobody is to contact her.
+    /// The survivor is not to be contacted.
     pub do_not_contact: bool,
     /// Nothing of it is to be shared.
     pub do_not_share: bool,
 }
 
-/// The body.
+/// The body of an entry: JSON, signed through the head's commitment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EntryBody {
     /// The case; none for the team lists.
@@ -152,11 +152,11 @@ pub struct EntryBody {
     pub lamport: u64,
     /// Device clock of the author.
     pub recorded_at: Stamp,
-    /// Office time − device time as last learned.
+    /// Office time − device time as the author's device last learned it, milliseconds.
     pub time_difference_ms: Option<i64>,
-    /// When it happened.
+    /// When it happened, on the author's clock; none when that is the moment of writing.
     pub happened_at: Option<HappenedAt>,
-    /// What it corrects or decides.
+    /// Entries it corrects or decides between.
     pub supersedes: Vec<EntryId>,
     /// Heads of the case when it was written.
     pub case_heads_seen: Vec<EntryId>,
@@ -184,7 +184,7 @@ impl EntryBody {
         daftari_strict_json::from_slice(body).or_else(|_| Self::parse_other_erase(body))
     }
 
-    /// An `erase` was a kind before it had keys: one with other keys than ours is kept like one of a newer version.
+    /// An `erase` was a kind before it had keys: one with other keys than ours is stored like one of a newer version.
     fn parse_other_erase(body: &[u8]) -> Result<EntryBody, NotABody> {
         let mut said: Map<String, Value> = daftari_strict_json::from_slice(body).map_err(|_| NotABody)?;
         if said.insert("kind".to_owned(), Value::from("erase_of_another_version")) != Some(Value::from("erase")) {

@@ -1,7 +1,7 @@
 //! Erasing for the survivor's sake: what an `erase` entry says, and which entries it is about.
 //!
-//! An erased entry keeps its head and its place; what it said is gone. Because the fold judges by what an entry's
-//! author had seen, the tombstone repeats for every erased entry what that one was built upon: the chain is not cut
+//! An erased entry keeps its head and its place; its body is gone. Because the fold judges by what an entry's
+//! author had seen, the tombstone repeats for every erased entry which entries that one follows: the chain is not cut
 //! where a body is gone.
 
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ impl ErasedEntry {
     }
 }
 
-/// Does an entry say who she is, how she is reached, or anybody's real name? A new kind of entry that holds a real name
+/// Does an entry say who she is, how she is reached, or any person's real name? A new kind of entry that holds a real name
 /// must be named here, so that it is erased with her identity.
 pub fn is_identity(content: &Content) -> bool {
     match content {
@@ -45,7 +45,7 @@ pub fn identity(case: &Case, entries: &[FoldEntry]) -> BTreeSet<EntryId> {
     versions.chain(said).collect()
 }
 
-/// What still stands of a version of a party whose real name was erased; none when nothing is left or it was her.
+/// The fields of a party's version without its real name; none when no other field is left, or the party is the survivor.
 pub fn without_name(version: &Version) -> Option<Map<String, Value>> {
     let mut fields = version.fields.clone();
     fields.remove(party::NAME);
@@ -64,7 +64,7 @@ pub fn superseded(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTre
 }
 
 impl Case {
-    /// What was asked for by everybody who asked to erase something of this case.
+    /// Every erasure asked for in this case.
     pub fn erasures(&self) -> impl Iterator<Item = &Erasure> {
         self.marks.iter().filter_map(|mark| match mark {
             Mark::Erased(_, erasure) => Some(erasure),

@@ -1,5 +1,5 @@
-//! What a case can be filtered by. Plain pairs of a facet and a value, so that a list of a hundred thousand cases can
-//! be narrowed without opening any.
+//! Facets a list of cases can be filtered by. Plain pairs of a facet and a value, so that a list of a hundred thousand
+//! cases can be narrowed without opening any.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub enum Facet {
     HotSpot,
     /// Key of a device that wrote in the case, hex.
     Worker,
-    /// Day it happened, else the day the case was opened: `2026-10-06`, local to whoever wrote it.
+    /// Day it happened, else the day the case was opened: `2026-10-06`, local to its author.
     Day,
     /// `ran_out`: an open case of which some clock ran out unmet.
     Clock,
@@ -100,7 +100,7 @@ fn tidy(text: &str) -> String {
     tidied.chars().take(VALUE_MAX_CHARS).collect()
 }
 
-/// The earliest day that anybody says; one case is of one day.
+/// The earliest day any standing value says: a case counts under one day.
 fn day(case: &Case) -> Option<String> {
     let happened = case.incident_times().filter_map(|(origin, at)| {
         (at.precision != Precision::Unknown).then(|| date_text(origin.corrected(at.stamp())))

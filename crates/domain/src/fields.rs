@@ -1,4 +1,4 @@
-//! Field codes of a case this version knows. Others are kept and shown all the same.
+//! Field codes of a case this version knows. Unknown ones are stored and shown all the same.
 
 use crate::money::Cents;
 use serde_json::Value;
@@ -26,7 +26,7 @@ pub const AGREED_FEE: &str = "agreed_fee";
 pub const AMOUNT_PAID: &str = "amount_paid";
 /// When it happened, [`crate::time::HappenedAt`].
 pub const INCIDENT_AT: &str = "incident_at";
-/// When we were told, [`crate::time::Stamp`].
+/// When the report was received, [`crate::time::Stamp`].
 pub const REPORT_RECEIVED_AT: &str = "report_received_at";
 /// Answer to "could pregnancy be possible?".
 pub const COULD_BE_PREGNANT: &str = "could_be_pregnant";
@@ -37,7 +37,7 @@ pub const INCIDENT: &str = "incident";
 /// Code of age_bands.
 pub const AGE_BAND: &str = "age_band";
 
-/// What was said of a clock that ran out without its step: `not_done`. One field for each clock.
+/// The answer to a clock that ran out without its step: `not_done`. One field for each clock.
 pub fn ran_out(clock: &str) -> String {
     format!("ran_out_{clock}")
 }
@@ -64,7 +64,7 @@ pub enum BadValue {
     Shape,
 }
 
-/// Checks a value before it becomes an entry. Contradictions are accepted; only what cannot be kept is refused.
+/// Checks a value before it becomes an entry. Contradictions are accepted; only what cannot be stored is refused.
 ///
 /// # Errors
 /// [`BadValue`].

@@ -2,7 +2,7 @@
 //!
 //! A sign is a phone, a number plate or a force number that is the same however it is written, or a name that is close.
 //! Names are compared word by word in any order. What an index needs is [`Traits::keys`]: two parties share a sign only
-//! if they share a key, but for names so differently written that nobody would call them close.
+//! if they share a key, but for names whose writings differ too much to be close.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ const NUMBER_MIN: usize = 4;
 /// Digits of a phone of another country, with its country's code.
 const ABROAD_MIN: usize = 10;
 
-/// Words that say what somebody is, not who: forms of address and ranks, in the languages of the place.
+/// Words that say what a person is, not who: forms of address and ranks, in the languages of the place.
 const TITLES: &[&str] = &[
     "afande",
     "afisa",
@@ -90,7 +90,7 @@ struct Name {
     telling: Vec<String>,
 }
 
-/// What a party can be told by.
+/// The signs of a party, as they are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Traits {
     phones: BTreeSet<String>,
@@ -160,8 +160,8 @@ fn is_close(one: &str, other: &str) -> bool {
     one == other || (!short(one) && !short(other) && strsim::jaro_winkler(one, other) >= CLOSE)
 }
 
-/// The first letter and the consonants after it but `h`, `w` and `y`, doubled ones once: how a word sounds to somebody
-/// in a hurry.
+/// The first letter and the consonants after it but `h`, `w` and `y`, doubled ones once: how a word sounds to a
+/// listener in a hurry.
 fn consonant_key(word: &str) -> String {
     let mut key = String::new();
     for (at, c) in word.chars().enumerate() {
@@ -197,7 +197,7 @@ impl Name {
             return self.words == other.words;
         }
         let (few, many) = if self.telling.len() <= other.telling.len() { (self, other) } else { (other, self) };
-        // A first name alone is not close to everybody who has it among others.
+        // A first name alone is not close to every person who has it among other names.
         if few.telling.len() == 1 && many.telling.len() > 1 {
             return false;
         }
@@ -208,7 +208,7 @@ impl Name {
         })
     }
 
-    /// Of names of several words two must be close, so they are looked up by two.
+    /// Index keys of a name. In a name of several words two must be close, so each key joins two.
     fn keys(&self) -> Vec<String> {
         if self.is_short() {
             return vec![format!("name:{}", self.words.join(" "))];
@@ -229,7 +229,7 @@ impl Name {
 }
 
 impl Traits {
-    /// Of the fields of a party.
+    /// The signs in the fields of a party, free text included.
     pub fn of(fields: &Map<String, Value>) -> Traits {
         let of = |name: &str| party::texts(fields, name);
         let names = of(party::ALIASES).into_iter().chain(of(party::NAME));
@@ -245,7 +245,7 @@ impl Traits {
         }
     }
 
-    /// Everything either is told by.
+    /// The signs of both.
     pub fn and(mut self, other: Traits) -> Traits {
         self.phones.extend(other.phones);
         self.plates.extend(other.plates);
@@ -265,7 +265,7 @@ impl Traits {
         keys.into_iter().collect()
     }
 
-    /// What both have in common, the strongest sign first.
+    /// Signs both share, the strongest first.
     pub fn shared_with(&self, other: &Traits) -> Vec<Sign> {
         let names = || self.names.iter().any(|name| other.names.iter().any(|its| name.is_close_to(its)));
         let signs = [

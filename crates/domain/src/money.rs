@@ -20,27 +20,27 @@ pub use line::{MoneyLine, Promise};
 /// A debt in the case that is not hers, such as a room bill: shown, never counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OthersDebt {
-    /// Code of claim_kinds, when somebody said.
+    /// Code of claim_kinds; none when it was not recorded.
     pub what: Option<String>,
-    /// How much.
+    /// The sum.
     pub amount: Cents,
 }
 
-/// Sums over lines.
+/// Sums over all lines of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Owed in all.
+    /// Owed in all lines, paid sums included.
     pub agreed: Cents,
-    /// Paid in all.
+    /// Paid so far in all lines.
     pub paid: Cents,
-    /// Still to come.
+    /// Still to come: owed and not yet paid, waived lines left out.
     pub owed: Cents,
     /// Received for her and not yet given to her.
     pub held: Cents,
 }
 
 impl Totals {
-    /// Of a case.
+    /// Sums of a case.
     pub fn of(case: &Case, reference: &Reference) -> Totals {
         let sums = lines(case, reference).iter().fold(Totals::default(), |sum, line| Totals {
             agreed: sum.agreed.plus(line.agreed),
@@ -103,14 +103,14 @@ pub fn lines(case: &Case, reference: &Reference) -> Vec<MoneyLine> {
         .collect()
 }
 
-/// Owed to the survivor, as everything is unless somebody says otherwise.
+/// Owed to the survivor, as every sum is unless its version says otherwise.
 fn is_hers(version: &Version) -> bool {
     version.text(field::OWED_TO) != Some(claim_owner::SOMEBODY_ELSE)
 }
 
-/// Debts to other people that somebody wrote down in the case.
+/// Debts to other people that are recorded in the case.
 pub fn debts_of_others(case: &Case) -> Vec<OthersDebt> {
-    // Said to be somebody else's by every version that stands; until then it counts as hers.
+    // Another person's only when every standing version says so; until then it counts as hers.
     let of_others = items(case, Money::Claimed).filter(|item| !item.standing.iter().any(is_hers));
     of_others
         .filter_map(|item| {

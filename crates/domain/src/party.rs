@@ -1,7 +1,7 @@
 //! People a case speaks of: who is said to have done harm, who helped, who saw it.
 //!
-//! A party is what one case says of somebody. *Who* it is, is the `person`: a number drawn at random that says nothing
-//! by itself. Two cases speak of the same person when somebody linked them, and that is a correction of the party in
+//! A party is what one case says of a person. *Who* it is, is the `person`: a number drawn at random that says nothing
+//! by itself. Two cases name the same person when a worker linked them, and that is a correction of the party in
 //! one case: nothing of the other case is written into it.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::ids::PersonId;
 
 /// Code of party_roles.
 pub const ROLE: &str = "role";
-/// Who: UUID text, the same in every case somebody linked. Set by linking only.
+/// Who: UUID text, the same in every linked case. Set by linking only.
 pub const PERSON: &str = "person";
 /// Code of perpetrator_categories.
 pub const CATEGORY: &str = "category";
@@ -28,7 +28,7 @@ pub const PHONES: &str = "phones";
 pub const PLATE: &str = "plate";
 /// Force (service) number of an officer.
 pub const FORCE_NUMBER: &str = "force_number";
-/// Real name: shown only when somebody asks for it.
+/// Real name: shown only on request.
 pub const NAME: &str = "name";
 /// What the person looks like, drives, does.
 pub const DESCRIPTION: &str = "description";
@@ -39,10 +39,10 @@ pub const HELPED_WITH: &str = "helped_with";
 /// Will say what was seen.
 pub const WILL_WITNESS: &str = "will_witness";
 
-/// Anything else.
+/// Free text.
 pub const NOTE: &str = "note";
 
-/// What a field of a party holds.
+/// The type of a party's field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// A code of reference data.
@@ -114,11 +114,11 @@ pub fn person_of(version: &Version) -> PersonId {
 /// Where a person stands in the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
-    /// Said to have done harm. Counts before everything else anybody says.
+    /// Said to have done harm. Counts before every other group.
     Harm,
-    /// Helps.
+    /// Helps the survivor.
     Help,
-    /// Anybody else.
+    /// Neither said to have done harm nor to help.
     Other,
 }
 

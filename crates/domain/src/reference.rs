@@ -34,7 +34,7 @@ fn add(to: &mut Value, more: Value) {
     }
 }
 
-/// What a clock is about.
+/// The kind of a clock: who owes what to whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockKind {
@@ -66,7 +66,7 @@ pub struct VisitDef {
     pub window_days: i64,
 }
 
-/// When courts sit.
+/// The days and hours on which courts sit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CourtDays {
     /// `mon` to `sun`.
@@ -85,7 +85,7 @@ pub struct CourtDays {
 pub struct ClockDef {
     /// Code.
     pub code: String,
-    /// What it is about.
+    /// Its kind.
     #[serde(default)]
     pub kind: ClockKind,
     /// Code of clock_events that starts it.
@@ -94,10 +94,10 @@ pub struct ClockDef {
     /// Hours from start to limit; 0 for reminders, which run to a time people name.
     #[serde(default)]
     pub hours: f64,
-    /// Amber at or below.
+    /// Hours left at or below which it is amber.
     #[serde(default)]
     pub amber_hours_left: f64,
-    /// Red at or below.
+    /// Hours left at or below which it is red.
     #[serde(default)]
     pub red_hours_left: f64,
     /// Actions that stop it.
@@ -182,7 +182,7 @@ pub struct BrakeDef {
     pub offers: Vec<String>,
 }
 
-/// What somebody may be asked to agree to, each apart.
+/// A purpose a survivor may be asked to consent to, each apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurposeDef {
     /// Code.
@@ -249,18 +249,18 @@ impl Reference {
         Ok(Reference { parts, languages, json })
     }
 
-    /// The defaults with the office's edits laid over them: list, code, item. Edits win; a default nobody edited
-    /// follows the update. An edit that is not whole is left aside, whatever it says.
+    /// The defaults with the office's edits laid over them: list, code, item. Edits win; an unedited default
+    /// follows the update of the app. An edit that is not whole is ignored.
     pub fn with_edits<'a>(&self, edits: impl IntoIterator<Item = (&'a str, &'a str, &'a Value)>) -> Reference {
         let mut json = self.json.clone();
         for (list, code, item) in edits {
-            // Somebody's newer Daftari may know more lists and items than this one.
-            let _left_aside = lists::lay(&mut json, list, code, item);
+            // An office's newer Daftari may know more lists and items than this one.
+            let _ignored = lists::lay(&mut json, list, code, item);
         }
         Reference::from_json(json).unwrap_or_else(|NotAReference| self.clone())
     }
 
-    /// What the rules rest on, words left out: equal where violations, actions, clocks and age bands come to the same.
+    /// The parts the rules read, without labels, as JSON: equal for two references that give the same rules.
     pub fn rules(&self) -> String {
         serde_json::to_string(&self.parts).expect("the parts were read from JSON")
     }
@@ -285,7 +285,7 @@ impl Reference {
         &self.languages
     }
 
-    /// What a notification says, by code of a language: that there is something to do, not what. In English where the
+    /// The text of a notification, by code of a language: it says that something is to do, not what. In English where the
     /// language is not known.
     pub fn reminder_text(&self, language: &str) -> Option<&str> {
         let clocks = self.json.get("clocks")?.as_array()?;
@@ -293,7 +293,7 @@ impl Reference {
         text.get(language).or_else(|| text.get(ENGLISH))?.as_str()
     }
 
-    /// Clocks.
+    /// Definitions of all clocks.
     pub fn clocks(&self) -> &[ClockDef] {
         &self.parts.clocks
     }
@@ -317,12 +317,12 @@ impl Reference {
         self.violation(violation).is_some_and(|v| v.suggests_clocks.iter().any(|code| code == clock))
     }
 
-    /// What a violation is called, in each language; empty when the code is unknown.
+    /// Labels of a violation, by language; empty when the code is unknown.
     pub fn violation_labels(&self, code: &str) -> Vec<&str> {
         self.labels_in(self.json.get("violation_types"), code)
     }
 
-    /// What an entry of one of the small lists is called, in each language; empty when the code is unknown.
+    /// Labels of an item of a small list, by language; empty when the code is unknown.
     pub fn list_labels(&self, list: &str, code: &str) -> Vec<&str> {
         self.labels_in(self.json.get("lists").and_then(|lists| lists.get(list)), code)
     }
@@ -378,12 +378,12 @@ impl Reference {
         self.parts.outcomes.iter().filter(offered).map(|known| known.code.as_str())
     }
 
-    /// What somebody may be asked to agree to.
+    /// Purposes a survivor may be asked to consent to.
     pub fn consent_purposes(&self) -> &[PurposeDef] {
         &self.parts.consent_purposes
     }
 
-    /// May a child be asked this? A child's story is never told, and a child is counted apart.
+    /// May a child be asked this? A child's story is never published, and a child is counted apart.
     pub fn is_offered_to_a_child(&self, code: &str) -> bool {
         let route = &self.parts.child_route;
         let counted = route.leave_out_of.iter().any(|list| list == "sex_worker_statistics");

@@ -24,7 +24,7 @@ pub fn words(case: &Case) -> String {
     out
 }
 
-/// What the codes of a case are called, in every language, so that "wizi" and "theft" both find it.
+/// Labels of the codes of a case, in every language, so that "wizi" and "theft" both find it.
 pub fn labels(case: &Case, reference: &Reference) -> String {
     let mut out = String::new();
     let violations = case.violations.iter().flat_map(|violation| reference.violation_labels(&violation.code));

@@ -1,4 +1,4 @@
-//! What a list shows of a case.
+//! The values a list shows of a case.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,24 +33,24 @@ pub struct Summary {
     /// It is red whatever its hours say.
     #[serde(default)]
     pub urgent_at_once: bool,
-    /// What waits first: ahead, or passed without an answer.
+    /// The first thing due that is open: ahead, or passed without an answer.
     #[serde(default)]
     pub next_due: Option<Due>,
     /// Owed in all, cents; none when no money is written down.
     pub balance_cents: Option<Cents>,
-    /// Somebody has to decide.
+    /// A worker has to decide between two values.
     pub has_conflict: bool,
     /// A child's case: protection first, never money.
     #[serde(default)]
     pub child: bool,
     /// Last written, true time ms.
     pub last_ms: UnixMillis,
-    /// Offset of that.
+    /// Minutes east of UTC for that moment.
     pub offset_min: i16,
 }
 
 impl Summary {
-    /// Of a case. `clocks` and `due` are those of the same case at one moment of true time.
+    /// The summary of a case. `clocks` and `due` are those of the same case at one moment of true time.
     pub fn of(case: &Case, reference: &Reference, clocks: &[Clock], due: &[Due]) -> Summary {
         let is_child = case.is_child(reference);
         let urgent = most_urgent(clocks, reference);

@@ -2,13 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Marks nobody sees: zero-width characters and those that turn the direction of writing.
+/// Invisible marks: zero-width characters and those that turn the direction of writing.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// The text as somebody reads it: without marks nobody sees, all spaces and hyphens alike, one way of writing each letter.
+/// The text as a reader sees it: without invisible marks, all spaces and hyphens alike, one way of writing each letter.
 pub fn plain(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();

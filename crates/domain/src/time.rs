@@ -29,13 +29,13 @@ impl UnixMillis {
     /// The earliest moment that can be counted.
     pub const MIN: UnixMillis = UnixMillis(i64::MIN);
 
-    /// So many milliseconds later, or earlier when negative; [`Self::MAX`] or [`Self::MIN`] past the ends.
+    /// This moment `ms` milliseconds later, or earlier when negative; [`Self::MAX`] or [`Self::MIN`] past the ends.
     #[must_use]
     pub fn plus(self, ms: i64) -> UnixMillis {
         UnixMillis(self.0.saturating_add(ms))
     }
 
-    /// So many milliseconds earlier, or later when negative; [`Self::MAX`] or [`Self::MIN`] past the ends.
+    /// This moment `ms` milliseconds earlier, or later when negative; [`Self::MAX`] or [`Self::MIN`] past the ends.
     #[must_use]
     pub fn minus(self, ms: i64) -> UnixMillis {
         UnixMillis(self.0.saturating_sub(ms))

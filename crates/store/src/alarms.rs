@@ -1,4 +1,4 @@
-//! Moments at which somebody should look at a case again.
+//! Moments at which a worker should look at a case again.
 
 use daftari_domain::ids::CaseId;
 use daftari_domain::time::UnixMillis;
@@ -8,11 +8,12 @@ use super::columns::{Column, read};
 use super::{Result, Tx};
 
 impl Tx<'_> {
-    /// Writes the moments of a case in place of those it had. Most saves change none of them.
+    /// Stores the moments of a case in place of its old ones. Equal moments are not written again, as most saves change
+    /// none.
     pub(crate) fn put_alarms(&self, case: CaseId, moments: &[UnixMillis]) -> Result<()> {
-        let mut kept = self.0.prepare_cached("SELECT at_ms FROM alarm WHERE case_id = :id ORDER BY at_ms")?;
-        let kept = kept.query_map(named_params! { ":id": Column(case) }, |row| read(row, "at_ms"))?;
-        if kept.collect::<rusqlite::Result<Vec<UnixMillis>>>()? == moments {
+        let mut stored = self.0.prepare_cached("SELECT at_ms FROM alarm WHERE case_id = :id ORDER BY at_ms")?;
+        let stored = stored.query_map(named_params! { ":id": Column(case) }, |row| read(row, "at_ms"))?;
+        if stored.collect::<rusqlite::Result<Vec<UnixMillis>>>()? == moments {
             return Ok(());
         }
         self.0
@@ -25,7 +26,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The first moments of any case from this one on, true time, the nearest first.
+    /// At most `limit` moments of all cases at or after `from`, true time, the nearest first.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].

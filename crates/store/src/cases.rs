@@ -15,9 +15,9 @@ pub struct CaseRow {
     pub id: CaseId,
     /// Short label.
     pub code: String,
-    /// Not closed.
+    /// The case is not closed.
     pub open: bool,
-    /// Somebody has to decide something.
+    /// Values that a worker has to decide between.
     pub conflict: bool,
     /// When its most urgent clock runs out, true time.
     pub urgent_limit_ms: Option<UnixMillis>,
@@ -29,7 +29,7 @@ pub struct CaseRow {
     pub red_from_ms: Option<UnixMillis>,
     /// Last written, true time.
     pub last_ms: UnixMillis,
-    /// What the list shows, JSON.
+    /// The values a list shows, JSON.
     pub summary: String,
     /// Words it is found by.
     pub words: String,
@@ -39,7 +39,7 @@ pub struct CaseRow {
     pub facets: Vec<FacetValue>,
     /// People it speaks of.
     pub parties: Vec<PartyRow>,
-    /// Moments at which somebody should look at it again, true time, the nearest first, each once.
+    /// Moments at which a worker should look at the case again, true time, the nearest first, each once.
     pub alarms: Vec<UnixMillis>,
     /// Version of the code that made it.
     pub version: i64,

@@ -20,12 +20,12 @@ pub enum DeliveryState {
 
 numbered! { DeliveryState { OnPhone = 0, Handed = 1, OfficeHas = 2 } }
 
-/// What happens to an envelope in the outbox.
+/// State of an envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum EnvelopeState {
     /// Waits to be sent.
     Waiting,
-    /// A relay has stored it.
+    /// A relay has stored it, or it was received from one.
     Held,
     /// A relay has refused it.
     Refused,
@@ -106,7 +106,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Keeps a received envelope as it came, so that a lost relay can be refilled.
+    /// Stores a received envelope's bytes, so that a lost relay can be refilled.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -123,7 +123,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The oldest waiting envelopes, at most so many and so large together; at least one when any waits.
+    /// The oldest waiting envelopes: at most `max_count` with at most `max_bytes` together, but at least one when any
+    /// waits.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -184,7 +185,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// What was refused waits again: the relay may be another one by now, or know more.
+    /// Refused envelopes wait again: the relay may be another one by now, or know more statements.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -196,7 +197,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A relay lacks this one: it waits again, and its entries are only here until it is handed over anew.
+    /// A relay lacks this envelope: it waits again, and its entries count as only on this device until it is handed over.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its

@@ -7,24 +7,24 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use super::columns::{Column, read};
 use super::{Result, Tx};
 
-/// An entry as it is kept.
+/// An entry as a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEntry {
-    /// Its id.
+    /// Hash of the head.
     pub id: EntryId,
     /// Its case; none for the team lists.
     pub case: Option<CaseId>,
-    /// Who wrote it.
+    /// The device that wrote it.
     pub author: DeviceKey,
     /// Place in the author's chain, from 1.
     pub author_seq: u64,
     /// The author's entry before it.
     pub prev: EntryId,
-    /// The exact record.
+    /// The exact bytes of the record.
     pub record: Vec<u8>,
-    /// Who brought it, when it was not the author.
+    /// The sender of the envelope, when it was not the author.
     pub brought_by: Option<DeviceKey>,
-    /// When this device learned of it, its own clock.
+    /// When this device stored it, by its own clock.
     pub learned_ms: UnixMillis,
 }
 
@@ -37,11 +37,11 @@ pub enum Appended {
     AlreadyHere,
 }
 
-/// Where following a chain led.
+/// Where a walk along an author's chain ended.
 enum Walk {
-    /// To its last whole entry.
+    /// At its last contiguous entry; none when there is no entry.
     Whole(Option<(u64, EntryId)>),
-    /// Nowhere: the next entry was written upon another one than this.
+    /// At no entry: the next one names another predecessor than this.
     LeftBehind,
 }
 
@@ -58,7 +58,7 @@ fn stored_entry(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
     })
 }
 
-/// The author's number: any u64, kept as the same 64 bits.
+/// The author's number: any u64, stored as the same 64 bits.
 fn number(row: &Row<'_>) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>("author_seq")?.cast_unsigned())
 }
@@ -66,8 +66,8 @@ fn number(row: &Row<'_>) -> rusqlite::Result<u64> {
 const COLUMNS: &str = "id, case_id, author, author_seq, prev, record, brought_by, learned_ms";
 
 impl Tx<'_> {
-    /// Keeps an entry. The same id again changes nothing, but for an entry of which only the head had come, when it was
-    /// not erased here: a head sent by somebody keeps nobody from reading the rest.
+    /// Stores an entry. The same id again changes nothing, except that a bare head is completed unless the entry was erased
+    /// here: a sender of heads cannot withhold the rest.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
@@ -118,7 +118,7 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// One entry.
+    /// An entry by its id.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
@@ -220,13 +220,13 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Lets go of a case this device has lost: its entries but those to be kept, what lists know of it, and envelopes
-    /// that are not needed to bring the device's own entries to the office.
+    /// Removes a case that this device has lost access to: its row, its entries except those for which `stays` holds, and
+    /// the envelopes that do not bring the device's own entries to the office.
     ///
     /// # Errors
     /// Database errors.
-    pub fn leave_case(&self, case: CaseId, kept: impl Fn(EntryId) -> bool) -> Result<()> {
-        for entry in self.entries_of_case(case)?.iter().filter(|entry| !kept(entry.id)) {
+    pub fn leave_case(&self, case: CaseId, stays: impl Fn(EntryId) -> bool) -> Result<()> {
+        for entry in self.entries_of_case(case)?.iter().filter(|entry| !stays(entry.id)) {
             self.0
                 .prepare_cached("DELETE FROM entry WHERE id = :id")?
                 .execute(named_params! { ":id": Column(entry.id) })?;

@@ -34,5 +34,5 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// What every function here returns.
+/// The result of every function of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -14,7 +14,7 @@ pub type FacetValue = (&'static str, String);
 /// Where the clocks of a case have got to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockIs {
-    /// One runs.
+    /// A clock runs.
     Running,
     /// A running one is amber, none is red.
     Amber,
@@ -44,12 +44,12 @@ impl Finding {
     }
 }
 
-/// A page of what was found.
+/// A page of found cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The rows.
+    /// The rows of the page, in order.
     pub rows: Vec<Listed>,
-    /// How many there are in all, up to a thousand.
+    /// Number of cases found, counted up to a thousand.
     pub total: u32,
 }
 
@@ -90,7 +90,7 @@ enum Start {
     Cases,
 }
 
-/// What is asked of a case that was found, read from an index that holds no words.
+/// Joins found cases with the filter columns of their rows, through an index that holds no words.
 const KEYS_OF_START: &str = "CROSS JOIN case_row INDEXED BY case_keys ON case_row.number = start.number WHERE 1";
 
 /// The one query behind every narrowed list. Its inner part stops after a thousand cases, the newest opened (for a
@@ -125,7 +125,7 @@ fn build(finding: &Finding, start: &Start, offset: u32, limit: u32) -> Sql {
         Start::Words(numbers) => {
             sql.put(&format!(" FROM ({}) AS start {KEYS_OF_START}", numbers.sql));
             numbers.values.iter().for_each(|value| sql.bind(value.clone()));
-            // They come in this order; asked for again, every one of them would be fetched and sorted.
+            // The words give this order; ordering again would fetch and sort every row.
             ""
         }
         Start::Urgency => {
@@ -306,15 +306,15 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Brings the values of a case to what they are now: what has not changed is not written.
+    /// Stores the facet values of a case in place of its old ones. Unchanged values are not written again.
     pub(super) fn put_facets(&self, number: i64, facets: &[FacetValue]) -> Result<()> {
         let mut statement = self.0.prepare_cached("SELECT facet, value FROM case_facet WHERE number = :number")?;
         let rows = statement.query_map(named_params! { ":number": number }, |row| {
             Ok((row.get::<_, String>("facet")?, row.get::<_, String>("value")?))
         })?;
-        let kept = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let stored = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let same = |a: (&str, &str), b: (&str, &str)| a.0 == b.0 && a.1.eq_ignore_ascii_case(b.1);
-        for (facet, value) in &kept {
+        for (facet, value) in &stored {
             if !facets.iter().any(|new| same((new.0, &new.1), (facet, value))) {
                 self.0
                     .prepare_cached(
@@ -324,7 +324,7 @@ impl Tx<'_> {
             }
         }
         for (place, (facet, value)) in facets.iter().enumerate() {
-            let stands = kept.iter().any(|old| same((&old.0, &old.1), (facet, value)));
+            let stands = stored.iter().any(|old| same((&old.0, &old.1), (facet, value)));
             let twice = facets.iter().take(place).any(|before| same((before.0, &before.1), (facet, value)));
             if !stands && !twice {
                 self.0

@@ -9,16 +9,16 @@ use super::{Result, Tx};
 /// Cases a search puts in order.
 pub(crate) const FOUND_MAX: u32 = 1_000;
 
-/// Which cases.
+/// The cases a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
-    /// Not closed.
+    /// Cases that are not closed.
     Open,
-    /// Closed.
+    /// Closed cases.
     Closed,
-    /// All.
+    /// All cases.
     All,
-    /// In conflict.
+    /// Cases with values a worker has to decide between.
     Conflict,
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn condition(filter: Filter) -> &'static str {
 pub struct Listed {
     /// The case.
     pub id: CaseId,
-    /// What the list shows, JSON.
+    /// The values a list shows, JSON.
     pub summary: String,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
 }
 
 impl Tx<'_> {
-    /// What a list shows of a case.
+    /// Reads the row of a list.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].

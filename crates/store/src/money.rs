@@ -8,24 +8,24 @@ use rusqlite::{Row, named_params};
 use super::columns::{Column, read};
 use super::{Result, Tx};
 
-/// The largest sum kept of one case, cents: more cases than a device can hold add up without overflow.
+/// The largest sum stored of one case, cents: more cases than a device can hold add up without overflow.
 const SUM_MAX: i64 = 1_000_000_000_000;
 
-/// Sums.
+/// Sums of money, cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sums {
-    /// Owed in all.
+    /// Owed in all lines, paid sums included.
     pub agreed: Cents,
-    /// Paid in all.
+    /// Paid so far in all lines.
     pub paid: Cents,
-    /// Still to come.
+    /// Owed and not yet paid.
     pub owed: Cents,
     /// Received for her and not given to her yet.
     pub held: Cents,
 }
 
 impl Sums {
-    /// What other devices wrote may be any number; the sums of all cases stay countable.
+    /// Clamps a sum: other devices may have written any number, and the sums of all cases must not overflow.
     fn bounded(self) -> Sums {
         let bound = |sum: Cents| sum.clamp(Cents(-SUM_MAX), Cents(SUM_MAX));
         Sums { agreed: bound(self.agreed), paid: bound(self.paid), owed: bound(self.owed), held: bound(self.held) }
@@ -35,7 +35,7 @@ impl Sums {
 /// Money of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CaseMoney {
-    /// Its sums.
+    /// Sums of the case.
     pub sums: Sums,
     /// When its next promise falls due, true time.
     pub due_ms: Option<UnixMillis>,
@@ -46,7 +46,7 @@ pub struct CaseMoney {
 pub struct MoneyRow {
     /// The case.
     pub case: CaseId,
-    /// Its money.
+    /// Money of the case.
     pub money: CaseMoney,
 }
 

@@ -15,7 +15,7 @@ use super::{Result, Store, StoreError, words};
 /// `PRAGMA application_id`: "DAFT".
 const APPLICATION_ID: i64 = 0x4441_4654;
 
-/// What SQLite calls a database without a file.
+/// SQLite's name for a database without a file.
 const MEMORY: &str = ":memory:";
 
 /// Numbered migrations; a shipped one is never edited.
@@ -31,7 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_what_cannot_wait.sql"),
 ];
 
-/// After so many migrations the words of what is there are indexed in tables of our own.
+/// Number of the migration after which the words of existing rows are indexed in our own tables.
 const WORDS_IN_TABLES: usize = 8;
 
 /// The schema this version writes.
@@ -96,9 +96,9 @@ impl Store {
         left
     }
 
-    /// Writes every page of the file anew, and nothing but what is there. What is removed is overwritten where it
-    /// stands; but where pages were parted, a copy of a record may lie in the free space of one, out of everybody's
-    /// sight but of one who reads pages with the key. Takes time and memory as the file is large.
+    /// Rewrites every page of the file with the standing rows only. A removed row is overwritten where it
+    /// stood; but where pages were parted, a copy of a record may lie in the free space of one, visible only
+    /// to a reader of raw pages who has the key. Takes time and memory as the file is large.
     ///
     /// # Errors
     /// As [`Store::empty_log`]; [`StoreError::Full`] when there is no room for the copy. Nothing is lost then.
@@ -128,8 +128,8 @@ impl Store {
 
 /// Waits until SQLCipher has made itself ready in this process.
 ///
-/// `sqlite3_initialize` calls itself done before it runs `SQLITE_EXTRA_INIT`, where SQLCipher sets itself up. Whoever
-/// opens a database from a second thread in that moment is refused its key (`sqlcipherCodecAttach`: "sqlcipher not
+/// `sqlite3_initialize` calls itself done before it runs `SQLITE_EXTRA_INIT`, where SQLCipher sets itself up. A second
+/// thread that opens a database in that moment is refused its key (`sqlcipherCodecAttach`: "sqlcipher not
 /// initialized"), as if the key were bad. A throw-away database in memory takes that refusal instead.
 fn wait_for_sqlcipher() -> Result<()> {
     static READY: OnceLock<()> = OnceLock::new();
@@ -183,7 +183,7 @@ fn set_contract(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Every promise is read back: a build or a file that does not keep it must not be written to.
+/// Every promise is read back: a build or a file that breaks one must not be written to.
 fn check_contract(connection: &Connection, journal_mode: &str) -> Result<()> {
     let text = |pragma: &str| -> Result<String> {
         Ok(connection.pragma_query_value(None, pragma, |row| match row.get_ref(0)? {

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// The open store.
+/// The open database of a notebook: one connection.
 pub struct Store {
     pub(crate) connection: Connection,
     /// A transaction runs.
@@ -22,7 +22,7 @@ impl Store {
         Store { connection, writing: Cell::new(false) }
     }
 
-    /// Reads.
+    /// Runs `act` on the database as it stands; each statement sees its own moment.
     ///
     /// # Errors
     /// Whatever the closure says.

@@ -1,7 +1,7 @@
 //! The search index: which cases and which people stand under a word.
 //!
 //! Plain rows, one for each word of a case. A save writes the difference; what is removed is overwritten in its page
-//! like anything else here (`secure_delete`). Words are told apart as FTS5's `unicode61` does, by FTS5 itself where a
+//! like anything else here (`secure_delete`). Words are split as FTS5's `unicode61` does, by FTS5 itself where a
 //! text is not ASCII: letters without their accents, large and small alike.
 
 use std::collections::BTreeSet;
@@ -19,10 +19,10 @@ const SIDE_BY_SIDE_MAX: usize = 48;
 const COUNTED_MAX: i64 = 2_000;
 /// Letters of a beginning that has rows of its own.
 const OWN_ROWS_MAX: usize = 2;
-/// Above every letter.
+/// A character that sorts above every letter: the end of a prefix range.
 const LAST: char = '\u{10ffff}';
 
-/// Whose words.
+/// The rows whose words an index holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Of {
     Cases,
@@ -38,7 +38,7 @@ impl Of {
     }
 }
 
-/// Numbers of what is found, the newest first: a SELECT and its values.
+/// Numbers of the rows found, the newest first: a SELECT and its values.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Numbers {
     pub sql: String,
@@ -216,7 +216,7 @@ impl Tx<'_> {
             }
             _ => sql.push_str(&format!("SELECT number FROM {table} WHERE 0")),
         }
-        // A limit keeps the order of what is inside.
+        // With a limit, SQLite preserves the order of the inner query.
         sql.push_str(" ORDER BY number DESC LIMIT -1) AS walked WHERE 1");
         for term in terms {
             let (under, some) = match term {

@@ -22,10 +22,10 @@ const LABEL: &[u8] = b"daftari/v1/envelope";
 const ENTRIES: u8 = 1;
 const RECEIPT: u8 = 2;
 
-/// Somebody an envelope is sealed for.
+/// A recipient of an envelope: a device or an epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecipientKey {
-    /// Where it will wait.
+    /// The mailbox in which it will wait.
     pub mailbox: MailboxId,
     /// X-Wing public key.
     pub key: SealKey,
@@ -73,7 +73,7 @@ impl OpenKey {
         }
     }
 
-    /// An epoch's.
+    /// The key of an epoch, whose mailbox several devices read.
     pub fn epoch(team: &TeamId, epoch: &EpochSecret) -> Self {
         let seed = UnwrapKey::Epoch(epoch.seed().clone());
         OpenKey { mailbox: epoch.mailbox(team), key_id: epoch.public().key_id(), seed }
@@ -89,7 +89,7 @@ impl OpenKey {
     }
 }
 
-/// What an envelope carries.
+/// The cargo of an envelope.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Cargo {
     /// Records of entries, all of one case or all of the team lists.
@@ -112,7 +112,7 @@ impl fmt::Debug for Cargo {
 pub struct SealedEnvelope {
     /// Hash of the bytes.
     pub id: EnvelopeId,
-    /// Header and ciphertext.
+    /// Header and ciphertext: the whole envelope.
     pub bytes: Vec<u8>,
 }
 
@@ -136,13 +136,13 @@ pub enum OpenError {
     /// Too short, too long, not framed as an envelope.
     #[error("malformed envelope")]
     Malformed,
-    /// Another magic.
+    /// It does not begin with the magic of an envelope.
     #[error("not an envelope")]
     NotAnEnvelope,
     /// A newer version or suite.
     #[error("newer envelope")]
     Newer,
-    /// Sealed for others.
+    /// No key here is among its recipients.
     #[error("not for these keys")]
     NotForUs,
     /// The wrapped key does not open.
@@ -160,7 +160,7 @@ pub enum OpenError {
     /// Signed over another header.
     #[error("header was exchanged")]
     Header,
-    /// Of another team.
+    /// The header names another team.
     #[error("another team")]
     Team,
     /// The sender's signature does not hold.
@@ -177,11 +177,11 @@ pub struct Opened {
     pub sender: DeviceKey,
     /// The roster as the sender knew it.
     pub roster_heads: Vec<StatementId>,
-    /// What it carried.
+    /// Its entries, or its receipt.
     pub cargo: OpenedCargo,
 }
 
-/// What an opened envelope carried. One bad entry does not spoil its neighbours.
+/// The cargo of an opened envelope. Entries are judged one by one: a bad one does not spoil its neighbours.
 #[derive(Clone, PartialEq)]
 pub enum OpenedCargo {
     /// Entries with their exact records.
@@ -211,8 +211,8 @@ pub fn padded_length(length: usize) -> usize {
         }
     }
     let exponent = length.ilog2();
-    let kept = exponent.ilog2() + 1;
-    let mask = (1_usize << (exponent - kept)) - 1;
+    let significant_bits = exponent.ilog2() + 1;
+    let mask = (1_usize << (exponent - significant_bits)) - 1;
     (length + mask) & !mask
 }
 
@@ -257,7 +257,7 @@ pub fn seal(
     let header = EnvelopeHeader { recipients: wrapped, commitment }.to_bytes();
     let payload = payload(team, sender, roster_heads, cargo, &header)?;
     let signature = sender.sign(&Zeroizing::new([LABEL, &payload].concat()));
-    // All of it at once: growing would leave a copy that nobody wipes.
+    // All of it at once: growing would leave a copy that is never wiped.
     let length = padded_length(payload.len() + 68);
     let mut plain = Zeroizing::new(Vec::with_capacity(length));
     put_sized(&mut plain, &payload);
@@ -323,7 +323,7 @@ pub fn open(team: &TeamId, keys: &[OpenKey], envelope: &[u8]) -> Result<Opened, 
     open_content(team, &data_key, &header, offset, envelope)
 }
 
-/// What follows once the data key is known.
+/// Opens the content of an envelope whose data key is known.
 fn open_content(
     team: &TeamId,
     data_key: &Key<DataKey>,

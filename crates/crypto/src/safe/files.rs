@@ -1,4 +1,4 @@
-//! What makes files survive a power cut.
+//! Writing files so that they survive a power cut.
 
 use std::fs::File;
 use std::io;

@@ -43,7 +43,7 @@ impl DeviceIdentity {
         DeviceIdentity { sign, post, seal_key, sign_seed, seal_seed, post_seed }
     }
 
-    /// The bytes the database keeps.
+    /// The secret bytes, as the database stores them.
     pub fn to_secret_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut out = Zeroizing::new(Vec::with_capacity(97));
         out.push(VERSION);

@@ -20,11 +20,11 @@ const WORDS: &str = include_str!("invite/words.txt");
 pub const VERSION: u8 = 1;
 const SALT: &[u8] = b"daftari/v1/invite";
 
-/// The five messages.
+/// The five messages of an enrolment, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Step {
-    /// Office: who invites.
+    /// Office: the team, the relay and the inviting device.
     Invite = 0,
     /// Phone: commits to what it will reveal.
     Commit = 1,
@@ -32,7 +32,7 @@ pub enum Step {
     Nonce = 2,
     /// Phone: its keys.
     Reveal = 3,
-    /// Office: you are in.
+    /// Office: the phone is in the team.
     Welcome = 4,
 }
 
@@ -55,7 +55,7 @@ pub enum InviteError {
 }
 
 impl InviteCode {
-    /// Draws a code.
+    /// Draws a code of 80 random bits.
     pub fn make(rng: &mut dyn Rng) -> Self {
         InviteCode(Secret::new(make_bytes(rng)))
     }
@@ -68,12 +68,12 @@ impl InviteCode {
         code::from_text(typed.trim()).map(|bytes| InviteCode(Secret::new(bytes))).ok_or(InviteError::NotACode)
     }
 
-    /// Four groups of four.
+    /// The code as it is read aloud: four groups of four characters.
     pub fn formatted(&self) -> String {
         code::to_text(self.0.expose())
     }
 
-    /// Where a message is kept.
+    /// Id under which the relay stores the message of a step.
     pub fn id(&self, step: Step) -> InviteId {
         let id: Secret<16> = hazmat::hkdf(&[self.0.expose()], SALT, &[b"id", &[step as u8]]);
         InviteId(*id.expose())
@@ -88,7 +88,7 @@ impl InviteCode {
         hazmat::aead_seal(&self.key(step), ZERO_NONCE, plain, &self.id(step).0)
     }
 
-    /// Opens a message.
+    /// Opens the message of a step.
     ///
     /// # Errors
     /// [`InviteError::Message`].
@@ -105,24 +105,24 @@ impl InviteCode {
 /// Message 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invite {
-    /// 1.
+    /// Always 1.
     pub version: u8,
     /// The team.
     pub team: TeamId,
     /// The relay as the office dials it.
     pub relay: Relay,
-    /// The office device.
+    /// Signing key of the office device.
     pub sign: DeviceKey,
     /// Its X-Wing key.
     pub seal: SealKey,
-    /// Role offered.
+    /// Role the phone is offered.
     pub role: Role,
 }
 
 /// Message 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
-    /// 1.
+    /// Always 1.
     pub version: u8,
     /// Hash of message 3.
     pub commit: Bytes32,
@@ -131,31 +131,31 @@ pub struct Commit {
 /// Message 2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeNonce {
-    /// 1.
+    /// Always 1.
     pub version: u8,
-    /// Random.
+    /// 32 random bytes: its share of the words people compare.
     pub nonce: Bytes32,
 }
 
 /// Message 3.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reveal {
-    /// 1.
+    /// Always 1.
     pub version: u8,
-    /// Random.
+    /// 32 random bytes: its share of the words people compare.
     pub nonce: Bytes32,
-    /// The phone.
+    /// Signing key of the phone.
     pub sign: DeviceKey,
     /// Its X-Wing key.
     pub seal: SealKey,
-    /// Its post key.
+    /// Its key for logins that only push.
     pub post: DeviceKey,
 }
 
 /// Message 4.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// 1.
+    /// Always 1.
     pub version: u8,
     /// The team.
     pub team: TeamId,
@@ -179,7 +179,7 @@ pub fn parse_message<T: DeserializeOwned>(plain: &[u8]) -> Result<T, InviteError
     })
 }
 
-/// What the phone commits to: the hash of its message 3.
+/// The phone's commitment: the hash of its message 3.
 pub fn commit_to(reveal: &[u8]) -> Bytes32 {
     Bytes32(hash(&[b"daftari/v1/invite/commit", reveal]))
 }

@@ -14,28 +14,28 @@ pub const SERVICE: &str = "org.daftari.notebook";
 #[error("the key store did not answer")]
 pub struct KeyStoreTrouble;
 
-/// Keeps 32-byte secrets by vault and name.
+/// Stores 32-byte secrets by vault and name.
 pub trait KeyStore {
-    /// Does it work on this machine?
+    /// Can secrets be stored and read on this machine?
     fn available(&self) -> bool;
     /// A secret; none when it was never put or has vanished.
     ///
     /// # Errors
     /// When the store does not answer.
     fn get(&self, vault: &[u8; 16], name: &str) -> Result<Option<Secret32>, KeyStoreTrouble>;
-    /// Puts a secret.
+    /// Stores a secret, in place of an old one.
     ///
     /// # Errors
     /// When the store does not answer.
     fn put(&self, vault: &[u8; 16], name: &str, secret: &Secret32) -> Result<(), KeyStoreTrouble>;
-    /// Deletes a secret; deleting what is not there is fine.
+    /// Deletes a secret; deleting a missing one changes nothing.
     ///
     /// # Errors
     /// When the store does not answer.
     fn delete(&self, vault: &[u8; 16], name: &str) -> Result<(), KeyStoreTrouble>;
 }
 
-/// The real one.
+/// The operating system's key store: Secret Service, Keychain or Credential Manager.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct OsKeyStore;
 
@@ -46,7 +46,7 @@ fn entry(vault: &[u8; 16], name: &str) -> Result<keyring::Entry, KeyStoreTrouble
 
 impl KeyStore for OsKeyStore {
     fn available(&self) -> bool {
-        // Asked again and again while the window is open; a store that worked once is believed until it fails.
+        // Asked again and again while the window is open; a store that worked once counts as working until it fails.
         static WORKED: AtomicBool = AtomicBool::new(false);
         if WORKED.load(Ordering::Relaxed) {
             return true;

@@ -1,4 +1,4 @@
-//! What the rest of Daftari may call.
+//! The safe side of the crate: the only part other crates may call.
 
 pub mod entry;
 pub mod envelope;

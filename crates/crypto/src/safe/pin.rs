@@ -67,11 +67,11 @@ impl WeakSecret {
 /// How good an accepted secret is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strength {
-    /// Allowed.
+    /// Accepted: 1 point.
     Fair,
-    /// Advised.
+    /// Recommended: 2 points.
     Good,
-    /// Better than most.
+    /// Better than most: 3 points.
     Strong,
 }
 
@@ -95,7 +95,7 @@ const COMMON: &[&str] = &[
 
 /// The form in which a secret is stretched: NFKC, so that two keyboards make one passphrase.
 pub fn normalised(secret: &str) -> Zeroizing<String> {
-    // NFKC makes at most eleven bytes of one (U+FDFA): growing would leave a copy that nobody wipes.
+    // NFKC makes at most eleven bytes of one (U+FDFA): growing would leave a copy that is never wiped.
     let mut out = Zeroizing::new(String::with_capacity(secret.len() * 11));
     out.extend(secret.nfkc());
     out

@@ -1,9 +1,9 @@
 //! Quick notes: one preallocated file that a locked notebook adds to and cannot read.
 //!
 //! A note is sealed to the notebook's inbox key, whose public half stands in the head of the file and whose seed lies in
-//! the encrypted database. An empty slot holds a sealed nothing made by the same act: random bytes would give it away,
+//! the encrypted database. An empty slot holds a sealed empty note made by the same act: random bytes would give it away,
 //! because an X-Wing ciphertext is not evenly distributed. How many slots were written since the last unlock is said in
-//! the clear: the lock screen, which must say when there is no room, would tell it to anybody who tries.
+//! the clear: the lock screen, which must say when there is no room, would tell it to every user of the phone.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -40,7 +40,7 @@ pub const TEXT_MAX: usize = PLAIN - 2 - 8 - 2;
 #[derive(Debug)]
 pub struct QuickNotes(PathBuf);
 
-/// A note as it was written.
+/// A note, opened or to be sealed.
 pub struct QuickNote {
     /// Unix milliseconds of the device clock.
     pub at_ms: i64,
@@ -140,7 +140,7 @@ pub fn inbox_key(seed: &Key<InboxSeed>) -> SealKey {
 }
 
 impl QuickNotes {
-    /// Of this directory.
+    /// The file of quick notes in a notebook directory.
     pub fn of(directory: &Path) -> QuickNotes {
         QuickNotes(directory.join(FILE))
     }
@@ -177,7 +177,7 @@ impl QuickNotes {
         let mut file = OpenOptions::new().write(true).open(&self.0)?;
         file.seek(SeekFrom::Start(place(written)))?;
         file.write_all(&slot)?;
-        // The slot first: a cut in between leaves a note that is not counted and was never called saved.
+        // The slot first: a cut before the count leaves a note that is not counted and was never called saved.
         file.sync_all()?;
         file.seek(SeekFrom::Start(WRITTEN_AT as u64))?;
         file.write_all(&[written + 1])?;
@@ -214,8 +214,8 @@ impl QuickNotes {
         whole && matches!(self.head(), Ok(Some((key, 0))) if key == *inbox)
     }
 
-    /// Makes or empties the file: every slot holds a nothing sealed anew. An existing file is written in place, so that
-    /// it also goes on a full disk; whoever calls this keeps the notes first.
+    /// Makes or empties the file: every slot holds a newly sealed empty note. An existing file is written in place, so that
+    /// it also goes on a full disk; the caller stores the notes first.
     ///
     /// # Errors
     /// Disk errors; a file of a newer version is left alone ([`ErrorKind::Unsupported`]).

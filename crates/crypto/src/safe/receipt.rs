@@ -12,16 +12,16 @@ pub const VERSION: u8 = 1;
 pub struct CaseHeads {
     /// Case id, UUID text.
     pub case: String,
-    /// Entries nobody has built upon.
+    /// Entries that no other entry of the case follows.
     pub heads: Vec<EntryId>,
 }
 
 /// A receipt's body. It proves only that the office's time was at least `office_time`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// 1.
+    /// Always 1.
     pub version: u8,
-    /// For whom.
+    /// The device the receipt is for.
     pub device: DeviceKey,
     /// Last of the contiguous entries held of that device.
     pub held: Option<LastEntry>,
@@ -29,7 +29,7 @@ pub struct Receipt {
     pub cases: Vec<CaseHeads>,
     /// The roster as the office knows it.
     pub roster_heads: Vec<StatementId>,
-    /// Office time.
+    /// The office device's clock when it made the receipt.
     pub office_time: At,
     /// The receipt before this one.
     pub previous: Option<EnvelopeId>,

@@ -22,32 +22,32 @@ pub struct NotAKey;
 /// The private half of an epoch.
 #[derive(Debug, Clone)]
 pub struct EpochSecret {
-    /// Whose.
+    /// The devices it belongs to: the office's, or all of the team.
     pub circle: Circle,
-    /// From 1.
+    /// Number of the epoch, from 1.
     pub number: u32,
     seed: Key<EpochSeed>,
     public: SealKey,
 }
 
 impl EpochSecret {
-    /// From its seed.
+    /// Derives the pair from its seed.
     pub fn from_seed(circle: Circle, number: u32, seed: Key<EpochSeed>) -> Self {
         let public = SealKey::new(hazmat::xwing_public(&seed)).expect("an X-Wing key has 1,216 bytes");
         EpochSecret { circle, number, seed, public }
     }
 
-    /// Draws a new one.
+    /// Draws the pair of a new epoch.
     pub fn make(circle: Circle, number: u32, rng: &mut dyn Rng) -> Self {
         Self::from_seed(circle, number, Key::make(rng))
     }
 
-    /// The seed, to be kept inside the encrypted database.
+    /// The seed, to be stored inside the encrypted database.
     pub fn seed(&self) -> &Key<EpochSeed> {
         &self.seed
     }
 
-    /// The public half.
+    /// The public half: the key others seal to.
     pub fn public(&self) -> &SealKey {
         &self.public
     }
@@ -65,7 +65,7 @@ impl EpochSecret {
         [&b"daftari/v1/epoch"[..], &[circle.byte()], &number.to_be_bytes(), &public].concat()
     }
 
-    /// A `SealKey` came from somebody else: 1,216 bytes of the right length need not be a key.
+    /// The `SealKey` comes from another device: 1,216 bytes need not be a key.
     fn wrap_bytes(&self, to: &SealKey, rng: &mut dyn Rng) -> Result<(Base64, Base64), NotAKey> {
         let info = Self::info(self.circle, self.number, &self.public);
         let sealed = hazmat::hpke_wrap(to.as_bytes(), &info, &self.seed, rng);

@@ -53,7 +53,7 @@ pub fn read_slot(slot: &[u8]) -> Option<&[u8]> {
 }
 
 impl Spool {
-    /// Of this directory.
+    /// The spool file of a notebook directory.
     pub fn of(directory: &Path) -> Spool {
         Spool(directory.join(FILE))
     }
@@ -102,14 +102,14 @@ impl Spool {
             .iter()
             .filter(|envelope| envelope.len() <= ENVELOPE_MAX && !envelope.is_empty())
             .filter(|envelope| !held.contains(&Some(envelope.as_slice())) && placed.insert(*envelope));
-        let mut kept = BTreeSet::new();
+        let mut staying = BTreeSet::new();
         let mut file = OpenOptions::new().write(true).open(&self.0)?;
         let mut changed = false;
         for (index, slot) in held.iter().enumerate() {
-            // Of two slots that hold the same, one is enough.
-            let keep =
-                |envelope: &[u8]| wanted.iter().any(|wanted| wanted == envelope) && kept.insert(envelope.to_vec());
-            if slot.is_some_and(keep) {
+            // An envelope that stands in two slots stays in one.
+            let stays =
+                |envelope: &[u8]| wanted.iter().any(|wanted| wanted == envelope) && staying.insert(envelope.to_vec());
+            if slot.is_some_and(stays) {
                 continue;
             }
             let new = match (missing.next().and_then(|envelope| slot_bytes(envelope, rng)), slot) {

@@ -1,4 +1,4 @@
-//! What was written knowing of what.
+//! The causal order of entries: which entries an entry's author knew of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::FoldEntry;
 use crate::entry::Content;
 use crate::ids::EntryId;
 
-/// What each entry was built upon, as its author said; for an erased one as the tombstones that name it say.
+/// The entries each entry follows, as its author says; for an erased entry, as the tombstones that name it say.
 pub struct Past {
     built_upon: BTreeMap<EntryId, Vec<EntryId>>,
     children: BTreeMap<EntryId, Vec<EntryId>>,
@@ -15,8 +15,8 @@ pub struct Past {
 }
 
 impl Past {
-    /// Of these entries. An erased entry has its place whether its head is among them or not; a tombstone says nothing
-    /// about an entry that is here whole.
+    /// The order of these entries. An erased entry has its place whether its head is among them or not; a tombstone
+    /// says nothing about an entry that is here whole.
     pub fn of<'a>(entries: impl Iterator<Item = &'a FoldEntry> + Clone) -> Past {
         let whole: BTreeSet<EntryId> =
             entries.clone().filter(|entry| entry.body.content != Content::Erased).map(|entry| entry.id).collect();
@@ -44,18 +44,18 @@ impl Past {
         Past { built_upon, children, has_erased }
     }
 
-    /// What an entry was built upon.
+    /// The entries an entry follows.
     pub fn parents(&self, entry: &EntryId) -> &[EntryId] {
         self.built_upon.get(entry).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Nobody has built upon this entry.
+    /// No other entry follows this one.
     pub(super) fn is_head(&self, entry: &EntryId) -> bool {
         !self.children.contains_key(entry)
     }
 
-    /// Every entry that is here lies in the past of the heads, and none in its own past. Only the place said of an erased entry
-    /// can make this false: an id is a hash over what the entry was built upon.
+    /// Every entry that is here lies in the past of the heads, and none in its own past. Only the place said of an
+    /// erased entry can make this false: an id is a hash over what the entry was built upon.
     pub(super) fn heads_cover_all(&self, is_here: impl Fn(&EntryId) -> bool) -> bool {
         !self.has_erased
             || (self.built_upon.keys().filter(|id| self.is_head(id)).all(is_here)

@@ -10,19 +10,19 @@ use crate::ids::EntryId;
 use crate::reference::ClockDef;
 use crate::time::{Stamp, UnixMillis};
 
-/// What became of an appointment, as somebody said it.
+/// What became of an appointment, as a worker answered it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PlannedAnswer {
-    /// Nobody has said: it lies ahead, or it was moved.
+    /// No answer yet: it lies ahead, or it was moved.
     Open,
     /// It took place.
     Kept,
-    /// It did not: missed by somebody, or called off.
+    /// It did not take place: one side missed it, or it was called off.
     NotKept,
 }
 
 impl PlannedAnswer {
-    /// Of a code of lists.appointment_states.
+    /// The answer of a code of lists.appointment_states; an unknown code counts as kept.
     fn of(code: Option<&str>) -> PlannedAnswer {
         match code {
             None | Some(appointment_state::PLANNED | appointment_state::MOVED) => PlannedAnswer::Open,
@@ -41,7 +41,7 @@ impl Planned {
         named.min_by_key(|(at, version)| (*at, version.origin.entry))
     }
 
-    /// What became of it. Open as long as one of two corrections says so.
+    /// What became of it. Open as long as one of two concurrent corrections says so.
     pub(crate) fn answer(self, item: &Item) -> PlannedAnswer {
         let mut said = item.standing.iter().map(|version| PlannedAnswer::of(version.text(self.answer)));
         let first = said.next().unwrap_or(PlannedAnswer::Open);
@@ -51,7 +51,7 @@ impl Planned {
         if said.any(|other| other == PlannedAnswer::Kept) { PlannedAnswer::Kept } else { first }
     }
 
-    /// Did somebody say that it was moved?
+    /// Does this version say that it was moved?
     pub(crate) fn was_moved(self, version: &Version) -> bool {
         version.text(self.answer) == Some(appointment_state::MOVED)
     }

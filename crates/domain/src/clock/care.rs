@@ -31,7 +31,7 @@ pub(super) fn contraception(
     }
 }
 
-/// When we were told, else when the case was opened.
+/// When the report was received, else when the case was opened.
 pub(super) fn told(case: &Case, doubt: &Doubt) -> Option<Stamp> {
     let told = case.values_of(fields::REPORT_RECEIVED_AT).filter_map(|written| {
         let entered: Stamp = serde_json::from_value(written.value.clone()).ok()?;
@@ -50,7 +50,7 @@ pub(super) fn incident(case: &Case, doubt: &Doubt) -> Option<Stamp> {
     case.incident_times().map(|(origin, at)| doubt.earliest(origin, at.stamp())).min()
 }
 
-/// When somebody first wrote an age band under 18 that still stands.
+/// When the first standing age band under 18 was written.
 pub(super) fn child_known(case: &Case, reference: &Reference, doubt: &Doubt) -> Option<Stamp> {
     case.values_of(fields::AGE_BAND)
         .filter(|written| written.value.as_str().is_some_and(|band| reference.is_child(band)))

@@ -13,9 +13,9 @@ use crate::time::{HOUR_MS, Stamp, UnixMillis};
 pub enum ClockState {
     /// Its start is not known, or nothing has started it.
     NotStarted,
-    /// Time is left.
+    /// It has started and its limit lies ahead.
     Running,
-    /// What it waited for has happened.
+    /// The step it waited for was taken.
     Stopped,
     /// The limit has passed.
     Expired,
@@ -26,13 +26,13 @@ pub enum ClockState {
 /// How near the limit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// Plenty.
+    /// More hours are left than `amber_hours_left`.
     Green,
-    /// Soon.
+    /// At most `amber_hours_left` hours are left.
     Amber,
-    /// Now.
+    /// At most `red_hours_left` hours are left.
     Red,
-    /// Past.
+    /// The limit has passed.
     Expired,
 }
 
@@ -43,23 +43,23 @@ pub struct Clock {
     pub code: String,
     /// Which of several: with whom an appointment is.
     pub about: Option<String>,
-    /// Its state.
+    /// Its state at the moment it was counted for.
     pub state: ClockState,
-    /// When it began.
+    /// When it began, true time.
     pub start: Option<Stamp>,
-    /// When it runs out.
+    /// When it runs out, true time.
     pub limit: Option<Stamp>,
     /// The moment itself, where the limit leaves time after it: a visit's day, or the 24 hours of an arrest.
     pub nominal: Option<Stamp>,
-    /// When it was met.
+    /// When its step was taken, true time.
     pub stopped: Option<Stamp>,
     /// Hours left; negative when past.
     pub hours_left: Option<f64>,
-    /// How near.
+    /// How near the limit is; none for a clock that does not run.
     pub level: Option<Level>,
     /// Something that cannot wait was noted: red whatever the hours say.
     pub at_once: bool,
-    /// It ran out, and somebody has said that it did not happen ([`fields::ran_out`]).
+    /// It ran out, and a worker has answered that its step did not happen ([`fields::ran_out`]).
     pub answered: bool,
     /// Time is in doubt on a device that wrote in this case.
     pub check_time: bool,
@@ -167,7 +167,7 @@ fn stopped(case: &Case, def: &ClockDef) -> Option<Stamp> {
         .min()
 }
 
-/// Something was noted, by anybody, that does not wait for hours to pass.
+/// A standing urgent flag of any author makes this clock red at once.
 fn cannot_wait(case: &Case, def: &ClockDef) -> bool {
     let noted = case.values_of(fields::URGENT_FLAGS);
     let mut codes = noted.flat_map(|written| match &written.value {

@@ -4,7 +4,7 @@
 //! known only as a range counts from its earliest moment, and one written on a device that changed its mind about the
 //! time counts with the difference that leaves least, so that a clock never shows more time than there is.
 //!
-//! Levels are those of kenya.json `meta.level_rule`. A clock that has run out stays expired until somebody answers it.
+//! Levels are those of kenya.json `meta.level_rule`. A clock that has run out stays expired until a worker answers it.
 
 mod appointments;
 mod care;
@@ -55,7 +55,7 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
             runs_from(doubt.acted(case, action::BREACH_KNOWN_BY_PROCESSOR, field::KNOWN_AT))
         }
         clock::APPOINTMENT_DUE => appointments::appointments(case, def, doubt, now),
-        // Nobody waits for money in a child's case.
+        // A child's case has no promises of money.
         clock::PROMISE_DUE if case.is_child(reference) => Vec::new(),
         clock::PROMISE_DUE => promises::promises(case, reference, def, now),
         _ if def.kind == ClockKind::Schedule => schedule::schedule(case, def, doubt, now),
@@ -63,12 +63,12 @@ fn clocks_of(case: &Case, reference: &Reference, def: &ClockDef, doubt: &Doubt, 
     }
 }
 
-/// The office's sheet about a lost phone: nobody waits in it to be reached.
+/// The office's sheet about a lost phone: no survivor waits in it to be reached.
 fn is_incident_sheet(case: &Case) -> bool {
     case.violations.is_empty() && case.items.iter().any(|item| meaning(&item.action).is_breach)
 }
 
-/// Somebody has said of a clock that ran out that it did not happen.
+/// A worker has answered that the step of an expired clock did not happen.
 fn is_answered(case: &Case, clock: &str) -> bool {
     case.values_of(&fields::ran_out(clock)).any(|written| !fields::is_empty(&written.value))
 }

@@ -26,7 +26,7 @@ pub(crate) struct Visit {
 
 /// The visits of a schedule; none before something has started it.
 ///
-/// Stopping PEP leaves them as they are: somebody still goes to see her, and the tests still help.
+/// Stopping PEP leaves them as they are: a worker still visits her, and the tests still help.
 pub(crate) fn visits(case: &Case, def: &ClockDef, doubt: &Doubt) -> Vec<Visit> {
     let Some(start) = started(case, def, doubt) else { return Vec::new() };
     def.schedule
@@ -47,8 +47,8 @@ fn moment(start: Stamp, visit: &VisitDef) -> Stamp {
 fn started(case: &Case, def: &ClockDef, doubt: &Doubt) -> Option<Stamp> {
     match def.start_event.as_str() {
         clock_event::PEP_STARTED => doubt.acted(case, action::PEP_STARTED, field::STARTED_AT),
-        // Offered after emergency contraception was given, counted from the exposure. Where nobody knows when that was, it
-        // was before the pill.
+        // Offered after emergency contraception was given, counted from the exposure. Where the exposure's time is
+        // unknown, it was before the pill.
         clock_event::EXPOSURE_TIME => {
             let given = doubt.acted(case, action::EC_GIVEN, field::STARTED_AT)?;
             Some(care::incident(case, doubt).unwrap_or(given))

@@ -6,7 +6,7 @@ use crate::case::{AuthorRoles, Field, FoldEntry, Written};
 use crate::entry::Content;
 use crate::ids::{DeviceKey, EntryId};
 
-/// Whose entries count.
+/// The devices whose entries count.
 pub enum Editors<'a> {
     /// In a team: office devices, by the roster as the author knew it.
     Office(&'a dyn AuthorRoles),
@@ -28,7 +28,7 @@ impl Editors<'_> {
 pub struct Lists {
     /// By list and code: what stands, and what stood. A value that is null takes an edit back.
     pub items: BTreeMap<(String, String), Field>,
-    /// Counted entries nobody has built upon.
+    /// Counted entries that no other counted entry follows.
     pub heads: Vec<EntryId>,
     /// Highest of the counted entries.
     pub lamport: u64,
@@ -56,7 +56,8 @@ impl Lists {
     }
 }
 
-/// Folds the entries of the team lists. Entries of a case, of other kinds, or of somebody who has no say are left out.
+/// Folds the entries of the team lists. Entries of a case, of other kinds, or of a device that may not edit the lists,
+/// are left out.
 pub fn fold_lists(entries: &[FoldEntry], editors: &Editors<'_>) -> Lists {
     let counted: BTreeMap<EntryId, &FoldEntry> = entries
         .iter()

@@ -21,7 +21,7 @@ pub enum BadFile {
     /// Not a reference file.
     #[error("not a reference file")]
     Broken,
-    /// One item or list in it cannot be kept.
+    /// One item or list in it cannot be stored.
     #[error("an item cannot be kept: {why}")]
     Item {
         /// Name of the list as the file has it.
@@ -33,7 +33,7 @@ pub enum BadFile {
     },
 }
 
-/// What a file changes.
+/// The edits a reference file makes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Import {
     /// List, code, whole item.
@@ -123,7 +123,7 @@ impl Import {
             if held > ITEMS_MAX {
                 return Err(bad(name, code, BadItem::Full));
             }
-            // What the office wrote of it and the file does not speak of stays.
+            // Keys of the office's edit that the file does not name stay.
             let shown = lists.shown(name, code).and_then(|written| written.value.as_object());
             let mut whole: Map<String, Value> = shown.cloned().unwrap_or_default();
             whole.extend(item);

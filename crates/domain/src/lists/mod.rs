@@ -1,7 +1,7 @@
 //! The office's lists: which ones there are, what may stand in an item, and how edits are laid over what the app ships.
 //!
-//! An edit is an entry; the shipped data is never written to. So an update of the app changes what nobody edited and
-//! nothing else, and an item that cannot be understood is left aside: the app works with what remains.
+//! An edit is an entry; the shipped data is never written to. So an update of the app changes the unedited items and
+//! nothing else, and an edit that cannot be understood is ignored: the app works with what remains.
 
 mod fold;
 mod import;
@@ -24,7 +24,7 @@ pub const NOTE_MAX_CHARS: usize = 1_000;
 /// Characters of a code.
 pub const CODE_MAX_CHARS: usize = 64;
 
-/// Key of a number to call: the day somebody of the office tried it, `2026-11-12`.
+/// Key of a number to call: the day the office last tried it, `2026-11-12`.
 const CHECKED: &str = "last_checked";
 /// Key of an item that is not offered any more; cases that name it still read it.
 pub const RETIRED: &str = "retired";
@@ -42,7 +42,7 @@ const DAY: &str = "date";
 /// Clocks an added violation suggests at most.
 const CLOCKS_MAX: usize = 16;
 
-/// What a list is a list of.
+/// What kind of items a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Places the office knows: nothing is shipped.
@@ -83,7 +83,7 @@ impl Place {
 pub struct List {
     /// Its name in the reference data.
     pub name: &'static str,
-    /// What it is a list of.
+    /// What kind of items it holds.
     pub kind: Kind,
     /// Where it is in the reference data.
     place: Place,
@@ -140,7 +140,7 @@ pub const LISTS: &[List] = &[
     below("time_precision", Kind::Words),
 ];
 
-/// Why an item cannot be kept.
+/// Why an item cannot be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadItem {
     /// No list of this name.
@@ -201,7 +201,7 @@ pub fn list_named(name: &str) -> Result<List, BadItem> {
     LISTS.iter().find(|list| list.name == name).copied().ok_or(BadItem::UnknownList)
 }
 
-/// Checks a code.
+/// Checks the code of an item: form and length.
 ///
 /// # Errors
 /// [`BadItem::Code`].
@@ -211,7 +211,7 @@ pub fn check_code(code: &str) -> Result<(), BadItem> {
     if good { Ok(()) } else { Err(BadItem::Code) }
 }
 
-/// What this version understands of an item: known keys with something in them. `shipped` is the item as the app ships it,
+/// The part of an item this version understands: known keys with a value. `shipped` is the item as the app ships it,
 /// `languages` those of the reference data.
 ///
 /// # Errors
@@ -228,11 +228,11 @@ pub fn check_item(
     if shipped.is_none() && list.kind == Kind::Words {
         return Err(BadItem::WordsOnly);
     }
-    let mut kept = Map::new();
+    let mut checked = Map::new();
     let label = words(given.get("label"), LABEL_MAX_CHARS, languages)?.ok_or(BadItem::NoLabel)?;
-    kept.insert("label".to_owned(), Value::Object(label));
+    checked.insert("label".to_owned(), Value::Object(label));
     if let Some(help) = words(given.get("help"), NOTE_MAX_CHARS, languages)? {
-        kept.insert("help".to_owned(), Value::Object(help));
+        checked.insert("help".to_owned(), Value::Object(help));
     }
     let (texts, marks): (&[(&str, usize)], &[&str]) = match list.kind {
         Kind::Places => (
@@ -254,33 +254,33 @@ pub fn check_item(
     };
     for (key, max) in texts {
         if let Some(text) = text(given.get(*key), *max)? {
-            kept.insert((*key).to_owned(), Value::String(text));
+            checked.insert((*key).to_owned(), Value::String(text));
         }
     }
     for key in marks {
         if let Some(mark) = given.get(*key).filter(|mark| !mark.is_null()) {
-            kept.insert((*key).to_owned(), Value::Bool(mark.as_bool().ok_or(BadItem::Shape)?));
+            checked.insert((*key).to_owned(), Value::Bool(mark.as_bool().ok_or(BadItem::Shape)?));
         }
     }
     if list.kind == Kind::Numbers
         && let Some(day) = text(given.get(CHECKED), CODE_MAX_CHARS)?
     {
         calendar::parse_date(&day).ok_or(BadItem::Shape)?;
-        kept.insert(CHECKED.to_owned(), Value::String(day));
+        checked.insert(CHECKED.to_owned(), Value::String(day));
     }
     if list.kind == Kind::Days {
         let day = text(given.get(DAY), CODE_MAX_CHARS)?.ok_or(BadItem::NoDay)?;
         calendar::parse_date(&day).ok_or(BadItem::NoDay)?;
-        kept.insert(DAY.to_owned(), Value::String(day));
+        checked.insert(DAY.to_owned(), Value::String(day));
     }
     // Some are shipped without: the office knows the number of its own clinic.
-    if list.kind == Kind::Numbers && shipped.is_none() && !kept.contains_key("number") {
+    if list.kind == Kind::Numbers && shipped.is_none() && !checked.contains_key("number") {
         return Err(BadItem::NoNumber);
     }
     if list.kind == Kind::Violations && shipped.is_none() {
-        kept.extend(law_of(given)?);
+        checked.extend(law_of(given)?);
     }
-    Ok(kept)
+    Ok(checked)
 }
 
 /// Legal basis, as typed by the person who adds the violation.
@@ -302,7 +302,7 @@ fn law_of(given: &Map<String, Value>) -> Result<Map<String, Value>, BadItem> {
     Ok(said)
 }
 
-/// What the rules need to know of an added violation. It hurts nobody to be offered care once too often, so a sexual
+/// Fills the keys the rules need of an added violation. Care offered once too often does no harm, so a sexual
 /// offence suggests the clocks of rape unless other ones are named.
 fn fill_law(item: &mut Map<String, Value>) {
     let offence = item.entry("is_sexual_offence").or_insert(Value::Bool(false)) == &Value::Bool(true);
@@ -329,13 +329,13 @@ fn words(value: Option<&Value>, max: usize, languages: &Languages) -> Result<Opt
         None | Some(Value::Null) => return Ok(None),
         Some(value) => value.as_object().ok_or(BadItem::Shape)?,
     };
-    let mut kept = Map::new();
+    let mut checked = Map::new();
     for language in languages.iter() {
         if let Some(said) = text(given.get(language), max)? {
-            kept.insert(language.to_owned(), Value::String(said));
+            checked.insert(language.to_owned(), Value::String(said));
         }
     }
-    Ok(Some(kept).filter(|kept| !kept.is_empty()))
+    Ok(Some(checked).filter(|checked| !checked.is_empty()))
 }
 
 /// Does a form of this version fill this key in? Other keys stay as they are when an item is written again.

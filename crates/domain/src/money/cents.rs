@@ -17,7 +17,7 @@ impl Cents {
         Cents(self.0.saturating_add(other.0))
     }
 
-    /// What is left without another sum; negative when that is larger.
+    /// This sum minus another; negative when that is larger.
     #[must_use]
     pub fn minus(self, other: Cents) -> Cents {
         Cents(self.0.saturating_sub(other.0))

@@ -11,30 +11,30 @@ use crate::time::{Stamp, UnixMillis};
 pub struct MoneyLine {
     /// Violation code; none when the case names no violation money can hang on.
     pub violation: Option<String>,
-    /// The fee as it was agreed at first; none when nobody wrote one.
+    /// The fee as it was agreed at first; none when no fee is recorded.
     pub fee: Option<Cents>,
     /// Owed: the fee, or what a settlement put in its place, and what was claimed besides.
     pub agreed: Cents,
-    /// Paid.
+    /// Paid so far.
     pub paid: Cents,
     /// Promises that stand, in order of their day; each part of an instalment is one.
     pub promises: Vec<Promise>,
     /// When the promise that is due next was made, true time.
     pub promised: Option<Stamp>,
-    /// When the first promise that is not kept yet falls due, else the last one, true time.
+    /// When the first promise that is not met yet falls due, else the last one, true time.
     pub due: Option<Stamp>,
     /// The last payment, true time.
     pub last_paid: Option<Stamp>,
     /// When she waived the rest: nothing is due any more.
     pub waived: Option<Stamp>,
-    /// Two people wrote different sums: the larger one counts until somebody decides.
+    /// Two people wrote different sums: the larger one counts until a worker decides.
     pub conflict: bool,
     /// An agreed sum or a payment is written down at all.
     pub written: bool,
 }
 
 impl MoneyLine {
-    /// Agreed − paid; negative when somebody paid more, as people do for damage or delay.
+    /// Agreed − paid; negative when more was paid, as happens for damage or delay.
     pub fn balance(&self) -> Cents {
         self.agreed.minus(self.paid)
     }
@@ -77,7 +77,7 @@ impl Promise {
     }
 }
 
-/// What moved money in this way.
+/// Items of a case that move money in this way.
 pub(super) fn items(case: &Case, money: Money) -> impl Iterator<Item = &Item> {
     case.items.iter().filter(move |item| meaning(&item.action).money == Some(money))
 }
@@ -91,7 +91,7 @@ pub(super) fn versions<'a>(case: &'a Case, money: Money, is_ours: &impl Fn(&Vers
     items(case, money).flat_map(|item| &item.standing).filter(|version| is_ours(version)).collect()
 }
 
-/// Those nobody decided again knowing of them.
+/// Settlements that no later one replaced knowing of them.
 pub(super) fn last_of<'a>(case: &Case, settlements: &[&'a Version]) -> Vec<&'a Version> {
     let replaced = |version: &Version| settlements.iter().any(|other| case.knew_of(&other.origin, &version.origin));
     settlements.iter().copied().filter(|version| !replaced(version)).collect()

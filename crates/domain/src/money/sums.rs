@@ -60,8 +60,8 @@ fn take_fields(case: &Case, line: &mut MoneyLine) {
         .any(|code| case.fields.get(*code).is_some_and(Field::is_conflict));
 }
 
-/// A payment corrected twice differently counts once, with the smaller sum; not at all while somebody says it belongs to
-/// another line.
+/// A payment corrected twice differently counts once, with the smaller sum; not at all while a standing version says it
+/// belongs to another line.
 fn take_payment(item: &Item, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
     if !item.standing.iter().any(is_ours) {
         return;
@@ -111,8 +111,8 @@ fn take_claim(
     line.written = true;
 }
 
-/// Her letting go holds until somebody agrees, claims or promises anew, knowing of it; what was written without knowing of
-/// it keeps the rest in sight.
+/// A waiver holds until a sum is agreed, claimed or promised anew by an author who knows of it. A sum written without
+/// knowing of the waiver keeps the rest owed.
 fn take_waiver(case: &Case, line: &mut MoneyLine, is_ours: &impl Fn(&Version) -> bool) {
     let waivers = versions(case, Money::Waived, is_ours);
     let owed_anew = |item: &&Item| meaning(&item.action).money.is_some_and(Money::is_owed_anew);

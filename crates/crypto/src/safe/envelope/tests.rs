@@ -1,4 +1,4 @@
-//! Envelopes by a sender who does not follow the rules: what only somebody who is a recipient's correspondent can make.
+//! Envelopes by a sender who breaks the rules: such as only a sender with the recipient's keys can make.
 
 use super::*;
 use crate::safe::entry::{self, Link};
@@ -264,10 +264,10 @@ fn roster_heads_arrive_up_to_the_limit() {
     let (sender, reader) = (DeviceIdentity::make(&mut rng), DeviceIdentity::make(&mut rng));
     let to = [RecipientKey::device(&TEAM, reader.seal_key())];
     let heads: Vec<StatementId> = (0..300_u16).map(|n| StatementId(hash(&[&n.to_be_bytes()]))).collect();
-    for (given, kept) in [(0, 0), (1, 1), (255, 255), (300, 255)] {
+    for (given, carried) in [(0, 0), (1, 1), (255, 255), (300, 255)] {
         let given = heads.split_at(given).0;
         let sealed = seal(&TEAM, &sender, given, &Cargo::Receipt(b"{}".to_vec()), &to, &mut rng).unwrap();
         let opened = open(&TEAM, &[OpenKey::device(&TEAM, &reader)], &sealed.bytes).unwrap();
-        assert_eq!(opened.roster_heads, heads.split_at(kept).0);
+        assert_eq!(opened.roster_heads, heads.split_at(carried).0);
     }
 }
