@@ -7,7 +7,7 @@ pub use daftari_ids::{DeviceKey, EntryId, EnvelopeId, MailboxId, NotHex, Stateme
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A case. Made from the opener's key, so nobody else can open "the same" case.
+/// A case. Made from the opener's key, so no other device can open "the same" case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string & { readonly __id: 'case' }"))]
 pub struct CaseId(pub Uuid);

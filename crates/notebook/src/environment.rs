@@ -1,4 +1,5 @@
-//! What the notebook needs from outside: time, randomness, the key store, the network. Passed in, so that tests own them.
+//! Everything the notebook needs from outside: time, randomness, the key store, the network. Passed in, so that tests
+//! own them.
 
 use daftari_domain::time::{Stamp, UnixMillis};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +14,7 @@ use daftari_sync::transport::Transport;
 
 /// The wall clock of the device. Wrong by years on some phones: it orders the display and decides nothing.
 pub trait Clock: Send + Sync {
-    /// Now, with the offset people here use.
+    /// Now, with the local offset from UTC.
     fn now(&self) -> Stamp;
 }
 
@@ -32,17 +33,17 @@ impl Clock for SystemClock {
 /// The clocks, randomness, key store and network that a notebook works with.
 #[derive(Clone)]
 pub struct Environment {
-    /// Wall clock.
+    /// The wall clock.
     pub clock: Arc<dyn Clock>,
-    /// Time since boot: what waits are measured on.
+    /// The boot clock, on which waits are measured.
     pub boot: Arc<dyn BootClock + Send + Sync>,
-    /// Randomness.
+    /// The source of randomness.
     pub rng: Arc<Mutex<dyn Rng + Send>>,
     /// The operating system's key store.
     pub key_store: Arc<dyn KeyStore + Send + Sync>,
     /// Cost of the key derivation for a new notebook; none = measured on this machine.
     pub kdf: Option<Kdf>,
-    /// The way to the relay.
+    /// Sends requests to the relay.
     pub transport: Arc<dyn Transport + Send + Sync>,
 }
 
@@ -59,7 +60,7 @@ impl Environment {
         }
     }
 
-    /// Draws randomness.
+    /// Runs `act` with the source of randomness.
     pub(crate) fn draw<T>(&self, act: impl FnOnce(&mut dyn Rng) -> T) -> T {
         act(&mut *self.rng.lock().unwrap_or_else(PoisonError::into_inner))
     }

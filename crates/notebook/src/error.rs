@@ -89,7 +89,7 @@ pub enum Error {
     /// The case was erased on this device.
     #[error("case erased")]
     CaseErased,
-    /// What was typed again is not the case's code.
+    /// The code typed for confirmation is not the case's.
     #[error("not confirmed")]
     NotConfirmed,
     /// No such entry here.
@@ -104,7 +104,7 @@ pub enum Error {
     /// Only an office device may do this.
     #[error("not an office device")]
     NotOffice,
-    /// An item of a list that cannot be kept; nothing changed.
+    /// An item of a list that cannot be stored; nothing changed.
     #[error("an item of a list cannot be kept")]
     BadListItem {
         /// Name of the list, as given.
@@ -117,7 +117,7 @@ pub enum Error {
     /// Not a reference file; nothing changed.
     #[error("not a reference file")]
     ReferenceBroken,
-    /// A reference file for a newer version: kept aside, nothing changed.
+    /// A reference file for a newer version: stored until an update, nothing changed.
     #[error("a reference file for a newer version")]
     ReferenceNewer,
     /// The relay did not answer.
@@ -138,7 +138,7 @@ pub enum Error {
     /// Not an invite code.
     #[error("bad invite code")]
     BadInviteCode,
-    /// Ten minutes are over, or nobody showed this code.
+    /// Ten minutes are over, or no office device shows this code.
     #[error("invite expired")]
     InviteExpired,
     /// The words are not known yet.
@@ -174,7 +174,7 @@ pub enum Error {
     /// This notebook takes quick notes from its next unlock on.
     #[error("no quick notes yet")]
     QuickNotesNotReady,
-    /// No space left.
+    /// The disk is full; nothing was changed.
     #[error("disk full")]
     DiskFull,
     /// Reading or writing files went wrong.

@@ -1,4 +1,4 @@
-//! The help circle: the few people somebody asks for help, chosen by herself, kept in her encrypted database only.
+//! The help circle: the few people a worker asks for help, chosen by herself, stored in her encrypted database only.
 
 use daftari_domain::text;
 use zeroize::Zeroizing;
@@ -16,13 +16,13 @@ const PEOPLE_MAX: usize = 8;
 const NAME_MAX: usize = 60;
 
 impl Notebook {
-    /// Whom to ask for help.
+    /// The people of the help circle.
     ///
     /// # Errors
     /// Disk errors.
     pub fn help_circle(&self) -> Result<HelpCircleView, Error> {
-        let kept = self.store.read(|tx| tx.secret(HELP_CIRCLE))?;
-        let people = kept.map_or(Ok(Vec::new()), |json| serde_json::from_slice(&json).map_err(|_| Error::Damaged))?;
+        let stored = self.store.read(|tx| tx.secret(HELP_CIRCLE))?;
+        let people = stored.map_or(Ok(Vec::new()), |json| serde_json::from_slice(&json).map_err(|_| Error::Damaged))?;
         Ok(HelpCircleView { people })
     }
 

@@ -56,7 +56,7 @@ fn is_retired(item: &Value) -> bool {
 }
 
 impl Notebook {
-    /// Folds the lists anew and lays them over what the app ships; rows of cases follow when the rules became others. True
+    /// Folds the lists again and lays them over the shipped data; rows of cases are rebuilt when the rules changed. True
     /// when something changed.
     pub(crate) fn read_lists(&mut self) -> Result<bool, Error> {
         let stored = self.store.read(|tx| tx.entries_of_lists())?;
@@ -116,7 +116,7 @@ impl Notebook {
         Ok(Changed { reference, queue, ..Changed::default() })
     }
 
-    /// What the owner of a notebook without a team wrote into its lists, to be written again for the team she starts.
+    /// List edits of a notebook without a team, to be written again for the team its owner starts.
     pub(crate) fn own_list_edits(&self) -> Vec<NewEntry> {
         let again = |((list, code), item): (&(String, String), &Field)| {
             let written = item.standing.last().filter(|written| !written.value.is_null())?;
@@ -151,7 +151,7 @@ impl Notebook {
         Ok(ListsView { lists: rows.collect(), may_edit: self.may_edit_lists(), newer_kept })
     }
 
-    /// A list with its items and what was written over them.
+    /// A list with its items and their edits.
     ///
     /// # Errors
     /// [`Error::BadListItem`] for a name that is no list.
@@ -226,7 +226,7 @@ impl Notebook {
         self.write_item(&name, &code, whole)
     }
 
-    /// Takes what was written over an item back: it is as the app ships it, and follows its updates. One the app does not
+    /// Takes back the edits of an item: it is as the app ships it, and follows its updates. One the app does not
     /// ship is gone from the list.
     ///
     /// # Errors
@@ -242,18 +242,18 @@ impl Notebook {
     }
 
     /// Takes over what differs in a reference file: all of it in one transaction, or nothing. A file for a newer Daftari is
-    /// kept aside until this one is updated.
+    /// stored until this one is updated.
     ///
     /// # Errors
     /// [`Error::NotOffice`], [`Error::ReferenceBroken`], [`Error::ReferenceNewer`], [`Error::BadListItem`], disk errors.
     pub fn import_reference(&mut self, request: ImportReference) -> Result<ImportView, Error> {
         self.check_may_edit()?;
-        let is_kept = request.text.is_none();
+        let is_stored = request.text.is_none();
         let text = match request.text {
             Some(text) => text,
             None => {
-                let kept = self.store.read(|tx| tx.secret(NEWER_FILE))?.ok_or(Error::EntryMissing)?;
-                std::str::from_utf8(&kept).map_err(|_| Error::ReferenceBroken)?.to_owned()
+                let stored = self.store.read(|tx| tx.secret(NEWER_FILE))?.ok_or(Error::EntryMissing)?;
+                std::str::from_utf8(&stored).map_err(|_| Error::ReferenceBroken)?.to_owned()
             }
         };
         if text.len() > FILE_MAX {
@@ -274,7 +274,7 @@ impl Notebook {
         let entries: Vec<NewEntry> = import.edits.iter().map(entry).collect();
         let edits = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let changed = self.write_lists_and(entries, |tx| {
-            if is_kept {
+            if is_stored {
                 tx.forget_secret(NEWER_FILE)?;
             }
             Ok(())
@@ -282,7 +282,7 @@ impl Notebook {
         Ok(ImportView { edits, left_alone: import.left_alone.into_iter().collect(), changed })
     }
 
-    /// The edit that stands over an item, as it was written; empty without one.
+    /// The standing edit of an item, as it was written; empty without one.
     fn edit_of(&self, list: &str, code: &str) -> Map<String, Value> {
         let shown = self.lists.shown(list, code);
         shown.and_then(|written| written.value.as_object()).cloned().unwrap_or_default()

@@ -77,7 +77,7 @@ impl Membership {
         })
     }
 
-    /// Keeps everything that makes this device a member.
+    /// Saves the secrets, statements and epoch seeds of this membership.
     pub(crate) fn save(&self, tx: &Tx<'_>) -> Result<(), Error> {
         tx.put_secret(TEAM, &self.team.0)?;
         tx.put_secret(IDENTITY, &self.identity.to_secret_bytes())?;
@@ -85,7 +85,7 @@ impl Membership {
         self.save_roster(tx)
     }
 
-    /// Keeps statements and epoch seeds.
+    /// Saves the statements and epoch seeds.
     pub(crate) fn save_roster(&self, tx: &Tx<'_>) -> Result<(), Error> {
         for statement in self.roster.statements() {
             tx.put_statement(statement.id, statement.bytes())?;

@@ -88,8 +88,8 @@ impl Notebook {
         } else {
             Store::create(&path, key.key.expose(), &key.salt)?
         };
-        let kept = store.read(|tx| tx.secret(OWN_IDENTITY))?;
-        let own = match kept {
+        let stored = store.read(|tx| tx.secret(OWN_IDENTITY))?;
+        let own = match stored {
             Some(bytes) => DeviceIdentity::from_secret_bytes(&bytes).ok_or(Error::Damaged)?,
             None => {
                 let own = environment.draw(DeviceIdentity::make);

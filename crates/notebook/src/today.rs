@@ -1,4 +1,4 @@
-//! Today: what runs out and what comes, over all cases.
+//! Today: clocks that run out and things due, over all cases.
 
 use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
 use std::cmp::Reverse;
@@ -30,7 +30,7 @@ struct Hours {
 }
 
 impl Notebook {
-    /// What runs out first.
+    /// The Today page: clocks that run out first, and things due.
     ///
     /// # Errors
     /// Disk errors.
@@ -85,7 +85,7 @@ impl Notebook {
         let mut ran_out = self.listed_clocks(ran_out.iter().chain(&ran_out_at_once), now);
         ran_out.sort_by_key(|listed| Reverse(listed.clock.limit.map(|limit| limit.ms)));
         ran_out.truncate(LIST_MAX as usize);
-        // Somebody bleeds or has fainted: that stands above every clock that runs out sooner.
+        // An emergency such as bleeding stands above every clock that runs out sooner.
         let mut running = self.listed_clocks(cannot_wait.iter().chain(&running), now);
         running.truncate(RUNNING_MAX as usize);
         Ok(Hours {
@@ -99,28 +99,28 @@ impl Notebook {
     /// Clocks as Today lists them.
     fn listed_clocks<'a>(&self, rows: impl Iterator<Item = &'a DueListed>, now: Stamp) -> Vec<TodayClockView> {
         let listed = rows.filter_map(|row| {
-            let kept: StoredClock = serde_json::from_str(&row.item).ok()?;
-            let clock = self.clock_at(&kept, now)?;
+            let stored: StoredClock = serde_json::from_str(&row.item).ok()?;
+            let clock = self.clock_at(&stored, now)?;
             Some(TodayClockView { case: row.case, code: row.code.clone(), clock })
         });
         listed.collect()
     }
 
-    fn clock_at(&self, kept: &StoredClock, now: Stamp) -> Option<ClockView> {
-        let def = self.reference.clock(&kept.code)?;
-        let at = |ms| Stamp { ms, offset_min: kept.offset_min };
+    fn clock_at(&self, stored: &StoredClock, now: Stamp) -> Option<ClockView> {
+        let def = self.reference.clock(&stored.code)?;
+        let at = |ms| Stamp { ms, offset_min: stored.offset_min };
         let clock = Clock {
-            start: kept.start_ms.map(at),
-            nominal: kept.nominal_ms.map(at),
-            at_once: kept.at_once,
-            check_time: kept.check_time || self.knows_no_time(),
+            start: stored.start_ms.map(at),
+            nominal: stored.nominal_ms.map(at),
+            at_once: stored.at_once,
+            check_time: stored.check_time || self.knows_no_time(),
             ..Clock::new(def, ClockState::Running)
         };
-        Some(convert::clock(&clock.run(def, at(kept.limit_ms), None, now.ms)))
+        Some(convert::clock(&clock.run(def, at(stored.limit_ms), None, now.ms)))
     }
 }
 
 fn listed_due(row: &DueListed, now: Stamp) -> Option<TodayDueView> {
-    let kept: Due = serde_json::from_str(&row.item).ok()?;
-    Some(TodayDueView { case: row.case, code: row.code.clone(), due: convert::due(&kept.at_moment(now.ms)) })
+    let stored: Due = serde_json::from_str(&row.item).ok()?;
+    Some(TodayDueView { case: row.case, code: row.code.clone(), due: convert::due(&stored.at_moment(now.ms)) })
 }

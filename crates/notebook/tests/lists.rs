@@ -169,7 +169,7 @@ fn forged_lists_of_a_field_phone_change_nothing() {
     let first = keys.sign(Link::FIRST, &body(&keys, named("Do not go there")));
     let link = Link { author_seq: 2, prev: first.id };
     let second = keys.sign(link, &body(&keys, Value::Null));
-    let envelope = keys.seal(&[&first, &second], &[keys.everybody()]);
+    let envelope = keys.seal(&[&first, &second], &[keys.whole_team()]);
     // Pages with something in them, so that a relay in the wrong hands has a place to put it.
     for words in ["one", "two"] {
         common::open(&amina, words);

@@ -1,4 +1,4 @@
-//! What somebody could do who has the keys of a device, or of none: sign and seal whatever she likes.
+//! An attacker with the keys of a device, or with keys of her own: signs and seals anything.
 
 use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::{self, Link, SignedEntry};
@@ -17,11 +17,11 @@ use uuid::Uuid;
 use crate::people::{AN_EVENING, TestDevice};
 use crate::rng::SeededRng;
 
-/// Keys in somebody's hands.
+/// Keys in an attacker's hands.
 pub struct Keys {
     /// The team.
     pub team: api::TeamId,
-    /// Who she is.
+    /// Her device identity.
     pub identity: DeviceIdentity,
     /// The team list as that device has it.
     pub roster: Roster,
@@ -51,15 +51,15 @@ impl Keys {
         Keys { team, identity, roster, rng: SeededRng::new(0xF0) }
     }
 
-    /// Of somebody who knows the team and is not in it.
+    /// Keys of an attacker who knows the team and is not in it.
     pub fn of_a_stranger_to(device: &TestDevice) -> Keys {
         let mut rng = SeededRng::new(0xF1);
         let identity = DeviceIdentity::make(&mut rng);
         Keys { identity, rng, ..Keys::of(device) }
     }
 
-    /// Every word her keys open among what this device of hers keeps sealed: sent, held and waiting envelopes, those put
-    /// aside, and those in the spool.
+    /// Every word her keys open in the envelopes of this device of hers: sent, held, waiting, in quarantine and in the
+    /// spool.
     ///
     /// # Panics
     /// When its files cannot be read.
@@ -75,11 +75,11 @@ impl Keys {
         let keys: Vec<OpenKey> = epochs.chain([OpenKey::device(&self.team, &self.identity)]).collect();
         let mut envelopes = Spool::of(device.directory()).envelopes().expect("its spool can be read");
         let database = device.database();
-        let mut kept = database
+        let mut stored = database
             .prepare("SELECT bytes FROM envelope UNION ALL SELECT bytes FROM put_aside")
             .expect("these tables are there");
-        let kept = kept.query_map([], |row| row.get::<_, Vec<u8>>("bytes")).expect("they can be read");
-        envelopes.extend(kept.flatten());
+        let stored = stored.query_map([], |row| row.get::<_, Vec<u8>>("bytes")).expect("they can be read");
+        envelopes.extend(stored.flatten());
         let opened = envelopes.iter().filter_map(|envelope| open(&self.team, &keys, envelope).ok());
         let mut words = String::new();
         for opened in opened {
@@ -108,7 +108,7 @@ impl Keys {
     ///
     /// # Panics
     /// When the team list is empty.
-    pub fn everybody(&self) -> RecipientKey {
+    pub fn whole_team(&self) -> RecipientKey {
         let epoch = self.roster.newest_epoch(Circle::Team).expect("a team has an epoch");
         RecipientKey::team(&self.team, &epoch.public)
     }
@@ -164,7 +164,7 @@ impl Keys {
         self.body(case, heads, Content::FieldSet { field: "narrative".to_owned(), value: json!(words) })
     }
 
-    /// Seals entries.
+    /// Seals entries for recipients, as a device of this identity would.
     ///
     /// # Panics
     /// When they are too large.
@@ -173,7 +173,7 @@ impl Keys {
         self.seal_cargo(&cargo, readers)
     }
 
-    /// Seals anything.
+    /// Seals any cargo for recipients.
     ///
     /// # Panics
     /// When it is too large.

@@ -1,4 +1,4 @@
-//! Steps that are not offered are refused; what is written already is kept and can be corrected.
+//! Steps that are not offered are refused; what is written already stays and can be corrected.
 
 use daftari_domain::brake::{Brake, BrakeReason};
 use daftari_domain::case::{Case, Version};

@@ -1,4 +1,4 @@
-//! Consents: answers are recorded, several in one transaction, and taken back; nothing is ever ticked for anybody.
+//! Consents: answers are recorded, several in one transaction, and taken back; no answer is ever preselected.
 
 use std::collections::BTreeSet;
 
@@ -21,16 +21,16 @@ const PAGE: &str = "consent";
 const ASKED_BY: &str = "asked_by";
 /// Code of languages, or its name.
 const LANGUAGE: &str = "language";
-/// Who was with her.
+/// The person who was with her.
 const SUPPORT: &str = "support_person";
-/// What was said.
+/// Her words.
 const WORDS: &str = field::WORDS_USED;
 
 impl Notebook {
     /// Records answers, one for each purpose, in one transaction.
     ///
     /// # Errors
-    /// [`Error::CaseMissing`], [`Error::BadRequest`] for a purpose or an answer nobody knows, a purpose named twice, or no
+    /// [`Error::CaseMissing`], [`Error::BadRequest`] for an unknown purpose or answer, a purpose named twice, or no
     /// answer at all; [`Error::TextTooLong`], disk errors.
     pub fn record_consents(&mut self, request: RecordConsents) -> Result<Changed, Error> {
         let case = self.case(request.case)?;

@@ -8,12 +8,12 @@ use crate::requests::SaveDraft;
 use crate::views::{Changed, DraftView, convert};
 
 impl Notebook {
-    /// Keeps what is being typed: overwritten in place, never signed, never sent.
+    /// Saves the draft of a page: overwritten in place, never signed, never sent.
     ///
     /// # Errors
     /// [`Error::BadRequest`] over 96 KiB, [`Error::CaseErased`], disk errors.
     pub fn save_draft(&mut self, request: SaveDraft) -> Result<Changed, Error> {
-        // A page that is still open keeps no words about what was erased meanwhile.
+        // A page that is still open must not save words about what was erased meanwhile.
         if let Some(case) = request.case {
             self.refuse_erased(case)?;
         }
@@ -27,13 +27,13 @@ impl Notebook {
         Ok(Changed { draft: true, ..Changed::default() })
     }
 
-    /// What was typed and not saved.
+    /// The draft: words typed on a page and not saved as entries yet.
     ///
     /// # Errors
     /// Disk errors.
     pub fn saved_draft(&self) -> Result<Option<DraftView>, Error> {
-        let kept = self.store.read(|tx| tx.draft())?;
-        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+        let stored = self.store.read(|tx| tx.draft())?;
+        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// Takes the words back: they are gone.

@@ -1,7 +1,7 @@
 //! One incident, one case for each survivor of it: cases that share an incident know of each other, and of nothing else.
 //!
-//! The incident's id is the id of the case it was told in first. Two colleagues who each add another survivor while they
-//! cannot reach each other write the same value, and nobody has to decide between two.
+//! The incident's id is the id of the case it was recorded in first. Two colleagues who each add another survivor while
+//! they cannot reach each other write the same value, so no conflict arises.
 
 use daftari_domain::case::Case;
 use daftari_domain::entry::Content;
@@ -28,8 +28,8 @@ fn incidents(case: &Case) -> impl Iterator<Item = &str> {
 }
 
 impl Notebook {
-    /// The incident of a case; a case that has none yet gets one, by one entry. None for a child's case, which is linked
-    /// with nobody's.
+    /// The incident of a case; a case that has none yet gets one, by one entry. None for a child's case, which is never
+    /// linked.
     pub(crate) fn incident_of(&mut self, first: CaseId) -> Result<Option<String>, Error> {
         let case = self.case(first)?;
         if case.is_child(&self.reference) {
@@ -43,7 +43,7 @@ impl Notebook {
         Ok(Some(incident))
     }
 
-    /// Other survivors' cases of the same incident that this device holds. A child's case is on nobody's list and has none.
+    /// Other survivors' cases of the same incident that this device holds. A child's case is linked with no other.
     pub(crate) fn linked(&self, case: &Case) -> Result<Vec<LinkedCaseView>, Error> {
         let mut linked: Vec<LinkedCaseView> = Vec::new();
         if case.is_child(&self.reference) {

@@ -67,7 +67,7 @@ impl Notebook {
     /// A page of cases, or what a search finds, narrowed by what was chosen.
     ///
     /// # Errors
-    /// [`Error::BadRequest`] for more values than anybody chooses, disk errors.
+    /// [`Error::BadRequest`] for more values than the page offers, disk errors.
     pub fn case_list(&self, request: ListCases) -> Result<CaseListView, Error> {
         let filter = match request.filter {
             CaseFilter::Open => Filter::Open,
@@ -92,7 +92,7 @@ impl Notebook {
         Ok(CaseListView { cases: self.case_row_views(&found.rows)?, total: found.total })
     }
 
-    /// What lists can be narrowed by here, with how many cases each value holds.
+    /// The values lists can be narrowed by, each with its number of cases.
     ///
     /// # Errors
     /// Disk errors.

@@ -10,10 +10,11 @@ use crate::requests::ShareCase;
 use crate::views::Changed;
 
 impl Notebook {
-    /// Shares a case with a colleague's device: it gets everything written so far, and what comes.
+    /// Shares a case with a colleague's device: it gets every entry written so far, and every later one.
     ///
     /// # Errors
-    /// [`Error::NotInTeam`], [`Error::NeedsNewer`], [`Error::ChildCase`], [`Error::BadRequest`] for a device that is not in the team.
+    /// [`Error::NotInTeam`], [`Error::NeedsNewer`], [`Error::ChildCase`], [`Error::BadRequest`] for a device that is
+    /// not in the team.
     pub fn share_case(&mut self, request: ShareCase) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let device = request.device;
@@ -31,7 +32,7 @@ impl Notebook {
         if case.holders.contains(&device) {
             return Ok(Changed::default());
         }
-        // What was written so far goes with it: kept together, so that nobody reads a case that was not shared.
+        // The history is stored in the same transaction as the share, so that no device reads a case that was not shared.
         let history = self.seal_history_for(request.case, &device)?;
         let send = |tx: &Tx<'_>| Ok(history.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?);
         self.write_into_and(case, vec![NewEntry::of(Content::Share { device })], Draft::Stays, send)

@@ -1,4 +1,4 @@
-//! Erasing on this device, for the survivor's sake, and keeping what was erased from coming back.
+//! Erasing on this device, for the survivor's sake, and refusing what was erased when it arrives again.
 
 mod act;
 pub(crate) mod guard;

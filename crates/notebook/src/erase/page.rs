@@ -4,11 +4,11 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::views::{ErasedView, StampView, convert};
 
-/// Codes of what was erased are not kept: a list shows at most so many dates.
+/// Rows of the list, at most. Codes of erased cases are not stored: a row shows dates and marks.
 const LIST_MAX: usize = 500;
 
 impl Notebook {
-    /// What was erased here: dates and marks, no code and no word.
+    /// Erasures on this device: dates and marks, no code and no word.
     ///
     /// # Errors
     /// Disk errors.

@@ -3,16 +3,16 @@
 use crate::error::Error;
 use crate::notebook::Notebook;
 
-/// Kept from an erasure until the pages were written anew: a battery that dies in between must leave no trace for good.
+/// Secret: set by an erasure until the database was vacuumed, so that a power cut leaves no trace for good.
 pub(super) const TRACES: &str = "erase/traces";
 
 impl Notebook {
-    /// Copies in the free space of pages, old pages of the log, old slots of the spool and times of the alarm list go too. All
-    /// are tried again when the notebook is next opened.
+    /// Removes copies in the free space of pages, old pages of the log, old slots of the spool and times of the alarm
+    /// list. What fails is tried again when the notebook is next opened.
     pub(crate) fn remove_traces(&self) {
         self.fill_spool();
         self.update_alarms();
-        // A full disk that takes no copy must not keep old pages in the log too.
+        // A full disk that has no room for the copy must not leave old pages in the log too.
         if let Err(error) = self.forget_traces() {
             tracing::warn!(%error, "writing the pages anew");
         }

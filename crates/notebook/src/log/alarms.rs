@@ -1,8 +1,8 @@
 //! The alarm list: one plain file of coming times, so that no hour is missed while the notebook is locked.
 //!
 //! It holds times rounded down to five minutes and nothing else (docs/formats.md); it is as long when it is empty. The
-//! open notebook writes what comes next; whoever watches takes out what has come. A time is told once, and one that came
-//! while nobody watched is told at the next start.
+//! open notebook writes the coming times; the watching thread removes those that have come. A time is announced once,
+//! and one that came while the app was closed is announced at the next start.
 
 use daftari_domain::time::UnixMillis;
 use std::collections::BTreeSet;
@@ -21,13 +21,13 @@ const MAGIC: [u8; 4] = *b"DALM";
 const VERSION: u8 = 1;
 const CHECK: usize = 24;
 
-/// Times a list holds.
+/// Times a list holds, at most.
 pub const STEPS_MAX: usize = 64;
 /// Moments read at once. Those of many cases fall into one step: the next look begins behind it.
 const LOOKED_AT: u32 = 8;
 /// Bytes of the file.
 pub const LENGTH: usize = 8 + 4 * STEPS_MAX + CHECK;
-/// Times are rounded down to this.
+/// Times are rounded down to this many milliseconds.
 pub const STEP_MS: i64 = 5 * 60_000;
 
 /// Coming times by this device's clock, in steps of five minutes since 1970: the nearest [`STEPS_MAX`], each once.
@@ -46,7 +46,7 @@ impl AlarmList {
         self.0.iter().copied()
     }
 
-    /// The file.
+    /// The bytes of the file, always [`LENGTH`].
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(LENGTH);
         out.extend(MAGIC);
@@ -66,7 +66,7 @@ impl AlarmList {
         (list.to_bytes() == bytes).then_some(list)
     }
 
-    /// What has come at this step, and what has not.
+    /// Splits the list into the steps up to `now` and the later ones.
     pub(crate) fn split(&self, now: u32) -> (BTreeSet<u32>, AlarmList) {
         let (come, ahead) = self.steps().partition(|step| *step <= now);
         (come, AlarmList(ahead))
@@ -87,29 +87,29 @@ pub(crate) fn step_of(device_time: UnixMillis) -> Option<u32> {
 }
 
 impl Notebook {
-    /// Makes the alarm list say what comes next. The database is the truth: a failure here loses nothing, and is made good
-    /// at the next change or unlock. The practice notebook has no list.
+    /// Writes the coming times into the alarm list. The database is the truth: a failure here loses nothing, and is
+    /// repaired at the next change or unlock. The practice notebook has no list.
     pub(crate) fn update_alarms(&self) {
         let Some(directory) = &self.directory else { return };
-        let kept = self.coming().and_then(|coming| {
+        let updated = self.coming().and_then(|coming| {
             let before = read(directory);
-            // What has come and was not told yet stays until it is told.
+            // A time that has come stays until it is announced.
             let come = before.iter().flat_map(AlarmList::steps).filter(|step| Some(*step) <= self.alarm_step());
             let wanted = AlarmList::of(come.chain(coming));
             if before.as_ref() == Some(&wanted) { Ok(()) } else { write(directory, &wanted) }
         });
-        if let Err(error) = kept {
+        if let Err(error) = updated {
             tracing::warn!(%error, "alarm list");
         }
     }
 
-    /// The step it is.
+    /// The step of this moment, by this device's clock.
     fn alarm_step(&self) -> Option<u32> {
         step_of(self.device_now().ms)
     }
 
-    /// The next steps at which something comes in an open case, by this device's clock, as an index has them: no case is
-    /// folded.
+    /// The next steps at which a clock changes or something falls due in an open case, by this device's clock. Read from an
+    /// index: no case is folded.
     fn coming(&self) -> Result<Vec<u32>, Error> {
         let ahead_ms = self.time_difference_ms.unwrap_or(0);
         let mut steps: Vec<u32> = Vec::new();

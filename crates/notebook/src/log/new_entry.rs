@@ -1,4 +1,4 @@
-//! What a person wrote, before it is signed.
+//! A new entry before it is signed.
 
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{CaseId, EntryId};
@@ -30,16 +30,16 @@ impl NewEntry {
     }
 }
 
-/// What becomes of the draft when a save succeeds.
+/// What a successful save does to the stored draft.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Draft {
-    /// It was what is saved, if it was typed on this page about this case: then it is gone.
+    /// Deletes it, if it was typed on this page about this case.
     Becomes {
         /// Its page.
         page: &'static str,
         /// Its case.
         case: Option<CaseId>,
     },
-    /// It is something else: it stays.
+    /// Leaves it: it is about something else.
     Stays,
 }

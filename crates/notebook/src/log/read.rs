@@ -62,7 +62,7 @@ impl Notebook {
         self.store.read(|tx| self.fold_entries_in(tx, case))
     }
 
-    /// Folds entries of a case, told in the trace: a save folds its case once, as a test counts.
+    /// Folds entries of a case. The trace event lets a test count the folds of a save.
     pub(crate) fn fold_case(&self, case: CaseId, entries: &[FoldEntry]) -> Case {
         tracing::trace!("fold");
         fold(case, entries, &Roles::of(self.team.as_ref()))
@@ -71,7 +71,8 @@ impl Notebook {
     /// A case as it stands, with the entries it was folded from.
     ///
     /// # Errors
-    /// [`Error::CaseErased`]; [`Error::CaseMissing`] when it is not here, or no longer shared with this device; disk errors.
+    /// [`Error::CaseErased`]; [`Error::CaseMissing`] when it is not here, or no longer shared with this device; disk
+    /// errors.
     pub(crate) fn case(&self, case: CaseId) -> Result<FoldedCase, Error> {
         self.refuse_erased(case)?;
         let entries = self.fold_entries(case)?;
@@ -82,18 +83,19 @@ impl Notebook {
         Ok(FoldedCase { case, entries })
     }
 
-    /// Entries of a case as the fold takes them, as they stand in this transaction. Of an erased one only its place is left.
+    /// Entries of a case as the fold takes them, as they stand in this transaction. Of an erased one only its place is
+    /// left.
     pub(crate) fn fold_entries_in(&self, tx: &Tx<'_>, case: CaseId) -> Result<Vec<FoldEntry>, Error> {
-        let kept = tx.entries_of_case(case)?;
-        let mut entries: Vec<FoldEntry> = kept.iter().filter_map(fold_entry).collect();
-        if kept.len() == entries.len() {
+        let stored = tx.entries_of_case(case)?;
+        let mut entries: Vec<FoldEntry> = stored.iter().filter_map(fold_entry).collect();
+        if stored.len() == entries.len() {
             return Ok(entries);
         }
         let here = tx.erased_entries(case)?;
         let elsewhere: BTreeSet<EntryId> = entries.iter().flat_map(|entry| named_in(&entry.body.content)).collect();
-        for bare in kept.iter().filter(|kept| is_bare(kept)) {
+        for bare in stored.iter().filter(|stored| is_bare(stored)) {
             let after = here.get(&bare.id);
-            // A head nobody's tombstone names has no place in this case.
+            // A head that no tombstone names has no place in this case.
             if after.is_some() || elsewhere.contains(&bare.id) {
                 entries.push(self.erased(case, bare, after.map(Vec::as_slice).unwrap_or_default()));
             }
@@ -151,9 +153,9 @@ pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
     })
 }
 
-/// Only its head is kept.
-fn is_bare(kept: &StoredEntry) -> bool {
-    is_head_record(&kept.record)
+/// Is only its head stored?
+fn is_bare(stored: &StoredEntry) -> bool {
+    is_head_record(&stored.record)
 }
 
 fn named_in(content: &Content) -> Vec<EntryId> {

@@ -22,8 +22,8 @@ impl Notebook {
         self.team.as_ref().is_some_and(|team| team.roster.is_office(device))
     }
 
-    /// What is written into a case, with the revocations it brings about. A share that was not known of when the age was
-    /// written is revoked by the next entry of anybody.
+    /// New entries of a case, with the revocations they cause. A share that the author of the age did not
+    /// know of is revoked by the next entry of any author.
     pub(crate) fn with_revocations(&self, case: &Case, new: Vec<NewEntry>) -> Vec<NewEntry> {
         let sets_age =
             |entry: &NewEntry| matches!(&entry.content, Content::FieldSet { field, .. } if field == fields::AGE_BAND);

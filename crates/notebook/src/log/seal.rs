@@ -49,7 +49,8 @@ fn revoked(entries: &[FoldEntry], id: EntryId) -> Option<DeviceKey> {
 }
 
 impl Notebook {
-    /// Seals entries just signed for the readers of their case. Under a roster this version may not act on they wait unsealed.
+    /// Seals entries just signed for the readers of their case. Under a roster this version may not act on they wait
+    /// unsealed.
     pub(crate) fn seal_entries(&self, folded: &FoldedCase, signed: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
         let Some(team) = &self.team else { return Ok(Vec::new()) };
         self.seal_case(team, folded, signed.iter().map(|entry| (entry.id, entry.to_record())).collect())
@@ -78,10 +79,10 @@ impl Notebook {
                 && device.record.sign != team.me()
             {
                 let reader = RecipientKey::device(&team.team, &device.record.seal);
-                let mut told = self.seal_records(team, Some(case), vec![(*id, record.clone())], &[reader])?;
+                let mut revocation = self.seal_records(team, Some(case), vec![(*id, record.clone())], &[reader])?;
                 // What counts as handed over is the envelope that goes to the office.
-                told.iter_mut().for_each(|envelope| envelope.entries.clear());
-                sealed.extend(told);
+                revocation.iter_mut().for_each(|envelope| envelope.entries.clear());
+                sealed.extend(revocation);
             }
         }
         Ok(sealed)
@@ -170,7 +171,7 @@ impl Notebook {
         entries.sort_by_key(|entry| (entry.author, entry.author_seq));
         let records = entries.into_iter().map(|entry| (entry.id, entry.record)).collect();
         let mut sealed = self.seal_records(team, Some(case), records, &[reader])?;
-        // A delivery of what was written long ago: it does not carry anybody's delivery state.
+        // A delivery of what was written long ago: it changes no delivery state.
         sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
         Ok(sealed)
     }

@@ -1,8 +1,8 @@
-//! True time where it is not known yet: a phone that has not learned its clock's difference took its clock for the truth.
+//! True time where it is not known yet: a phone that has not learned its clock's difference took its clock for true time.
 //!
-//! What people read stays as it was written, the same everywhere. Only the clocks that count hours are made careful: on the
-//! author's own device the difference is known by now; elsewhere nothing she wrote can be later than the moment it was heard
-//! of. Both say "check the time" as long as somebody's difference is missing.
+//! Times people read stay as they were written, the same everywhere. Only the clocks that count hours are corrected: on the
+//! author's own device the difference is known by now; elsewhere nothing she wrote can be later than the moment it was
+//! heard of. Both say "check the time" as long as an author's difference is missing.
 
 use daftari_domain::time::UnixMillis;
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use daftari_domain::due::{self, Due};
 use crate::error::Error;
 use crate::notebook::Notebook;
 
-/// Where everything in a case came from.
+/// The origin of every value, version and mark of a case.
 fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
     let fields = case.fields.values_mut().flat_map(|field| field.standing.iter_mut().chain(&mut field.earlier));
     let items = case
@@ -57,8 +57,8 @@ impl Notebook {
         Ok(CaseHours { now, clocks, due })
     }
 
-    /// A phone of a team that has not learned its clock's difference yet. Without a team there is nobody to learn it from,
-    /// and office devices are what others learn from.
+    /// A phone of a team that has not learned its clock's difference yet. Without a team there is no device to learn it
+    /// from, and office devices are what others learn from.
     pub(crate) fn knows_no_time(&self) -> bool {
         self.time_difference_ms.is_none() && self.team.as_ref().is_some_and(|team| !team.is_office())
     }
@@ -69,7 +69,7 @@ impl Notebook {
             && self.team.as_ref().is_some_and(|team| !team.roster.is_office(&origin.author))
     }
 
-    /// Is the time in doubt: of this device, or of somebody else who wrote in the case?
+    /// Is the time in doubt: of this device, or of another author of the case?
     pub(crate) fn time_is_in_doubt(&self, case: &Case) -> bool {
         let others = |origin: &&Origin| !self.is_me(&origin.author);
         self.knows_no_time() || case.origins().filter(others).any(|origin| self.is_unsure(origin))
@@ -84,8 +84,8 @@ impl Notebook {
         for origin in origins_mut(&mut timed).filter(|origin| self.is_unsure(origin)) {
             if self.is_me(&origin.author) {
                 origin.time_difference_ms = self.time_difference_ms;
-            } else if let Some(kept) = self.store.read(|tx| tx.stored_entry(origin.entry))? {
-                let heard = kept.learned_ms.plus(self.time_difference_ms.unwrap_or(0));
+            } else if let Some(stored) = self.store.read(|tx| tx.stored_entry(origin.entry))? {
+                let heard = stored.learned_ms.plus(self.time_difference_ms.unwrap_or(0));
                 let late_ms = origin.recorded_at.ms.since(heard);
                 origin.time_difference_ms = (late_ms > 0).then_some(late_ms.saturating_neg());
             }

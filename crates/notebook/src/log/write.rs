@@ -173,7 +173,8 @@ impl Notebook {
         Ok(Changed { cases: vec![case], queue: realm == Realm::Team, draft: draft_is_saved, ..Changed::default() })
     }
 
-    /// Stores entries just signed, and follows the delivery of those of the team. What an office device writes is at the office.
+    /// Stores signed entries, and follows the delivery of those of the team. An office device's own entries count as
+    /// delivered.
     pub(crate) fn append_signed(
         &self,
         tx: &Tx<'_>,
@@ -195,14 +196,14 @@ impl Notebook {
     }
 }
 
-/// Is the draft that is kept what was just saved? Words typed on another page stay.
+/// Is the stored draft the one that was just saved? Words typed on another page stay.
 fn became(draft: Draft, tx: &Tx<'_>) -> Result<bool, Error> {
     let Draft::Becomes { page, case } = draft else { return Ok(false) };
-    let kept: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(kept.is_some_and(|kept| kept.page == page && kept.case == case))
+    let stored: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(stored.is_some_and(|stored| stored.page == page && stored.case == case))
 }
 
-/// An entry as the store keeps it.
+/// A signed entry as the store takes it.
 pub(crate) fn stored_entry(
     made: &SignedEntry,
     case: Option<CaseId>,

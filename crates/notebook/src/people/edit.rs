@@ -14,7 +14,7 @@ use crate::requests::convert::check_value;
 use crate::requests::{CorrectParty, NewParty, RecordParty};
 use crate::views::Changed;
 
-/// What people filled in. Nothing but what fits; empty values fill nothing.
+/// The filled fields of a party. Refuses a value that does not fit its field; drops empty values.
 fn checked(fields: &Map<String, Value>) -> Result<Map<String, Value>, Error> {
     for (name, value) in fields {
         if !party::fits(name, value) {
@@ -30,8 +30,8 @@ pub(super) fn with_person(mut fields: Map<String, Value>, person: PersonId) -> M
     fields
 }
 
-/// The version of a party that an entry wrote, and what a correction of it supersedes. A correction of one side of a conflict
-/// does not decide it.
+/// The version of a party that an entry wrote, and what a correction of it supersedes. A correction of one side of a
+/// conflict does not decide it.
 pub(super) fn standing<'a>(case: &'a Case, entry: &EntryId) -> Result<(&'a Version, Vec<EntryId>), Error> {
     let party = case.party_of(entry).ok_or(Error::EntryMissing)?;
     let version = party.standing.iter().find(|version| version.origin.entry == *entry).ok_or(Error::EntryMissing)?;
@@ -55,7 +55,7 @@ impl Notebook {
         if found.is_empty() { Err(Error::EntryMissing) } else { Ok(()) }
     }
 
-    /// Somebody new, or somebody other cases here speak of.
+    /// The entry of a party: a new person, or one that other cases here name.
     pub(crate) fn party_entry(&self, new: &NewParty) -> Result<NewEntry, Error> {
         let fields = checked(&new.fields)?;
         let person = match new.person {
@@ -66,10 +66,10 @@ impl Notebook {
         Ok(NewEntry::of(Content::PartyRecorded { fields: with_person(fields, person) }))
     }
 
-    /// Names somebody in a case. The case's page then says who it may be.
+    /// Names a person in a case. The case's page then says who it may be.
     ///
     /// # Errors
-    /// [`Error::EmptyCase`] when nothing is filled in, [`Error::EntryMissing`] for a person no case here speaks of,
+    /// [`Error::EmptyCase`] when nothing is filled in, [`Error::EntryMissing`] for a person no case here names,
     /// [`Error::CaseMissing`], [`Error::BadRequest`], [`Error::TextTooLong`], disk errors.
     pub fn record_party(&mut self, request: RecordParty) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
@@ -77,15 +77,15 @@ impl Notebook {
         self.write_into(case, vec![entry], Draft::Becomes { page: "party", case: Some(request.case) })
     }
 
-    /// Corrects what a case says of somebody: fields that are named change, who it is does not.
+    /// Corrects a party of a case: the named fields change, the person does not.
     ///
     /// # Errors
     /// [`Error::EntryMissing`], and as [`Notebook::record_party`].
     pub fn correct_party(&mut self, request: CorrectParty) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         let (old, supersedes) = standing(&case, &request.entry)?;
-        let kept = old.fields.iter().filter(|(name, _)| !request.fields.contains_key(*name));
-        let mut fields: Map<String, Value> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let unchanged = old.fields.iter().filter(|(name, _)| !request.fields.contains_key(*name));
+        let mut fields: Map<String, Value> = unchanged.map(|(name, value)| (name.clone(), value.clone())).collect();
         fields.extend(checked(&request.fields)?);
         let fields = with_person(fields, party::person_of(old));
         let entry = NewEntry::superseding(Content::PartyRecorded { fields }, supersedes);

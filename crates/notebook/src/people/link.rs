@@ -15,8 +15,8 @@ use crate::requests::{TwoPeople, UnlinkPerson};
 use crate::views::{Changed, PartyOf, PersonLinked};
 
 impl Notebook {
-    /// Says that two people are the same. Every case that speaks of the one in fewer cases gets a correction that carries the
-    /// other's number, and nothing else of the other.
+    /// Says that two people are the same. Every case that speaks of the one in fewer cases gets a correction that
+    /// carries the other's number, and nothing else of the other.
     ///
     /// Case by case: what was written stands when a later one is refused, and doing it again goes on from there.
     ///
@@ -42,8 +42,8 @@ impl Notebook {
         Ok(linked)
     }
 
-    /// Says that these parties of one person are somebody else: together they become a new person, and the two are not offered
-    /// as the same any more.
+    /// Splits these parties from their person: together they become a new person, and the two are no longer offered as the
+    /// same.
     ///
     /// # Errors
     /// [`Error::EntryMissing`] for a party that does not stand here any more, disk errors.

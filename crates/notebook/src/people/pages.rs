@@ -21,13 +21,13 @@ use crate::views::{
     StampView, convert,
 };
 
-/// People of one page of the directory at most.
+/// Rows of one page of the directory, at most.
 const LIST_MAX: u32 = 100;
-/// Cases on a person's page.
+/// Cases on a person's page, at most.
 const CASES_MAX: usize = 100;
-/// People somebody may be, at most.
+/// Candidates for the same person on a page, at most.
 const MAY_BE_MAX: usize = 5;
-/// Parties of one person whose signs are looked at.
+/// Parties of one person whose signs are compared, at most.
 const SIGNS_OF_MAX: usize = 200;
 
 fn group_view(group: PartyGroup) -> PeopleGroup {
@@ -51,10 +51,10 @@ fn fields_of(party: &FoundParty) -> Map<String, Value> {
     serde_json::from_str(&party.summary).unwrap_or_default()
 }
 
-/// What one case says of a person.
+/// A party of one case, with its parsed fields.
 type Said = (FoundParty, Map<String, Value>);
 
-/// Month and year where the stamp was made.
+/// Date and time where the stamp was made.
 fn local(at: Stamp) -> Option<DateTime<FixedOffset>> {
     let offset = FixedOffset::east_opt(i32::from(at.offset_min) * 60)?;
     Some(DateTime::from_timestamp_millis(at.ms.0)?.with_timezone(&offset))
@@ -68,7 +68,7 @@ fn newest(parties: &[Said], names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| said(name)).map(str::to_owned)
 }
 
-/// Whom other people may be: those who were told apart, and those who were not.
+/// Candidates for the same person: those not judged yet, and those a worker said are not the same.
 struct Others {
     may_be: Vec<MayBeView>,
     apart: Vec<MayBeView>,
@@ -225,7 +225,7 @@ impl Notebook {
         now: Stamp,
     ) -> PersonCaseView {
         let entry = found.entry;
-        // Money is a matter between her and whoever is said to have done harm.
+        // Money is shown only for a person who is said to have done harm.
         let did_harm = found.group == PartyGroup::Harm;
         PersonCaseView {
             case: found.case,
@@ -269,7 +269,7 @@ impl Notebook {
     }
 }
 
-/// What cases say of a person, each thing once, with the cases that say it.
+/// The signs cases give of a person, each once, with the cases that say it.
 fn known(said: &[Said], codes: &BTreeMap<CaseId, String>) -> Vec<KnownView> {
     let mut known: Vec<KnownView> = Vec::new();
     for field in party::telling() {

@@ -8,32 +8,32 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseFilter {
-    /// Not closed.
+    /// Cases that are not closed.
     #[default]
     Open,
-    /// Closed.
+    /// Closed cases.
     Closed,
-    /// All.
+    /// All cases.
     All,
-    /// Somebody has to decide something.
+    /// Cases with values a worker has to decide between.
     Conflict,
 }
 
-/// What the clocks of a case say, at the moment of asking.
+/// State of a case's clocks at the moment of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockFilter {
-    /// One runs.
+    /// A clock runs.
     Running,
-    /// One is amber, none is red.
+    /// A running clock is amber, none is red.
     Amber,
-    /// One is red.
+    /// A running clock is red.
     Red,
-    /// One ran out unmet.
+    /// A clock ran out unmet.
     RanOut,
 }
 
-/// What narrows a list. Every kind that names anything must hold, by any one of its values.
+/// Facets that narrow a list. Every facet that is not empty must hold, by any one of its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct CaseFilters {
@@ -43,24 +43,24 @@ pub struct CaseFilters {
     pub violations: Vec<String>,
     /// Hot spots; capitals do not matter.
     pub hot_spots: Vec<String>,
-    /// Clocks.
+    /// State of the case's clocks; null does not narrow.
     pub clock: Option<ClockFilter>,
     /// Devices that wrote in the case.
     pub workers: Vec<DeviceKey>,
     /// First day it can have happened (`2026-10-06`), or else been written down.
     pub from: Option<String>,
-    /// Last day.
+    /// Last day, `2026-10-06`.
     pub to: Option<String>,
 }
 
 /// A page of cases.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct ListCases {
-    /// Which.
+    /// Open, closed, all or in conflict.
     pub filter: CaseFilter,
     /// Words to search for; empty lists all.
     pub query: String,
-    /// What else narrows it.
+    /// Facets that narrow it further.
     #[serde(default)]
     #[ts(optional)]
     pub narrow: Option<CaseFilters>,

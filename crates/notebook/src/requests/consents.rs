@@ -6,14 +6,14 @@ use ts_rs::TS;
 
 use super::When;
 
-/// How somebody was asked for consent.
+/// How the survivor was asked for consent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct Asking {
     /// Who asked, by name; null = the member of this device.
     pub asked_by: Option<String>,
-    /// Code of languages.
+    /// The language it was asked in: code of languages, or its name.
     pub language: Option<String>,
-    /// Who was with her.
+    /// The person who was with her.
     pub support_person: Option<String>,
     /// When she was asked; null = now.
     pub happened_at: Option<When>,
@@ -26,7 +26,7 @@ pub struct ConsentAnswer {
     pub purpose: String,
     /// Code of lists.consent_answers.
     pub answer: String,
-    /// What was said.
+    /// Her words, or those of the question.
     pub words_used: Option<String>,
 }
 
@@ -48,7 +48,7 @@ pub struct WithdrawConsent {
     pub case: CaseId,
     /// Code of consent_purposes.
     pub purpose: String,
-    /// What was said.
+    /// Her words, or those of the question.
     pub words_used: Option<String>,
     /// How it was said.
     pub asking: Asking,

@@ -17,7 +17,7 @@ pub(crate) fn happened(when: &When) -> Result<HappenedAt, Error> {
     })
 }
 
-/// Refuses a value that cannot be kept, saying which field and why.
+/// Refuses a value that cannot be stored, and says which field and why.
 pub(crate) fn check_value(field: &str, value: &Value) -> Result<(), Error> {
     fields::check(field, value).map_err(|bad| match bad {
         BadValue::TooLong { length } => {

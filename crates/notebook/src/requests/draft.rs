@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-/// Keep what is being typed.
+/// Save the draft of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SaveDraft {
     /// Page: `new_case`, `action`, `field`, `follow_up`.
     pub page: String,
     /// The case, when there is one.
     pub case: Option<CaseId>,
-    /// Whatever the page keeps, at most 96 KiB as JSON.
+    /// The page's own JSON, at most 96 KiB.
     #[ts(type = "unknown")]
     pub content: Value,
 }

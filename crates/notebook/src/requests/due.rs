@@ -12,11 +12,11 @@ use crate::views::StampView;
 pub struct PlanFollowUp {
     /// The case.
     pub case: CaseId,
-    /// What is to be done.
+    /// What is to be done, in the worker's words.
     pub what: String,
     /// When, on this device's clock.
     pub due_at: StampView,
-    /// For whom; null = whoever works on the case.
+    /// Who is to do it; null = any worker of the case.
     pub for_whom: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub struct AnswerFollowUp {
     pub entry: EntryId,
     /// What became of it.
     pub answer: FollowUpAnswer,
-    /// Why, when somebody says so.
+    /// Why, in the worker's words; null when not given.
     pub reason: Option<String>,
     /// The new time, when it is moved, on this device's clock.
     pub at: Option<StampView>,

@@ -1,4 +1,4 @@
-//! Erasing a case, or who somebody is in it.
+//! Erasing a case, or only the survivor's identity in it.
 
 use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
@@ -8,18 +8,18 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum EraseWhat {
-    /// Everything.
+    /// The whole case.
     Case,
     /// Who she is and how she is reached; the case and its numbers stay.
     Identity,
 }
 
-/// Erase on this device, and ask everybody else to.
+/// Erase on this device, and ask every other holder to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Erase {
     /// The case.
     pub case: CaseId,
-    /// How much.
+    /// The whole case, or only her identity.
     pub what: EraseWhat,
     /// She asked not to be contacted.
     pub do_not_contact: bool,

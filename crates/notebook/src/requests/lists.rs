@@ -47,6 +47,6 @@ pub struct RetireListItem {
 /// Take over a reference file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 pub struct ImportReference {
-    /// Its text, at most 256 KiB; null: the file that was kept aside.
+    /// Its text, at most 256 KiB; null: the stored file of a newer version.
     pub text: Option<String>,
 }

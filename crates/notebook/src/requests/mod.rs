@@ -1,4 +1,4 @@
-//! What comes into the notebook. Everything is checked again here: the webview is not trusted.
+//! Requests to the notebook. Everything is checked again here: the webview is not trusted.
 
 mod case;
 mod cases;

@@ -7,28 +7,26 @@ use ts_rs::TS;
 
 use crate::views::{PartyOf, PeopleGroup};
 
-// People.
-
-/// Somebody a case speaks of.
+/// A person named in a case.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct NewParty {
-    /// Who, when it is somebody other cases here speak of; null makes a new person.
+    /// The person, when other cases here name the same one; null makes a new person.
     pub person: Option<PersonId>,
-    /// What is known (`docs/formats.md`, fields of a party).
+    /// Fields of the party (`docs/formats.md`, fields of a party).
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
 }
 
-/// Name somebody in a case.
+/// Name a person in a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RecordParty {
     /// The case.
     pub case: CaseId,
-    /// Whom.
+    /// The person and the fields.
     pub party: NewParty,
 }
 
-/// Correct what a case says of somebody: the first words stay in the history.
+/// Correct a party of a case: the first version stays in the history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CorrectParty {
     /// The case.
@@ -43,13 +41,13 @@ pub struct CorrectParty {
 /// Two people of the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TwoPeople {
-    /// One.
+    /// The first person.
     pub person: PersonId,
-    /// The other.
+    /// The second person.
     pub other: PersonId,
 }
 
-/// These were somebody else: they become a person of their own.
+/// Split parties from their person: they become a person of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnlinkPerson {
     /// Parties of one person.
@@ -61,7 +59,7 @@ pub struct UnlinkPerson {
 pub struct ListPeople {
     /// Name, nickname, phone or plate; empty lists all.
     pub query: String,
-    /// Which.
+    /// The group of the directory.
     pub group: PeopleGroup,
     /// Rows to skip.
     pub offset: u32,

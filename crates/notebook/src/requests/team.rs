@@ -29,6 +29,6 @@ pub struct BeginJoin {
     pub code: String,
     /// Relay, such as `http://127.0.0.1:7340`.
     pub relay: String,
-    /// Cases written alone that come along; none by default.
+    /// Cases written without a team that are brought into it; none by default.
     pub cases: Vec<CaseId>,
 }

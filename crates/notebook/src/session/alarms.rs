@@ -1,4 +1,4 @@
-//! Telling that an hour has come, whether the notebook is locked or not.
+//! Announcing that an hour has come, whether the notebook is locked or not.
 
 use daftari_domain::reference::Reference;
 
@@ -7,8 +7,8 @@ use super::fair_lock::lock;
 use crate::log::alarms::{read, step_of, write};
 
 impl Session {
-    /// Has a time come since this was last asked? Locked or not; called every few seconds. Everything that came while
-    /// nobody asked is one answer, and no time is told twice.
+    /// Has a time come since the last call? Locked or not; called every few seconds. All times that came between two
+    /// calls are one answer, and no time is announced twice.
     pub fn due_alarms(&self) -> bool {
         // While this is held the open notebook writes no other list.
         let own = self.notebook.acquire();
@@ -36,7 +36,7 @@ impl Session {
         is_news
     }
 
-    /// What a notification says, in the person's language: the shipped words, never anybody's own.
+    /// The text of a notification, in the worker's language: shipped words, never words of a case.
     pub fn reminder(&self) -> &'static str {
         let language = self.app().preferences.language;
         Reference::kenya().reminder_text(language.code()).expect("the shipped reference data has it, as a test shows")

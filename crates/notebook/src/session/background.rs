@@ -1,4 +1,4 @@
-//! What the syncing thread and everybody else tell each other.
+//! What the syncing thread and the other threads share.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::fair_lock::lock;
 use crate::views::SyncOutcomeView;
 
-/// What the syncing thread and everybody else tell each other.
+/// What the syncing thread and the other threads share.
 #[derive(Default)]
 pub(crate) struct Background {
     /// Held by the sync that runs.
     pub(crate) turn: Mutex<()>,
-    /// One runs, for the badge.
+    /// A sync runs; the badge shows it.
     pub(crate) syncing: AtomicBool,
     pub(crate) cancelled: AtomicBool,
     pub(crate) failures: Mutex<u32>,
@@ -22,13 +22,13 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    /// Something waits to be sent: sync soon.
+    /// Wakes the syncing thread: something waits to be sent.
     pub(crate) fn wake(&self) {
         *lock(&self.wanted) = true;
         self.woken.notify_all();
     }
 
-    /// Waits until somebody wakes it or the time is over. True when woken.
+    /// Waits until [`Background::wake`] is called or the time is over. True when woken.
     pub(crate) fn wait(&self, longest: Duration) -> bool {
         let wanted = lock(&self.wanted);
         let (mut wanted, _) =

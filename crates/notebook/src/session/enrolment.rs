@@ -12,12 +12,12 @@ use crate::error::Error;
 /// An enrolment this device takes part in.
 #[derive(Default)]
 pub(crate) enum Enrolment {
-    /// None.
+    /// No enrolment runs.
     #[default]
     None,
-    /// At the office.
+    /// This office device invites a phone.
     Inviting(Box<Inviting>),
-    /// On the phone.
+    /// This phone joins a team.
     Joining(Box<Joining>),
 }
 

@@ -1,4 +1,5 @@
-//! At the office: starting a team, and inviting a member's phone. The relay is spoken to with the notebook unlocked for others.
+//! At the office: starting a team, and inviting a member's phone. The relay is spoken to with the notebook unlocked for
+//! others.
 
 use daftari_crypto::safe::invite::{self, Commit, Invite, InviteCode, OfficeNonce, Reveal, Step, Welcome};
 use daftari_relay_api::ids::Bytes32;
@@ -27,11 +28,11 @@ impl Session {
 
     pub(super) fn fetch(&self, origin: &Origin, code: &InviteCode, step: Step) -> Result<Option<Vec<u8>>, Error> {
         let sealed = calls::invite(&*self.environment.transport, origin, code.id(step)).map_err(called)?;
-        // What does not open under the code is not from the other device: it is as if nothing were there.
+        // A message that does not open under the code is not from the other device, and counts as none.
         Ok(sealed.and_then(|sealed| code.open(step, &sealed).ok()))
     }
 
-    /// Starts a team on this office device: the relay takes the first statement, then the notebook keeps it.
+    /// Starts a team on this office device: the relay takes the first statement, then the notebook stores it.
     ///
     /// # Errors
     /// [`Error::Practice`], [`Error::NotOffice`] without a passphrase lock, [`Error::WrongSetupCode`],
@@ -140,7 +141,8 @@ impl Session {
     /// A person compared the words: the phone is taken in.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::InviteExpired`], [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::InviteExpired`],
+    /// [`Error::RelayUnreachable`].
     pub fn confirm_invite(&self) -> Result<InviteView, Error> {
         drop(self.own_notebook()?);
         self.refuse_in_practice()?;
@@ -160,7 +162,7 @@ impl Session {
             let welcome = Welcome { version: 1, team, add: statement.id };
             let sealed = inviting.code.seal(Step::Welcome, &invite::message_bytes(&welcome));
             let id = inviting.code.id(Step::Welcome);
-            // The relay must know the phone before it is told that it is in.
+            // The relay must know the phone before the phone is welcomed.
             self.sync()?;
             calls::put_invite(&*self.environment.transport, &inviting.origin, id, sealed).map_err(called)?;
             inviting.done = true;

@@ -202,7 +202,7 @@ impl Session {
     }
 }
 
-/// Cases that come along, each once.
+/// Cases to bring into the team, each once.
 fn brought_cases(request: &BeginJoin) -> Vec<CaseId> {
     let mut cases = request.cases.clone();
     cases.sort_unstable();

@@ -40,7 +40,7 @@ use crate::views::{AppView, Changed, Phase, Preferences, SecretForm, SecretStren
 /// An open notebook whose window is out of sight locks itself after this time.
 const OUT_OF_SIGHT_MS: u64 = 30_000;
 
-/// Is told what happens besides the answers to commands.
+/// Receives what happens besides the answers to commands.
 pub trait Observer: Send + Sync {
     /// Something on a page changed.
     fn changed(&self, changed: &Changed);
@@ -66,15 +66,16 @@ pub struct Session {
     pub(crate) observer: Box<dyn Observer>,
     pub(crate) preferences: Mutex<Preferences>,
     pub(crate) notebook: FairMutex<Option<Notebook>>,
-    /// Lies over the notebook while she practises. Taken after `notebook`, never before it.
+    /// The practice notebook, shown in place of the real one while the worker practises. Taken after `notebook`, never
+    /// before it.
     pub(crate) practice: Mutex<Option<Notebook>>,
     pub(crate) enrolment: Mutex<Enrolment>,
     pub(crate) background: Background,
-    /// Alarms that were told and could not be taken out of their file.
+    /// Alarms that were announced and could not be removed from their file.
     pub(crate) alarms_told: Mutex<BTreeSet<u32>>,
     /// Boot-clock milliseconds of the last touch.
     touched_ms: AtomicU64,
-    /// Boot-clock milliseconds since which nobody can see the window; none while it is in sight.
+    /// Boot-clock milliseconds since which the window is out of sight; none while it is in sight.
     out_of_sight_since: Mutex<Option<u64>>,
     /// Held for as long as the process has the directory open.
     _only_process: File,
@@ -175,7 +176,7 @@ impl Session {
         }
         let mut notebook = self.notebook.acquire();
         *notebook = Some(Notebook::create(&self.directory, &self.environment, &secret, kind, request.office_device)?);
-        // What was tried out before there was a notebook does not lie over it.
+        // A practice notebook from before the first run must not hide the real one.
         drop(lock(&self.practice).take());
         drop(notebook);
         let chosen = Preferences { language: request.language, secret_form: request.form, ..*lock(&self.preferences) };
@@ -222,7 +223,7 @@ impl Session {
         self.app()
     }
 
-    /// Keeps a quick note at the lock. Nobody reads it before the next unlock, not from here either.
+    /// Stores a quick note at the lock. It cannot be read before the next unlock, not by this process either.
     ///
     /// # Errors
     /// [`Error::QuickNotesFull`], [`Error::QuickNotesNotReady`], [`Error::TextTooLong`] in bytes, [`Error::BadRequest`]
@@ -288,7 +289,7 @@ impl Session {
         *lock(&self.out_of_sight_since) = None;
     }
 
-    /// Locks when nobody touched the app for the chosen time, or nobody could see it for half a minute. Called every
+    /// Locks when the app was not touched for the chosen time, or was out of sight for half a minute. Called every
     /// second or so; the boot clock counts suspend, so a lid that was closed locks as soon as it opens.
     pub fn lock_when_idle(&self) {
         let now_ms = self.environment.boot.now().ms;

@@ -1,7 +1,8 @@
-//! The file of settings that must be known before unlocking: language, colours, idle time. It says nothing about anybody.
+//! The file of settings that must be known before unlocking: language, colours, idle time. It says nothing about a person.
 //!
-//! Each setting is read by itself: one that is missing, or that this Daftari does not know, takes its default and leaves the
-//! others as they were chosen. Keys and values of a newer Daftari stay in the file until they are changed here.
+//! Each setting is read by itself: one that is missing, or that this Daftari does not know, takes its default and
+//! leaves the others as they were chosen. Keys and values of a newer Daftari stay in the file until they are changed
+//! here.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -29,7 +30,7 @@ fn setting<T: DeserializeOwned>(file: &Map<String, Value>, name: &str, default: 
     file.get(name).and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or(default)
 }
 
-/// What the file says, each setting by itself; the defaults when it cannot be read.
+/// The settings of the file, each by itself; the defaults when it cannot be read.
 pub(super) fn read(directory: &Path) -> Preferences {
     understood(&read_file(directory).unwrap_or_default())
 }
@@ -49,8 +50,8 @@ fn as_map(preferences: &Preferences) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// Replaces the file whole or not at all. Only settings that differ from what the file says are written: what a newer
-/// Daftari chose and this one does not know stays until somebody changes it here.
+/// Replaces the file whole or not at all. Only settings that differ from what the file says are written: a value of a newer
+/// Daftari that this one does not know stays until the setting is changed here.
 ///
 /// # Errors
 /// Disk errors; the settings of a file that cannot be read are not replaced.

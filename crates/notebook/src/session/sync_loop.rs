@@ -1,4 +1,4 @@
-//! Syncing with nothing locked while the network is waited for; by itself, and when somebody asks.
+//! Syncing, on its own schedule and on request, with no lock held while it waits for the network.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -33,7 +33,7 @@ impl Drop for Running<'_> {
 }
 
 impl Session {
-    /// Syncs and says how it ended. One sync at a time: whoever comes second waits for its turn.
+    /// Syncs and says how it ended. One sync at a time: a second caller waits for its turn.
     ///
     /// # Errors
     /// [`Error::NotInTeam`], [`Error::Locked`], [`Error::Practice`], disk errors.
@@ -101,7 +101,7 @@ impl Session {
             *uncopied += before - rest.len();
             if *uncopied >= CHECKPOINT_EVERY {
                 *uncopied = 0;
-                // A turn of its own: a thread that waits comes in before it.
+                // The lock is taken anew for it: a thread that waits goes first.
                 self.own_notebook()?.checkpoint_log();
             }
         }
@@ -213,7 +213,7 @@ impl Session {
         match calls::wait(&*self.environment.transport, &origin, &token, &places) {
             Ok(true) => {
                 self.background.wake();
-                // The sync moves the places on; until then the same news would be told again.
+                // The sync moves the cursors on; until then a listener would hear of the same envelopes again.
                 std::thread::sleep(Duration::from_secs(2));
             }
             Ok(false) => {}

@@ -1,10 +1,10 @@
 //! Passing on: the office delivers to a colleague what its author could not, because she did not know of her yet.
 //!
-//! An author seals for the holders she knows of, and who shares a case delivers what she has. Two people who work at the same
-//! time without a network leave a gap between the two: what one wrote while the other shared. The office sees every entry
-//! of a case, so it closes the gap, by a rule over the set of entries alone, whatever order they came in:
+//! An author seals for the holders she knows of, and who shares a case delivers what she has. Two people who work at
+//! the same time without a network leave a gap between the two: what one wrote while the other shared. The office sees
+//! every entry of a case, so it closes the gap, by a rule over the set of entries alone, whatever order they came in:
 //!
-//! > a holder is owed an entry when neither its author knew of her, nor somebody shared the case with her who had it.
+//! > a holder is owed an entry when its author did not know of her, and no colleague who had it shared the case with her.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use daftari_store::Outgoing;
 use crate::error::Error;
 use crate::notebook::Notebook;
 
-/// Who is owed which entries.
+/// Holders and the entries the office still has to pass on to them.
 type Owed = BTreeSet<(DeviceKey, EntryId)>;
 
 /// The history of a case as its entries name it.
@@ -87,7 +87,7 @@ impl<'a> History<'a> {
         self.shares_with(device).iter().any(|share| self.has_seen(&entry.id, &share.id) && !taken_back(share))
     }
 
-    /// Did somebody who shared the case with the device, before this one was written, deliver the entry with it?
+    /// Did a share of the case with the device, written before `before`, deliver the entry?
     fn came_with_a_share(&self, entry: &FoldEntry, device: &DeviceKey, before: Option<&FoldEntry>) -> bool {
         self.shares_with(device).iter().any(|share| {
             let in_time = before.is_none_or(|later| later.id != share.id && self.has_seen(&later.id, &share.id));
@@ -110,7 +110,7 @@ impl<'a> History<'a> {
     }
 }
 
-/// What the new entries make owed that was not owed before them.
+/// Deliveries that the new entries make owed and that were not owed before.
 fn newly_owed(
     entries: &[FoldEntry],
     new: &BTreeSet<EntryId>,

@@ -1,4 +1,4 @@
-//! Receipts: the office says what it holds of a device; the device learns what is safe, and what its clock is worth.
+//! Receipts: the office says what it holds of a device; the device learns what is safe, and its clock's difference.
 
 use daftari_crypto::safe::receipt::{CaseHeads, Receipt, VERSION};
 use daftari_domain::ids::{CaseId, EntryId};
@@ -14,10 +14,10 @@ use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
 /// Cases named by one receipt: about 15 KB.
 const CASES_MAX: usize = 300;
-/// A receipt teaches the time only when it answers a push at most this old.
+/// Milliseconds after a push within which a receipt for it tells the clock's difference.
 const FRESH_MS: u64 = 120_000;
 
-/// What the office remembers of its last receipt to a device.
+/// The office's record of its last receipt to a device.
 #[derive(Default, Serialize, Deserialize)]
 struct Last {
     made_ms: UnixMillis,
@@ -26,7 +26,7 @@ struct Last {
     due: bool,
 }
 
-/// What a device remembers of the newest receipt.
+/// A device's record of the newest receipt.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Newest {
     pub office_time: Stamp,
@@ -37,7 +37,7 @@ const NEWEST: &str = "receipt/newest";
 /// Secret: the highest number of the own chain that was ever offered to a relay.
 const OFFERED: &str = "push/offered";
 
-/// What a receipt taught.
+/// The result of a receipt.
 #[derive(Default)]
 pub(crate) struct TakenReceipt {
     /// Cases of which the office has more than before.
@@ -55,19 +55,19 @@ fn name(device: &DeviceKey) -> String {
 }
 
 fn last_to(tx: &Tx<'_>, device: &DeviceKey) -> Result<Last, Error> {
-    let kept = tx.secret(&name(device))?;
-    Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    let stored = tx.secret(&name(device))?;
+    Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
 }
 
-fn keep(tx: &Tx<'_>, device: &DeviceKey, last: &Last) -> Result<(), Error> {
+fn store_last(tx: &Tx<'_>, device: &DeviceKey, last: &Last) -> Result<(), Error> {
     let bytes = serde_json::to_vec(last).map_err(|_| Error::Internal("receipt"))?;
     Ok(tx.put_secret(&name(device), &bytes)?)
 }
 
-/// Something of this device arrived: it is owed a receipt.
+/// Notes that entries of this device arrived: it is owed a receipt.
 pub(crate) fn owe(tx: &Tx<'_>, device: &DeviceKey) -> Result<(), Error> {
     let last = Last { due: true, ..last_to(tx, device)? };
-    keep(tx, device, &last)
+    store_last(tx, device, &last)
 }
 
 impl Notebook {
@@ -107,7 +107,7 @@ impl Notebook {
             };
             self.store.write(|tx| {
                 tx.put_outgoing(&envelope)?;
-                keep(tx, &device, &next)
+                store_last(tx, &device, &next)
             })?;
         }
         Ok(())
@@ -152,7 +152,7 @@ impl Notebook {
         };
         let mut taken = TakenReceipt::default();
         if let Some(held) = &receipt.held {
-            // Believed only for an entry of this very chain.
+            // Accepted only for an entry of this device's own chain.
             let entry = tx.stored_entry(held.entry)?;
             let ours = entry.is_some_and(|e| e.author == me && e.author_seq == held.author_seq);
             if !ours {
@@ -173,13 +173,13 @@ impl Notebook {
         Ok(Some(taken))
     }
 
-    /// Something is being offered to the relay. Only entries that were never offered before can teach the time: the answer
+    /// Notes an offer to the relay. Only entries that were never offered before can tell the time: the answer
     /// to an older offer may have been lost, and a receipt for it be as old as that.
     pub(crate) fn note_offer(&mut self) -> Result<(), Error> {
         let Some(team) = &self.team else { return Ok(()) };
         let head = self.store.read(|tx| tx.chain_head(team.me()))?.map_or(0, |(seq, _)| seq);
-        let kept = self.store.read(|tx| tx.secret(OFFERED))?;
-        let offered = kept.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
+        let stored = self.store.read(|tx| tx.secret(OFFERED))?;
+        let offered = stored.and_then(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes)).unwrap_or(0);
         if head > offered {
             self.store.write(|tx| tx.put_secret(OFFERED, &head.to_be_bytes()))?;
             self.last_offer = Some((head, self.environment.boot.now()));
@@ -187,7 +187,8 @@ impl Notebook {
         Ok(())
     }
 
-    /// The clock's difference, by a receipt for something first offered at most two minutes ago on the boot clock.
+    /// Office time − this device's clock, milliseconds, by a receipt for an entry first offered at most two minutes ago
+    /// on the boot clock.
     fn difference_by(&self, held: u64, office_time: At) -> Option<i64> {
         let (offered, at) = self.last_offer?;
         let now = self.environment.boot.now();
@@ -204,7 +205,7 @@ impl Notebook {
         self.store.read(newest)
     }
 
-    /// The difference was kept; from now on it counts. What was written before it was known is seen in its light.
+    /// Applies a stored difference: rebuilds the cases whose entries were written before it was known.
     pub(crate) fn apply_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
         let first = self.time_difference_ms.replace(difference_ms).is_none();
         if let (true, Some(team)) = (first && difference_ms != 0, &self.team) {

@@ -1,4 +1,4 @@
-//! Becoming part of a team: a new identity, and the cases that come along, written again under it.
+//! Becoming part of a team: a new identity, and the cases brought into it, written again under that identity.
 
 use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ impl Notebook {
         At { ms: now.ms.0, offset_min: now.offset_min }
     }
 
-    /// A team that begins with this office device. Nothing is kept until the relay has it.
+    /// Makes a team with this office device as its first. Nothing is stored until the relay has it.
     pub(crate) fn prepare_team(&self, name: &str, origin: Origin) -> Result<(Membership, Vec<u8>), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
@@ -85,7 +85,7 @@ impl Notebook {
         Ok((membership, genesis))
     }
 
-    /// Signs the statement that takes a phone in, and keeps it.
+    /// Signs the statement that adds a phone, and stores it.
     pub(crate) fn add_device(
         &mut self,
         name: &str,
@@ -125,7 +125,7 @@ impl Notebook {
         Ok(statement)
     }
 
-    /// Keeps a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
+    /// Stores a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
     /// there was a team are the team's from now on; those of a phone give way to the office's.
     pub(crate) fn become_member(&mut self, membership: Membership, bring: &[CaseId]) -> Result<(), Error> {
         if self.team.is_some() {
@@ -145,10 +145,11 @@ impl Notebook {
         Ok(())
     }
 
-    /// One case of the own notebook, written again: new salts, new id, "first written at" kept, the old copy forgotten.
+    /// Writes a case of the own notebook again for the team: new salts, a new id, the same "first written at"; deletes
+    /// the old copy.
     fn rewrite_for_team(&mut self, old: CaseId) -> Result<(), Error> {
         let FoldedCase { case, entries } = self.case(old)?;
-        let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(comes_along).collect();
+        let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(brought).collect();
         entries.sort_by_key(|entry| entry.author_seq);
         let places: BTreeMap<EntryId, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
@@ -163,8 +164,8 @@ impl Notebook {
     }
 }
 
-/// What was erased does not come along; that she asked for it does, without the names of the old entries.
-fn comes_along(mut entry: FoldEntry) -> Option<FoldEntry> {
+/// An entry as it is brought into the team: erased entries are left out; a tombstone stays, without the ids of old entries.
+fn brought(mut entry: FoldEntry) -> Option<FoldEntry> {
     match &mut entry.body.content {
         Content::Erased => return None,
         Content::Erase { erased, .. } => erased.clear(),

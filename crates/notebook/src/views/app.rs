@@ -24,7 +24,7 @@ pub struct AppView {
     pub phase: Phase,
     /// Language, colours, idle time.
     pub preferences: Preferences,
-    /// Does the operating system keep keys here? Without it a PIN is refused.
+    /// Can the operating system store keys here? Without it a PIN is refused.
     pub key_store: bool,
     /// Milliseconds until the next try is allowed, 0 when it is.
     #[ts(type = "number")]
@@ -33,7 +33,7 @@ pub struct AppView {
     pub tries: u32,
     /// Daftari's version.
     pub version: String,
-    /// The pages show the practice notebook: invented people, nothing that is kept or sent.
+    /// The pages show the practice notebook: invented people, nothing of it is stored or sent.
     pub practice: bool,
     /// Locked, and a quick note can be written.
     pub quick_notes: bool,

@@ -1,4 +1,4 @@
-//! Who wrote something, and where it has got to.
+//! Who wrote something, and how far it was delivered.
 
 use daftari_domain::ids::{DeviceKey, EntryId};
 use serde::{Deserialize, Serialize};
@@ -40,10 +40,10 @@ pub struct ValueView {
     /// The value.
     #[ts(type = "unknown")]
     pub value: Value,
-    /// Who.
+    /// The author.
     pub author: AuthorView,
     /// When, by the author's device.
     pub at: StampView,
-    /// Where it has got to.
+    /// How far its entry was delivered.
     pub delivery: Delivery,
 }

@@ -17,10 +17,10 @@ pub struct LineView {
     pub may_talk_and_pay: bool,
 }
 
-/// Something written on a line where it would not be offered.
+/// An action on a line where it would not be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BrakedView {
-    /// Its entry.
+    /// The entry that says it.
     pub entry: EntryId,
     /// Code of the action.
     pub action: String,
@@ -30,23 +30,23 @@ pub struct BrakedView {
     pub brake: String,
 }
 
-/// A time that contradicts another one of the same case: kept, and pointed out.
+/// A time that contradicts another one of the same case: stored, and pointed out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OddTimeView {
-    /// Its entry.
+    /// The entry that says it.
     pub entry: EntryId,
     /// Code of the action or of the field.
     pub code: String,
     /// `before_incident`, `told_before`, `ends_before`, `closed_before`, `given_before`, `due_before`, `released_before` or
     /// `visit_before`.
     pub why: String,
-    /// The time said.
+    /// The time as recorded.
     pub at: StampView,
     /// The time it contradicts.
     pub other: StampView,
 }
 
-/// What a child's case may be called.
+/// Violations suggested for a child's case in place of those that speak of pay for work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SuggestionView {
     /// Violations to name.

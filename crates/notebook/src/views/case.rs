@@ -17,7 +17,7 @@ pub struct FieldView {
     pub field: String,
     /// Values standing; more than one different = conflict.
     pub values: Vec<ValueView>,
-    /// Somebody has to decide.
+    /// A worker has to decide between the values.
     pub conflict: bool,
     /// Values that were replaced, oldest first.
     pub earlier: Vec<ValueView>,
@@ -43,13 +43,13 @@ pub struct CaseView {
     pub status: String,
     /// Who opened it.
     pub opened_by: AuthorView,
-    /// Every field anybody filled.
+    /// Every field that was ever filled.
     pub fields: Vec<FieldView>,
-    /// Violations.
+    /// Standing violations, in the order they were named.
     pub violations: Vec<ViolationView>,
     /// Clocks that apply.
     pub clocks: Vec<ClockView>,
-    /// What comes, what passed, and what became of it, by time.
+    /// Everything due, past and ahead, with its answer, by time.
     pub due: Vec<DueView>,
     /// Money by violation.
     pub money: Vec<MoneyView>,
@@ -57,17 +57,17 @@ pub struct CaseView {
     pub held_cents: Cents,
     /// Debts that are not hers.
     pub debts_of_others: Vec<OthersDebtView>,
-    /// People it speaks of.
+    /// Persons the case names.
     pub parties: Vec<PartyView>,
     /// Cases here of other survivors of the same incident.
     pub linked: Vec<LinkedCaseView>,
-    /// In order of happening.
+    /// Everything done and planned, in order of happening.
     pub timeline: Vec<TimelineItemView>,
     /// Devices that hold the case.
     pub holders: Vec<AuthorView>,
-    /// Entries somebody must look at before they count.
+    /// Number of entries that a person must review before they count.
     pub review: u32,
-    /// Entries kept for a newer Daftari.
+    /// Number of entries that only a newer Daftari understands.
     pub newer: u32,
     /// A device of this case was copied.
     pub copied_notebook: bool,
@@ -87,15 +87,13 @@ pub struct CaseView {
     pub outcomes: Vec<String>,
     /// Every purpose with the answer that stands.
     pub consents: Vec<ConsentView>,
-    /// What is written on lines where it would not be offered: kept, and pointed out.
+    /// Actions on lines where they would not be offered: stored, and pointed out.
     pub pointed_out: Vec<BrakedView>,
-    /// Times that cannot all be true: kept, and pointed out.
+    /// Times that cannot all be true: stored, and pointed out.
     pub odd_times: Vec<OddTimeView>,
-    /// What a child's case may be called in place of what it is called now.
+    /// For a child's case: violations to name in place of those that speak of pay for work.
     pub suggestion: Option<SuggestionView>,
 }
-
-// People.
 
 /// Another survivor's case of the same incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

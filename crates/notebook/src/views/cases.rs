@@ -24,15 +24,15 @@ pub struct CaseRowView {
     pub survivor: Option<String>,
     /// The clock that runs out first.
     pub urgent: Option<ClockView>,
-    /// What waits first: ahead, or passed without an answer.
+    /// The first thing due that is open: ahead, or passed without an answer.
     pub next: Option<DueView>,
-    /// What is still owed, in cents; null when no money was agreed.
+    /// Agreed − paid, cents; null when no money was agreed.
     pub balance_cents: Option<Cents>,
     /// Two values stand side by side somewhere.
     pub has_conflict: bool,
     /// A child's case: the list says so in place of what speaks of work.
     pub child: bool,
-    /// Last entry known.
+    /// When the last known entry was written.
     pub last: StampView,
     /// The weakest delivery state of its entries written here.
     pub delivery: Delivery,
@@ -41,7 +41,7 @@ pub struct CaseRowView {
 /// A page of cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CaseListView {
-    /// The rows.
+    /// The rows of this page.
     pub cases: Vec<CaseRowView>,
     /// How many there are in all.
     pub total: u32,
@@ -58,10 +58,10 @@ pub struct FacetCountView {
     pub all: u32,
 }
 
-/// Somebody who wrote in cases here.
+/// An author of cases here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WorkerCountView {
-    /// Who.
+    /// The author.
     pub author: AuthorView,
     /// Their devices.
     pub devices: Vec<DeviceKey>,
@@ -71,7 +71,7 @@ pub struct WorkerCountView {
     pub all: u32,
 }
 
-/// What lists can be narrowed by here; the most used first.
+/// The values lists can be narrowed by; the most used first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NarrowingView {
     /// Codes of case_statuses.
@@ -80,11 +80,11 @@ pub struct NarrowingView {
     pub violations: Vec<FacetCountView>,
     /// Hot spots as written.
     pub hot_spots: Vec<FacetCountView>,
-    /// People; whoever holds this device comes first.
+    /// Authors; this device's member comes first.
     pub workers: Vec<WorkerCountView>,
 }
 
-/// What this person wrote most often lately; the most used first.
+/// Values this worker wrote most often lately; the most used first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RecentsView {
     /// Codes of violation_types.

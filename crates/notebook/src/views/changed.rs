@@ -1,15 +1,15 @@
-//! What an act changed.
+//! The pages an act changed.
 
 use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What a change touched, so that a screen refreshes exactly that.
+/// The pages a change touched, so that a screen refreshes exactly those.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Changed {
     /// Cases with new entries.
     pub cases: Vec<CaseId>,
-    /// The queue changed.
+    /// The sync page changed.
     pub queue: bool,
     /// The team changed.
     pub team: bool,
@@ -26,6 +26,6 @@ pub struct CaseSaved {
     pub case: CaseId,
     /// Short code.
     pub code: String,
-    /// What changed.
+    /// The pages that changed.
     pub changed: Changed,
 }

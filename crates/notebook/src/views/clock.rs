@@ -11,9 +11,9 @@ use super::StampView;
 pub enum ClockPhase {
     /// The start is not known yet.
     NotStarted,
-    /// Time is left.
+    /// It has started and its limit lies ahead.
     Running,
-    /// What it waited for has happened.
+    /// The step it waited for was taken.
     Stopped,
     /// The limit has passed.
     Expired,
@@ -25,13 +25,13 @@ pub enum ClockPhase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockLevel {
-    /// Plenty.
+    /// More hours are left than the amber limit.
     Green,
-    /// Soon.
+    /// At most the amber limit is left.
     Amber,
-    /// Now.
+    /// At most the red limit is left.
     Red,
-    /// Past.
+    /// The limit has passed.
     Expired,
 }
 
@@ -42,9 +42,9 @@ pub struct ClockView {
     pub code: String,
     /// What it is about when a case has several (`ocs` of an appointment, a visit's code).
     pub about: Option<String>,
-    /// Its state.
+    /// Its state at this device's corrected time.
     pub state: ClockPhase,
-    /// When it began.
+    /// When it began, true time.
     pub start: Option<StampView>,
     /// When it runs out.
     pub limit: Option<StampView>,
@@ -54,13 +54,13 @@ pub struct ClockView {
     pub hours_left: Option<f64>,
     /// Hours from start to limit.
     pub hours_total: Option<f64>,
-    /// How near.
+    /// How near the limit is; null for a clock that does not run.
     pub level: Option<ClockLevel>,
     /// When it was met.
     pub stopped: Option<StampView>,
     /// Hours from start until it was met.
     pub elapsed_hours: Option<f64>,
-    /// It ran out, and somebody has said that it did not happen.
+    /// It ran out, and a worker has answered that its step did not happen.
     pub answered: bool,
     /// The device's time is in doubt: "check the time".
     pub check_time: bool,

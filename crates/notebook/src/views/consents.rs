@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{AuthorView, Delivery, StampView};
 
-/// What stands for one purpose of consent.
+/// The standing answer for one purpose of consent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ConsentView {
     /// Code of consent_purposes.
@@ -17,7 +17,7 @@ pub struct ConsentView {
     pub expired: bool,
     /// When a yes stops holding.
     pub until: Option<StampView>,
-    /// Where the answer was written down; null when nobody asked.
+    /// Where the answer was written down; null when she was not asked.
     pub said: Option<ConsentSaidView>,
     /// Every other answer ever written down, oldest first.
     pub earlier: Vec<ConsentSaidView>,
@@ -36,7 +36,7 @@ pub struct ConsentSaidView {
     pub author: AuthorView,
     /// When she was asked.
     pub at: StampView,
-    /// What was said.
+    /// Her words, or those of the question.
     pub words_used: Option<String>,
     /// Code of languages.
     pub language: Option<String>,

@@ -14,7 +14,7 @@ pub struct DraftView {
     pub page: String,
     /// The case, when there is one.
     pub case: Option<CaseId>,
-    /// Whatever the page keeps.
+    /// The page's own JSON.
     #[ts(type = "unknown")]
     pub content: Value,
     /// When it was last touched.

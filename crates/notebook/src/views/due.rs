@@ -1,4 +1,4 @@
-//! What comes and what waits for an answer, as pages show it.
+//! Things due, ahead or waiting for an answer, as pages show them.
 
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::money::Cents;
@@ -11,19 +11,19 @@ use super::{ClockView, StampView};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DueWhat {
-    /// An appointment with somebody.
+    /// An appointment of the survivor or the worker.
     Appointment,
     /// A visit of a schedule.
     Visit,
     /// The next date of a court case, complaint, referral or visit.
     NextDate,
-    /// A sum somebody promised.
+    /// A promised sum.
     Promise,
     /// Something we planned to do.
     FollowUp,
 }
 
-/// How it stands.
+/// State of something due, at this device's corrected time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DueState {
@@ -31,7 +31,7 @@ pub enum DueState {
     Planned,
     /// It is the day for it, and still in time.
     Due,
-    /// Its time has passed, and nobody has said what happened.
+    /// Its time has passed without an answer.
     NeedsAnswer,
     /// Its time has passed without it. It can still be done.
     Overdue,
@@ -39,26 +39,26 @@ pub enum DueState {
     Moved,
     /// It was done.
     Done,
-    /// It was not done, and somebody said so.
+    /// It was answered as not done.
     Skipped,
 }
 
 /// Something due in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DueView {
-    /// What kind.
+    /// What kind of thing it is.
     pub what: DueWhat,
     /// Which: code of party_roles, `clock:visit`, action of a next date, violation of a promise, words of a follow-up.
     pub code: String,
-    /// Where, or for whom.
+    /// The place of an appointment; who is to do a follow-up.
     pub detail: Option<String>,
-    /// What is left of the sum promised, cents.
+    /// For a promise: what is still to come, cents.
     pub cents: Option<Cents>,
-    /// When.
+    /// When it is due.
     pub at: StampView,
     /// Until when it is in time, where that is later.
     pub until: Option<StampView>,
-    /// How it stands.
+    /// State of something due, at this device's corrected time.
     pub state: DueState,
     /// The entry that plans it or says that it was done.
     pub entry: Option<EntryId>,

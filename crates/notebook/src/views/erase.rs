@@ -1,21 +1,21 @@
-//! What was erased on this device.
+//! Erasures on this device.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Delivery, StampView};
 
-/// Something that was erased on this device. No code and no word of it is kept.
+/// An erasure on this device. No code and no word of the case stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ErasedView {
-    /// When, by this device.
+    /// When it was erased, by this device's clock.
     pub at: StampView,
-    /// A whole case; else who somebody is in one.
+    /// A whole case; else only a survivor's identity in one.
     pub whole: bool,
     /// She asked not to be contacted.
     pub do_not_contact: bool,
     /// She asked that nothing be shared.
     pub do_not_share: bool,
-    /// Where the request to erase it elsewhere has got to; null when it was never anywhere else.
+    /// How far the request to the other holders was delivered; null when it was never anywhere else.
     pub asked: Option<Delivery>,
 }

@@ -1,9 +1,9 @@
-//! The few people somebody asks for help.
+//! The few people a worker asks for help.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Somebody of the help circle.
+/// A person of the help circle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AllyView {
     /// As she calls them; may be empty.
@@ -15,6 +15,6 @@ pub struct AllyView {
 /// The help circle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HelpCircleView {
-    /// At most eight.
+    /// The people, at most eight.
     pub people: Vec<AllyView>,
 }

@@ -1,4 +1,4 @@
-//! The language somebody reads the app in: one of those the shipped reference data names.
+//! The language of the app: one of those the shipped reference data names.
 
 use daftari_domain::languages::ENGLISH;
 use daftari_domain::reference::Reference;
@@ -11,7 +11,7 @@ use ts_rs::{Config, TS};
 pub struct Language(&'static str);
 
 impl Language {
-    /// The language of texts that no other has, and of an app nobody has set up.
+    /// The language of texts that no other has, and of an app that is not set up yet.
     pub const ENGLISH: Language = Language(ENGLISH);
 
     /// Every language of the app, in the order of the reference data.
@@ -73,9 +73,9 @@ mod tests {
     #[test]
     fn a_language_is_its_code_and_an_unknown_one_is_refused() {
         for language in Language::all() {
-            let kept = serde_json::to_string(&language).expect("a code");
-            assert_eq!(kept, format!("\"{}\"", language.code()));
-            assert_eq!(serde_json::from_str::<Language>(&kept).expect("a known code"), language);
+            let json = serde_json::to_string(&language).expect("a code");
+            assert_eq!(json, format!("\"{}\"", language.code()));
+            assert_eq!(serde_json::from_str::<Language>(&json).expect("a known code"), language);
         }
         assert!(serde_json::from_str::<Language>("\"xx\"").is_err());
         assert!(serde_json::from_str::<Language>("\"En\"").is_err());

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{AuthorView, Changed, StampView};
 
-/// What a list is a list of.
+/// What kind of items a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ListKind {
@@ -29,7 +29,7 @@ pub enum ListKind {
 pub struct ListRowView {
     /// Its name in the reference data.
     pub list: String,
-    /// What it is a list of.
+    /// What kind of items it holds.
     pub kind: ListKind,
     /// Items in it, retired ones included.
     pub items: u32,
@@ -44,21 +44,21 @@ pub struct ListsView {
     pub lists: Vec<ListRowView>,
     /// This device may edit them.
     pub may_edit: bool,
-    /// A reference file for a newer Daftari is kept aside.
+    /// A reference file for a newer Daftari is stored until this one is updated.
     pub newer_kept: bool,
 }
 
-/// What somebody wrote over an item.
+/// An edit of an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ListVersionView {
     /// The whole item; null took an edit back.
     #[ts(type = "Record<string, unknown> | null")]
     pub value: Value,
-    /// Who.
+    /// The author.
     pub author: AuthorView,
     /// When, by the author's device.
     pub at: StampView,
-    /// Nobody wrote over it: of several the last one shows.
+    /// No later edit supersedes it: of several the last one shows.
     pub standing: bool,
 }
 
@@ -76,7 +76,7 @@ pub struct ListItemView {
     pub shipped: bool,
     /// Not offered any more.
     pub retired: bool,
-    /// What was written over it, oldest first.
+    /// The edits of it, the oldest first.
     pub versions: Vec<ListVersionView>,
 }
 
@@ -85,7 +85,7 @@ pub struct ListItemView {
 pub struct ListPageView {
     /// Its name.
     pub list: String,
-    /// What it is a list of.
+    /// What kind of items it holds.
     pub kind: ListKind,
     /// This device may edit it.
     pub may_edit: bool,
@@ -93,7 +93,7 @@ pub struct ListPageView {
     pub items: Vec<ListItemView>,
 }
 
-/// What a reference file changed.
+/// The result of a reference file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ImportView {
     /// Items that became edits.

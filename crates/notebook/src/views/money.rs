@@ -18,17 +18,17 @@ pub struct MoneyView {
     pub agreed_cents: Cents,
     /// Paid, cents.
     pub paid_cents: Cents,
-    /// Agreed − paid; negative when somebody paid more.
+    /// Agreed − paid; negative when more was paid.
     pub balance_cents: Cents,
     /// Promises, in order of their day.
     pub promises: Vec<PromiseView>,
-    /// The first promise not kept yet is due then.
+    /// When the first promise that is not met yet is due.
     pub due: Option<StampView>,
     /// Past due with something left.
     pub overdue: bool,
     /// She let the rest go, then.
     pub let_go: Option<StampView>,
-    /// Two people wrote different sums: the larger counts until somebody decides.
+    /// Two authors wrote different sums: the larger counts until a worker decides.
     pub conflict: bool,
 }
 
@@ -53,29 +53,29 @@ pub struct PromiseView {
     pub entry: EntryId,
     /// Cents of this part; null when all that is owed was promised.
     pub amount_cents: Option<Cents>,
-    /// Promised by.
+    /// The day by which it is promised.
     pub due: StampView,
     /// What became of it.
     pub state: PromiseState,
 }
 
-/// A debt in the case that is somebody else's: shown, never counted.
+/// A debt in the case that is another person's: shown, never counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OthersDebtView {
     /// Code of claim_kinds.
     pub what: Option<String>,
-    /// Cents.
+    /// The sum, cents.
     pub amount_cents: Cents,
 }
 
 /// Sums over cases, cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SumsView {
-    /// Owed in all.
+    /// Owed in all, paid sums included, cents.
     pub agreed_cents: Cents,
-    /// Paid in all.
+    /// Paid so far in all, cents.
     pub paid_cents: Cents,
-    /// Still to come.
+    /// Owed and not yet paid, cents.
     pub owed_cents: Cents,
     /// Received for survivors and not given to them yet.
     pub held_cents: Cents,

@@ -25,45 +25,45 @@ pub enum SignView {
 /// "May be the same person as …".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MayBeView {
-    /// The other.
+    /// The other person.
     pub person: PersonId,
     /// Short label, such as `P-4K7Q`.
     pub label: String,
     /// Cases here that speak of the other.
     pub cases: u32,
-    /// What both have in common, the strongest first.
+    /// Signs both share, the strongest first.
     pub signs: Vec<SignView>,
 }
 
-/// Somebody a case speaks of.
+/// A person a case names.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PartyView {
     /// Entry that says it.
     pub entry: EntryId,
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// Short label.
     pub label: String,
     /// Where the case puts the person.
     pub group: PeopleGroup,
-    /// What is known, names included: hidden until tapped.
+    /// Fields of the party; names are hidden until tapped.
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
     /// Other versions standing beside this one; not empty = conflict.
     pub beside: Vec<ValueView>,
-    /// What stood here before corrections, oldest first.
+    /// Versions before corrections, the oldest first.
     pub earlier: Vec<ValueView>,
-    /// Who wrote it.
+    /// The author of the version.
     pub author: AuthorView,
     /// When, by the author's device.
     pub at: StampView,
-    /// Where it has got to.
+    /// How far its entry was delivered.
     pub delivery: Delivery,
     /// Cases here that speak of this person, this one included.
     pub cases: u32,
     /// The oldest of them.
     pub since: StampView,
-    /// Who may be the same.
+    /// Candidates for the same person.
     pub may_be: Vec<MayBeView>,
 }
 
@@ -88,7 +88,7 @@ pub struct PersonRowView {
     pub since: StampView,
     /// Owed in these cases, cents; null when nothing is, or for people who did no harm.
     pub owed_cents: Option<Cents>,
-    /// Who may be the same.
+    /// Candidates for the same person.
     pub may_be: Vec<MayBeView>,
 }
 
@@ -159,11 +159,11 @@ pub struct PersonView {
     pub year: i32,
     /// Cases of this year by month, January first.
     pub months: Vec<u32>,
-    /// What the person can be told by, names included: those are hidden until tapped.
+    /// Signs of the person, names included: those are hidden until tapped.
     pub known: Vec<KnownView>,
-    /// Who may be the same.
+    /// Candidates for the same person.
     pub may_be: Vec<MayBeView>,
-    /// Who would be, had nobody here said "not the same".
+    /// Candidates that a worker here said are not the same.
     pub apart: Vec<MayBeView>,
 }
 
@@ -184,9 +184,9 @@ pub struct PersonLinked {
 pub enum PeopleGroup {
     /// Said to have done harm.
     Harm,
-    /// Helps.
+    /// Helps the survivor.
     Help,
-    /// Anybody else.
+    /// Neither said to have done harm nor to help.
     Other,
 }
 

@@ -23,18 +23,18 @@ pub enum SecretForm {
 pub enum Theme {
     /// Follow the system.
     System,
-    /// Warm and dim.
+    /// Dark: warm and dim.
     Dark,
-    /// Paper.
+    /// Light, like paper.
     Light,
 }
 
-/// Settings that must be known before unlocking. They say nothing about anybody.
+/// Settings that must be known before unlocking. They say nothing about a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Preferences {
     /// Language of every text.
     pub language: Language,
-    /// Colours.
+    /// Colours of the pages.
     pub theme: Theme,
     /// Seconds without a touch until the notebook locks itself, within [`IDLE_SECONDS`].
     pub idle_seconds: u32,
@@ -42,7 +42,7 @@ pub struct Preferences {
     pub secret_form: SecretForm,
 }
 
-/// Idle times somebody can choose, in seconds.
+/// Idle times that can be chosen, seconds.
 pub const IDLE_SECONDS: RangeInclusive<u32> = 30..=900;
 
 impl Default for Preferences {

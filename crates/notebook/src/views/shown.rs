@@ -1,4 +1,4 @@
-//! What every page shows of an entry or a case: who wrote it, and where it has got to.
+//! What every page shows of an entry or a case: who wrote it, and how far it was delivered.
 
 use daftari_domain::ids::{CaseId, DeviceKey};
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ impl Notebook {
 
     pub(crate) fn entry_delivery(&self, origin: &Origin) -> Delivery {
         let state = self.store.read(|tx| tx.delivery(origin.entry)).unwrap_or(Some(DeliveryState::OnPhone));
-        // An entry of one's own that nobody follows belongs to the own notebook: it is only here.
+        // An own entry whose delivery is not followed belongs to the own notebook: it is only here.
         match state {
             None if self.is_me(&origin.author) => Delivery::OnPhone,
             state => convert::delivery(state),
@@ -37,7 +37,7 @@ impl Notebook {
         Ok(if own { Delivery::OnPhone } else { convert::delivery(weakest) })
     }
 
-    /// Cases of the own notebook of somebody who is in a team: they are only here.
+    /// Cases of a team member's own notebook: they are only here.
     pub(crate) fn own_cases(&self) -> Result<BTreeSet<CaseId>, Error> {
         if self.team.is_none() {
             return Ok(BTreeSet::new());

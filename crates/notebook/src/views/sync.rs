@@ -1,4 +1,4 @@
-//! Where each case has got to on its way to the office.
+//! How far each case was delivered to the office.
 
 use daftari_domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct SyncBadgeView {
     pub in_team: bool,
     /// A sync is running.
     pub running: bool,
-    /// Cases waiting.
+    /// Cases with entries the office does not have.
     pub waiting_cases: u32,
     /// Code of the last outcome, null before the first.
     pub last: Option<String>,
@@ -24,7 +24,7 @@ pub struct SyncBadgeView {
 pub struct SyncOutcomeView {
     /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `refused`, `cancelled`.
     pub code: String,
-    /// When, by this device.
+    /// When it ended, by this device's clock.
     pub at: StampView,
     /// Envelopes sent.
     pub sent: u32,
@@ -32,7 +32,7 @@ pub struct SyncOutcomeView {
     pub received: u32,
     /// Cases that still wait here.
     pub waiting_cases: u32,
-    /// Seconds until the next try by itself.
+    /// Seconds until the next automatic try; null when none is planned.
     pub retry_s: Option<u32>,
 }
 
@@ -72,6 +72,6 @@ pub struct SyncView {
     pub needs_recovery_key: bool,
     /// The team list holds a statement only a newer Daftari understands.
     pub needs_newer: bool,
-    /// Envelopes that could not be opened and were put aside.
+    /// Envelopes in quarantine: they could not be opened or verified.
     pub put_aside: u32,
 }

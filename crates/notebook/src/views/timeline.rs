@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::{AuthorView, Delivery, StampView, ValueView};
 
-/// What a timeline item is.
+/// The kind of a timeline item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum TimelineKind {
@@ -23,7 +23,7 @@ pub enum TimelineKind {
     Action,
     /// Something planned to be done.
     FollowUp,
-    /// Somebody was named.
+    /// A person was named.
     Party,
     /// Shared with, or taken back from, a colleague.
     Share,
@@ -38,7 +38,7 @@ pub enum TimelineKind {
 pub struct TimelineItemView {
     /// Entry id.
     pub entry: EntryId,
-    /// What it is.
+    /// The kind of item.
     pub kind: TimelineKind,
     /// Code of the action, field or violation; the kind's name for a newer one.
     pub code: String,
@@ -52,14 +52,14 @@ pub struct TimelineItemView {
     pub recorded: StampView,
     /// It lies ahead (an appointment).
     pub planned: bool,
-    /// Who.
+    /// The author.
     pub author: AuthorView,
     /// The action's or field's values by name.
     #[ts(type = "Record<string, unknown>")]
     pub fields: Map<String, Value>,
     /// Other versions standing beside this one; not empty = conflict.
     pub beside: Vec<ValueView>,
-    /// What stood here before corrections, oldest first.
+    /// Versions before corrections, the oldest first.
     pub earlier: Vec<ValueView>,
     /// Where it has got to.
     pub delivery: Delivery,

@@ -12,11 +12,11 @@ pub struct TodayView {
     pub now: StampView,
     /// Clocks that run, what runs out first on top; at most 12.
     pub running: Vec<TodayClockView>,
-    /// Clocks that ran out and that nobody has answered, the latest on top; at most 50.
+    /// Clocks that ran out without an answer, the latest on top; at most 50.
     pub ran_out: Vec<TodayClockView>,
-    /// What comes in the next 14 days, and visits that are still in time; at most 50.
+    /// Things due in the next 14 days, and visits that are still in time; at most 50.
     pub coming_up: Vec<TodayDueView>,
-    /// What has passed and nobody has answered, the latest on top; at most 50.
+    /// Things due that passed without an answer, the latest on top; at most 50.
     pub unanswered: Vec<TodayDueView>,
     /// Open cases, what runs out first on top; at most 50.
     pub cases: Vec<CaseRowView>,

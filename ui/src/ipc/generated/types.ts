@@ -2,7 +2,7 @@
 // UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types
 
 /**
- * A case. Made from the opener's key, so nobody else can open "the same" case.
+ * A case. Made from the opener's key, so no other device can open "the same" case.
  */
 export type CaseId = string & { readonly __id: 'case' };
 
@@ -71,7 +71,7 @@ export type Language = "en" | "sw";
 export type Theme = "system" | "dark" | "light";
 
 /**
- * Settings that must be known before unlocking. They say nothing about anybody.
+ * Settings that must be known before unlocking. They say nothing about a person.
  */
 export type Preferences = { 
 /**
@@ -79,7 +79,7 @@ export type Preferences = {
  */
 language: Language, 
 /**
- * Colours.
+ * Colours of the pages.
  */
 theme: Theme, 
 /**
@@ -104,7 +104,7 @@ phase: Phase,
  */
 preferences: Preferences, 
 /**
- * Does the operating system keep keys here? Without it a PIN is refused.
+ * Can the operating system store keys here? Without it a PIN is refused.
  */
 key_store: boolean, 
 /**
@@ -120,7 +120,7 @@ tries: number,
  */
 version: string, 
 /**
- * The pages show the practice notebook: invented people, nothing that is kept or sent.
+ * The pages show the practice notebook: invented people, nothing of it is stored or sent.
  */
 practice: boolean, 
 /**
@@ -194,11 +194,11 @@ code: string,
  */
 about: string | null, 
 /**
- * Its state.
+ * Its state at this device's corrected time.
  */
 state: ClockPhase, 
 /**
- * When it began.
+ * When it began, true time.
  */
 start: StampView | null, 
 /**
@@ -218,7 +218,7 @@ hours_left: number | null,
  */
 hours_total: number | null, 
 /**
- * How near.
+ * How near the limit is; null for a clock that does not run.
  */
 level: ClockLevel | null, 
 /**
@@ -230,7 +230,7 @@ stopped: StampView | null,
  */
 elapsed_hours: number | null, 
 /**
- * It ran out, and somebody has said that it did not happen.
+ * It ran out, and a worker has answered that its step did not happen.
  */
 answered: boolean, 
 /**
@@ -271,11 +271,11 @@ survivor: string | null,
  */
 urgent: ClockView | null, 
 /**
- * What waits first: ahead, or passed without an answer.
+ * The first thing due that is open: ahead, or passed without an answer.
  */
 next: DueView | null, 
 /**
- * What is still owed, in cents; null when no money was agreed.
+ * Agreed − paid, cents; null when no money was agreed.
  */
 balance_cents: Cents | null, 
 /**
@@ -287,7 +287,7 @@ has_conflict: boolean,
  */
 child: boolean, 
 /**
- * Last entry known.
+ * When the last known entry was written.
  */
 last: StampView, 
 /**
@@ -308,15 +308,15 @@ now: StampView,
  */
 running: Array<TodayClockView>, 
 /**
- * Clocks that ran out and that nobody has answered, the latest on top; at most 50.
+ * Clocks that ran out without an answer, the latest on top; at most 50.
  */
 ran_out: Array<TodayClockView>, 
 /**
- * What comes in the next 14 days, and visits that are still in time; at most 50.
+ * Things due in the next 14 days, and visits that are still in time; at most 50.
  */
 coming_up: Array<TodayDueView>, 
 /**
- * What has passed and nobody has answered, the latest on top; at most 50.
+ * Things due that passed without an answer, the latest on top; at most 50.
  */
 unanswered: Array<TodayDueView>, 
 /**
@@ -357,7 +357,7 @@ in_team: boolean,
  */
 running: boolean, 
 /**
- * Cases waiting.
+ * Cases with entries the office does not have.
  */
 waiting_cases: number, 
 /**
@@ -370,7 +370,7 @@ last: string | null, };
  */
 export type CaseListView = { 
 /**
- * The rows.
+ * The rows of this page.
  */
 cases: Array<CaseRowView>, 
 /**
@@ -396,11 +396,11 @@ open: number,
 all: number, };
 
 /**
- * Somebody who wrote in cases here.
+ * An author of cases here.
  */
 export type WorkerCountView = { 
 /**
- * Who.
+ * The author.
  */
 author: AuthorView, 
 /**
@@ -417,7 +417,7 @@ open: number,
 all: number, };
 
 /**
- * What lists can be narrowed by here; the most used first.
+ * The values lists can be narrowed by; the most used first.
  */
 export type NarrowingView = { 
 /**
@@ -433,12 +433,12 @@ violations: Array<FacetCountView>,
  */
 hot_spots: Array<FacetCountView>, 
 /**
- * People; whoever holds this device comes first.
+ * Authors; this device's member comes first.
  */
 workers: Array<WorkerCountView>, };
 
 /**
- * What this person wrote most often lately; the most used first.
+ * Values this worker wrote most often lately; the most used first.
  */
 export type RecentsView = { 
 /**
@@ -463,7 +463,7 @@ entry: EntryId,
  */
 value: unknown, 
 /**
- * Who.
+ * The author.
  */
 author: AuthorView, 
 /**
@@ -471,7 +471,7 @@ author: AuthorView,
  */
 at: StampView, 
 /**
- * Where it has got to.
+ * How far its entry was delivered.
  */
 delivery: Delivery, };
 
@@ -488,7 +488,7 @@ field: string,
  */
 values: Array<ValueView>, 
 /**
- * Somebody has to decide.
+ * A worker has to decide between the values.
  */
 conflict: boolean, 
 /**
@@ -527,7 +527,7 @@ entry: EntryId,
  */
 amount_cents: Cents | null, 
 /**
- * Promised by.
+ * The day by which it is promised.
  */
 due: StampView, 
 /**
@@ -536,7 +536,7 @@ due: StampView,
 state: PromiseState, };
 
 /**
- * A debt in the case that is somebody else's: shown, never counted.
+ * A debt in the case that is another person's: shown, never counted.
  */
 export type OthersDebtView = { 
 /**
@@ -544,7 +544,7 @@ export type OthersDebtView = {
  */
 what: string | null, 
 /**
- * Cents.
+ * The sum, cents.
  */
 amount_cents: Cents, };
 
@@ -569,7 +569,7 @@ agreed_cents: Cents,
  */
 paid_cents: Cents, 
 /**
- * Agreed − paid; negative when somebody paid more.
+ * Agreed − paid; negative when more was paid.
  */
 balance_cents: Cents, 
 /**
@@ -577,7 +577,7 @@ balance_cents: Cents,
  */
 promises: Array<PromiseView>, 
 /**
- * The first promise not kept yet is due then.
+ * When the first promise that is not met yet is due.
  */
 due: StampView | null, 
 /**
@@ -589,7 +589,7 @@ overdue: boolean,
  */
 let_go: StampView | null, 
 /**
- * Two people wrote different sums: the larger counts until somebody decides.
+ * Two authors wrote different sums: the larger counts until a worker decides.
  */
 conflict: boolean, };
 
@@ -598,15 +598,15 @@ conflict: boolean, };
  */
 export type SumsView = { 
 /**
- * Owed in all.
+ * Owed in all, paid sums included, cents.
  */
 agreed_cents: Cents, 
 /**
- * Paid in all.
+ * Paid so far in all, cents.
  */
 paid_cents: Cents, 
 /**
- * Still to come.
+ * Owed and not yet paid, cents.
  */
 owed_cents: Cents, 
 /**
@@ -653,7 +653,7 @@ owed: Array<MoneyRowView>,
 now: StampView, };
 
 /**
- * What a timeline item is.
+ * The kind of a timeline item.
  */
 export type TimelineKind = "opened" | "field" | "violation" | "violation_retired" | "action" | "follow_up" | "party" | "share" | "erase" | "newer";
 
@@ -666,7 +666,7 @@ export type TimelineItemView = {
  */
 entry: EntryId, 
 /**
- * What it is.
+ * The kind of item.
  */
 kind: TimelineKind, 
 /**
@@ -694,7 +694,7 @@ recorded: StampView,
  */
 planned: boolean, 
 /**
- * Who.
+ * The author.
  */
 author: AuthorView, 
 /**
@@ -706,7 +706,7 @@ fields: Record<string, unknown>,
  */
 beside: Array<ValueView>, 
 /**
- * What stood here before corrections, oldest first.
+ * Versions before corrections, the oldest first.
  */
 earlier: Array<ValueView>, 
 /**
@@ -752,11 +752,11 @@ status: string,
  */
 opened_by: AuthorView, 
 /**
- * Every field anybody filled.
+ * Every field that was ever filled.
  */
 fields: Array<FieldView>, 
 /**
- * Violations.
+ * Standing violations, in the order they were named.
  */
 violations: Array<ViolationView>, 
 /**
@@ -764,7 +764,7 @@ violations: Array<ViolationView>,
  */
 clocks: Array<ClockView>, 
 /**
- * What comes, what passed, and what became of it, by time.
+ * Everything due, past and ahead, with its answer, by time.
  */
 due: Array<DueView>, 
 /**
@@ -780,7 +780,7 @@ held_cents: Cents,
  */
 debts_of_others: Array<OthersDebtView>, 
 /**
- * People it speaks of.
+ * Persons the case names.
  */
 parties: Array<PartyView>, 
 /**
@@ -788,7 +788,7 @@ parties: Array<PartyView>,
  */
 linked: Array<LinkedCaseView>, 
 /**
- * In order of happening.
+ * Everything done and planned, in order of happening.
  */
 timeline: Array<TimelineItemView>, 
 /**
@@ -796,11 +796,11 @@ timeline: Array<TimelineItemView>,
  */
 holders: Array<AuthorView>, 
 /**
- * Entries somebody must look at before they count.
+ * Number of entries that a person must review before they count.
  */
 review: number, 
 /**
- * Entries kept for a newer Daftari.
+ * Number of entries that only a newer Daftari understands.
  */
 newer: number, 
 /**
@@ -840,15 +840,15 @@ outcomes: Array<string>,
  */
 consents: Array<ConsentView>, 
 /**
- * What is written on lines where it would not be offered: kept, and pointed out.
+ * Actions on lines where they would not be offered: stored, and pointed out.
  */
 pointed_out: Array<BrakedView>, 
 /**
- * Times that cannot all be true: kept, and pointed out.
+ * Times that cannot all be true: stored, and pointed out.
  */
 odd_times: Array<OddTimeView>, 
 /**
- * What a child's case may be called in place of what it is called now.
+ * For a child's case: violations to name in place of those that speak of pay for work.
  */
 suggestion: SuggestionView | null, };
 
@@ -865,7 +865,7 @@ page: string,
  */
 case: CaseId | null, 
 /**
- * Whatever the page keeps.
+ * The page's own JSON.
  */
 content: unknown, 
 /**
@@ -874,7 +874,7 @@ content: unknown,
 at: StampView, };
 
 /**
- * What a change touched, so that a screen refreshes exactly that.
+ * The pages a change touched, so that a screen refreshes exactly those.
  */
 export type Changed = { 
 /**
@@ -882,7 +882,7 @@ export type Changed = {
  */
 cases: Array<CaseId>, 
 /**
- * The queue changed.
+ * The sync page changed.
  */
 queue: boolean, 
 /**
@@ -911,7 +911,7 @@ case: CaseId,
  */
 code: string, 
 /**
- * What changed.
+ * The pages that changed.
  */
 changed: Changed, };
 
@@ -924,7 +924,7 @@ export type SyncOutcomeView = {
  */
 code: string, 
 /**
- * When, by this device.
+ * When it ended, by this device's clock.
  */
 at: StampView, 
 /**
@@ -940,7 +940,7 @@ received: number,
  */
 waiting_cases: number, 
 /**
- * Seconds until the next try by itself.
+ * Seconds until the next automatic try; null when none is planned.
  */
 retry_s: number | null, };
 
@@ -1010,7 +1010,7 @@ needs_recovery_key: boolean,
  */
 needs_newer: boolean, 
 /**
- * Envelopes that could not be opened and were put aside.
+ * Envelopes in quarantine: they could not be opened or verified.
  */
 put_aside: number, };
 
@@ -1040,15 +1040,15 @@ office: boolean,
 me: boolean, };
 
 /**
- * Something that was erased on this device. No code and no word of it is kept.
+ * An erasure on this device. No code and no word of the case stays.
  */
 export type ErasedView = { 
 /**
- * When, by this device.
+ * When it was erased, by this device's clock.
  */
 at: StampView, 
 /**
- * A whole case; else who somebody is in one.
+ * A whole case; else only a survivor's identity in one.
  */
 whole: boolean, 
 /**
@@ -1060,7 +1060,7 @@ do_not_contact: boolean,
  */
 do_not_share: boolean, 
 /**
- * Where the request to erase it elsewhere has got to; null when it was never anywhere else.
+ * How far the request to the other holders was delivered; null when it was never anywhere else.
  */
 asked: Delivery | null, };
 
@@ -1226,11 +1226,11 @@ sexual_offence: boolean,
 may_talk_and_pay: boolean, };
 
 /**
- * Something written on a line where it would not be offered.
+ * An action on a line where it would not be offered.
  */
 export type BrakedView = { 
 /**
- * Its entry.
+ * The entry that says it.
  */
 entry: EntryId, 
 /**
@@ -1247,11 +1247,11 @@ violation: string | null,
 brake: string, };
 
 /**
- * A time that contradicts another one of the same case: kept, and pointed out.
+ * A time that contradicts another one of the same case: stored, and pointed out.
  */
 export type OddTimeView = { 
 /**
- * Its entry.
+ * The entry that says it.
  */
 entry: EntryId, 
 /**
@@ -1264,7 +1264,7 @@ code: string,
  */
 why: string, 
 /**
- * The time said.
+ * The time as recorded.
  */
 at: StampView, 
 /**
@@ -1273,7 +1273,7 @@ at: StampView,
 other: StampView, };
 
 /**
- * What a child's case may be called.
+ * Violations suggested for a child's case in place of those that speak of pay for work.
  */
 export type SuggestionView = { 
 /**
@@ -1286,7 +1286,7 @@ name: Array<string>,
 in_place_of: Array<string>, };
 
 /**
- * What stands for one purpose of consent.
+ * The standing answer for one purpose of consent.
  */
 export type ConsentView = { 
 /**
@@ -1306,7 +1306,7 @@ expired: boolean,
  */
 until: StampView | null, 
 /**
- * Where the answer was written down; null when nobody asked.
+ * Where the answer was written down; null when she was not asked.
  */
 said: ConsentSaidView | null, 
 /**
@@ -1339,7 +1339,7 @@ author: AuthorView,
  */
 at: StampView, 
 /**
- * What was said.
+ * Her words, or those of the question.
  */
 words_used: string | null, 
 /**
@@ -1356,7 +1356,7 @@ support_person: string | null,
 delivery: Delivery, };
 
 /**
- * What a list is a list of.
+ * What kind of items a list holds.
  */
 export type ListKind = "places" | "numbers" | "days" | "violations" | "codes" | "words";
 
@@ -1369,7 +1369,7 @@ export type ListRowView = {
  */
 list: string, 
 /**
- * What it is a list of.
+ * What kind of items it holds.
  */
 kind: ListKind, 
 /**
@@ -1394,12 +1394,12 @@ lists: Array<ListRowView>,
  */
 may_edit: boolean, 
 /**
- * A reference file for a newer Daftari is kept aside.
+ * A reference file for a newer Daftari is stored until this one is updated.
  */
 newer_kept: boolean, };
 
 /**
- * What somebody wrote over an item.
+ * An edit of an item.
  */
 export type ListVersionView = { 
 /**
@@ -1407,7 +1407,7 @@ export type ListVersionView = {
  */
 value: Record<string, unknown> | null, 
 /**
- * Who.
+ * The author.
  */
 author: AuthorView, 
 /**
@@ -1415,7 +1415,7 @@ author: AuthorView,
  */
 at: StampView, 
 /**
- * Nobody wrote over it: of several the last one shows.
+ * No later edit supersedes it: of several the last one shows.
  */
 standing: boolean, };
 
@@ -1444,7 +1444,7 @@ shipped: boolean,
  */
 retired: boolean, 
 /**
- * What was written over it, oldest first.
+ * The edits of it, the oldest first.
  */
 versions: Array<ListVersionView>, };
 
@@ -1457,7 +1457,7 @@ export type ListPageView = {
  */
 list: string, 
 /**
- * What it is a list of.
+ * What kind of items it holds.
  */
 kind: ListKind, 
 /**
@@ -1470,7 +1470,7 @@ may_edit: boolean,
 items: Array<ListItemView>, };
 
 /**
- * What a reference file changed.
+ * The result of a reference file.
  */
 export type ImportView = { 
 /**
@@ -1504,7 +1504,7 @@ at: StampView,
 text: string, };
 
 /**
- * Somebody of the help circle.
+ * A person of the help circle.
  */
 export type AllyView = { 
 /**
@@ -1521,7 +1521,7 @@ phone: string, };
  */
 export type HelpCircleView = { 
 /**
- * At most eight.
+ * The people, at most eight.
  */
 people: Array<AllyView>, };
 
@@ -1558,7 +1558,7 @@ people: Array<AllyView>, };
 export type DueWhat = "appointment" | "visit" | "next_date" | "promise" | "follow_up";
 
 /**
- * How it stands.
+ * State of something due, at this device's corrected time.
  */
 export type DueState = "planned" | "due" | "needs_answer" | "overdue" | "moved" | "done" | "skipped";
 
@@ -1567,7 +1567,7 @@ export type DueState = "planned" | "due" | "needs_answer" | "overdue" | "moved" 
  */
 export type DueView = { 
 /**
- * What kind.
+ * What kind of thing it is.
  */
 what: DueWhat, 
 /**
@@ -1575,15 +1575,15 @@ what: DueWhat,
  */
 code: string, 
 /**
- * Where, or for whom.
+ * The place of an appointment; who is to do a follow-up.
  */
 detail: string | null, 
 /**
- * What is left of the sum promised, cents.
+ * For a promise: what is still to come, cents.
  */
 cents: Cents | null, 
 /**
- * When.
+ * When it is due.
  */
 at: StampView, 
 /**
@@ -1591,7 +1591,7 @@ at: StampView,
  */
 until: StampView | null, 
 /**
- * How it stands.
+ * State of something due, at this device's corrected time.
  */
 state: DueState, 
 /**
@@ -1642,7 +1642,7 @@ export type PlanFollowUp = {
  */
 case: CaseId, 
 /**
- * What is to be done.
+ * What is to be done, in the worker's words.
  */
 what: string, 
 /**
@@ -1650,7 +1650,7 @@ what: string,
  */
 due_at: StampView, 
 /**
- * For whom; null = whoever works on the case.
+ * Who is to do it; null = any worker of the case.
  */
 for_whom: string | null, };
 
@@ -1676,7 +1676,7 @@ entry: EntryId,
  */
 answer: FollowUpAnswer, 
 /**
- * Why, when somebody says so.
+ * Why, in the worker's words; null when not given.
  */
 reason: string | null, 
 /**
@@ -1958,7 +1958,7 @@ device: DeviceKey, };
 export type EraseWhat = "case" | "identity";
 
 /**
- * Erase on this device, and ask everybody else to.
+ * Erase on this device, and ask every other holder to.
  */
 export type Erase = { 
 /**
@@ -1966,7 +1966,7 @@ export type Erase = {
  */
 case: CaseId, 
 /**
- * How much.
+ * The whole case, or only her identity.
  */
 what: EraseWhat, 
 /**
@@ -1988,12 +1988,12 @@ confirm: string, };
 export type CaseFilter = "open" | "closed" | "all" | "conflict";
 
 /**
- * What the clocks of a case say, at the moment of asking.
+ * State of a case's clocks at the moment of the request.
  */
 export type ClockFilter = "running" | "amber" | "red" | "ran_out";
 
 /**
- * What narrows a list. Every kind that names anything must hold, by any one of its values.
+ * Facets that narrow a list. Every facet that is not empty must hold, by any one of its values.
  */
 export type CaseFilters = { 
 /**
@@ -2009,7 +2009,7 @@ violations: Array<string>,
  */
 hot_spots: Array<string>, 
 /**
- * Clocks.
+ * State of the case's clocks; null does not narrow.
  */
 clock: ClockFilter | null, 
 /**
@@ -2021,7 +2021,7 @@ workers: Array<DeviceKey>,
  */
 from: string | null, 
 /**
- * Last day.
+ * Last day, `2026-10-06`.
  */
 to: string | null, };
 
@@ -2030,7 +2030,7 @@ to: string | null, };
  */
 export type ListCases = { 
 /**
- * Which.
+ * Open, closed, all or in conflict.
  */
 filter: CaseFilter, 
 /**
@@ -2038,7 +2038,7 @@ filter: CaseFilter,
  */
 query: string, 
 /**
- * What else narrows it.
+ * Facets that narrow it further.
  */
 narrow?: CaseFilters, 
 /**
@@ -2051,7 +2051,7 @@ offset: number,
 limit: number, };
 
 /**
- * Keep what is being typed.
+ * Save the draft of a page.
  */
 export type SaveDraft = { 
 /**
@@ -2063,7 +2063,7 @@ page: string,
  */
 case: CaseId | null, 
 /**
- * Whatever the page keeps, at most 96 KiB as JSON.
+ * The page's own JSON, at most 96 KiB.
  */
 content: unknown, };
 
@@ -2106,12 +2106,12 @@ code: string,
  */
 relay: string, 
 /**
- * Cases written alone that come along; none by default.
+ * Cases written without a team that are brought into it; none by default.
  */
 cases: Array<CaseId>, };
 
 /**
- * How somebody was asked for consent.
+ * How the survivor was asked for consent.
  */
 export type Asking = { 
 /**
@@ -2119,11 +2119,11 @@ export type Asking = {
  */
 asked_by: string | null, 
 /**
- * Code of languages.
+ * The language it was asked in: code of languages, or its name.
  */
 language: string | null, 
 /**
- * Who was with her.
+ * The person who was with her.
  */
 support_person: string | null, 
 /**
@@ -2144,7 +2144,7 @@ purpose: string,
  */
 answer: string, 
 /**
- * What was said.
+ * Her words, or those of the question.
  */
 words_used: string | null, };
 
@@ -2178,7 +2178,7 @@ case: CaseId,
  */
 purpose: string, 
 /**
- * What was said.
+ * Her words, or those of the question.
  */
 words_used: string | null, 
 /**
@@ -2248,25 +2248,25 @@ retired: boolean, };
  */
 export type ImportReference = { 
 /**
- * Its text, at most 256 KiB; null: the file that was kept aside.
+ * Its text, at most 256 KiB; null: the stored file of a newer version.
  */
 text: string | null, };
 
 /**
- * Somebody a case speaks of.
+ * A person named in a case.
  */
 export type NewParty = { 
 /**
- * Who, when it is somebody other cases here speak of; null makes a new person.
+ * The person, when other cases here name the same one; null makes a new person.
  */
 person: PersonId | null, 
 /**
- * What is known (`docs/formats.md`, fields of a party).
+ * Fields of the party (`docs/formats.md`, fields of a party).
  */
 fields: Record<string, unknown>, };
 
 /**
- * Name somebody in a case.
+ * Name a person in a case.
  */
 export type RecordParty = { 
 /**
@@ -2274,12 +2274,12 @@ export type RecordParty = {
  */
 case: CaseId, 
 /**
- * Whom.
+ * The person and the fields.
  */
 party: NewParty, };
 
 /**
- * Correct what a case says of somebody: the first words stay in the history.
+ * Correct a party of a case: the first version stays in the history.
  */
 export type CorrectParty = { 
 /**
@@ -2300,11 +2300,11 @@ fields: Record<string, unknown>, };
  */
 export type TwoPeople = { 
 /**
- * One.
+ * The first person.
  */
 person: PersonId, 
 /**
- * The other.
+ * The second person.
  */
 other: PersonId, };
 
@@ -2322,7 +2322,7 @@ case: CaseId,
 entry: EntryId, };
 
 /**
- * These were somebody else: they become a person of their own.
+ * Split parties from their person: they become a person of their own.
  */
 export type UnlinkPerson = { 
 /**
@@ -2344,7 +2344,7 @@ export type ListPeople = {
  */
 query: string, 
 /**
- * Which.
+ * The group of the directory.
  */
 group: PeopleGroup, 
 /**
@@ -2375,7 +2375,7 @@ export type SignView = "phone" | "plate" | "force_number" | "name";
  */
 export type MayBeView = { 
 /**
- * The other.
+ * The other person.
  */
 person: PersonId, 
 /**
@@ -2387,12 +2387,12 @@ label: string,
  */
 cases: number, 
 /**
- * What both have in common, the strongest first.
+ * Signs both share, the strongest first.
  */
 signs: Array<SignView>, };
 
 /**
- * Somebody a case speaks of.
+ * A person a case names.
  */
 export type PartyView = { 
 /**
@@ -2400,7 +2400,7 @@ export type PartyView = {
  */
 entry: EntryId, 
 /**
- * Who.
+ * The person.
  */
 person: PersonId, 
 /**
@@ -2412,7 +2412,7 @@ label: string,
  */
 group: PeopleGroup, 
 /**
- * What is known, names included: hidden until tapped.
+ * Fields of the party; names are hidden until tapped.
  */
 fields: Record<string, unknown>, 
 /**
@@ -2420,11 +2420,11 @@ fields: Record<string, unknown>,
  */
 beside: Array<ValueView>, 
 /**
- * What stood here before corrections, oldest first.
+ * Versions before corrections, the oldest first.
  */
 earlier: Array<ValueView>, 
 /**
- * Who wrote it.
+ * The author of the version.
  */
 author: AuthorView, 
 /**
@@ -2432,7 +2432,7 @@ author: AuthorView,
  */
 at: StampView, 
 /**
- * Where it has got to.
+ * How far its entry was delivered.
  */
 delivery: Delivery, 
 /**
@@ -2444,7 +2444,7 @@ cases: number,
  */
 since: StampView, 
 /**
- * Who may be the same.
+ * Candidates for the same person.
  */
 may_be: Array<MayBeView>, };
 
@@ -2489,7 +2489,7 @@ since: StampView,
  */
 owed_cents: Cents | null, 
 /**
- * Who may be the same.
+ * Candidates for the same person.
  */
 may_be: Array<MayBeView>, };
 
@@ -2609,15 +2609,15 @@ year: number,
  */
 months: Array<number>, 
 /**
- * What the person can be told by, names included: those are hidden until tapped.
+ * Signs of the person, names included: those are hidden until tapped.
  */
 known: Array<KnownView>, 
 /**
- * Who may be the same.
+ * Candidates for the same person.
  */
 may_be: Array<MayBeView>, 
 /**
- * Who would be, had nobody here said "not the same".
+ * Candidates that a worker here said are not the same.
  */
 apart: Array<MayBeView>, };
 

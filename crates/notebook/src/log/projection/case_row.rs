@@ -13,11 +13,12 @@ use crate::error::Error;
 use crate::log::true_time::CaseHours;
 use crate::notebook::Notebook;
 
-/// Version of the code that makes projections.
+/// Version of the code that makes projections. Raise it when rows are made in another way: a notebook rebuilds rows of an
+/// older version when it is opened.
 pub(crate) const PROJECTION_VERSION: i64 = 5;
 
 impl Notebook {
-    /// What lists and search know of a case. `hours` are those of the same case.
+    /// The row lists and search read of a case. `hours` are those of the same case.
     pub(crate) fn case_row(&self, case: &Case, hours: &CaseHours) -> Result<CaseRow, Error> {
         let CaseHours { now, clocks, due } = hours;
         let summary = Summary::of(case, &self.reference, clocks, due);

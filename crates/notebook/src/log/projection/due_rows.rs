@@ -1,4 +1,4 @@
-//! The rows Today reads of an open case: clocks that run, and what comes, by time.
+//! The rows Today reads of an open case: running clocks and things due, by time.
 
 use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState};
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::log::true_time::CaseHours;
 use crate::notebook::Notebook;
 
-/// A clock as it is kept: everything but how it stands at a moment.
+/// A clock as it is stored: everything but its state at a moment.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredClock {
     pub(crate) code: String,
@@ -25,7 +25,7 @@ pub(crate) struct StoredClock {
 }
 
 impl Notebook {
-    /// What comes and what runs out in an open case, for Today. `hours` are those of the same case.
+    /// The rows Today reads of an open case: running clocks and things due. `hours` are those of the same case.
     pub(crate) fn due_rows(&self, case: &Case, hours: &CaseHours) -> Result<Vec<DueRow>, Error> {
         let in_doubt = self.time_is_in_doubt(case);
         let mut rows = Vec::new();
@@ -38,7 +38,7 @@ impl Notebook {
         Ok(rows)
     }
 
-    /// Clocks people wait for. Appointments, promises and visits are things due.
+    /// The row of a clock that is a deadline, a duty or a right. Appointments, promises and visits have rows as things due.
     fn clock_row(&self, clock: &Clock, in_doubt: bool) -> Result<Option<DueRow>, Error> {
         let counted = self
             .reference
@@ -46,7 +46,7 @@ impl Notebook {
             .is_some_and(|def| matches!(def.kind, ClockKind::Deadline | ClockKind::Duty | ClockKind::Right));
         let open = clock.state == ClockState::Running || (clock.state == ClockState::Expired && !clock.answered);
         let (true, true, Some(limit)) = (counted, open, clock.limit) else { return Ok(None) };
-        let kept = StoredClock {
+        let stored = StoredClock {
             code: clock.code.clone(),
             start_ms: clock.start.map(|start| start.ms),
             limit_ms: limit.ms,
@@ -56,15 +56,15 @@ impl Notebook {
             check_time: clock.check_time || in_doubt,
         };
         let kind = if clock.at_once { DueKind::AtOnce } else { DueKind::Clock };
-        Ok(Some(DueRow { kind, at_ms: limit.ms, passes_ms: limit.ms, item: text(&kept)? }))
+        Ok(Some(DueRow { kind, at_ms: limit.ms, passes_ms: limit.ms, item: text(&stored)? }))
     }
 }
 
-fn text(kept: &impl Serialize) -> Result<String, Error> {
-    serde_json::to_string(kept).map_err(|_| Error::Internal("due"))
+fn text(item: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(item).map_err(|_| Error::Internal("due"))
 }
 
-/// Something due as it is kept: the same text at every moment until somebody answers.
+/// Something due as it is stored: the same text at every moment until a person answers it.
 fn due_row(due: &Due) -> Result<DueRow, Error> {
     let passes_ms = due.until.map_or(due.at.ms, |until| until.ms.max(due.at.ms));
     let item = text(&Due { state: State::Planned, ..due.clone() })?;

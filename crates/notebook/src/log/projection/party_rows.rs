@@ -7,6 +7,7 @@ use daftari_domain::search;
 use daftari_domain::time::UnixMillis;
 use daftari_store::{PartyGroup, PartyRow};
 
+/// The store's number for a group of the domain.
 pub(crate) fn stored_group(group: Group) -> PartyGroup {
     match group {
         Group::Harm => PartyGroup::Harm,
@@ -15,7 +16,7 @@ pub(crate) fn stored_group(group: Group) -> PartyGroup {
     }
 }
 
-/// One row for every version that stands.
+/// One row for every standing version of a party of the case.
 pub(crate) fn party_rows(case: &Case) -> Vec<PartyRow> {
     if case.parties.is_empty() {
         return Vec::new();

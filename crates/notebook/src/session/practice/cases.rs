@@ -1,4 +1,4 @@
-//! The invented cases, one function each. Nobody in them lives; no place in them can be found.
+//! The invented cases, one function each. Their people and places do not exist.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::pen::Pen;
 use crate::error::Error;
 
-/// Shillings as fields keep them.
+/// Shillings as fields hold them: in cents.
 fn kes(shillings: i64) -> Value {
     json!(shillings * 100)
 }
@@ -228,7 +228,7 @@ fn she_is_sixteen(pen: &mut Pen<'_>) -> Result<(), Error> {
     pen.act(case, "pep_started", [("started_at", pen.time(8 * HOUR_MS)), ("facility", clinic)])
 }
 
-/// Two people wrote it differently: somebody decides.
+/// Two workers wrote different values: a worker decides.
 fn two_descriptions_of_a_guard(pen: &mut Pen<'_>) -> Result<(), Error> {
     pen.ago(9 * DAY_MS);
     let case = pen.open(

@@ -1,8 +1,8 @@
 //! The practice notebook: the same app on invented cases, in memory only, never in a team.
 //!
-//! It lies over the person's own notebook for as long as it is open, or stands alone before there is one. Whatever works on "the unlocked notebook" works on it;
-//! what belongs to the team or the relay works on her own or is refused with `practice`. Leaving, locking, idling and
-//! going out of sight all throw it away.
+//! It is shown in place of the worker's own notebook for as long as it is open, or stands alone before there is one.
+//! Whatever works on "the unlocked notebook" works on it; what belongs to the team or the relay works on her own or is
+//! refused with `practice`. Leaving, locking, idling and going out of sight all throw it away.
 
 mod cases;
 mod pen;
@@ -21,7 +21,7 @@ use crate::notebook::Notebook;
 use crate::requests::SetHelpCircle;
 use crate::views::{AllyView, AppView, Language};
 
-/// Names as in stories, and phones nobody has.
+/// Names as in stories, and phone numbers that are not assigned.
 const CIRCLE: [(&str, &str); 2] = [("Imani", "0700 000 121"), ("Zawadi", "0700 000 122")];
 
 impl Session {
@@ -30,7 +30,7 @@ impl Session {
     /// # Errors
     /// [`Error::Locked`].
     pub fn open_practice(&self) -> Result<AppView, Error> {
-        // Held until the practice notebook lies over it: no act slips in between.
+        // Held until the practice notebook is open: no act can run between the two.
         let own = self.notebook.acquire();
         if own.is_none() && slots::exist(&self.directory) {
             return Err(Error::Locked);
@@ -59,7 +59,7 @@ impl Session {
         Ok(self.app())
     }
 
-    /// What is about the team or the relay is not for practice.
+    /// Refuses acts on the team or the relay while the worker practises.
     ///
     /// # Errors
     /// [`Error::Practice`].

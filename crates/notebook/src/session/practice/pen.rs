@@ -34,7 +34,7 @@ pub(super) struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    /// What is written next is written so long ago.
+    /// Sets the clock `ago_ms` before now for the entries that follow.
     pub(super) fn ago(&mut self, ago_ms: i64) {
         self.notebook.environment.clock = Arc::new(Moment(self.now.plus(-ago_ms)));
     }
@@ -44,19 +44,19 @@ impl Pen<'_> {
         Value::from(words(name, self.language))
     }
 
-    /// A time field, so long ago.
+    /// A time field, `ago_ms` before now.
     pub(super) fn time(&self, ago_ms: i64) -> Value {
         json!(self.now.plus(-ago_ms))
     }
 
-    /// A time field, on the day after so many days, at a full hour of the people here.
+    /// A time field `days` after today, at a full hour of local time.
     pub(super) fn day_at(&self, days: i64, hour: i64) -> Value {
         let east_ms = i64::from(self.now.offset_min) * MINUTE_MS;
         let midnight = self.now.ms.minus(self.now.ms.plus(east_ms).0.rem_euclid(DAY_MS));
         json!(Stamp { ms: midnight.plus(days * DAY_MS + hour * HOUR_MS), ..self.now })
     }
 
-    /// When something happened.
+    /// A time of happening, `ago_ms` before now.
     pub(super) fn when(&self, ago_ms: i64, precision: &str) -> Option<When> {
         let Stamp { ms, offset_min } = self.now.plus(-ago_ms);
         Some(When { ms, offset_min, precision: precision.to_owned(), until_ms: None, ago: None })
@@ -83,7 +83,7 @@ impl Pen<'_> {
         self.notebook.add_action(AddAction { case, action }).map(drop)
     }
 
-    /// Names somebody.
+    /// Names a person in a case.
     pub(super) fn name<const N: usize>(&mut self, case: CaseId, fields: [(&str, Value); N]) -> Result<(), Error> {
         let party = NewParty { person: None, fields: named(fields) };
         self.notebook.record_party(RecordParty { case, party }).map(drop)
