@@ -7,10 +7,10 @@ use tauri_plugin_notification::NotificationExt;
 
 use crate::state::session;
 
-/// "Notebook": what the app is called wherever somebody else may read it.
+/// "Notebook": the app's name wherever another person may read it.
 const NEUTRAL_NAME: &str = "Daftari";
 
-/// Locks the notebook when nobody has touched it for the chosen time.
+/// Locks the notebook when it was not touched for the chosen time.
 pub fn watch_idle<R: Runtime>(app: &AppHandle<R>) {
     let session = session(app);
     std::thread::spawn(move || {

@@ -35,7 +35,7 @@ fn run_mobile() {
 /// The whole app but for what shows it: the session on a notebook, the window, the commands, and what runs beside them.
 ///
 /// # Errors
-/// What Tauri refuses.
+/// Errors of Tauri's setup.
 pub fn shell<R: Runtime>(
     builder: tauri::Builder<R>,
     directory: Option<PathBuf>,
@@ -49,7 +49,7 @@ pub fn shell<R: Runtime>(
                 Some(directory) => directory,
                 None => app.path().app_data_dir()?,
             };
-            // Tauri answers a setup that failed with a panic; somebody who opened Daftari twice is told in words.
+            // Tauri answers a setup that failed with a panic; a second Daftari says so in words.
             match state::open_session(app.handle(), &directory, environment.clone()) {
                 Ok(session) => app.manage(session),
                 Err(refused) => platform::say_and_leave(&refused),

@@ -1,4 +1,4 @@
-//! What Rust tells the window by itself: something changed, it was locked, a sync ended.
+//! Events Rust sends to the window unasked: something changed, it was locked, a sync ended.
 
 use daftari_notebook::session::Observer;
 use daftari_notebook::views::{Changed, SyncOutcomeView};

@@ -17,10 +17,10 @@ use crate::people::unlocked;
 use crate::process;
 use crate::stats::Samples;
 
-/// Between two looks of somebody who has the notebook open while it pulls.
+/// Time between two looks of a reader who has the notebook open while it pulls.
 const A_LOOK: Duration = Duration::from_millis(20);
 
-/// The real network, with the time spent in it kept apart.
+/// The real network, which adds up the time spent in it.
 #[derive(Default)]
 struct Timed {
     http: Http,
@@ -47,21 +47,21 @@ pub struct Pulled {
     pub cpu_seconds: f64,
     /// Highest resident memory of the process, KiB.
     pub peak_kib: u64,
-    /// How long somebody who looked at Today meanwhile waited: longest, and 99 of 100, ms.
+    /// Longest wait of a reader of Today while the pull ran, milliseconds.
     pub longest_look_ms: f64,
-    /// See above.
+    /// Wait that 99 of 100 looks stayed below, milliseconds.
     pub p99_look_ms: f64,
-    /// Looks.
+    /// Number of looks.
     pub looks: usize,
 }
 
-/// Is somebody looking at the notebook while it pulls?
+/// Does a reader look at the notebook while it pulls?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watching {
-    /// Yes.
-    Somebody,
-    /// No.
-    Nobody,
+    /// A second thread reads Today again and again.
+    Reader,
+    /// The notebook only pulls.
+    NoReader,
 }
 
 /// Syncs a notebook until nothing more comes.
@@ -76,7 +76,7 @@ pub fn pull(directory: &Path, watching: Watching) -> Result<Pulled> {
     let over = AtomicBool::new(false);
     let (session, over) = (&session, &over);
     let (outcome, took, looks) = std::thread::scope(|scope| {
-        let watcher = (watching == Watching::Somebody).then(|| {
+        let watcher = (watching == Watching::Reader).then(|| {
             scope.spawn(move || {
                 let mut looks = Samples::default();
                 while !over.load(Ordering::SeqCst) {

@@ -1,4 +1,4 @@
-//! The data set: the same cases for the same seed, whoever runs it. Made-up people, made-up places.
+//! The data set: the same cases for the same seed, on every machine. Made-up people, made-up places.
 
 use daftari_domain::entry::Content;
 use daftari_domain::time::{HOUR_MS, Stamp, UnixMillis};
@@ -51,7 +51,7 @@ impl Draw {
         self.name()
     }
 
-    /// A name nobody bears, out of a few thousand.
+    /// A made-up name, out of a few thousand.
     pub fn name(&mut self) -> String {
         format!("{}{}{}", self.pick(FIRST), self.pick(MIDDLE), self.pick(LAST))
     }
@@ -294,7 +294,7 @@ fn action(action: &str, fields: &[(&str, Value)]) -> Content {
     Content::ActionRecorded { action: action.to_owned(), fields }
 }
 
-/// Somebody listened, and wrote twenty words about it.
+/// A talk with the survivor, with a note of twenty words.
 pub fn counselled(draw: &mut Draw) -> Content {
     action("counselled", &[("note", json!(draw.text(20)))])
 }
@@ -305,7 +305,7 @@ pub fn field_again(draw: &mut Draw) -> Content {
     Content::FieldSet { field: field.to_owned(), value: json!(draw.text(8)) }
 }
 
-/// How somebody looks for a case.
+/// How a worker searches for a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Looking {
     /// The first letters of a word.

@@ -108,13 +108,13 @@ impl Phone<'_> {
             Ok(Some(envelope.bytes))
         })?;
         self.long_cases = written;
-        self.pull("nobody").map(drop)
+        self.pull("no_reader").map(drop)
     }
 
     fn fill(&mut self, size: usize, report: &mut Report) -> Result<()> {
         let before = self.pen.cases.len();
         self.hand_over(|pen| if pen.cases.len() < size { Ok(Some(pen.next_case()?.bytes)) } else { Ok(None) })?;
-        let pulled = self.pull("nobody")?;
+        let pulled = self.pull("no_reader")?;
         let count = pulled.envelopes as usize;
         if count < size - before {
             return Err(format!("{count} of {} envelopes came", size - before).into());
@@ -183,9 +183,9 @@ impl Phone<'_> {
             })
         };
         hand_over(self)?;
-        let alone = self.pull("nobody")?;
+        let alone = self.pull("no_reader")?;
         hand_over(self)?;
-        let watched = self.pull("somebody")?;
+        let watched = self.pull("reader")?;
         let rate = f64::from(alone.envelopes) / alone.apply_seconds;
         let measure = Measure::one(rate, "envelopes/s").from(alone.envelopes as usize).goal("≥ 3,000/s");
         let measure = match report.value("envelope.open_and_verify") {

@@ -42,7 +42,8 @@ impl Kind {
         }
     }
 
-    /// What somebody chooses. Half of the lists are of open cases, half of all; the worker is the office, who wrote in each.
+    /// The filters a worker chooses. Half of the lists are of open cases, half of all; the worker is the office, who
+    /// wrote in each.
     fn chosen(self, draw: &mut Draw, worker: DeviceKey) -> ListCases {
         let mut narrow = CaseFilters::default();
         match self {

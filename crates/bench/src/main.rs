@@ -95,7 +95,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Some(Command::Pull { notebook, watching }) => {
-            let watching = if watching == "somebody" { Watching::Somebody } else { Watching::Nobody };
+            let watching = if watching == "reader" { Watching::Reader } else { Watching::NoReader };
             child::pull(notebook, watching).and_then(|pulled| print_json(&pulled))
         }
         Some(Command::Hold { notebook, in_it }) => child::hold(notebook, *in_it).and_then(|held| print_json(&held)),

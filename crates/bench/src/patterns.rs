@@ -19,7 +19,7 @@ use crate::people;
 use crate::report::{Measure, Report};
 use crate::stats::Samples;
 
-/// Places after which somebody who was named before comes again, in another writing.
+/// Places after which a person who was named before comes again, in another writing.
 const REPEATS: usize = 10;
 
 /// Fields of the person of a case: a nickname, often a phone, sometimes a plate.
@@ -53,7 +53,7 @@ pub fn person(place: usize) -> Map<String, Value> {
     fields
 }
 
-/// A phone as somebody else writes it.
+/// A phone in another writing.
 fn abroad(phone: &str) -> Value {
     json!(format!("+254 {}", phone.trim_start_matches('0')))
 }
@@ -89,10 +89,10 @@ fn measure_at(size: usize, notebook: &Notebook, cases: &[CaseId], effort: Effort
         let case = cases.get(place(turn)).copied().ok_or("no case")?;
         bytes_of(&notebook.case_view(CaseOf { case })?)
     })?;
-    let everybody: Vec<Traits> = (0..size).map(|place| Traits::of(&person(place))).collect();
+    let all_traits: Vec<Traits> = (0..size).map(|place| Traits::of(&person(place))).collect();
     let one_by_one = Samples::of(effort.times(20), |turn| {
-        let own = everybody.get(place(turn)).ok_or("nobody")?;
-        Ok::<_, crate::error::Error>(everybody.iter().filter(|other| !own.shared_with(other).is_empty()).count())
+        let own = all_traits.get(place(turn)).ok_or("no person")?;
+        Ok::<_, crate::error::Error>(all_traits.iter().filter(|other| !own.shared_with(other).is_empty()).count())
     })?;
     let measure = Measure::percentile(&seen, 95.0, "ms").goal("p95 ≤ 30 ms at 10,000");
     report.add(
@@ -117,11 +117,11 @@ mod tests {
 
     #[test]
     fn people_come_again_and_share_a_sign_when_they_do() {
-        let everybody: Vec<Traits> = (0..200).map(|place| Traits::of(&person(place))).collect();
+        let all_traits: Vec<Traits> = (0..200).map(|place| Traits::of(&person(place))).collect();
         let again = (0..200).filter(|place| place % REPEATS == REPEATS - 1);
         let seen = again.filter(|place| {
-            let before = everybody.iter().take(*place);
-            before.filter(|other| everybody.get(*place).is_some_and(|own| !own.shared_with(other).is_empty())).count()
+            let before = all_traits.iter().take(*place);
+            before.filter(|other| all_traits.get(*place).is_some_and(|own| !own.shared_with(other).is_empty())).count()
                 > 0
         });
         assert_eq!(seen.count(), 200 / REPEATS);

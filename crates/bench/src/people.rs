@@ -75,7 +75,7 @@ pub fn new_notebook(
     Ok(session)
 }
 
-/// Key of the database of a notebook nobody has open.
+/// Key of the database of a notebook that is not open.
 ///
 /// # Errors
 /// When the lock does not open.
@@ -144,7 +144,7 @@ pub struct Pen {
 }
 
 impl Pen {
-    /// Takes it from a notebook nobody has open.
+    /// Takes it from a notebook that is not open.
     fn of(office: &Path) -> Result<Pen> {
         let key = db_key(office)?;
         let store = Store::open(&database(office), key.key.expose(), &key.salt)?;
@@ -244,8 +244,8 @@ impl Pen {
         let place = draw.below(self.cases.len());
         let mut begun = *self.cases.get(place).ok_or("no case yet")?;
         let signed = self.sign(&mut begun, None, vec![data::counselled(draw)])?;
-        if let Some(kept) = self.cases.get_mut(place) {
-            *kept = begun;
+        if let Some(stored) = self.cases.get_mut(place) {
+            *stored = begun;
         }
         self.seal(&signed)
     }
@@ -269,12 +269,12 @@ fn long_story() -> Vec<Content> {
 pub fn long_case_to_fold() -> Result<(CaseId, Vec<FoldEntry>)> {
     let mut rng = SeededRng::new(200);
     let identity = DeviceIdentity::make(&mut rng);
-    let nobody = api::TeamId([0; 32]);
+    let no_team = api::TeamId([0; 32]);
     let mut pen = Pen {
         phone: identity.device_key(),
-        reader: RecipientKey::device(&nobody, identity.seal_key()),
+        reader: RecipientKey::device(&no_team, identity.seal_key()),
         identity,
-        team: nobody,
+        team: no_team,
         heads: Vec::new(),
         link: Link::FIRST,
         counter: 0,

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, Row, named_params, params_from_iter};
 use crate::error::Result;
 use crate::stats::Samples;
 
-/// Opens the encrypted database beside the notebook. Nobody else has it open.
+/// Opens the encrypted database beside the notebook. No other process has it open.
 fn open_sealed(path: &Path, key: &DbKey) -> Result<Connection> {
     // CREATE counts for what is attached later, too.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
@@ -166,7 +166,7 @@ impl Indexed {
     }
 }
 
-/// Words and their first one and two letters, as the notebook keeps them. The data set is ASCII.
+/// Words and their first one and two letters, as the notebook stores them. The data set is ASCII.
 fn index_rows(words: &str) -> BTreeSet<String> {
     let words = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let rows = words.map(str::to_ascii_lowercase).flat_map(|word| {

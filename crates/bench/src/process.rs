@@ -116,7 +116,7 @@ pub fn until<T>(longest: Duration, mut act: impl FnMut() -> Result<T>) -> Result
     }
 }
 
-/// A port nobody listens on at the moment.
+/// A port no process listens on at the moment.
 ///
 /// # Errors
 /// When there is none.

@@ -1,4 +1,4 @@
-//! What the files of a crate name of each other.
+//! Arrows between the files of a crate: which file names an item of which other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,8 +38,8 @@ pub(crate) struct Arrow {
     pub(crate) through: BTreeSet<ModuleId>,
 }
 
-/// Every arrow between two modules of the crate, in the order of files and lines. An arrow inside one file is listed only if its
-/// path goes through another module.
+/// Every arrow between two modules of the crate, in the order of files and lines. An arrow inside one file is listed
+/// only if its path goes through another module.
 pub(crate) fn arrows(tree: &Tree) -> Vec<Arrow> {
     let methods = methods_of(tree);
     let called = methods.iter().filter(|method| method.receiver && is_watched(tree, method));

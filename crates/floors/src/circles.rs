@@ -6,8 +6,8 @@ use std::fmt::Write;
 use crate::arrows::{Arrow, How, arrows};
 use crate::tree::{FileId, Tree};
 
-/// Every group of files that name each other in a circle, one sentence each: the files and, for each pair of them, the first
-/// line that names, and how many more do.
+/// Every group of files that name each other in a circle, one sentence each: the files and, for each pair of them, the
+/// first line that names, and how many more do.
 pub fn circles(tree: &Tree) -> Vec<String> {
     let arrows = arrows(tree);
     let between =
@@ -49,7 +49,7 @@ fn by_pair<'a>(arrows: impl Iterator<Item = &'a Arrow>) -> BTreeMap<Pair, Vec<&'
     between
 }
 
-/// Who is reached in one step.
+/// The graph of pairs: for each node, the nodes it reaches in one step.
 pub(crate) fn graph_of<T: Ord + Clone>(pairs: impl Iterator<Item = (T, T)>) -> BTreeMap<T, BTreeSet<T>> {
     let mut graph: BTreeMap<T, BTreeSet<T>> = BTreeMap::new();
     for (from, to) in pairs {

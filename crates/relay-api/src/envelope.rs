@@ -22,7 +22,7 @@ pub const WRAPPED_LENGTH: usize = 48;
 /// One who may open the envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
-    /// Where it waits.
+    /// The mailbox in which it waits.
     pub mailbox: MailboxId,
     /// Which key opens it.
     pub key_id: KeyId,

@@ -12,7 +12,7 @@ pub enum FormatError {
     /// Made by a newer version.
     #[error("needs a newer version")]
     Newer,
-    /// Over a limit.
+    /// A part is longer than its limit.
     #[error("over a limit")]
     TooLarge,
 }

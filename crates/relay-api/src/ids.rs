@@ -36,7 +36,7 @@ impl SealKey {
         if bytes.len() == SEAL_KEY_LENGTH { Ok(SealKey(bytes)) } else { Err(FormatError::Malformed) }
     }
 
-    /// The bytes.
+    /// The bytes of the key.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -94,22 +94,22 @@ pub mod mailbox {
         MailboxId(id)
     }
 
-    /// Of a device.
+    /// The mailbox of one device.
     pub fn device(team: &TeamId, key: &SealKey) -> MailboxId {
         of(team, key.as_bytes())
     }
 
-    /// Of all office devices.
+    /// The mailbox all office devices read.
     pub fn office(team: &TeamId) -> MailboxId {
         of(team, b"office")
     }
 
-    /// Of everybody in the team.
+    /// The mailbox every device of the team reads.
     pub fn team(team: &TeamId) -> MailboxId {
         of(team, b"team")
     }
 
-    /// Of the office, for what removed devices send.
+    /// The office's mailbox for envelopes of removed devices.
     pub fn review(team: &TeamId) -> MailboxId {
         of(team, b"review")
     }

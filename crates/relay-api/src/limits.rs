@@ -22,13 +22,13 @@ pub const ROSTER_BYTES_MAX: usize = 16_777_216;
 pub const HEADS_MAX: usize = 255;
 /// Bytes of one enrolment message.
 pub const INVITE_MESSAGE_MAX: usize = 4_096;
-/// Seconds an enrolment message is kept.
+/// Seconds an enrolment message is stored.
 pub const INVITE_TTL_S: u64 = 600;
-/// Enrolment messages a relay keeps at a time.
+/// Enrolment messages a relay stores at a time.
 pub const INVITES_MAX: usize = 4_096;
 /// Seconds a login nonce is good for.
 pub const NONCE_TTL_S: u64 = 120;
-/// Devices a relay keeps login nonces of at a time.
+/// Devices a relay holds login nonces of at a time.
 pub const NONCES_MAX: usize = 65_536;
 /// Login nonces of one device at a time; the oldest makes room.
 pub const NONCES_PER_DEVICE: usize = 8;
@@ -38,7 +38,7 @@ pub const TOKEN_TTL_S: u64 = 900;
 pub const HAVE_MAX: usize = 4_096;
 /// Bytes of a control call's JSON, rosters excepted.
 pub const CONTROL_MAX: usize = 524_288;
-/// Bytes of a login call's JSON: anybody may send these.
+/// Bytes of a login call's JSON: any client may send these.
 pub const LOGIN_MAX: usize = 4_096;
 /// Bytes of a new team's JSON: a genesis statement as base64url, and the setup code.
 pub const NEW_TEAM_MAX: usize = 98_304;
@@ -54,7 +54,7 @@ pub const CONNECTIONS_MAX: usize = 1_024;
 pub const WAIT_PLACES_MAX: usize = 16;
 /// Seconds a long poll may wait.
 pub const WAIT_SECONDS: u64 = 25;
-/// Bytes one team may keep on a relay.
+/// Bytes one team may store on a relay.
 pub const TEAM_BYTES_MAX: u64 = 20 * 1024 * 1024 * 1024;
 /// Seconds between two receipts to one device when something changed (docs/decisions/0002).
 pub const RECEIPT_MIN_INTERVAL_S: u64 = 60;

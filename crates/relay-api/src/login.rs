@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::FormatError;
 use crate::ids::{Bytes32, DeviceKey};
 
-/// What a token is good for.
+/// The calls a token allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
@@ -20,7 +20,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Its byte.
+    /// Its byte in the signed login bytes.
     pub fn byte(self) -> u8 {
         match self {
             Scope::Device => 1,

@@ -20,7 +20,7 @@ pub struct NewTeam {
 /// Reply of `POST /v1/teams`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TeamMade {
-    /// Its id.
+    /// Id of the new team.
     pub team: TeamId,
     /// The relay's database.
     pub store: StoreId,
@@ -49,11 +49,11 @@ pub struct AskToken {
     pub team: TeamId,
     /// The device.
     pub device: DeviceKey,
-    /// What for.
+    /// What the token will be good for.
     pub scope: Scope,
     /// Origin as dialled.
     pub origin: String,
-    /// From the challenge.
+    /// The nonce of the challenge.
     pub nonce: Bytes32,
     /// Over [`crate::login::challenge_bytes`].
     pub signature: Base64,
@@ -80,17 +80,17 @@ pub struct RosterSet {
 /// Reply of `POST /v1/envelopes`: one result per envelope, in order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PushResult {
-    /// What became of each.
+    /// The result for each envelope, in the order of the request.
     pub results: Vec<Stored>,
 }
 
-/// What became of one pushed envelope.
+/// The result for one pushed envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state", content = "code")]
 pub enum Stored {
     /// It is on disk, now or since before.
     Stored,
-    /// It was erased by the office and is not kept.
+    /// The office erased it: the relay does not store it.
     Erased,
     /// It was refused.
     Refused(ErrorCode),
@@ -120,11 +120,11 @@ pub struct News {
 /// Reply of `GET /v1/health`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Health {
-    /// Always true.
+    /// Always true: the relay answers.
     pub ok: bool,
     /// Version of the relay.
     pub version: String,
-    /// Its database.
+    /// Id of the relay's database.
     pub store: StoreId,
 }
 
@@ -134,9 +134,9 @@ pub struct Health {
 pub enum ErrorCode {
     /// The body or a parameter is not what it should be.
     Malformed,
-    /// Over a limit.
+    /// The body is over a limit.
     TooLarge,
-    /// Took too long.
+    /// The request took too long.
     TooSlow,
     /// Not the setup code.
     WrongSetupCode,
@@ -158,13 +158,13 @@ pub enum ErrorCode {
     CursorUnknown,
     /// Written already, with other content.
     AlreadyWritten,
-    /// Nothing there.
+    /// No such path, or nothing is stored under this name.
     NotFound,
     /// A statement does not hold.
     BadStatement,
     /// The recipients are no mailboxes of the team.
     WrongMailbox,
-    /// Too many requests.
+    /// Too many requests, or no room for another nonce.
     TooMany,
     /// The relay is full.
     Full,
@@ -175,10 +175,10 @@ pub enum ErrorCode {
     Unknown,
 }
 
-/// Every refusal.
+/// The body of every refusal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ApiError {
-    /// To branch on.
+    /// The code a client decides on.
     pub code: ErrorCode,
     /// For people who run relays; never content.
     pub detail: String,

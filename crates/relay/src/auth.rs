@@ -26,8 +26,8 @@ impl Nonces {
     /// any, and few at a time.
     ///
     /// # Errors
-    /// [`ErrorCode::TooMany`] while so many devices hold a nonce that there is room for no other; [`ErrorCode::Unwell`]
-    /// when the system gives no randomness.
+    /// [`ErrorCode::TooMany`] while [`NONCES_MAX`] devices hold a nonce; [`ErrorCode::Unwell`] when the system gives no
+    /// randomness.
     pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Bytes32> {
         let nonce = random::make_bytes().map_err(|_| Refusal(ErrorCode::Unwell))?;
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -40,7 +40,7 @@ impl Nonces {
         }
         let nonces = open.entry((team, device)).or_default();
         nonces.retain(|(_, until)| *until > now_s);
-        // The oldest makes room: somebody who asks in a device's name does not lock it out.
+        // The oldest makes room: a stranger who asks in a device's name does not lock it out.
         if nonces.len() >= NONCES_PER_DEVICE {
             nonces.remove(0);
         }
@@ -65,10 +65,10 @@ impl Nonces {
     }
 }
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bearer {
-    /// What it is good for.
+    /// The calls it allows.
     pub scope: Scope,
     /// The team.
     pub team: TeamId,
@@ -88,7 +88,7 @@ pub fn make_token(key: &[u8; 32], bearer: &Bearer, now_s: u64) -> String {
     BASE64URL_NOPAD.encode(&bytes)
 }
 
-/// Reads a token.
+/// Verifies a token and reads its claims.
 ///
 /// # Errors
 /// [`ErrorCode::BadToken`] when it was not made with this key, is of another version, or has expired.

@@ -108,7 +108,7 @@ impl<S: Storage, const MAX: usize> FromRequest<Arc<Relay<S>>> for Sent<MAX> {
     }
 }
 
-/// The set-up code as somebody typed it; whatever is no letter or digit is left out.
+/// A typed set-up code in its plain form: characters other than letters and digits are left out.
 fn typed(code: &str) -> Option<[u8; 10]> {
     code::from_text(&code.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
 }
@@ -248,7 +248,7 @@ pub struct PullQuery {
 /// `GET /v1/envelopes`.
 ///
 /// # Errors
-/// [`ErrorCode::NotAllowed`] for a mailbox of somebody else; [`ErrorCode::CursorUnknown`] for a cursor of another
+/// [`ErrorCode::NotAllowed`] for a mailbox of other devices; [`ErrorCode::CursorUnknown`] for a cursor of another
 /// database.
 pub async fn pull<S: Storage>(
     State(relay): App<S>,
@@ -289,7 +289,7 @@ pub struct WaitQuery {
 /// `GET /v1/wait`: answers when something arrives, after 25 seconds, or when the relay stops.
 ///
 /// # Errors
-/// [`ErrorCode::NotAllowed`] for a mailbox of somebody else; [`ErrorCode::TooLarge`] for too many mailboxes;
+/// [`ErrorCode::NotAllowed`] for a mailbox of other devices; [`ErrorCode::TooLarge`] for too many mailboxes;
 /// [`ErrorCode::CursorUnknown`] for a cursor of another database.
 pub async fn wait<S: Storage>(
     State(relay): App<S>,
@@ -307,7 +307,7 @@ pub async fn wait<S: Storage>(
         }
         places.push((mailbox, if cursor.is_empty() { None } else { Some(Cursor::parse(cursor)?) }));
     }
-    // Before looking, so that nothing arrives unseen in between.
+    // Subscribed before the look, so that no envelope arrives unnoticed between the two.
     let mut news = caller.team.news.subscribe();
     let mut stopping = relay.stopping.subscribe();
     let deadline = clock::deadline(relay.wait);

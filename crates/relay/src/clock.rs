@@ -14,13 +14,13 @@ impl Clock {
         Clock(Arc::new(now_s))
     }
 
-    /// This machine's.
+    /// The clock of this machine.
     #[expect(clippy::disallowed_methods, reason = "the one place where the relay asks for the hour")]
     pub fn system() -> Clock {
         Clock::new(|| SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
     }
 
-    /// Now.
+    /// Unix seconds, now.
     pub fn now_s(&self) -> u64 {
         (self.0)()
     }

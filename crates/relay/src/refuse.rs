@@ -13,7 +13,7 @@ use crate::storage::StorageError;
 #[derive(Debug, Clone, Copy)]
 pub struct Refusal(pub ErrorCode);
 
-/// What every call returns.
+/// The result of every call: a reply, or a refusal.
 pub type Answer<T> = Result<T, Refusal>;
 
 /// Status and retry hint of a code.

@@ -36,7 +36,7 @@ use crate::teams::Teams;
 /// How a relay is run.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Its directory.
+    /// Directory of the database.
     pub data: PathBuf,
     /// Address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -50,9 +50,9 @@ pub struct Config {
     pub silence_seconds: u64,
     /// Connections served at a time.
     pub connections: usize,
-    /// Bytes of envelopes one team may keep.
+    /// Bytes of envelopes one team may store.
     pub team_bytes_max: u64,
-    /// What time it is, for nonces, tokens and invites.
+    /// The clock for nonces, tokens and invites.
     pub clock: Clock,
 }
 
@@ -128,7 +128,7 @@ impl Server {
         Ok(Server { listener, relay, body_seconds: config.body_seconds })
     }
 
-    /// Where it listens.
+    /// Address it listens on.
     ///
     /// # Errors
     /// When the socket is gone.
@@ -184,7 +184,7 @@ fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
         .with_state(relay)
 }
 
-/// The method's name, when it is one that is served: another one is content of whoever made it up.
+/// The method's name, when it is one that is served: another one is content of its sender.
 fn name_of(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -216,7 +216,7 @@ async fn log_and_shape(request: Request, next: Next) -> Response {
     let (ms, shown) = (begun.elapsed_ms(), response.status().as_u16());
     let route = route.as_deref().unwrap_or("-");
     tracing::info!(method, route, status = shown, ms, "call");
-    // The rest of such a body is not waited for: the connection ends, and whoever sent it is told so.
+    // The rest of such a body is not awaited: the connection ends, and the reply says so.
     if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }

@@ -1,4 +1,4 @@
-//! What every call shares: the database, the teams in memory, and the word to stop.
+//! The state all calls share: the database, the teams in memory, and the signal to stop.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::teams::Teams;
 pub struct Relay<S> {
     /// Its database.
     pub(crate) storage: S,
-    /// What the database says of the relay itself: its id, its set-up code, the key of its tokens.
+    /// The relay's own record in the database: its id, its set-up code, the key of its tokens.
     pub(crate) settings: Settings,
     /// Teams in memory.
     pub(crate) teams: Teams,
@@ -27,6 +27,6 @@ pub struct Relay<S> {
     pub(crate) clock: Clock,
     /// How long a long poll waits.
     pub(crate) wait: Duration,
-    /// True from the moment the relay is told to stop.
+    /// True once the relay is shutting down.
     pub(crate) stopping: watch::Sender<bool>,
 }

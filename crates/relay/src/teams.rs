@@ -14,7 +14,7 @@ use crate::storage::Storage;
 
 /// A team at one moment.
 pub struct Team {
-    /// Who is in it.
+    /// Its roster, folded.
     pub roster: Roster,
     /// Mailboxes that exist in it: made once, not for every envelope.
     pub mailboxes: BTreeSet<MailboxId>,
@@ -22,7 +22,7 @@ pub struct Team {
     pub news: Arc<watch::Sender<()>>,
 }
 
-/// Folded teams. Only teams that exist are kept, so that strangers cannot fill the memory.
+/// Folded teams in memory. Only teams that exist are held, so that strangers cannot fill the memory.
 #[derive(Default)]
 pub struct Teams {
     known: Mutex<HashMap<TeamId, Arc<Team>>>,
@@ -80,7 +80,7 @@ impl Teams {
         if !roster.has_genesis() {
             return Err(Refusal(ErrorCode::BadStatement));
         }
-        // What does not count has little room: nobody without the office role can keep a removal out.
+        // Uncounted statements have little room: a device without the office role cannot crowd out a removal.
         if roster.statements().count() > ROSTER_MAX
             || roster.waiting().count() > ROSTER_WAITING_MAX
             || served_bytes(&roster) > ROSTER_BYTES_MAX

@@ -1,8 +1,8 @@
 //! JSON as the formats take it: a key stands at most once in an object, known or not, at any depth.
 //!
 //! `serde_json` takes the last of two where it reads into a map. Two readers must not see two different bodies under one
-//! signature, so such bytes are malformed for everybody. A crate of its own, because the domain and what both sides of the
-//! relay share import nothing of each other.
+//! signature, so such bytes are malformed for every reader. A crate of its own, because the domain and what both sides
+//! of the relay share import nothing of each other.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -19,7 +19,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Er
     serde_json::from_slice(bytes)
 }
 
-/// Any JSON whose keys are not repeated; keeps nothing.
+/// Any JSON whose keys are not repeated; stores nothing.
 struct KeysOnce;
 
 impl<'de> Deserialize<'de> for KeysOnce {

@@ -7,7 +7,7 @@ const FIRST: Duration = Duration::from_secs(5);
 /// Every wait at most.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// The wait after so many failures in a row, drawn by `random`. A relay's own hint is the least.
+/// The wait after `failures` failures in a row, drawn by `random`; never shorter than the relay's own hint.
 pub fn wait(failures: u32, random: u64, hint_s: Option<u64>) -> Duration {
     let ceiling = FIRST.saturating_mul(1_u32.checked_shl(failures.min(16)).unwrap_or(u32::MAX)).min(LONGEST);
     let ceiling_ms = u64::try_from(ceiling.as_millis()).unwrap_or(u64::MAX);

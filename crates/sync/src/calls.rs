@@ -33,7 +33,7 @@ pub enum CallError {
         /// Its hint when to try again.
         retry_after_s: Option<u64>,
     },
-    /// What came back is no reply of a relay.
+    /// The reply is not one of a relay.
     #[error("garbage")]
     Garbage,
 }

@@ -8,7 +8,7 @@ use ureq::Agent;
 
 use crate::transport::{Method, NoReply, Reply, Request, Transport};
 
-/// The real network.
+/// HTTP over the network, blocking.
 pub struct Http(Agent);
 
 impl Default for Http {

@@ -19,7 +19,7 @@ const FIRST_PUSH_BYTES: usize = ENVELOPE_MAX;
 /// Envelopes of the first pull of a run.
 const FIRST_PULL: usize = 32;
 
-/// What a run begins with.
+/// The inputs of a run.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     /// The team.
@@ -43,23 +43,23 @@ pub enum Round {
     Last,
 }
 
-/// What to do next.
+/// What the driver does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Send this with nothing locked; answer [`Event::Reply`] or [`Event::NoReply`].
     Http(Request),
     /// Sign these login bytes; answer [`Event::Signed`].
     Sign(Vec<u8>),
-    /// Verify and keep these statements of the relay, re-seal what waits for other recipients; answer
+    /// Verify and store these statements of the relay, re-seal waiting envelopes for other recipients; answer
     /// [`Event::RosterMerged`].
     MergeRoster(Vec<Vec<u8>>),
     /// The next waiting envelopes; answer [`Event::Batch`], empty when none waits.
     TakeBatch {
         /// Before or after pulling: receipts are made only after it, so that they name what has just come.
         round: Round,
-        /// So many at most.
+        /// Number of items, at most.
         max_count: usize,
-        /// So many bytes at most.
+        /// Bytes together, at most.
         max_bytes: usize,
     },
     /// Record what became of a push; answer [`Event::Recorded`].
@@ -74,7 +74,7 @@ pub enum Action {
     TakeHeld {
         /// After this number.
         after: i64,
-        /// So many at most.
+        /// Number of items, at most.
         limit: usize,
     },
     /// The relay lacks these: they wait again; answer [`Event::Recorded`].
@@ -86,8 +86,8 @@ pub enum Action {
         /// The mailbox.
         mailbox: MailboxId,
     },
-    /// Open, verify and store these in order, and the place behind each that is stored, in as many transactions as the device
-    /// likes; answer [`Event::Recorded`]. A cut in between is like one between two pages.
+    /// Open, verify and store these in order, and the place behind each that is stored, in as many transactions as the
+    /// device likes; answer [`Event::Recorded`]. A cut between two parts is like one between two pages.
     RecordPulled {
         /// The relay's database.
         store: StoreId,
@@ -103,18 +103,18 @@ pub enum Action {
         /// The mailbox.
         mailbox: MailboxId,
     },
-    /// It is over.
+    /// The run is over.
     Done(Outcome),
 }
 
-/// What happened.
+/// What the driver reports to the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// Begin.
+    /// The run begins.
     Start,
     /// A reply came.
     Reply(Reply),
-    /// None came.
+    /// No reply came.
     NoReply(NoReply),
     /// The signature asked for.
     Signed([u8; 64]),
@@ -142,7 +142,7 @@ pub enum Event {
 pub enum Ending {
     /// Everything that could travel has travelled.
     Done,
-    /// Nothing answered.
+    /// The relay did not answer.
     NoAnswer,
     /// The relay answered that it cannot, or not as a relay does.
     RelayUnwell,
@@ -150,11 +150,11 @@ pub enum Ending {
     CutOff,
     /// The relay does not know the team.
     NotInTeam,
-    /// The relay says this device is not of the team (any more). Believed only with a statement in hand.
+    /// The relay says this device is not of the team (any more). Accepted only with the statement that removes it.
     Removed,
     /// The relay refused for another reason.
     Refused,
-    /// Stopped.
+    /// The person or a lock cancelled it.
     Cancelled,
 }
 
@@ -174,14 +174,15 @@ impl Ending {
     }
 }
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// How it ended.
     pub ending: Ending,
     /// Envelopes the relay acknowledged.
     pub sent: u32,
-    /// Envelopes of pages that were pulled and stored whole; one that is cut off midway is not counted, though its chunks stay.
+    /// Envelopes of pages that were pulled and stored whole; one that is cut off midway is not counted, though its
+    /// chunks stay.
     pub received: u32,
     /// The relay's hint when to try again.
     pub retry_after_s: Option<u64>,
@@ -442,7 +443,7 @@ impl SyncRun {
         Action::Http(calls::add_roster(&self.inputs.origin, self.token(), some))
     }
 
-    /// A relay that takes no statements still takes envelopes: what was written travels, and the run ends with the trouble.
+    /// A relay that takes no statements still takes envelopes: they are pushed, and the run ends with the error.
     fn gave_roster(&mut self, reply: &Reply) -> Result<Action, CallError> {
         match calls::read_accepted(reply) {
             Ok(()) => Ok(self.give_some()),
@@ -504,7 +505,7 @@ impl SyncRun {
 
     fn pushed(&mut self, batch: Vec<(EnvelopeId, Vec<u8>)>, reply: &Reply) -> Result<Action, CallError> {
         let results = match calls::read_pushed(reply, batch.len()) {
-            // No more room for anybody's envelopes, but for reading there is.
+            // The relay has no more room for envelopes, but they can still be read.
             Err(CallError::Refused { code: ErrorCode::Full, retry_after_s }) => {
                 self.push_no_more(retry_after_s);
                 return Ok(self.nothing_to_push());
@@ -557,7 +558,7 @@ impl SyncRun {
     fn pulled(&mut self, after: Option<Cursor>, reply: &Reply) -> Result<Action, CallError> {
         let (store, found) = calls::read_pulled(reply, after)?;
         if self.settled != Some(store) {
-            // Another database than the one that was offered everything: this page is not kept, so that nothing counts as
+            // Another database than the one that was offered everything: this page is not stored, so that nothing counts as
             // read before that has happened.
             self.store = Some(store);
             return if self.may_start_over() { Ok(self.take_held(0)) } else { Err(CallError::Garbage) };

@@ -42,7 +42,7 @@ pub struct Reply {
 /// No reply came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoReply {
-    /// Nothing answers there.
+    /// No server answers at the address.
     #[error("unreachable")]
     Unreachable,
     /// It took too long.
@@ -55,7 +55,7 @@ pub enum NoReply {
 
 /// Carries a request and brings its reply.
 pub trait Transport {
-    /// Sends and waits.
+    /// Sends a request and waits for the reply.
     ///
     /// # Errors
     /// [`NoReply`].

@@ -50,7 +50,7 @@ pub struct Network {
     state: Arc<Mutex<State>>,
 }
 
-/// Requests remembered.
+/// Requests remembered, at most.
 const REMEMBERED: usize = 4_096;
 
 /// Is this a push of envelopes?
@@ -96,12 +96,13 @@ impl Network {
         });
     }
 
-    /// From now on whoever holds the relay changes its replies.
+    /// From now on an attacker who holds the relay changes its replies.
     pub fn lie(&self, lie: impl FnMut(&Request, &mut Reply) + Send + 'static) {
         self.state(|state| state.lie = Some(Box::new(lie)));
     }
 
-    /// Whoever holds the relay puts these in the place of the first envelopes of a page that has more of them, once.
+    /// An attacker who holds the relay puts these in the place of the first envelopes of a page that has more of them,
+    /// once.
     pub fn smuggle(&self, forged: Vec<Vec<u8>>) {
         let mut forged = Some(forged);
         self.lie_in_pages(move |page| {
@@ -113,7 +114,7 @@ impl Network {
         });
     }
 
-    /// From now on whoever holds the relay changes the envelopes of every page that has some.
+    /// From now on an attacker who holds the relay changes the envelopes of every page that has some.
     pub fn lie_in_pages(&self, mut lie: impl FnMut(&mut Vec<Vec<u8>>) + Send + 'static) {
         self.lie(move |request, reply| {
             let after = place_of(request);

@@ -15,7 +15,7 @@ use daftari_sync::transport::Transport;
 use crate::fault::Network;
 use crate::rng::SeededRng;
 
-/// Nairobi.
+/// Minutes east of UTC in Nairobi.
 const OFFSET_MIN: i16 = 180;
 
 /// A wall clock that stands still until it is set.
@@ -23,7 +23,7 @@ const OFFSET_MIN: i16 = 180;
 pub struct FixedClock(AtomicI64);
 
 impl FixedClock {
-    /// Sets it.
+    /// Sets the time of the clock.
     pub fn set(&self, ms: i64) {
         self.0.store(ms, Ordering::SeqCst);
     }
@@ -35,7 +35,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// A boot clock that moves when it is told to.
+/// A boot clock that moves only when a test sets it.
 #[derive(Debug, Default)]
 pub struct FixedBoot {
     ms: AtomicU64,
@@ -68,7 +68,7 @@ impl BootClock for FixedBoot {
     }
 }
 
-/// A key store in memory, that can be told to lose everything.
+/// A key store in memory; a test can make it lose everything.
 #[derive(Default)]
 pub struct MemoryKeyStore {
     held: Mutex<BTreeMap<([u8; 16], String), Secret32>>,
@@ -122,7 +122,7 @@ pub struct TestWorld {
     pub key_store: Arc<MemoryKeyStore>,
     /// The way to relays, when it is one with faults to order.
     pub network: Option<Network>,
-    /// The world itself.
+    /// The environment made of these parts.
     pub environment: Environment,
 }
 
@@ -138,7 +138,7 @@ impl TestWorld {
         Self::of(seed, transport, MemoryKeyStore::default())
     }
 
-    /// From a seed, on a machine whose operating system keeps no keys.
+    /// From a seed, on a machine whose operating system stores no keys.
     pub fn without_key_store(seed: u64) -> TestWorld {
         Self::of(seed, Arc::new(Network::new()), MemoryKeyStore::absent())
     }

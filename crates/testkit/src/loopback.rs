@@ -1,6 +1,6 @@
 //! A relay in this process, over real HTTP on loopback and a real database on disk: what stories in tests dial.
 //!
-//! It keeps its address when it is stopped and started again, so that what a test does to its directory in between is
+//! It has the same address when it is stopped and started again, so that what a test does to its directory in between is
 //! what a power cut, a lost disk or an old backup would be to devices that dial it.
 
 use std::net::SocketAddr;
@@ -16,13 +16,13 @@ use tokio::task::JoinHandle;
 
 use crate::relay::{RelayProcess, Stored};
 
-/// A relay a story can be told over.
+/// A relay in this process, for stories over real HTTP.
 pub trait AnyRelay {
     /// Where it listens, such as `http://127.0.0.1:40123`.
     fn address(&self) -> String;
     /// The code a team is created with.
     fn setup_code(&self) -> String;
-    /// Every byte it keeps.
+    /// Every byte it stores.
     fn everything_it_stores(&self) -> Stored;
 }
 
@@ -122,10 +122,10 @@ impl Relay {
     /// A copy of its files as they are now, for [`Relay::restore`]. It is stopped for the copy.
     pub fn backup(&mut self) -> TempDir {
         self.stop();
-        let kept = tempfile::tempdir().expect("tests have a temporary directory");
-        copy(&self.directory.path().join("data"), kept.path()).expect("its files can be read");
+        let copied = tempfile::tempdir().expect("tests have a temporary directory");
+        copy(&self.directory.path().join("data"), copied.path()).expect("its files can be read");
         self.start();
-        kept
+        copied
     }
 
     /// Files of an earlier moment stand in the place of those of now.
@@ -137,7 +137,7 @@ impl Relay {
         self.start();
     }
 
-    /// Every byte it keeps.
+    /// Every byte it stores.
     pub fn everything_it_stores(&self) -> Stored {
         Stored::below(self.directory.path())
     }
@@ -169,7 +169,7 @@ impl Drop for Relay {
 /// Copies a directory with everything below it.
 ///
 /// # Errors
-/// What the disk says.
+/// Errors of the file system.
 pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -32,7 +32,7 @@ pub const AN_EVENING: i64 = 1_791_311_400_000;
 
 static SEED: AtomicU64 = AtomicU64::new(1);
 
-/// Somebody with a device.
+/// A person with a device.
 #[derive(Debug, Clone)]
 pub struct Holder {
     name: String,
@@ -70,7 +70,7 @@ impl Holder {
         self.device_with_clock("laptop", 0)
     }
 
-    /// A device whose clock is ahead by so many minutes.
+    /// A device whose clock is `clock_offset_min` minutes ahead of true time.
     pub fn device_with_clock(&self, handle: &str, clock_offset_min: i64) -> TestDevice {
         let seed = SEED.fetch_add(1, Ordering::SeqCst);
         self.device_in(TestWorld::new(seed), handle, clock_offset_min)
@@ -214,8 +214,8 @@ impl TestDevice {
         StoreNow { store: store.expect("its own database"), _directory: directory }
     }
 
-    /// Every page of its database as it is now, decrypted with its own key, free ones included: what somebody could read who
-    /// has the phone and the PIN.
+    /// Every page of its database as it is now, decrypted with its own key, free ones included: what an attacker could
+    /// read who has the phone and the PIN.
     ///
     /// # Panics
     /// When it cannot be opened.

@@ -42,7 +42,7 @@ impl RelayProcess {
                 setup_code = Some(found.trim().to_owned());
             }
         }
-        // Keeps the pipe open, so that a later line does not end the process.
+        // Holds the pipe open, so that a later line does not end the process.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(RelayProcess {
             child,
@@ -77,7 +77,7 @@ impl RelayProcess {
         self.child.wait().map(drop)
     }
 
-    /// Every byte it keeps: database, write-ahead log, its own log.
+    /// Every byte it stores: database, write-ahead log, its own log.
     pub fn everything_it_stores(&self) -> Stored {
         let mut bytes = Vec::new();
         collect(self.directory.path(), &mut bytes);
@@ -152,7 +152,7 @@ fn collect(path: &Path, bytes: &mut Vec<u8>) {
         {
             bytes.extend(content);
         }
-        // A socket or a link keeps no bytes of its own.
+        // A socket or a link stores no bytes of its own.
     }
 }
 

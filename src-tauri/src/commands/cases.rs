@@ -8,7 +8,7 @@ use daftari_notebook::views::{CaseListView, CaseSaved, CaseView, Changed, Narrow
 use crate::error::Reply;
 use crate::state::Unlocked;
 
-/// What runs out first.
+/// The Today page: clocks that run out first, and things due.
 #[tauri::command(async)]
 pub fn today(unlocked: Unlocked) -> Reply<TodayView> {
     Ok(unlocked.notebook()?.today()?)
@@ -20,13 +20,13 @@ pub fn list_cases(unlocked: Unlocked, request: ListCases) -> Reply<CaseListView>
     Ok(unlocked.notebook()?.case_list(request)?)
 }
 
-/// What lists can be narrowed by.
+/// The values lists can be narrowed by.
 #[tauri::command(async)]
 pub fn narrowing(unlocked: Unlocked) -> Reply<NarrowingView> {
     Ok(unlocked.notebook()?.narrowing()?)
 }
 
-/// What this person wrote most often lately.
+/// Values this worker wrote most often lately.
 #[tauri::command(async)]
 pub fn recents(unlocked: Unlocked) -> Reply<RecentsView> {
     Ok(unlocked.notebook()?.recents()?)

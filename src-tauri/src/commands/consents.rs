@@ -1,4 +1,4 @@
-//! What she agreed to.
+//! Consents: recording and withdrawing answers.
 
 use daftari_notebook::requests::{RecordConsents, WithdrawConsent};
 use daftari_notebook::views::Changed;

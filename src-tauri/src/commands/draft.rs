@@ -1,4 +1,4 @@
-//! What is being typed and is not saved yet.
+//! The draft: words typed and not saved as entries yet.
 
 use daftari_notebook::requests::SaveDraft;
 use daftari_notebook::views::{Changed, DraftView};
@@ -6,13 +6,13 @@ use daftari_notebook::views::{Changed, DraftView};
 use crate::error::Reply;
 use crate::state::Unlocked;
 
-/// Keeps what is being typed.
+/// Saves the draft of a page.
 #[tauri::command(async)]
 pub fn save_draft(unlocked: Unlocked, request: SaveDraft) -> Reply<Changed> {
     Ok(unlocked.notebook()?.save_draft(request)?)
 }
 
-/// What was typed and not saved.
+/// The draft: words typed and not saved as entries yet.
 #[tauri::command(async)]
 pub fn draft(unlocked: Unlocked) -> Reply<Option<DraftView>> {
     Ok(unlocked.notebook()?.saved_draft()?)

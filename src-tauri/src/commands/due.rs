@@ -1,4 +1,4 @@
-//! What was planned, and what became of it.
+//! Planning follow-ups, and answering what was planned.
 
 use daftari_notebook::requests::{AnswerAppointment, AnswerClock, AnswerFollowUp, PlanFollowUp};
 use daftari_notebook::views::Changed;

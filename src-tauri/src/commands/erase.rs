@@ -12,7 +12,7 @@ pub fn erase(unlocked: Unlocked, request: Erase) -> Reply<Changed> {
     unlocked.change(|notebook| notebook.erase(request))
 }
 
-/// What was erased here: dates and marks.
+/// Erasures on this device: dates and marks.
 #[tauri::command(async)]
 pub fn erased_here(unlocked: Unlocked) -> Reply<Vec<ErasedView>> {
     Ok(unlocked.notebook()?.erased_here()?)

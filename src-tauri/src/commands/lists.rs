@@ -1,4 +1,4 @@
-//! The office's lists: everybody reads them, the office edits them.
+//! The office's lists: every device reads them, the office edits them.
 
 use daftari_notebook::requests::{ImportReference, ListItemOf, ListNamed, RetireListItem, SetListItem};
 use daftari_notebook::views::{Changed, ImportView, ListPageView, ListsView};

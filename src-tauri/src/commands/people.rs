@@ -6,13 +6,13 @@ use daftari_notebook::views::{Changed, PeopleView, PersonLinked, PersonView};
 use crate::error::Reply;
 use crate::state::Unlocked;
 
-/// Names somebody in a case.
+/// Names a person in a case.
 #[tauri::command(async)]
 pub fn record_party(unlocked: Unlocked, request: RecordParty) -> Reply<Changed> {
     unlocked.change(|notebook| notebook.record_party(request))
 }
 
-/// Corrects what a case says of somebody; the first words stay.
+/// Corrects a party of a case; the first version stays in the history.
 #[tauri::command(async)]
 pub fn correct_party(unlocked: Unlocked, request: CorrectParty) -> Reply<Changed> {
     unlocked.change(|notebook| notebook.correct_party(request))
@@ -26,7 +26,7 @@ pub fn link_person(unlocked: Unlocked, request: TwoPeople) -> Reply<PersonLinked
     Ok(linked)
 }
 
-/// Says that some parties of a person are somebody else.
+/// Splits parties from their person: they become another person.
 #[tauri::command(async)]
 pub fn unlink_person(unlocked: Unlocked, request: UnlinkPerson) -> Reply<PersonLinked> {
     let linked = unlocked.notebook()?.unlink_person(request)?;
@@ -40,7 +40,7 @@ pub fn not_the_same(unlocked: Unlocked, request: TwoPeople) -> Reply<Changed> {
     unlocked.change(|notebook| notebook.not_the_same(request))
 }
 
-/// A page of the directory, or whom a search finds.
+/// A page of the directory, or of the people a search finds.
 #[tauri::command(async)]
 pub fn people(unlocked: Unlocked, request: ListPeople) -> Reply<PeopleView> {
     Ok(unlocked.notebook()?.people(request)?)

@@ -15,7 +15,7 @@ pub fn open_practice(session: State<'_, Arc<Session>>) -> Reply<AppView> {
     Ok(session.open_practice()?)
 }
 
-/// Leaves the practice notebook; nothing of it is kept.
+/// Leaves the practice notebook; nothing of it is stored.
 #[tauri::command(async)]
 pub fn leave_practice(unlocked: Unlocked) -> Reply<AppView> {
     Ok(unlocked.session().leave_practice()?)

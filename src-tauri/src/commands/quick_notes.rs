@@ -10,13 +10,13 @@ use tauri::State;
 use crate::error::Reply;
 use crate::state::Unlocked;
 
-/// Keeps a note while the notebook is locked; answers nothing of it.
+/// Stores a note while the notebook is locked; the reply says nothing of it.
 #[tauri::command(async)]
 pub fn write_quick_note(session: State<'_, Arc<Session>>, request: WriteQuickNote) -> Reply<()> {
     Ok(session.write_quick_note(request)?)
 }
 
-/// Notes written at the lock that wait for somebody.
+/// Notes written at the lock that wait for a case or for being put away.
 #[tauri::command(async)]
 pub fn quick_notes(unlocked: Unlocked) -> Reply<Vec<QuickNoteView>> {
     Ok(unlocked.notebook()?.quick_notes()?)

@@ -48,7 +48,7 @@ pub fn begin_join(unlocked: Unlocked, request: BeginJoin) -> Reply<JoinView> {
     Ok(unlocked.session().begin_join(request)?)
 }
 
-/// Where joining stands.
+/// The progress of joining.
 #[tauri::command(async)]
 pub fn join_progress(unlocked: Unlocked) -> Reply<JoinView> {
     Ok(unlocked.session().join_progress()?)

@@ -1,7 +1,7 @@
 //! The fold: which devices a set of statements makes a team of.
 //!
 //! A statement counts when its heads count and its signer was an active office device in its past. What this version
-//! cannot fold yet is kept, passed on, and makes [`Roster::needs_newer`] answer: such a device seals nothing and
+//! cannot fold yet is stored, passed on, and makes [`Roster::needs_newer`] answer: such a device seals nothing and
 //! changes no roster (docs/decisions/0003).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use crate::ids::{DeviceKey, MailboxId, SealKey, StatementId, TeamId, mailbox};
 /// A device of the team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
-    /// Its keys and place.
+    /// Its record: the keys, the role and the person.
     pub record: DeviceRecord,
     /// The statement that brought it.
     pub by: StatementId,
@@ -80,7 +80,7 @@ impl Roster {
                     && (device.role == Role::Field || self.office_members_in_past(&body.heads) < 2)
             }
             Kind::RecoveryKey { .. } | Kind::Addresses { .. } => self.office_in_past(&body.heads, &body.signer),
-            // Of a later version: none counts before it is understood.
+            // A kind of a later version: it does not count before it is understood.
             Kind::Remove { .. }
             | Kind::Role { .. }
             | Kind::Policy { .. }
@@ -170,12 +170,12 @@ impl Roster {
         self.counted.contains(&StatementId(self.team.0))
     }
 
-    /// Active devices.
+    /// Devices that were added and not removed.
     pub fn devices(&self) -> impl Iterator<Item = &Device> {
         self.devices.values()
     }
 
-    /// An active device.
+    /// An active device by its signing key; none when it is unknown or removed.
     pub fn device(&self, key: &DeviceKey) -> Option<&Device> {
         self.devices.get(key)
     }
@@ -195,7 +195,7 @@ impl Roster {
         self.statements.contains_key(id)
     }
 
-    /// Counted statements nobody has built upon.
+    /// Counted statements that no other counted statement follows.
     pub fn heads(&self) -> Vec<StatementId> {
         let built_upon: BTreeSet<StatementId> = self
             .counted
@@ -212,7 +212,7 @@ impl Roster {
     }
 
     /// Refuses when a statement is held whose fold this version does not know and whose signer has a say: an office
-    /// device or the recovery key. Anybody can sign a `remove` with a key of their own; it must not stop a team.
+    /// device or the recovery key. Any key can sign a `remove`; it must not stop a team.
     ///
     /// # Errors
     /// [`NeedsNewer`].

@@ -74,27 +74,27 @@ pub struct Wrap {
     pub to: String,
     /// HPKE encapsulated key.
     pub enc: Base64,
-    /// Sealed seed.
+    /// The epoch's seed, sealed to `to`.
     pub ct: Base64,
 }
 
 /// An epoch's seed, wrapped to the device a statement adds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeedWrap {
-    /// Whose epoch.
+    /// The devices the epoch belongs to.
     pub circle: Circle,
-    /// Which.
+    /// Number of the epoch.
     pub number: u32,
     /// HPKE encapsulated key.
     pub enc: Base64,
-    /// Sealed seed.
+    /// The epoch's seed, sealed to the added device.
     pub ct: Base64,
 }
 
 /// A key of a circle for a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Epoch {
-    /// Whose.
+    /// The devices the epoch belongs to.
     pub circle: Circle,
     /// From 1.
     pub number: u32,
@@ -109,9 +109,9 @@ pub struct Epoch {
 /// Last entry of a removed device that the remover holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastEntry {
-    /// Its number.
+    /// Place of the entry in its author's chain.
     pub author_seq: u64,
-    /// Its id.
+    /// Id of the entry.
     pub entry: crate::ids::EntryId,
 }
 
@@ -124,7 +124,7 @@ pub struct Relay {
     pub pin: Option<String>,
 }
 
-/// What a statement says.
+/// The content of a statement, by kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Kind {
@@ -161,7 +161,7 @@ pub enum Kind {
     Role {
         /// The device.
         device: DeviceKey,
-        /// Its new role.
+        /// The role it has from now on.
         role: Role,
     },
     /// Rules of the team. Fold comes later.
@@ -186,7 +186,7 @@ pub enum Kind {
     },
     /// A second person agrees. Fold comes later.
     Countersign {
-        /// To what.
+        /// The statement that is agreed to.
         statement: StatementId,
     },
     /// The key on paper.
@@ -196,7 +196,7 @@ pub enum Kind {
         /// X-Wing key.
         seal: SealKey,
     },
-    /// Of a newer version: kept and passed on.
+    /// A kind of a newer version: stored and passed on.
     #[serde(other)]
     Unknown,
 }
@@ -208,13 +208,13 @@ pub struct Body {
     pub version: u8,
     /// The team; null in genesis.
     pub team: Option<TeamId>,
-    /// Who signs.
+    /// The key that signs it: a device's or the recovery key.
     pub signer: DeviceKey,
     /// Tips of the set the signer held.
     pub heads: Vec<StatementId>,
     /// Device time of the signer.
     pub at: At,
-    /// What it says.
+    /// Its content.
     #[serde(flatten)]
     pub kind: Kind,
 }
@@ -226,12 +226,12 @@ impl Body {
     }
 }
 
-/// A statement as it was received.
+/// A parsed statement with its exact bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     /// Hash of the body.
     pub id: StatementId,
-    /// What it says.
+    /// Its content.
     pub body: Body,
     bytes: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! What the relay keeps, behind one trait. One test suite is stamped on each backend (`tests/storage.rs`).
+//! What the relay stores, behind one trait. One test suite is stamped on each backend (`tests/storage.rs`).
 
 pub mod sqlite;
 
@@ -20,7 +20,7 @@ pub struct NewEnvelope {
     pub bytes: Vec<u8>,
 }
 
-/// What the relay needs to know about itself.
+/// The relay's own record: its id, set-up code and token key.
 #[derive(Clone)]
 pub struct Settings {
     /// Names this database; another one after a restore.
@@ -46,7 +46,7 @@ pub enum StorageError {
     /// Another process has it.
     #[error("another relay runs on this directory")]
     InUse,
-    /// The database.
+    /// The database failed.
     #[error("the database does not work")]
     Database,
 }
@@ -96,7 +96,7 @@ pub trait Storage: Send + Sync + 'static {
         after: Option<Cursor>,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<(u64, Pulled)>>> + Send;
-    /// Of these envelopes, the ones that are not here.
+    /// The ids among these whose envelopes are not stored here.
     ///
     /// # Errors
     /// [`StorageError::Database`].
@@ -112,6 +112,6 @@ pub trait Storage: Send + Sync + 'static {
     /// # Errors
     /// [`StorageError::Database`].
     fn invite(&self, id: InviteId, now_s: u64) -> impl Future<Output = Result<Option<Vec<u8>>>> + Send;
-    /// Finishes what waits and closes.
+    /// Finishes the waiting jobs and closes the database.
     fn close(&self) -> impl Future<Output = ()> + Send;
 }

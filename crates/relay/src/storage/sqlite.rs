@@ -59,7 +59,7 @@ pub struct Sqlite {
     readers: Arc<Mutex<Vec<Connection>>>,
     reading: Semaphore,
     path: std::path::PathBuf,
-    /// What a relay knows of its teams it keeps in memory: one process at a time.
+    /// Folded teams are held in memory, so one process at a time may use the directory.
     _alone: File,
 }
 
@@ -90,7 +90,7 @@ fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N
     Ok(value)
 }
 
-/// Makes the directory, for its owner only, and takes it for this process. The system lets go of it when the process
+/// Makes the directory, for its owner only, and takes it for this process. The system releases it when the process
 /// ends, however it ends.
 fn take(directory: &Path) -> Result<File> {
     let mut builder = DirBuilder::new();
@@ -108,7 +108,8 @@ fn take(directory: &Path) -> Result<File> {
 }
 
 impl Sqlite {
-    /// Opens the database in a directory, making both when they are not there. One team keeps so many bytes at most.
+    /// Opens the database in a directory, making both when they are not there. One team may store at most
+    /// `team_bytes_max` bytes.
     ///
     /// # Errors
     /// [`StorageError::InUse`] when another process has it, [`StorageError::Database`].
@@ -177,7 +178,7 @@ fn write_all(connection: &Connection, jobs: &Receiver<Job>, team_bytes_max: u64)
         group.extend(jobs.try_iter().take(GROUP_MAX - 1));
         let outcomes = write_group(connection, group.iter().map(|job| &job.work), team_bytes_max);
         for (job, outcome) in group.into_iter().zip(outcomes) {
-            // Whoever asked may have gone away; the bytes are on disk all the same.
+            // The caller may have disconnected; the bytes are on disk all the same.
             let _ = job.done.send(outcome);
         }
     }
@@ -314,8 +315,9 @@ fn write_invite(connection: &Connection, id: InviteId, message: &[u8], now_s: u6
         Some(_) => return Err(StorageError::AlreadyWritten),
         None => {}
     }
-    let kept: i64 = connection.prepare_cached("SELECT count(*) AS n FROM invite")?.query_row([], |row| row.get("n"))?;
-    if kept >= INVITES_MAX as i64 {
+    let stored: i64 =
+        connection.prepare_cached("SELECT count(*) AS n FROM invite")?.query_row([], |row| row.get("n"))?;
+    if stored >= INVITES_MAX as i64 {
         return Err(StorageError::Full);
     }
     connection
@@ -444,12 +446,12 @@ mod tests {
         Work::Envelopes(vec![NewEnvelope { team, id, mailboxes, bytes: vec![number; length] }])
     }
 
-    fn kept(connection: &Connection) -> i64 {
+    fn stored(connection: &Connection) -> i64 {
         connection.query_row("SELECT count(*) AS n FROM envelope", [], |row| row.get("n")).unwrap()
     }
 
     /// SQLite rolls the whole transaction back when the disk is full. A writer that goes on with the group as if only one
-    /// job had failed acknowledges what is nowhere.
+    /// job had failed acknowledges bytes that are stored nowhere.
     #[test]
     fn a_full_disk_acknowledges_nothing_of_its_group() {
         let directory = tempfile::tempdir().unwrap();
@@ -465,11 +467,11 @@ mod tests {
         let outcomes = write_group(&connection, [&amina, &large, &other_invite].into_iter(), u64::MAX);
 
         assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(StorageError::Full))), "{outcomes:?}");
-        assert_eq!(kept(&connection), 0);
+        assert_eq!(stored(&connection), 0);
         assert!(connection.is_autocommit());
-        // What fits is taken all the same when it is sent again.
+        // A batch that fits is stored when it is sent again.
         assert!(write_group(&connection, [&amina].into_iter(), u64::MAX).iter().all(Result::is_ok));
-        assert_eq!(kept(&connection), 1);
+        assert_eq!(stored(&connection), 1);
     }
 
     /// `kill -9` does not show it: the system still writes what a killed process had handed over. A power cut would.
@@ -493,6 +495,6 @@ mod tests {
         let outcomes = write_group(&connection, [&envelope(1, 100), &over_quota, &envelope(3, 100)].into_iter(), 1_000);
 
         assert!(matches!(outcomes.as_slice(), [Ok(()), Err(StorageError::Full), Ok(())]), "{outcomes:?}");
-        assert_eq!(kept(&connection), 2);
+        assert_eq!(stored(&connection), 2);
     }
 }

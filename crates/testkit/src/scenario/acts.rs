@@ -15,7 +15,7 @@ use daftari_notebook::views::{TimelineItemView, TimelineKind};
 use serde_json::{Map, Value, json};
 
 use super::file::{Act, Step};
-use super::stage::{Stage, Tried, cents, someone};
+use super::stage::{Stage, Tried, cents, harm_doer};
 
 /// Unsupported acts after which nothing about the story's cases can be judged.
 const CHANGES_EVERYTHING_AFTER: &[&str] = &[
@@ -151,7 +151,7 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
             "person" => {
                 let category = act.values.get("perpetrator_category").cloned();
                 let handle = value.as_str().ok_or("a person is named by a handle")?;
-                request.parties.push(someone(stage.person(handle), category));
+                request.parties.push(harm_doer(stage.person(handle), category));
             }
             _ => {
                 let (name, value) = plain(stage, &device, name, value);
@@ -391,7 +391,7 @@ fn try_it(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     Ok(())
 }
 
-/// Locked, as a phone in a pocket is; from now on it is somebody else's.
+/// Locked, as a phone in a pocket is; from now on it is in another person's hands.
 fn device_lost(stage: &mut Stage, act: &Act) -> Done {
     let handle = act.values.get("device").and_then(Value::as_str).ok_or("device_lost names no device")?;
     stage.devices.get(handle).ok_or("no such device")?.session.lock_notebook();

@@ -196,7 +196,7 @@ fn sync_queue(stage: &Stage, expect: &Map<String, Value>) -> Found {
     queue_of(&device.session, expect)
 }
 
-/// A note from the lock that nobody has begun a case with waits like a case.
+/// A note from the lock with which no case was begun waits like a case.
 fn queue_of(session: &Session, expect: &Map<String, Value>) -> Found {
     let view = session.sync_view().map_err(|error| error.to_string())?;
     let notes = session.unlocked().and_then(|notebook| notebook.quick_notes()).map_err(|error| error.to_string())?;
@@ -465,10 +465,10 @@ fn log(stage: &Stage, expect: &Map<String, Value>) -> Found {
     Ok(())
 }
 
-/// Locked: nobody can read anything on it.
+/// Locked: nothing on it can be read.
 fn device(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
-    // What somebody finds who takes a phone that is not being used: it has locked itself.
+    // A person who takes an unused phone finds it locked.
     let found = device.as_killed_now();
     let device = if stage.lost.contains(text(expect, "on")) { device } else { &found };
     let readable = device.case_codes().map_or(0, |codes| codes.len() as u64);

@@ -1,4 +1,4 @@
-//! What a check found.
+//! The finding of a check.
 
 use serde_json::{Map, Value};
 

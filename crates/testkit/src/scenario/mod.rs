@@ -2,7 +2,7 @@
 //!
 //! What this version does not do is "not yet", never "passed": acts and checks outside [`ACTS`] and [`CHECKS`], and every
 //! check that depends on an act that was not carried out. An act of the subset that is refused, though everything before
-//! it was carried out, is a failure of its own, also where nobody expects anything.
+//! it was carried out, is a failure of its own, also where no expectation follows.
 
 mod acts;
 mod checks;
@@ -48,7 +48,7 @@ pub fn tell(scenario: &Scenario, start_relay: StartRelay<'_>) -> Result<Vec<Line
     Ok(lines)
 }
 
-/// Plays steps; the first `told` were reported by the main story and are played silently.
+/// Plays steps; the first `told` of them were reported by the main story and are played silently.
 fn play(
     scenario: &Scenario,
     story: &str,

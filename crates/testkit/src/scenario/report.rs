@@ -107,11 +107,11 @@ impl fmt::Display for Line {
 /// Counts of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Held.
+    /// Expectations that hold.
     pub passed: usize,
-    /// Did not.
+    /// Expectations that do not hold.
     pub failed: usize,
-    /// Outside this version.
+    /// Expectations outside of what this version does.
     pub not_yet: usize,
 }
 

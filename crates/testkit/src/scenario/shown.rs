@@ -156,7 +156,7 @@ fn shows_sum(views: &[CaseView], kind: &str, what: &str) -> bool {
     match kind {
         "original" => lines().any(|line| line.fee_cents.is_some() && is(line.fee_cents, what)),
         "agreed" => lines().any(|line| is(Some(line.agreed_cents), what)),
-        // A debt of somebody else is never one of the sums; a number is when any sum says it.
+        // A debt of another person is never one of the sums; a number is when any sum says it.
         "room bill" => views.iter().any(|view| !view.debts_of_others.is_empty()),
         number => lines().any(|line| {
             let sums = [line.fee_cents, Some(line.agreed_cents), Some(line.paid_cents), Some(line.balance_cents)];

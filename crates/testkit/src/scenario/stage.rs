@@ -16,10 +16,10 @@ use super::report::Trouble;
 use crate::loopback::AnyRelay;
 use crate::people::{Holder, TestDevice, coordinator, person};
 
-/// Minutes before t0 when the team was made and everybody synced once.
+/// Minutes before t0 when the team was made and every device synced once.
 const DAY_BEFORE: i64 = -24 * 60;
 
-/// A step somebody tried.
+/// A step that was tried.
 pub struct Tried {
     /// Code of action_types.
     pub action: String,
@@ -47,13 +47,13 @@ pub struct Stage {
     pub missing_now: BTreeSet<String>,
     /// Acts of the current step that were refused though they should have worked.
     pub refused_now: Vec<String>,
-    /// What somebody tried in the current step.
+    /// What was tried in the current step.
     pub tried_now: Vec<Tried>,
     /// A quick note was written in the current step.
     pub noted_now: bool,
     /// Devices of which it is not known what waits on them.
     pub unjudged: BTreeSet<String>,
-    /// Devices somebody else has.
+    /// Devices in another person's hands.
     pub lost: BTreeSet<String>,
     /// Ids of people by handle.
     persons: BTreeMap<String, PersonId>,
@@ -144,7 +144,7 @@ impl Stage {
             if known.child_route {
                 fields.insert(fields::AGE_BAND.to_owned(), json!("16_17"));
             }
-            let parties: Vec<NewParty> = known.person.iter().map(|_| someone(None, None)).collect();
+            let parties: Vec<NewParty> = known.person.iter().map(|_| harm_doer(None, None)).collect();
             let request = OpenCase { violations: known.violations.clone(), fields, parties, ..OpenCase::default() };
             let session = &self.devices[&writer].session;
             let saved = session.unlocked()?.open_case(request)?;
@@ -200,7 +200,7 @@ impl Stage {
         self.unjudged.extend(self.devices.iter().filter(|(_, device)| waits(device)).map(|(handle, _)| handle.clone()));
     }
 
-    /// What became of the step an expectation speaks of, when somebody tried it.
+    /// What became of the step an expectation speaks of, when it was tried.
     pub fn tried(&self, action: &str, violation: &str) -> Option<&Result<(), daftari_notebook::Error>> {
         let is_it = |tried: &&Tried| tried.action == action && tried.violation.as_deref() == Some(violation);
         self.tried_now.iter().find(is_it).map(|tried| &tried.done)
@@ -253,8 +253,8 @@ impl Stage {
     }
 }
 
-/// Somebody said to have done harm.
-pub fn someone(person: Option<PersonId>, category: Option<Value>) -> NewParty {
+/// A person said to have done harm.
+pub fn harm_doer(person: Option<PersonId>, category: Option<Value>) -> NewParty {
     let mut fields = Map::from_iter([(party::ROLE.to_owned(), json!(role::ALLEGED_PERPETRATOR))]);
     fields.extend(category.map(|category| (party::CATEGORY.to_owned(), category)));
     NewParty { person, fields }
