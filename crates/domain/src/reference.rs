@@ -157,7 +157,6 @@ impl ActionField {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct ActionType {
     code: String,
-    #[serde(default)]
     blocked_by_sexual_offence_brake: bool,
     fields: Vec<ActionField>,
 }

@@ -136,6 +136,36 @@ fn every_sum_of_an_action_counts_where_its_line_says() {
     assert_eq!(uncounted(&json), ["payment_received has no amount", "payment_received.sum", "gift_given.amount"]);
 }
 
+/// What it is to take money, and on a sexual offence nobody may offer it: every action whose sum counts, but for giving her
+/// what a worker holds for her already.
+#[test]
+fn every_sum_that_counts_is_closed_by_the_sexual_offence_brake() {
+    let json = Reference::kenya().to_json();
+    let open = json["action_types"].as_array().unwrap().iter().filter(|action| {
+        let counts = actions::meaning(action["code"].as_str().unwrap()).money.and_then(actions::Money::sum).is_some();
+        counts && action["blocked_by_sexual_offence_brake"] != true
+    });
+    assert_eq!(open.map(|action| action["code"].as_str().unwrap()).collect::<Vec<_>>(), ["money_handed_over"]);
+}
+
+/// A clock says which actions stop it; an action repeats that for whoever reads the data.
+#[test]
+fn an_action_stops_the_clocks_that_name_it() {
+    let json = Reference::kenya().to_json();
+    let texts = |value: &Value| -> BTreeSet<String> {
+        value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+    };
+    let mut stopped = 0;
+    for action in json["action_types"].as_array().unwrap() {
+        let naming = json["clocks"].as_array().unwrap().iter();
+        let naming = naming.filter(|clock| texts(&clock["stop_events"]).contains(action["code"].as_str().unwrap()));
+        let naming: BTreeSet<String> = naming.map(|clock| clock["code"].as_str().unwrap().to_owned()).collect();
+        stopped += naming.len();
+        assert_eq!(texts(&action["stops_clocks"]), naming, "{}", action["code"]);
+    }
+    assert!(stopped > 10, "{stopped}");
+}
+
 #[test]
 fn every_action_of_the_reference_data_has_a_line_in_the_table() {
     let mut json = Reference::kenya().to_json();

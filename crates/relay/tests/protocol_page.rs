@@ -7,6 +7,7 @@ use daftari_relay::status_of;
 use daftari_relay_api::wire::ErrorCode;
 
 const PAGE: &str = include_str!("../../../docs/sync-protocol.md");
+const FORMATS: &str = include_str!("../../../docs/formats.md");
 const SERVER: &str = include_str!("../src/server.rs");
 const STORAGE: &str = include_str!("../src/storage/mod.rs");
 const WIRE: &str = include_str!("../../relay-api/src/wire.rs");
@@ -80,9 +81,9 @@ fn snake(name: &str) -> String {
     out
 }
 
-#[test]
-fn the_page_names_every_limit_with_its_number() {
-    let of_code: BTreeMap<String, u64> = LIMITS
+/// Every limit of the code.
+fn limits() -> BTreeMap<String, u64> {
+    LIMITS
         .lines()
         .filter_map(|line| line.strip_prefix("pub const "))
         .map(|line| {
@@ -91,8 +92,29 @@ fn the_page_names_every_limit_with_its_number() {
             let factors = value.split(" * ").map(|factor| factor.replace('_', "").parse::<u64>().unwrap());
             (name.to_owned(), factors.product())
         })
-        .filter(|(name, _)| !NOT_THE_RELAYS.contains(&name.as_str()))
-        .collect();
+        .collect()
+}
+
+#[test]
+fn a_limit_said_in_a_sentence_is_the_codes() {
+    let mut said = 0;
+    for page in [PAGE, FORMATS] {
+        for sentence in page.split('`').zip(page.split('`').skip(1)) {
+            let (name, after) = sentence;
+            let Some(limit) = limits().get(name).copied() else { continue };
+            let Some(number) = after.strip_prefix(" = ") else { continue };
+            let number: String = number.chars().take_while(|c| c.is_ascii_digit() || *c == ',').collect();
+            assert_eq!(number.trim_end_matches(',').replace(',', ""), limit.to_string(), "{name}");
+            said += 1;
+        }
+    }
+    assert!(said >= 6, "{said}");
+}
+
+#[test]
+fn the_page_names_every_limit_with_its_number() {
+    let mut of_code = limits();
+    of_code.retain(|name, _| !NOT_THE_RELAYS.contains(&name.as_str()));
     let of_page: BTreeMap<String, u64> =
         table("Limits").iter().map(|row| (code(&row[0]), row[1].replace(',', "").parse().unwrap())).collect();
 

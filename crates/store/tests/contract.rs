@@ -245,3 +245,39 @@ fn the_draft_is_one_row_written_over() {
     store.close().unwrap();
     assert_eq!(shelf.raw().query_row("SELECT count(*) FROM draft", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
 }
+
+/// Every column of every case, as SQLite gives it.
+fn case_rows(shelf: &Shelf) -> Vec<Vec<rusqlite::types::Value>> {
+    let raw = shelf.raw();
+    let mut statement = raw.prepare("SELECT * FROM case_row").unwrap();
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| (0..columns).map(|column| row.get(column)).collect());
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_case_that_is_written_again_has_every_column_of_the_new_row() {
+    let second = daftari_store::CaseRow {
+        code: "KT-0777".to_owned(),
+        open: false,
+        conflict: true,
+        urgent_limit_ms: Some(UnixMillis(5)),
+        at_once: true,
+        amber_from_ms: Some(UnixMillis(6)),
+        red_from_ms: Some(UnixMillis(7)),
+        last_ms: UnixMillis(8),
+        summary: "{}".to_owned(),
+        version: 2,
+        ..row(1, "pili")
+    };
+    let (again, once) = (Shelf::new(), Shelf::new());
+    let store = again.create();
+    store.write(|tx| tx.put_case(&row(1, "kwanza"))).unwrap();
+    let before = case_rows(&again);
+    store.write(|tx| tx.put_case(&second)).unwrap();
+    once.create().write(|tx| tx.put_case(&second)).unwrap();
+    let (again, once) = (case_rows(&again), case_rows(&once));
+    assert_eq!(again, once);
+    let kept = before[0].iter().zip(&again[0]).filter(|(before, after)| before == after).count();
+    assert_eq!(kept, 2, "its number and its id alone: a new column needs another value in this test");
+}

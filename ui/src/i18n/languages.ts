@@ -1,7 +1,9 @@
 // The languages of the app. A further one takes
 //   a folder beside `en`, typed `PartialWords` while it lacks messages: English stands in, key by key;
 //   its import and its line in `WRITTEN` below, in the order of the reference data;
-//   its code in `meta.languages` of crates/domain/reference/kenya.json, and `"ui": true` on its line in `languages` there;
+//   its code, a language tag such as `luo`, in `meta.languages` of crates/domain/reference/kenya.json, and `"ui": true` on its
+//   line in `languages` there;
+//   its folder in typos.toml, which knows English;
 //   the types of Rust once more: `UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types`.
 // Labels of the reference data may follow one by one: a label that is missing is read in English.
 import type { Language } from '../ipc/generated/types';

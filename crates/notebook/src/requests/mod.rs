@@ -14,18 +14,15 @@ mod people;
 mod quick_notes;
 mod team;
 
-pub use case::{
-    AddAction, CaseOf, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, ShareCase,
-    When,
-};
-pub use cases::{CaseFilter, CaseFilters, ClockFilter, ListCases};
-pub use consents::{Asking, ConsentAnswer, RecordConsents, WithdrawConsent};
-pub use draft::SaveDraft;
-pub use due::{AnswerAppointment, AnswerClock, AnswerFollowUp, AppointmentAnswer, FollowUpAnswer, PlanFollowUp};
-pub use erase::{Erase, EraseWhat};
-pub use help_circle::SetHelpCircle;
-pub use lists::{ImportReference, ListItemOf, ListNamed, RetireListItem, SetListItem};
-pub use lock::{CheckSecret, CreateNotebook, Unlock};
-pub use people::{CorrectParty, ListPeople, NewParty, PersonOf, RecordParty, TwoPeople, UnlinkPerson};
-pub use quick_notes::{QuickNoteOf, WriteQuickNote};
-pub use team::{BeginInvite, BeginJoin, CreateTeam};
+pub use case::*;
+pub use cases::*;
+pub use consents::*;
+pub use draft::*;
+pub use due::*;
+pub use erase::*;
+pub use help_circle::*;
+pub use lists::*;
+pub use lock::*;
+pub use people::*;
+pub use quick_notes::*;
+pub use team::*;

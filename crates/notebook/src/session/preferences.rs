@@ -8,7 +8,6 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::error::Error;
@@ -26,23 +25,21 @@ fn read_file(directory: &Path) -> std::io::Result<Map<String, Value>> {
     }
 }
 
-fn setting<T: DeserializeOwned>(file: &Map<String, Value>, name: &str, default: T) -> T {
-    file.get(name).and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or(default)
-}
-
 /// The settings of the file, each by itself; the defaults when it cannot be read.
 pub(super) fn read(directory: &Path) -> Preferences {
     understood(&read_file(directory).unwrap_or_default())
 }
 
+/// The defaults, with each setting of the file that this Daftari knows in its place.
 fn understood(file: &Map<String, Value>) -> Preferences {
-    let default = Preferences::default();
-    checked(Preferences {
-        language: setting(file, "language", default.language),
-        theme: setting(file, "theme", default.theme),
-        idle_seconds: setting(file, "idle_seconds", default.idle_seconds),
-        secret_form: setting(file, "secret_form", default.secret_form),
-    })
+    let mut known = Preferences::default();
+    for name in as_map(&known).keys() {
+        let Some(value) = file.get(name) else { continue };
+        let mut with = as_map(&known);
+        with.insert(name.clone(), value.clone());
+        known = serde_json::from_value(Value::Object(with)).unwrap_or(known);
+    }
+    checked(known)
 }
 
 fn as_map(preferences: &Preferences) -> Map<String, Value> {

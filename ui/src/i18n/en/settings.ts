@@ -12,7 +12,7 @@ export const settings = {
     light: 'Day',
   },
   idle: 'Lock by itself after',
-  seconds: (s: number) => (s < 60 ? `${s} s` : `${s / 60} min`),
+  seconds: (s: number) => (s % 60 === 0 ? `${s / 60} min` : `${s} s`),
   about: 'About',
   version: (v: string) => `Daftari ${v}. Free software, AGPL-3.0 or later.`,
 };

@@ -14,7 +14,7 @@ export const settings: Words['settings'] = {
     light: 'Mchana',
   },
   idle: 'Jifunge baada ya',
-  seconds: (s) => (s < 60 ? `sekunde ${s}` : `dakika ${s / 60}`),
+  seconds: (s) => (s % 60 === 0 ? `dakika ${s / 60}` : `sekunde ${s}`),
   about: 'Kuhusu',
   version: (v) => `Daftari ${v}. Programu huru, AGPL-3.0 au baadaye.`,
 };
