@@ -3,6 +3,7 @@
 use daftari_domain::codes::{action, field};
 use daftari_domain::fields;
 use daftari_domain::ids::CaseId;
+use daftari_domain::party;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
@@ -135,7 +136,8 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let mut request = OpenCase::default();
     for (name, value) in &act.values {
         match name.as_str() {
-            "time_precision" => {}
+            // Handles of the story for the one incident and its cases; the phone is said of the person below.
+            "time_precision" | "group_event" | "copies" | "codes" | "person_phone" => {}
             "from_quick_note" => {
                 let words = take_quick_note(stage, &device)?;
                 request.fields.insert(fields::NARRATIVE.to_owned(), json!(words));
@@ -159,9 +161,23 @@ fn open_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
             }
         }
     }
-    let saved = unlocked(stage, &device)?.open_case(request).map_err(said)?;
-    if let Some(handle) = &act.case {
-        stage.cases.insert(handle.clone(), saved.case);
+    if let Some(phone) = act.values.get("person_phone") {
+        // Whom the number tells apart: the one named, else the one said to have done it.
+        if request.parties.is_empty() {
+            request.parties.push(harm_doer(None, act.values.get("perpetrator_category").cloned()));
+        }
+        let person = request.parties.last_mut().ok_or("just added")?;
+        person.fields.insert(party::PHONES.to_owned(), json!([phone]));
+    }
+    // One incident with several survivors: a case for each, the later ones linked to the first.
+    let codes = act.values.get("codes").map(texts).unwrap_or_default();
+    let handles: Vec<String> = act.case.iter().cloned().chain(codes).collect();
+    for place in 0..handles.len().max(1) {
+        let saved = unlocked(stage, &device)?.open_case(request.clone()).map_err(said)?;
+        request.same_incident_as.get_or_insert(saved.case);
+        if let Some(handle) = handles.get(place) {
+            stage.cases.insert(handle.clone(), saved.case);
+        }
     }
     Ok(())
 }

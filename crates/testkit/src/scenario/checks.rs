@@ -414,13 +414,20 @@ fn blocked(stage: &Stage, expect: &Map<String, Value>) -> Found {
     same("offers", expect.get("offers").cloned(), card.and_then(|card| card.get("offers").cloned()))
 }
 
-/// The cases a device shows on a person's page.
+/// Signs by which two are the same person for certain, when nobody mixed up a number.
+const CERTAIN: &[SignView] = &[SignView::Phone, SignView::Plate, SignView::ForceNumber];
+
+/// The cases a device shows on a person's page, and those of whom it offers there as the same by a certain sign.
 fn person_link(stage: &Stage, expect: &Map<String, Value>) -> Found {
     let person = stage.person(text(expect, "person")).ok_or("nobody of this handle")?;
     let device = stage.devices.get(text(expect, "on")).ok_or("no such device")?;
     let notebook = device.session.unlocked().map_err(|error| error.to_string())?;
     let page = notebook.person_page(PersonOf { person }).map_err(|error| error.to_string())?;
-    let shown: BTreeSet<CaseId> = page.cases.iter().map(|case| case.case).collect();
+    let mut shown: BTreeSet<CaseId> = page.cases.iter().map(|case| case.case).collect();
+    for other in page.may_be.iter().filter(|other| other.signs.iter().any(|sign| CERTAIN.contains(sign))) {
+        let page = notebook.person_page(PersonOf { person: other.person }).map_err(|error| error.to_string())?;
+        shown.extend(page.cases.iter().map(|case| case.case));
+    }
     let shown: BTreeSet<&String> =
         stage.cases.iter().filter(|(_, id)| shown.contains(id)).map(|(code, _)| code).collect();
     let wanted = expect.get("cases_shown").and_then(Value::as_array).cloned().unwrap_or_default();

@@ -64,6 +64,8 @@ pub struct StartCase {
     pub violations: Vec<String>,
     /// Handle of the person said to have done harm.
     pub person: Option<String>,
+    /// Phone of that person.
+    pub person_phone: Option<String>,
     /// A child's case.
     #[serde(default)]
     pub child_route: bool,

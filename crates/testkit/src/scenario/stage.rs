@@ -144,7 +144,10 @@ impl Stage {
             if known.child_route {
                 fields.insert(fields::AGE_BAND.to_owned(), json!("16_17"));
             }
-            let parties: Vec<NewParty> = known.person.iter().map(|_| harm_doer(None, None)).collect();
+            let mut parties: Vec<NewParty> = known.person.iter().map(|_| harm_doer(None, None)).collect();
+            for (party, phone) in parties.iter_mut().zip(&known.person_phone) {
+                party.fields.insert(party::PHONES.to_owned(), json!([phone]));
+            }
             let request = OpenCase { violations: known.violations.clone(), fields, parties, ..OpenCase::default() };
             let session = &self.devices[&writer].session;
             let saved = session.unlocked()?.open_case(request)?;
