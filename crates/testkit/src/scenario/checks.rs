@@ -10,7 +10,7 @@ use daftari_notebook::Error;
 use daftari_notebook::requests::{AddAction, CaseOf, NewAction, PersonOf};
 use daftari_notebook::session::Session;
 use daftari_notebook::views::{
-    CaseView, ClockLevel, ClockPhase, ClockView, DueView, LineView, Phase, TimelineItemView, ValueView,
+    CaseView, ClockLevel, ClockPhase, ClockView, DueView, LineView, Phase, SignView, TimelineItemView, ValueView,
 };
 use serde_json::{Map, Value, json};
 
