@@ -69,6 +69,7 @@ fn a_field_is_money_where_the_reference_data_says_so() {
     let mut json = kenya.to_json();
     json["action_types"].as_array_mut().unwrap().push(json!({
         "code": "gift_given",
+        "blocked_by_sexual_offence_brake": false,
         "fields": [{ "name": "gift_value", "type": "money" }, { "name": "amount", "type": "text" }],
     }));
     let more = Reference::from_json(json).unwrap();

@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_sum_of_any_name_is_checked_as_money() {
         let mut json = Reference::kenya().to_json();
-        let gift = json!({ "code": "gift_given", "fields": [{ "name": "gift_value", "type": "money" }] });
+        let gift = json!({ "code": "gift_given", "blocked_by_sexual_offence_brake": false, "fields": [{ "name": "gift_value", "type": "money" }] });
         json["action_types"].as_array_mut().unwrap().push(gift);
         let reference = Reference::from_json(json).unwrap();
         let entry = |value: Value| {
