@@ -3,12 +3,14 @@
 //! Judged on the views the pages are made from; that a page shows its view is proved by the UI's own tests and the window's
 //! story. A token whose page this version does not have is "not yet".
 
+use daftari_domain::calendar::{self, Local};
 use daftari_domain::codes::{action, brake};
 use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
+use daftari_domain::time::Stamp;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
-use daftari_notebook::views::{CaseView, ClockLevel, Phase, TimelineItemView};
+use daftari_notebook::views::{CaseView, ClockLevel, ClockView, Phase, StampView, TimelineItemView};
 use serde_json::{Map, Value};
 
 use super::found::{Found, text};
@@ -56,6 +58,12 @@ fn shows(stage: &Stage, expect: &Map<String, Value>, token: &str) -> Result<bool
             views.iter().flat_map(|view| &view.lines).any(|line| line.violation == what && line.may_talk_and_pay)
         }
         ("case_options", "action") => Reference::kenya().action_fields(what).is_some(),
+        ("clock_card", "24 h mark") => clocks(&views).any(|clock| clock.nominal.is_some_and(|at| is_at(at, what))),
+        ("clock_card", "limit") => clocks(&views).any(|clock| match what.strip_suffix(", next court day") {
+            // Later than the hours alone: the court sits on that day.
+            Some(day) => clock.nominal.is_some() && clock.limit.is_some_and(|at| is_at(at, day)),
+            None => clock.limit.is_some_and(|at| is_at(at, what)),
+        }),
         ("clock_card", "card") => views.iter().any(|view| has_clock(view, what)),
         ("consent", "text") => says_of_consent(what),
         ("case", "word") => views.iter().any(|view| view.child && is_said_of_a_child(what)),
@@ -72,6 +80,18 @@ fn shows(stage: &Stage, expect: &Map<String, Value>, token: &str) -> Result<bool
         ("balance", _) => shows_sum(&views, kind, what),
         (screen, _) => return Err(format!("{token} has no meaning on {screen}")),
     })
+}
+
+fn clocks(views: &[CaseView]) -> impl Iterator<Item = &ClockView> {
+    views.iter().flat_map(|view| &view.clocks)
+}
+
+/// `Mon 17:00`, in the time of the place.
+fn is_at(at: StampView, said: &str) -> bool {
+    let local = Local::of(Stamp { ms: at.ms, offset_min: at.offset_min });
+    let minutes = local.ms / 60_000;
+    let shown = format!("{} {:02}:{:02}", calendar::weekday(local.day), minutes / 60, minutes % 60);
+    shown.eq_ignore_ascii_case(said.trim())
 }
 
 /// The cases a device can show.
