@@ -23,10 +23,14 @@ pub(crate) struct Resolved {
 /// A chain of re-exports longer than this is a circle of `use`, which the compiler refuses.
 const STEPS_MAX: usize = 32;
 
+/// Names that are being looked up, each in its module. A module that takes everything of its children by `*`, and whose
+/// children import from it, leads back here for every child.
+type Open = BTreeSet<(ModuleId, String)>;
+
 /// Resolves a path that is written in `module`.
 pub(crate) fn resolve(tree: &Tree, module: ModuleId, path: &[String]) -> Resolved {
     let mut resolved = Resolved::default();
-    resolved.found = walk(tree, module, path, &mut resolved.through, STEPS_MAX);
+    resolved.found = walk(tree, module, path, &mut resolved.through, &mut Open::new(), STEPS_MAX);
     resolved
 }
 
@@ -43,6 +47,7 @@ fn walk(
     module: ModuleId,
     path: &[String],
     through: &mut BTreeSet<ModuleId>,
+    open: &mut Open,
     steps: usize,
 ) -> BTreeSet<Found> {
     let Some(steps) = steps.checked_sub(1) else { return BTreeSet::new() };
@@ -63,7 +68,7 @@ fn walk(
     }
     if at.is_none() {
         let Some((first, after)) = rest.split_first() else { return BTreeSet::new() };
-        at = Some(look_up(tree, here, first, through, steps));
+        at = Some(look_up(tree, here, first, through, open, steps));
         rest = after;
     }
     let mut at = at.unwrap_or_default();
@@ -73,7 +78,10 @@ fn walk(
             match found {
                 Found::Module(inner) => {
                     through.insert(inner);
-                    let below = look_up(tree, inner, name, through, steps);
+                    if open.contains(&(inner, name.clone())) {
+                        continue;
+                    }
+                    let below = look_up(tree, inner, name, through, open, steps);
                     if below.is_empty() {
                         next.extend(made_by_macro(tree, inner, name));
                     }
@@ -97,10 +105,14 @@ fn look_up(
     module: ModuleId,
     name: &str,
     through: &mut BTreeSet<ModuleId>,
+    open: &mut Open,
     steps: usize,
 ) -> BTreeSet<Found> {
     let mut found = BTreeSet::new();
     let Some(own) = tree.modules.get(module) else { return found };
+    if !open.insert((module, name.to_owned())) {
+        return found;
+    }
     if let Some(definition) = own.items.get(name) {
         let key = (*definition == Definition::Type).then(|| (module, name.to_owned()));
         found.insert(Found::Item(own.file, key));
@@ -111,18 +123,19 @@ fn look_up(
     for import in own.imports.iter().filter(|import| import.name.as_deref() == Some(name)) {
         // `use name;` of an extern crate would lead back to itself.
         if import.path.first().map(String::as_str) != Some(name) || own.modules.contains_key(name) {
-            found.extend(walk(tree, module, &import.path, through, steps));
+            found.extend(walk(tree, module, &import.path, through, open, steps));
         }
     }
     if found.is_empty() {
         for import in own.imports.iter().filter(|import| import.name.is_none()) {
-            for target in walk(tree, module, &import.path, through, steps) {
+            for target in walk(tree, module, &import.path, through, open, steps) {
                 if let (Found::Module(inner), Some(steps)) = (target, steps.checked_sub(1)) {
-                    found.extend(look_up(tree, inner, name, through, steps));
+                    found.extend(look_up(tree, inner, name, through, open, steps));
                 }
             }
         }
     }
+    open.remove(&(module, name.to_owned()));
     found
 }
 
