@@ -177,7 +177,11 @@ fn a_message_is_refused_in_another_version_or_form() {
 fn any_changed_message_changes_the_words() {
     let (invite, commit, nonce, reveal, _) = messages();
     let plain = [message_bytes(&invite), message_bytes(&commit), message_bytes(&nonce), message_bytes(&reveal)];
-    let words = |plain: &[Vec<u8>; 4]| four_words(&transcript([&plain[0], &plain[1], &plain[2], &plain[3]]));
+    let dialled = invite.relay.clone();
+    let words_at = |dialled: &Relay, plain: &[Vec<u8>; 4]| {
+        four_words(&transcript(dialled, [&plain[0], &plain[1], &plain[2], &plain[3]]))
+    };
+    let words = |plain: &[Vec<u8>; 4]| words_at(&dialled, plain);
     let honest = words(&plain);
     let mallory = DeviceIdentity::make(&mut Seeded::new(4));
     let lies: Vec<(usize, Vec<u8>)> = vec![
@@ -206,6 +210,18 @@ fn any_changed_message_changes_the_words() {
         told[step] = lie;
         assert!(seen.insert(words(&told)), "a lie in message {step} shows");
     }
+    // Whatever the messages say: a device that really dials another relay, or holds it to another key, has other words.
+    for (origin, pin) in [
+        ("https://relay.evil", None),
+        ("http://relay.example", None),
+        ("https://relay.example:444", None),
+        ("https://relay.example", Some("")),
+        ("https://relay.example", Some("00")),
+        ("https://relay.example", Some("01")),
+    ] {
+        let elsewhere = Relay { origin: origin.into(), pin: pin.map(Into::into) };
+        assert!(seen.insert(words_at(&elsewhere, &plain)), "{elsewhere:?}");
+    }
 }
 
 #[test]
@@ -219,8 +235,11 @@ fn a_phone_cannot_reveal_other_keys_than_it_committed_to() {
 
 #[test]
 fn a_border_between_two_messages_is_part_of_the_transcript() {
-    assert_ne!(transcript([b"ab", b"c", b"", b""]), transcript([b"a", b"bc", b"", b""]));
-    assert_ne!(transcript([b"", b"", b"", b"a"]), transcript([b"", b"", b"a", b""]));
+    let relay = |origin: &str, pin: Option<&str>| Relay { origin: origin.into(), pin: pin.map(Into::into) };
+    let here = relay("o", None);
+    assert_ne!(transcript(&here, [b"ab", b"c", b"", b""]), transcript(&here, [b"a", b"bc", b"", b""]));
+    assert_ne!(transcript(&here, [b"", b"", b"", b"a"]), transcript(&here, [b"", b"", b"a", b""]));
+    assert_ne!(transcript(&relay("oa", Some("b")), [b""; 4]), transcript(&relay("o", Some("ab")), [b""; 4]));
 }
 
 #[test]

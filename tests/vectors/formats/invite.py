@@ -38,6 +38,17 @@ def four_words(transcript: bytes) -> list:
     return [words()[bits >> shift & 2047] for shift in (33, 22, 11, 0)]
 
 
+def sized(text: bytes) -> bytes:
+    return u32(len(text)) + text
+
+
+def transcript_of(dialled: dict, plain: list) -> bytes:
+    """Over the relay as a device dials it, and the first four messages as it saw them first."""
+    origin, pin = dialled["origin"].encode("ascii"), dialled["pin"]
+    relay = sized(origin) + (u8(0) + sized(b"") if pin is None else u8(1) + sized(pin.encode("ascii")))
+    return H(b"daftari/v2/invite/transcript" + relay + b"".join(sized(text) for text in plain[:4]))
+
+
 def make(team: bytes, add: bytes) -> dict:
     code = stream("invite/code", 10)
     reveal = compact({"version": 1, "nonce": stream("invite/phone nonce", 32).hex(), "sign": ACHIENG.sign.hex(),
@@ -51,7 +62,14 @@ def make(team: bytes, add: bytes) -> dict:
         compact({"version": 1, "team": team.hex(), "add": add.hex()}),
     ]
     sealed = [seal(key_of(code, k), bytes(12), text, id_of(code, k)) for k, text in enumerate(plain)]
-    transcript = H(b"daftari/v1/invite/transcript" + b"".join(u32(len(text)) + text for text in plain[:4]))
+    dialled = {"origin": "https://relay.example.org", "pin": PIN.hex()}
+    transcript = transcript_of(dialled, plain)
+    otherwise = [
+        ("without a pin", {**dialled, "pin": None}),
+        ("with an empty pin", {**dialled, "pin": ""}),
+        ("another origin", {**dialled, "origin": "http://192.168.1.20:8443"}),
+        ("another origin without a pin", {"origin": "http://192.168.1.20:8443", "pin": None}),
+    ]
     text = formatted(code)
     other = stream("invite/other code", 10)
     tricky = bytes.fromhex("00443214c7426b6fbfff")  # holds 0 and 1, so that every way to misread them can be typed
@@ -83,8 +101,13 @@ def make(team: bytes, add: bytes) -> dict:
             {"k": k, "id": id_of(code, k).hex(), "key": key_of(code, k).hex(), "plain": plain[k].decode(), "sealed": b64(sealed[k])}
             for k in range(5)
         ],
+        "dialled": dialled,
         "transcript": transcript.hex(),
         "words": four_words(transcript),
+        "dialled_otherwise": [
+            {"name": name, "dialled": relay, "transcript": seen.hex(), "words": four_words(seen)}
+            for name, relay, seen in ((name, relay, transcript_of(relay, plain)) for name, relay in otherwise)
+        ],
         "more_words": [words_of("zeros", bytes(32)), words_of("ones", b"\xff" * 32),
                        words_of("only the first 44 bits count", bytes(5) + b"\x0f" + b"\xff" * 26),
                        words_of("the last bit that counts", bytes(5) + b"\x10" + bytes(26))],

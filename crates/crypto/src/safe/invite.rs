@@ -184,9 +184,12 @@ pub fn commit_to(reveal: &[u8]) -> Bytes32 {
     Bytes32(hash(&[b"daftari/v1/invite/commit", reveal]))
 }
 
-/// Hash of messages 0 to 3 as they were sent.
-pub fn transcript(plaintexts: [&[u8]; 4]) -> [u8; 32] {
-    let mut all = b"daftari/v1/invite/transcript".to_vec();
+/// Hash of the relay as this device dials it, and of messages 0 to 3 as each device saw them first.
+pub fn transcript(dialled: &Relay, plaintexts: [&[u8]; 4]) -> [u8; 32] {
+    let mut all = b"daftari/v2/invite/transcript".to_vec();
+    daftari_relay_api::reader::put_sized(&mut all, dialled.origin.as_bytes());
+    all.push(u8::from(dialled.pin.is_some()));
+    daftari_relay_api::reader::put_sized(&mut all, dialled.pin.as_deref().unwrap_or_default().as_bytes());
     for plain in plaintexts {
         daftari_relay_api::reader::put_sized(&mut all, plain);
     }

@@ -3,6 +3,7 @@ use daftari_crypto::safe::invite::{
     parse_message, transcript,
 };
 use daftari_relay_api::hash;
+use daftari_relay_api::roster::Relay;
 use serde_json::Value;
 
 use super::file::{Script, b64, hex, length, list, number, text, vectors, wide};
@@ -65,8 +66,15 @@ fn each_message_is_read_and_written_as_these_bytes() {
 fn both_people_see_the_same_four_words() {
     let invite = vectors("invite");
     let plain: Vec<&[u8]> = list(&invite["messages"]).iter().map(|case| text(&case["plain"]).as_bytes()).collect();
-    let seen = transcript([plain[0], plain[1], plain[2], plain[3]]);
+    let dialled: Relay = serde_json::from_value(invite["dialled"].clone()).unwrap();
+    let seen = transcript(&dialled, [plain[0], plain[1], plain[2], plain[3]]);
     assert_eq!(seen, hex(&invite["transcript"]));
+    for case in list(&invite["dialled_otherwise"]) {
+        let dialled: Relay = serde_json::from_value(case["dialled"].clone()).unwrap();
+        let seen = transcript(&dialled, [plain[0], plain[1], plain[2], plain[3]]);
+        assert_eq!(seen, hex(&case["transcript"]), "{}", case["name"]);
+        assert_eq!(four_words(&seen).to_vec(), list(&case["words"]).iter().map(text).collect::<Vec<_>>());
+    }
     assert_eq!(four_words(&seen).to_vec(), list(&invite["words"]).iter().map(text).collect::<Vec<_>>());
     for case in list(&invite["more_words"]) {
         let words = four_words(&hex(&case["transcript"]));

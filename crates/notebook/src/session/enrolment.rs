@@ -1,9 +1,10 @@
 //! An enrolment this device takes part in, and what inviting and joining share.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::invite::{self, InviteCode, four_words};
+use daftari_crypto::safe::invite::{self, Invite, InviteCode, four_words};
 use daftari_domain::ids::CaseId;
 use daftari_relay_api::login::Origin;
+use daftari_relay_api::roster::Relay;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_sync::calls::CallError;
 
@@ -50,7 +51,8 @@ pub(crate) struct Joining {
 impl Inviting {
     pub(super) fn words(&self) -> Option<Vec<String>> {
         let (commit, reveal) = (self.commit.as_ref()?, self.reveal.as_ref()?);
-        let transcript = invite::transcript([&self.invite, commit, &self.nonce, reveal]);
+        let dialled = Relay { origin: self.origin.to_string(), pin: None };
+        let transcript = invite::transcript(&dialled, [&self.invite, commit, &self.nonce, reveal]);
         Some(four_words(&transcript).map(str::to_owned).to_vec())
     }
 }
@@ -58,7 +60,9 @@ impl Inviting {
 impl Joining {
     pub(super) fn words(&self) -> Option<Vec<String>> {
         let nonce = self.nonce.as_ref()?;
-        let transcript = invite::transcript([&self.invite, &self.commit, nonce, &self.reveal]);
+        let said: Invite = invite::parse_message(&self.invite).ok()?;
+        let dialled = Relay { origin: self.origin.to_string(), pin: said.relay.pin };
+        let transcript = invite::transcript(&dialled, [&self.invite, &self.commit, nonce, &self.reveal]);
         Some(four_words(&transcript).map(str::to_owned).to_vec())
     }
 }
