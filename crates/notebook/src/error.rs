@@ -141,6 +141,12 @@ pub enum Error {
     /// Ten minutes are over, or no office device shows this code.
     #[error("invite expired")]
     InviteExpired,
+    /// The try to enrol has ended: something did not fit, or somebody else wrote in a message's place. Its code is burnt.
+    #[error("enrolment over")]
+    EnrolmentOver,
+    /// This device joined, or tried to, with this code already.
+    #[error("invite code used")]
+    InviteCodeUsed,
     /// The words are not known yet.
     #[error("words not ready")]
     WordsNotReady,

@@ -1,6 +1,8 @@
 //! Enrolment: a code that is typed once, five sealed messages through the relay, four words both people compare.
 //!
-//! The phone commits to its keys before it sees the office's nonce, so a relay in the middle gets one guess at 44 bits.
+//! The phone commits to its keys before it sees the office's nonce. A relay in the middle has one guess at 44 bits then, as
+//! long as each device takes the other's message once, before it gives its own next one, and a code is used for one try:
+//! that is the work of whoever speaks to the relay (law T5; in the notebook's `session/enrolment`).
 
 use daftari_relay_api::ids::{Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
@@ -83,7 +85,7 @@ impl InviteCode {
         hazmat::derive(&[self.0.expose()], SALT, &[b"key", &[step as u8]])
     }
 
-    /// Seals a message. Each step's key is used once.
+    /// Seals a message. Each step's key is good for one message: a code serves one try, whose messages are sealed once.
     pub fn seal(&self, step: Step, plain: &[u8]) -> Vec<u8> {
         hazmat::aead_seal(&self.key(step), ZERO_NONCE, plain, &self.id(step).0)
     }

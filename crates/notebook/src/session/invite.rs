@@ -1,15 +1,12 @@
-//! At the office: starting a team, and inviting a member's phone. The relay is spoken to with the notebook unlocked for
-//! others.
+//! At the office: starting a team, and inviting a member's phone. The relay is asked with nothing locked.
 
-use daftari_crypto::safe::invite::{self, Commit, Invite, InviteCode, OfficeNonce, Reveal, Step, Welcome};
-use daftari_relay_api::ids::Bytes32;
-use daftari_relay_api::limits::INVITE_TTL_S;
-use daftari_relay_api::login::Origin;
+use daftari_crypto::safe::invite::{self, Invite, InviteCode};
 use daftari_relay_api::roster::{Relay, Role};
 use daftari_sync::calls;
 
 use super::Session;
-use super::enrolment::{Enrolment, Inviting, called, origin};
+use super::enrol::{called, only_silence, typed_origin};
+use super::enrolment::{Inviting, Try};
 use super::fair_lock::lock;
 use crate::error::Error;
 use crate::requests::{BeginInvite, CreateTeam};
@@ -17,21 +14,6 @@ use crate::team::join::check_name;
 use crate::views::{Changed, InviteStage, InviteView, TeamView};
 
 impl Session {
-    pub(super) fn boot_ms(&self) -> u64 {
-        self.environment.boot.now().ms
-    }
-
-    pub(super) fn seconds_left(&self, began_ms: u64) -> u32 {
-        let passed = self.boot_ms().saturating_sub(began_ms) / 1_000;
-        u32::try_from(INVITE_TTL_S.saturating_sub(passed)).unwrap_or(0)
-    }
-
-    pub(super) fn fetch(&self, origin: &Origin, code: &InviteCode, step: Step) -> Result<Option<Vec<u8>>, Error> {
-        let sealed = calls::invite(&*self.environment.transport, origin, code.id(step)).map_err(called)?;
-        // A message that does not open under the code is not from the other device, and counts as none.
-        Ok(sealed.and_then(|sealed| code.open(step, &sealed).ok()))
-    }
-
     /// Starts a team on this office device: the relay takes the first statement, then the notebook stores it.
     ///
     /// # Errors
@@ -39,7 +21,7 @@ impl Session {
     /// [`Error::RelayUnreachable`], …
     pub fn create_team(&self, request: CreateTeam) -> Result<TeamView, Error> {
         self.refuse_in_practice()?;
-        let origin = origin(&request.relay)?;
+        let origin = typed_origin(&request.relay)?;
         let (mut membership, genesis) = self.own_notebook()?.prepare_team(&request.member_name, origin)?;
         let made = calls::make_team(&*self.environment.transport, &membership.origin, &genesis, &request.setup_code)
             .map_err(called)?;
@@ -55,14 +37,16 @@ impl Session {
         Ok(view)
     }
 
-    /// Shows a code for a member's phone.
+    /// Shows a code for a member's phone: a new one each time, and the try before it ends. While the relay does not
+    /// answer, the code is shown all the same, and [`Session::invite_progress`] says that it does not.
     ///
     /// # Errors
-    /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::RelayUnreachable`].
+    /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::EnrolmentOver`] when the relay does not take
+    /// the invitation, [`Error::Locked`] also when it is locked meanwhile.
     pub fn begin_invite(&self, request: BeginInvite) -> Result<InviteView, Error> {
         self.refuse_in_practice()?;
         let member_name = check_name(&request.member_name)?;
-        let (invitation, origin) = {
+        let (number, invitation, origin) = {
             let notebook = self.own_notebook()?;
             let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?;
             if !team.is_office() {
@@ -77,98 +61,84 @@ impl Session {
                 seal: team.identity.seal_key().clone(),
                 role: Role::Field,
             };
-            (invite::message_bytes(&invitation), team.origin.clone())
+            (lock(&self.enrolment).number(), invite::message_bytes(&invitation), team.origin.clone())
         };
-        let (code, nonce) = self.environment.draw(|rng| {
-            let nonce = OfficeNonce { version: 1, nonce: Bytes32(daftari_crypto::rng::make_bytes(rng)) };
-            (InviteCode::make(rng), invite::message_bytes(&nonce))
-        });
-        let sealed = code.seal(Step::Invite, &invitation);
-        calls::put_invite(&*self.environment.transport, &origin, code.id(Step::Invite), sealed).map_err(called)?;
-        *lock(&self.enrolment) = Enrolment::Inviting(Box::new(Inviting {
-            code,
-            origin,
-            member_name,
-            began_ms: self.boot_ms(),
-            invite: invitation,
-            commit: None,
-            nonce,
-            reveal: None,
-            done: false,
-        }));
-        self.invite_progress()
+        let code = self.environment.draw(|rng| InviteCode::make(rng));
+        let attempt = Try { code, origin, pin: None, began_ms: self.boot_ms() };
+        let begun = {
+            let mut current = lock(&self.enrolment);
+            current.expect_number(number).map(|()| {
+                current.start_inviting(Inviting::new(attempt, member_name, invitation));
+            })
+        };
+        begun.map_err(|_| self.overtaken())?;
+        match self.talk() {
+            // It goes on by itself: the same invitation is put again by the next question.
+            Err(error) if !only_silence(&error) => Err(error),
+            _ => self.invite_view(),
+        }
+    }
+
+    fn invite_view(&self) -> Result<InviteView, Error> {
+        let mut current = lock(&self.enrolment);
+        let inviting = current.inviting()?;
+        let seconds_left = inviting.attempt.seconds_left(self.boot_ms());
+        Ok(InviteView {
+            stage: inviting.stage(seconds_left),
+            code: inviting.attempt.code.formatted(),
+            words: inviting.words().cloned(),
+            seconds_left,
+        })
     }
 
     /// Where the invitation stands.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::Practice`], [`Error::InviteExpired`] when none runs, [`Error::RelayUnreachable`].
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::EnrolmentOver`], [`Error::InviteExpired`] when none runs,
+    /// [`Error::RelayUnreachable`].
     pub fn invite_progress(&self) -> Result<InviteView, Error> {
         drop(self.own_notebook()?);
         self.refuse_in_practice()?;
-        let mut enrolment = lock(&self.enrolment);
-        let Enrolment::Inviting(inviting) = &mut *enrolment else { return Err(Error::InviteExpired) };
-        let seconds_left = self.seconds_left(inviting.began_ms);
-        if seconds_left > 0 && !inviting.done {
-            if inviting.commit.is_none()
-                && let Some(commit) = self.fetch(&inviting.origin, &inviting.code, Step::Commit)?
-            {
-                let sealed = inviting.code.seal(Step::Nonce, &inviting.nonce);
-                let id = inviting.code.id(Step::Nonce);
-                calls::put_invite(&*self.environment.transport, &inviting.origin, id, sealed).map_err(called)?;
-                inviting.commit = Some(commit);
-            }
-            if let (Some(commit), None) = (&inviting.commit, &inviting.reveal)
-                && let Some(reveal) = self.fetch(&inviting.origin, &inviting.code, Step::Reveal)?
-            {
-                let said: Commit = invite::parse_message(commit).map_err(|_| Error::BadInviteCode)?;
-                if said.commit != invite::commit_to(&reveal) {
-                    return Err(Error::BadInviteCode);
-                }
-                inviting.reveal = Some(reveal);
-            }
+        if self.invite_view()?.stage == InviteStage::Welcoming {
+            // The relay must know the phone before the phone is welcomed.
+            self.sync()?;
         }
-        let words = inviting.words();
-        let stage = match (inviting.done, &words, seconds_left) {
-            (true, _, _) => InviteStage::Done,
-            (_, _, 0) => InviteStage::Expired,
-            (_, Some(_), _) => InviteStage::Compare,
-            (_, None, _) => InviteStage::Waiting,
-        };
-        Ok(InviteView { stage, code: inviting.code.formatted(), words, seconds_left })
+        self.talk()?;
+        self.invite_view()
     }
 
     /// A person compared the words: the phone is taken in.
     ///
     /// # Errors
-    /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::InviteExpired`],
+    /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::EnrolmentOver`], [`Error::InviteExpired`],
     /// [`Error::RelayUnreachable`].
     pub fn confirm_invite(&self) -> Result<InviteView, Error> {
         drop(self.own_notebook()?);
         self.refuse_in_practice()?;
-        {
-            let mut enrolment = lock(&self.enrolment);
-            let Enrolment::Inviting(inviting) = &mut *enrolment else { return Err(Error::InviteExpired) };
-            if self.seconds_left(inviting.began_ms) == 0 {
-                return Err(Error::InviteExpired);
-            }
-            let reveal = inviting.reveal.as_ref().ok_or(Error::WordsNotReady)?;
-            let reveal: Reveal = invite::parse_message(reveal).map_err(|_| Error::BadInviteCode)?;
-            let (team, statement) = {
-                let mut notebook = self.own_notebook()?;
-                let statement = notebook.add_device(&inviting.member_name, &reveal)?;
-                (notebook.team.as_ref().ok_or(Error::NotInTeam)?.team, statement)
-            };
-            let welcome = Welcome { version: 1, team, add: statement.id };
-            let sealed = inviting.code.seal(Step::Welcome, &invite::message_bytes(&welcome));
-            let id = inviting.code.id(Step::Welcome);
-            // The relay must know the phone before the phone is welcomed.
-            self.sync()?;
-            calls::put_invite(&*self.environment.transport, &inviting.origin, id, sealed).map_err(called)?;
-            inviting.done = true;
-        }
+        self.admit()?;
         self.announce(&Changed { team: true, ..Changed::default() });
         self.invite_progress()
+    }
+
+    /// Signs the phone's keys into the team list, once.
+    fn admit(&self) -> Result<(), Error> {
+        let mut notebook = self.own_notebook()?;
+        let mut current = lock(&self.enrolment);
+        let inviting = current.inviting()?;
+        if inviting.stage(inviting.attempt.seconds_left(self.boot_ms())) == InviteStage::Expired {
+            return Err(Error::InviteExpired);
+        }
+        let Some(reveal) = inviting.to_admit()? else { return Ok(()) };
+        match notebook.add_device(&inviting.member_name, reveal) {
+            Ok(statement) => {
+                let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?.team;
+                inviting.admitted(team, statement.id);
+                Ok(())
+            }
+            // Nothing can be sealed to these keys.
+            Err(Error::BadInviteCode) => Err(current.end_try()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Takes the code back.
@@ -177,7 +147,7 @@ impl Session {
     /// [`Error::Locked`], [`Error::Practice`].
     pub fn cancel_invite(&self) -> Result<TeamView, Error> {
         self.refuse_in_practice()?;
-        *lock(&self.enrolment) = Enrolment::None;
+        lock(&self.enrolment).stop();
         self.own_notebook()?.team_view()
     }
 }

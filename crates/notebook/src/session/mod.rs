@@ -6,6 +6,7 @@
 
 mod alarms;
 mod background;
+mod enrol;
 mod enrolment;
 mod fair_lock;
 mod invite;
@@ -28,7 +29,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use self::background::Background;
-use self::enrolment::Enrolment;
+use self::enrolment::CurrentEnrolment;
 use self::fair_lock::{FairMutex, lock};
 use crate::environment::Environment;
 use crate::error::Error;
@@ -69,7 +70,8 @@ pub struct Session {
     /// The practice notebook, shown in place of the real one while the worker practises. Taken after `notebook`, never
     /// before it.
     pub(crate) practice: Mutex<Option<Notebook>>,
-    pub(crate) enrolment: Mutex<Enrolment>,
+    /// Taken after `notebook`, never before it, and never held while the relay is asked.
+    pub(crate) enrolment: Mutex<CurrentEnrolment>,
     pub(crate) background: Background,
     /// Alarms that were announced and could not be removed from their file.
     pub(crate) alarms_told: Mutex<BTreeSet<u32>>,
@@ -119,7 +121,7 @@ impl Session {
             observer,
             notebook: FairMutex::new(None),
             practice: Mutex::new(None),
-            enrolment: Mutex::new(Enrolment::default()),
+            enrolment: Mutex::default(),
             background: Background::default(),
             alarms_told: Mutex::default(),
             _only_process: only_process,
@@ -208,6 +210,8 @@ impl Session {
         *lock(&self.background.last) = None;
         let (taken, practice) = {
             let mut notebook = self.notebook.acquire();
+            // While nobody can unlock again: what an enrolment hears from the relay after this is about none.
+            lock(&self.enrolment).stop();
             (notebook.take(), lock(&self.practice).take())
         };
         let open = taken.is_some() || practice.is_some();
@@ -216,9 +220,7 @@ impl Session {
             tracing::warn!(%error, "closing the notebook");
         }
         if open {
-            // The window forgets every page at once; an enrolment may still be waiting for the relay.
             self.observer.locked();
-            *lock(&self.enrolment) = Enrolment::default();
         }
         self.app()
     }

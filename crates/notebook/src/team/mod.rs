@@ -2,3 +2,4 @@
 
 pub(crate) mod join;
 mod page;
+mod used_codes;

@@ -46,6 +46,8 @@ pub enum InviteStage {
     Waiting,
     /// Both screens show the words; a person must compare them.
     Compare,
+    /// The person here agreed and the phone is in the team list; it is being told.
+    Welcoming,
     /// The phone is in the team.
     Done,
     /// Ten minutes are over.

@@ -34,6 +34,10 @@ export const error: Words['error'] = {
   wrong_setup_code: 'Hii si nambari ya kuanzisha ambayo relay ilionyesha.',
   bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
   invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Omba ofisi nyingine.',
+  enrolment_over:
+    'Kitu njiani hakikulingana, kwa hiyo jaribio hili limekwisha. Hakuna aliyeingizwa na hakuna kilichopotea. Anza tena kwa nambari mpya kutoka ofisini.',
+  invite_code_used:
+    'Kifaa hiki kimeshatumia nambari hii, na nambari hutumika mara moja. Hakuna kilichopotea. Omba ofisi ionyeshe nambari mpya.',
   words_not_ready: 'Maneno bado hayajafika. Subiri kidogo.',
   wrong_relay: 'Ofisi inatumia anwani nyingine ya relay. Tafadhali andika ile ofisi inayoonyesha.',
   needs_newer: 'Orodha ya timu inahitaji Daftari jipya zaidi kwanza.',

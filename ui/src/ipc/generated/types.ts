@@ -1100,7 +1100,7 @@ needs_newer: boolean, };
 /**
  * Where an invitation stands, at the office.
  */
-export type InviteStage = "waiting" | "compare" | "done" | "expired";
+export type InviteStage = "waiting" | "compare" | "welcoming" | "done" | "expired";
 
 /**
  * An invitation, at the office.
@@ -1198,7 +1198,7 @@ why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" 
 /**
  * Its stable code.
  */
-code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "needs_newer" } | { "code": "practice" } | { "code": "braked", "params": { 
+code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "needs_newer" } | { "code": "practice" } | { "code": "braked", "params": { 
 /**
  * Code of kenya.json `brakes`.
  */

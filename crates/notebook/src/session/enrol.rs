@@ -1,0 +1,106 @@
+//! Talking to the relay about an enrolment: what inviting and joining share.
+
+use daftari_crypto::safe::invite::{InviteCode, Step};
+use daftari_relay_api::login::Origin;
+use daftari_relay_api::wire::ErrorCode;
+use daftari_sync::calls::{self, CallError};
+
+use super::Session;
+use super::enrolment::{Call, Heard, NextCall};
+use super::fair_lock::lock;
+use crate::error::Error;
+
+impl Session {
+    pub(super) fn boot_ms(&self) -> u64 {
+        self.environment.boot.now().ms
+    }
+
+    /// The other's message; none while it is not there.
+    pub(super) fn fetch_message(
+        &self,
+        origin: &Origin,
+        code: &InviteCode,
+        step: Step,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let sealed = calls::invite(&*self.environment.transport, origin, code.id(step)).map_err(called)?;
+        // A message that does not open under the code is not from the other device, and counts as none.
+        Ok(sealed.and_then(|sealed| code.open(step, &sealed).ok()))
+    }
+
+    /// Speaks with the other device, through the relay, until one of the two waits. Nothing is locked while the relay is
+    /// asked.
+    ///
+    /// # Errors
+    /// [`Error::EnrolmentOver`]; [`Error::InviteExpired`] or [`Error::Locked`] when it was stopped meanwhile;
+    /// [`Error::RelayUnreachable`], [`Error::RelayRefused`]: the same call is made the next time.
+    pub(super) fn talk(&self) -> Result<(), Error> {
+        loop {
+            let (number, origin, code, call) = {
+                let current = lock(&self.enrolment);
+                let Some(NextCall { number, attempt, call }) = current.next_call(self.boot_ms()) else { return Ok(()) };
+                (number, attempt.origin.clone(), attempt.code.clone(), call)
+            };
+            let heard = match &call {
+                Call::Put(step, sealed) => {
+                    let transport = &*self.environment.transport;
+                    match calls::put_invite(transport, &origin, code.id(*step), sealed.clone()) {
+                        Ok(()) => Heard::Taken,
+                        Err(error) if unanswered(&error) => return Err(called(error)),
+                        Err(_) => Heard::Refused,
+                    }
+                }
+                Call::Get(step) => self.fetch_message(&origin, &code, *step)?.map_or(Heard::NotYet, Heard::Said),
+            };
+            let waits = matches!(heard, Heard::NotYet);
+            let mut current = lock(&self.enrolment);
+            let taken = self.environment.draw(|rng| current.hear(number, &call, heard, rng));
+            drop(current);
+            match taken {
+                Ok(()) if waits => return Ok(()),
+                Ok(()) => {}
+                Err(Error::InviteExpired) => return Err(self.overtaken()),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Why an enrolment is not there any more.
+    pub(super) fn overtaken(&self) -> Error {
+        self.own_notebook().err().unwrap_or(Error::InviteExpired)
+    }
+}
+
+/// Refusals that say nothing of the message: the same bytes may be taken the next time.
+fn unanswered(error: &CallError) -> bool {
+    match error {
+        CallError::NoReply(_) | CallError::Garbage => true,
+        CallError::Refused { code, .. } => matches!(
+            code,
+            ErrorCode::TooSlow | ErrorCode::TooMany | ErrorCode::Full | ErrorCode::Unwell | ErrorCode::Unknown
+        ),
+    }
+}
+
+pub(super) fn called(error: CallError) -> Error {
+    match error {
+        CallError::NoReply(_) => Error::RelayUnreachable,
+        CallError::Refused { code: ErrorCode::WrongSetupCode, .. } => Error::WrongSetupCode,
+        CallError::Refused { code: ErrorCode::WrongOrigin, .. } => Error::WrongRelay,
+        CallError::Refused { code, .. } => {
+            let code = serde_json::to_value(code).ok().and_then(|v| v.as_str().map(str::to_owned));
+            Error::RelayRefused { code: code.unwrap_or_default() }
+        }
+        CallError::Garbage => Error::RelayRefused { code: "garbage".to_owned() },
+    }
+}
+
+/// A refusal after which the same call is made again.
+pub(super) fn only_silence(error: &Error) -> bool {
+    matches!(error, Error::RelayUnreachable | Error::RelayRefused { .. })
+}
+
+pub(super) fn typed_origin(typed: &str) -> Result<Origin, Error> {
+    let typed = typed.trim();
+    let with_scheme = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
+    with_scheme.parse().map_err(|_| Error::BadRelayAddress)
+}

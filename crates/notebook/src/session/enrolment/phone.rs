@@ -1,0 +1,155 @@
+//! The phone's side: what it knows of the office, state by state.
+
+use daftari_crypto::rng::{Rng, make_bytes};
+use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::invite::{Commit, Invite, OfficeNonce, Reveal, Step, Welcome, commit_to, message_bytes};
+use daftari_domain::ids::CaseId;
+use daftari_relay_api::ids::{Bytes32, StatementId};
+
+use super::talk::{Call, Heard, Over, Try, read};
+use crate::error::Error;
+use crate::views::JoinStage;
+
+/// Joining, from the typed code to its end.
+pub(crate) struct Joining {
+    pub(crate) attempt: Try,
+    /// Keys of this device in the team, made for this try.
+    pub(crate) identity: DeviceIdentity,
+    /// What the invitation says.
+    pub(crate) invited: Invite,
+    /// Cases that come along.
+    pub(crate) bring: Vec<CaseId>,
+    /// Message 0, as it came.
+    invite: Vec<u8>,
+    /// Message 1.
+    commit: Vec<u8>,
+    /// Message 3.
+    reveal: Vec<u8>,
+    state: State,
+}
+
+enum State {
+    /// The relay is asked to store the commit.
+    Committing { sealed: Vec<u8> },
+    /// The office's nonce is not known.
+    AwaitingNonce,
+    /// The words stand, over the nonce that came. The relay is asked to store the keys.
+    Revealing { words: Vec<String>, sealed: Vec<u8> },
+    /// A person compares the words.
+    Comparing { words: Vec<String> },
+    /// She said yes.
+    AwaitingWelcome { words: Vec<String> },
+    /// The office said yes: the team list must hold this statement.
+    Welcomed { words: Vec<String>, add: StatementId },
+    /// In the team.
+    Done { words: Vec<String> },
+}
+
+impl Joining {
+    /// A try over an invitation that came, with keys of its own.
+    pub(crate) fn new(
+        attempt: Try,
+        invite: Vec<u8>,
+        invited: Invite,
+        bring: Vec<CaseId>,
+        rng: &mut dyn Rng,
+    ) -> Joining {
+        let identity = DeviceIdentity::make(rng);
+        let reveal = message_bytes(&Reveal {
+            version: 1,
+            nonce: Bytes32(make_bytes(rng)),
+            sign: identity.device_key(),
+            seal: identity.seal_key().clone(),
+            post: identity.post_key(),
+        });
+        let commit = message_bytes(&Commit { version: 1, commit: commit_to(&reveal) });
+        let state = State::Committing { sealed: attempt.code.seal(Step::Commit, &commit) };
+        Joining { attempt, identity, invited, bring, invite, commit, reveal, state }
+    }
+
+    /// What the relay is asked next; none while a person or the team list is asked, or nobody.
+    pub(super) fn call(&self) -> Option<Call> {
+        match &self.state {
+            State::Committing { sealed } => Some(Call::Put(Step::Commit, sealed.clone())),
+            State::AwaitingNonce => Some(Call::Get(Step::Nonce)),
+            State::Revealing { sealed, .. } => Some(Call::Put(Step::Reveal, sealed.clone())),
+            State::AwaitingWelcome { .. } => Some(Call::Get(Step::Welcome)),
+            State::Comparing { .. } | State::Welcomed { .. } | State::Done { .. } => None,
+        }
+    }
+
+    /// The state after the answer to its call.
+    pub(super) fn hear(self, heard: Heard) -> Result<Joining, Over> {
+        let state = match (self.state, heard) {
+            (_, Heard::Refused) => return Err(Over),
+            (State::Committing { .. }, Heard::Taken) => State::AwaitingNonce,
+            (State::AwaitingNonce, Heard::Said(nonce)) => {
+                read::<OfficeNonce>(&nonce)?;
+                let words = self.attempt.words([&self.invite, &self.commit, &nonce, &self.reveal]);
+                State::Revealing { words, sealed: self.attempt.code.seal(Step::Reveal, &self.reveal) }
+            }
+            (State::Revealing { words, .. }, Heard::Taken) => State::Comparing { words },
+            (State::AwaitingWelcome { words }, Heard::Said(welcome)) => {
+                let welcome = read::<Welcome>(&welcome)?;
+                if welcome.team != self.invited.team {
+                    return Err(Over);
+                }
+                State::Welcomed { words, add: welcome.add }
+            }
+            (state, _) => state,
+        };
+        Ok(Joining { state, ..self })
+    }
+
+    /// She said that the words are the same.
+    ///
+    /// # Errors
+    /// [`Error::WordsNotReady`].
+    pub(crate) fn confirm(&mut self) -> Result<(), Error> {
+        match &mut self.state {
+            State::Committing { .. } | State::AwaitingNonce | State::Revealing { .. } => Err(Error::WordsNotReady),
+            State::Comparing { words } => {
+                self.state = State::AwaitingWelcome { words: std::mem::take(words) };
+                Ok(())
+            }
+            State::AwaitingWelcome { .. } | State::Welcomed { .. } | State::Done { .. } => Ok(()),
+        }
+    }
+
+    /// The statement that the team list must hold, once the office said yes.
+    pub(crate) fn welcomed(&self) -> Option<StatementId> {
+        match &self.state {
+            State::Welcomed { add, .. } => Some(*add),
+            _ => None,
+        }
+    }
+
+    /// This device is in the team.
+    pub(crate) fn joined(&mut self) {
+        if let State::Welcomed { words, .. } = &mut self.state {
+            self.state = State::Done { words: std::mem::take(words) };
+        }
+    }
+
+    /// Where it stands, with so many seconds left.
+    pub(crate) fn stage(&self, seconds_left: u32) -> JoinStage {
+        match &self.state {
+            State::Done { .. } => JoinStage::Done,
+            _ if seconds_left == 0 => JoinStage::Expired,
+            State::Comparing { .. } => JoinStage::Compare,
+            State::AwaitingWelcome { .. } | State::Welcomed { .. } => JoinStage::WaitingForOffice,
+            _ => JoinStage::Waiting,
+        }
+    }
+
+    /// The words, from when a person may compare them.
+    pub(crate) fn words(&self) -> Option<&Vec<String>> {
+        match &self.state {
+            State::Committing { .. } | State::AwaitingNonce | State::Revealing { .. } => None,
+            State::Comparing { words }
+            | State::AwaitingWelcome { words }
+            | State::Welcomed { words, .. }
+            | State::Done { words } => Some(words),
+        }
+    }
+}
