@@ -173,15 +173,18 @@ export const team = () => call<TeamView>('team');
 /** Refuses with `bad_relay_address`, `wrong_setup_code`, `relay_unreachable` or `relay_refused`. */
 export const create_team = (request: CreateTeam) => call<TeamView>('create_team', request);
 
-/** Shows a code for a member's phone, for ten minutes. Refuses with `not_office` or `relay_unreachable`. */
+/** Shows a new code for a member's phone, for ten minutes, whether the relay answers or not. Refuses with `not_office` or `enrolment_over`. */
 export const begin_invite = (request: BeginInvite) => call<InviteView>('begin_invite', request);
-/** Asks the relay how far the phone has come. Refuses with `invite_expired`, and with `relay_unreachable` between two tries. */
+/** Asks the relay how far the phone has come. Refuses with `invite_expired` or `enrolment_over`, and with `relay_unreachable` between two questions. */
 export const invite_progress = () => call<InviteView>('invite_progress');
-/** The words are the same on both screens: the phone is taken in. Refuses with `words_not_ready`. */
+/** The words are the same on both screens: the phone is taken in. Refuses with `words_not_ready` or `enrolment_over`. */
 export const confirm_invite = () => call<InviteView>('confirm_invite');
 export const cancel_invite = () => call<TeamView>('cancel_invite');
 
-/** Refuses with `bad_invite_code`, `bad_relay_address`, `wrong_relay`, `invite_expired` or `relay_unreachable`. */
+/**
+ * Uses the code up. Refuses with `invite_code_used` or `enrolment_over`, and, with the code still good, with `bad_invite_code`, `bad_relay_address`,
+ * `wrong_relay`, `invite_expired` or `relay_unreachable`.
+ */
 export const begin_join = (request: BeginJoin) => call<JoinView>('begin_join', request);
 /** Asks the relay how far the office has come. Refuses like `invite_progress`. */
 export const join_progress = () => call<JoinView>('join_progress');

@@ -26,6 +26,8 @@ const invite = (stage: string) => ({ stage, code: 'AB12', words: null, seconds_l
 const join = (stage: string) => ({ stage, words: null }) as unknown as JoinView;
 const gone = new NotebookError('relay_unreachable', {});
 const over = new NotebookError('invite_expired', {});
+const ended = new NotebookError('enrolment_over', {});
+const used = new NotebookError('invite_code_used', {});
 /** One question of the poll, and its answer. */
 const asked = () => vi.advanceTimersByTimeAsync(1_000);
 
@@ -77,6 +79,53 @@ describe('an invitation', () => {
     await asked();
     expect(client.invite_progress).not.toHaveBeenCalled();
   });
+  it('that ended shows a new code at one press, for the same person', async () => {
+    const invitation = new Invitation(() => undefined);
+    invitation.name = 'Akinyi';
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    client.invite_progress.mockRejectedValueOnce(ended);
+    await asked();
+    expect([invitation.view, invitation.over, invitation.act.trouble]).toEqual([null, true, en.error.enrolment_over]);
+    await invitation.begin();
+    expect(client.begin_invite).toHaveBeenLastCalledWith({ member_name: 'Akinyi' });
+    expect([invitation.view?.stage, invitation.over, invitation.act.trouble]).toEqual(['waiting', false, '']);
+  });
+  it('that ended as its words were confirmed is not asked for again', async () => {
+    const invitation = new Invitation(() => undefined);
+    client.begin_invite.mockResolvedValue(invite('compare'));
+    await invitation.begin();
+    client.confirm_invite.mockRejectedValue(ended);
+    await invitation.same();
+    expect([invitation.view, invitation.over]).toEqual([null, true]);
+    await asked();
+    expect(client.invite_progress).not.toHaveBeenCalled();
+  });
+  it('is done when the phone has been told, also after a silence of the relay', async () => {
+    const done = vi.fn();
+    const invitation = new Invitation(done);
+    client.begin_invite.mockResolvedValue(invite('compare'));
+    await invitation.begin();
+    client.confirm_invite.mockRejectedValue(gone);
+    await invitation.same();
+    client.invite_progress.mockResolvedValueOnce(invite('welcoming')).mockResolvedValueOnce(invite('done'));
+    await asked();
+    expect(done).not.toHaveBeenCalled();
+    await asked();
+    expect(done).toHaveBeenCalledTimes(1);
+  });
+  it('that was stopped says so, whatever answer comes later', async () => {
+    const invitation = new Invitation(() => undefined);
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    let refuse: (why: unknown) => void = () => undefined;
+    client.invite_progress.mockReturnValue(new Promise((_, reject) => (refuse = reject)));
+    await asked();
+    await invitation.stop();
+    refuse(over);
+    await asked();
+    expect([invitation.view, invitation.act.trouble]).toEqual([null, en.team.stopped]);
+  });
   it('that could not be confirmed is asked for again', async () => {
     const invitation = new Invitation(() => undefined);
     client.begin_invite.mockResolvedValue(invite('compare'));
@@ -119,6 +168,27 @@ describe('joining', () => {
     client.join_progress.mockResolvedValue(join('done'));
     await asked();
     expect(done).toHaveBeenCalledTimes(1);
+  });
+  it('asks for a new code when its try ended, and when the code was used before', async () => {
+    const joining = new Joining(() => undefined);
+    joining.code = 'AB12';
+    client.begin_join.mockResolvedValue(join('waiting'));
+    await joining.begin();
+    client.join_progress.mockRejectedValue(ended);
+    await asked();
+    expect([joining.view, joining.code, joining.over]).toEqual([null, '', true]);
+    expect(joining.act.trouble).toBe(en.error.enrolment_over);
+    joining.code = 'AB12';
+    client.begin_join.mockRejectedValue(used);
+    await joining.begin();
+    expect([joining.code, joining.over, joining.act.trouble]).toEqual(['', true, en.error.invite_code_used]);
+  });
+  it('keeps a code that may only have been mistyped', async () => {
+    const joining = new Joining(() => undefined);
+    joining.code = 'AB12';
+    client.begin_join.mockRejectedValue(over);
+    await joining.begin();
+    expect([joining.code, joining.over]).toEqual(['AB12', false]);
   });
   it('asks once however often its button is pressed', async () => {
     const joining = new Joining(() => undefined);

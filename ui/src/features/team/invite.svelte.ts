@@ -11,8 +11,10 @@ export class Invitation {
   name = $state('');
   /** The invitation as it stands; null while there is none. */
   view = $state.raw<InviteView | null>(null);
+  /** A try ended without the phone: the next one takes a new code. */
+  over = $state(false);
   readonly act = new Act();
-  private readonly poll = new Poll(() => this.ask());
+  private readonly poll = new Poll((waited_for) => this.ask(waited_for));
 
   constructor(private readonly ondone: () => unknown) {}
 
@@ -31,8 +33,15 @@ export class Invitation {
 
   begin = () =>
     this.act.run(async () => {
-      this.view = await client.begin_invite({ member_name: this.name });
-      this.poll.start();
+      this.poll.stop();
+      this.over = false;
+      try {
+        this.take(await client.begin_invite({ member_name: this.name }));
+        this.poll.start();
+      } catch (refused) {
+        this.end_with(refused);
+        throw refused;
+      }
     });
 
   /** Both devices show the same words. */
@@ -40,11 +49,10 @@ export class Invitation {
     this.act.run(async () => {
       this.poll.stop();
       try {
-        this.view = await client.confirm_invite();
-        if (this.view.stage === 'done') {
-          this.name = '';
-          void this.ondone();
-        }
+        this.take(await client.confirm_invite());
+      } catch (refused) {
+        this.end_with(refused);
+        throw refused;
       } finally {
         if (this.view && goesOn(this.view.stage)) this.poll.start();
       }
@@ -55,17 +63,35 @@ export class Invitation {
       this.poll.stop();
       await client.cancel_invite();
       this.view = null;
+      this.over = true;
       this.act.trouble = speech.t.team.stopped;
     });
 
-  private async ask(): Promise<boolean> {
+  private take(seen: InviteView) {
+    this.view = seen;
+    if (seen.stage === 'expired') this.over = true;
+    if (seen.stage !== 'done') return;
+    this.name = '';
+    void this.ondone();
+  }
+
+  private end_with(refused: unknown) {
+    if (!endsIt(refused)) return;
+    this.view = null;
+    this.over = true;
+  }
+
+  private async ask(waited_for: () => boolean): Promise<boolean> {
     try {
-      this.view = await client.invite_progress();
+      const seen = await client.invite_progress();
+      if (!waited_for()) return false;
       this.act.trouble = '';
-      return goesOn(this.view.stage);
+      this.take(seen);
+      return goesOn(seen.stage);
     } catch (refused) {
+      if (!waited_for()) return false;
       this.act.refused(refused);
-      if (endsIt(refused)) this.view = null;
+      this.end_with(refused);
       return !endsIt(refused);
     }
   }

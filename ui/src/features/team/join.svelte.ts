@@ -3,7 +3,7 @@ import * as client from '../../ipc/client';
 import type { CaseId, CaseRowView, JoinView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Act } from '../../state/act.svelte';
-import { Poll, endsIt, goesOn } from './poll';
+import { Poll, burnt, endsIt, goesOn } from './poll';
 
 /** Cases that are offered to be brought. */
 const CASES_MAX = 200;
@@ -17,8 +17,10 @@ export class Joining {
   cases = $state.raw<CaseRowView[]>([]);
   /** The joining as it stands; null while there is none. */
   view = $state.raw<JoinView | null>(null);
+  /** The code that was typed is used up: the office is asked for a new one. */
+  over = $state(false);
   readonly act = new Act();
-  private readonly poll = new Poll(() => this.ask());
+  private readonly poll = new Poll((waited_for) => this.ask(waited_for));
 
   constructor(private readonly ondone: () => unknown) {}
 
@@ -40,13 +42,29 @@ export class Joining {
   begin = () =>
     this.act.run(async () => {
       const { code, relay } = this;
-      if (this.take(await client.begin_join({ code, relay, cases: $state.snapshot(this.bring) }))) this.poll.start();
+      this.poll.stop();
+      try {
+        const seen = await client.begin_join({ code, relay, cases: $state.snapshot(this.bring) });
+        this.over = false;
+        if (this.take(seen)) this.poll.start();
+      } catch (refused) {
+        this.end_with(refused);
+        throw refused;
+      }
     });
 
   /** Both devices show the same words. */
   same = () =>
     this.act.run(async () => {
-      if (this.take(await client.confirm_join())) this.poll.start();
+      this.poll.stop();
+      try {
+        this.take(await client.confirm_join());
+      } catch (refused) {
+        this.end_with(refused);
+        throw refused;
+      } finally {
+        if (this.view && goesOn(this.view.stage)) this.poll.start();
+      }
     });
 
   stop = () =>
@@ -54,6 +72,7 @@ export class Joining {
       this.poll.stop();
       await client.cancel_join();
       this.view = null;
+      this.use_up_code();
       this.act.trouble = speech.t.team.stopped;
     });
 
@@ -64,18 +83,32 @@ export class Joining {
 
   private take(seen: JoinView): boolean {
     this.view = seen;
+    if (seen.stage === 'expired') this.use_up_code();
     if (seen.stage === 'done') void this.ondone();
     return goesOn(seen.stage);
   }
 
-  private async ask(): Promise<boolean> {
+  /** A code serves one try: the field is empty for the next one. */
+  private use_up_code() {
+    this.code = '';
+    this.over = true;
+  }
+
+  private end_with(refused: unknown) {
+    if (burnt(refused)) this.use_up_code();
+    if (endsIt(refused)) this.view = null;
+  }
+
+  private async ask(waited_for: () => boolean): Promise<boolean> {
     try {
       const seen = await client.join_progress();
+      if (!waited_for()) return false;
       this.act.trouble = '';
       return this.take(seen);
     } catch (refused) {
+      if (!waited_for()) return false;
       this.act.refused(refused);
-      if (endsIt(refused)) this.view = null;
+      this.end_with(refused);
       return !endsIt(refused);
     }
   }

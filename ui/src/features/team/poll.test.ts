@@ -36,15 +36,36 @@ describe('waiting for the other device', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ask).toHaveBeenCalledTimes(1);
   });
+  it('drops an answer that comes after it was stopped and started again', async () => {
+    let answer: (more: boolean) => void = () => undefined;
+    const waited: boolean[] = [];
+    const ask = vi.fn(
+      (waited_for: () => boolean) =>
+        new Promise<boolean>((resolve) => {
+          answer = (more) => {
+            waited.push(waited_for());
+            resolve(more);
+          };
+        }),
+    );
+    const poll = new Poll(ask);
+    poll.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    const late = answer;
+    poll.stop();
+    poll.start();
+    late(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([ask.mock.calls.length, waited]).toEqual([2, [false]]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
   it('goes on through a silence of the relay and ends when the code is over', () => {
     expect(endsIt(new NotebookError('relay_unreachable', {}))).toBe(false);
     expect(endsIt(new NotebookError('invite_expired', {}))).toBe(true);
-    expect((['waiting', 'compare', 'waiting_for_office', 'done', 'expired'] as const).map(goesOn)).toEqual([
-      true,
-      true,
-      true,
-      false,
-      false,
-    ]);
+    expect(endsIt(new NotebookError('enrolment_over', {}))).toBe(true);
+    expect((['waiting', 'compare', 'waiting_for_office', 'welcoming', 'done', 'expired'] as const).map(goesOn)).toEqual(
+      [true, true, true, true, false, false],
+    );
   });
 });

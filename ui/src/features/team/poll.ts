@@ -6,28 +6,34 @@ import type { InviteStage, JoinStage } from '../../ipc/generated/types';
 export class Poll {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
+  /** Goes up with every start and stop: an answer from before says nothing. */
+  private round = 0;
 
-  /** `ask` says whether there is more to ask. */
+  /** `ask` says whether there is more to ask. It is handed whether anybody still waits for the answer. */
   constructor(
-    private readonly ask: () => Promise<boolean>,
+    private readonly ask: (waited_for: () => boolean) => Promise<boolean>,
     private readonly every_ms = 1_000,
   ) {}
 
   start() {
     if (this.running) return;
     this.running = true;
+    this.round += 1;
     this.later();
   }
 
   stop() {
     this.running = false;
+    this.round += 1;
     clearTimeout(this.timer);
   }
 
   private later() {
+    const { round } = this;
+    const waited_for = () => this.round === round;
     this.timer = setTimeout(() => {
-      void this.ask().then((more) => {
-        if (!this.running) return;
+      void this.ask(waited_for).then((more) => {
+        if (!waited_for()) return;
         if (more) this.later();
         else this.stop();
       });
@@ -36,18 +42,23 @@ export class Poll {
 }
 
 type Stage = InviteStage | JoinStage;
-const OPEN: readonly Stage[] = ['waiting', 'compare', 'waiting_for_office'];
+const OPEN: readonly Stage[] = ['waiting', 'compare', 'waiting_for_office', 'welcoming'];
 /** Is there something to wait for in this stage? */
 export const goesOn = (stage: Stage): boolean => OPEN.includes(stage);
 
 /** What ends an enrolment; anything else (no network for a moment) is told and asked again. */
 const OVER: readonly ErrorCode[] = [
   'invite_expired',
+  'enrolment_over',
   'bad_invite_code',
   'locked',
   'already_in_team',
   'not_office',
   'not_in_team',
 ];
-/** Is the enrolment over with this refusal? */
+/** Is the enrolment over with this refusal? A new one takes a new code. */
 export const endsIt = (refused: unknown): boolean => refused instanceof NotebookError && OVER.includes(refused.code);
+
+/** Is the code that was typed here of no use any more? */
+export const burnt = (refused: unknown): boolean =>
+  refused instanceof NotebookError && (refused.code === 'enrolment_over' || refused.code === 'invite_code_used');
