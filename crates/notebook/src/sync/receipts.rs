@@ -3,7 +3,7 @@
 use daftari_crypto::safe::receipt::{CaseHeads, Receipt, VERSION};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, SealKey};
 use daftari_relay_api::limits::RECEIPT_MIN_INTERVAL_S;
 use daftari_relay_api::roster::{At, LastEntry, Role};
 use daftari_store::{NO_LIMIT, Tx};
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
+/// Heads of one case that a receipt names: with more, thousands of a single author would outgrow its envelope.
+const HEADS_NAMED: usize = 32;
 /// Cases named by one receipt: about 15 KB.
 const CASES_MAX: usize = 300;
 /// Milliseconds after a push within which a receipt for it tells the clock's difference.
@@ -76,7 +78,7 @@ impl Notebook {
         let Some(team) = self.team.as_ref().filter(|team| team.is_office() && !team.roster.needs_newer()) else {
             return Ok(());
         };
-        let phones: Vec<(DeviceKey, daftari_relay_api::ids::SealKey)> = team
+        let phones: Vec<(DeviceKey, SealKey)> = team
             .roster
             .devices()
             .filter(|device| device.record.role == Role::Field)
@@ -84,33 +86,40 @@ impl Notebook {
             .collect();
         let now = self.now_true();
         for (device, seal_key) in phones {
-            let last = self.store.read(|tx| last_to(tx, &device))?;
-            // A clock that went back must not silence receipts.
-            let since = now.ms.since(last.made_ms).unsigned_abs();
-            let first = last.envelope.is_none();
-            // One a day, even without a change.
-            if !last.due && (first || since < DAY_MS.unsigned_abs()) {
-                continue;
+            // What one device wrote keeps no receipt from another: its own is tried again at the next sync.
+            if let Err(error) = self.make_due_receipt(device, &seal_key, now) {
+                tracing::warn!(%error, "making a receipt");
             }
-            if !first && since < RECEIPT_MIN_INTERVAL_S * 1_000 {
-                continue;
-            }
-            let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?)));
-            let held = self.store.read(|tx| tx.contiguous_head(device, known))?;
-            let receipt = self.receipt_for(device, held, last.envelope, now)?;
-            let envelope = self.seal_receipt(&seal_key, receipt.to_bytes())?;
-            let next = Last {
-                made_ms: now.ms,
-                held: held.map(|(seq, id)| (seq, id.to_string())),
-                envelope: Some(envelope.id),
-                due: false,
-            };
-            self.store.write(|tx| {
-                tx.put_outgoing(&envelope)?;
-                store_last(tx, &device, &next)
-            })?;
         }
         Ok(())
+    }
+
+    fn make_due_receipt(&self, device: DeviceKey, seal_key: &SealKey, now: Stamp) -> Result<(), Error> {
+        let last = self.store.read(|tx| last_to(tx, &device))?;
+        // A clock that went back must not silence receipts.
+        let since = now.ms.since(last.made_ms).unsigned_abs();
+        let first = last.envelope.is_none();
+        // One a day, even without a change.
+        if !last.due && (first || since < DAY_MS.unsigned_abs()) {
+            return Ok(());
+        }
+        if !first && since < RECEIPT_MIN_INTERVAL_S * 1_000 {
+            return Ok(());
+        }
+        let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?)));
+        let held = self.store.read(|tx| tx.contiguous_head(device, known))?;
+        let receipt = self.receipt_for(device, held, last.envelope, now)?;
+        let envelope = self.seal_receipt(seal_key, receipt.to_bytes())?;
+        let next = Last {
+            made_ms: now.ms,
+            held: held.map(|(seq, id)| (seq, id.to_string())),
+            envelope: Some(envelope.id),
+            due: false,
+        };
+        self.store.write(|tx| {
+            tx.put_outgoing(&envelope)?;
+            store_last(tx, &device, &next)
+        })
     }
 
     fn receipt_for(
@@ -123,7 +132,8 @@ impl Notebook {
         let mut cases = Vec::new();
         for case in self.store.read(|tx| tx.cases_of_author(device, CASES_MAX))? {
             let folded = self.fold_case(case, &self.fold_entries(case)?);
-            cases.push(CaseHeads { case: case.to_string(), heads: folded.heads });
+            let heads = folded.heads.into_iter().take(HEADS_NAMED).collect();
+            cases.push(CaseHeads { case: case.to_string(), heads });
         }
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         Ok(Receipt {
