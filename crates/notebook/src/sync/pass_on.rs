@@ -6,6 +6,7 @@
 //!
 //! > a holder is owed an entry when its author did not know of her, and no colleague who had it shared the case with her.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_domain::case::{Case, FoldEntry, Past};
@@ -20,6 +21,9 @@ use crate::notebook::Notebook;
 /// Holders and the entries the office still has to pass on to them.
 type Owed = BTreeSet<(DeviceKey, EntryId)>;
 
+/// Did a share bring the entry to the device, before that other share?
+type Asked = (EntryId, DeviceKey, Option<EntryId>);
+
 /// The history of a case as its entries name it.
 struct History<'a> {
     entries: BTreeMap<EntryId, &'a FoldEntry>,
@@ -28,6 +32,9 @@ struct History<'a> {
     past: BTreeMap<EntryId, BTreeSet<EntryId>>,
     opener: Option<DeviceKey>,
     is_office: &'a dyn Fn(&DeviceKey) -> bool,
+    /// What [`Self::came_with_a_share`] has found. Shares of a
+    /// device with herself would be followed over every way between them, twice as many with each one.
+    delivered: RefCell<BTreeMap<Asked, bool>>,
 }
 
 impl<'a> History<'a> {
@@ -38,7 +45,8 @@ impl<'a> History<'a> {
     ) -> Self {
         let entries: BTreeMap<EntryId, &FoldEntry> = entries.map(|entry| (entry.id, entry)).collect();
         let built_upon = Past::of(entries.values().copied());
-        let mut history = History { entries, built_upon, past: BTreeMap::new(), opener, is_office };
+        let delivered = RefCell::default();
+        let mut history = History { entries, built_upon, past: BTreeMap::new(), opener, is_office, delivered };
         let ids: Vec<EntryId> = history.entries.keys().copied().collect();
         for id in ids {
             let past = history.past_of(id);
@@ -89,6 +97,19 @@ impl<'a> History<'a> {
 
     /// Did a share of the case with the device, written before `before`, deliver the entry?
     fn came_with_a_share(&self, entry: &FoldEntry, device: &DeviceKey, before: Option<&FoldEntry>) -> bool {
+        let asked = (entry.id, *device, before.map(|share| share.id));
+        // Asked again while it is being found out, on a circle of forged places: nothing was delivered that way.
+        let known = self.delivered.borrow().get(&asked).copied();
+        if let Some(known) = known {
+            return known;
+        }
+        self.delivered.borrow_mut().insert(asked, false);
+        let came = self.find_share(entry, device, before);
+        self.delivered.borrow_mut().insert(asked, came);
+        came
+    }
+
+    fn find_share(&self, entry: &FoldEntry, device: &DeviceKey, before: Option<&FoldEntry>) -> bool {
         self.shares_with(device).iter().any(|share| {
             let in_time = before.is_none_or(|later| later.id != share.id && self.has_seen(&later.id, &share.id));
             let had_it =
@@ -151,5 +172,51 @@ impl Notebook {
             }
         }
         Ok(sealed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use daftari_domain::entry::EntryBody;
+    use daftari_domain::time::{Stamp, UnixMillis};
+
+    use super::*;
+
+    const MARY: DeviceKey = DeviceKey([3; 32]);
+    const HOLDER: DeviceKey = DeviceKey([4; 32]);
+
+    fn entry(place: u8, author: DeviceKey, seen: Vec<EntryId>, content: Content) -> FoldEntry {
+        let body = EntryBody {
+            case: None,
+            lamport: u64::from(place),
+            recorded_at: Stamp { ms: UnixMillis(0), offset_min: 0 },
+            time_difference_ms: None,
+            happened_at: None,
+            supersedes: Vec::new(),
+            case_heads_seen: seen,
+            roster_heads: Vec::new(),
+            first_written_at: None,
+            content,
+        };
+        FoldEntry { id: EntryId([place; 32]), author, author_seq: u64::from(place), body }
+    }
+
+    /// Each share names the first entry and the one before it, so the ways between them double with every share.
+    #[test]
+    fn two_hundred_shares_of_a_device_with_herself_are_followed_once_each() {
+        let first = entry(1, DeviceKey([2; 32]), Vec::new(), Content::CaseOpened { code: "KT-0001".to_owned() });
+        let mut entries = vec![first];
+        for place in 2..=200 {
+            let seen = vec![EntryId([1; 32]), EntryId([place - 1; 32])];
+            entries.push(entry(place, MARY, seen, Content::Share { device: MARY }));
+        }
+        entries.push(entry(201, MARY, vec![EntryId([200; 32])], Content::Share { device: HOLDER }));
+        let nobody = |_: &DeviceKey| false;
+        let history = History::of(entries.iter(), Some(DeviceKey([2; 32])), &nobody);
+        let owed = history.owed(&BTreeSet::from([HOLDER]));
+        // She was never given the case: what she sealed for herself delivers nothing to anybody but her own words.
+        assert!(owed.contains(&(HOLDER, EntryId([1; 32]))));
+        let asked = history.delivered.borrow().len();
+        assert!(asked <= 2 * entries.len() * entries.len(), "{asked}");
     }
 }
