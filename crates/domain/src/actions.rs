@@ -159,6 +159,11 @@ pub fn meaning(action: &str) -> &'static Meaning {
     place.and_then(|place| ACTIONS.get(place)).map_or(&STEP, |(_, meaning)| meaning)
 }
 
+/// Codes of the actions that move money in this way.
+pub(crate) fn moving(money: Money) -> impl Iterator<Item = &'static str> {
+    ACTIONS.iter().filter(move |(_, meaning)| meaning.money == Some(money)).map(|(code, _)| *code)
+}
+
 /// Codes that have a line in the table, sorted.
 pub fn known() -> impl Iterator<Item = &'static str> {
     ACTIONS.iter().map(|(code, _)| *code)

@@ -1,7 +1,7 @@
 //! Money of one violation, and the entries it is read from.
 
 use super::Cents;
-use crate::actions::{Money, meaning};
+use crate::actions::{Money, moving};
 use crate::case::{Case, Item, Version};
 use crate::ids::EntryId;
 use crate::time::{Stamp, UnixMillis};
@@ -79,7 +79,9 @@ impl Promise {
 
 /// Items of a case that move money in this way.
 pub(super) fn items(case: &Case, money: Money) -> impl Iterator<Item = &Item> {
-    case.items.iter().filter(move |item| meaning(&item.action).money == Some(money))
+    // The few codes once, not the table for every item: a long case is asked for its money many times a page.
+    let codes: Vec<&str> = moving(money).collect();
+    case.items.iter().filter(move |item| codes.contains(&item.action.as_str()))
 }
 
 /// The sum that a version of such an item says; none when it says none.
