@@ -64,6 +64,18 @@ impl Session {
         }
     }
 
+    /// The first words of a try. That the relay does not answer is said by the next question, which gives the same
+    /// bytes again.
+    ///
+    /// # Errors
+    /// As [`Self::talk`], but for the relay's silence.
+    pub(super) fn begin_talk(&self) -> Result<(), Error> {
+        match self.talk() {
+            Err(Error::RelayUnreachable | Error::RelayRefused { .. }) => Ok(()),
+            ended => ended,
+        }
+    }
+
     /// Why an enrolment is not there any more.
     pub(super) fn overtaken(&self) -> Error {
         self.own_notebook().err().unwrap_or(Error::InviteExpired)
@@ -92,11 +104,6 @@ pub(super) fn called(error: CallError) -> Error {
         }
         CallError::Garbage => Error::RelayRefused { code: "garbage".to_owned() },
     }
-}
-
-/// A refusal after which the same call is made again.
-pub(super) fn only_silence(error: &Error) -> bool {
-    matches!(error, Error::RelayUnreachable | Error::RelayRefused { .. })
 }
 
 pub(super) fn typed_origin(typed: &str) -> Result<Origin, Error> {

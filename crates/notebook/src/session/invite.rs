@@ -5,7 +5,7 @@ use daftari_relay_api::roster::{Relay, Role};
 use daftari_sync::calls;
 
 use super::Session;
-use super::enrol::{called, only_silence, typed_origin};
+use super::enrol::{called, typed_origin};
 use super::enrolment::{Inviting, Try};
 use super::fair_lock::lock;
 use crate::error::Error;
@@ -72,11 +72,8 @@ impl Session {
             })
         };
         begun.map_err(|_| self.overtaken())?;
-        match self.talk() {
-            // It goes on by itself: the same invitation is put again by the next question.
-            Err(error) if !only_silence(&error) => Err(error),
-            _ => self.invite_view(),
-        }
+        self.begin_talk()?;
+        self.invite_view()
     }
 
     fn invite_view(&self) -> Result<InviteView, Error> {

@@ -9,7 +9,7 @@ use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_sync::run::{Action, Ending, Event, Inputs, SyncRun};
 
 use super::Session;
-use super::enrol::{only_silence, typed_origin};
+use super::enrol::typed_origin;
 use super::enrolment::{Joining, Try};
 use super::fair_lock::lock;
 use crate::error::Error;
@@ -72,10 +72,8 @@ impl Session {
             let Some(joining) = joining else { return Err(current.end_try()) };
             current.start_joining(joining);
         }
-        match self.talk() {
-            Err(error) if !only_silence(&error) => Err(error),
-            _ => self.join_view(),
-        }
+        self.begin_talk()?;
+        self.join_view()
     }
 
     fn join_view(&self) -> Result<JoinView, Error> {

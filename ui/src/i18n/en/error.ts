@@ -35,7 +35,7 @@ export const error = {
   bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',
   invite_expired: 'Nobody is showing this code now. Ask the office for a new one.',
   enrolment_over:
-    'Something on the way did not fit, so this try is over. Nobody was taken in and nothing is lost. Begin again with a new code from the office.',
+    'Something on the way did not fit, so this try is over and nothing is lost. If the office had said yes already, an unused device stands in its list. Begin again with a new code from the office.',
   invite_code_used:
     'This device has used this code already, and a code works once. Nothing is lost. Ask the office to show a new code.',
   words_not_ready: 'The words are not here yet. One moment.',

@@ -35,7 +35,7 @@ export const error: Words['error'] = {
   bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
   invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Omba ofisi nyingine.',
   enrolment_over:
-    'Kitu njiani hakikulingana, kwa hiyo jaribio hili limekwisha. Hakuna aliyeingizwa na hakuna kilichopotea. Anza tena kwa nambari mpya kutoka ofisini.',
+    'Kitu njiani hakikulingana, kwa hiyo jaribio hili limekwisha na hakuna kilichopotea. Kama ofisi ilikuwa imeshakubali, kifaa kisichotumika kiko kwenye orodha yake. Anza tena kwa nambari mpya kutoka ofisini.',
   invite_code_used:
     'Kifaa hiki kimeshatumia nambari hii, na nambari hutumika mara moja. Hakuna kilichopotea. Omba ofisi ionyeshe nambari mpya.',
   words_not_ready: 'Maneno bado hayajafika. Subiri kidogo.',
