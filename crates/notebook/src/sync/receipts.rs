@@ -87,8 +87,11 @@ impl Notebook {
         let now = self.now_true();
         for (device, seal_key) in phones {
             // What one device wrote keeps no receipt from another: its own is tried again at the next sync.
-            if let Err(error) = self.make_due_receipt(device, &seal_key, now) {
-                tracing::warn!(%error, "making a receipt");
+            match self.make_due_receipt(device, &seal_key, now) {
+                // The disk is everybody's.
+                Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
+                Err(error) => tracing::warn!(%error, "making a receipt"),
+                Ok(()) => {}
             }
         }
         Ok(())
