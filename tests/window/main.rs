@@ -48,6 +48,7 @@ fn a_hot_spot_case_travels_between_two_windows() {
 
     let office = App::open("office", office_files.path(), DESK);
     dorcas_starts_the_team(&office, &relay);
+    a_code_works_once(&phone, &office, &relay);
     both_compare_four_words(&phone, &office, &relay, &alone);
     let case = the_office_reads_the_case_and_adds_what_it_did(&phone, &office);
     two_versions_stand_side_by_side_until_somebody_decides(&phone, &office, &relay, &case);
@@ -320,6 +321,32 @@ fn dorcas_starts_the_team(office: &App, relay: &RelayProcess) {
     office.press("[data-start-team]");
     office.see("[data-member=Dorcas]");
     office.see("[data-recovery]");
+}
+
+/// The words differed, or she thought so: the code is burnt, and both pages say what to do.
+fn a_code_works_once(phone: &App, office: &App, relay: &RelayProcess) {
+    in_both_languages(phone, |_| {
+        office.write("[data-name]", "Amina");
+        office.press("[data-invite]");
+        let code = office.text("[data-code]");
+        let join = || {
+            phone.write("[data-join-code]", &code);
+            phone.write("[data-relay]", &relay.address());
+            phone.press("[data-join]");
+        };
+        phone.go("team");
+        join();
+        phone.see("[data-words]");
+        phone.press("[data-different]");
+        phone.see("[data-trouble]");
+        join();
+        phone.until("/used this code already|kimeshatumia nambari/.test(all('[data-trouble]')[0]?.innerText ?? '')");
+        phone.keep_pictures("team-code-used");
+        office.see("[data-words]");
+        office.press("[data-different]");
+        office.see("[data-trouble]");
+    });
+    office.keep_pictures("team-new-code");
 }
 
 fn both_compare_four_words(phone: &App, office: &App, relay: &RelayProcess, alone: &str) {

@@ -37,7 +37,7 @@ export const team = {
   telling_phone: 'The phone is being told…',
   sit: 'Sit together. Both screens show four words.',
   stop: 'Stop',
-  stopped: 'Stopped. Nobody was taken in.',
+  stopped: 'Stopped. Nothing changed on this device.',
   on_phone: 'On the new phone: Team, Join a team, then type this code. It works once.',
   relay_is: (where: string) => `Address to type: ${where}`,
   fingerprint: (mark: string) => `Mark ${mark}`,

@@ -39,7 +39,7 @@ export const team: Words['team'] = {
   telling_phone: 'Simu inaarifiwa…',
   sit: 'Kaeni pamoja. Skrini zote mbili zinaonyesha maneno manne.',
   stop: 'Simamisha',
-  stopped: 'Imesimamishwa. Hakuna aliyeingizwa.',
+  stopped: 'Imesimamishwa. Hakuna kilichobadilika kwenye kifaa hiki.',
   on_phone: 'Kwenye simu mpya: Timu, Jiunge na timu, kisha andika nambari hii. Hutumika mara moja.',
   relay_is: (where) => `Anwani ya kuandika: ${where}`,
   fingerprint: (mark) => `Alama ${mark}`,
