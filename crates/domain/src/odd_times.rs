@@ -109,15 +109,26 @@ pub fn odd_times(case: &Case) -> Vec<OddTime> {
     let steps: Vec<Step> = case.items.iter().flat_map(|item| steps_of(item, &doubt)).collect();
     let mut odd = about_incident(case, &steps, &doubt);
     odd.extend(closed_before(case, &steps));
-    odd.extend(before_first(&steps, Why::GivenBefore, action::MONEY_HANDED_OVER, |step| {
-        step.item.action == action::PAYMENT_RECEIVED && step.version.is_through_us()
-    }));
-    odd.extend(before_first(&steps, Why::ReleasedBefore, action::RELEASED, |step| {
-        step.item.action == action::ARREST_RECORDED
-    }));
-    odd.extend(before_first(&steps, Why::VisitBefore, action::PEP_VISIT, |step| {
-        step.item.action == action::PEP_STARTED
-    }));
+    let moved = |step: &Step, money: Money| meaning(&step.item.action).money == Some(money);
+    let took = |step: &Step, action: &str| step.item.action == action;
+    odd.extend(before_first(
+        &steps,
+        Why::GivenBefore,
+        |step| moved(step, Money::HandedOver),
+        |step| moved(step, Money::Paid) && step.version.is_through_us(),
+    ));
+    odd.extend(before_first(
+        &steps,
+        Why::ReleasedBefore,
+        |step| took(step, action::RELEASED),
+        |step| took(step, action::ARREST_RECORDED),
+    ));
+    odd.extend(before_first(
+        &steps,
+        Why::VisitBefore,
+        |step| took(step, action::PEP_VISIT),
+        |step| took(step, action::PEP_STARTED),
+    ));
     odd.extend(case.done_and_planned().flat_map(|item| due_before(item, &doubt)));
     odd.sort_by_key(|odd| (odd.why, odd.at, odd.entry));
     odd
@@ -191,9 +202,16 @@ fn closed_before(case: &Case, steps: &[Step]) -> Option<OddTime> {
 }
 
 /// Steps of one kind that lie before the first step they follow from.
-fn before_first(steps: &[Step], why: Why, action: &str, follows: impl Fn(&&Step) -> bool) -> Vec<OddTime> {
-    let Some(first) = steps.iter().filter(follows).min_by_key(|step| step.when.first) else { return Vec::new() };
-    let early = steps.iter().filter(|step| step.item.action == action && step.when.lies_before(first.when));
+fn before_first(
+    steps: &[Step],
+    why: Why,
+    is_one: impl Fn(&Step) -> bool,
+    follows_from: impl Fn(&Step) -> bool,
+) -> Vec<OddTime> {
+    let Some(first) = steps.iter().filter(|step| follows_from(step)).min_by_key(|step| step.when.first) else {
+        return Vec::new();
+    };
+    let early = steps.iter().filter(|step| is_one(step) && step.when.lies_before(first.when));
     early.map(|step| step.odd(why, first.when.first)).collect()
 }
 
