@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from formats import alarms, batches, entry, envelope, invite, known_answers, login, quick_notes, receipt, roster, slots, spool
+from formats import alarms, batches, case_fold, entry, envelope, invite, known_answers, login, quick_notes, receipt, roster, slots, spool
 from formats.primitives import compact
 
 
@@ -25,6 +25,7 @@ def make() -> dict:
     return {
         "slots": slots.make(),
         "entry": entry.make(story),
+        "case_fold": case_fold.make(),
         "envelope": envelopes,
         "receipt": receipt.make(story, head),
         "spool": spool.make(waiting),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use daftari_crypto::rng::SystemRng;
-use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::entry::{self, Link, Place, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealedEnvelope, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::key_store::NoKeyStore;
@@ -123,8 +123,8 @@ pub fn enrol(
 pub struct Begun {
     /// The case.
     pub case: CaseId,
-    head: EntryId,
-    lamport: u64,
+    /// The last entry of the case; none before the first.
+    head: Option<EntryId>,
 }
 
 /// What the office writes with.
@@ -174,23 +174,24 @@ impl Pen {
         let mut first_salt = salt;
         let mut signed = Vec::new();
         for content in contents {
-            begun.lamport += 1;
             let body = EntryBody {
-                case: Some(begun.case),
-                lamport: begun.lamport,
                 recorded_at: Stamp { ms: UnixMillis(AN_EVENING - 3_600_000), offset_min: 180 },
                 time_difference_ms: None,
                 happened_at: None,
                 supersedes: Vec::new(),
-                case_heads_seen: if begun.lamport == 1 { Vec::new() } else { vec![begun.head] },
                 roster_heads: self.heads.clone(),
                 first_written_at: None,
                 content,
             };
             let salt = first_salt.take().unwrap_or_else(|| entry::make_salt(&mut self.rng));
-            let made = entry::sign(&self.identity, self.link, salt, body.to_bytes())?;
+            let place = Place {
+                link: self.link,
+                case: Some(begun.case.0.into_bytes()),
+                parents: begun.head.into_iter().collect(),
+            };
+            let made = entry::sign(&self.identity, place, salt, body.to_bytes())?;
             self.link = Link { author_seq: self.link.author_seq + 1, prev: made.id };
-            begun.head = made.id;
+            begun.head = Some(made.id);
             signed.push(made);
         }
         Ok(signed)
@@ -207,9 +208,9 @@ impl Pen {
         self.counter += 1;
         let salt = entry::make_salt(&mut self.rng);
         let case = CaseId(Uuid::from_bytes(entry::case_id(&me, &salt)));
-        let mut begun = Begun { case, head: EntryId([0; 32]), lamport: 0 };
+        let mut begun = Begun { case, head: None };
         let opened = Content::CaseOpened { code: case_code(&me, self.counter) };
-        let shared = Content::Share { device: DeviceKey(self.phone.0) };
+        let shared = Content::Share { device: DeviceKey(self.phone.0), worker: false, not_asked: false };
         let contents = std::iter::once(opened).chain(told).chain([shared]).collect();
         let signed = self.sign(&mut begun, Some(salt), contents)?;
         self.cases.push(begun);

@@ -1,6 +1,6 @@
 //! Envelopes and the fold, without a disk.
 
-use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::entry::{self, Link, Place, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenKey, RecipientKey, open, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::case::{NoTeam, fold};
@@ -30,7 +30,7 @@ pub fn measure(effort: Effort, report: &mut Report) -> Result<()> {
     let team = TeamId([7; 32]);
     let [sender, one, two, three] = [(); 4].map(|()| DeviceIdentity::make(&mut rng));
     let salt = entry::make_salt(&mut rng);
-    let record = entry::sign(&sender, Link::FIRST, salt, vec![b' '; BODY])?.to_record();
+    let record = entry::sign(&sender, Place::of_lists(Link::FIRST), salt, vec![b' '; BODY])?.to_record();
     let cargo = Cargo::Entries(vec![record.clone()]);
     let readers = [&one, &two, &three].map(|reader| RecipientKey::device(&team, reader.seal_key()));
 

@@ -5,7 +5,7 @@
 mod common;
 
 use common::Seeded;
-use daftari_crypto::safe::entry::{self, EntryError, Link, SignedEntry, case_id};
+use daftari_crypto::safe::entry::{self, EntryError, Link, Place, SignedEntry, case_id};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::receipt::{CaseHeads, Receipt};
 use daftari_relay_api::hash;
@@ -24,21 +24,27 @@ fn second(after: &SignedEntry) -> Link {
     Link { author_seq: 2, prev: after.id }
 }
 
+/// The first of its chain, in a case and upon nothing.
 fn written() -> SignedEntry {
-    entry::sign(&akinyi(), Link::FIRST, [5; 32], BODY.to_vec()).unwrap()
+    let place = Place { case: Some(CASE), ..Place::of_lists(Link::FIRST) };
+    entry::sign(&akinyi(), place, [5; 32], BODY.to_vec()).unwrap()
 }
+
+const CASE: [u8; 16] = [7; 16];
+/// Bytes of a head without parents.
+const HEAD: usize = 122;
 
 #[test]
 fn an_entry_is_read_back_byte_for_byte_full_and_erased() {
     let first = written();
-    let next = entry::sign(&akinyi(), second(&first), [6; 32], BODY.to_vec()).unwrap();
+    let next = entry::sign(&akinyi(), Place::of_lists(second(&first)), [6; 32], BODY.to_vec()).unwrap();
     for entry in [first, next] {
-        assert_eq!(entry.id, EntryId(hash(&[&entry.to_record()[..105]])));
+        assert_eq!(entry.id, EntryId(hash(&[&entry.to_record()[..HEAD]])));
         assert_eq!(SignedEntry::parse(&entry.to_record()).unwrap(), entry);
         // Erasing takes salt and body; what is left is still signed, has the same id and cannot be guessed at.
         let erased = SignedEntry { content: None, ..entry.clone() };
         let record = erased.to_record();
-        assert_eq!(record.len(), 105 + 64 + 1);
+        assert_eq!(record.len(), HEAD + 64 + 1);
         assert_eq!(SignedEntry::parse(&record).unwrap(), erased);
     }
 }
@@ -55,11 +61,13 @@ fn every_flipped_bit_of_an_entry_is_called_by_its_name() {
                 0 => EntryError::Newer,
                 1..=32 => EntryError::Signature,  // author
                 33..=72 => EntryError::Malformed, // number and previous: the first has none before it
-                73..=104 if erased.is_some() => EntryError::Commitment,
-                73..=168 => EntryError::Signature, // commitment of what is gone, signature
-                169 => EntryError::Malformed,      // state
-                170..=201 => EntryError::Commitment, // salt
-                202..=205 => EntryError::Malformed, // length
+                73..=88 => EntryError::Signature, // case
+                89 => EntryError::Malformed,      // number of parents
+                90..=121 if erased.is_some() => EntryError::Commitment,
+                90..=185 => EntryError::Signature, // commitment of what is gone, signature
+                186 => EntryError::Malformed,      // state
+                187..=218 => EntryError::Commitment, // salt
+                219..=222 => EntryError::Malformed, // length
                 _ => EntryError::Commitment,
             };
             assert_eq!(error, expected, "bit {bit} of {} bytes", record.len());
@@ -71,12 +79,24 @@ fn every_flipped_bit_of_an_entry_is_called_by_its_name() {
 fn number_and_previous_of_a_later_entry_are_signed() {
     // One bit away from 6 is neither the first entry nor none.
     let link = Link { author_seq: 6, prev: written().id };
-    let record = entry::sign(&akinyi(), link, [6; 32], BODY.to_vec()).unwrap().to_record();
+    let record = entry::sign(&akinyi(), Place::of_lists(link), [6; 32], BODY.to_vec()).unwrap().to_record();
     for bit in 33 * 8..73 * 8 {
         let mut flipped = record.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
         assert_eq!(SignedEntry::parse(&flipped), Err(EntryError::Signature), "bit {bit}");
     }
+}
+
+#[test]
+fn parents_have_one_order_and_are_thirty_two_at_most() {
+    let sign = |parents: Vec<EntryId>| {
+        entry::sign(&akinyi(), Place { case: Some(CASE), parents, link: Link::FIRST }, [5; 32], BODY.to_vec())
+    };
+    let ids: Vec<EntryId> = (0..33).map(|n| EntryId([n; 32])).collect();
+    let mixed = sign([&ids[..32], &ids[..7]].concat().into_iter().rev().collect()).unwrap();
+    assert_eq!(mixed.head.parents, ids[..32]);
+    assert_eq!(SignedEntry::parse(&mixed.to_record()), Ok(mixed));
+    assert_eq!(sign(ids), Err(EntryError::Malformed));
 }
 
 #[test]
@@ -92,20 +112,23 @@ fn a_cut_or_longer_record_is_malformed() {
 fn only_the_first_entry_has_none_before_it() {
     let (author, some) = (akinyi(), EntryId([9; 32]));
     for (author_seq, prev) in [(0, EntryId([0; 32])), (0, some), (1, some), (2, EntryId([0; 32]))] {
-        let signed = entry::sign(&author, Link { author_seq, prev }, [5; 32], BODY.to_vec());
+        let signed = entry::sign(&author, Place::of_lists(Link { author_seq, prev }), [5; 32], BODY.to_vec());
         assert_eq!(signed, Err(EntryError::Malformed), "number {author_seq}");
     }
-    assert!(entry::sign(&author, Link { author_seq: u64::MAX, prev: some }, [5; 32], vec![]).is_ok());
+    assert!(entry::sign(&author, Place::of_lists(Link { author_seq: u64::MAX, prev: some }), [5; 32], vec![]).is_ok());
 }
 
 #[test]
 fn the_longest_body_is_signed_and_a_byte_more_is_not() {
-    let longest = entry::sign(&akinyi(), Link::FIRST, [5; 32], vec![b'x'; BODY_MAX]).unwrap();
+    let longest = entry::sign(&akinyi(), Place::of_lists(Link::FIRST), [5; 32], vec![b'x'; BODY_MAX]).unwrap();
     assert!(SignedEntry::parse(&longest.to_record()).is_ok());
-    assert_eq!(entry::sign(&akinyi(), Link::FIRST, [5; 32], vec![b'x'; BODY_MAX + 1]), Err(EntryError::Malformed));
+    assert_eq!(
+        entry::sign(&akinyi(), Place::of_lists(Link::FIRST), [5; 32], vec![b'x'; BODY_MAX + 1]),
+        Err(EntryError::Malformed)
+    );
     // A length that is only said is not believed.
     let mut record = written().to_record();
-    record[202..206].copy_from_slice(&u32::MAX.to_be_bytes());
+    record[219..223].copy_from_slice(&u32::MAX.to_be_bytes());
     assert_eq!(SignedEntry::parse(&record), Err(EntryError::Malformed));
 }
 
@@ -113,8 +136,8 @@ fn the_longest_body_is_signed_and_a_byte_more_is_not() {
 fn equal_words_under_two_authors_or_salts_are_two_entries() {
     let other = DeviceIdentity::make(&mut Seeded::new(2));
     let one = written();
-    let salted = entry::sign(&akinyi(), Link::FIRST, [6; 32], BODY.to_vec()).unwrap();
-    let theirs = entry::sign(&other, Link::FIRST, [5; 32], BODY.to_vec()).unwrap();
+    let salted = entry::sign(&akinyi(), Place::of_lists(Link::FIRST), [6; 32], BODY.to_vec()).unwrap();
+    let theirs = entry::sign(&other, Place::of_lists(Link::FIRST), [5; 32], BODY.to_vec()).unwrap();
     assert!(one.id != salted.id && one.id != theirs.id);
     // Nobody puts their name over another's signature.
     let stolen = SignedEntry { head: entry::Head { author: other.device_key(), ..one.head }, ..one };
@@ -182,7 +205,7 @@ proptest! {
         body in proptest::collection::vec(any::<u8>(), 0..300),
     ) {
         let link = Link { author_seq: seq, prev: EntryId(prev) };
-        let entry = entry::sign(&akinyi(), link, salt, body).unwrap();
+        let entry = entry::sign(&akinyi(), Place::of_lists(link), salt, body).unwrap();
         prop_assert_eq!(SignedEntry::parse(&entry.to_record()), Ok(entry));
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use common::Seeded;
 use daftari_crypto::rng::{Rng, SystemRng};
-use daftari_crypto::safe::entry::{self, EntryError, Link, SignedEntry};
+use daftari_crypto::safe::entry::{self, EntryError, Link, Place, SignedEntry};
 use daftari_crypto::safe::envelope::{
     Cargo, OpenError, OpenKey, Opened, OpenedCargo, RecipientKey, SealError, SealedEnvelope, open, padded_length, seal,
 };
@@ -40,7 +40,7 @@ impl Cast {
 
     fn entry(&mut self, body: &[u8]) -> SignedEntry {
         let salt = entry::make_salt(&mut self.rng);
-        entry::sign(&self.akinyi, Link::FIRST, salt, body.to_vec()).unwrap()
+        entry::sign(&self.akinyi, Place::of_lists(Link::FIRST), salt, body.to_vec()).unwrap()
     }
 
     fn seal_for(&mut self, cargo: &Cargo, to: &[RecipientKey]) -> Result<SealedEnvelope, SealError> {

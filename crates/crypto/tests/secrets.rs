@@ -6,7 +6,7 @@ mod common;
 
 use common::{Boot, Seeded, Store};
 use daftari_crypto::keys::Key;
-use daftari_crypto::safe::entry::{self, Link};
+use daftari_crypto::safe::entry::{self, Link, Place};
 use daftari_crypto::safe::envelope::{Cargo, OpenKey, OpenedCargo};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::InviteCode;
@@ -87,7 +87,7 @@ fn no_key_of_the_lock_an_epoch_or_an_invite_prints() {
 fn user_content_is_not_printed() {
     let author = DeviceIdentity::make(&mut Seeded::new(1));
     let body = b"alichukua mboga".to_vec();
-    let entry = entry::sign(&author, Link::FIRST, [5; 32], body.clone()).unwrap();
+    let entry = entry::sign(&author, Place::of_lists(Link::FIRST), [5; 32], body.clone()).unwrap();
     let cargo = Cargo::Entries(vec![entry.to_record()]);
     let receipt = (Cargo::Receipt(body.clone()), OpenedCargo::Receipt(body.clone()));
     let opened = OpenedCargo::Entries(vec![Ok(entry.clone())]);

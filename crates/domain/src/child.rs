@@ -3,11 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::case::{Case, Item};
+use crate::case::{Case, Item, Mark};
 use crate::codes::{brake, status};
 use crate::entry::Content;
 use crate::fields;
-use crate::ids::{DeviceKey, EntryId};
+use crate::ids::DeviceKey;
 use crate::money::UNPAID_WORK;
 use crate::reference::Reference;
 
@@ -88,38 +88,13 @@ pub fn says_child(content: &Content, reference: &Reference) -> bool {
     }
 }
 
-/// A device that may no longer read a child's case, and the entries that shared it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaving {
-    /// The device.
-    pub device: DeviceKey,
-    /// Entries that shared the case with it.
-    pub shares: Vec<EntryId>,
-}
-
-/// Who leaves when a case becomes a child's: every holder but the worker and the office.
-///
-/// The worker is who opened the case; when that is the office, or a worker who has handed it over, the holder it was
-/// shared with first.
-pub fn leaving(case: &Case, is_office: impl Fn(&DeviceKey) -> bool) -> Vec<Leaving> {
-    use crate::case::Mark;
-    let shares: Vec<(&DeviceKey, EntryId)> = case
-        .marks
-        .iter()
-        .filter_map(|mark| match mark {
-            Mark::Shared(origin, device) => Some((device, origin.entry)),
-            _ => None,
-        })
-        .collect();
-    let works = |device: &&DeviceKey| case.holders.contains(*device) && !is_office(device);
-    let opener = case.opener.as_ref().filter(works);
-    let worker = opener.or_else(|| shares.iter().map(|(device, _)| *device).find(works)).copied();
-    case.holders
-        .iter()
-        .filter(|device| Some(**device) != worker && !is_office(device))
-        .map(|device| Leaving {
-            device: *device,
-            shares: shares.iter().filter(|(to, _)| *to == device).map(|(_, entry)| *entry).collect(),
-        })
-        .collect()
+/// Who works on a child's case: whom the office named, else the device in the field that opened it; when that is nobody,
+/// the holder it was shared with first, by the order of display, whom the office names with its next entry.
+pub fn worker(case: &Case, is_office: impl Fn(&DeviceKey) -> bool) -> Option<DeviceKey> {
+    let shared = case.marks.iter().filter_map(|mark| match mark {
+        Mark::Shared(_, device) => Some(*device),
+        _ => None,
+    });
+    let works = |device: &DeviceKey| case.holders.contains(device) && !is_office(device);
+    case.worker.into_iter().chain(shared).find(works)
 }

@@ -189,6 +189,8 @@ pub mod answer {
 
 /// Codes of `consent_purposes`.
 pub mod purpose {
+    /// May colleagues of the team know of her case?
+    pub const SHARE_TEAM: &str = "share_team";
     /// To be counted in statistics without a name.
     pub const ANONYMOUS_STATS: &str = "anonymous_stats";
 }

@@ -78,7 +78,8 @@ pub fn standing<'a>(
     let answers = |version: &&Version| version.text(field::CONSENT_PURPOSE) == Some(purpose.code.as_str());
     let recorded = || case.items.iter().filter(|item| item.action == action::CONSENT_RECORDED);
     let stand: Vec<&Version> = recorded().flat_map(|item| &item.standing).filter(answers).collect();
-    let replaced = |version: &Version| stand.iter().any(|other| case.knew_of(&other.origin, &version.origin));
+    let known = case.replaced(stand.iter().map(|version| &version.origin));
+    let replaced = |version: &Version| known.contains(&version.origin.entry);
     let counts = |version: &&Version| Judged::of(version, purpose, now_true);
     let said = stand
         .iter()

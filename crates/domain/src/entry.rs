@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::ids::{DeviceKey, EntryId, StatementId};
 use crate::time::{HappenedAt, Stamp};
 
 /// What an entry says.
@@ -77,6 +77,12 @@ pub enum Content {
     Share {
         /// The device.
         device: DeviceKey,
+        /// From an office device: who has it works on the case.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        worker: bool,
+        /// She was not asked whether colleagues may know, and who shared it passed over that.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_asked: bool,
     },
     /// Another device gets nothing new of the case.
     Unshare {
@@ -88,8 +94,8 @@ pub enum Content {
     Erase {
         /// The whole case, or only her identity.
         what: Extent,
-        /// Entries erased on the device that wrote it, each with its place.
-        erased: Vec<ErasedEntry>,
+        /// Entries erased on the device that wrote it. Their heads stay, and say where they stood.
+        erased: Vec<EntryId>,
         /// The survivor is not to be contacted.
         do_not_contact: bool,
         /// Nothing of it is to be shared.
@@ -123,15 +129,6 @@ impl Extent {
     }
 }
 
-/// An entry that was erased, and its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErasedEntry {
-    /// The entry.
-    pub entry: EntryId,
-    /// The entries it follows: the heads its author had seen and what it superseded, each once.
-    pub after: Vec<EntryId>,
-}
-
 /// What she asked for when something was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Erasure {
@@ -146,10 +143,6 @@ pub struct Erasure {
 /// The body of an entry: JSON, signed through the head's commitment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EntryBody {
-    /// The case; none for the team lists.
-    pub case: Option<CaseId>,
-    /// Orders the display only.
-    pub lamport: u64,
     /// Device clock of the author.
     pub recorded_at: Stamp,
     /// Office time − device time as the author's device last learned it, milliseconds.
@@ -158,8 +151,6 @@ pub struct EntryBody {
     pub happened_at: Option<HappenedAt>,
     /// Entries it corrects or decides between.
     pub supersedes: Vec<EntryId>,
-    /// Heads of the case when it was written.
-    pub case_heads_seen: Vec<EntryId>,
     /// Heads of the roster when it was written.
     pub roster_heads: Vec<StatementId>,
     /// When a re-signed entry was written first.
@@ -191,6 +182,19 @@ impl EntryBody {
             return Err(NotABody);
         }
         serde_json::from_value(Value::Object(said)).map_err(|_| NotABody)
+    }
+
+    /// What is known of an entry whose words are not here, or cannot be read: when this device learned of it.
+    pub fn without_words(learned: Stamp, roster_heads: Vec<StatementId>, content: Content) -> EntryBody {
+        EntryBody {
+            recorded_at: learned,
+            time_difference_ms: None,
+            happened_at: None,
+            supersedes: Vec::new(),
+            roster_heads,
+            first_written_at: None,
+            content,
+        }
     }
 
     /// JSON to be signed.

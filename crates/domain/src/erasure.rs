@@ -1,28 +1,17 @@
 //! Erasing for the survivor's sake: what an `erase` entry says, and which entries it is about.
 //!
-//! An erased entry keeps its head and its place; its body is gone. Because the fold judges by what an entry's
-//! author had seen, the tombstone repeats for every erased entry which entries that one follows: the chain is not cut
-//! where a body is gone.
+//! An erased entry keeps its head, which says where it stood in chain and case; its body is gone.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::case::{Case, FoldEntry, Mark, Party, Past, Version};
+use crate::case::{Case, FoldEntry, Mark, Party, Past, Reach, Version};
 use crate::codes::role;
-use crate::entry::{Content, ErasedEntry, Erasure};
+use crate::entry::{Content, Erasure};
 use crate::fields;
 use crate::ids::EntryId;
 use crate::party;
-
-impl ErasedEntry {
-    /// The place of an entry that is about to be erased.
-    pub fn of(entry: &FoldEntry) -> ErasedEntry {
-        let after: BTreeSet<EntryId> =
-            entry.body.case_heads_seen.iter().chain(&entry.body.supersedes).copied().collect();
-        ErasedEntry { entry: entry.id, after: after.into_iter().collect() }
-    }
-}
 
 /// Does an entry say who she is, how she is reached, or any person's real name? A new kind of entry that holds a real name
 /// must be named here, so that it is erased with her identity.
@@ -57,10 +46,11 @@ pub fn without_name(version: &Version) -> Option<Map<String, Value>> {
 /// Entries of her identity written without knowing of each of these tombstones: they are erased wherever the tombstones
 /// rule, whenever they come. What was written knowing of them all is new, and stays.
 pub fn superseded(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTreeSet<EntryId> {
-    let past = Past::of(entries.iter());
-    let after: Vec<BTreeSet<EntryId>> = tombstones.iter().map(|tombstone| past.after(tombstone)).collect();
+    let past = Past::of(entries);
+    let reach = Reach::of(&past, tombstones.iter().copied());
     let identity = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);
-    identity.filter(|id| after.iter().any(|after| !after.contains(id))).collect()
+    let knew_all = |id: &EntryId| reach.behind(&past, id).is_some_and(|known| known.count_ones(..) == tombstones.len());
+    identity.filter(|id| !knew_all(id)).collect()
 }
 
 impl Case {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-pub use daftari_ids::{DeviceKey, EntryId, EnvelopeId, MailboxId, NotHex, StatementId, StoreId};
+pub use daftari_ids::{DeviceKey, EntryId, EnvelopeId, MailboxId, NotHex, PARENTS_MAX, StatementId, StoreId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -25,6 +25,7 @@ pub mod odd_times;
 pub mod party;
 pub mod reference;
 pub mod search;
+pub mod sharing;
 pub mod summary;
 pub mod text;
 pub mod time;

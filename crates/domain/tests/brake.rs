@@ -6,10 +6,9 @@ mod common;
 use common::{Device, key};
 use daftari_domain::brake::{self, Brake, BrakeReason};
 use daftari_domain::case::Case;
-use daftari_domain::child;
 use daftari_domain::codes::brake::{SEXUAL_OFFENCE_SETTLEMENT, UNDER_18};
-use daftari_domain::entry::Content;
 use daftari_domain::reference::{Reference, Settles};
+use daftari_domain::{child, sharing};
 use serde_json::json;
 
 const STEPS: [&str; 5] =
@@ -76,7 +75,7 @@ fn a_childs_case_has_no_talk_and_no_payment_on_any_line() {
 #[test]
 fn two_ages_in_conflict_count_as_a_child() {
     let mut amina = of(&["non_payment"]);
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     amina.set("age_band", "18_24");
@@ -114,16 +113,18 @@ fn a_sexual_offence_is_never_settled_by_money() {
 #[test]
 fn only_worker_and_office_hold_the_case_of_a_child() {
     let mut amina = of(&["rape"]);
-    let share = amina.write(Content::Share { device: key(2) });
-    amina.write(Content::Share { device: key(9) });
+    amina.share(2);
+    amina.share(9);
     let office = |device: &daftari_domain::ids::DeviceKey| *device == key(9);
-    let leaving = child::leaving(&amina.sees(), office);
-    assert_eq!(leaving.iter().map(|leaving| leaving.device).collect::<Vec<_>>(), [key(2)]);
-    assert_eq!(leaving[0].shares, [share]);
+    let now = daftari_domain::time::UnixMillis(common::EVENING);
+    amina.set("age_band", "16_17");
+    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, office).unwrap().leaving;
+    assert_eq!(leaving, [key(2)].into());
     // Opened at the office: the worker is whom it was shared with first.
     let at_the_office = |device: &daftari_domain::ids::DeviceKey| *device == key(1);
-    let leaving = child::leaving(&amina.sees(), at_the_office);
-    assert_eq!(leaving.iter().map(|leaving| leaving.device).collect::<Vec<_>>(), [key(9)]);
+    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, at_the_office).unwrap().leaving;
+    assert_eq!(leaving, [key(9)].into());
+    assert_eq!(child::worker(&amina.sees(), at_the_office), Some(key(2)));
 }
 
 #[test]

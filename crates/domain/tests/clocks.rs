@@ -97,7 +97,7 @@ fn a_part_of_a_day_counts_from_its_beginning() {
 #[test]
 fn of_two_times_that_stand_side_by_side_the_earlier_counts() {
     let mut amina = rape(&exactly(EVENING));
-    amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     amina.set("incident_at", serde_json::to_value(exactly(after(-5.0))).unwrap());
@@ -176,7 +176,7 @@ fn a_clock_set_right_later_gains_no_time() {
     let pep = clock(&amina.sees(), "pep", after(1.0));
     assert_eq!((pep.hours_left, pep.check_time), (Some(def("pep").hours - 1.0), true));
     // Another person's phone is not in doubt because of hers.
-    amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.difference = Some(3 * HOUR);
     beryl.take_all_of(&amina);
@@ -260,7 +260,7 @@ fn a_promise_stops_with_the_last_payment() {
 fn the_earlier_of_two_corrected_appointments_counts() {
     let mut amina = Device::new(1);
     amina.open();
-    amina.write(daftari_domain::entry::Content::Share { device: common::key(2) });
+    amina.share(2);
     let at = |hours| json!({ "appointment_at": { "ms": after(hours), "offset_min": 180 } });
     let entry = amina.act("appointment", at(10.0));
     let mut beryl = Device::new(2);

@@ -3,11 +3,10 @@
 
 mod common;
 
-use common::{CASE, Device, EVENING, HOUR, key, meet};
+use common::{CASE, Device, EVENING, HOUR, meet};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
 use daftari_domain::codes::action;
 use daftari_domain::consent::{self, Answer, NoConsent};
-use daftari_domain::entry::Content;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::UnixMillis;
 use proptest::prelude::*;
@@ -35,8 +34,8 @@ fn answer(case: &Case, purpose: &str) -> Answer {
 fn three() -> [Device; 3] {
     let (mut amina, mut beryl, mut chebet) = (Device::new(1), Device::new(2), Device::new(3));
     amina.open();
-    amina.write(Content::Share { device: key(2) });
-    amina.write(Content::Share { device: key(3) });
+    amina.share(2);
+    amina.share(3);
     beryl.take_all_of(&amina);
     chebet.take_all_of(&amina);
     [amina, beryl, chebet]

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, More, key, meet, stamp, summary};
+use common::{Device, EVENING, HOUR, More, meet, stamp, summary};
 use daftari_domain::calendar::parse_date;
 use daftari_domain::case::{Case, fold};
 use daftari_domain::clock::{Clock, ClockState, Level, clocks};
@@ -154,7 +154,7 @@ fn three_months_end_on_the_last_day_where_there_is_no_such_day() {
 #[test]
 fn of_two_corrections_of_the_first_dose_the_earlier_counts() {
     let mut amina = amina();
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let entry = amina.act("pep_started", json!({ "started_at": at(after(5)) }));
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
@@ -235,7 +235,7 @@ fn a_next_date_waits_for_an_answer() {
 #[test]
 fn a_follow_up_is_done_skipped_or_moved() {
     let mut amina = amina();
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let fields = |hours, state| json!({ "what": "Bring the photo", "for_whom": "Beryl", "due_at": at(after(hours)), "state": state });
     let entry = plan(&mut amina, fields(20, "planned"), Vec::new());
     let case = amina.sees();
@@ -394,7 +394,7 @@ proptest! {
         turn in 0_usize..64,
     ) {
         let mut first = amina();
-        first.write(Content::Share { device: key(2) });
+        first.share(2);
         let mut second = Device::new(2);
         second.take_all_of(&first);
         second.difference = Some(17 * 60_000);

@@ -10,7 +10,6 @@ use common::{Device, EVENING, HOUR, key, stamp};
 use daftari_domain::calendar::date_text;
 use daftari_domain::case::Case;
 use daftari_domain::clock::clocks;
-use daftari_domain::entry::Content;
 use daftari_domain::facets::{Facet, facets, warnings};
 use daftari_domain::reference::Reference;
 use daftari_domain::search::labels;
@@ -52,7 +51,7 @@ fn a_case_is_found_under_its_current_values() {
 fn a_conflict_is_found_under_both_values() {
     let mut amina = Device::new(1);
     amina.open();
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     amina.set("hot_spot", "Sofia");
@@ -110,7 +109,7 @@ fn urgent_clocks_start_red_and_others_turn_amber_first() {
 fn a_possible_child_is_recognised_in_either_value() {
     let mut amina = Device::new(1);
     amina.open();
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     amina.set("age_band", "18_24");

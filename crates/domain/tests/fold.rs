@@ -7,9 +7,9 @@ use daftari_domain::money::Cents;
 use std::collections::BTreeSet;
 
 use common::{CASE, Device, More, Office, key, meet};
-use daftari_domain::case::{Case, FoldEntry, Mark, NoTeam, fold};
+use daftari_domain::case::{Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::ids::{CaseId, EntryId, PARENTS_MAX};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 fn amina_and_beryl() -> (Device, Device) {
     let (mut amina, mut beryl) = (Device::new(1), Device::new(2));
     amina.open();
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     beryl.take_all_of(&amina);
     (amina, beryl)
 }
@@ -70,7 +70,7 @@ fn play(acts: &[(usize, Act, bool, i64)]) -> Vec<Device> {
     let mut devices: Vec<Device> = (1..=4).map(Device::new).collect();
     devices[0].open();
     for other in 2..=4 {
-        devices[0].write(Content::Share { device: key(other) });
+        devices[0].share(other);
     }
     meet(&mut devices);
     for (who, act, meets, clock) in acts {
@@ -111,10 +111,10 @@ fn play(acts: &[(usize, Act, bool, i64)]) -> Vec<Device> {
                 }
             }
             Act::Share(to) => {
-                device.write(Content::Share { device: key(*to as u8 + 1) });
+                device.share(*to as u8 + 1);
             }
             Act::Unshare(from) => {
-                device.write(Content::Unshare { device: key(*from as u8 + 1) });
+                device.unshare(*from as u8 + 1);
             }
         }
         if *meets {
@@ -192,14 +192,13 @@ proptest! {
     }
 
     #[test]
-    fn clocks_and_counters_decide_nothing(acts in acts(), by in -90_000_000_000_i64..90_000_000_000, lamport in any::<u64>()) {
+    fn clocks_decide_nothing(acts in acts(), by in -90_000_000_000_i64..90_000_000_000) {
         let mut devices = play(&acts);
         meet(&mut devices);
         let entries: Vec<FoldEntry> = devices[0].holds.values().cloned().collect();
         let mut moved = entries.clone();
         for (n, entry) in (0..).zip(&mut moved) {
             entry.body.recorded_at = entry.body.recorded_at.plus(by * (n % 3));
-            entry.body.lamport ^= lamport;
         }
         let (one, other) = (fold(CASE, &entries, &NoTeam), fold(CASE, &moved, &NoTeam));
         for (code, field) in &one.fields {
@@ -223,7 +222,7 @@ fn renamed(entries: &[FoldEntry], mask: u8) -> Vec<FoldEntry> {
     let renamed = entries.iter().cloned().map(|mut entry| {
         entry.id = rename(&entry.id);
         entry.body.supersedes = entry.body.supersedes.iter().map(rename).collect();
-        entry.body.case_heads_seen = entry.body.case_heads_seen.iter().map(rename).collect();
+        entry.parents = entry.parents.iter().map(rename).collect();
         entry
     });
     renamed.collect()
@@ -333,7 +332,7 @@ fn a_share_counts_until_the_unshare() {
     assert_eq!(amina.sees().holders, [key(1), key(2)].into());
     let before = beryl.set("narrative", "while she held it");
     amina.take_all_of(&beryl);
-    amina.write(Content::Unshare { device: key(2) });
+    amina.unshare(2);
     beryl.take_all_of(&amina);
     let after = beryl.set("hot_spot", "too late");
     amina.take_all_of(&beryl);
@@ -343,59 +342,170 @@ fn a_share_counts_until_the_unshare() {
     // A stranger cannot share it with herself.
     let mut stranger = Device::new(5);
     stranger.take_all_of(&amina);
-    stranger.write(Content::Share { device: key(5) });
+    stranger.share(5);
     amina.take_all_of(&stranger);
     assert_eq!(amina.sees().holders, [key(1)].into());
 }
 
-#[test]
-fn a_former_holder_cannot_share_the_case() {
-    let (mut amina, mut beryl) = amina_and_beryl();
-    amina.write(Content::Share { device: key(3) });
-    let mut chebet = Device::new(3);
-    chebet.take_all_of(&amina);
-    // Chebet, who only holds it because Amina shared it, takes it from Beryl. Beryl knows.
-    chebet.write(Content::Unshare { device: key(2) });
-    beryl.take_all_of(&chebet);
-    let handed_on = beryl.write(Content::Share { device: key(4) });
-    let mut dalia = Device::new(4);
-    dalia.take_all_of(&beryl);
-    let hers = dalia.set("narrative", "from who should not hold it");
-    let case = dalia.sees();
-    assert_eq!(case.review.iter().collect::<BTreeSet<_>>(), [&handed_on, &hers].into());
-    let entries: Vec<FoldEntry> = dalia.holds.values().cloned().collect();
-    for mask in 0..=u8::MAX {
-        let case = fold(CASE, &renamed(&entries, mask), &NoTeam);
-        assert_eq!(case.holders, [key(1), key(3)].into(), "whatever the ids");
-        assert!(!case.fields.contains_key("narrative") && case.review.len() == 2);
-    }
+/// Amina has shared her case with Beryl, Chebet and the office's device 5, and all know it.
+fn a_shared_case() -> [Device; 4] {
+    let mut devices = [1, 2, 3, 5].map(Device::new);
+    devices.iter_mut().for_each(|device| device.office = [key(5)].into());
+    devices[0].open();
+    devices[0].share(2);
+    devices[0].share(3);
+    meet(&mut devices);
+    devices
 }
 
 #[test]
-fn a_share_survives_an_unshare_it_did_not_know() {
+fn who_was_given_a_case_takes_it_from_nobody() {
+    let [mut amina, mut beryl, mut chebet, _] = a_shared_case();
+    // Chebet asks that Beryl and Amina give it up: she may only ask.
+    chebet.unshare(2);
+    chebet.unshare(1);
+    beryl.take_all_of(&chebet);
+    let words = beryl.set("narrative", "hers");
+    amina.take_all_of(&beryl);
+    let case = amina.sees();
+    assert_eq!(case.holders, [key(1), key(2), key(3)].into());
+    let asked = case.marks.iter().filter(|mark| matches!(mark, Mark::AskedToUnshare(..))).count();
+    assert_eq!((asked, case.taken.len(), case.review.len()), (2, 0, 0));
+    assert_eq!(case.values_of("narrative").next().map(|written| written.origin.entry), Some(words));
+}
+
+#[test]
+fn a_taking_binds_whoever_leaves_it_out_of_her_parents() {
+    let [mut amina, mut beryl, _, _] = a_shared_case();
+    let known = beryl.set("narrative", "while she held it");
+    amina.take_all_of(&beryl);
+    amina.unshare(2);
+    // Beryl writes on as if she had not heard of it, also gives it to Dalia, and to herself.
+    let before = beryl.sees().heads;
+    let [hers, given, to_herself] = [
+        Content::FieldSet { field: "hot_spot".to_owned(), value: "bar".into() },
+        Content::Share { device: key(4), worker: false, not_asked: false },
+        Content::Share { device: key(2), worker: false, not_asked: false },
+    ]
+    .map(|content| beryl.write_upon(before.clone(), content, More::default()));
+    amina.take_all_of(&beryl);
+    let case = amina.sees();
+    assert_eq!(case.holders, [key(1), key(3)].into());
+    assert_eq!(case.taken, [(key(2), TakenBy::Opener)].into());
+    assert_eq!(case.review.iter().collect::<BTreeSet<_>>(), [&hers, &given, &to_herself].into());
+    assert!(!case.review.contains(&known), "what the opener had seen counts");
+}
+
+#[test]
+fn the_opener_takes_all_but_the_shares_of_the_office() {
+    let [mut amina, mut beryl, mut chebet, mut office] = a_shared_case();
+    office.share(2);
+    amina.take_all_of(&office);
+    amina.unshare(2);
+    amina.unshare(3);
+    beryl.take_all_of(&amina);
+    assert_eq!(beryl.sees().holders, [key(1), key(2)].into());
+    beryl.set("narrative", "by the office's gift");
+    amina.take_all_of(&beryl);
+    assert_eq!((amina.sees().text("narrative"), amina.sees().review.len()), (Some("by the office's gift"), 0));
+    // The office takes it from the opener: what she does not know of that takes nothing any more.
+    office.take_all_of(&amina);
+    office.unshare(1);
+    amina.unshare(2);
+    chebet.take_all_of(&office);
+    chebet.take_all_of(&amina);
+    assert_eq!(chebet.sees().holders, [key(2)].into());
+    assert_eq!(chebet.sees().taken[&key(1)], TakenBy::Office);
+}
+
+#[test]
+fn a_second_opening_is_the_same_root() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    office.unshare(1);
+    let second = amina.write_upon(Vec::new(), Content::CaseOpened { code: "KT-0001".to_owned() }, More::default());
+    let on = amina.write_upon(vec![second], Content::Unshare { device: key(2) }, More::default());
+    beryl.take_all_of(&amina);
+    beryl.take_all_of(&office);
+    assert_eq!(beryl.sees().holders, [key(2), key(3)].into());
+    assert_eq!(beryl.sees().review, [on]);
+}
+
+#[test]
+fn an_entry_waits_for_what_it_was_written_upon() {
     let (mut amina, mut beryl) = amina_and_beryl();
-    amina.write(Content::Unshare { device: key(2) });
-    amina.write(Content::Share { device: key(2) });
-    beryl.take_all_of(&amina);
-    beryl.set("narrative", "again with her");
-    assert!(beryl.sees().review.is_empty() && beryl.sees().holders.contains(&key(2)));
-    // Amina takes it from Chebet while Beryl, who does not know, gives it to Chebet.
+    let first = beryl.set("hot_spot", "stage");
+    let second = beryl.set("narrative", "hers");
+    amina.take(beryl.holds.values().filter(|entry| entry.id != first).cloned());
+    let case = amina.sees();
+    assert_eq!((case.waiting, case.review.len(), case.fields.len()), (vec![second], 0, 0));
     amina.take_all_of(&beryl);
-    amina.write(Content::Share { device: key(3) });
-    beryl.take_all_of(&amina);
-    amina.write(Content::Unshare { device: key(3) });
-    beryl.write(Content::Share { device: key(3) });
-    amina.take_all_of(&beryl);
-    assert!(amina.sees().holders.contains(&key(3)), "Beryl's share stands until somebody who knows of it decides");
-    amina.write(Content::Unshare { device: key(3) });
-    assert!(!amina.sees().holders.contains(&key(3)));
+    assert_eq!((amina.sees().text("narrative"), amina.sees().waiting.len()), (Some("hers"), 0));
+}
+
+#[test]
+fn the_office_names_the_worker_and_its_last_word_counts() {
+    let [mut amina, _, _, mut office] = a_shared_case();
+    assert_eq!(amina.sees().worker, Some(key(1)), "the opener");
+    for device in [2, 3] {
+        office.write(Content::Share { device: key(device), worker: true, not_asked: false });
+    }
+    assert_eq!(office.sees().worker, Some(key(3)));
+    office.unshare(3);
+    assert_eq!(office.sees().worker, Some(key(1)), "the one named holds it no longer");
+    // Nobody else names her.
+    amina.write(Content::Share { device: key(2), worker: true, not_asked: false });
+    assert_eq!(amina.sees().worker, Some(key(1)));
+    amina.unshare(1);
+    assert_eq!(amina.sees().worker, None);
+}
+
+/// Seventy-nine colleagues write at once: what lets Amina write is among what she names.
+#[test]
+fn of_more_heads_than_an_entry_names_the_rest_is_named_by_the_next() {
+    let mut amina = Device::new(1);
+    amina.open();
+    for other in 2..=80 {
+        amina.share(other);
+    }
+    let mine = amina.set("hot_spot", "stage");
+    for other in 2..=80 {
+        let mut colleague = Device::new(other);
+        colleague.take(amina.holds.values().filter(|entry| entry.author == key(1)).cloned());
+        colleague.act("note", json!({ "note": "at once" }));
+        amina.take_all_of(&colleague);
+    }
+    assert_eq!(amina.sees().heads.len(), 79);
+    for left in [50, 20, 1] {
+        let next = amina.set("narrative", "on");
+        assert!(amina.holds[&next].parents.len() <= PARENTS_MAX);
+        assert_eq!((amina.sees().heads.len(), amina.sees().review.len()), (left, 0));
+    }
+    assert!(amina.sees().heads.iter().all(|head| *head != mine));
+}
+
+#[test]
+fn of_one_author_the_first_entries_count() {
+    let (amina, beryl) = amina_and_beryl();
+    let head = beryl.sees().heads;
+    let note = |seq: u64| {
+        let content = common::action_of("note", json!({}));
+        let mut scratch = beryl.clone();
+        let id = scratch.write_upon(head.clone(), content, More::default());
+        let mut entry = scratch.holds[&id].clone();
+        entry.author_seq = seq;
+        entry.id.0[2..10].copy_from_slice(&seq.to_be_bytes());
+        entry
+    };
+    let entries: Vec<FoldEntry> = amina.holds.values().cloned().chain((1..=ENTRIES_MAX as u64 + 3).map(note)).collect();
+    let case = fold(CASE, &entries, &NoTeam);
+    assert_eq!((case.items.len(), case.review.len()), (ENTRIES_MAX, 3));
 }
 
 #[test]
 fn the_opener_can_leave_a_case_to_others() {
     let (mut amina, mut beryl) = amina_and_beryl();
     let before = amina.set("narrative", "hers");
-    amina.write(Content::Unshare { device: key(1) });
+    amina.unshare(1);
     beryl.take_all_of(&amina);
     let after = amina.set("hot_spot", "too late");
     beryl.take_all_of(&amina);
@@ -407,10 +517,12 @@ fn the_opener_can_leave_a_case_to_others() {
 #[test]
 fn an_office_device_shares_by_the_roster_as_it_knew_it() {
     let (mut amina, _) = amina_and_beryl();
-    let mut office = Device::new(5);
+    let [mut office, mut chebet] = [5, 3].map(Device::new);
+    for device in [&mut office, &mut chebet] {
+        device.office = [key(5)].into();
+    }
     office.take_all_of(&amina);
-    office.write(Content::Share { device: key(3) });
-    let mut chebet = Device::new(3);
+    office.share(3);
     chebet.take_all_of(&office);
     let hers = chebet.set("narrative", "by the office's word");
     amina.take_all_of(&chebet);
@@ -436,8 +548,8 @@ fn an_entry_that_waits_for_review_supersedes_nothing() {
     assert_eq!((case.text("narrative"), case.violations.len()), (Some("hers"), 1));
     assert_eq!(case.items[0].standing[0].cents("amount"), Some(Cents(1_000)));
     assert_eq!(case.review.len(), 3);
-    // What Amina writes next has seen them all the same: nothing of the chain is left hanging.
-    assert!(case.heads.iter().all(|head| case.review.contains(head)));
+    // What Amina writes next does not build upon them.
+    assert!(case.heads.iter().all(|head| !case.review.contains(head)));
 }
 
 #[test]
@@ -476,7 +588,7 @@ fn a_repeated_key_and_an_unknown_body_are_told_apart() {
     let newer = text.replace("\"field_set\"", "\"photo_blurred\"");
     assert_eq!(EntryBody::parse(newer.as_bytes()).unwrap().content, Content::Later);
     for bad in [
-        text.replacen('{', "{\"lamport\":1,", 1),
+        text.replacen('{', "{\"supersedes\":[],", 1),
         text.replace("\"hers\"", "{\"a\":1,\"a\":2}"),
         text.replace("\"kind\":\"field_set\",", ""),
         format!("{text}x"),
@@ -506,7 +618,7 @@ fn entries_of_another_case_are_not_of_this_one() {
     let mut astray = amina.clone();
     let id = astray.set("narrative", "of another case");
     let mut entry = astray.holds[&id].clone();
-    entry.body.case = Some(CaseId(Uuid::from_u128(8)));
+    entry.case = Some(CaseId(Uuid::from_u128(8)));
     amina.take([entry]);
     assert_eq!(amina.sees(), before);
 }

@@ -3,9 +3,8 @@
 
 mod common;
 
-use common::{CASE, Device, EVENING, HOUR, key, meet, summary};
+use common::{CASE, Device, EVENING, HOUR, meet, summary};
 use daftari_domain::case::{Case, FoldEntry, NoTeam, fold};
-use daftari_domain::entry::Content;
 use daftari_domain::fields::{self, BadValue, MONEY_MAX, TEXT_MAX_CHARS};
 use daftari_domain::money::{Cents, MoneyLine, OthersDebt, Totals, debts_of_others, held, lines};
 use daftari_domain::reference::Reference;
@@ -72,7 +71,7 @@ fn a_promise_is_overdue_after_its_hour_while_unpaid() {
 #[test]
 fn a_later_settlement_replaces_the_earlier_one() {
     let mut amina = agreed(80_000);
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     amina.act("settlement_agreed", json!({ "amount_agreed": 200_000 }));
     amina.act("settlement_agreed", json!({ "amount_agreed": 90_000 }));
     assert_eq!((only(&amina.sees()).agreed, only(&amina.sees()).conflict), (Cents(90_000), false));
@@ -89,7 +88,7 @@ fn a_later_settlement_replaces_the_earlier_one() {
 #[test]
 fn a_payment_in_conflict_counts_once_as_the_smaller() {
     let mut amina = agreed(80_000);
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let payment = amina.act("payment_received", json!({ "amount": 50_000 }));
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
@@ -104,7 +103,7 @@ fn a_payment_in_conflict_counts_once_as_the_smaller() {
 fn sums_in_conflict_hide_no_debt() {
     let mut amina = agreed(80_000);
     amina.set("amount_paid", 10_000);
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     amina.set("agreed_fee", 100_000);
@@ -119,7 +118,7 @@ fn sums_in_conflict_hide_no_debt() {
 #[test]
 fn two_promises_made_apart_fall_due_on_the_earlier_day() {
     let mut amina = agreed(80_000);
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     let promise = |cents: i64, hours: i64| json!({ "amount_agreed": cents, "due_at": { "ms": EVENING + hours * HOUR, "offset_min": 180 } });
@@ -147,7 +146,7 @@ fn a_new_day_for_a_promise_leaves_its_sum() {
 fn a_payment_with_two_lines_pays_neither_yet() {
     let mut amina = agreed(80_000);
     amina.add_violation("theft");
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let payment = amina.act("payment_received", json!({ "amount": 50_000 }));
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
@@ -213,7 +212,7 @@ proptest! {
         fee in 0..MONEY_MAX.0, sums in prop::collection::vec((any::<bool>(), 0..MONEY_MAX.0 / 100), 0..12), seed in any::<u64>(),
     ) {
         let mut amina = agreed(fee);
-        amina.write(Content::Share { device: key(2) });
+        amina.share(2);
         let mut beryl = Device::new(2);
         beryl.take_all_of(&amina);
         for (hers, sum) in &sums {
@@ -303,7 +302,7 @@ fn money_a_worker_took_for_her_stays_in_sight_until_she_has_it() {
 #[test]
 fn a_waiver_ends_the_debt_until_a_new_promise() {
     let mut amina = agreed(80_000);
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     amina.act("payment_promised", json!({ "amount": 80_000, "due_at": day(10) }));
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
@@ -366,8 +365,8 @@ proptest! {
     fn sums_of_three_phones_add_up_under_any_merge(fee in 0..MONEY_MAX.0, deals in deals(), seed in any::<u64>()) {
         let mut amina = agreed(fee);
         amina.add_violation("theft");
-        amina.write(Content::Share { device: key(2) });
-        amina.write(Content::Share { device: key(3) });
+        amina.share(2);
+        amina.share(3);
         let mut phones = vec![amina, Device::new(2), Device::new(3)];
         meet(&mut phones);
         let mut payments: Vec<Payment> = Vec::new();

@@ -149,7 +149,7 @@ fn a_release_before_its_arrest_is_flagged() {
 #[test]
 fn true_time_counts_and_a_reset_clock_contradicts_nothing() {
     let mut amina = of_that_evening(&exactly(EVENING));
-    amina.write(Content::Share { device: common::key(2) });
+    amina.share(2);
     // Beryl's phone is three hours behind, and knows it.
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);

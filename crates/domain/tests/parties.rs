@@ -3,9 +3,8 @@
 
 mod common;
 
-use common::{Device, key};
+use common::Device;
 use daftari_domain::case::Party;
-use daftari_domain::entry::Content;
 use daftari_domain::ids::PersonId;
 use daftari_domain::matching::{Sign, Traits};
 use daftari_domain::party::{self, Group};
@@ -38,7 +37,7 @@ fn named(one: &str, other: &str) -> bool {
 fn amina_and_beryl() -> (Device, Device) {
     let (mut amina, mut beryl) = (Device::new(1), Device::new(2));
     amina.open();
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     beryl.take_all_of(&amina);
     (amina, beryl)
 }

@@ -3,8 +3,7 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, key, summary};
-use daftari_domain::entry::Content;
+use common::{Device, EVENING, HOUR, summary};
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId, NotHex, case_code};
 use daftari_domain::money::Cents;
@@ -35,7 +34,7 @@ fn a_case_is_found_by_everything_that_stands_in_it() {
     assert!(!found_in(&amina, "lodge") && !found_in(&amina, "41/6/10/2026"));
     assert!(found_in(&amina, "bar") && found_in(&amina, "42/6/10/2026"));
     // Both sides of a conflict are found.
-    amina.write(Content::Share { device: key(2) });
+    amina.share(2);
     let mut beryl = Device::new(2);
     beryl.take_all_of(&amina);
     amina.set("hot_spot", "Sofia");

@@ -19,6 +19,7 @@ const ROOMS: Rooms<'_> = Rooms(&[
             "data-encoding",
             "serde",
             "serde_json",
+            "fixedbitset",
             "strsim",
             "thiserror",
             "ts-rs",

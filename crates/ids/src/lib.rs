@@ -5,6 +5,9 @@
 #[doc(hidden)]
 pub use {data_encoding, serde};
 
+/// Parents that the head of an entry names.
+pub const PARENTS_MAX: usize = 32;
+
 /// Text that is not the lowercase hex of an id's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id in hex")]

@@ -168,6 +168,15 @@ pub enum Error {
     /// A child's case is not shared.
     #[error("a child's case")]
     ChildCase,
+    /// She does not want the case shared: she said no, took a yes back, or asked so when it was erased.
+    #[error("she refused to have it shared")]
+    SharingRefused,
+    /// She was not asked whether colleagues may know of her case. The request may pass over it.
+    #[error("she was not asked")]
+    SharingNotAsked,
+    /// This device has written as much into the case as counts: what follows goes into a follow-on case.
+    #[error("case full")]
+    CaseFull,
     /// A phone of the help circle that is no Kenyan mobile number.
     #[error("bad phone")]
     BadPhone {

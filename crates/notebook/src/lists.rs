@@ -1,7 +1,7 @@
 //! The office's lists: hot spots, stations, clinics, help numbers, code lists. Edits are entries; what the app ships is
 //! never written to.
 
-use daftari_domain::ids::CaseId;
+use daftari_domain::ids::{CaseId, PARENTS_MAX};
 use std::sync::Arc;
 
 use daftari_domain::case::{Field, FoldEntry, Written};
@@ -60,7 +60,7 @@ impl Notebook {
     /// when something changed.
     pub(crate) fn read_lists(&mut self) -> Result<bool, Error> {
         let stored = self.store.read(|tx| tx.entries_of_lists())?;
-        let entries: Vec<FoldEntry> = stored.iter().filter_map(fold_entry).collect();
+        let entries: Vec<FoldEntry> = stored.iter().filter_map(|stored| fold_entry(stored, &[])).collect();
         let roles = Roles::of(self.team.as_ref());
         let editors = match &self.team {
             Some(_) => Editors::Office(&roles),
@@ -100,7 +100,8 @@ impl Notebook {
     ) -> Result<Changed, Error> {
         let realm = self.realm_of_new_cases();
         let queue = realm == Realm::Team && !new.is_empty();
-        let signed = self.sign_entries(realm, None, self.lists.heads.clone(), self.lists.lamport, new, None)?;
+        let parents = self.lists.heads.iter().copied().take(PARENTS_MAX).collect();
+        let signed = self.sign_entries(realm, None, parents, new, None)?;
         let envelopes = match realm {
             Realm::Team => self.seal_lists(&signed.entries)?,
             Realm::Own => Vec::new(),

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use daftari_crypto::safe::entry::{record_body, record_head};
 use daftari_domain::case::{AuthorRoles, FoldEntry, fold};
 use daftari_domain::entry::EntryBody;
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
@@ -184,7 +185,7 @@ impl Story<'_> {
             }
             Deed::Share(device, case, to) => {
                 let Some((case, _)) = self.held(device, case) else { return };
-                let request = ShareCase { case, device: team.key(to) };
+                let request = ShareCase { case, device: team.key(to), not_asked: true };
                 team.devices[device].session.unlocked().unwrap().share_case(request).unwrap();
             }
             Deed::Sync(device, weather) => {
@@ -323,7 +324,9 @@ fn folded(office: &TestDevice, case: CaseId) -> BTreeSet<(EntryId, String)> {
             id: stored.id,
             author: stored.author,
             author_seq: stored.author_seq,
-            body: EntryBody::parse(&stored.record[206..]).unwrap(),
+            case: stored.case,
+            parents: record_head(&stored.record).unwrap().parents,
+            body: EntryBody::parse(record_body(&stored.record).unwrap()).unwrap(),
         })
         .collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));

@@ -22,7 +22,7 @@ use daftari_relay_api::wire::RosterSet;
 use daftari_sync::http::Http;
 use daftari_sync::transport::{Method, Reply, Request, Transport};
 use daftari_testkit::fault::{Fault, is_pull, is_push};
-use daftari_testkit::forge::Keys;
+use daftari_testkit::forge::{Keys, place_in};
 use daftari_testkit::people::{AN_EVENING, TestDevice, pass_between, person};
 use serde_json::{Map, json};
 
@@ -227,8 +227,8 @@ fn a_strangers_signature_never_verifies() {
     let before = office.case(case).unwrap();
     let mut stranger = Keys::of_a_stranger_to(&phone);
     let readers = [stranger.office()];
-    let note = stranger.note(case, &heads_of(&phone, case), "paid in full, close it");
-    let note = stranger.sign(Link::FIRST, &note);
+    let note = stranger.note("paid in full, close it");
+    let note = stranger.sign(place_in(case, Link::FIRST, &heads_of(&phone, case)), &note);
     let forged = stranger.seal(&[&note], &readers);
     // A member carries a stranger's entry: the envelope is hers, the entry is not.
     let mut member = Keys::of(&phone);
@@ -249,8 +249,8 @@ fn an_entry_of_a_non_holder_is_held_for_review() {
     // Beryl's phone has been opened by somebody: her keys sign into a case that was never shared with her.
     let mut keys = Keys::of(&beryl);
     let link = next_of(&beryl, &keys);
-    let note = keys.note(case, &heads_of(&amina, case), "she made it all up");
-    let note = keys.sign(link, &note);
+    let note = keys.note("she made it all up");
+    let note = keys.sign(place_in(case, link, &heads_of(&amina, case)), &note);
     let readers = [keys.office(), keys.reader(&amina)];
     let forged = keys.seal(&[&note], &readers);
     let shared = open(&beryl, "something that makes a page");
@@ -275,14 +275,14 @@ fn a_case_under_a_false_id_is_refused() {
     let link = next_of(&beryl, &keys);
     let readers = [keys.office()];
     // She opens "the same" case, to become its opener.
-    let opening = keys.body(victim, &[], Content::CaseOpened { code: "KT-0001".to_owned() });
-    let opening = keys.sign(link, &opening);
+    let opening = keys.body(Content::CaseOpened { code: "KT-0001".to_owned() });
+    let opening = keys.sign(place_in(victim, link, &[]), &opening);
     let false_id = keys.seal(&[&opening], &readers);
     // An envelope with entries of two cases.
     let (one, first) = keys.open_case(link, "KT-0002");
     let next = Link { author_seq: link.author_seq + 1, prev: first.id };
-    let other = keys.note(victim, &[], "x");
-    let other = keys.sign(next, &other);
+    let other = keys.note("x");
+    let other = keys.sign(place_in(victim, next, &[]), &other);
     let mixed = keys.seal(&[&first, &other], &readers);
     // What is right is taken.
     let (good, opened) = keys.open_case(link, "KT-0003");
@@ -433,11 +433,11 @@ fn an_unknown_statement_stops_sealing_until_an_update() {
         .store
         .read(|tx| Ok::<_, daftari_store::StoreError>((tx.unsealed(100)?.len(), tx.next_outgoing(9, 1 << 20)?.len())));
     assert_eq!(waiting.unwrap(), (3, 0), "written, and in no envelope");
-    let shared = phone
-        .session
-        .unlocked()
-        .unwrap()
-        .share_case(daftari_notebook::requests::ShareCase { case, device: key_of(&office) });
+    let shared = phone.session.unlocked().unwrap().share_case(daftari_notebook::requests::ShareCase {
+        case,
+        device: key_of(&office),
+        not_asked: true,
+    });
     assert!(matches!(shared, Err(Error::NeedsNewer)));
     assert!(matches!(office.case(case), Err(Error::CaseMissing)));
 

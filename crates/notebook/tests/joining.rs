@@ -241,8 +241,11 @@ fn brought_cases_keep_their_history_and_times() {
     assert_eq!((row.delivery, phone.case(stays).unwrap().delivery), (Delivery::OnPhone, Delivery::OnPhone));
     let page = phone.session.sync_view().unwrap();
     assert_eq!((page.queue.len(), page.safe_cases), (0, 1), "it waits for nothing, and is not counted as safe");
-    let refused =
-        phone.session.unlocked().unwrap().share_case(ShareCase { case: stays, device: common::key_of(&office) });
+    let refused = phone.session.unlocked().unwrap().share_case(ShareCase {
+        case: stays,
+        device: common::key_of(&office),
+        not_asked: true,
+    });
     assert!(matches!(refused, Err(Error::NotInTeam)));
 }
 

@@ -4,9 +4,9 @@
 mod common;
 
 use common::{a_small_team, a_team, act, fields, rows, sync, sync_through};
-use daftari_crypto::safe::entry::Link;
+use daftari_crypto::safe::entry::{Link, Place};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, DeviceKey};
+use daftari_domain::ids::DeviceKey;
 use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::alarms::{AlarmList, STEP_MS};
@@ -18,7 +18,6 @@ use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, beryl, coordinator, pass_between};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 fn set(device: &TestDevice, list: &str, code: &str, item: Value) -> Result<Changed, Error> {
     let item = item.as_object().unwrap().clone();
@@ -160,15 +159,10 @@ fn forged_lists_of_a_field_phone_change_nothing() {
     // Amina's keys in somebody's hands.
     let mut keys = Keys::of(&amina);
     let content = |value| Content::ReferenceSet { list: "stations".to_owned(), code: "busia".to_owned(), value };
-    let body = |keys: &Keys, value| EntryBody {
-        case: None,
-        lamport: u64::MAX,
-        supersedes: vec![stands],
-        ..keys.body(CaseId(Uuid::nil()), &[], content(value))
-    };
-    let first = keys.sign(Link::FIRST, &body(&keys, named("Do not go there")));
+    let body = |keys: &Keys, value| EntryBody { supersedes: vec![stands], ..keys.body(content(value)) };
+    let first = keys.sign(Place::of_lists(Link::FIRST), &body(&keys, named("Do not go there")));
     let link = Link { author_seq: 2, prev: first.id };
-    let second = keys.sign(link, &body(&keys, Value::Null));
+    let second = keys.sign(Place::of_lists(link), &body(&keys, Value::Null));
     let envelope = keys.seal(&[&first, &second], &[keys.whole_team()]);
     // Pages with something in them, so that a relay in the wrong hands has a place to put it.
     for words in ["one", "two"] {

@@ -119,8 +119,9 @@ fn a_save_folds_its_case_once() {
     let withdrawn = WithdrawConsent { case, purpose: known, words_used: None, asking: asking() };
     assert_eq!(folds_of(&amina, |notebook| notebook.withdraw_consent(withdrawn)), 1, "a consent withdrawn");
 
-    let shared = ShareCase { case, device: key_of(&beryl) };
-    assert_eq!(folds_of(&amina, |notebook| notebook.share_case(shared)), 1, "sharing");
+    let shared = ShareCase { case, device: key_of(&beryl), not_asked: true };
+    // Who holds the case, and which entries count, is weighed again.
+    assert_eq!(folds_of(&amina, |notebook| notebook.share_case(shared)), 2, "sharing");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 /// Bytes of an entry's body.
 pub const BODY_MAX: usize = 98_304;
+pub use daftari_ids::PARENTS_MAX;
+
 /// Recipients of one envelope.
 pub const RECIPIENTS_MAX: usize = 16;
 /// Bytes of one envelope.

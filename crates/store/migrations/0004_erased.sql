@@ -14,7 +14,6 @@ CREATE TABLE erased_case (
 -- Erased entries of cases that stay: they may not come back, and the fold needs their place.
 CREATE TABLE erased_entry (
     entry   BLOB NOT NULL PRIMARY KEY,
-    case_id BLOB NOT NULL,
-    after   BLOB NOT NULL                      -- what it was built upon: ids of 32 bytes, one after the other
+    case_id BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX erased_entry_by_case ON erased_entry (case_id);

@@ -220,17 +220,23 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Removes a case that this device has lost access to: its row, its entries except those for which `stays` holds, and
-    /// the envelopes that do not bring the device's own entries to the office.
+    /// Hides a case that this device does not hold: its row goes, its entries stay.
     ///
     /// # Errors
-    /// Database errors.
-    pub fn leave_case(&self, case: CaseId, stays: impl Fn(EntryId) -> bool) -> Result<()> {
-        for entry in self.entries_of_case(case)?.iter().filter(|entry| !stays(entry.id)) {
-            self.0
-                .prepare_cached("DELETE FROM entry WHERE id = :id")?
-                .execute(named_params! { ":id": Column(entry.id) })?;
-        }
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn hide_case(&self, case: CaseId) -> Result<()> {
+        self.remove_case_row(case)
+    }
+
+    /// Keeps only the heads of what others wrote in a case, and of its envelopes those that bring the device's own entries to
+    /// the office.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn keep_heads(&self, case: CaseId, heads: &[(EntryId, Vec<u8>)]) -> Result<()> {
+        heads.iter().try_for_each(|(id, head)| self.erase_entry(*id, head))?;
         self.0
             .prepare_cached(
                 "DELETE FROM envelope WHERE case_id = :case_id AND state = 1 AND id NOT IN (

@@ -1,6 +1,6 @@
 //! Erasing: entries become heads, and rows say what was erased, so that it is refused when it arrives again.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
 use daftari_domain::time::UnixMillis;
@@ -26,15 +26,6 @@ pub struct ErasedCase {
     pub at_ms: UnixMillis,
     /// Minutes east of UTC.
     pub offset_min: i16,
-}
-
-/// An erased entry of a case that stays.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErasedPlace {
-    /// The entry.
-    pub entry: EntryId,
-    /// The entries it follows.
-    pub after: Vec<EntryId>,
 }
 
 /// An envelope that was taken out of the outbox or the shelf.
@@ -154,46 +145,28 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Remembers the place of an erased entry of a case that stays.
+    /// Remembers an erased entry of a case that stays: its words are not taken back.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
-    pub fn put_erased_entry(&self, case: CaseId, erased: &ErasedPlace) -> Result<()> {
+    pub fn put_erased_entry(&self, case: CaseId, erased: EntryId) -> Result<()> {
         self.0
             .prepare_cached(
-                "INSERT INTO erased_entry (entry, case_id, after) VALUES (:entry, :case_id, :after)
-                 ON CONFLICT (entry) DO NOTHING",
+                "INSERT INTO erased_entry (entry, case_id) VALUES (:entry, :case_id) ON CONFLICT (entry) DO NOTHING",
             )?
-            .execute(named_params! {
-                ":entry": Column(erased.entry),
-                ":case_id": Column(case),
-                ":after": erased.after.iter().flat_map(|id| id.0).collect::<Vec<u8>>(),
-            })?;
+            .execute(named_params! { ":entry": Column(erased), ":case_id": Column(case) })?;
         Ok(())
     }
 
-    /// Erased entries of a case that stays, with what each was built upon.
+    /// Erased entries of a case that stays.
     ///
     /// # Errors
     /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn erased_entries(&self, case: CaseId) -> Result<BTreeMap<EntryId, Vec<EntryId>>> {
-        let mut statement = self.0.prepare_cached("SELECT entry, after FROM erased_entry WHERE case_id = :case_id")?;
-        let rows = statement.query_map(named_params! { ":case_id": Column(case) }, |row| {
-            let after: Vec<u8> = row.get("after")?;
-            Ok((read(row, "entry")?, after.as_chunks().0.iter().copied().map(EntryId).collect()))
-        })?;
+    pub fn erased_entries(&self, case: CaseId) -> Result<BTreeSet<EntryId>> {
+        let mut statement = self.0.prepare_cached("SELECT entry FROM erased_entry WHERE case_id = :case_id")?;
+        let rows = statement.query_map(named_params! { ":case_id": Column(case) }, |row| read(row, "entry"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The case of an erased entry of a case that stays.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn case_of_erased(&self, entry: EntryId) -> Result<Option<CaseId>> {
-        let mut statement = self.0.prepare_cached("SELECT case_id FROM erased_entry WHERE entry = :entry")?;
-        let found = statement.query_row(named_params! { ":entry": Column(entry) }, |row| read(row, "case_id"));
-        Ok(found.optional()?)
     }
 
     /// Takes every envelope of a case away.

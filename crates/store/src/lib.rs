@@ -27,7 +27,7 @@ pub use cases::CaseRow;
 pub use delivery::{DeliveryState, Outgoing, QueueRow};
 pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
-pub use erase::{ErasedCase, ErasedPlace, QuarantinedEnvelope, TakenEnvelope};
+pub use erase::{ErasedCase, QuarantinedEnvelope, TakenEnvelope};
 pub use error::{Result, StoreError};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use listed::{Filter, Listed};

@@ -4,9 +4,7 @@
 mod common;
 
 use common::{KEY, SALT, Shelf, holds, row, search};
-use daftari_domain::ids::{CaseId, MailboxId, StoreId};
 use daftari_domain::time::UnixMillis;
-use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{Filter, SCHEMA_VERSION, Store, StoreError};
 
 const NEEDLE: &str = "mwanamkeshujaa";
@@ -161,59 +159,6 @@ fn a_damaged_page_is_named_and_never_read_as_something_else() {
     assert!(matches!(shelf.open().map(drop), Err(StoreError::WrongKey)));
     std::fs::write(&shelf.path, &whole).unwrap();
     shelf.open().unwrap().check().unwrap();
-}
-
-#[test]
-fn an_old_notebook_still_opens_and_lists_its_cases() {
-    // Made by schema version 1 and kept: `FREEZE_NOTEBOOK=1 cargo test -p daftari-store --test contract` made it once. A newer
-    // schema gets a file of its own beside it, never in place of it.
-    let frozen = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frozen/notebook-v1.sqlite");
-    let shelf = Shelf::new();
-    if std::env::var_os("FREEZE_NOTEBOOK").is_some() && !frozen.exists() {
-        let store = shelf.create();
-        for n in [1, 2, 3] {
-            let words = format!("KT-000{n} Kwa Mama Nekesa");
-            let urgent_limit_ms = (n == 2).then_some(1_791_570_600_000);
-            let case_row = daftari_store::CaseRow {
-                urgent_limit_ms: urgent_limit_ms.map(UnixMillis),
-                open: n != 3,
-                ..row(n, &words)
-            };
-            store.write(|tx| tx.put_case(&case_row)).unwrap();
-            let entry = common::entry(1, n, Some(common::case(n)));
-            store.write(|tx| tx.append_entry(&entry)).unwrap();
-            store.write(|tx| tx.follow(entry.id, entry.case, entry.author_seq, OnPhone)).unwrap();
-            store.write(|tx| tx.put_outgoing(&common::envelope(n, entry.case, &[entry.id]))).unwrap();
-        }
-        store.write(|tx| tx.put_secret("identity/own", b"invented").and_then(|()| tx.put_draft("rasimu"))).unwrap();
-        store.write(|tx| tx.put_statement(common::id(9), b"statement")).unwrap();
-        store.write(|tx| tx.put_cursor(StoreId([1; 16]), MailboxId([2; 16]), Some("place"))).unwrap();
-        store.write(|tx| tx.quarantine_envelope(common::id(8), b"", "content", b"sealed")).unwrap();
-        store.close().unwrap();
-        std::fs::create_dir_all(frozen.parent().unwrap()).unwrap();
-        std::fs::copy(&shelf.path, &frozen).unwrap();
-    }
-    std::fs::copy(&frozen, &shelf.path).unwrap();
-    let store = shelf.open().unwrap();
-    store.check().unwrap();
-    let list = |filter| -> Vec<CaseId> {
-        store.read(|tx| tx.list_cases(filter, 0, 9)).unwrap().into_iter().map(|row| row.id).collect()
-    };
-    assert_eq!(list(Filter::Open), [common::case(2), common::case(1)]);
-    assert_eq!(list(Filter::Closed), [common::case(3)]);
-    assert_eq!(store.read(|tx| tx.count_cases(Filter::Open)).unwrap(), 2);
-    assert_eq!(search(&store, "nek", 0, 9).unwrap().len(), 3);
-    assert_eq!(store.read(|tx| tx.contiguous_head(common::id(1), None)).unwrap(), Some((3, common::chained(1, 3))));
-    let kept = store.read(|tx| tx.stored_entry(common::chained(1, 2))).unwrap();
-    assert_eq!(kept, Some(common::entry(1, 2, Some(common::case(2)))));
-    assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
-    assert_eq!(store.read(|tx| tx.draft()).unwrap().as_deref(), Some("rasimu"));
-    assert_eq!(store.read(|tx| tx.secret("identity/own")).unwrap().unwrap().as_slice(), b"invented");
-    assert_eq!(store.read(|tx| tx.statements()).unwrap(), [b"statement".to_vec()]);
-    assert_eq!(store.read(|tx| tx.cursor(StoreId([1; 16]), MailboxId([2; 16]))).unwrap().as_deref(), Some("place"));
-    assert_eq!(store.write(|tx| tx.take_quarantined("content")).unwrap(), [b"sealed".to_vec()]);
-    store.write(|tx| tx.put_case(&row(4, "mpya"))).unwrap();
-    store.close().unwrap();
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use common::{Shelf, case, chained, entry, envelope, holds, id, row, search};
 use daftari_domain::time::UnixMillis;
 use daftari_store::DeliveryState::{OfficeHas, OnPhone};
-use daftari_store::{Appended, CaseRow, ErasedCase, ErasedPlace, Filter, Store, StoreError};
+use daftari_store::{Appended, CaseRow, ErasedCase, Filter, Store, StoreError};
 use uuid::Uuid;
 
 fn erased(n: u8, whole: bool) -> ErasedCase {
@@ -170,17 +170,16 @@ fn a_head_is_completed_by_its_whole_entry() {
 fn an_erased_entry_is_not_filled_again() {
     let store = Shelf::new().create();
     let (head, whole) = head_and_whole(1);
-    let place = ErasedPlace { entry: whole.id, after: vec![id(7), id(8)] };
     store
         .write(|tx| {
             tx.append_entry(&whole)?;
             tx.erase_entry(whole.id, &head.record)?;
-            tx.put_erased_entry(case(1), &place)?;
+            tx.put_erased_entry(case(1), whole.id)?;
             tx.put_erased_case(&erased(1, false))
         })
         .unwrap();
     assert_eq!(store.write(|tx| tx.append_entry(&whole)).unwrap(), Appended::AlreadyHere);
-    assert_eq!(store.read(|tx| tx.erased_entries(case(1))).unwrap(), [(place.entry, place.after)].into());
+    assert_eq!(store.read(|tx| tx.erased_entries(case(1))).unwrap(), [whole.id].into());
     // Of a case that is erased as a whole nothing is.
     let (head, whole) = head_and_whole(2);
     store

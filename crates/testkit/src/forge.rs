@@ -1,7 +1,7 @@
 //! An attacker with the keys of a device, or with keys of her own: signs and seals anything.
 
 use daftari_crypto::keys::Key;
-use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::entry::{self, Link, Place, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenKey, OpenedCargo, RecipientKey, open, seal};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::{EpochSecret, sign_statement};
@@ -16,6 +16,11 @@ use uuid::Uuid;
 
 use crate::people::{AN_EVENING, TestDevice};
 use crate::rng::SeededRng;
+
+/// A place in a case, upon these entries.
+pub fn place_in(case: CaseId, link: Link, parents: &[EntryId]) -> Place {
+    Place { link, case: Some(case.0.into_bytes()), parents: parents.to_vec() }
+}
 
 /// Keys in an attacker's hands.
 pub struct Keys {
@@ -124,15 +129,12 @@ impl Keys {
     }
 
     /// A body as the app would write it.
-    pub fn body(&self, case: CaseId, heads: &[EntryId], content: Content) -> EntryBody {
+    pub fn body(&self, content: Content) -> EntryBody {
         EntryBody {
-            case: Some(case),
-            lamport: 100,
             recorded_at: Stamp { ms: UnixMillis(AN_EVENING), offset_min: 180 },
             time_difference_ms: Some(0),
             happened_at: None,
             supersedes: Vec::new(),
-            case_heads_seen: heads.to_vec(),
             roster_heads: self.roster.heads(),
             first_written_at: None,
             content,
@@ -142,10 +144,10 @@ impl Keys {
     /// Signs a body at a place of her chain.
     ///
     /// # Panics
-    /// When the body is over the limit.
-    pub fn sign(&mut self, link: Link, body: &EntryBody) -> SignedEntry {
+    /// When the body or the number of parents is over the limit.
+    pub fn sign(&mut self, place: Place, body: &EntryBody) -> SignedEntry {
         let salt = entry::make_salt(&mut self.rng);
-        entry::sign(&self.identity, link, salt, body.to_bytes()).expect("the body is small")
+        entry::sign(&self.identity, place, salt, body.to_bytes()).expect("the body is small")
     }
 
     /// Signs the opening of a case whose id is made as it should be. The case and the entry.
@@ -155,13 +157,16 @@ impl Keys {
     pub fn open_case(&mut self, link: Link, code: &str) -> (CaseId, SignedEntry) {
         let salt = entry::make_salt(&mut self.rng);
         let case = CaseId(Uuid::from_bytes(entry::case_id(&self.identity.device_key(), &salt)));
-        let body = self.body(case, &[], Content::CaseOpened { code: code.to_owned() });
-        (case, entry::sign(&self.identity, link, salt, body.to_bytes()).expect("the body is small"))
+        let body = self.body(Content::CaseOpened { code: code.to_owned() });
+        (
+            case,
+            entry::sign(&self.identity, place_in(case, link, &[]), salt, body.to_bytes()).expect("the body is small"),
+        )
     }
 
-    /// A note in a case.
-    pub fn note(&self, case: CaseId, heads: &[EntryId], words: &str) -> EntryBody {
-        self.body(case, heads, Content::FieldSet { field: "narrative".to_owned(), value: json!(words) })
+    /// A note.
+    pub fn note(&self, words: &str) -> EntryBody {
+        self.body(Content::FieldSet { field: "narrative".to_owned(), value: json!(words) })
     }
 
     /// Seals entries for recipients, as a device of this identity would.

@@ -257,6 +257,22 @@ impl TestDevice {
         self.unlock().expect("its own secret");
     }
 
+    /// Puts envelopes among those that wait to be sent, as if the app had made them: what a thief of the open phone can do.
+    ///
+    /// # Panics
+    /// When its database cannot be opened.
+    pub fn slip_in(&self, envelopes: &[Vec<u8>]) {
+        self.session.lock_notebook();
+        let database = self.database();
+        for bytes in envelopes {
+            let id = daftari_relay_api::envelope::envelope_id(bytes);
+            let put = "INSERT INTO envelope (id, case_id, bytes) VALUES (?1, NULL, ?2)";
+            database.execute(put, (id.0.as_slice(), bytes)).expect("it is new");
+        }
+        drop(database);
+        self.unlock().expect("its own secret");
+    }
+
     /// A case as it is shown here.
     ///
     /// # Errors

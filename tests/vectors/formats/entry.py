@@ -1,6 +1,5 @@
 """entry.json: signed entries of one case and of the team lists, bodies, what is refused."""
 
-import json
 import uuid
 
 from .cast import ACHIENG, MORNING, STRANGER, WANJIRU, at
@@ -17,10 +16,13 @@ def derive_case_id(opener: bytes, salt: bytes) -> str:
 
 
 class Entry:
-    def __init__(self, name: str, author, author_seq: int, prev: bytes, salt: bytes, body: bytes, label=LABEL, version=1):
+    def __init__(self, name: str, author, author_seq: int, prev: bytes, case: bytes, parents: list, salt: bytes, body: bytes,
+                 label=LABEL, version=1):
         self.name, self.author, self.author_seq, self.prev, self.salt, self.body = name, author, author_seq, prev, salt, body
+        self.case, self.parents = case, parents
         self.commitment = H(salt + body)
-        self.head = u8(version) + author.sign + u64(author_seq) + prev + self.commitment
+        self.head = (u8(version) + author.sign + u64(author_seq) + prev + case + u8(len(parents)) + b"".join(parents)
+                     + self.commitment)
         self.id = H(self.head)
         self.signature = sign(author.sign_seed, label + self.head)
         self.full = self.head + self.signature + u8(0) + salt + u32(len(body)) + body
@@ -29,7 +31,9 @@ class Entry:
     def table(self) -> dict:
         return {
             "name": self.name, "author_seed": self.author.sign_seed.hex(), "author": self.author.sign.hex(),
-            "author_seq": self.author_seq, "prev": self.prev.hex(), "salt": self.salt.hex(), "body": self.body.decode(),
+            "author_seq": self.author_seq, "prev": self.prev.hex(),
+            "case": str(uuid.UUID(bytes=self.case)) if any(self.case) else None,
+            "parents": [parent.hex() for parent in self.parents], "salt": self.salt.hex(), "body": self.body.decode(),
             "commitment": self.commitment.hex(), "head": wide(self.head), "id": self.id.hex(),
             "signature": self.signature.hex(), "record": wide(self.full), "erased": wide(self.erased),
         }
@@ -41,10 +45,10 @@ class Chain:
     def __init__(self, author):
         self.author, self.entries = author, []
 
-    def add(self, name: str, body: dict) -> Entry:
+    def add(self, name: str, case: bytes, parents: list, body: dict) -> Entry:
         last = self.entries[-1] if self.entries else None
-        entry = Entry(name, self.author, len(self.entries) + 1, last.id if last else bytes(32), self.next_salt(),
-                      compact(body))
+        entry = Entry(name, self.author, len(self.entries) + 1, last.id if last else bytes(32), case,
+                      sorted({parent.id for parent in parents}), self.next_salt(), compact(body))
         self.entries.append(entry)
         return entry
 
@@ -58,7 +62,7 @@ class Story:
     def __init__(self, roster_head: bytes):
         self.phone, self.office = Chain(ACHIENG), Chain(WANJIRU)
         self.roster_head = roster_head
-        self.lamport = 0
+        self.written = 0
         self.case = derive_case_id(ACHIENG.sign, self.phone.next_salt())
         write = self.write
         opened = write(self.phone, "case_opened", {"code": "KT-0142"}, seen=[])
@@ -84,8 +88,13 @@ class Story:
               name="retired without a reason", supersedes=[added])
         write(self.office, "place_set", {"place": "0b9d7a52-51e2-4c37-9a57-3c2f4b8f6a10",
                                          "fields": {"name": "Kituo cha Polisi Kayole", "kind": "station"}},
-              seen=[], case=None)
+              seen=[], in_case=False)
         write(self.office, "share", {"device": STRANGER.sign.hex()}, seen=[opened])
+        write(self.office, "share", {"device": STRANGER.sign.hex(), "worker": True}, seen=[opened], name="shared with the worker")
+        write(self.phone, "share", {"device": STRANGER.sign.hex(), "not_asked": True}, seen=[opened], name="shared, not asked")
+        crowd = [write(self.office, "field_set", {"field": "needs", "value": []}, seen=[told], name=f"one of many {n}")
+                 for n in range(32)]
+        write(self.office, "field_set", {"field": "needs", "value": ["shelter"]}, seen=crowd, name="upon thirty-two")
         write(self.office, "unshare", {"device": STRANGER.sign.hex()}, seen=[opened])
         for kind in ("handover_offer", "handover_accept", "handover_decline", "refile", "accept", "erase", "erase_planned"):
             write(self.office, kind, {"to": ACHIENG.sign.hex()}, seen=[opened])
@@ -93,43 +102,40 @@ class Story:
         write(self.office, "field_set", {"field": "status", "value": "closed", "colour_of_the_ink": "blue"}, seen=[opened],
               name="a key this version does not know")
         write(self.office, "field_set", {"field": "status", "value": "open"}, seen=[opened], name="re-signed when joining",
-              first_written_at=at(MORNING - 86_400_000), lamport=2**64 - 1)
+              first_written_at=at(MORNING - 86_400_000))
 
     def write(self, chain: Chain, kind: str, keys: dict, seen: list, name=None, happened_at=None, supersedes=(),
-              time_difference_ms=None, first_written_at=None, lamport=None, case="the case") -> Entry:
-        self.lamport += 1
+              time_difference_ms=None, first_written_at=None, in_case=True) -> Entry:
+        self.written += 1
         body = {
-            "case": self.case if case == "the case" else case, "kind": kind,
-            "lamport": self.lamport if lamport is None else lamport,
-            "recorded_at": at(MORNING + 60_000 * self.lamport), "time_difference_ms": time_difference_ms,
+            "kind": kind, "recorded_at": at(MORNING + 60_000 * self.written), "time_difference_ms": time_difference_ms,
             "happened_at": happened_at, "supersedes": [e.id.hex() for e in supersedes],
-            "case_heads_seen": [e.id.hex() for e in seen], "roster_heads": [self.roster_head.hex()], **keys,
+            "roster_heads": [self.roster_head.hex()], **keys,
         }
         if first_written_at:
             body["first_written_at"] = first_written_at
-        return chain.add(name or kind, body)
+        return chain.add(name or kind, self.case_bytes if in_case else bytes(16), seen, body)
+
+    @property
+    def case_bytes(self) -> bytes:
+        return uuid.UUID(self.case).bytes
 
 
 def _tombstones(story: Story) -> list:
-    """`erase` entries behind the office's last one. Each erased entry with what it was built upon, ids in order, each once."""
+    """`erase` entries behind the office's last one, naming what they erase by its id."""
     office = Chain(WANJIRU)
     office.entries = list(story.office.entries)
     opened, name, told = story.phone.entries[:3]
     corrected = next(entry for entry in office.entries if entry.name == "office corrects")
 
-    def place(entry: Entry) -> dict:
-        said = json.loads(entry.body)
-        return {"entry": entry.id.hex(), "after": sorted(set(said["case_heads_seen"]) | set(said["supersedes"]))}
-
     def bury(called: str, what: str, erased: list, do_not_contact: bool, do_not_share: bool) -> Entry:
         body = {
-            "case": story.case, "kind": "erase", "lamport": 100 + len(office.entries),
-            "recorded_at": at(MORNING + 7_200_000), "time_difference_ms": None, "happened_at": None, "supersedes": [],
-            "case_heads_seen": [told.id.hex(), corrected.id.hex()], "roster_heads": [story.roster_head.hex()],
-            "what": what, "erased": [place(entry) for entry in erased], "do_not_contact": do_not_contact,
+            "kind": "erase", "recorded_at": at(MORNING + 7_200_000), "time_difference_ms": None, "happened_at": None, "supersedes": [],
+            "roster_heads": [story.roster_head.hex()],
+            "what": what, "erased": [entry.id.hex() for entry in erased], "do_not_contact": do_not_contact,
             "do_not_share": do_not_share,
         }
-        return office.add(called, body)
+        return office.add(called, story.case_bytes, [told, corrected], body)
 
     return [
         bury("who she is", "identity", [name], False, True),
@@ -140,7 +146,7 @@ def _tombstones(story: Story) -> list:
 
 def make(story: Story) -> dict:
     entries = story.phone.entries + story.office.entries
-    largest = Entry("largest", ACHIENG, 1, bytes(32), stream("entry/largest/salt", 32), b" " * 98_304)
+    largest = Entry("largest", ACHIENG, 1, bytes(32), bytes(16), [], stream("entry/largest/salt", 32), b" " * 98_304)
     return {
         "about": "Signed entries. `record` is the full record, `erased` the same entry after its content was erased.",
         "opening": {"opener": ACHIENG.sign.hex(), "salt": story.opened.salt.hex(), "case": story.case},
@@ -161,15 +167,17 @@ def _negative(story: Story) -> list:
     fixed = first.head + first.signature
 
     def again(**changes) -> bytes:
-        kept = dict(name="", author=ACHIENG, author_seq=2, prev=first.id, salt=second.salt, body=second.body)
+        kept = dict(name="", author=ACHIENG, author_seq=2, prev=first.id, case=second.case, parents=second.parents,
+                    salt=second.salt, body=second.body)
         return Entry(**{**kept, **changes}).full
 
     cases = [
         ("nothing", "framing", b""),
         ("cut in the head", "framing", first.full[:100]),
-        ("cut in the signature", "framing", first.full[:168]),
+        ("cut among the parents", "framing", second.full[:110]),
+        ("cut in the signature", "framing", first.full[:180]),
         ("no state", "framing", fixed),
-        ("cut in the salt", "framing", first.full[:190]),
+        ("cut in the salt", "framing", first.full[:210]),
         ("cut in the body", "framing", first.full[:-1]),
         ("a byte behind the body", "framing", first.full + b"\0"),
         ("a byte behind an erased entry", "framing", first.erased + b"\0"),
@@ -180,18 +188,23 @@ def _negative(story: Story) -> list:
         ("number zero without a predecessor", "place", again(author_seq=0, prev=bytes(32))),
         ("the first one with a predecessor", "place", again(author_seq=1)),
         ("the second one without a predecessor", "place", again(prev=bytes(32))),
+        ("parents in another order", "place", again(parents=[bytes([2] * 32), bytes([1] * 32)])),
+        ("a parent twice", "place", again(parents=[bytes([1] * 32)] * 2)),
+        ("thirty-three parents", "place", again(parents=[bytes([n] * 32) for n in range(33)])),
         ("a newer version", "version", again(version=2)),
         ("one letter of the body changed", "commitment", flip(second.full, -3)),
-        ("one bit of the salt flipped", "commitment", flip(second.full, 170)),
-        ("the body of another entry", "commitment", second.full[:170] + first.full[170:]),
-        ("one bit of the commitment flipped", "commitment", flip(second.full, 80)),
-        ("one bit of the signature flipped", "signature", flip(second.full, 110)),
+        ("one bit of the salt flipped", "commitment", flip(second.full, 122 + 32 + 64 + 1)),
+        ("the body of another entry", "commitment", second.full[:122 + 32 + 64 + 1] + first.full[122 + 64 + 1:]),
+        ("one bit of the commitment flipped", "commitment", flip(second.full, 140)),
+        ("one bit of the signature flipped", "signature", flip(second.full, 170)),
+        ("another case", "signature", flip(second.full, 75)),
+        ("another parent", "signature", flip(second.full, 95)),
         ("another number", "signature", flip(second.full, 40, 2)),
         ("another predecessor", "signature", flip(second.full, 50)),
         ("another author", "signature", second.full[:1] + WANJIRU.sign + second.full[33:]),
         ("signed under another label", "signature", again(label=b"daftari/v1/roster")),
-        ("an erased entry with one bit of the signature flipped", "signature", flip(second.erased, 110)),
-        ("an erased entry with one bit of the commitment flipped", "signature", flip(second.erased, 80)),
+        ("an erased entry with one bit of the signature flipped", "signature", flip(second.erased, 170)),
+        ("an erased entry with one bit of the commitment flipped", "signature", flip(second.erased, 140)),
     ]
     return [{"name": name, "refused_at": refused_at, "record": wide(record)} for name, refused_at, record in cases]
 
@@ -204,22 +217,20 @@ def _negative_bodies(story: Story) -> list:
         assert out != body, old
         return out
 
-    head = story.opened.id.hex().encode()
+    head = story.roster_head.hex().encode()
     cases = [
-        ("a repeated key", changed(b'"lamport":2', b'"lamport":2,"lamport":2')),
+        ("a repeated key", changed(b'"supersedes":[]', b'"supersedes":[],"supersedes":[]')),
         ("a repeated kind", changed(b'"kind":"field_set"', b'"kind":"field_set","kind":"field_set"')),
-        ("a repeated key this version does not know", changed(b'"lamport":2', b'"lamport":2,"x":1,"x":1')),
+        ("a repeated key this version does not know", changed(b'"supersedes":[]', b'"supersedes":[],"x":1,"x":1')),
         ("a repeated key within a value", changed(b'"value":"Nyambura"', b'"value":{"a":1,"a":2}')),
         ("a repeated key in two spellings", changed(b'"value":"Nyambura"', b'"value":[{"a":1,"\\u0061":2}]')),
-        ("no heads", changed(b'"case_heads_seen":["' + head + b'"],', b"")),
+        ("no heads", changed(b'"roster_heads":["' + head + b'"],', b"")),
         ("no kind", changed(b'"kind":"field_set",', b"")),
         ("a field without a name", changed(b'"field":"survivor_name",', b"")),
         ("a head in capitals", changed(head, head.upper())),
         ("a short head", changed(head, head[:-2])),
-        ("a case that is no UUID", changed(story.case.encode(), b"KT-0142")),
-        ("a negative lamport", changed(b'"lamport":2', b'"lamport":-2')),
-        ("a lamport beyond 64 bits", changed(b'"lamport":2', b'"lamport":18446744073709551616')),
-        ("a broken lamport", changed(b'"lamport":2', b'"lamport":2.5')),
+        ("a time beyond 64 bits", changed(b'"ms":', b'"ms":9223372036854775808,"was":')),
+        ("a broken time", changed(b'"ms":', b'"ms":2.5,"was":')),
         ("a time as text", changed(b'"ms":', b'"ms":"soon","was":')),
         ("a zone beyond 16 bits", changed(b'"offset_min":180', b'"offset_min":40000')),
         ("a list", b"[" + body + b"]"),

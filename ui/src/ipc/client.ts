@@ -126,7 +126,7 @@ export const add_action = (request: AddAction) => call<Changed>('add_action', re
 /** The first words stay in the history. */
 export const correct_action = (request: CorrectAction) => call<Changed>('correct_action', request);
 export const resolve_conflict = (request: ResolveConflict) => call<Changed>('resolve_conflict', request);
-/** Refuses with `not_in_team`, `needs_newer` or `child_case`: a child's case is not shared. */
+/** Refuses with `not_in_team`, `child_case`, `sharing_refused` when she said no, `sharing_not_asked` unless it is passed over. */
 export const share_case = (request: ShareCase) => call<Changed>('share_case', request);
 
 /** Money held for survivors and money still to come, in all cases; cents. */

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use daftari_relay_api::ids::{DeviceKey, EntryId};
-use daftari_relay_api::limits::BODY_MAX;
+use daftari_relay_api::limits::{BODY_MAX, PARENTS_MAX};
 use daftari_relay_api::reader::{Reader, put_sized};
 use daftari_relay_api::{hash, verify};
 
@@ -11,7 +11,9 @@ use super::identity::DeviceIdentity;
 use crate::rng::{Rng, make_bytes};
 
 const VERSION: u8 = 1;
-const HEAD_LENGTH: usize = 105;
+/// Version, author, number, predecessor and case: what stands before the number of parents.
+const BEFORE_PARENTS: usize = 1 + 32 + 8 + 32 + 16;
+const SIGNATURE_LENGTH: usize = 64;
 const SALT_LENGTH: usize = 32;
 const LABEL: &[u8] = b"daftari/v1/entry";
 const FULL: u8 = 0;
@@ -34,8 +36,9 @@ pub enum EntryError {
     Signature,
 }
 
-/// The head: what is signed and what stays for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The head: what is signed and what stays for ever. Its layout is the same in every version to come, so that an entry
+/// keeps its place in chain and case though nobody here can read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// The device that wrote it.
     pub author: DeviceKey,
@@ -43,18 +46,25 @@ pub struct Head {
     pub author_seq: u64,
     /// The author's entry before it; zeros for the first.
     pub prev: EntryId,
+    /// The case's id; none for the team lists, written as zeros.
+    pub case: Option<[u8; 16]>,
+    /// Entries of the case that its author built upon, ascending, each once, at most [`PARENTS_MAX`].
+    pub parents: Vec<EntryId>,
     /// Commits to salt and body.
     pub commitment: [u8; 32],
 }
 
 impl Head {
-    /// The 105 bytes.
+    /// The bytes: 122, and 32 for each parent.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(HEAD_LENGTH);
+        let mut out = Vec::with_capacity(BEFORE_PARENTS + 1 + 32 * self.parents.len() + 32);
         out.push(VERSION);
         out.extend(self.author.0);
         out.extend(self.author_seq.to_be_bytes());
         out.extend(self.prev.0);
+        out.extend(self.case.unwrap_or_default());
+        out.push(u8::try_from(self.parents.len()).expect("at most 32"));
+        self.parents.iter().for_each(|parent| out.extend(parent.0));
         out.extend(self.commitment);
         out
     }
@@ -62,6 +72,35 @@ impl Head {
     /// Hash of the head.
     pub fn id(&self) -> EntryId {
         EntryId(hash(&[&self.to_bytes()]))
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Head, EntryError> {
+        let malformed = |_| EntryError::Malformed;
+        if reader.u8().map_err(malformed)? != VERSION {
+            return Err(EntryError::Newer);
+        }
+        let author = DeviceKey(reader.array().map_err(malformed)?);
+        let author_seq = reader.u64().map_err(malformed)?;
+        let prev = EntryId(reader.array().map_err(malformed)?);
+        let case: [u8; 16] = reader.array().map_err(malformed)?;
+        let count = usize::from(reader.u8().map_err(malformed)?);
+        let parents = (0..count).map(|_| reader.array().map(EntryId)).collect::<Result<Vec<_>, _>>();
+        let head = Head {
+            author,
+            author_seq,
+            prev,
+            case: (case != [0; 16]).then_some(case),
+            parents: parents.map_err(malformed)?,
+            commitment: reader.array().map_err(malformed)?,
+        };
+        if head.place_holds() { Ok(head) } else { Err(EntryError::Malformed) }
+    }
+
+    /// The first entry of a chain, and only it, has none before it; parents have one order.
+    fn place_holds(&self) -> bool {
+        Link { author_seq: self.author_seq, prev: self.prev }.holds()
+            && self.parents.len() <= PARENTS_MAX
+            && self.parents.is_sorted_by(|one, next| one < next)
     }
 }
 
@@ -117,20 +156,43 @@ pub fn make_salt(rng: &mut dyn Rng) -> [u8; 32] {
     make_bytes(rng)
 }
 
-/// Signs a body at a place in the author's chain.
+/// Where a new entry stands: in its author's chain, in its case, and upon what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Place in the author's chain.
+    pub link: Link,
+    /// The case's id; none for the team lists.
+    pub case: Option<[u8; 16]>,
+    /// Entries of the case it builds upon, in any order, at most [`PARENTS_MAX`].
+    pub parents: Vec<EntryId>,
+}
+
+impl Place {
+    /// Of an entry of the team lists that builds upon nothing.
+    pub fn of_lists(link: Link) -> Place {
+        Place { link, case: None, parents: Vec::new() }
+    }
+}
+
+/// Signs a body at its place.
 ///
 /// # Errors
-/// [`EntryError::Malformed`] when the body is over the limit or the place is none.
-pub fn sign(author: &DeviceIdentity, link: Link, salt: [u8; 32], body: Vec<u8>) -> Result<SignedEntry, EntryError> {
-    if body.len() > BODY_MAX || !link.holds() {
-        return Err(EntryError::Malformed);
-    }
+/// [`EntryError::Malformed`] when the body or the number of parents is over the limit, or the place is none.
+pub fn sign(author: &DeviceIdentity, place: Place, salt: [u8; 32], body: Vec<u8>) -> Result<SignedEntry, EntryError> {
+    let Place { link, case, mut parents } = place;
+    parents.sort_unstable();
+    parents.dedup();
     let head = Head {
         author: author.device_key(),
         author_seq: link.author_seq,
         prev: link.prev,
+        case,
+        parents,
         commitment: hash(&[&salt, &body]),
     };
+    if body.len() > BODY_MAX || !head.place_holds() {
+        return Err(EntryError::Malformed);
+    }
     let signature = author.sign(&[LABEL, &head.to_bytes()].concat());
     Ok(SignedEntry { id: head.id(), head, signature, content: Some(EntryContent { salt, body }) })
 }
@@ -158,15 +220,7 @@ impl SignedEntry {
     pub fn parse(record: &[u8]) -> Result<SignedEntry, EntryError> {
         let malformed = |_| EntryError::Malformed;
         let mut reader = Reader::new(record);
-        if reader.u8().map_err(malformed)? != VERSION {
-            return Err(EntryError::Newer);
-        }
-        let head = Head {
-            author: DeviceKey(reader.array().map_err(malformed)?),
-            author_seq: reader.u64().map_err(malformed)?,
-            prev: EntryId(reader.array().map_err(malformed)?),
-            commitment: reader.array().map_err(malformed)?,
-        };
+        let head = Head::read(&mut reader)?;
         let signature = reader.array().map_err(malformed)?;
         let content = match reader.u8().map_err(malformed)? {
             FULL => Some(EntryContent {
@@ -177,11 +231,7 @@ impl SignedEntry {
             _ => return Err(EntryError::Malformed),
         };
         reader.end().map_err(malformed)?;
-        if !(Link { author_seq: head.author_seq, prev: head.prev }).holds() {
-            return Err(EntryError::Malformed);
-        }
-        let entry = SignedEntry { id: head.id(), head, signature, content };
-        if let Some(content) = &entry.content
+        if let Some(content) = &content
             && hash(&[&content.salt, &content.body]) != head.commitment
         {
             return Err(EntryError::Commitment);
@@ -189,23 +239,31 @@ impl SignedEntry {
         if !verify(&head.author, &[LABEL, &head.to_bytes()], &signature) {
             return Err(EntryError::Signature);
         }
-        Ok(entry)
+        Ok(SignedEntry { id: head.id(), head, signature, content })
     }
 }
 
-/// Length of the record of an erased entry: head, signature, state.
-const HEAD_RECORD: usize = HEAD_LENGTH + 64 + 1;
+/// The head of a record that was verified before; none when this is no record.
+pub fn record_head(record: &[u8]) -> Option<Head> {
+    Head::read(&mut Reader::new(record)).ok()
+}
+
+/// Length of head, signature and state of a record.
+fn bare_length(record: &[u8]) -> Option<usize> {
+    let parents = usize::from(*record.get(BEFORE_PARENTS)?);
+    Some(BEFORE_PARENTS + 1 + 32 * parents + 32 + SIGNATURE_LENGTH + 1)
+}
 
 /// The record of an entry that was verified before, with salt and body erased; none when it is no record.
 pub fn head_record(record: &[u8]) -> Option<Vec<u8>> {
-    let mut head = record.get(..HEAD_RECORD)?.to_vec();
+    let mut head = record.get(..bare_length(record)?)?.to_vec();
     *head.last_mut()? = ERASED;
     Some(head)
 }
 
 /// The body of a record that was verified before; none when it was erased, or when this is no record.
 pub fn record_body(record: &[u8]) -> Option<&[u8]> {
-    let (head, content) = record.split_at_checked(HEAD_RECORD)?;
+    let (head, content) = record.split_at_checked(bare_length(record)?)?;
     let mut reader = Reader::new(content.get(SALT_LENGTH..)?);
     let body = reader.sized(BODY_MAX).ok()?;
     (head.last() == Some(&FULL)).then_some(body)
@@ -213,7 +271,7 @@ pub fn record_body(record: &[u8]) -> Option<&[u8]> {
 
 /// Is only the head left in this record?
 pub fn is_head_record(record: &[u8]) -> bool {
-    record.len() == HEAD_RECORD && record.last() == Some(&ERASED)
+    bare_length(record) == Some(record.len()) && record.last() == Some(&ERASED)
 }
 
 /// Id of the case an opener begins with this salt, as UUIDv8 bytes: no other device can open "the same" case.

@@ -1,8 +1,19 @@
-use daftari_crypto::safe::entry::{EntryContent, EntryError, Link, SignedEntry, case_id, sign};
+use daftari_crypto::safe::entry::{
+    EntryContent, EntryError, Link, Place, SignedEntry, case_id, head_record, is_head_record, record_body, record_head,
+    sign,
+};
 use daftari_relay_api::ids::{DeviceKey, EntryId};
 use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
 
 use super::file::{hex, length, list, number, signer, text, vectors, wide};
+
+/// Case and parents of an entry of the table.
+fn place(case: &Value) -> Place {
+    let id = case["case"].as_str().map(|id| hex(&json!(id.replace('-', ""))));
+    let parents = case["parents"].as_array().unwrap().iter().map(|id| EntryId(hex(id))).collect();
+    Place { case: id, parents, ..Place::of_lists(Link::FIRST) }
+}
 
 #[test]
 fn signing_makes_exactly_the_record_and_the_record_reads_back() {
@@ -11,13 +22,20 @@ fn signing_makes_exactly_the_record_and_the_record_reads_back() {
         let author = signer(&case["author_seed"]);
         assert_eq!(author.device_key().0, hex(&case["author"]));
         let link = Link { author_seq: number(&case["author_seq"]), prev: EntryId(hex(&case["prev"])) };
-        let entry = sign(&author, link, hex(&case["salt"]), text(&case["body"]).into()).unwrap();
+        let place = Place { link, ..place(case) };
+        let entry = sign(&author, place, hex(&case["salt"]), text(&case["body"]).into()).unwrap();
         assert_eq!(entry.head.to_bytes(), wide(&case["head"]));
         assert_eq!(entry.head.commitment, hex(&case["commitment"]));
         assert_eq!(entry.id.0, hex(&case["id"]));
         assert_eq!(entry.signature, hex(&case["signature"]));
         assert_eq!(entry.to_record(), wide(&case["record"]), "{}", case["name"]);
-        assert_eq!(SignedEntry::parse(&wide(&case["record"])), Ok(entry), "{}", case["name"]);
+        assert_eq!(SignedEntry::parse(&wide(&case["record"])).as_ref(), Ok(&entry), "{}", case["name"]);
+        let record = entry.to_record();
+        assert_eq!(record_head(&record).as_ref(), Some(&entry.head));
+        assert_eq!(record_body(&record), Some(text(&case["body"]).as_bytes()));
+        let bare = head_record(&record).unwrap();
+        assert_eq!(bare, wide(&case["erased"]));
+        assert!(is_head_record(&bare) && !is_head_record(&record) && record_body(&bare).is_none());
     }
 }
 
@@ -63,11 +81,11 @@ fn a_tombstone_names_the_heads_it_erased_in_its_chain() {
         assert_eq!((&case["author"], &case["prev"]), (office, &before["id"]));
         assert_eq!(tombstone.head.author_seq, number(&before["author_seq"]) + 1);
         // What it names is here as a head whose id and signature still hold without what was said.
-        let body: serde_json::Value = serde_json::from_slice(&tombstone.content.unwrap().body).unwrap();
+        let body: Value = serde_json::from_slice(&tombstone.content.unwrap().body).unwrap();
         for erased in body["erased"].as_array().unwrap() {
-            let whole = entries.iter().find(|entry| entry["id"] == erased["entry"]).unwrap();
+            let whole = entries.iter().find(|entry| &entry["id"] == erased).unwrap();
             let head = SignedEntry::parse(&wide(&whole["erased"])).unwrap();
-            assert_eq!((head.id.0, head.content), (hex(&erased["entry"]), None));
+            assert_eq!((head.id.0, head.content), (hex(erased), None));
             named += 1;
         }
         before = case;
@@ -92,14 +110,14 @@ fn a_body_may_have_98_304_bytes_and_not_one_more() {
     let case = &vectors["largest"];
     let (author, salt) = (signer(&case["author_seed"]), hex(&case["salt"]));
     let body = vec![b' '; length(&case["length"])];
-    let entry = sign(&author, Link::FIRST, salt, body.clone()).unwrap();
+    let entry = sign(&author, Place::of_lists(Link::FIRST), salt, body.clone()).unwrap();
     assert_eq!(entry.head.to_bytes(), wide(&case["head"]));
     assert_eq!(entry.id.0, hex(&case["id"]));
     assert_eq!(entry.signature, hex(&case["signature"]));
     assert_eq!(SignedEntry::parse(&entry.to_record()).as_ref(), Ok(&entry));
 
     let over = [&body[..], b" "].concat();
-    assert_eq!(sign(&author, Link::FIRST, salt, over.clone()), Err(EntryError::Malformed));
+    assert_eq!(sign(&author, Place::of_lists(Link::FIRST), salt, over.clone()), Err(EntryError::Malformed));
     let over = SignedEntry { content: Some(EntryContent { salt, body: over }), ..entry };
     assert_eq!(SignedEntry::parse(&over.to_record()), Err(EntryError::Malformed));
 }

@@ -1,10 +1,7 @@
 //! Appending: entries that a device writes upon a case it has just folded are applied to that case, instead of folding
 //! all entries again.
 
-use std::collections::BTreeSet;
-
-use super::fold::decided_after;
-use super::{AuthorRoles, Case, FoldEntry, Past};
+use super::{AuthorRoles, Case, ENTRIES_MAX, FoldEntry, Knowing, Past};
 use crate::entry::Content;
 use crate::ids::EntryId;
 
@@ -18,13 +15,12 @@ impl Case {
     /// what [`super::fold()`] makes of `before` and `written` together. `before` are the entries this case was folded
     /// from.
     ///
-    /// Every share and unshare of the case lies in the past of these entries: they count when their author holds the
-    /// case now.
+    /// Every counted share and taking lies in the past of these entries: they count when their author holds the case now.
     ///
     /// # Errors
-    /// [`FoldAgain`], and the case is unchanged, when the first entry has not seen all heads or another one has not
-    /// seen the entry before it; when one of them opens or erases a case, or is of another case; and when the place
-    /// that a tombstone gives an erased entry hides other entries from the heads.
+    /// [`FoldAgain`], and the case is unchanged, when the first entry was not written upon all heads or another one not
+    /// upon the entry before it; when one of them opens, shares, unshares or erases a case, or is of another case; and when
+    /// the author does not hold the case or comes to her bound.
     pub fn append(
         &mut self,
         before: &[FoldEntry],
@@ -34,51 +30,51 @@ impl Case {
         let is_before = |head: &EntryId| before.iter().any(|entry| entry.id == *head);
         debug_assert!(self.heads.iter().all(is_before), "the case was folded from other entries");
         let Some(last) = written.last() else { return Ok(()) };
-        if !self.heads_cover_all || !self.has_all_heads_seen_by(written) {
+        let counts = |entry: &FoldEntry| {
+            let may_write = self.holders.contains(&entry.author)
+                || (roles.is_office(&entry.author, &entry.body.roster_heads) && !roles.is_removed(&entry.author));
+            let authored = before.iter().filter(|other| other.author == entry.author).count();
+            may_write && authored + written.len() <= ENTRIES_MAX
+        };
+        if !self.is_built_on_by(written) || !written.iter().all(counts) {
             return Err(FoldAgain);
         }
-        let before: Vec<&FoldEntry> = before.iter().filter(|entry| entry.body.case == Some(self.id)).collect();
-        let mut counted = Vec::with_capacity(written.len());
+        let before: Vec<&FoldEntry> = before.iter().filter(|entry| entry.case == Some(self.id)).collect();
+        let mut placed = Vec::with_capacity(written.len());
         for (place, entry) in written.iter().enumerate() {
             let same_number = |other: &FoldEntry| other.author_seq == entry.author_seq && other.author == entry.author;
             if before.iter().copied().chain(written.iter().take(place)).any(same_number) {
                 self.copied.insert(entry.author);
             }
-            self.lamport = self.lamport.max(entry.body.lamport);
-            if !self.holders.contains(&entry.author) && !roles.is_office(&entry.author, &entry.body.roster_heads) {
-                self.set_uncounted(entry);
-                continue;
-            }
-            match entry.body.content {
-                Content::Share { device } => drop(self.holders.insert(device)),
-                Content::Unshare { device } => drop(self.holders.remove(&device)),
-                _ => {}
-            }
-            counted.push(entry);
+            self.lamport += 1;
+            placed.push((entry, self.lamport));
         }
         self.heads = vec![last.id];
         let decisions = self.decisions();
-        self.apply_entries(counted);
+        self.apply_entries(placed);
         let decisions_now = self.decisions();
         if decisions_now != decisions {
-            let all = before.iter().copied().chain(written);
-            let counted: BTreeSet<EntryId> =
-                all.clone().map(|entry| entry.id).filter(|id| !self.uncounted.contains(id)).collect();
-            self.decided_after = decided_after(&decisions_now, &Past::of(all), |id| counted.contains(id));
+            self.knowing = Knowing::of(&Past::of(before.into_iter().chain(written)), decisions_now);
         }
         Ok(())
     }
 
-    /// The first entry has seen every head and each other one the entry before it, and none of them opens or erases a
-    /// case.
-    fn has_all_heads_seen_by(&self, written: &[FoldEntry]) -> bool {
+    /// The first entry is written upon every head and each other one upon the entry before it, and none of them changes
+    /// who holds the case or what is left of it.
+    fn is_built_on_by(&self, written: &[FoldEntry]) -> bool {
         let mut seen = self.heads.as_slice();
         written.iter().all(|entry| {
-            let has_seen = seen.iter().all(|head| entry.body.case_heads_seen.contains(head));
+            let is_upon_all = seen.len() == entry.parents.len() && seen.iter().all(|head| entry.parents.contains(head));
             seen = std::slice::from_ref(&entry.id);
-            let opens_or_erases =
-                matches!(entry.body.content, Content::CaseOpened { .. } | Content::Erase { .. } | Content::Erased);
-            has_seen && !opens_or_erases && entry.body.case == Some(self.id)
+            let changes_more = matches!(
+                entry.body.content,
+                Content::CaseOpened { .. }
+                    | Content::Share { .. }
+                    | Content::Unshare { .. }
+                    | Content::Erase { .. }
+                    | Content::Erased
+            );
+            is_upon_all && !changes_more && entry.case == Some(self.id)
         })
     }
 }

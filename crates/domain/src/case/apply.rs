@@ -3,7 +3,7 @@
 //! An entry is applied after those it supersedes, so a superseded value is always found standing. Lists are sorted
 //! once, when all entries are applied.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use serde_json::{Map, Value};
@@ -15,21 +15,24 @@ use crate::time::UnixMillis;
 
 impl Case {
     /// Applies counted entries, each after those it supersedes.
-    pub(super) fn apply_entries<'a>(&mut self, counted: impl IntoIterator<Item = &'a FoldEntry>) {
+    /// `lamport`: the number of each in the order of display.
+    pub(super) fn apply_entries<'a>(&mut self, counted: impl IntoIterator<Item = (&'a FoldEntry, u64)>) {
         let mut actions = Items::of(mem::take(&mut self.items));
         let mut follow_ups = Items::of(mem::take(&mut self.follow_ups));
         let mut parties = Items::of(mem::take(&mut self.parties).into_iter().map(item_of_party).collect());
-        for entry in counted {
+        for (entry, lamport) in counted {
+            let told =
+                Told { origin: entry.origin(lamport), supersedes: entry.body.supersedes.iter().copied().collect() };
             match &entry.body.content {
-                Content::FieldSet { field, value } => self.set_field(entry, field, value),
-                Content::ActionRecorded { action, fields } => actions.apply(entry, action, fields),
-                Content::FollowUpPlanned { fields } => follow_ups.apply(entry, FOLLOW_UP_PLANNED, fields),
-                Content::PartyRecorded { fields } => parties.apply(entry, PARTY, fields),
-                Content::ViolationAdded { violation, .. } => self.add_violation(entry, violation),
-                Content::ViolationRetired { violation, .. } => self.retire_violation(entry, violation),
+                Content::FieldSet { field, value } => self.set_field(told, field, value),
+                Content::ActionRecorded { action, fields } => actions.apply(told, action, fields),
+                Content::FollowUpPlanned { fields } => follow_ups.apply(told, FOLLOW_UP_PLANNED, fields),
+                Content::PartyRecorded { fields } => parties.apply(told, PARTY, fields),
+                Content::ViolationAdded { violation, .. } => self.add_violation(told, violation),
+                Content::ViolationRetired { violation, .. } => self.retire_violation(&told, violation),
                 _ => {}
             }
-            self.marks.extend(mark(entry));
+            self.marks.extend(mark(entry, entry.origin(lamport), self.wishes.contains(&entry.id)));
         }
         self.items = actions.into_list();
         self.follow_ups = follow_ups.into_list();
@@ -39,30 +42,29 @@ impl Case {
 
     /// Notes an entry that does not count, for review by a person unless it was erased.
     pub(super) fn set_uncounted(&mut self, entry: &FoldEntry) {
-        self.uncounted.insert(entry.id);
         if entry.body.content != Content::Erased {
             let place = self.review.partition_point(|id| *id < entry.id);
             self.review.insert(place, entry.id);
         }
     }
 
-    fn set_field(&mut self, entry: &FoldEntry, code: &str, value: &Value) {
-        let superseded = |written: &mut Written| entry.body.supersedes.contains(&written.origin.entry);
+    fn set_field(&mut self, told: Told, code: &str, value: &Value) {
+        let superseded = |written: &mut Written| told.supersedes.contains(&written.origin.entry);
         let field = self.fields.entry(code.to_owned()).or_default();
         field.earlier.extend(field.standing.extract_if(.., superseded));
-        field.standing.push(Written { origin: entry.origin(), value: value.clone() });
+        field.standing.push(Written { origin: told.origin, value: value.clone() });
     }
 
-    fn add_violation(&mut self, entry: &FoldEntry, code: &str) {
+    fn add_violation(&mut self, told: Told, code: &str) {
         match self.violations.iter_mut().find(|violation| violation.code == code) {
-            Some(violation) => violation.named_by.push(entry.origin()),
-            None => self.violations.push(Violation { code: code.to_owned(), named_by: vec![entry.origin()] }),
+            Some(violation) => violation.named_by.push(told.origin),
+            None => self.violations.push(Violation { code: code.to_owned(), named_by: vec![told.origin] }),
         }
     }
 
-    fn retire_violation(&mut self, entry: &FoldEntry, code: &str) {
+    fn retire_violation(&mut self, told: &Told, code: &str) {
         for violation in self.violations.iter_mut().filter(|violation| violation.code == code) {
-            violation.named_by.retain(|origin| !entry.body.supersedes.contains(&origin.entry));
+            violation.named_by.retain(|origin| !told.supersedes.contains(&origin.entry));
         }
         self.violations.retain(|violation| !violation.named_by.is_empty());
     }
@@ -93,19 +95,26 @@ fn order(origin: &Origin) -> (u64, UnixMillis, EntryId) {
     (origin.lamport, origin.recorded_at.ms, origin.entry)
 }
 
+/// Where an entry came from, and which others it supersedes.
+struct Told {
+    origin: Origin,
+    supersedes: BTreeSet<EntryId>,
+}
+
 /// The line an entry adds to the rest of the history; none for an entry shown in a field, an item or a party.
-fn mark(entry: &FoldEntry) -> Option<Mark> {
+fn mark(entry: &FoldEntry, origin: Origin, is_wish: bool) -> Option<Mark> {
     let mark = match &entry.body.content {
-        Content::CaseOpened { .. } => Mark::Opened(entry.origin()),
-        Content::ViolationAdded { violation, .. } => Mark::Violation(entry.origin(), violation.clone()),
-        Content::ViolationRetired { violation, .. } => Mark::Retired(entry.origin(), violation.clone()),
-        Content::Share { device } => Mark::Shared(entry.origin(), *device),
-        Content::Unshare { device } => Mark::Unshared(entry.origin(), *device),
+        Content::CaseOpened { .. } => Mark::Opened(origin),
+        Content::ViolationAdded { violation, .. } => Mark::Violation(origin, violation.clone()),
+        Content::ViolationRetired { violation, .. } => Mark::Retired(origin, violation.clone()),
+        Content::Share { device, .. } => Mark::Shared(origin, *device),
+        Content::Unshare { device } if is_wish => Mark::AskedToUnshare(origin, *device),
+        Content::Unshare { device } => Mark::Unshared(origin, *device),
         Content::Erase { what, do_not_contact, do_not_share, .. } => {
             let (do_not_contact, do_not_share) = (*do_not_contact, *do_not_share);
-            Mark::Erased(entry.origin(), Erasure { what: *what, do_not_contact, do_not_share })
+            Mark::Erased(origin, Erasure { what: *what, do_not_contact, do_not_share })
         }
-        Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(entry.origin()),
+        Content::Later | Content::PlaceSet { .. } | Content::ReferenceSet { .. } => Mark::Later(origin),
         Content::FieldSet { .. }
         | Content::ActionRecorded { .. }
         | Content::FollowUpPlanned { .. }
@@ -142,14 +151,15 @@ impl Items {
         Items { list, place_of }
     }
 
-    fn apply(&mut self, entry: &FoldEntry, action: &str, fields: &Map<String, Value>) {
+    fn apply(&mut self, told: Told, action: &str, fields: &Map<String, Value>) {
         let mut corrects = None;
-        for superseded in &entry.body.supersedes {
+        for superseded in &told.supersedes {
             if let Some(place) = self.supersede(superseded, action) {
                 corrects = Some(corrects.map_or(place, |other| self.join(other, place)));
             }
         }
-        let version = Version { origin: entry.origin(), fields: fields.clone() };
+        let entry = told.origin.entry;
+        let version = Version { origin: told.origin, fields: fields.clone() };
         let place = corrects.unwrap_or(self.list.len());
         match self.list.get_mut(place) {
             Some(item) => item.standing.push(version),
@@ -157,7 +167,7 @@ impl Items {
                 self.list.push(Item { action: action.to_owned(), standing: vec![version], earlier: Vec::new() });
             }
         }
-        self.place_of.insert(entry.id, place);
+        self.place_of.insert(entry, place);
     }
 
     /// Moves a version of this action to the earlier ones and returns the place of its item; none for other entries.

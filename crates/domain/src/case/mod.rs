@@ -3,8 +3,11 @@
 mod append;
 mod apply;
 mod fold;
+mod fold_entry;
+mod knowing;
 mod past;
 mod versions;
+mod weight;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,59 +15,19 @@ use serde_json::Value;
 
 use crate::actions::meaning;
 use crate::codes::status;
-use crate::entry::{EntryBody, Erasure};
+use crate::entry::Erasure;
 use crate::fields;
-use crate::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use crate::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX};
 use crate::time::{HappenedAt, Stamp};
 
 pub use append::FoldAgain;
 pub use fold::fold;
-pub use past::Past;
+pub use fold_entry::{AuthorRoles, FoldEntry, NoTeam, TakenBy};
+pub use past::{Past, Reach};
 pub use versions::{FOLLOW_UP_PLANNED, Field, Item, Origin, Party, Version, Written};
+pub use weight::{ENTRIES_MAX, SHARES_MAX};
 
-/// An entry handed to the fold. Its signature and its case id were verified before.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FoldEntry {
-    /// Its id.
-    pub id: EntryId,
-    /// Who wrote it.
-    pub author: DeviceKey,
-    /// Place in the author's chain.
-    pub author_seq: u64,
-    /// What it says.
-    pub body: EntryBody,
-}
-
-impl FoldEntry {
-    /// Who wrote it, and when.
-    pub(crate) fn origin(&self) -> Origin {
-        Origin {
-            entry: self.id,
-            author: self.author,
-            author_seq: self.author_seq,
-            // Re-signed when joining a team: what counts is when it was written first.
-            recorded_at: self.body.first_written_at.unwrap_or(self.body.recorded_at),
-            time_difference_ms: self.body.time_difference_ms,
-            lamport: self.body.lamport,
-            happened_at: self.body.happened_at.clone(),
-        }
-    }
-}
-
-/// Tells which devices were office devices, by the roster as an entry's author knew it.
-pub trait AuthorRoles {
-    /// Was this device an office device at these roster heads?
-    fn is_office(&self, device: &DeviceKey, roster_heads: &[StatementId]) -> bool;
-}
-
-/// A notebook without a team: no device is an office device.
-pub struct NoTeam;
-
-impl AuthorRoles for NoTeam {
-    fn is_office(&self, _: &DeviceKey, _: &[StatementId]) -> bool {
-        false
-    }
-}
+use knowing::Knowing;
 
 /// A violation that stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +51,8 @@ pub enum Mark {
     Shared(Origin, DeviceKey),
     /// No longer shared with a device.
     Unshared(Origin, DeviceKey),
+    /// Somebody who may not take it asks that a device gives it up.
+    AskedToUnshare(Origin, DeviceKey),
     /// She asked to erase the case, or who she is in it.
     Erased(Origin, Erasure),
     /// Needs a newer Daftari.
@@ -103,6 +68,7 @@ impl Mark {
             | Mark::Retired(origin, _)
             | Mark::Shared(origin, _)
             | Mark::Unshared(origin, _)
+            | Mark::AskedToUnshare(origin, _)
             | Mark::Erased(origin, _)
             | Mark::Later(origin) => origin,
         }
@@ -120,6 +86,10 @@ pub struct Case {
     pub opener: Option<DeviceKey>,
     /// Devices that hold it.
     pub holders: BTreeSet<DeviceKey>,
+    /// Devices that were given it and hold it no longer.
+    pub taken: BTreeMap<DeviceKey, TakenBy>,
+    /// Who works on it: whom the office named last, else its opener; none when they no longer hold it.
+    pub worker: Option<DeviceKey>,
     /// Fields by code.
     pub fields: BTreeMap<String, Field>,
     /// Violations that stand, in the order they were named.
@@ -134,21 +104,39 @@ pub struct Case {
     pub marks: Vec<Mark>,
     /// Entries that do not count until a person has reviewed them.
     pub review: Vec<EntryId>,
+    /// Entries whose past is not all here: they wait for something earlier.
+    pub waiting: Vec<EntryId>,
     /// Devices with two entries of one number: their notebook was copied.
     pub copied: BTreeSet<DeviceKey>,
-    /// Entries that no other entry of the case follows.
+    /// Counted entries that no counted entry has in its past: what the next entry builds upon.
     pub heads: Vec<EntryId>,
-    /// Highest `lamport` among the entries: orders the display only.
+    /// Highest number of a counted entry in the order of display.
     pub lamport: u64,
-    /// For each decision of which only the last counts: the decisions its author knew of.
-    pub(crate) decided_after: BTreeMap<EntryId, BTreeSet<EntryId>>,
-    /// Entries that do not count: those in review, and erased ones of authors who did not hold the case.
-    uncounted: BTreeSet<EntryId>,
-    /// An entry written upon all heads has every other entry in its past ([`Past::heads_cover_all`]).
-    heads_cover_all: bool,
+    knowing: Knowing,
+    /// For each holder an entry that gave her the case and that nobody took.
+    roots: BTreeMap<DeviceKey, EntryId>,
+    /// Counted unshares that take nothing.
+    wishes: BTreeSet<EntryId>,
 }
 
 impl Case {
+    /// What the next entry of this author builds upon: the heads. Of more than an entry can name, those that a later one
+    /// names are left; what lets her write and what she wrote last are always among them.
+    pub fn parents_of_next(&self, author: &DeviceKey, entries: &[FoldEntry]) -> Vec<EntryId> {
+        let mut parents = self.heads.clone();
+        if parents.len() <= PARENTS_MAX {
+            return parents;
+        }
+        let counts = |entry: &&FoldEntry| entry.author == *author && !self.review.contains(&entry.id);
+        let own = entries.iter().filter(counts).max_by_key(|entry| (entry.author_seq, entry.id));
+        let named: BTreeSet<EntryId> =
+            self.roots.get(author).copied().into_iter().chain(own.map(|own| own.id)).collect();
+        parents.retain(|head| !named.contains(head));
+        parents.truncate(PARENTS_MAX - named.len());
+        parents.extend(named);
+        parents
+    }
+
     /// The single value of a field.
     pub fn value(&self, field: &str) -> Option<&Value> {
         self.fields.get(field)?.value()
@@ -218,7 +206,8 @@ impl Case {
         let set = self.values_of(fields::STATUS);
         let set = set.filter_map(|written| Some((&written.origin, written.value.as_str()?)));
         let said: Vec<(&Origin, &str)> = turns.chain(set).collect();
-        let last = said.iter().filter(|(origin, _)| !said.iter().any(|(other, _)| self.knew_of(other, origin)));
+        let replaced = self.replaced(said.iter().map(|(origin, _)| *origin));
+        let last = said.iter().filter(|(origin, _)| !replaced.contains(&origin.entry));
         let shown = last.max_by_key(|(origin, code)| (*code != status::CLOSED, origin.lamport, origin.entry));
         match shown {
             Some((_, code)) => code,
@@ -230,7 +219,13 @@ impl Case {
 
     /// Among decisions of which the last counts: was this one made knowing of an earlier one?
     pub(crate) fn knew_of(&self, decision: &Origin, earlier: &Origin) -> bool {
-        self.decided_after.get(&decision.entry).is_some_and(|past| past.contains(&earlier.entry))
+        self.knowing.knew_of(&decision.entry, &earlier.entry)
+    }
+
+    /// Of decisions of which the last counts, those that another of them was made knowing of.
+    pub(crate) fn replaced<'a>(&self, among: impl IntoIterator<Item = &'a Origin>) -> BTreeSet<EntryId> {
+        let among: Vec<EntryId> = among.into_iter().map(|origin| origin.entry).collect();
+        self.knowing.replaced(&among)
     }
 
     /// Where everything that counts came from, in no particular order.

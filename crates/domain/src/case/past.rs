@@ -1,104 +1,192 @@
-//! The causal order of entries: which entries an entry's author knew of.
+//! The causal order of entries: what the author of each had here when she wrote it, as the heads say.
+//!
+//! **Naming is knowing**: a past runs through everything that is named, whether it counts or not. An entry whose past is
+//! not all here waits. An id is a hash over the parents in its head, so no entry lies in its own past.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::FoldEntry;
-use crate::entry::Content;
+use fixedbitset::FixedBitSet;
+
+use super::fold_entry::FoldEntry;
 use crate::ids::EntryId;
 
-/// The entries each entry follows, as its author says; for an erased entry, as the tombstones that name it say.
+/// The order of some entries.
 pub struct Past {
-    built_upon: BTreeMap<EntryId, Vec<EntryId>>,
-    children: BTreeMap<EntryId, Vec<EntryId>>,
-    /// The place of some entry is not in its own bytes: it was erased.
-    has_erased: bool,
+    places: BTreeMap<EntryId, usize>,
+    ids: Vec<EntryId>,
+    /// Those that are here.
+    parents: Vec<Vec<usize>>,
+    children: Vec<Vec<usize>>,
+    /// Places whose past is all here, each after its parents.
+    order: Vec<usize>,
+    /// By place; 0 for one that waits.
+    lamports: Vec<u64>,
 }
 
 impl Past {
-    /// The order of these entries. An erased entry has its place whether its head is among them or not; a tombstone
-    /// says nothing about an entry that is here whole.
-    pub fn of<'a>(entries: impl Iterator<Item = &'a FoldEntry> + Clone) -> Past {
-        let whole: BTreeSet<EntryId> =
-            entries.clone().filter(|entry| entry.body.content != Content::Erased).map(|entry| entry.id).collect();
-        let mut built_upon: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
-        let mut has_erased = false;
-        for entry in entries {
-            has_erased |= entry.body.content == Content::Erased;
-            let parents = entry.body.case_heads_seen.iter().chain(&entry.body.supersedes);
-            built_upon.entry(entry.id).or_default().extend(parents);
-            if let Content::Erase { erased, .. } = &entry.body.content {
-                for gone in erased.iter().filter(|gone| !whole.contains(&gone.entry)) {
-                    built_upon.entry(gone.entry).or_default().extend(&gone.after);
-                    has_erased = true;
+    /// The order of these entries, each given once.
+    pub fn of<'a>(entries: impl IntoIterator<Item = &'a FoldEntry>) -> Past {
+        let named: BTreeMap<EntryId, &[EntryId]> =
+            entries.into_iter().map(|entry| (entry.id, entry.parents.as_slice())).collect();
+        let ids: Vec<EntryId> = named.keys().copied().collect();
+        let places: BTreeMap<EntryId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let mut children = vec![Vec::new(); ids.len()];
+        let mut parents = Vec::with_capacity(ids.len());
+        let mut waits_for = Vec::with_capacity(ids.len());
+        for (place, named) in named.values().enumerate() {
+            let here: Vec<usize> = named.iter().filter_map(|parent| places.get(parent).copied()).collect();
+            for parent in &here {
+                if let Some(children) = children.get_mut(*parent) {
+                    children.push(place);
                 }
             }
+            waits_for.push(named.len());
+            parents.push(here);
         }
-        let mut children: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
-        for (id, parents) in &mut built_upon {
-            parents.sort_unstable();
-            parents.dedup();
-            for parent in parents {
-                children.entry(*parent).or_default().push(*id);
+        let mut past = Past { places, ids, parents, children, order: Vec::new(), lamports: Vec::new() };
+        past.put_in_order(waits_for);
+        past
+    }
+
+    /// `waits_for`: how many parents each place has, here or not.
+    fn put_in_order(&mut self, mut waits_for: Vec<usize>) {
+        self.lamports = vec![0; waits_for.len()];
+        let free = waits_for.iter().enumerate().filter(|(_, count)| **count == 0);
+        let mut ready: Vec<usize> = free.map(|(place, _)| place).collect();
+        while let Some(place) = ready.pop() {
+            let highest = self.parents_of(place).iter().map(|parent| self.lamport_at(*parent)).max();
+            if let Some(lamport) = self.lamports.get_mut(place) {
+                *lamport = highest.unwrap_or(0) + 1;
             }
-        }
-        Past { built_upon, children, has_erased }
-    }
-
-    /// The entries an entry follows.
-    pub fn parents(&self, entry: &EntryId) -> &[EntryId] {
-        self.built_upon.get(entry).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// No other entry follows this one.
-    pub(super) fn is_head(&self, entry: &EntryId) -> bool {
-        !self.children.contains_key(entry)
-    }
-
-    /// Every entry that is here lies in the past of the heads, and none in its own past. Only the place said of an
-    /// erased entry can make this false: an id is a hash over what the entry was built upon.
-    pub(super) fn heads_cover_all(&self, is_here: impl Fn(&EntryId) -> bool) -> bool {
-        !self.has_erased
-            || (self.built_upon.keys().filter(|id| self.is_head(id)).all(is_here)
-                && self.in_order().len() == self.built_upon.len())
-    }
-
-    /// Entries that have this one in their past.
-    pub fn after(&self, entry: &EntryId) -> BTreeSet<EntryId> {
-        self.after_through(entry, |_| true)
-    }
-
-    /// Entries that have this one in their past by a way of such entries only.
-    pub(super) fn after_through(&self, entry: &EntryId, goes: impl Fn(&EntryId) -> bool) -> BTreeSet<EntryId> {
-        let mut found = BTreeSet::new();
-        let mut open = vec![*entry];
-        while let Some(id) = open.pop() {
-            for child in self.children.get(&id).into_iter().flatten() {
-                if goes(child) && found.insert(*child) {
-                    open.push(*child);
-                }
-            }
-        }
-        found
-    }
-
-    /// Every entry after those it was built upon.
-    pub(super) fn in_order(&self) -> Vec<EntryId> {
-        let is_here = |parent: &&EntryId| self.built_upon.contains_key(*parent);
-        let mut waits_for: BTreeMap<EntryId, usize> =
-            self.built_upon.iter().map(|(id, parents)| (*id, parents.iter().filter(is_here).count())).collect();
-        let mut ready: Vec<EntryId> = waits_for.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-        let mut order = Vec::with_capacity(waits_for.len());
-        while let Some(id) = ready.pop() {
-            order.push(id);
-            for child in self.children.get(&id).into_iter().flatten() {
-                if let Some(count) = waits_for.get_mut(child) {
-                    *count = count.saturating_sub(1);
+            self.order.push(place);
+            for child in self.children.get(place).into_iter().flatten() {
+                if let Some(count) = waits_for.get_mut(*child) {
+                    *count -= 1;
                     if *count == 0 {
                         ready.push(*child);
                     }
                 }
             }
         }
-        order
+    }
+
+    /// How many entries there are; places are below it.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(super) fn place(&self, entry: &EntryId) -> Option<usize> {
+        self.places.get(entry).copied()
+    }
+
+    pub(super) fn id(&self, place: usize) -> Option<EntryId> {
+        self.ids.get(place).copied()
+    }
+
+    /// Places whose past is all here, each after its parents.
+    pub(super) fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    pub(super) fn parents_of(&self, place: usize) -> &[usize] {
+        self.parents.get(place).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn lamport_at(&self, place: usize) -> u64 {
+        self.lamports.get(place).copied().unwrap_or(0)
+    }
+
+    /// 1 + the highest of its parents; 0 when its past is not all here. Orders the display only.
+    pub fn lamport(&self, entry: &EntryId) -> u64 {
+        self.place(entry).map_or(0, |place| self.lamport_at(place))
+    }
+
+    /// Is an entry's past all here?
+    pub fn is_whole(&self, entry: &EntryId) -> bool {
+        self.lamport(entry) > 0
+    }
+
+    /// Entries of which some other is not here: what they wait for.
+    pub fn waiting(&self) -> impl Iterator<Item = EntryId> {
+        let waits = |(place, _): &(usize, &EntryId)| self.lamport_at(*place) == 0;
+        self.ids.iter().enumerate().filter(waits).map(|(_, id)| *id)
+    }
+}
+
+/// For some marked entries: which of them lie in each entry's past, and in whose past each entry lies. Takes one bit for
+/// every entry and mark.
+pub struct Reach {
+    /// Numbered in the order of ids.
+    marks: BTreeMap<EntryId, usize>,
+    /// By place: marks in its past.
+    behind: Vec<FixedBitSet>,
+    /// By place: marks that have it in their past.
+    ahead: Vec<FixedBitSet>,
+}
+
+impl Reach {
+    /// Follows the marked entries; those whose past is not all here are left out.
+    pub fn of(past: &Past, marked: impl IntoIterator<Item = EntryId>) -> Reach {
+        let whole: BTreeSet<EntryId> = marked.into_iter().filter(|id| past.is_whole(id)).collect();
+        let marks: BTreeMap<EntryId, usize> = whole.into_iter().enumerate().map(|(mark, id)| (id, mark)).collect();
+        let none = FixedBitSet::with_capacity(marks.len());
+        let mut reach = Reach { behind: vec![none.clone(); past.len()], ahead: vec![none; past.len()], marks };
+        if reach.marks.is_empty() {
+            return reach;
+        }
+        let mark_at: BTreeMap<usize, usize> =
+            reach.marks.iter().filter_map(|(id, mark)| Some((past.place(id)?, *mark))).collect();
+        for place in past.order() {
+            let mut behind = FixedBitSet::with_capacity(reach.marks.len());
+            for parent in past.parents_of(*place) {
+                if let Some(set) = reach.behind.get(*parent) {
+                    behind.union_with(set);
+                }
+                mark_at.get(parent).iter().for_each(|mark| behind.insert(**mark));
+            }
+            if let Some(set) = reach.behind.get_mut(*place) {
+                *set = behind;
+            }
+        }
+        for place in past.order().iter().rev() {
+            let Some(mut ahead) = reach.ahead.get(*place).cloned() else { continue };
+            mark_at.get(place).iter().for_each(|mark| ahead.insert(**mark));
+            for parent in past.parents_of(*place) {
+                if let Some(set) = reach.ahead.get_mut(*parent) {
+                    set.union_with(&ahead);
+                }
+            }
+        }
+        reach
+    }
+
+    /// How many entries are marked.
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Is no entry marked?
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    /// The number of a marked entry; none for any other.
+    pub fn mark(&self, entry: &EntryId) -> Option<usize> {
+        self.marks.get(entry).copied()
+    }
+
+    /// The entry of a mark.
+    pub fn entry(&self, mark: usize) -> Option<EntryId> {
+        self.marks.iter().find(|(_, number)| **number == mark).map(|(id, _)| *id)
+    }
+
+    /// Marks in the past of an entry.
+    pub fn behind(&self, past: &Past, entry: &EntryId) -> Option<&FixedBitSet> {
+        self.behind.get(past.place(entry)?)
+    }
+
+    /// Marks that have the entry in their past.
+    pub fn ahead(&self, past: &Past, entry: &EntryId) -> Option<&FixedBitSet> {
+        self.ahead.get(past.place(entry)?)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::{AuthorRoles, Field, FoldEntry, Written};
+use crate::case::{AuthorRoles, Field, FoldEntry, Past, Written};
 use crate::entry::Content;
 use crate::ids::{DeviceKey, EntryId};
 
@@ -30,8 +30,6 @@ pub struct Lists {
     pub items: BTreeMap<(String, String), Field>,
     /// Counted entries that no other counted entry follows.
     pub heads: Vec<EntryId>,
-    /// Highest of the counted entries.
-    pub lamport: u64,
 }
 
 impl Lists {
@@ -61,15 +59,15 @@ impl Lists {
 pub fn fold_lists(entries: &[FoldEntry], editors: &Editors<'_>) -> Lists {
     let counted: BTreeMap<EntryId, &FoldEntry> = entries
         .iter()
-        .filter(|entry| entry.body.case.is_none() && editors.count(entry))
+        .filter(|entry| entry.case.is_none() && editors.count(entry))
         .map(|entry| (entry.id, entry))
         .collect();
+    let past = Past::of(entries.iter().filter(|entry| entry.case.is_none()));
     let mut lists = Lists::default();
     let mut gone: BTreeSet<(&str, &str, EntryId)> = BTreeSet::new();
     let mut built_upon: BTreeSet<EntryId> = BTreeSet::new();
     for entry in counted.values() {
-        lists.lamport = lists.lamport.max(entry.body.lamport);
-        built_upon.extend(entry.body.case_heads_seen.iter().chain(&entry.body.supersedes));
+        built_upon.extend(entry.parents.iter().chain(&entry.body.supersedes));
         if let Content::ReferenceSet { list, code, .. } = &entry.body.content {
             gone.extend(entry.body.supersedes.iter().map(|id| (list.as_str(), code.as_str(), *id)));
         }
@@ -77,7 +75,7 @@ pub fn fold_lists(entries: &[FoldEntry], editors: &Editors<'_>) -> Lists {
     lists.heads = counted.keys().filter(|id| !built_upon.contains(id)).copied().collect();
     for entry in counted.values() {
         if let Content::ReferenceSet { list, code, value } = &entry.body.content {
-            let written = Written { origin: entry.origin(), value: value.clone() };
+            let written = Written { origin: entry.origin(past.lamport(&entry.id)), value: value.clone() };
             let item = lists.items.entry((list.clone(), code.clone())).or_default();
             let is_gone = gone.contains(&(list.as_str(), code.as_str(), entry.id));
             if is_gone { item.earlier.push(written) } else { item.standing.push(written) }

@@ -95,6 +95,7 @@ pub(super) fn versions<'a>(case: &'a Case, money: Money, is_ours: &impl Fn(&Vers
 
 /// Settlements that no later one replaced knowing of them.
 pub(super) fn last_of<'a>(case: &Case, settlements: &[&'a Version]) -> Vec<&'a Version> {
-    let replaced = |version: &Version| settlements.iter().any(|other| case.knew_of(&other.origin, &version.origin));
+    let known = case.replaced(settlements.iter().map(|version| &version.origin));
+    let replaced = |version: &Version| known.contains(&version.origin.entry);
     settlements.iter().copied().filter(|version| !replaced(version)).collect()
 }

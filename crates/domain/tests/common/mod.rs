@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_domain::alarm;
-use daftari_domain::case::{AuthorRoles, Case, FoldEntry, NoTeam, fold};
+use daftari_domain::case::{AuthorRoles, Case, FoldEntry, fold};
 use daftari_domain::clock::clocks;
 use daftari_domain::due::due;
 use daftari_domain::entry::{Content, EntryBody};
@@ -46,6 +46,8 @@ pub struct Device {
     /// Its wall clock; may be years off.
     pub clock: i64,
     pub difference: Option<i64>,
+    /// Devices it knows for the office's.
+    pub office: BTreeSet<DeviceKey>,
     seq: u64,
 }
 
@@ -58,11 +60,18 @@ pub struct More {
 
 impl Device {
     pub fn new(n: u8) -> Device {
-        Device { key: key(n), holds: BTreeMap::new(), clock: EVENING, difference: None, seq: 0 }
+        Device {
+            key: key(n),
+            holds: BTreeMap::new(),
+            clock: EVENING,
+            difference: None,
+            office: BTreeSet::new(),
+            seq: 0,
+        }
     }
 
     pub fn sees(&self) -> Case {
-        self.sees_as(&NoTeam)
+        self.sees_as(&Office(self.office.clone()))
     }
 
     pub fn sees_as(&self, roles: &dyn AuthorRoles) -> Case {
@@ -75,7 +84,13 @@ impl Device {
     }
 
     pub fn write_more(&mut self, content: Content, more: More) -> EntryId {
-        let case = self.sees();
+        let entries: Vec<FoldEntry> = self.holds.values().cloned().collect();
+        let parents = self.sees().parents_of_next(&self.key, &entries);
+        self.write_upon(parents, content, more)
+    }
+
+    /// Writes upon any entries.
+    pub fn write_upon(&mut self, parents: Vec<EntryId>, content: Content, more: More) -> EntryId {
         self.seq += 1;
         let mut id = [0; 32];
         // Ids sort in no order a device could choose, as hashes do.
@@ -86,14 +101,13 @@ impl Device {
             id: EntryId(id),
             author: self.key,
             author_seq: self.seq,
+            case: Some(CASE),
+            parents,
             body: EntryBody {
-                case: Some(CASE),
-                lamport: case.lamport + 1,
                 recorded_at: stamp(self.clock),
                 time_difference_ms: self.difference,
                 happened_at: more.happened_at,
                 supersedes: more.supersedes,
-                case_heads_seen: case.heads.clone(),
                 roster_heads: Vec::new(),
                 first_written_at: None,
                 content,
@@ -101,6 +115,14 @@ impl Device {
         };
         self.holds.insert(entry.id, entry);
         EntryId(id)
+    }
+
+    pub fn share(&mut self, with: u8) -> EntryId {
+        self.write(Content::Share { device: key(with), worker: false, not_asked: false })
+    }
+
+    pub fn unshare(&mut self, from: u8) -> EntryId {
+        self.write(Content::Unshare { device: key(from) })
     }
 
     pub fn open(&mut self) -> EntryId {

@@ -102,8 +102,15 @@ impl Notebook {
                 Mark::Opened(origin) => line(origin, TimelineKind::Opened, &case.code),
                 Mark::Violation(origin, code) => line(origin, TimelineKind::Violation, code),
                 Mark::Retired(origin, code) => line(origin, TimelineKind::ViolationRetired, code),
-                Mark::Shared(origin, device) | Mark::Unshared(origin, device) => {
-                    let mut shared = line(origin, TimelineKind::Share, "share");
+                Mark::Shared(origin, device)
+                | Mark::Unshared(origin, device)
+                | Mark::AskedToUnshare(origin, device) => {
+                    let code = match mark {
+                        Mark::Shared(..) => "share",
+                        Mark::Unshared(..) => "unshare",
+                        _ => "asked_to_unshare",
+                    };
+                    let mut shared = line(origin, TimelineKind::Share, code);
                     let name = self.author(device).name.unwrap_or_else(|| fingerprint(device));
                     shared.fields.insert("with".to_owned(), Value::String(name));
                     shared

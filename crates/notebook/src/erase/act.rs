@@ -8,14 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_domain::case::{Case, FoldEntry, Version};
-use daftari_domain::entry::{Content, ErasedEntry, Extent};
+use daftari_domain::entry::{Content, Extent};
 use daftari_domain::erasure::{identity, is_identity, without_name};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_relay_api::envelope::EnvelopeHeader;
 use daftari_relay_api::ids::{MailboxId, mailbox};
 use daftari_store::{ErasedCase, Outgoing, TakenEnvelope, Tx};
 
-use super::guard::{head_of, place};
+use super::guard::head_of;
 use super::traces::TRACES;
 use crate::error::Error;
 use crate::log::new_entry::NewEntry;
@@ -24,24 +24,15 @@ use crate::notebook::Notebook;
 use crate::requests::{Erase, EraseWhat};
 use crate::views::{Changed, DraftView};
 
-/// Bytes of the list in one tombstone: with heads of everything it names it fits into one envelope.
-const LIST_MAX: usize = 60_000;
+/// Entries named by one tombstone: with their heads, which may name 32 parents each, it fits into one envelope.
+const NAMED_MAX: usize = 128;
 
 /// A tombstone per part of the list: the whole of it may not fit into one entry.
-fn tombstones(request: &Erase, erased: Vec<ErasedEntry>) -> Vec<NewEntry> {
-    let mut parts: Vec<Vec<ErasedEntry>> = vec![Vec::new()];
-    let mut size = 0;
-    for place in erased {
-        // Each id is 64 digits with its quotes and comma, and each place has two names of keys.
-        let length = 100 + 67 * place.after.len();
-        if size + length > LIST_MAX {
-            parts.push(Vec::new());
-            size = 0;
-        }
-        size += length;
-        if let Some(part) = parts.last_mut() {
-            part.push(place);
-        }
+fn tombstones(request: &Erase, erased: &BTreeSet<EntryId>) -> Vec<NewEntry> {
+    let erased: Vec<EntryId> = erased.iter().copied().collect();
+    let mut parts: Vec<Vec<EntryId>> = erased.chunks(NAMED_MAX).map(<[EntryId]>::to_vec).collect();
+    if parts.is_empty() {
+        parts.push(Vec::new());
     }
     let what = match request.what {
         EraseWhat::Case => Extent::Case,
@@ -77,7 +68,6 @@ struct Erasing<'a> {
     whole: bool,
     /// Entries whose bodies are erased.
     gone: BTreeSet<EntryId>,
-    places: Vec<ErasedEntry>,
     /// Tombstones, and parties written again without a name.
     written: Vec<SignedEntry>,
     do_not_contact: bool,
@@ -96,22 +86,20 @@ impl Notebook {
             return Err(Error::NotConfirmed);
         }
         let gone: BTreeSet<EntryId> = match request.what {
-            EraseWhat::Case => entries.iter().filter(|entry| has_words(entry)).map(|entry| entry.id).collect(),
+            EraseWhat::Case => entries.iter().filter(|entry| is_erased_with(entry)).map(|entry| entry.id).collect(),
             EraseWhat::Identity => identity(&case, &entries),
         };
-        let places: Vec<ErasedEntry> =
-            entries.iter().filter(|entry| gone.contains(&entry.id)).map(ErasedEntry::of).collect();
         let realm = self.realm_of(&case);
-        let mut new = tombstones(&request, places.clone());
+        let mut new = tombstones(&request, &gone);
         if request.what == EraseWhat::Identity {
             new.extend(nameless(&case, &gone));
         }
-        let signed = self.sign_entries(realm, Some(request.case), case.heads.clone(), case.lamport, new, None)?;
+        let parents = case.parents_of_next(&self.writer(realm).device_key(), &entries);
+        let signed = self.sign_entries(realm, Some(request.case), parents, new, None)?;
         let erasing = Erasing {
             case: &case,
             whole: request.what == EraseWhat::Case,
             gone,
-            places,
             written: signed.entries,
             do_not_contact: request.do_not_contact,
             do_not_share: request.do_not_share,
@@ -141,7 +129,7 @@ impl Notebook {
             sealed.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
         }
         if !erasing.whole {
-            erasing.places.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
+            erasing.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, *gone))?;
             let entries = self.fold_entries_in(tx, case)?;
             self.projection(&self.fold_case(case, &entries))?.store(tx)?;
         }
@@ -211,7 +199,7 @@ impl Notebook {
                 self.quarantine_without_words(tx, &envelope.reason, &without.left)?;
                 if !erasing.whole {
                     let case = erasing.case.id;
-                    without.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, &place(gone)))?;
+                    without.gone.iter().try_for_each(|gone| tx.put_erased_entry(case, *gone))?;
                 }
             }
         }
@@ -219,9 +207,12 @@ impl Notebook {
     }
 }
 
-/// Does an entry still have a body that is not a tombstone?
-fn has_words(entry: &FoldEntry) -> bool {
-    !matches!(entry.body.content, Content::Erase { .. } | Content::Erased)
+/// Is an entry erased with the case? Not what says who holds it, which has no words of hers, and not what is gone already.
+fn is_erased_with(entry: &FoldEntry) -> bool {
+    !matches!(
+        entry.body.content,
+        Content::Share { .. } | Content::Unshare { .. } | Content::Erase { .. } | Content::Erased
+    )
 }
 
 /// Entries a tombstone names.
@@ -229,7 +220,7 @@ fn named_by(tombstone: &SignedEntry) -> Vec<EntryId> {
     let body =
         tombstone.content.as_ref().and_then(|content| daftari_domain::entry::EntryBody::parse(&content.body).ok());
     match body.map(|body| body.content) {
-        Some(Content::Erase { erased, .. }) => erased.into_iter().map(|gone| gone.entry).collect(),
+        Some(Content::Erase { erased, .. }) => erased,
         _ => Vec::new(),
     }
 }
@@ -269,24 +260,24 @@ mod tests {
         }
     }
 
-    fn list_of(tombstone: &NewEntry) -> &[ErasedEntry] {
+    fn list_of(tombstone: &NewEntry) -> &[EntryId] {
         let Content::Erase { erased, .. } = &tombstone.content else { panic!("a tombstone") };
         erased
     }
 
     #[test]
     fn a_long_list_is_told_in_parts_that_fit_and_forgets_none() {
-        let place = |n: u32| {
+        let id = |n: u32| {
             let mut id = [7; 32];
             id[..4].copy_from_slice(&n.to_be_bytes());
-            ErasedEntry { entry: EntryId(id), after: vec![EntryId([n as u8; 32]); (n % 5) as usize] }
+            EntryId(id)
         };
-        let places: Vec<ErasedEntry> = (0..2_000).map(place).collect();
-        let parts = tombstones(&a_request(), places.clone());
+        let gone: BTreeSet<EntryId> = (0..2_000).map(id).collect();
+        let parts = tombstones(&a_request(), &gone);
         assert!(parts.len() > 5);
         assert!(parts.iter().all(|part| serde_json::to_vec(&part.content).unwrap().len() < BODY_MAX - 4_096));
-        assert_eq!(parts.iter().flat_map(list_of).cloned().collect::<Vec<_>>(), places);
-        assert_eq!(tombstones(&a_request(), Vec::new()).len(), 1, "the request is made though nothing is named");
+        assert_eq!(parts.iter().flat_map(list_of).copied().collect::<BTreeSet<_>>(), gone);
+        assert_eq!(tombstones(&a_request(), &BTreeSet::new()).len(), 1, "the request is made though nothing is named");
     }
 
     #[test]

@@ -7,20 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenedCargo, RecipientKey, open, seal};
 use daftari_domain::case::FoldEntry;
-use daftari_domain::entry::{Content, EntryBody, ErasedEntry};
+use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::erasure::superseded;
-use daftari_store::{ErasedPlace, NO_LIMIT, StoredEntry, Tx};
+use daftari_store::{NO_LIMIT, StoredEntry, Tx};
 
 use crate::error::Error;
 use crate::log::quarantine::QuarantineReason;
+use crate::log::read::case_of;
 use crate::notebook::Notebook;
 
 /// What is left of an envelope once the words that were erased here are taken out.
 pub(crate) struct WithoutWords {
     /// Its entries; the erased ones as bare heads.
     pub left: Vec<SignedEntry>,
-    /// Id and predecessors of each erased entry.
-    pub gone: Vec<ErasedEntry>,
+    /// The erased ones.
+    pub gone: Vec<EntryId>,
 }
 
 /// Arriving entries of which only the head may be stored.
@@ -57,12 +58,12 @@ impl Notebook {
             let mut come: Vec<FoldEntry> = new.iter().filter_map(|entry| as_folded(entry)).collect();
             let again = come.iter().map(|entry| entry.id).filter(|id| known.contains(id));
             let erased_here = tx.erased_entries(case)?;
-            gone.entries.extend(again.filter(|id| erased_here.contains_key(id)));
+            gone.entries.extend(again.filter(|id| erased_here.contains(id)));
             come.retain(|entry| !known.contains(&entry.id));
             entries.extend(come.iter().cloned());
             let superseded = superseded(&entries, &tombstones);
             for entry in come.iter().filter(|entry| superseded.contains(&entry.id)) {
-                tx.put_erased_entry(case, &place(&ErasedEntry::of(entry)))?;
+                tx.put_erased_entry(case, entry.id)?;
                 gone.entries.insert(entry.id);
             }
         }
@@ -82,9 +83,8 @@ impl Notebook {
         let mut without = WithoutWords { left: Vec::new(), gone: Vec::new() };
         for mut entry in items.into_iter().flatten() {
             let said = as_folded(&entry);
-            if let Some(said) = said.filter(|said| said.body.case.is_some_and(|case| words(&case, &said.body.content)))
-            {
-                without.gone.push(ErasedEntry::of(&said));
+            if let Some(said) = said.filter(|said| said.case.is_some_and(|case| words(&case, &said.body.content))) {
+                without.gone.push(said.id);
                 entry.content = None;
             }
             without.left.push(entry);
@@ -130,21 +130,25 @@ impl Notebook {
     }
 }
 
-/// Does an arriving entry carry a body other than a tombstone?
+/// Does an arriving entry carry words? A tombstone, and what says who holds the case, has none.
 fn has_words(entry: &SignedEntry) -> bool {
     let body = entry.content.as_ref().map(|content| EntryBody::parse(&content.body));
-    body.is_some_and(|body| !body.is_ok_and(|body| matches!(body.content, Content::Erase { .. })))
+    let is_wordless =
+        |content: &Content| matches!(content, Content::Erase { .. } | Content::Share { .. } | Content::Unshare { .. });
+    body.is_some_and(|body| !body.is_ok_and(|body| is_wordless(&body.content)))
 }
 
 fn as_folded(entry: &SignedEntry) -> Option<FoldEntry> {
     let body = EntryBody::parse(&entry.content.as_ref()?.body).ok()?;
     let (author, author_seq) = (entry.head.author, entry.head.author_seq);
-    Some(FoldEntry { id: entry.id, author, author_seq, body })
-}
-
-/// An erased entry's place, as the store takes it.
-pub(crate) fn place(gone: &ErasedEntry) -> ErasedPlace {
-    ErasedPlace { entry: gone.entry, after: gone.after.clone() }
+    Some(FoldEntry {
+        id: entry.id,
+        author,
+        author_seq,
+        case: case_of(entry),
+        parents: entry.head.parents.clone(),
+        body,
+    })
 }
 
 /// The bare head of a stored record.

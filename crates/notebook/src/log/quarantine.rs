@@ -29,8 +29,6 @@ pub(crate) enum QuarantineReason {
     Signature,
     /// An entry in it does not parse, or its author's signature does not hold.
     Entry,
-    /// The body of an entry does not parse.
-    Body,
     /// A case is opened under an id that its opener's key and salt do not give.
     CaseId,
     /// Its entries are of more than one case.
@@ -54,7 +52,6 @@ impl QuarantineReason {
             QuarantineReason::Team => "team",
             QuarantineReason::Signature => "signature",
             QuarantineReason::Entry => "entry",
-            QuarantineReason::Body => "body",
             QuarantineReason::CaseId => "case_id",
             QuarantineReason::MixedCases => "mixed_cases",
         }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use daftari_crypto::safe::entry::{is_head_record, record_body};
+use daftari_crypto::safe::entry::{SignedEntry, record_body, record_head};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_domain::case::{Case, FoldEntry, Mark, fold};
+use daftari_domain::case::{Case, FoldEntry, fold};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, EntryId};
+use daftari_domain::ids::{CaseId, EntryId, StatementId};
 use daftari_domain::time::Stamp;
 use daftari_store::{StoredEntry, Tx};
+use uuid::Uuid;
 
 use crate::error::Error;
 use crate::membership::Roles;
@@ -77,49 +78,18 @@ impl Notebook {
         self.refuse_erased(case)?;
         let entries = self.fold_entries(case)?;
         let case = self.fold_case(case, &entries);
-        if case.opener.is_none() || self.has_left(&case) {
+        if !self.shows(&case) {
             return Err(Error::CaseMissing);
         }
         Ok(FoldedCase { case, entries })
     }
 
-    /// Entries of a case as the fold takes them, as they stand in this transaction. Of an erased one only its place is
-    /// left.
+    /// Entries of a case as the fold takes them, as they stand in this transaction. Of an erased one its head is left, and
+    /// one whose words cannot be read keeps its place.
     pub(crate) fn fold_entries_in(&self, tx: &Tx<'_>, case: CaseId) -> Result<Vec<FoldEntry>, Error> {
-        let stored = tx.entries_of_case(case)?;
-        let mut entries: Vec<FoldEntry> = stored.iter().filter_map(fold_entry).collect();
-        if stored.len() == entries.len() {
-            return Ok(entries);
-        }
-        let here = tx.erased_entries(case)?;
-        let elsewhere: BTreeSet<EntryId> = entries.iter().flat_map(|entry| named_in(&entry.body.content)).collect();
-        for bare in stored.iter().filter(|stored| is_bare(stored)) {
-            let after = here.get(&bare.id);
-            // A head that no tombstone names has no place in this case.
-            if after.is_some() || elsewhere.contains(&bare.id) {
-                entries.push(self.erased(case, bare, after.map(Vec::as_slice).unwrap_or_default()));
-            }
-        }
-        Ok(entries)
-    }
-
-    fn erased(&self, case: CaseId, bare: &StoredEntry, after: &[EntryId]) -> FoldEntry {
         let team = self.team.as_ref();
-        let roster_heads = team.map(|team| team.roster.heads());
-        let body = EntryBody {
-            case: Some(case),
-            lamport: 0,
-            recorded_at: Stamp { ms: bare.learned_ms, offset_min: 0 },
-            time_difference_ms: None,
-            happened_at: None,
-            supersedes: Vec::new(),
-            case_heads_seen: after.to_vec(),
-            // Whether its author was an office device is judged by the list as it is known here.
-            roster_heads: roster_heads.unwrap_or_default(),
-            first_written_at: None,
-            content: Content::Erased,
-        };
-        FoldEntry { id: bare.id, author: bare.author, author_seq: bare.author_seq, body }
+        let heads = team.map(|team| team.roster.heads()).unwrap_or_default();
+        Ok(tx.entries_of_case(case)?.iter().filter_map(|stored| fold_entry(stored, &heads)).collect())
     }
 
     /// Tombstones of this very device: the only ones that rule here.
@@ -135,32 +105,38 @@ impl Notebook {
         if erased.is_some_and(|erased| erased.whole) { Err(Error::CaseErased) } else { Ok(()) }
     }
 
-    /// Has this device lost the case? Not when it was never given it: then its share may still be on the way.
-    pub(crate) fn has_left(&self, case: &Case) -> bool {
+    /// Does this device show a case? The office all of them, a phone those it holds: what it was not given, or what was
+    /// taken from it, is not shown and cannot be written into.
+    pub(crate) fn shows(&self, case: &Case) -> bool {
         let office = self.team.as_ref().is_some_and(|team| team.is_office());
-        let taken = |mark: &Mark| matches!(mark, Mark::Unshared(_, device) if self.is_me(device));
-        !office && !case.holders.iter().any(|holder| self.is_me(holder)) && case.marks.iter().any(taken)
+        case.opener.is_some() && (office || case.holders.iter().any(|holder| self.is_me(holder)))
     }
 }
 
+/// The case an entry is of, as its head says; none for the team lists.
+pub(crate) fn case_of(entry: &SignedEntry) -> Option<CaseId> {
+    entry.head.case.map(|case| CaseId(Uuid::from_bytes(case)))
+}
+
 /// A stored record as the fold takes it. It was verified before it was stored; the store authenticates its pages.
-pub(crate) fn fold_entry(stored: &StoredEntry) -> Option<FoldEntry> {
+///
+/// `heads` are those of the roster as it is known here: by them it is judged whether the author of words that are gone, or
+/// cannot be read, was an office device.
+pub(crate) fn fold_entry(stored: &StoredEntry, heads: &[StatementId]) -> Option<FoldEntry> {
+    let head = record_head(&stored.record)?;
+    let learned = Stamp { ms: stored.learned_ms, offset_min: 0 };
+    let body = match record_body(&stored.record) {
+        Some(body) => {
+            EntryBody::parse(body).unwrap_or_else(|_| EntryBody::without_words(learned, heads.to_vec(), Content::Later))
+        }
+        None => EntryBody::without_words(learned, heads.to_vec(), Content::Erased),
+    };
     Some(FoldEntry {
         id: stored.id,
         author: stored.author,
         author_seq: stored.author_seq,
-        body: EntryBody::parse(record_body(&stored.record)?).ok()?,
+        case: stored.case,
+        parents: head.parents,
+        body,
     })
-}
-
-/// Is only its head stored?
-fn is_bare(stored: &StoredEntry) -> bool {
-    is_head_record(&stored.record)
-}
-
-fn named_in(content: &Content) -> Vec<EntryId> {
-    match content {
-        Content::Erase { erased, .. } => erased.iter().map(|gone| gone.entry).collect(),
-        _ => Vec::new(),
-    }
 }

@@ -1,53 +1,54 @@
 //! Who may read a case, and what changes when that changes.
 //!
-//! When a case becomes a child's, every holder but the worker and the office loses it, in the same transaction. One entry
-//! tells the device that loses it, and names nothing but that device, which then deletes what others wrote. Its own entries
-//! stay, unread: they number its chain, and those that are unsent still go to the office.
+//! A case of a child, and one she does not want shared, is from then on sealed for the office and its worker alone. The
+//! office takes it from everybody else, in the same save or at its next sync, and names the worker. The device of a colleague
+//! who writes into a child's case gives it up itself.
 
 use daftari_crypto::safe::envelope::RecipientKey;
 use daftari_domain::case::Case;
-use daftari_domain::child;
 use daftari_domain::entry::Content;
-use daftari_domain::fields;
 use daftari_domain::ids::DeviceKey;
+use daftari_domain::sharing::{Keeping, keeping};
 use daftari_relay_api::roster::{Circle, Role};
 
 use super::new_entry::NewEntry;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
 
+/// Devices that one save takes a case from; the rest lose it with the next sync of the office.
+const UNSHARES_MAX: usize = 32;
 impl Notebook {
     /// Is this an office device, by the team list as it is known now?
     fn is_office_device(&self, device: &DeviceKey) -> bool {
         self.team.as_ref().is_some_and(|team| team.roster.is_office(device))
     }
 
-    /// New entries of a case, with the revocations they cause. A share that the author of the age did not
-    /// know of is revoked by the next entry of any author.
-    pub(crate) fn with_revocations(&self, case: &Case, new: Vec<NewEntry>) -> Vec<NewEntry> {
-        let sets_age =
-            |entry: &NewEntry| matches!(&entry.content, Content::FieldSet { field, .. } if field == fields::AGE_BAND);
-        let says_child = |entry: &NewEntry| child::says_child(&entry.content, &self.reference);
-        let is_childs = case.is_child(&self.reference) && !new.iter().any(sets_age);
-        if !is_childs && !new.iter().any(says_child) {
-            return new;
-        }
-        let leaving = child::leaving(case, |device| self.is_office_device(device));
-        // A device revokes itself last: what it writes after that would not count.
-        let (mine, others): (Vec<_>, Vec<_>) = leaving.into_iter().partition(|leaving| self.is_me(&leaving.device));
-        let unshare = |leaving: child::Leaving| {
-            NewEntry::superseding(Content::Unshare { device: leaving.device }, leaving.shares)
-        };
-        others.into_iter().map(unshare).chain(new).chain(mine.into_iter().map(unshare)).collect()
+    /// Who keeps a case that is not for everybody who holds it; none for any other.
+    fn keeping(&self, case: &Case) -> Option<Keeping> {
+        keeping(case, &self.reference, self.now_true().ms, |device| self.is_office_device(device))
     }
 
-    /// The case without holders who may not read a child's case, whatever their entries say.
+    /// What this device writes behind entries that made a case one of few: the office names the worker and takes it from the
+    /// others, a colleague's device takes it from itself. `case` is the case with those entries.
+    pub(crate) fn takings(&self, case: &Case) -> Vec<NewEntry> {
+        let (Some(team), Some(keeping)) = (&self.team, self.keeping(case)) else { return Vec::new() };
+        let unshare = |device| NewEntry::of(Content::Unshare { device });
+        if !team.is_office() {
+            let me = keeping.leaving.iter().find(|device| self.is_me(device) && case.is_child(&self.reference));
+            return me.map(|me| unshare(*me)).into_iter().collect();
+        }
+        let named =
+            keeping.to_name.map(|device| NewEntry::of(Content::Share { device, worker: true, not_asked: false }));
+        // Only devices of the team: what anybody made up needs no word of the office.
+        let known = keeping.leaving.iter().filter(|device| team.roster.device(device).is_some()).take(UNSHARES_MAX);
+        named.into_iter().chain(known.map(|device| unshare(*device))).collect()
+    }
+
+    /// The case without holders who may not read it any more, whatever their entries say.
     pub(crate) fn without_revoked_holders(&self, case: &Case) -> Case {
         let mut readable = case.clone();
-        if case.is_child(&self.reference) {
-            for leaving in child::leaving(case, |device| self.is_office_device(device)) {
-                readable.holders.remove(&leaving.device);
-            }
+        if let Some(keeping) = self.keeping(case) {
+            readable.holders.retain(|device| !keeping.leaving.contains(device));
         }
         readable
     }

@@ -3,7 +3,7 @@
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use std::collections::BTreeMap;
 
-use daftari_crypto::safe::entry::SignedEntry;
+use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, SealedEnvelope, seal};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::Content;
@@ -60,11 +60,24 @@ impl Notebook {
     fn seal_case(&self, team: &Membership, folded: &FoldedCase, records: Vec<Record>) -> Result<Vec<Outgoing>, Error> {
         let readers = self.readers(team, &self.without_revoked_holders(folded));
         let mut sealed = self.seal_revocations(team, folded, &records)?;
+        sealed.extend(self.seal_for_worker(folded, &records)?);
         sealed.extend(self.seal_records(team, Some(folded.case.id), records, &readers)?);
         Ok(sealed)
     }
 
-    /// Tells devices that lose the case: the entry that takes it from them is sealed for them too, and nothing else.
+    /// Whom the office names the worker gets everything written so far.
+    fn seal_for_worker(&self, folded: &FoldedCase, records: &[Record]) -> Result<Vec<Outgoing>, Error> {
+        let mut sealed = Vec::new();
+        for entry in folded.entries.iter().filter(|entry| records.iter().any(|(id, _)| *id == entry.id)) {
+            if let Content::Share { device, worker: true, .. } = entry.body.content {
+                sealed.extend(self.seal_history_for(folded.case.id, &device)?);
+            }
+        }
+        Ok(sealed)
+    }
+
+    /// Tells devices that lose the case: the entry that takes it from them is sealed for them too, and of all it was written
+    /// upon the bare heads, without which it would wait there for what they are not to read.
     fn seal_revocations(
         &self,
         team: &Membership,
@@ -79,7 +92,14 @@ impl Notebook {
                 && device.record.sign != team.me()
             {
                 let reader = RecipientKey::device(&team.team, &device.record.seal);
-                let mut revocation = self.seal_records(team, Some(case), vec![(*id, record.clone())], &[reader])?;
+                let stored = self.store.read(|tx| tx.entries_of_case(case))?;
+                let others = stored.into_iter().filter(|entry| entry.author != device.record.sign);
+                let others = others.map(|entry| (entry.id, entry.record)).chain(records.iter().cloned());
+                let heads = others.filter(|(other, _)| other != id);
+                let mut told: Vec<Record> =
+                    heads.filter_map(|(id, record)| Some((id, entry::head_record(&record)?))).collect();
+                told.push((*id, record.clone()));
+                let mut revocation = self.seal_records(team, Some(case), told, &[reader])?;
                 // What counts as handed over is the envelope that goes to the office.
                 revocation.iter_mut().for_each(|envelope| envelope.entries.clear());
                 sealed.extend(revocation);

@@ -29,6 +29,7 @@ fn origins_mut(case: &mut Case) -> impl Iterator<Item = &mut Origin> {
         | Mark::Retired(origin, _)
         | Mark::Shared(origin, _)
         | Mark::Unshared(origin, _)
+        | Mark::AskedToUnshare(origin, _)
         | Mark::Erased(origin, _)
         | Mark::Later(origin) => origin,
     });

@@ -1,6 +1,6 @@
 //! A save: what a person wrote becomes signed entries, sealed and stored in one transaction.
 
-use daftari_crypto::safe::entry::{self, Link, SignedEntry};
+use daftari_crypto::safe::entry::{self, Link, Place, SignedEntry};
 use daftari_domain::case::{FoldAgain, FoldEntry};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
@@ -15,6 +15,8 @@ use crate::membership::Roles;
 use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
+/// Entries one device writes into a case before it asks for a follow-on case: below what the fold counts of one author.
+const ENTRIES_WRITTEN_MAX: usize = 4_000;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -63,7 +65,7 @@ impl Notebook {
     ) -> Result<(CaseId, Changed), Error> {
         let salt = self.environment.draw(entry::make_salt);
         let id = CaseId(Uuid::from_bytes(entry::case_id(&self.writer(realm).device_key(), &salt)));
-        let signed = self.sign_entries(realm, Some(id), Vec::new(), 0, entries, Some(salt))?;
+        let signed = self.sign_entries(realm, Some(id), Vec::new(), entries, Some(salt))?;
         let folded = FoldedCase { case: self.fold_case(id, &signed.bodies), entries: signed.bodies };
         let changed = self.save_signed(realm, &folded, &signed.entries, draft, also)?;
         Ok((id, changed))
@@ -84,58 +86,97 @@ impl Notebook {
     ) -> Result<Changed, Error> {
         let id = folded.case.id;
         let realm = self.realm_of(&folded);
-        let new = self.with_revocations(&folded, new);
-        let signed = self.sign_entries(realm, Some(id), folded.heads.clone(), folded.lamport, new, None)?;
-        let appended = folded.case.append(&folded.entries, &signed.bodies, &Roles::of(self.team.as_ref()));
-        folded.entries.extend(signed.bodies);
-        if let Err(FoldAgain) = appended {
-            folded.case = self.fold_case(id, &folded.entries);
+        self.refuse_beyond_bound(realm, &folded, new.len())?;
+        let writer = self.writer(realm).device_key();
+        let parents = folded.case.parents_of_next(&writer, &folded.entries);
+        let mut signed = self.sign_entries(realm, Some(id), parents, new, None)?;
+        self.take_in(&mut folded, &signed.bodies);
+        let takings = if realm == Realm::Team { self.takings(&folded) } else { Vec::new() };
+        if let (false, Some(last)) = (takings.is_empty(), signed.entries.last()) {
+            let link = Link { author_seq: last.head.author_seq + 1, prev: last.id };
+            let parents = folded.case.parents_of_next(&writer, &folded.entries);
+            let taken = self.sign_at(link, realm, Some(id), parents, takings, None)?;
+            self.take_in(&mut folded, &taken.bodies);
+            signed.entries.extend(taken.entries);
         }
         self.save_signed(realm, &folded, &signed.entries, draft, also)
     }
 
-    /// Signs entries of a case, or of the team lists, in the order of the author's chain.
+    /// The case with entries just signed.
+    fn take_in(&self, folded: &mut FoldedCase, written: &[FoldEntry]) {
+        let appended = folded.case.append(&folded.entries, written, &Roles::of(self.team.as_ref()));
+        folded.entries.extend(written.iter().cloned());
+        if let Err(FoldAgain) = appended {
+            folded.case = self.fold_case(folded.case.id, &folded.entries);
+        }
+    }
+
+    /// Refuses in words what would come near a bound of the fold: nothing is ever shown as saved that would not count.
+    fn refuse_beyond_bound(&self, realm: Realm, folded: &FoldedCase, new: usize) -> Result<(), Error> {
+        let writer = self.writer(realm).device_key();
+        let written = folded.entries.iter().filter(|entry| entry.author == writer).count();
+        if written + new > ENTRIES_WRITTEN_MAX { Err(Error::CaseFull) } else { Ok(()) }
+    }
+
+    /// Signs entries of a case, or of the team lists, in the order of the author's chain. The first is written upon
+    /// `parents`, each other one upon the one before it.
     pub(crate) fn sign_entries(
         &self,
         realm: Realm,
         case: Option<CaseId>,
-        mut heads: Vec<EntryId>,
-        mut lamport: u64,
+        parents: Vec<EntryId>,
+        new: Vec<NewEntry>,
+        first_salt: Option<[u8; 32]>,
+    ) -> Result<Signed, Error> {
+        let key = self.writer(realm).device_key();
+        let last = self.store.read(|tx| tx.chain_head(key))?;
+        let link = last.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: id });
+        self.sign_at(link, realm, case, parents, new, first_salt)
+    }
+
+    fn sign_at(
+        &self,
+        mut link: Link,
+        realm: Realm,
+        case: Option<CaseId>,
+        mut parents: Vec<EntryId>,
         new: Vec<NewEntry>,
         mut first_salt: Option<[u8; 32]>,
     ) -> Result<Signed, Error> {
         let writer = self.writer(realm);
         let key = writer.device_key();
-        let last = self.store.read(|tx| tx.chain_head(key))?;
-        let mut link = last.map_or(Link::FIRST, |(seq, id)| Link { author_seq: seq + 1, prev: id });
         let roster_heads: Vec<StatementId> = match (&self.team, realm) {
             (Some(team), Realm::Team) => team.roster.heads(),
             _ => Vec::new(),
         };
         let mut signed = Signed { entries: Vec::new(), bodies: Vec::new() };
         for entry in new {
-            lamport = lamport.saturating_add(1);
             let mut supersedes = entry.supersedes;
             let made_before = entry.supersedes_places.iter().filter_map(|place| signed.entries.get(*place));
             supersedes.extend(made_before.map(|made: &SignedEntry| made.id));
             let body = EntryBody {
-                case,
-                lamport,
                 recorded_at: self.device_now(),
                 time_difference_ms: self.time_difference_ms,
                 happened_at: entry.happened_at,
                 supersedes,
-                case_heads_seen: heads,
                 roster_heads: roster_heads.clone(),
                 first_written_at: entry.first_written_at,
                 content: entry.content,
             };
             let salt = first_salt.take().unwrap_or_else(|| self.environment.draw(entry::make_salt));
+            let place = Place { link, case: case.map(|case| case.0.into_bytes()), parents };
             let made =
-                entry::sign(writer, link, salt, body.to_bytes()).map_err(|_| Error::BadRequest { field: "body" })?;
+                entry::sign(writer, place, salt, body.to_bytes()).map_err(|_| Error::BadRequest { field: "body" })?;
             link = Link { author_seq: link.author_seq + 1, prev: made.id };
-            heads = vec![made.id];
-            signed.bodies.push(FoldEntry { id: made.id, author: key, author_seq: made.head.author_seq, body });
+            parents = vec![made.id];
+            signed.bodies.push(FoldEntry {
+                id: made.id,
+                author: key,
+                author_seq: made.head.author_seq,
+                case,
+                parents: made.head.parents.clone(),
+                body,
+            });
             signed.entries.push(made);
         }
         Ok(signed)

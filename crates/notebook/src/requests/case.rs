@@ -132,4 +132,7 @@ pub struct ShareCase {
     pub case: CaseId,
     /// Device key.
     pub device: DeviceKey,
+    /// Share it though she was not asked: the share says so.
+    #[serde(default)]
+    pub not_asked: bool,
 }

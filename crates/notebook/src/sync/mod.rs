@@ -4,4 +4,5 @@ mod page;
 mod pass_on;
 mod receipts;
 pub(crate) mod receive;
+mod take;
 mod verify;

@@ -91,6 +91,7 @@ impl Notebook {
             Action::MergeRoster(statements) => self.merge_roster(&statements, changed),
             Action::TakeBatch { round, max_count, max_bytes } => {
                 if round == Round::Last {
+                    self.take_what_is_due()?;
                     self.make_due_receipts()?;
                 }
                 let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
@@ -131,6 +132,7 @@ impl Notebook {
                 self.store.write(|tx| team.save_store(tx))?;
             }
         }
+        self.let_go_of_what_is_due()?;
         self.fill_spool();
         Ok(())
     }
@@ -294,9 +296,8 @@ impl Notebook {
         for (case, new) in touched {
             let entries = self.fold_entries_in(tx, case)?;
             let folded = self.fold_case(case, &entries);
-            if folded.opener.is_some() {
-                self.store_projection(tx, &folded, &entries)?;
-            }
+            self.store_projection(tx, &folded, &entries)?;
+            self.note_to_take(tx, &folded)?;
             if team.is_office() {
                 for envelope in self.pass_on(&self.without_revoked_holders(&folded), &entries, &new)? {
                     tx.put_outgoing(&envelope)?;
@@ -321,9 +322,7 @@ impl Notebook {
         for entry in &envelope.entries {
             let author = entry.head.author;
             let brought_by = (author != envelope.sender).then_some(envelope.sender);
-            // A bare head that comes alone is of the case it was erased in.
-            let erased_in = if entry.content.is_none() { tx.case_of_erased(entry.id)? } else { None };
-            let case = envelope.case.or(erased_in);
+            let case = envelope.case;
             let mut record = stored_entry(entry, case, brought_by, learned_ms);
             if entry.content.is_some() && gone.entries.contains(&entry.id) {
                 record.record = head_of(&record)?;

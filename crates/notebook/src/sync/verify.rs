@@ -5,9 +5,9 @@ use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, op
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
-use uuid::Uuid;
 
 use crate::log::quarantine::QuarantineReason;
+use crate::log::read::case_of;
 use crate::membership::Membership;
 
 /// Threads that open envelopes, at most.
@@ -97,29 +97,28 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedE
         }
         OpenedCargo::Entries(items) => items,
     };
-    // A bare head does not name its case: the whole entries beside it do.
     let mut named: Option<Option<CaseId>> = None;
     for item in items {
         let entry = item.map_err(|_| quarantined(QuarantineReason::Entry))?;
         if team.roster.device(&entry.head.author).is_none() {
             return Err(quarantined(QuarantineReason::WaitingForTeamList));
         }
-        if let Some(content) = &entry.content {
-            let body = EntryBody::parse(&content.body).map_err(|_| quarantined(QuarantineReason::Body))?;
+        // Words that cannot be read keep their place, and show as one line that needs a newer Daftari.
+        if let Some((content, body)) = entry.content.as_ref().and_then(|c| Some((c, EntryBody::parse(&c.body).ok()?))) {
             // Whether its author was an office device is judged by the list as the author knew it.
             if !body.roster_heads.iter().all(|head| team.roster.holds(head)) {
                 return Err(quarantined(QuarantineReason::WaitingForTeamList));
             }
-            let case = body.case.map(|case| case.0);
             let opened_here = entry::case_id(&entry.head.author, &content.salt);
-            if matches!(body.content, Content::CaseOpened { .. }) && case != Some(Uuid::from_bytes(opened_here)) {
+            if matches!(body.content, Content::CaseOpened { .. }) && entry.head.case != Some(opened_here) {
                 return Err(quarantined(QuarantineReason::CaseId));
             }
-            if named.is_some_and(|named| named != case.map(CaseId)) {
-                return Err(quarantined(QuarantineReason::MixedCases));
-            }
-            named = Some(case.map(CaseId));
         }
+        let case = case_of(&entry);
+        if named.is_some_and(|named| named != case) {
+            return Err(quarantined(QuarantineReason::MixedCases));
+        }
+        named = Some(case);
         delivery.entries.push(entry);
     }
     delivery.case = named.flatten();

@@ -25,7 +25,8 @@ pub enum TimelineKind {
     FollowUp,
     /// A person was named.
     Party,
-    /// Shared with, or taken back from, a colleague.
+    /// Shared with (`share`), taken back from (`unshare`) a colleague, or somebody asked that she gives it up
+    /// (`asked_to_unshare`).
     Share,
     /// She asked to erase the case or who she is; `code` says which, the fields what else she asked.
     Erase,

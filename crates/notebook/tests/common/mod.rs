@@ -66,7 +66,7 @@ pub fn decide(device: &TestDevice, case: CaseId, field: &str, value: Value) {
 
 pub fn share(device: &TestDevice, case: CaseId, with: &TestDevice) {
     let key = key_of(with);
-    device.session.unlocked().unwrap().share_case(ShareCase { case, device: key }).unwrap();
+    device.session.unlocked().unwrap().share_case(ShareCase { case, device: key, not_asked: true }).unwrap();
 }
 
 pub fn key_of(device: &TestDevice) -> DeviceKey {

@@ -302,7 +302,7 @@ fn share_case(stage: &mut Stage, step: &Step, act: &Act) -> Done {
     let to = act.values.get("to").and_then(Value::as_str).ok_or("share_case names nobody")?;
     let (_, receiver) = stage.session(to).ok_or_else(|| format!("{to} has no device"))?;
     let key = receiver.unlocked().map_err(said)?.team_device().ok_or("not in the team")?;
-    unlocked(stage, &device)?.share_case(ShareCase { case, device: key }).map_err(said)?;
+    unlocked(stage, &device)?.share_case(ShareCase { case, device: key, not_asked: true }).map_err(said)?;
     Ok(())
 }
 

@@ -43,6 +43,11 @@ export const error = {
   needs_newer: 'The team list needs a newer Daftari first.',
   braked: 'This step is not offered here. Your words are kept: choose another line, or another step.',
   child_case: 'A child’s case stays with the worker and the office. It is not shared.',
+  sharing_refused: 'She does not want colleagues to know. Nothing was shared.',
+  sharing_not_asked:
+    'She has not been asked whether colleagues may know. Nothing was shared. Ask her, or say that you share without having asked.',
+  case_full:
+    'This device has written as much into this case as one case holds. What is saved is safe, and your words are kept. Open a new case and write there that it goes on from this one.',
   disk_full: 'This device has no space left. What was saved is safe. Free some space and save again.',
   disk_error: 'The device could not write. What was saved before is safe. Please try again.',
   internal: 'Something of ours went wrong. What was saved is safe. Please try again.',

@@ -43,6 +43,11 @@ export const error: Words['error'] = {
   needs_newer: 'Orodha ya timu inahitaji Daftari jipya zaidi kwanza.',
   braked: 'Hatua hii haitolewi hapa. Maneno yako yamehifadhiwa: chagua sehemu nyingine, au hatua nyingine.',
   child_case: 'Kesi ya mtoto hubaki kwa msaidizi na ofisi. Haishirikishwi.',
+  sharing_refused: 'Hataki wenzako wajue. Hakuna kilichoshirikiwa.',
+  sharing_not_asked:
+    'Hajaulizwa kama wenzako wanaweza kujua. Hakuna kilichoshirikiwa. Muulize, au sema kwamba unashiriki bila kumuuliza.',
+  case_full:
+    'Kifaa hiki kimeandika kwenye kesi hii hadi mwisho wa nafasi yake. Kilichohifadhiwa kiko salama, na maneno yako yamebaki. Fungua kesi mpya na uandike kwamba inaendelea kutoka hii.',
   disk_full: 'Kifaa hiki hakina nafasi. Kilichohifadhiwa kiko salama. Ondoa vitu kidogo kisha hifadhi tena.',
   disk_error: 'Kifaa hakikuweza kuandika. Kilichohifadhiwa awali kiko salama. Tafadhali jaribu tena.',
   internal: 'Kuna hitilafu upande wetu. Kilichohifadhiwa kiko salama. Tafadhali jaribu tena.',

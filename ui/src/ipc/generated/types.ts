@@ -1202,7 +1202,7 @@ code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_cod
 /**
  * Code of kenya.json `brakes`.
  */
-brake: string, } } | { "code": "child_case" } | { "code": "bad_phone", "params": { 
+brake: string, } } | { "code": "child_case" } | { "code": "sharing_refused" } | { "code": "sharing_not_asked" } | { "code": "case_full" } | { "code": "bad_phone", "params": { 
 /**
  * Line, from 1.
  */
@@ -1950,7 +1950,11 @@ case: CaseId,
 /**
  * Device key.
  */
-device: DeviceKey, };
+device: DeviceKey, 
+/**
+ * Share it though she was not asked: the share says so.
+ */
+not_asked: boolean, };
 
 /**
  * How much is erased.

@@ -1,7 +1,7 @@
 //! Envelopes by a sender who breaks the rules: such as only a sender with the recipient's keys can make.
 
 use super::*;
-use crate::safe::entry::{self, Link};
+use crate::safe::entry::{self, Link, Place};
 
 struct Seeded(u64);
 
@@ -31,7 +31,7 @@ impl Forger {
 
     fn entry(&mut self) -> Vec<u8> {
         let salt = entry::make_salt(&mut self.rng);
-        entry::sign(&self.sender, Link::FIRST, salt, b"{}".to_vec()).unwrap().to_record()
+        entry::sign(&self.sender, Place::of_lists(Link::FIRST), salt, b"{}".to_vec()).unwrap().to_record()
     }
 
     fn payload(&self, team: &TeamId, cargo: &Cargo, header: &[u8]) -> Vec<u8> {

@@ -4,17 +4,14 @@ mod case_row;
 pub(crate) mod due_rows;
 pub(crate) mod party_rows;
 
-use daftari_domain::ids::{CaseId, EntryId};
-use std::collections::BTreeSet;
+use daftari_domain::ids::CaseId;
 
 use daftari_domain::case::{Case, FoldEntry};
-use daftari_domain::entry::Content;
 use daftari_store::{CaseRow, DueRow, NO_LIMIT, Tx};
 
 use self::case_row::PROJECTION_VERSION;
 use crate::error::Error;
 use crate::notebook::Notebook;
-use crate::views::DraftView;
 
 /// Rows made from a folded case, to be stored in the transaction of its entries.
 pub(crate) struct Projection {
@@ -39,22 +36,9 @@ impl Notebook {
         Ok(Projection { row, due })
     }
 
-    /// Stores the rows of a case. When this device has lost access to the case, removes the case instead.
+    /// Stores the rows of a case, or hides it when this device does not hold it.
     pub(crate) fn store_projection(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
-        if !self.has_left(case) {
-            return self.projection(case)?.store(tx);
-        }
-        let says_who = |content: &Content| {
-            matches!(content, Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. })
-        };
-        let stays = |entry: &&FoldEntry| self.is_me(&entry.author) || says_who(&entry.body.content);
-        let staying: BTreeSet<EntryId> = entries.iter().filter(stays).map(|entry| entry.id).collect();
-        tx.leave_case(case.id, |id| staying.contains(&id))?;
-        let draft: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
-        if draft.is_some_and(|draft| draft.case == Some(case.id)) {
-            tx.clear_draft()?;
-        }
-        Ok(())
+        if self.shows(case) { self.projection(case)?.store(tx) } else { self.hide(tx, case, entries) }
     }
 
     /// Rebuilds projections made by older code, in batches.
@@ -80,9 +64,12 @@ impl Notebook {
             .iter()
             .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))
             .collect::<Result<Vec<_>, Error>>()?;
-        let here = folded.iter().filter(|case| case.opener.is_some() && !self.has_left(case));
-        let projections = here.map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
-        self.store.write(|tx| projections.iter().try_for_each(|projection| projection.store(tx)))?;
+        let (shown, hidden): (Vec<&Case>, Vec<&Case>) = folded.iter().partition(|case| self.shows(case));
+        let projections = shown.into_iter().map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
+        self.store.write(|tx| {
+            hidden.iter().try_for_each(|case| tx.hide_case(case.id))?;
+            projections.iter().try_for_each(|projection| projection.store(tx))
+        })?;
         self.update_alarms();
         Ok(())
     }

@@ -111,7 +111,7 @@ impl Pen<'_> {
     /// Shares a case with an invented colleague, who is in no team: the case as both of them know it.
     pub(super) fn share(&mut self, case: CaseId, colleague: &DeviceIdentity) -> Result<FoldedCase, Error> {
         let device = colleague.device_key();
-        let entry = NewEntry::of(Content::Share { device });
+        let entry = NewEntry::of(Content::Share { device, worker: false, not_asked: false });
         let folded = self.notebook.case(case)?;
         self.notebook.write_into(folded, vec![entry], Draft::Stays)?;
         self.notebook.case(case)

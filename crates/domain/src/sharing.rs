@@ -1,0 +1,73 @@
+//! Whether a case may be shared with a colleague, and who keeps it when not.
+//!
+//! Her no to sharing in the team, a yes taken back, and "nothing of it is to be shared" of an erasure refuse it. *Not
+//! asked* does not: it asks, and may be passed over, which the share then says.
+
+use std::collections::BTreeSet;
+
+use crate::case::{Case, Mark};
+use crate::child;
+use crate::codes::purpose;
+use crate::consent::{Answer, standing};
+use crate::ids::DeviceKey;
+use crate::reference::Reference;
+use crate::time::UnixMillis;
+
+/// May a case be shared?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sharing {
+    /// She agreed.
+    Agreed,
+    /// She was not asked, or not lately, or said "not now".
+    NotAsked,
+    /// She refused, and this device wrote it down.
+    Refused(DeviceKey),
+}
+
+/// Whether a case may be shared, at a moment of true time.
+pub fn sharing(case: &Case, reference: &Reference, now_true: UnixMillis) -> Sharing {
+    let asked = case.marks.iter().find_map(|mark| match mark {
+        Mark::Erased(origin, erasure) if erasure.do_not_share => Some(origin.author),
+        _ => None,
+    });
+    if let Some(author) = asked {
+        return Sharing::Refused(author);
+    }
+    let purpose = reference.consent_purposes().iter().find(|def| def.code == purpose::SHARE_TEAM);
+    let answered = purpose.map(|purpose| standing(case, reference, purpose, now_true));
+    match answered.map(|standing| (standing.answer, standing.said)) {
+        Some((Answer::Yes, _)) => Sharing::Agreed,
+        Some((Answer::No | Answer::Withdrawn, Some(said))) => Sharing::Refused(said.origin.author),
+        _ => Sharing::NotAsked,
+    }
+}
+
+/// Who keeps a case, of those who hold it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keeping {
+    /// The device in the field that works on a child's case, when the office has yet to name it.
+    pub to_name: Option<DeviceKey>,
+    /// Holders that lose it.
+    pub leaving: BTreeSet<DeviceKey>,
+}
+
+/// Who keeps a case that is not everybody's who holds it; none for any other. A child's case is its worker's and the
+/// office's. One she does not want shared is theirs and of who wrote her answer down: an answer takes a case from no worker
+/// (docs/decisions/0012).
+pub fn keeping(
+    case: &Case,
+    reference: &Reference,
+    now_true: UnixMillis,
+    is_office: impl Fn(&DeviceKey) -> bool,
+) -> Option<Keeping> {
+    let (worker, writer) = match sharing(case, reference, now_true) {
+        _ if case.is_child(reference) => (child::worker(case, &is_office), None),
+        Sharing::Refused(by) => (case.worker, Some(by)),
+        Sharing::Agreed | Sharing::NotAsked => return None,
+    };
+    let leaves = |device: &&DeviceKey| ![worker, writer].contains(&Some(**device)) && !is_office(device);
+    Some(Keeping {
+        to_name: worker.filter(|worker| case.worker != Some(*worker)),
+        leaving: case.holders.iter().filter(leaves).copied().collect(),
+    })
+}
