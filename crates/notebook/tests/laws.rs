@@ -1,0 +1,188 @@
+//! Laws T1 to T3 through sealed bytes and real stores: somebody holds the keys of a colleague's phone, signs whatever they
+//! allow, and has it brought to everybody.
+//!
+//! `SEALED_CASES` sets how many stories are tried, 16 when it is not set; a failing one prints the seed that repeats it.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{a_team, act, edit, key_of, open_with, share, standing, sync};
+use daftari_crypto::safe::entry::{Link, Place, SignedEntry};
+use daftari_domain::entry::{Content, EntryBody};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
+use daftari_notebook::views::CaseView;
+use daftari_testkit::forge::Keys;
+use daftari_testkit::people::{TestDevice, pass_between};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::TestRunner;
+use serde_json::{Map, json};
+
+/// What the thief of a phone signs.
+#[derive(Debug, Clone)]
+struct Forged {
+    says: Says,
+    parents: Vec<Index>,
+    names_nothing_here: bool,
+    /// Place in her chain, as far as she cares.
+    seq: u64,
+}
+
+#[derive(Debug, Clone)]
+enum Says {
+    Share(usize, bool),
+    Unshare(usize),
+    Field(&'static str, Vec<Index>),
+    /// With letters no page should choke on.
+    Violation(&'static str),
+    Closed,
+    Erase(Vec<Index>),
+    Newer,
+}
+
+fn forged() -> impl Strategy<Value = Vec<Forged>> {
+    let odd = prop_oneof![Just("a\0x"), Just("a\0y"), Just("A\0Y"), Just("\u{202e}"), Just(""), Just("non_payment")];
+    let says = prop_oneof![
+        3 => (0..5_usize, any::<bool>()).prop_map(|(device, worker)| Says::Share(device, worker)),
+        3 => (0..5_usize).prop_map(Says::Unshare),
+        3 => (prop_oneof![Just("narrative"), Just("hot_spot"), Just("survivor_name")],
+            prop::collection::vec(any::<Index>(), 0..3)).prop_map(|(field, over)| Says::Field(field, over)),
+        2 => odd.prop_map(Says::Violation),
+        1 => Just(Says::Closed),
+        1 => prop::collection::vec(any::<Index>(), 0..3).prop_map(Says::Erase),
+        1 => Just(Says::Newer),
+    ];
+    let one = (says, prop::collection::vec(any::<Index>(), 0..4), prop::bool::weighted(0.1), 1..6_u64);
+    let one =
+        one.prop_map(|(says, parents, names_nothing_here, seq)| Forged { says, parents, names_nothing_here, seq });
+    prop::collection::vec(one, 1..14)
+}
+
+fn sign(keys: &mut Keys, case: CaseId, here: &[EntryId], devices: &[DeviceKey; 5], forged: &Forged) -> SignedEntry {
+    let pick = |which: &Index| *which.get(here);
+    let content = match &forged.says {
+        Says::Share(device, worker) => Content::Share { device: devices[*device], worker: *worker, not_asked: false },
+        Says::Unshare(device) => Content::Unshare { device: devices[*device] },
+        Says::Field(field, _) => Content::FieldSet { field: (*field).to_owned(), value: json!("not hers") },
+        Says::Violation(code) => Content::ViolationAdded { violation: (*code).to_owned(), fields: Map::new() },
+        Says::Closed => Content::ActionRecorded { action: "closed".to_owned(), fields: Map::new() },
+        Says::Erase(which) => Content::Erase {
+            what: daftari_domain::entry::Extent::Case,
+            erased: which.iter().map(pick).collect(),
+            do_not_contact: true,
+            do_not_share: false,
+        },
+        Says::Newer => Content::PlaceSet { place: uuid::Uuid::nil(), fields: Map::new() },
+    };
+    let supersedes = match &forged.says {
+        Says::Field(_, over) => over.iter().map(pick).collect(),
+        _ => Vec::new(),
+    };
+    let mut parents: BTreeSet<EntryId> = forged.parents.iter().map(pick).collect();
+    if forged.names_nothing_here {
+        parents.insert(EntryId([0xEE; 32]));
+    }
+    let prev = if forged.seq == 1 { EntryId([0; 32]) } else { EntryId([0xDD; 32]) };
+    let link = Link { author_seq: forged.seq, prev };
+    let place = Place { link, case: Some(case.0.into_bytes()), parents: parents.into_iter().collect() };
+    let body = EntryBody { supersedes, ..keys.body(content) };
+    keys.sign(place, &body)
+}
+
+fn entries_of(device: &TestDevice, case: CaseId) -> Vec<EntryId> {
+    let stored = device.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
+    stored.iter().map(|entry| entry.id).collect()
+}
+
+fn cases() -> u32 {
+    std::env::var("SEALED_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16)
+}
+
+#[test]
+fn a_stolen_phone_only_adds_to_the_cases_it_holds() {
+    let (relay, office, amina, beryl) = a_team();
+    let chebet = daftari_testkit::people::person("Chebet").phone_joined_to(&office, &relay).unwrap();
+    pass_between([&amina, &beryl, &chebet]).unwrap();
+    let team = Team { office, amina, beryl, chebet };
+    let stories = (forged(), any::<bool>(), any::<bool>());
+    let config =
+        ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(cases()) };
+    let run = |(forged, holds_it, shared_on): (Vec<Forged>, bool, bool)| team.attack(&forged, holds_it, shared_on);
+    TestRunner::new(config).run(&stories, run).unwrap();
+}
+
+struct Team {
+    office: TestDevice,
+    amina: TestDevice,
+    beryl: TestDevice,
+    chebet: TestDevice,
+}
+
+impl Team {
+    fn attack(&self, forged: &[Forged], holds_it: bool, shared_on: bool) -> Result<(), TestCaseError> {
+        let Team { office, amina, beryl, chebet } = self;
+        let case = open_with(amina, &[("narrative", json!("mine")), ("hot_spot", json!("Kwa Mama Rose"))]).unwrap();
+        if holds_it {
+            share(amina, case, beryl);
+        }
+        if shared_on {
+            share(amina, case, chebet);
+        }
+        pass_between([amina, office, beryl, chebet, amina]).unwrap();
+        let (before, held) = (amina.case(case).unwrap(), entries_of(office, case));
+        // Beryl's phone is taken while it was open.
+        let mut keys = Keys::of(beryl);
+        let unknown = Keys::of_a_stranger_to(beryl).identity.device_key();
+        let devices = [key_of(office), key_of(amina), key_of(chebet), keys.identity.device_key(), unknown];
+        let mut here = held.clone();
+        let mut envelopes = Vec::new();
+        let readers = [keys.office(), keys.reader(amina), keys.reader(chebet)];
+        for forged in forged {
+            let entry = sign(&mut keys, case, &here, &devices, forged);
+            here.push(entry.id);
+            envelopes.push(keys.seal(&[&entry], &readers));
+        }
+        // Her own phone brings them to the relay, as it brings anything.
+        beryl.slip_in(&envelopes);
+        prop_assert_eq!(sync(beryl), "done");
+        for device in [office, amina, chebet] {
+            prop_assert_eq!(sync(device), "done", "T1 on {}", device.name);
+        }
+        pass_between([amina, office, chebet, amina]).unwrap();
+        // T3: she has her case, and her words.
+        for device in [amina, office] {
+            let view = device.case(case).unwrap();
+            prop_assert!(view.holders.iter().any(|holder| holder.device == key_of(amina)), "on {}", device.name);
+            for field in ["narrative", "hot_spot"] {
+                let line = common::field(&view, field);
+                let said: Vec<_> = line.values.iter().chain(&line.earlier).map(|value| value.value.clone()).collect();
+                prop_assert!(said.contains(&standing(&before, field)[0]), "{} on {}", field, device.name);
+            }
+            if !holds_it {
+                // T2: not one letter of it.
+                let said = |view: &CaseView| {
+                    let lines = view.timeline.iter().map(|line| (line.entry, line.code.clone(), line.fields.clone()));
+                    let fields = view.fields.iter().map(|field| (field.field.clone(), standing(view, &field.field)));
+                    (lines.collect::<Vec<_>>(), fields.collect::<Vec<_>>(), view.status.clone())
+                };
+                prop_assert_eq!(said(&view), said(&before), "on {}", device.name);
+            }
+        }
+        let seen = chebet.case(case).is_ok();
+        prop_assert!(seen || !shared_on, "Chebet keeps what she was given");
+        prop_assert!(!seen || shared_on || holds_it, "nobody gave it to Chebet");
+        // T1: everything goes on: she writes, it arrives, and the office says that it has it.
+        act(amina, case, "counselled", &[]).unwrap();
+        edit(amina, case, "narrative", json!("and on")).unwrap();
+        for _ in 0..2 {
+            common::sync_through(amina, office);
+        }
+        prop_assert!(standing(&office.case(case).unwrap(), "narrative").contains(&json!("and on")));
+        prop_assert_eq!(amina.session.sync_view().unwrap().badge.waiting_cases, 0, "the office has it");
+        amina.session.lock_notebook();
+        amina.unlock().unwrap();
+        Ok(())
+    }
+}
