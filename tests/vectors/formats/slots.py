@@ -1,5 +1,6 @@
 """slots.json: the slot file and the counter of tries."""
 
+import re
 import unicodedata
 
 from argon2.low_level import Type, hash_secret_raw
@@ -10,9 +11,17 @@ MEMORY, PASSES = 19_456, 2
 KEY_STORE, OFFICE = 1, 2
 
 
+# Unicode's White_Space. Python's own idea of a blank holds U+001C … U+001F besides.
+BLANKS = "".join(map(chr, [*range(9, 14), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]))
+
+
+def normalised(secret: str) -> str:
+    """NFKC, without blanks at the ends, one blank for each run of them."""
+    return re.sub(f"[{BLANKS}]+", " ", unicodedata.normalize("NFKC", secret)).strip(" ")
+
+
 def stretch(secret: str, salt: bytes) -> bytes:
-    text = unicodedata.normalize("NFKC", secret).encode()
-    return hash_secret_raw(text, salt, PASSES, MEMORY, 1, 32, Type.ID, 0x13)
+    return hash_secret_raw(normalised(secret).encode(), salt, PASSES, MEMORY, 1, 32, Type.ID, 0x13)
 
 
 class Lock:
@@ -107,8 +116,9 @@ def tries_file(records: dict) -> bytes:
 
 
 def make() -> dict:
-    phone = Lock("a phone with a PIN", ["58392047", "５８３９２０４７"], KEY_STORE, "pin")
-    office = Lock("an office laptop with a passphrase", ["mto ﬁmbo kiti daraja usíku", "mto fimbo kiti daraja usi\u0301ku"],
+    phone = Lock("a phone with a PIN", ["58392047", "５８３９２０４７", " 58392047\n"], KEY_STORE, "pin")
+    office = Lock("an office laptop with a passphrase", ["mto ﬁmbo kiti daraja usíku", "mto fimbo kiti daraja usi\u0301ku",
+                                                       "\u3000mto  fimbo\tkiti\u2028\u1680daraja\u00a0usíku\r\n"],
                   KEY_STORE | OFFICE, "passphrase")
     bare = Lock("a machine without a key store", ["samaki wa maji ya chumvi"], 0, "passphrase")
     third = Lock("a lock whose third slot is the one used", ["58392047"], KEY_STORE, "pin", real_slot=2)
@@ -121,6 +131,9 @@ def make() -> dict:
     return {
         "about": "Slot files. `draws` is the randomness in the order in which a new lock takes it; slot files are made at boot"
                  " time 5,000 ms of `boot`.",
+        "normalised": [{"typed": typed, "text": normalised(typed)} for typed in [
+            "", " ", BLANKS, "583920", "583 920", "５８３９２０", f"{BLANKS}mto{BLANKS}embe{BLANKS}", "a\u00a0 \u2003b",
+            "\u00a8a", "a\u00a8", "a\t\u0308b", "Kiti", "usi\u0301ku", "\ufdfa", "a\u200bb\u200b", "\ufeffa", "\u001ca\u001fb\u0000"]],
         "argon2id": {"memory_kib": MEMORY, "passes": PASSES, "lanes": 1},
         "boot": BOOT.hex(),
         "locks": [lock.table() for lock in (phone, office, bare)],

@@ -93,11 +93,22 @@ const COMMON: &[&str] = &[
     "070070", "072072", "11223344", "12341234", "12344321", "10203040",
 ];
 
-/// The form in which a secret is stretched: NFKC, so that two keyboards make one passphrase.
+/// The form in which a secret counts, is stretched and is judged: NFKC, no blanks at its ends, one blank wherever there were
+/// some. Two keyboards make one passphrase, and a blank that nobody sees locks nobody out.
 pub fn normalised(secret: &str) -> Zeroizing<String> {
     // NFKC makes at most eleven bytes of one (U+FDFA): growing would leave a copy that is never wiped.
     let mut out = Zeroizing::new(String::with_capacity(secret.len() * 11));
-    out.extend(secret.nfkc());
+    let mut blank = false;
+    for letter in secret.nfkc() {
+        if letter.is_whitespace() {
+            blank = !out.is_empty();
+        } else {
+            if std::mem::take(&mut blank) {
+                out.push(' ');
+            }
+            out.push(letter);
+        }
+    }
     out
 }
 
@@ -238,5 +249,28 @@ mod tests {
     #[test]
     fn full_width_digits_are_the_same_pin() {
         assert_eq!(&*normalised("５８３９２０"), "583920");
+    }
+
+    #[test]
+    fn blanks_that_nobody_sees_make_no_secret_longer_or_stronger() {
+        assert_eq!(check(" 12345 ", SecretKind::Pin), Err(WeakSecret::TooShort));
+        assert_eq!(check("1 2 3 4 5 6", SecretKind::Pin), Err(WeakSecret::NotDigits));
+        assert_eq!(check("\u{3000}583920\n", SecretKind::Pin), Ok(Strength::Fair));
+        assert_eq!(check(" 123456 ", SecretKind::Pin), Err(WeakSecret::Run));
+        let spread = "mto embe kiti daraja samaki".replace(' ', &" ".repeat(80));
+        assert_eq!(
+            check(&spread, SecretKind::Passphrase),
+            check("mto embe kiti daraja samaki", SecretKind::Passphrase)
+        );
+    }
+
+    #[test]
+    fn normalising_again_changes_nothing() {
+        for typed in
+            ["", " \t\u{85}", "\u{a8}a", "a\t\u{308}b", "\u{2028}mto\u{1680}\u{3000}ﬁmbo\r\n", "\u{200b}a\u{feff}"]
+        {
+            let once = normalised(typed);
+            assert_eq!(*normalised(&once), *once, "{typed:?}");
+        }
     }
 }

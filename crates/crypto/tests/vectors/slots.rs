@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use daftari_crypto::safe::key_store::{KeyStore, KeyStoreTrouble};
-use daftari_crypto::safe::pin::SecretKind;
+use daftari_crypto::safe::pin::{SecretKind, normalised};
 use daftari_crypto::safe::slots::{Kdf, LockError, NewLock, Vault, change_secret, create, unlock};
 use daftari_crypto::secret::Secret32;
 use data_encoding::HEXLOWER;
@@ -92,6 +92,13 @@ fn check_copy(directory: &Path, generation: u64, copies: &Value) {
 fn put_copy(directory: &Path, generation: u64, copies: &Value) {
     let bytes = b64(&copies[generation.to_string()]);
     fs::write(directory.join(format!("slots.{}", generation % 2)), bytes).unwrap();
+}
+
+#[test]
+fn a_secret_is_normalised_as_the_page_says() {
+    for case in list(&vectors("slots")["normalised"]) {
+        assert_eq!(*normalised(text(&case["typed"])), text(&case["text"]), "{}", case["typed"]);
+    }
 }
 
 #[test]
