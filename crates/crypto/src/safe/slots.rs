@@ -11,21 +11,21 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
+use self::device::{DeviceSecret, SLOTS, Unavailable};
 use super::files::sync_new_file;
 pub use super::key_store::{KeyStore, NoKeyStore, OsKeyStore};
 use super::pin::{self, SecretKind, WeakSecret, normalised};
 use super::tries::{BootClock, Tries, TryState};
 use crate::hazmat;
-use crate::keys::{Bound, ConfigKey, DatabaseKey, FilesKey, Key, SlotKek, Stretched, VaultKey};
+use crate::keys::{ConfigKey, DatabaseKey, FilesKey, Key, SlotKek, Stretched, VaultKey};
 use crate::rng::{Rng, make_bytes};
-use crate::secret::{Secret, Secret32};
+use crate::secret::Secret;
 
 const MAGIC: [u8; 8] = *b"DAFTSLOT";
 const VERSION: u8 = 1;
 const COPY_LENGTH: usize = 1024;
 const HEADER_LENGTH: usize = 59;
 const SLOT_LENGTH: usize = 124;
-const SLOTS: u8 = 4;
 const MEMORY_KIB: std::ops::RangeInclusive<u32> = 19_456..=262_144;
 const PASSES: std::ops::RangeInclusive<u32> = 2..=16;
 const KEY_STORE_USED: u8 = 1;
@@ -101,6 +101,15 @@ pub enum LockError {
     /// A slot file could not be read or written.
     #[error("disk")]
     Disk(#[from] io::Error),
+}
+
+impl From<Unavailable> for LockError {
+    fn from(unavailable: Unavailable) -> Self {
+        match unavailable {
+            Unavailable::Gone => LockError::KeyStoreGone,
+            Unavailable::Silent => LockError::KeyStoreSilent,
+        }
+    }
 }
 
 /// Key of the database: SQLCipher's raw key and salt.
@@ -351,53 +360,6 @@ fn vault_key(payload: &Payload) -> Option<Key<VaultKey>> {
     if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key).map(Key::of) } else { None }
 }
 
-/// The device's share of a PIN's key: secrets in the operating system's key store.
-struct DeviceSecret {
-    held: Option<(Secret32, Vec<Secret32>)>,
-}
-
-fn alias(index: u8) -> String {
-    format!("slot-{index}")
-}
-
-impl DeviceSecret {
-    fn none() -> Self {
-        DeviceSecret { held: None }
-    }
-
-    fn make(vault: &[u8; 16], store: &dyn KeyStore, rng: &mut dyn Rng) -> Result<Self, LockError> {
-        let silent = |_| LockError::KeyStoreSilent;
-        let device = Secret32::make(rng);
-        store.put(vault, "device", &device).map_err(silent)?;
-        let mut aliases = Vec::new();
-        for index in 0..SLOTS {
-            let secret = Secret32::make(rng);
-            store.put(vault, &alias(index), &secret).map_err(silent)?;
-            aliases.push(secret);
-        }
-        Ok(DeviceSecret { held: Some((device, aliases)) })
-    }
-
-    fn fetch(vault: &[u8; 16], store: &dyn KeyStore) -> Result<Self, LockError> {
-        let get = |name: &str| match store.get(vault, name) {
-            Ok(Some(secret)) => Ok(secret),
-            Ok(None) => Err(LockError::KeyStoreGone),
-            Err(_) => Err(LockError::KeyStoreSilent),
-        };
-        let device = get("device")?;
-        let aliases = (0..SLOTS).map(|index| get(&alias(index))).collect::<Result<_, _>>()?;
-        Ok(DeviceSecret { held: Some((device, aliases)) })
-    }
-
-    /// `D_i = HMAC(alias_i, HMAC(device secret, S))`, or zeros without a key store.
-    fn bind(&self, index: u8, stretched: &Key<Stretched>) -> Key<Bound> {
-        let Some((device, aliases)) = &self.held else { return Key::of(Secret::new([0; 32])) };
-        let bound = hazmat::hmac(device.expose(), stretched.expose());
-        let alias = aliases.get(usize::from(index));
-        Key::of(alias.map_or_else(|| Secret::new([0; 32]), |alias| hazmat::hmac(alias.expose(), bound.expose())))
-    }
-}
-
 /// The parts of a new lock.
 pub struct NewLock<'a> {
     /// PIN or passphrase; one that [`super::pin::check`] refuses is refused here too.
@@ -515,5 +477,6 @@ pub fn change_secret(directory: &Path, old: &str, new: &NewLock<'_>, rng: &mut d
     Ok(vault)
 }
 
+mod device;
 #[cfg(test)]
 mod tests;

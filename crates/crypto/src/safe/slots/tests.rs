@@ -1,6 +1,7 @@
 //! Every bit of a slot file under one derivation: the derivation is the slow part, and it does not know the file.
 
 use super::*;
+use crate::secret::Secret32;
 
 struct Seeded(u64);
 
