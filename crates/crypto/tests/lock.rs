@@ -12,6 +12,7 @@ use common::{Boot, Seeded, Store};
 use daftari_crypto::safe::pin::{SecretKind, WeakSecret};
 use daftari_crypto::safe::slots::{self, Kdf, KeyStore, LockError, NewLock, NoKeyStore, Vault};
 use daftari_crypto::safe::tries::{BootClock, Tries, TryState, wait_after};
+use daftari_crypto::secret::Secret32;
 use daftari_relay_api::hash;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -56,8 +57,13 @@ impl Phone {
         slots::change_secret(self.path(), old, &new, &mut Seeded::new(2))
     }
 
+    fn counter(&self) -> Tries {
+        let key = self.store.held.borrow()[&(self.made.id, "tries".to_owned())];
+        Tries::of(self.path(), Secret32::new(key))
+    }
+
     fn tries(&self) -> u32 {
-        Tries::of(self.path()).standing(self.boot.now()).unwrap().tries
+        self.counter().standing(self.boot.now()).unwrap().tries
     }
 
     fn assert_opens(&self, secret: &str) {
@@ -170,13 +176,13 @@ fn the_officer_waits_30_seconds_then_1_5_15_and_60_minutes() {
         phone.boot.pass(1);
     }
     phone.assert_opens(PIN);
-    assert_eq!(slots::standing(phone.path(), &phone.boot).unwrap(), TryState::default());
+    assert_eq!(slots::standing(phone.path(), &phone.store, &phone.boot).unwrap(), TryState::default());
 }
 
 #[test]
 fn switching_the_phone_off_and_on_begins_the_wait_again() {
     let phone = Phone::new();
-    let counter = Tries::of(phone.path());
+    let counter = phone.counter();
     for _ in 0..6 {
         counter.count(phone.boot.now()).unwrap();
     }
@@ -196,7 +202,7 @@ fn switching_the_phone_off_and_on_begins_the_wait_again() {
 #[test]
 fn the_wall_clock_has_no_say_in_the_wait() {
     let phone = Phone::new();
-    let counter = Tries::of(phone.path());
+    let counter = phone.counter();
     for _ in 0..5 {
         counter.count(phone.boot.now()).unwrap();
     }
@@ -231,7 +237,7 @@ proptest! {
     #[test]
     fn a_wait_shrinks_only_by_time_that_passed(tries in 5..12_u32, times in times()) {
         let (directory, boot) = (TempDir::new().unwrap(), Boot::new());
-        let counter = Tries::of(directory.path());
+        let counter = Tries::of(directory.path(), Secret32::new([3; 32]));
         counter.create(boot.now()).unwrap();
         for _ in 0..tries {
             counter.count(boot.now()).unwrap();
@@ -283,7 +289,7 @@ fn a_phone_that_dies_in_the_derivation_has_counted_the_try() {
             .output()
             .unwrap();
         assert!(!died.status.success(), "it had memory enough");
-        assert_eq!(phone.tries(), made);
+        assert_eq!(slots::standing(phone.path(), &NoKeyStore, &boot).unwrap().tries, made);
     }
 }
 
@@ -298,7 +304,7 @@ fn where_the_counter_cannot_be_written_no_try_is_made() {
     for secret in [PIN, WRONG] {
         assert!(matches!(phone.unlock(secret), Err(LockError::Disk(_))));
     }
-    assert!(Tries::of(phone.path()).count(phone.boot.now()).is_err());
+    assert!(phone.counter().count(phone.boot.now()).is_err());
     fs::rename(&kept, &counter).unwrap();
     assert_eq!(phone.tries(), 0);
     phone.assert_opens(PIN);
@@ -307,7 +313,7 @@ fn where_the_counter_cannot_be_written_no_try_is_made() {
 #[test]
 fn a_damaged_record_never_shows_fewer_tries_than_were_made() {
     let (directory, boot) = (TempDir::new().unwrap(), Boot::new());
-    let (counter, file) = (Tries::of(directory.path()), directory.path().join("tries"));
+    let (counter, file) = (Tries::of(directory.path(), Secret32::new([3; 32])), directory.path().join("tries"));
     counter.create(boot.now()).unwrap();
     for made in 1..=4 {
         let before = fs::read(&file).unwrap();
@@ -537,7 +543,7 @@ fn a_second_lock_is_not_made_over_the_first() {
 fn a_key_the_operating_system_lost_is_said_and_is_no_wrong_pin() {
     let phone = Phone::new();
     let names = phone.store.names();
-    assert_eq!(names.len(), 5);
+    assert_eq!(names.len(), 6);
     for name in names {
         let lost = phone.store.held.borrow_mut().remove(&name).unwrap();
         for secret in [PIN, WRONG] {
@@ -589,10 +595,54 @@ fn another_notebooks_items_open_and_erase_nothing() {
     let swapped = swapped.collect();
     phone.store.held.replace(swapped);
     let files = phone.copies();
-    phone.assert_wrong(PIN, 1);
+    // Under another's key no record of the counter holds.
+    phone.assert_waits(PIN, 9, 60 * MINUTE);
+    phone.boot.pass(60 * MINUTE);
+    phone.assert_wrong(PIN, 10);
     assert_eq!(phone.copies(), files);
     phone.store.held.replace(right);
+    phone.assert_waits(PIN, 9, 60 * MINUTE);
+    phone.boot.pass(60 * MINUTE);
     phone.assert_opens(PIN);
+}
+
+#[test]
+fn a_counter_the_thief_wrote_counts_as_nine() {
+    let phone = Phone::new();
+    for tries in 1..=4 {
+        phone.assert_wrong(WRONG, tries);
+    }
+    // Whoever has the files knows the vault id, the salt and the format; what the key store holds is not among them.
+    let made_up = [Secret32::new([0; 32]), Secret32::new(*b"made up: the key nobody gave him")];
+    for key in made_up {
+        Tries::of(phone.path(), key).create(phone.boot.now()).unwrap();
+        phone.assert_waits(PIN, 9, 60 * MINUTE);
+        assert_eq!(slots::standing(phone.path(), &phone.store, &phone.boot).unwrap().tries, 9);
+    }
+    phone.boot.pass(60 * MINUTE);
+    phone.assert_opens(PIN);
+}
+
+#[test]
+fn without_a_key_store_a_counter_of_another_notebook_counts_as_nine() {
+    let (mine, other, boot) = (TempDir::new().unwrap(), TempDir::new().unwrap(), Boot::new());
+    let new = new_lock(PASSPHRASE, SecretKind::Passphrase, &NoKeyStore, &boot);
+    slots::create(mine.path(), &new, &mut Seeded::new(1)).unwrap();
+    slots::create(other.path(), &new, &mut Seeded::new(2)).unwrap();
+    let standing = |at: &Path| slots::standing(at, &NoKeyStore, &boot).unwrap().tries;
+    assert_eq!((standing(mine.path()), standing(other.path())), (0, 0));
+    fs::copy(other.path().join("tries"), mine.path().join("tries")).unwrap();
+    assert_eq!(standing(mine.path()), 9);
+}
+
+#[test]
+fn a_silent_key_store_says_nothing_about_tries() {
+    let phone = Phone::new();
+    let file = fs::read(phone.path().join("tries")).unwrap();
+    phone.store.silent.set(true);
+    let standing = slots::standing(phone.path(), &phone.store, &phone.boot);
+    assert!(matches!(standing, Err(LockError::KeyStoreSilent)));
+    assert_eq!(fs::read(phone.path().join("tries")).unwrap(), file);
 }
 
 #[test]
@@ -606,13 +656,20 @@ fn copied_files_need_the_device_secret() {
     for (vault, name) in phone.store.names() {
         own.held.borrow_mut().insert((vault, name), [0; 32]);
     }
+    assert!(matches!(opens(&own), Err(LockError::Wait(standing)) if standing.tries == 9));
+    thief.pass(60 * MINUTE);
     assert!(matches!(opens(&own), Err(LockError::Wrong(_))));
     // The same files, edited to say that no key store was used.
     phone.forge(|copy| copy[58] &= !1);
+    assert!(matches!(opens(&NoKeyStore), Err(LockError::Wait(_))));
+    thief.pass(60 * MINUTE);
     assert!(matches!(opens(&NoKeyStore), Err(LockError::Wrong(_))));
     // Or that this is an office device.
     phone.forge(|copy| copy[58] = 1 | DEVICE);
+    assert!(matches!(opens(&phone.store), Err(LockError::Wait(_))));
+    thief.pass(60 * MINUTE);
     assert!(matches!(opens(&phone.store), Err(LockError::Wrong(_))));
+    thief.pass(60 * MINUTE);
     phone.forge(|copy| copy[58] = 1);
     assert!(opens(&phone.store).is_ok());
 }

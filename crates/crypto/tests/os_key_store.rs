@@ -9,7 +9,6 @@ use common::{Boot, Seeded};
 use daftari_crypto::safe::key_store::{KeyStore, OsKeyStore, SERVICE};
 use daftari_crypto::safe::pin::SecretKind;
 use daftari_crypto::safe::slots::{self, Kdf, LockError, NewLock};
-use daftari_crypto::safe::tries::{BootClock, Tries};
 use daftari_crypto::secret::Secret32;
 use tempfile::TempDir;
 
@@ -109,13 +108,13 @@ fn a_deleted_alias_is_a_key_that_is_gone() {
     assert!(matches!(unlock("902741"), Err(LockError::Wrong(_))));
     assert!(unlock(PIN).is_ok());
 
-    let names = ["device", "slot-0", "slot-1", "slot-2", "slot-3"];
+    let names = ["device", "slot-0", "slot-1", "slot-2", "slot-3", "tries"];
     for name in names {
         let kept = STORE.get(&made.id, name).unwrap().unwrap();
         STORE.delete(&made.id, name).unwrap();
         assert!(matches!(unlock(PIN), Err(LockError::KeyStoreGone)), "{name}");
-        assert_eq!(Tries::of(directory.path()).standing(boot.now()).unwrap().tries, 0);
         STORE.put(&made.id, name, &kept).unwrap();
+        assert_eq!(slots::standing(directory.path(), &STORE, &boot).unwrap().tries, 0);
     }
     assert!(unlock(PIN).is_ok());
     // Another notebook's item under the right name is the wrong device, not a crash.

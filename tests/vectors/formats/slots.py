@@ -33,6 +33,8 @@ class Lock:
         self.vault, self.salt = draw("vault", 16), draw("salt", 16)
         self.device = draw("device", 32) if flags & KEY_STORE else None
         self.aliases = [draw(f"alias {i}", 32) for i in range(4)] if flags & KEY_STORE else []
+        # Drawn after the aliases; without a key store whoever has the files can derive it.
+        self.tries_key = draw("tries", 32) if flags & KEY_STORE else hkdf(self.vault, self.salt, b"daftari/v1/tries", 32)
         self.vault_key = draw("vault key", 32)
         self.fills = [draw(f"slot {i}", 124) for i in range(4)]
         self.nonce = draw("nonce", 12)
@@ -41,7 +43,8 @@ class Lock:
         self.slots[real_slot] = self.slot(typed[0], self.nonce)
 
     def draws(self) -> bytes:
-        parts = [self.vault, self.salt, self.device or b"", *self.aliases, self.vault_key, *self.fills, self.nonce]
+        held = [self.device, *self.aliases, self.tries_key] if self.flags & KEY_STORE else []
+        parts = [self.vault, self.salt, *held, self.vault_key, *self.fills, self.nonce]
         return b"".join(parts)
 
     def header(self, generation: int, memory=MEMORY, passes=PASSES, lanes=1, flags=None, version=1, magic=b"DAFTSLOT") -> bytes:
@@ -82,7 +85,8 @@ class Lock:
     def table(self) -> dict:
         store = None
         if self.flags & KEY_STORE:
-            store = {"device": self.device.hex(), **{f"slot-{i}": alias.hex() for i, alias in enumerate(self.aliases)}}
+            store = {"device": self.device.hex(), **{f"slot-{i}": alias.hex() for i, alias in enumerate(self.aliases)},
+                     "tries": self.tries_key.hex()}
         return {
             "name": self.name, "kind": self.kind, "typed": self.typed, "office_device": bool(self.flags & OFFICE),
             "key_store": store, "vault": self.vault.hex(), "vault_key": self.vault_key.hex(), "draws": b64(self.draws()),
@@ -92,9 +96,10 @@ class Lock:
             # Generations 1 and 2 when it is new, generation 3 in the place of 1 after the first unlock.
             "copies": {str(generation): b64(self.copy(generation)) for generation in (1, 2, 3)},
             "tries": {
-                "new": b64(tries_file({1: record(1, 0, 5_000)})),
+                "new": b64(tries_file({1: record(1, 0, 5_000, key=self.tries_key)})),
                 # The try is counted in both places before the PIN is stretched, then cleared in one.
-                "after_unlock": b64(tries_file({1: record(3, 1, 5_000), 0: record(4, 0, 5_000)})),
+                "after_unlock": b64(tries_file({1: record(3, 1, 5_000, key=self.tries_key),
+                                                0: record(4, 0, 5_000, key=self.tries_key)})),
             },
         }
 
@@ -102,9 +107,13 @@ class Lock:
 BOOT, OTHER_BOOT = stream("boot id", 16), stream("other boot id", 16)
 
 
-def record(number: int, tries: int, ms: int, boot: bytes = BOOT, version: int = 1, magic: bytes = b"DTRY") -> bytes:
+TRIES_KEY = stream("tries key", 32)
+
+
+def record(number: int, tries: int, ms: int, boot: bytes = BOOT, version: int = 1, magic: bytes = b"DTRY",
+           key: bytes = TRIES_KEY) -> bytes:
     content = magic + u8(version) + bytes(3) + u64(number) + u32(tries) + u64(ms) + boot
-    return content + H(content)[:20]
+    return content + hmac256(key, content)[:20]
 
 
 def tries_file(records: dict) -> bytes:
@@ -184,11 +193,12 @@ def _negative(lock: Lock) -> list:
          lock.copy(2, slots=[lock.slot(typed, lock.nonce, rest=bytes(29) + u8(1)), *lock.slots[1:]])),
         ("three passes instead of two", "slot", lock.copy(2, passes=3)),
         ("made into an office device", "slot", lock.copy(2, flags=KEY_STORE | OFFICE)),
-        ("without the key store", "slot", lock.copy(2, flags=0)),
+        # Then the codes of the counter are under another key: nine tries.
+        ("without the key store", "counter", lock.copy(2, flags=0)),
     ]
     table = [{"name": name, "refused_at": at, "lock": lock.name, "typed": typed, "file": b64(file)} for name, at, file in cases]
     table.append({"name": "another PIN", "refused_at": "slot", "lock": lock.name, "typed": "58392046", "file": b64(good)})
-    for missing in ("device", "slot-0", "slot-3"):
+    for missing in ("device", "slot-0", "slot-3", "tries"):
         table.append({"name": f"the key store lost {missing}", "refused_at": "key store", "lock": lock.name, "typed": typed,
                       "missing": missing, "file": b64(good)})
     return table
@@ -197,7 +207,7 @@ def _negative(lock: Lock) -> list:
 def _tries() -> dict:
     def case(name, file, tries, wait_ms, now=(BOOT, 100_000), after=None):
         """`after`: the file once the standing was asked for, when that writes."""
-        return {"name": name, "file": b64(file), "now": {"boot": now[0].hex(), "ms": now[1]},
+        return {"name": name, "file": None if file is None else b64(file), "now": {"boot": now[0].hex(), "ms": now[1]},
                 "tries": tries, "wait_ms": wait_ms, "after": b64(after or file)}
 
     def two(tries, ms=40_000, boot=BOOT):
@@ -205,9 +215,10 @@ def _tries() -> dict:
 
     minute = 60_000
     nine = tries_file({1: record(1, 9, 100_000)})  # from now on the wait is measured from here
+    hashed = record(1, 0, 0)[:44] + H(record(1, 0, 0)[:44])[:20]
     waits = [0, 0, 0, 0, 0, 30_000, minute, 5 * minute, 15 * minute, 60 * minute, 60 * minute]
     return {
-        "boot": BOOT.hex(), "other_boot": OTHER_BOOT.hex(),
+        "key": TRIES_KEY.hex(), "boot": BOOT.hex(), "other_boot": OTHER_BOOT.hex(),
         "waits_ms": waits,
         "records": [
             {"number": n, "tries": tries, "ms": ms, "boot": boot.hex(), "record": record(n, tries, ms, boot).hex()}
@@ -231,8 +242,16 @@ def _tries() -> dict:
                 ("another magic", tries_file({1: record(1, 0, 0, magic=b"DTRX")}), nine),
                 ("a newer version", tries_file({1: record(1, 0, 0, version=2)}), nine),
                 ("a number no notebook reaches", tries_file({1: record(2**63, 0, 0)}), nine),
+                ("a record under another key", tries_file({1: record(1, 0, 0, key=stream("another tries key", 32))}), nine),
+                ("a record that carries a hash instead of a code", tries_file({1: hashed}), nine),
+                ("both records under another key", tries_file({0: record(6, 0, 0, key=bytes(32)), 1: record(7, 0, 0, key=bytes(32))}),
+                 tries_file({0: record(6, 0, 0, key=bytes(32)), 1: record(1, 9, 100_000)})),
                 ("an empty file", b"", nine[:576]),
+                ("no file", None, nine[:576]),
             ]),
+            case("a newer record under another key leaves the older one",
+                 tries_file({0: record(6, 6, 100_000), 1: record(7, 0, 0, key=bytes(32))}), 6, minute),
+            case("an older file, put back, counts: its codes hold", two(2), 2, 0),
         ],
         "counting": {
             "name": "a try is written into both places, the older one first",

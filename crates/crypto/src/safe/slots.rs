@@ -19,7 +19,7 @@ use super::tries::{BootClock, Tries, TryState};
 use crate::hazmat;
 use crate::keys::{ConfigKey, DatabaseKey, FilesKey, Key, SlotKek, Stretched, VaultKey};
 use crate::rng::{Rng, make_bytes};
-use crate::secret::Secret;
+use crate::secret::{Secret, Secret32};
 
 const MAGIC: [u8; 8] = *b"DAFTSLOT";
 const VERSION: u8 = 1;
@@ -174,6 +174,15 @@ impl Header {
         out
     }
 
+    fn uses_key_store(&self) -> bool {
+        self.flags & KEY_STORE_USED != 0
+    }
+
+    /// The key of the counter's codes where there is no key store: whoever has the files can derive it.
+    fn tries_key(&self) -> Secret32 {
+        hazmat::hkdf(&[&self.vault], &self.salt, &[b"daftari/v1/tries"])
+    }
+
     /// The header without its generation.
     fn aad(&self) -> Vec<u8> {
         let mut bytes = self.to_bytes();
@@ -238,9 +247,17 @@ pub fn exist(directory: &Path) -> bool {
 /// Wrong tries and wait of a directory.
 ///
 /// # Errors
-/// Disk errors.
-pub fn standing(directory: &Path, clock: &dyn BootClock) -> io::Result<TryState> {
-    if exist(directory) { Tries::of(directory).standing(clock.now()) } else { Ok(TryState::default()) }
+/// As an unlock that makes no try: damaged, newer, the key store, disk errors.
+pub fn standing(directory: &Path, key_store: &dyn KeyStore, clock: &dyn BootClock) -> Result<TryState, LockError> {
+    if !exist(directory) {
+        return Ok(TryState::default());
+    }
+    let header = SlotFile::read(directory)?.header;
+    let key = match header.uses_key_store() {
+        true => device::fetch_tries_key(&header.vault, key_store)?,
+        false => header.tries_key(),
+    };
+    Ok(Tries::of(directory, key).standing(clock.now())?)
 }
 
 impl SlotFile {
@@ -403,7 +420,7 @@ pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<
     if let Some(first) = file.slots.first_mut() {
         *first = real;
     }
-    Tries::of(directory).create(new.clock.now())?;
+    Tries::of(directory, tries_key(&device, &file.header)).create(new.clock.now())?;
     file.write(directory)?;
     file.write_next(directory)?;
     Ok(Vault { id: file.header.vault, office_device: new.office_device, key })
@@ -423,6 +440,10 @@ pub fn unlock(
     Ok(vault)
 }
 
+fn tries_key(device: &DeviceSecret, header: &Header) -> Secret32 {
+    device.tries_key().unwrap_or_else(|| header.tries_key())
+}
+
 fn open(
     directory: &Path,
     secret: &str,
@@ -430,16 +451,15 @@ fn open(
     clock: &dyn BootClock,
 ) -> Result<(Vault, SlotFile, u8), LockError> {
     let mut file = SlotFile::read(directory)?;
-    let tries = Tries::of(directory);
+    let device = match file.header.uses_key_store() {
+        true => DeviceSecret::fetch(&file.header.vault, key_store)?,
+        false => DeviceSecret::none(),
+    };
+    let tries = Tries::of(directory, tries_key(&device, &file.header));
     let standing = tries.standing(clock.now())?;
     if standing.wait_ms > 0 {
         return Err(LockError::Wait(standing));
     }
-    let device = if file.header.flags & KEY_STORE_USED != 0 {
-        DeviceSecret::fetch(&file.header.vault, key_store)?
-    } else {
-        DeviceSecret::none()
-    };
     let counted = tries.count(clock.now())?;
     let stretched = file.header.kdf.stretch(secret, &file.header.salt);
     let Some((index, payload)) = file.open(&stretched, &device) else {
@@ -461,7 +481,7 @@ fn open(
 pub fn change_secret(directory: &Path, old: &str, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<Vault, LockError> {
     pin::check(new.secret, new.kind)?;
     let (vault, mut file, index) = open(directory, old, new.key_store, new.clock)?;
-    let store = file.header.flags & KEY_STORE_USED != 0;
+    let store = file.header.uses_key_store();
     if new.kind == SecretKind::Pin && (vault.office_device || !store) {
         return Err(LockError::PassphraseNeeded);
     }

@@ -2,6 +2,9 @@
 //!
 //! Two records written in turn, in place: a torn write leaves the other. A try is written into both, so that whichever
 //! is damaged later, none is forgotten. Waits run on the boot clock; a reboot restarts the wait, the wall clock is ignored.
+//!
+//! Each record carries a code under a key of the operating system's key store: who can write the file and cannot ask the
+//! key store has no record to write that counts. An older record, put back, still counts: the page says so.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -11,15 +14,19 @@ use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
 use super::files::sync_new_file;
+use crate::hazmat;
+use crate::secret::Secret32;
 
 const FILE: &str = "tries";
 const FILE_LENGTH: usize = 1024;
 const RECORD_LENGTH: usize = 64;
+/// Bytes of the HMAC that a record holds.
+const CODE_LENGTH: usize = 20;
 const MAGIC: [u8; 4] = *b"DTRY";
 const VERSION: u8 = 1;
 /// No notebook writes this often: a higher number is damage.
 const NUMBER_MAX: u64 = u64::MAX / 2;
-/// Wrong tries an unreadable counter stands for: the longest wait.
+/// Wrong tries a missing or unreadable counter stands for: the longest wait.
 const UNREADABLE_TRIES: u32 = 9;
 
 /// Time since this boot.
@@ -108,7 +115,7 @@ impl Record {
         Record { number: self.number + 1, tries, at }
     }
 
-    fn to_bytes(self) -> [u8; RECORD_LENGTH] {
+    fn to_bytes(self, key: &Secret32) -> [u8; RECORD_LENGTH] {
         let mut out = Vec::with_capacity(RECORD_LENGTH);
         out.extend(MAGIC);
         out.extend([VERSION, 0, 0, 0]);
@@ -116,14 +123,15 @@ impl Record {
         out.extend(self.tries.to_be_bytes());
         out.extend(self.at.ms.to_be_bytes());
         out.extend(self.at.boot_id);
-        let check = hash(&[&out]);
-        out.extend(check.split_at(20).0);
+        let code = hazmat::hmac(key.expose(), &out);
+        out.extend(code.expose().split_at(CODE_LENGTH).0);
         out.try_into().expect("4 + 4 + 8 + 4 + 8 + 16 + 20 = 64")
     }
 
-    fn parse(bytes: &[u8]) -> Option<Record> {
-        let (content, check) = bytes.split_at_checked(RECORD_LENGTH - 20)?;
-        if hash(&[content]).split_at(20).0 != check {
+    /// None when its code does not hold.
+    fn parse(bytes: &[u8], key: &Secret32) -> Option<Record> {
+        let (content, code) = bytes.split_at_checked(RECORD_LENGTH - CODE_LENGTH)?;
+        if !hazmat::hmac_holds(key.expose(), content, code) {
             return None;
         }
         let mut reader = Reader::new(content);
@@ -140,12 +148,15 @@ impl Record {
 
 /// The counter of a notebook directory.
 #[derive(Debug)]
-pub struct Tries(PathBuf);
+pub struct Tries {
+    path: PathBuf,
+    key: Secret32,
+}
 
 impl Tries {
-    /// The counter file of a notebook directory.
-    pub fn of(directory: &Path) -> Tries {
-        Tries(directory.join(FILE))
+    /// The counter file of a notebook directory, whose records carry codes under this key.
+    pub fn of(directory: &Path, key: Secret32) -> Tries {
+        Tries { path: directory.join(FILE), key }
     }
 
     /// Preallocates the file, so that counting never needs space.
@@ -153,28 +164,31 @@ impl Tries {
     /// # Errors
     /// Disk errors.
     pub fn create(&self, now: BootTime) -> io::Result<()> {
-        let mut file = File::create(&self.0)?;
+        let mut file = File::create(&self.path)?;
         file.write_all(&[0; FILE_LENGTH])?;
-        sync_new_file(&file, &self.0)?;
+        sync_new_file(&file, &self.path)?;
         self.write(Record { number: 1, tries: 0, at: now })
     }
 
     /// The valid record with the highest number; none when neither is valid.
     fn read(&self) -> io::Result<Option<Record>> {
         let mut bytes = Vec::new();
-        match File::open(&self.0) {
+        match File::open(&self.path) {
             Ok(file) => file.take(FILE_LENGTH as u64).read_to_end(&mut bytes)?,
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => 0,
             Err(error) => return Err(error),
         };
-        let record = |at: usize| bytes.get(at..at + RECORD_LENGTH).and_then(Record::parse);
+        let record = |at: usize| {
+            let bytes = bytes.get(at..at + RECORD_LENGTH)?;
+            Record::parse(bytes, &self.key)
+        };
         Ok([record(0), record(512)].into_iter().flatten().max_by_key(|r| r.number))
     }
 
     fn write(&self, record: Record) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.0)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?;
         file.seek(SeekFrom::Start(512 * (record.number % 2)))?;
-        file.write_all(&record.to_bytes())?;
+        file.write_all(&record.to_bytes(&self.key))?;
         file.sync_all()
     }
 

@@ -195,6 +195,7 @@ fn a_lock_that_does_not_hold_is_refused_at_its_check() {
             }
             "version" => (matches!(refused, LockError::Newer), false),
             "key store" => (matches!(refused, LockError::KeyStoreGone), false),
+            "counter" => (matches!(refused, LockError::Wait(standing) if standing.tries == 9), true),
             "slot" => (matches!(refused, LockError::Wrong(standing) if standing.tries == 1), true),
             // The secret was right: what it opened is a later version's.
             "payload" => (matches!(refused, LockError::Newer), true),

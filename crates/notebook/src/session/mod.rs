@@ -24,6 +24,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use daftari_crypto::safe::pin::{self, SecretKind};
 use daftari_crypto::safe::slots;
+use daftari_crypto::safe::tries::TryState;
 use daftari_domain::reference::Reference;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -141,7 +142,10 @@ impl Session {
             (false, true) => Phase::Locked,
             (false, false) => Phase::FirstRun,
         };
-        let tries = slots::standing(&self.directory, &*self.environment.boot).unwrap_or_default();
+        // An open notebook has no tries. What cannot be read now is said by the unlock, which makes no try then.
+        let environment = &self.environment;
+        let standing = || slots::standing(&self.directory, &*environment.key_store, &*environment.boot).ok();
+        let tries = if phase == Phase::Locked { standing().unwrap_or_default() } else { TryState::default() };
         AppView {
             phase,
             preferences: *lock(&self.preferences),

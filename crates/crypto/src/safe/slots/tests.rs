@@ -1,7 +1,7 @@
 //! Every bit of a slot file under one derivation: the derivation is the slow part, and it does not know the file.
 
+use super::device::Held;
 use super::*;
-use crate::secret::Secret32;
 
 struct Seeded(u64);
 
@@ -19,7 +19,8 @@ fn header() -> Header {
 }
 
 fn device() -> DeviceSecret {
-    DeviceSecret { held: Some((Secret::new([3; 32]), (4..8).map(|alias| Secret::new([alias; 32])).collect())) }
+    let aliases = (4..8).map(|alias| Secret::new([alias; 32])).collect();
+    DeviceSecret { held: Some(Held { device: Secret::new([3; 32]), aliases, tries: Secret::new([8; 32]) }) }
 }
 
 fn stretched() -> Key<Stretched> {
@@ -84,13 +85,14 @@ fn pin_device_secret_and_alias_are_checked_bit_by_bit() {
         };
         let other_pin = Key::of(flip(&Secret::new(*stretched().expose())));
         assert!(file.open(&other_pin, &device()).is_none(), "PIN, bit {bit}");
-        let (secret, aliases) = device().held.unwrap();
-        let other = DeviceSecret { held: Some((flip(&secret), aliases.clone())) };
+        let with = |device, aliases| DeviceSecret { held: Some(Held { device, aliases, tries: Secret::new([8; 32]) }) };
+        let Held { device: own, aliases, .. } = device().held.unwrap();
+        let other = with(flip(&own), aliases.clone());
         assert!(file.open(&stretched(), &other).is_none(), "device secret, bit {bit}");
         for index in 0..4 {
             let mut aliases = aliases.clone();
             aliases[index] = flip(&aliases[index]);
-            let other = DeviceSecret { held: Some((secret.clone(), aliases)) };
+            let other = with(own.clone(), aliases);
             assert_eq!(file.open(&stretched(), &other).is_some(), index != 2, "alias {index}, bit {bit}");
         }
     }
