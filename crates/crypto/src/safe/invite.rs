@@ -16,7 +16,8 @@ use crate::keys::{Key, MessageKey};
 use crate::rng::{Rng, make_bytes};
 use crate::secret::Secret;
 
-/// BIP-39 English word list: 2,048 words that differ in their first four letters.
+/// 2,048 plain words that differ in their first four letters and are never one slip of the tongue apart. They are read aloud
+/// by people who are often afraid: none frightens, insults, or speaks of sex, violence, police, illness or belief.
 const WORDS: &str = include_str!("invite/words.txt");
 /// Version of every message.
 pub const VERSION: u8 = 1;

@@ -83,7 +83,7 @@ fn both_people_see_the_same_four_words() {
 }
 
 #[test]
-fn the_word_list_is_the_published_one() {
+fn the_word_list_is_the_one_of_the_page() {
     let words = include_bytes!("../../src/safe/invite/words.txt");
     assert_eq!(hash(&[words]), hex(&vectors("invite")["word_list"]));
 }
