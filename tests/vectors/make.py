@@ -8,7 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from formats import alarms, batches, case_fold, entry, envelope, invite, known_answers, login, quick_notes, receipt, roster, slots, spool
+from formats import (alarms, batches, case_fold, entry, envelope, invite, known_answers, login, quick_notes, receipt, recovery,
+                     roster, slots, spool)
 from formats.primitives import compact
 
 
@@ -34,6 +35,7 @@ def make() -> dict:
         "invite": invite.make(team.team, head),
         "login": login.make(team.team),
         "batches": batches.make(),
+        "recovery": recovery.make(),
         "roster": roster.make(team, (last.author_seq, last.id)),
     }
 

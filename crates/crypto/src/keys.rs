@@ -127,6 +127,12 @@ roles! {
     SealSeed: StoredKey, XWingSeed, Opens<DataKey>, Opens<EpochSeed>;
     /// X-Wing seed of an epoch of the office or the team: a key-encryption key of envelopes.
     EpochSeed: StoredKey, XWingSeed, Opens<DataKey>;
+    /// The recovery key of a team, whole: the root of its two seeds. On paper in three shares.
+    RecoverySeed: ;
+    /// Ed25519 seed of the recovery key: signs statements and logins.
+    RecoverySignSeed: ;
+    /// X-Wing seed of the recovery key: a key-encryption key of epoch seeds, and of backups.
+    RecoverySealSeed: XWingSeed, Opens<EpochSeed>;
     /// X-Wing seed that opens quick notes.
     InboxSeed: StoredKey, XWingSeed;
     /// The key an envelope's header wraps for each recipient: the root of its content key. Used once.

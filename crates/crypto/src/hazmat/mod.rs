@@ -1,5 +1,7 @@
 //! Primitives with sharp edges: nothing here checks that a key is used once or for one purpose.
 
+pub mod sharing;
+
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::XWing;

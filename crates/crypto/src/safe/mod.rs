@@ -9,6 +9,7 @@ pub mod key_store;
 pub mod pin;
 pub mod quick_notes;
 pub mod receipt;
+pub mod recovery;
 pub mod roster;
 pub mod slots;
 pub mod spool;

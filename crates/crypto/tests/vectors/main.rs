@@ -9,6 +9,7 @@ mod file;
 mod invite;
 mod quick_notes;
 mod receipt;
+mod recovery;
 mod roster;
 mod slots;
 mod spool;
