@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from formats import (alarms, batches, case_fold, entry, envelope, invite, known_answers, login, quick_notes, receipt, recovery,
-                     roster, slots, spool)
+                     roster, sealed_file, slots, spool)
 from formats.primitives import compact
 
 
@@ -36,6 +36,7 @@ def make() -> dict:
         "login": login.make(team.team),
         "batches": batches.make(),
         "recovery": recovery.make(),
+        "sealed_file": sealed_file.make(),
         "roster": roster.make(team, (last.author_seq, last.id)),
     }
 

@@ -139,6 +139,8 @@ roles! {
     DataKey: ;
     /// The content-encryption key of one envelope. Used once, with nonce 0.
     ContentKey: AeadKey;
+    /// Encrypts the content of one sealed file, each chunk with its own nonce.
+    StreamKey: AeadKey;
     /// Encrypts the seeds of earlier epochs in a statement.
     EarlierKey: AeadKey;
     /// Encrypts the names of members in statements.

@@ -1,6 +1,7 @@
 //! Primitives with sharp edges: nothing here checks that a key is used once or for one purpose.
 
 pub mod sharing;
+pub mod stream;
 
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;

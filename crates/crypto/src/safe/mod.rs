@@ -11,6 +11,7 @@ pub mod quick_notes;
 pub mod receipt;
 pub mod recovery;
 pub mod roster;
+pub mod sealed_file;
 pub mod slots;
 pub mod spool;
 pub mod tries;

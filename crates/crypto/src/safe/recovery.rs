@@ -51,6 +51,7 @@ pub enum JoinError {
 pub struct RecoveryKey {
     seed: Key<RecoverySeed>,
     sign: Ed25519KeyPair,
+    seal: Key<RecoverySealSeed>,
     public: RecoveryPublic,
 }
 
@@ -64,9 +65,9 @@ impl RecoveryKey {
         let sign: Key<RecoverySignSeed> = hazmat::derive(&[seed.expose()], &[], &[b"daftari/v1/recovery/sign"]);
         let sign = Ed25519KeyPair::from_seed_unchecked(sign.expose()).expect("every 32 bytes are an Ed25519 seed");
         let seal: Key<RecoverySealSeed> = hazmat::derive(&[seed.expose()], &[], &[b"daftari/v1/recovery/seal"]);
-        let seal = SealKey::new(hazmat::xwing_public(&seal)).expect("an X-Wing key has 1,216 bytes");
-        let key = sign.public_key().as_ref().try_into().expect("an Ed25519 public key has 32 bytes");
-        RecoveryKey { seed, sign, public: RecoveryPublic { sign: DeviceKey(key), seal } }
+        let seal_key = SealKey::new(hazmat::xwing_public(&seal)).expect("an X-Wing key has 1,216 bytes");
+        let sign_key = sign.public_key().as_ref().try_into().expect("an Ed25519 public key has 32 bytes");
+        RecoveryKey { seed, sign, seal, public: RecoveryPublic { sign: DeviceKey(sign_key), seal: seal_key } }
     }
 
     /// Its public half, which genesis carries.
@@ -94,6 +95,10 @@ impl RecoveryKey {
         let seed = sharing::join([(a.index, &a.share), (b.index, &b.share)]).ok_or(JoinError::NotExpected)?;
         let key = Self::of(seed);
         if key.public == *expected { Ok(key) } else { Err(JoinError::NotExpected) }
+    }
+
+    pub(crate) fn seal_seed(&self) -> &Key<RecoverySealSeed> {
+        &self.seal
     }
 
     /// Signs a login challenge (`daftari_relay_api::login::challenge_bytes`).

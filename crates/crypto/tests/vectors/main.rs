@@ -11,6 +11,7 @@ mod quick_notes;
 mod receipt;
 mod recovery;
 mod roster;
+mod sealed_file;
 mod slots;
 mod spool;
 mod tries;
