@@ -83,20 +83,25 @@ fn head(inbox: &SealKey) -> Vec<u8> {
     head
 }
 
-/// Inbox key and number of written slots. None: damaged, or of a newer version.
-fn read_head(head: &[u8]) -> Option<(SealKey, u8)> {
+/// What a head says whose check holds, from its version on: of every version and suite, because these places never change.
+fn checked(head: &[u8]) -> Option<&[u8]> {
     let mut reader = Reader::new(head);
     let said = reader.bytes(MAGIC.len() + 2 + SEAL_KEY).ok()?;
     let check = reader.bytes(CHECK).ok()?;
-    let key = said.strip_prefix(MAGIC)?.strip_prefix(&[VERSION, SUITE])?;
-    let written = *head.get(WRITTEN_AT)?;
-    let whole = hash(&[b"daftari/v1/quick-notes", said]).split_at(CHECK).0 == check && written <= SLOTS;
-    whole.then(|| SealKey::new(key.to_vec()).ok()).flatten().map(|key| (key, written))
+    let says = said.strip_prefix(MAGIC)?;
+    (hash(&[b"daftari/v1/quick-notes", said]).split_at(CHECK).0 == check).then_some(says)
 }
 
-fn is_newer(file: &[u8]) -> bool {
-    let says = file.strip_prefix(MAGIC).and_then(|rest| rest.first_chunk());
-    says.is_some_and(|says| says > &[VERSION, SUITE])
+/// Inbox key and number of written slots. None: damaged, or of another version.
+fn read_head(head: &[u8]) -> Option<(SealKey, u8)> {
+    let key = checked(head)?.strip_prefix(&[VERSION, SUITE])?;
+    let written = head.get(WRITTEN_AT).copied().filter(|written| *written <= SLOTS)?;
+    SealKey::new(key.to_vec()).ok().map(|key| (key, written))
+}
+
+/// Is this a whole file of another version or suite? One flipped bit does not make it one.
+fn is_of_another_version(file: &[u8]) -> bool {
+    checked(file).is_some_and(|says| !says.starts_with(&[VERSION, SUITE]))
 }
 
 fn info(slot: u8) -> Vec<u8> {
@@ -185,7 +190,7 @@ impl QuickNotes {
     }
 
     /// Every note that is there, in the order of writing. All slots are tried, however damaged the head is. A file that
-    /// is missing, or of a newer version, holds no note.
+    /// is missing, or whole and of another version or suite, holds no note.
     ///
     /// # Errors
     /// Disk errors.
@@ -195,7 +200,7 @@ impl QuickNotes {
             Err(missing) if missing.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        if is_newer(&bytes) {
+        if is_of_another_version(&bytes) {
             return Ok(Vec::new());
         }
         let slots = bytes.chunks_exact(BLOCK).skip(1);
@@ -218,11 +223,11 @@ impl QuickNotes {
     /// it also goes on a full disk; the caller stores the notes first.
     ///
     /// # Errors
-    /// Disk errors; a file of a newer version is left alone ([`ErrorKind::Unsupported`]).
+    /// Disk errors; a whole file of another version or suite is left alone ([`ErrorKind::Unsupported`]).
     pub fn empty(&self, inbox: &SealKey, rng: &mut dyn Rng) -> io::Result<()> {
         let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&self.0)?;
-        let mut start = [0; MAGIC.len() + 2];
-        if file.read_exact(&mut start).is_ok() && is_newer(&start) {
+        let mut start = [0; BLOCK];
+        if file.read_exact(&mut start).is_ok() && is_of_another_version(&start) {
             return Err(ErrorKind::Unsupported.into());
         }
         let slots = (0..SLOTS).map(|slot| seal_slot(inbox, slot, None, rng)).collect::<io::Result<Vec<_>>>()?;
