@@ -18,7 +18,6 @@ def make() -> dict:
     team = roster.Roster()
     head = team.add_phone.id
     story = entry.Story(head)
-    last = story.phone.entries[-1]
     envelopes = envelope.make(team.team, head, story, compact(receipt.full(story, head)))
     waiting = [envelope.Envelope(name, team.team, entry.ACHIENG, [head], envelope.ENTRIES, [item.full],
                                  [envelope.Recipient.epoch(team.team, envelope.OFFICE_1)]).bytes
@@ -37,7 +36,7 @@ def make() -> dict:
         "batches": batches.make(),
         "recovery": recovery.make(),
         "sealed_file": sealed_file.make(),
-        "roster": roster.make(team, (last.author_seq, last.id)),
+        "roster": roster.make(team),
     }
 
 

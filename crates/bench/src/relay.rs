@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use daftari_crypto::rng::{Rng as _, make_bytes};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
+use daftari_crypto::safe::roster::{EpochSecret, Reader, device_record, sign_statement};
 use daftari_relay_api::batch::{Cursor, encode_push};
 use daftari_relay_api::envelope::{ENC_LENGTH, EnvelopeHeader, Recipient, WRAPPED_LENGTH, envelope_id};
-use daftari_relay_api::ids::{Base64, KeyId, MailboxId, MemberId, StatementId, TeamId, mailbox};
+use daftari_relay_api::ids::{Base64, KeyId, MailboxId, MemberId, TeamId, mailbox};
 use daftari_relay_api::limits::BATCH_MAX;
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
-use daftari_relay_api::roster::{At, Body, Circle, Kind, Role, Statement};
+use daftari_relay_api::roster::{At, Body, Circle, Heads, Kind, RecoveryRecord, Role, Statement};
 use daftari_relay_api::wire::{
     AskChallenge, AskToken, Challenge, NewTeam, PushResult, RosterSet, Stored, TeamMade, Token,
 };
@@ -175,7 +175,7 @@ struct Team {
     rng: SeededRng,
 }
 
-fn body(team: Option<TeamId>, signer: &DeviceIdentity, heads: Vec<StatementId>, kind: Kind) -> Body {
+fn body(team: Option<TeamId>, signer: &DeviceIdentity, heads: Heads, kind: Kind) -> Body {
     Body { version: 1, team, signer: signer.device_key(), heads, at: At { ms: 0, offset_min: 180 }, kind }
 }
 
@@ -184,7 +184,10 @@ impl Team {
         let mut rng = SeededRng::new(3);
         let office = DeviceIdentity::make(&mut rng);
         let [office_epoch, team_epoch] = [Circle::Office, Circle::Team].map(|c| EpochSecret::make(c, 1, &mut rng));
-        let to = [(office.device_key(), office.seal_key().clone())];
+        let paper = DeviceIdentity::make(&mut rng);
+        let recovery = RecoveryRecord { sign: paper.device_key(), seal: paper.seal_key().clone() };
+        let office_readers = [Reader::device(&office.device_key(), office.seal_key()), Reader::recovery(&recovery)];
+        let team_readers = [Reader::office(office_epoch.public())];
         let record = |identity: &DeviceIdentity, role: Role, rng: &mut SeededRng| {
             let member = MemberId(make_bytes(rng));
             let name = team_epoch.seal_name(&member, &identity.device_key(), "Somebody", rng);
@@ -193,10 +196,13 @@ impl Team {
         let kind = Kind::Genesis {
             nonce: MemberId(make_bytes(&mut rng)),
             device: record(&office, Role::Office, &mut rng),
-            policy: serde_json::Map::new(),
-            epochs: vec![office_epoch.publish(&to, &[], &mut rng)?, team_epoch.publish(&to, &[], &mut rng)?],
+            recovery,
+            epochs: vec![
+                office_epoch.publish(&office_readers, &[], &mut rng)?,
+                team_epoch.publish(&team_readers, &[], &mut rng)?,
+            ],
         };
-        let genesis = sign_statement(&office, &body(None, &office, Vec::new(), kind));
+        let genesis = sign_statement(&office, &body(None, &office, Heads::default(), kind));
         let mut connection = Connection::open(relay.address)?;
         let asked = NewTeam { genesis: Base64(genesis.bytes().to_vec()), setup_code: relay.setup_code.clone() };
         let TeamMade { team: id, .. } = json(&mut connection, "/v1/teams", &asked)?;
@@ -204,11 +210,11 @@ impl Team {
         let adds: Vec<Statement> = phones
             .iter()
             .map(|phone| {
-                let seeds = vec![team_epoch.wrap_for(phone.seal_key(), &mut rng)?];
-                let kind = Kind::Add { device: record(phone, Role::Field, &mut rng), seeds };
-                Ok(sign_statement(&office, &body(Some(id), &office, vec![genesis.id], kind)))
+                let kind = Kind::Add { device: record(phone, Role::Field, &mut rng) };
+                let heads = Heads { core: vec![genesis.id], field: Vec::new() };
+                sign_statement(&office, &body(Some(id), &office, heads, kind))
             })
-            .collect::<Result<_>>()?;
+            .collect();
         let set = RosterSet { statements: adds.iter().map(|add| Base64(add.bytes().to_vec())).collect() };
         let mut connection = relay.log_in(&id, &office)?.0;
         connection.call("POST", "/v1/roster", &serde_json::to_vec(&set)?)?.good()?;

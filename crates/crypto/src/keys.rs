@@ -125,8 +125,8 @@ roles! {
     PostSeed: StoredKey;
     /// X-Wing seed of a device: a key-encryption key of envelopes and of epoch seeds.
     SealSeed: StoredKey, XWingSeed, Opens<DataKey>, Opens<EpochSeed>;
-    /// X-Wing seed of an epoch of the office or the team: a key-encryption key of envelopes.
-    EpochSeed: StoredKey, XWingSeed, Opens<DataKey>;
+    /// X-Wing seed of an epoch of the office or the team: a key-encryption key of envelopes. The office's unwraps the team's.
+    EpochSeed: StoredKey, XWingSeed, Opens<DataKey>, Opens<EpochSeed>;
     /// The recovery key of a team, whole: the root of its two seeds. On paper in three shares.
     RecoverySeed: ;
     /// Ed25519 seed of the recovery key: signs statements and logins.

@@ -7,11 +7,11 @@ mod common;
 use common::Seeded;
 use daftari_crypto::safe::entry::{self, EntryError, Link, Place, SignedEntry, case_id};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::receipt::{CaseHeads, Receipt};
+use daftari_crypto::safe::receipt::{CaseHeads, LastEntry, Receipt};
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{EntryId, EnvelopeId, StatementId};
 use daftari_relay_api::limits::BODY_MAX;
-use daftari_relay_api::roster::{At, LastEntry};
+use daftari_relay_api::roster::At;
 use proptest::prelude::*;
 
 const BODY: &[u8] = b"{\"kind\":\"field_set\",\"value\":\"mama mboga\"}";

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use common::Seeded;
+use daftari_crypto::keys::Key;
 use daftari_crypto::rng::{Rng, SystemRng};
 use daftari_crypto::safe::entry::{self, EntryError, Link, Place, SignedEntry};
 use daftari_crypto::safe::envelope::{
@@ -71,6 +72,7 @@ fn bodies(opened: Opened) -> Vec<Vec<u8>> {
     match opened.cargo {
         OpenedCargo::Entries(entries) => entries.into_iter().map(|e| e.unwrap().content.unwrap().body).collect(),
         OpenedCargo::Receipt(body) => panic!("a receipt of {} bytes", body.len()),
+        OpenedCargo::Seeds(seeds) => panic!("{} seeds", seeds.len()),
     }
 }
 
@@ -84,6 +86,19 @@ fn the_office_opens_akinyis_envelope_and_knows_its_sender() {
     let to = RecipientKey::office(&TEAM, cast.office.public());
     let sealed = cast.seal_for(&receipt, &[to]).unwrap();
     assert_eq!(cast.open(&sealed.bytes).unwrap().cargo, OpenedCargo::Receipt(b"{\"version\":1}".to_vec()));
+}
+
+#[test]
+fn seeds_travel_in_an_envelope_of_their_own() {
+    let mut cast = Cast::new(1);
+    let seeds = vec![cast.office.clone(), EpochSecret::from_seed(Circle::Team, 7, Key::new([3; 32]))];
+    let to = RecipientKey::office(&TEAM, cast.office.public());
+    let sealed = cast.seal_for(&Cargo::Seeds(seeds.clone()), std::slice::from_ref(&to)).unwrap();
+    let OpenedCargo::Seeds(found) = cast.open(&sealed.bytes).unwrap().cargo else { panic!("seeds were sealed") };
+    assert_eq!(found, seeds);
+    assert_eq!(found[1].seed().expose(), &[3; 32]);
+    assert_eq!(cast.seal_for(&Cargo::Seeds(vec![]), &[to]), Err(SealError::TooLarge));
+    assert!(!format!("{:?}", OpenedCargo::Seeds(found)).contains('3'));
 }
 
 /// Every bit of the smallest envelope up to its commitment. Of commitment and ciphertext one bit of each byte: a test inside

@@ -6,9 +6,9 @@ mod common;
 
 use common::Seeded;
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::roster::{EpochSecret, NAME_MAX, NotAKey, device_record, sign_statement};
+use daftari_crypto::safe::roster::{EpochSecret, NAME_MAX, NotAKey, Reader, device_record, sign_statement};
 use daftari_relay_api::ids::{Base64, MemberId, SealKey, TeamId, mailbox};
-use daftari_relay_api::roster::{At, Body, Circle, Epoch, Kind, Role};
+use daftari_relay_api::roster::{At, Body, Circle, Epoch, Heads, Kind, RecoveryRecord, Role};
 
 const MEMBER: MemberId = MemberId([3; 16]);
 
@@ -26,14 +26,14 @@ impl Office {
     }
 
     fn published(&mut self, earlier: &[EpochSecret]) -> Epoch {
-        let to = [(self.laptop.device_key(), self.laptop.seal_key().clone())];
+        let to = [Reader::device(&self.laptop.device_key(), self.laptop.seal_key())];
         self.epoch.publish(&to, earlier, &mut self.rng).unwrap()
     }
 }
 
 fn unwrapped(identity: &DeviceIdentity, epoch: &Epoch) -> Option<EpochSecret> {
     let wrap = epoch.wraps.first()?;
-    EpochSecret::unwrap(identity, epoch, &wrap.enc, &wrap.ct)
+    EpochSecret::unwrap(identity, epoch, wrap)
 }
 
 #[test]
@@ -77,10 +77,22 @@ fn an_invalid_key_is_an_error_and_not_a_crash() {
     let mut office = Office::new();
     // 1,216 bytes as a phone may send them, with a coefficient ML-KEM does not allow.
     let bad = SealKey::new(vec![0xff; 1216]).unwrap();
-    assert_eq!(office.epoch.wrap_for(&bad, &mut office.rng), Err(NotAKey));
-    let to = [(office.laptop.device_key(), bad)];
-    assert_eq!(office.epoch.publish(&to, &[], &mut office.rng), Err(NotAKey));
-    assert!(office.epoch.wrap_for(office.laptop.seal_key(), &mut office.rng).is_ok());
+    let to = |key: &SealKey| [Reader::device(&office.laptop.device_key(), key)];
+    assert_eq!(office.epoch.publish(&to(&bad), &[], &mut office.rng), Err(NotAKey));
+    assert!(office.epoch.publish(&to(office.laptop.seal_key()), &[], &mut office.rng).is_ok());
+}
+
+#[test]
+fn the_offices_epoch_opens_the_teams_and_no_other_does() {
+    let mut office = Office::new();
+    let [of_office, other] = [(); 2].map(|()| EpochSecret::make(Circle::Office, 1, &mut office.rng));
+    let epoch = office.epoch.publish(&[Reader::office(of_office.public())], &[], &mut office.rng).unwrap();
+    let wrap = epoch.wraps.first().unwrap();
+    assert_eq!(wrap.to, "office");
+    assert_eq!(of_office.unwrap_next(&epoch, wrap).unwrap(), office.epoch);
+    assert!(other.unwrap_next(&epoch, wrap).is_none());
+    assert!(EpochSecret::unwrap(&office.laptop, &epoch, wrap).is_none());
+    assert!(office.epoch.is_of(&epoch) && !office.epoch.is_of(&Epoch { number: 4, ..epoch }));
 }
 
 #[test]
@@ -162,17 +174,20 @@ fn a_long_name_is_cut_at_a_character() {
 fn a_statement_is_signed_as_its_reader_checks_it() {
     let mut office = Office::new();
     let name = office.epoch.seal_name(&MEMBER, &office.laptop.device_key(), "Ofisi", &mut office.rng);
+    let paper = DeviceIdentity::make(&mut office.rng);
+    let epochs = [Circle::Office, Circle::Team].map(|circle| EpochSecret::make(circle, 1, &mut office.rng));
+    let epochs = epochs.map(|epoch| epoch.publish(&[], &[], &mut office.rng).unwrap()).into();
     let body = Body {
         version: 1,
         team: None,
         signer: office.laptop.device_key(),
-        heads: vec![],
+        heads: Heads::default(),
         at: At { ms: 1, offset_min: 180 },
         kind: Kind::Genesis {
             nonce: MemberId([0; 16]),
             device: device_record(&office.laptop, MEMBER, Role::Office, name),
-            policy: serde_json::Map::new(),
-            epochs: vec![office.published(&[])],
+            recovery: RecoveryRecord { sign: paper.device_key(), seal: paper.seal_key().clone() },
+            epochs,
         },
     };
     let statement = sign_statement(&office.laptop, &body);

@@ -12,7 +12,7 @@ use daftari_crypto::safe::invite::{
     Commit, Invite, InviteCode, InviteError, OfficeNonce, Reveal, Step, Welcome, commit_to, four_words, message_bytes,
     parse_message, transcript,
 };
-use daftari_relay_api::ids::{Bytes32, StatementId, TeamId};
+use daftari_relay_api::ids::{Base64, Bytes32, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
 use daftari_relay_api::roster::{Relay, Role};
 use proptest::prelude::*;
@@ -145,7 +145,13 @@ fn messages() -> (Invite, Commit, OfficeNonce, Reveal, Welcome) {
     };
     let commit = Commit { version: 1, commit: commit_to(&message_bytes(&reveal)) };
     let nonce = OfficeNonce { version: 1, nonce: Bytes32([5; 32]) };
-    (invite, commit, nonce, reveal, Welcome { version: 1, team: TeamId([1; 32]), add: StatementId([6; 32]) })
+    (
+        invite,
+        commit,
+        nonce,
+        reveal,
+        Welcome { version: 1, team: TeamId([1; 32]), add: StatementId([6; 32]), seeds: Base64(vec![7; 2271]) },
+    )
 }
 
 #[test]

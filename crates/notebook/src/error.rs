@@ -153,9 +153,6 @@ pub enum Error {
     /// The office dials another relay than this phone.
     #[error("another relay")]
     WrongRelay,
-    /// The team list holds something only a newer version understands.
-    #[error("needs a newer version")]
-    NeedsNewer,
     /// Not for the practice notebook: it has no team, no relay and no files.
     #[error("not in the practice notebook")]
     Practice,

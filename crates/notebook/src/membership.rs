@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use daftari_crypto::keys::Key;
-use daftari_crypto::safe::envelope::OpenKey;
+use daftari_crypto::safe::envelope::{OpenKey, OpenedCargo, open};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
 use daftari_relay_api::ids::{StoreId, TeamId};
 use daftari_relay_api::login::Origin;
-use daftari_relay_api::roster::{Circle, Kind, Roster, Statement};
+use daftari_relay_api::roster::{Circle, Heads, Role, Roster, Statement, Wrap};
 use daftari_store::{Store, Tx};
 
 use crate::error::Error;
@@ -33,12 +33,21 @@ pub struct Membership {
     pub(crate) token: Option<String>,
 }
 
-fn epoch_name(circle: Circle, number: u32) -> String {
-    let circle = match circle {
+/// Two epochs may have one number: the key tells them apart.
+fn epoch_name(epoch: &EpochSecret) -> String {
+    let circle = match epoch.circle {
         Circle::Office => "office",
         Circle::Team => "team",
     };
-    format!("{EPOCH}{circle}/{number:010}")
+    format!("{EPOCH}{circle}/{:010}/{}", epoch.number, epoch.public().key_id())
+}
+
+/// An epoch as the store holds it.
+fn stored_epoch(name: &str, seed: &[u8]) -> Option<EpochSecret> {
+    let (circle, rest) = name.strip_prefix(EPOCH)?.split_once('/')?;
+    let circle = if circle == "office" { Circle::Office } else { Circle::Team };
+    let (number, _) = rest.split_once('/')?;
+    Some(EpochSecret::from_seed(circle, number.parse().ok()?, Key::from_slice(seed)?))
 }
 
 impl Membership {
@@ -53,15 +62,7 @@ impl Membership {
             let team = TeamId(team.as_slice().try_into().map_err(|_| Error::Damaged)?);
             let identity = DeviceIdentity::from_secret_bytes(&identity).ok_or(Error::Damaged)?;
             let origin = std::str::from_utf8(&origin).ok().and_then(|text| text.parse().ok());
-            let epochs = tx
-                .secrets(EPOCH)?
-                .iter()
-                .filter_map(|(name, seed)| {
-                    let (circle, number) = name.strip_prefix(EPOCH)?.split_once('/')?;
-                    let circle = if circle == "office" { Circle::Office } else { Circle::Team };
-                    Some(EpochSecret::from_seed(circle, number.parse().ok()?, Key::from_slice(seed)?))
-                })
-                .collect();
+            let epochs = tx.secrets(EPOCH)?.iter().filter_map(|(name, seed)| stored_epoch(name, seed)).collect();
             let statements = tx.statements()?;
             let parsed = statements.iter().filter_map(|bytes| Statement::parse(bytes).ok());
             let known = tx.secret(STORE)?.and_then(|bytes| bytes.as_slice().try_into().ok().map(StoreId));
@@ -87,13 +88,15 @@ impl Membership {
 
     /// Saves the statements and epoch seeds.
     pub(crate) fn save_roster(&self, tx: &Tx<'_>) -> Result<(), Error> {
-        for statement in self.roster.statements() {
+        for statement in self.roster.kept() {
             tx.put_statement(statement.id, statement.bytes())?;
         }
-        for epoch in &self.epochs {
-            tx.put_secret(&epoch_name(epoch.circle, epoch.number), epoch.seed().expose())?;
-        }
-        Ok(())
+        Membership::save_epochs(tx, &self.epochs)
+    }
+
+    /// Saves seeds of epochs.
+    pub(crate) fn save_epochs(tx: &Tx<'_>, epochs: &[EpochSecret]) -> Result<(), Error> {
+        epochs.iter().try_for_each(|epoch| Ok(tx.put_secret(&epoch_name(epoch), epoch.seed().expose())?))
     }
 
     pub(crate) fn save_store(&self, tx: &Tx<'_>) -> Result<(), Error> {
@@ -121,27 +124,78 @@ impl Membership {
     }
 
     pub(crate) fn team_epoch(&self) -> Option<&EpochSecret> {
-        self.epochs.iter().filter(|epoch| epoch.circle == Circle::Team).max_by_key(|epoch| epoch.number)
+        let newest = self.roster.newest_epoch(Circle::Team)?;
+        self.epochs.iter().find(|epoch| epoch.is_of(newest))
     }
 
-    /// Opens every epoch seed the roster holds for this device.
+    /// Opens every epoch seed the roster holds for this device: what is wrapped to it, to an office epoch it has, and what is
+    /// sealed under those.
     pub(crate) fn take_epochs(&mut self) {
-        let me = self.me();
-        let mut found = Vec::new();
-        for epoch in self.roster.epochs() {
-            if let Some(wrap) = epoch.wraps.iter().find(|wrap| wrap.to == me.to_string()) {
-                found.extend(EpochSecret::unwrap(&self.identity, epoch, &wrap.enc, &wrap.ct));
+        let me = self.me().to_string();
+        loop {
+            let held = &self.epochs;
+            let mut found: Vec<EpochSecret> = Vec::new();
+            for epoch in self.roster.epochs() {
+                match held.iter().find(|secret| secret.is_of(epoch)) {
+                    Some(secret) => {
+                        let earlier = secret.open_earlier(epoch).unwrap_or_default();
+                        found.extend(earlier.into_iter().filter(|earlier| self.is_counted(earlier)));
+                    }
+                    None => found.extend(
+                        epoch
+                            .wraps
+                            .iter()
+                            .filter(|wrap| wrap.to == me)
+                            .find_map(|wrap| EpochSecret::unwrap(&self.identity, epoch, wrap)),
+                    ),
+                }
+                for wrap in epoch.wraps.iter().filter(|wrap| wrap.to == Wrap::OFFICE) {
+                    found.extend(held.iter().find_map(|office| office.unwrap_next(epoch, wrap)));
+                }
             }
-            let seeds = self.roster.device(&me).map(|device| device.seeds.as_slice()).unwrap_or_default();
-            for seed in seeds.iter().filter(|s| s.circle == epoch.circle && s.number == epoch.number) {
-                found.extend(EpochSecret::unwrap(&self.identity, epoch, &seed.enc, &seed.ct));
+            if !self.hold_epochs(found) {
+                return;
             }
         }
+    }
+
+    fn is_counted(&self, secret: &EpochSecret) -> bool {
+        self.roster.epochs().any(|epoch| secret.is_of(epoch))
+    }
+
+    /// Holds secrets of epochs; false when all were held already.
+    pub(crate) fn hold_epochs(&mut self, found: Vec<EpochSecret>) -> bool {
+        let before = self.epochs.len();
         for epoch in found {
-            let known = self.epochs.iter().any(|e| e.circle == epoch.circle && e.number == epoch.number);
-            if !known {
+            if !self.epochs.contains(&epoch) {
                 self.epochs.push(epoch);
             }
+        }
+        self.epochs.len() > before
+    }
+
+    /// Seeds a device of the role needs.
+    pub(crate) fn seeds_for(&self, role: Role) -> Vec<EpochSecret> {
+        let is_for = |epoch: &&EpochSecret| role == Role::Office || epoch.circle == Circle::Team;
+        self.epochs.iter().filter(is_for).filter(|epoch| self.is_counted(epoch)).cloned().collect()
+    }
+
+    /// Of seeds that came, those this device may take: an office device gave them, each is a counting epoch's, and only an
+    /// office device holds the office's.
+    pub(crate) fn seeds_from(&self, sender: &DeviceKey, seeds: Vec<EpochSecret>) -> Vec<EpochSecret> {
+        let is_ours = |epoch: &EpochSecret| epoch.circle == Circle::Team || self.is_office();
+        let taken = seeds.into_iter().filter(|epoch| is_ours(epoch) && self.is_counted(epoch));
+        if self.roster.is_office(sender) { taken.collect() } else { Vec::new() }
+    }
+
+    /// Takes the seeds that came with the welcome.
+    pub(crate) fn take_welcome(&mut self, envelope: &[u8]) {
+        let keys = [OpenKey::device(&self.team, &self.identity)];
+        if let Ok(opened) = open(&self.team, &keys, envelope)
+            && let OpenedCargo::Seeds(seeds) = opened.cargo
+        {
+            let seeds = self.seeds_from(&opened.sender, seeds);
+            self.hold_epochs(seeds);
         }
     }
 
@@ -153,21 +207,32 @@ impl Membership {
 
     /// A roster with more statements.
     pub(crate) fn grow(&mut self, more: impl IntoIterator<Item = Statement>) {
-        let all: Vec<Statement> = self.roster.statements().cloned().chain(more).collect();
+        let all: Vec<Statement> = self.roster.kept().cloned().chain(more).collect();
         self.roster = Roster::fold(self.team, all);
         self.take_epochs();
     }
 
-    /// Does a statement in the set bring the recovery key?
+    /// Does nobody hold the keys on paper? Whatever a team's first statement names, its seeds were dropped
+    /// (`team/recovery.rs`).
     pub(crate) fn needs_recovery_key(&self) -> bool {
-        self.roster.recovery_key().is_none()
+        self.roster.has_genesis()
     }
 
-    /// Is this statement an `add` of this device?
+    /// Does the office ask for a newer version than this one? Nothing stops for that.
+    pub(crate) fn needs_newer(&self) -> bool {
+        let parts = |version: &str| -> Option<Vec<u64>> { version.split('.').map(|part| part.parse().ok()).collect() };
+        let floor = self.roster.version_floor().and_then(|floor| parts(&floor.floor));
+        floor.is_some_and(|floor| parts(env!("CARGO_PKG_VERSION")).is_some_and(|own| own < floor))
+    }
+
+    /// Did this statement bring this device, and is everything here that it names?
     pub(crate) fn added_by(&self, id: &StatementId) -> bool {
-        self.roster.statements().any(|statement| {
-            statement.id == *id && matches!(&statement.body.kind, Kind::Add { device, .. } if device.sign == self.me())
-        }) && self.roster.device(&self.me()).is_some()
+        let is_known = |statement: &Statement| {
+            let Heads { core, field } = &statement.body.heads;
+            core.iter().chain(field).all(|head| self.roster.holds(head))
+        };
+        self.roster.device(&self.me()).is_some_and(|me| me.by == *id)
+            && self.roster.kept().any(|statement| statement.id == *id && is_known(statement))
     }
 }
 

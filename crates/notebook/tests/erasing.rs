@@ -415,7 +415,7 @@ fn a_push_whose_answer_was_lost_makes_no_difference() {
 
 /// The relay keeps from this device who else has joined since.
 fn keep_the_team_list_from(device: &TestDevice) {
-    let known: Vec<Vec<u8>> = Keys::of(device).roster.statements().map(|known| known.bytes().to_vec()).collect();
+    let known: Vec<Vec<u8>> = Keys::of(device).roster.kept().map(|known| known.bytes().to_vec()).collect();
     device.network().lie(move |request, reply| {
         if request.method == Method::Get && request.url.ends_with("/v1/roster") {
             let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();

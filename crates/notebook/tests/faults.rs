@@ -4,12 +4,12 @@
 
 mod common;
 
-use common::{
-    a_small_team, a_team, act, done, edit, field, key_of, open, rows, share, standing, state_of, sync, sync_through,
-};
+use common::{a_small_team, a_team, act, done, edit, field, open, rows, share, standing, state_of, sync, sync_through};
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::Link;
 use daftari_crypto::safe::envelope::Cargo;
-use daftari_crypto::safe::receipt::Receipt;
+use daftari_crypto::safe::receipt::{LastEntry, Receipt};
+use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use daftari_notebook::Error;
@@ -17,14 +17,14 @@ use daftari_notebook::views::Delivery;
 use daftari_relay_api::batch::{decode_push, encode_push};
 use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::ids::{Base64, EnvelopeId};
-use daftari_relay_api::roster::{At, Kind, LastEntry, Statement};
+use daftari_relay_api::roster::{At, Circle, Kind, Statement};
 use daftari_relay_api::wire::RosterSet;
 use daftari_sync::http::Http;
 use daftari_sync::transport::{Method, Reply, Request, Transport};
 use daftari_testkit::fault::{Fault, is_pull, is_push};
 use daftari_testkit::forge::{Keys, place_in};
 use daftari_testkit::people::{AN_EVENING, TestDevice, pass_between, person};
-use serde_json::{Map, json};
+use serde_json::json;
 
 /// The chain of this device goes on here.
 fn next_of(device: &TestDevice, keys: &Keys) -> Link {
@@ -216,7 +216,7 @@ fn an_unknown_senders_envelope_waits_for_the_roster() {
 
 /// The statement that took the third device in: its author had seen more than the first statement.
 fn is_third(statement: &Statement) -> bool {
-    !statement.body.heads.is_empty() && statement.body.heads.iter().all(|head| head.0 != statement.team().0)
+    !statement.body.heads.field.is_empty()
 }
 
 #[test]
@@ -337,6 +337,9 @@ fn the_office_limits_receipts_by_minute_and_day() {
         let pushes = device.network().sent().into_iter().filter(is_push);
         pushes.map(|push| decode_push(&push.body).unwrap().len()).sum::<usize>()
     };
+    // The seeds of the phone that joined.
+    let seeds = receipts(&office);
+    let receipts = |device: &TestDevice| receipts(device) - seeds;
     let first = open(&phone, "one");
     pass_between([&phone, &office, &phone]).unwrap();
     assert_eq!((receipts(&office), state_of(&phone, first)), (1, Delivery::OfficeHas));
@@ -404,12 +407,49 @@ fn a_foreign_receipt_counts_for_nothing() {
 }
 
 #[test]
-fn an_unknown_statement_stops_sealing_until_an_update() {
+fn seeds_are_taken_from_the_office_and_when_they_are_an_epochs() {
+    let (_relay, office, amina, phone) = a_team();
+    let held = |device: &TestDevice| device.store_now().store.read(|tx| tx.secrets("epoch/")).unwrap();
+    assert_eq!((held(&office).len(), held(&phone).len()), (2, 1), "the phone holds none of the office's");
+    let (mut laptop, mut own) = (Keys::of(&office), Keys::of(&phone));
+    let to = [laptop.reader(&phone)];
+    let made_up = EpochSecret::from_seed(Circle::Team, 1, Key::new([9; 32]));
+    let (_, of_office) = held(&office).into_iter().find(|(name, _)| name.starts_with("epoch/office")).unwrap();
+    let of_office = EpochSecret::from_seed(Circle::Office, 1, Key::from_slice(&of_office).unwrap());
+    let (_, of_team) = held(&phone).remove(0);
+    let of_team = EpochSecret::from_seed(Circle::Team, 1, Key::from_slice(&of_team).unwrap());
+    let refused = [
+        laptop.seal_cargo(&Cargo::Seeds(vec![made_up]), &to),
+        laptop.seal_cargo(&Cargo::Seeds(vec![of_office]), &to),
+        own.seal_cargo(&Cargo::Seeds(vec![of_team.clone()]), &to),
+    ];
+    let fill = |count: usize| {
+        for _ in 0..count {
+            let case = open(&amina, "something that makes a page");
+            share(&amina, case, &phone);
+        }
+        assert_eq!(sync(&amina), "done");
+    };
+    fill(4);
+    phone.network().smuggle(refused.to_vec());
+    assert_eq!(sync(&phone), "done");
+    assert_eq!((held(&phone).len(), phone.session.sync_view().unwrap().put_aside), (1, 3));
+    // The phone lost its seed: the office's envelope brings it again.
+    phone.session.lock_notebook();
+    phone.database().execute("DELETE FROM secret WHERE name LIKE 'epoch/%'", []).unwrap();
+    phone.unlock().unwrap();
+    assert_eq!(held(&phone).len(), 0);
+    fill(2);
+    phone.network().smuggle(vec![laptop.seal_cargo(&Cargo::Seeds(vec![of_team]), &to)]);
+    assert_eq!(sync(&phone), "done");
+    assert_eq!(held(&phone).len(), 1);
+}
+
+#[test]
+fn a_statement_of_a_newer_kind_stops_nothing() {
     let (_relay, office, phone) = a_small_team();
-    let before = open(&phone, "before");
-    sync_through(&phone, &office);
-    let policy = Keys::of(&office).state(Kind::Policy { policy: Map::new() });
-    let (bytes, id) = (policy.bytes().to_vec(), policy.id.0);
+    let later = Keys::of(&office).state(Kind::Unknown);
+    let (bytes, id) = (later.bytes().to_vec(), later.id);
     phone.network().lie(move |request, reply| {
         if request.method == Method::Get && request.url.ends_with("/v1/roster") {
             let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();
@@ -417,37 +457,14 @@ fn an_unknown_statement_stops_sealing_until_an_update() {
             reply.body = serde_json::to_vec(&set).unwrap();
         }
     });
-    // The relay refuses nothing; the phone must not hand the statement on to it in this story.
-    phone.network().when(|request| {
-        let gives = request.method == Method::Post && request.url.ends_with("/v1/roster");
-        if gives { Fault::Down } else { Fault::None }
-    });
-    assert_eq!(sync(&phone), "needs_newer");
     let case = open(&phone, "after");
-    edit(&phone, before, "narrative", json!("and more")).unwrap();
-    assert_eq!(sync(&phone), "needs_newer");
-    assert!(phone.session.sync_view().unwrap().needs_newer);
-    assert_eq!((state_of(&phone, case), state_of(&phone, before)), (Delivery::OnPhone, Delivery::OnPhone));
-    let waiting = phone
-        .store_now()
-        .store
-        .read(|tx| Ok::<_, daftari_store::StoreError>((tx.unsealed(100)?.len(), tx.next_outgoing(9, 1 << 20)?.len())));
-    assert_eq!(waiting.unwrap(), (3, 0), "written, and in no envelope");
-    let shared = phone.session.unlocked().unwrap().share_case(daftari_notebook::requests::ShareCase {
-        case,
-        device: key_of(&office),
-        not_asked: true,
-    });
-    assert!(matches!(shared, Err(Error::NeedsNewer)));
-    assert!(matches!(office.case(case), Err(Error::CaseMissing)));
-
-    // A version that can fold it: for this one, the statement is not there.
-    phone.network().heal();
-    phone.forget_statement(&id);
     assert_eq!(sync(&phone), "done");
+    assert!(!phone.session.sync_view().unwrap().needs_newer);
+    assert!(Keys::of(&phone).roster.holds(&id), "kept as it came");
+    phone.network().heal();
     sync_through(&phone, &office);
-    assert_eq!((state_of(&phone, case), state_of(&phone, before)), (Delivery::OfficeHas, Delivery::OfficeHas));
-    assert_eq!(standing(&office.case(before).unwrap(), "narrative"), [json!("and more")]);
+    assert_eq!(state_of(&phone, case), Delivery::OfficeHas);
+    assert!(Keys::of(&office).roster.holds(&id), "and passed on");
 }
 
 #[test]

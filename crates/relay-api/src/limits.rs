@@ -14,10 +14,20 @@ pub const BATCH_MAX: usize = 512;
 pub const BATCH_BYTES_MAX: usize = 4_194_304;
 /// Bytes of one roster statement's body.
 pub const STATEMENT_MAX: usize = 65_536;
-/// Statements of one team.
+/// Statements of a team's core, with their countersigns.
+pub const ROSTER_CORE_MAX: usize = 512;
+/// Bytes of these.
+pub const ROSTER_CORE_BYTES_MAX: usize = 4_194_304;
+/// Statements of one office device that count without a second person, and as many that were voided.
+pub const ROSTER_DEVICE_MAX: usize = 1_024;
+/// Bytes of these.
+pub const ROSTER_DEVICE_BYTES_MAX: usize = 4_194_304;
+/// Statements of one signer that do not count (yet).
+pub const ROSTER_ASKED_MAX: usize = 8;
+/// Tips besides the core's that a new statement names; the next one names the rest.
+pub const ROSTER_TIPS_MAX: usize = 32;
+/// Statements of one roster request.
 pub const ROSTER_MAX: usize = 4_096;
-/// Statements of one team that do not count (yet).
-pub const ROSTER_WAITING_MAX: usize = 256;
 /// Bytes of one roster request or reply (statements as base64url in JSON).
 pub const ROSTER_BYTES_MAX: usize = 16_777_216;
 /// Roster heads named by a statement or an envelope.

@@ -6,14 +6,16 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Device, team_of};
+use common::{Device, core, epoch, team_of};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, decode_push, encode_pull, encode_push};
 use daftari_relay_api::envelope::{EnvelopeHeader, Recipient};
-use daftari_relay_api::ids::{Base64, DeviceKey, EnvelopeId, KeyId, MailboxId, MemberId, NotHex, SealKey, TeamId};
+use daftari_relay_api::ids::{
+    Base64, DeviceKey, EnvelopeId, KeyId, MailboxId, MemberId, NotHex, SealKey, StatementId, TeamId,
+};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HEADS_MAX, STATEMENT_MAX};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::reader::{Reader, put_sized};
-use daftari_relay_api::roster::{Kind, Statement};
+use daftari_relay_api::roster::{Circle, Heads, Kind, Role, Statement};
 use daftari_relay_api::wire::{ApiError, ErrorCode, Stored};
 use daftari_relay_api::{FormatError, json};
 use proptest::prelude::*;
@@ -46,23 +48,22 @@ fn a_repeated_key_makes_a_statement_malformed() {
     let repeats = [
         (r#""version":1"#, r#""version":1,"version":1"#),
         (r#""team":null"#, r#""team":null,"team":null"#),
-        (r#""heads":[]"#, r#""heads":[],"heads":[]"#),
+        (r#""heads":{"#, r#""heads":{},"heads":{"#),
+        (r#""core":[]"#, r#""core":[],"core":[]"#),
         (r#""offset_min":180"#, r#""offset_min":180,"offset_min":0"#),
         // Keys of the kind, which stand beside the common ones.
         (r#""kind":"genesis""#, r#""kind":"genesis","kind":"genesis""#),
-        (r#""kind":"genesis""#, r#""kind":"genesis","kind":"policy""#),
-        (r#""policy":{}"#, r#""policy":{},"policy":{}"#),
-        // Inside the device, the rules, an epoch, and what no version knows yet.
+        (r#""kind":"genesis""#, r#""kind":"genesis","kind":"void""#),
+        (r#""epochs":["#, r#""epochs":[],"epochs":["#),
+        // Inside the device, an epoch, and what no version knows yet.
         (r#""role":"office""#, r#""role":"office","role":"field""#),
-        (r#""policy":{}"#, r#""policy":{"a":1,"a":2}"#),
-        (r#""policy":{}"#, r#""policy":{"a":{"b":[{"c":1,"c":2}]}}"#),
+        (r#""role":"office""#, r#""role":"office","hue":{"a":1,"a":2}"#),
         (r#""circle":"office""#, r#""circle":"office","circle":"team""#),
         (r#""circle":"office""#, r#""circle":"office","later":1,"later":1"#),
         (r#""version":1"#, r#""version":1,"later":1,"later":2"#),
         (r#""version":1"#, r#""version":1,"later":{"x":[1,{"y":0,"y":0}]}"#),
         // The same key in another spelling.
         (r#""version":1"#, r#""version":1,"v\u0065rsion":1"#),
-        (r#""policy":{}"#, r#""policy":{"a":1,"\u0061":1}"#),
         // In a kind this version does not know.
         (r#""kind":"genesis""#, r#""kind":"later","with":1,"with":2"#),
     ];
@@ -70,7 +71,7 @@ fn a_repeated_key_makes_a_statement_malformed() {
         assert_eq!(signed(replaced(from, to)), Err(FormatError::Malformed), "{to}");
     }
     // The same key in two objects is no repetition, and an unknown key is none of our business.
-    assert!(signed(replaced(r#""policy":{}"#, r#""policy":{"a":{"b":1},"c":{"b":1}}"#)).is_ok());
+    assert!(signed(replaced(r#""version":1"#, r#""version":1,"a":{"b":1},"c":{"b":1}"#)).is_ok());
     assert!(signed(replaced(r#""version":1"#, r#""version":1,"later":{"version":9}"#)).is_ok());
 }
 
@@ -109,21 +110,48 @@ fn only_genesis_has_no_team_and_no_heads() {
     let laptop = Device::new(1);
     let genesis = laptop.genesis();
     let (team, head) = (team_of(&genesis), genesis.id);
-    let parse = |team: Option<TeamId>, heads: Vec<_>, kind: &Kind| {
+    let parse = |team: Option<TeamId>, core: Vec<StatementId>, field: Vec<StatementId>, kind: &Kind| {
         let mut body = genesis.body.clone();
-        (body.team, body.heads, body.kind) = (team, heads, kind.clone());
+        (body.team, body.heads, body.kind) = (team, Heads { core, field }, kind.clone());
         Statement::parse(&laptop.sign_bytes(&body.to_bytes())).map(drop)
     };
     let malformed = Err(FormatError::Malformed);
-    assert_eq!(parse(Some(team), vec![], &genesis.body.kind), malformed);
-    assert_eq!(parse(None, vec![head], &genesis.body.kind), malformed);
-    for kind in [Kind::Policy { policy: serde_json::Map::new() }, Kind::Unknown] {
-        assert_eq!(parse(None, vec![], &kind), malformed);
-        assert_eq!(parse(None, vec![head], &kind), malformed);
-        assert_eq!(parse(Some(team), vec![], &kind), malformed);
-        assert_eq!(parse(Some(team), vec![head; HEADS_MAX], &kind), Ok(()));
-        assert_eq!(parse(Some(team), vec![head; HEADS_MAX + 1], &kind), malformed);
+    assert_eq!(parse(Some(team), vec![], vec![], &genesis.body.kind), malformed);
+    assert_eq!(parse(None, vec![head], vec![], &genesis.body.kind), malformed);
+    let many = |count: usize| -> Vec<StatementId> {
+        (0..count).map(|number| StatementId([u8::try_from(number).unwrap(); 32])).collect()
+    };
+    for kind in [Kind::Void { statements: vec![] }, Kind::Unknown] {
+        assert_eq!(parse(None, vec![], vec![], &kind), malformed);
+        assert_eq!(parse(None, vec![head], vec![], &kind), malformed);
+        assert_eq!(parse(Some(team), vec![], vec![head], &kind), malformed);
+        assert_eq!(parse(Some(team), vec![head], vec![head], &kind), Ok(()));
+        // At most so many in both lists, ascending, each once.
+        assert_eq!(parse(Some(team), vec![head], many(HEADS_MAX - 1), &kind), Ok(()));
+        assert_eq!(parse(Some(team), vec![head], many(HEADS_MAX), &kind), malformed);
+        assert_eq!(parse(Some(team), vec![head, head], vec![], &kind), malformed);
+        assert_eq!(parse(Some(team), vec![head], many(2).into_iter().rev().collect(), &kind), malformed);
     }
+}
+
+#[test]
+fn a_known_kind_of_another_shape_is_kept_as_an_unknown_one() {
+    let (laptop, team) = (Device::new(1), team_of(&Device::new(1).genesis()));
+    let add = laptop.sign(Some(team), &core(&[&laptop.genesis()]), Kind::Add { device: laptop.record(Role::Field, 1) });
+    let text = String::from_utf8(add.body.to_bytes()).unwrap();
+    for (from, to) in [(r#""role":"field""#, r#""role":"guest""#), (r#""device":{"#, r#""device":7,"was":{"#)] {
+        let changed = laptop.sign_bytes(text.replacen(from, to, 1).as_bytes());
+        let read = Statement::parse(&changed).unwrap();
+        assert_eq!((read.body.kind.clone(), read.bytes()), (Kind::Unknown, changed.as_slice()), "{to}");
+    }
+    // A genesis of another shape is none, and neither is one without both first epochs.
+    for (from, to) in [(r#""role":"office""#, r#""role":"guest""#), (r#""number":1"#, r#""number":2"#)] {
+        assert_eq!(signed(replaced(from, to)), Err(FormatError::Malformed), "{to}");
+    }
+    // Two epochs for one circle are one too many.
+    let twice = vec![epoch(Circle::Team, 2, 3), epoch(Circle::Team, 2, 4)];
+    let remove = Kind::Remove { device: laptop.key(), erase: false, epochs: twice };
+    assert_eq!(laptop.sign(Some(team), &core(&[&laptop.genesis()]), remove).body.kind, Kind::Unknown);
 }
 
 #[test]

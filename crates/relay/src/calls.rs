@@ -176,7 +176,7 @@ pub async fn token<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>
 
 /// `GET /v1/roster`.
 pub async fn roster(caller: Caller) -> Json<RosterSet> {
-    let statements = caller.team.roster.statements().map(|s| Base64(s.bytes().to_vec())).collect();
+    let statements = caller.team.roster.kept().map(|s| Base64(s.bytes().to_vec())).collect();
     Json(RosterSet { statements })
 }
 

@@ -3,8 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daftari_relay_api::ids::{MailboxId, TeamId};
-use daftari_relay_api::limits::{ROSTER_BYTES_MAX, ROSTER_MAX, ROSTER_WAITING_MAX};
+use daftari_relay_api::ids::{MailboxId, StatementId, TeamId};
 use daftari_relay_api::roster::{Roster, Statement};
 use daftari_relay_api::wire::ErrorCode;
 use tokio::sync::watch;
@@ -30,11 +29,6 @@ pub struct Teams {
     changing: tokio::sync::Mutex<()>,
 }
 
-/// Length of the roster as it is served: JSON of base64url texts.
-fn served_bytes(roster: &Roster) -> usize {
-    roster.statements().map(|statement| statement.bytes().len().div_ceil(3) * 4 + 3).sum::<usize>() + 64
-}
-
 /// Folding a large team takes a while: never on the threads that serve.
 async fn fold(team: TeamId, statements: impl FnOnce() -> Vec<Statement> + Send + 'static) -> Answer<Roster> {
     let folding = tokio::task::spawn_blocking(move || Roster::fold(team, statements()));
@@ -54,11 +48,11 @@ impl Teams {
         self.load(storage, team).await?.ok_or(Refusal(ErrorCode::UnknownTeam))
     }
 
-    /// Adds statements whose signatures hold. A statement that does not count yet is stored too: devices decide.
+    /// Adds statements whose signatures hold, and keeps what devices keep of them: union, fold, then what has room.
     ///
     /// # Errors
     /// [`ErrorCode::BadStatement`] for a statement of another team or a team without its first statement;
-    /// [`ErrorCode::Full`] over a limit of the roster; [`ErrorCode::Unwell`] when the database does not work.
+    /// [`ErrorCode::Unwell`] when the database does not work.
     pub async fn add<S: Storage>(&self, storage: &S, team: TeamId, statements: Vec<Statement>) -> Answer<Arc<Team>> {
         if statements.iter().any(|statement| statement.team() != team) {
             return Err(Refusal(ErrorCode::BadStatement));
@@ -70,23 +64,18 @@ impl Teams {
         if let Some(present) = present.as_ref().filter(|_| new.is_empty()) {
             return Ok(Arc::clone(present));
         }
-        let rows = new.iter().map(|s| (s.id, s.bytes().to_vec())).collect();
+        let offered: BTreeSet<StatementId> = new.iter().map(|statement| statement.id).collect();
         let before = present.clone();
         let roster = fold(team, move || {
-            let held = before.iter().flat_map(|team| team.roster.statements().cloned());
+            let held = before.iter().flat_map(|team| team.roster.kept().cloned());
             held.chain(new).collect()
         })
         .await?;
         if !roster.has_genesis() {
             return Err(Refusal(ErrorCode::BadStatement));
         }
-        // Uncounted statements have little room: a device without the office role cannot crowd out a removal.
-        if roster.statements().count() > ROSTER_MAX
-            || roster.waiting().count() > ROSTER_WAITING_MAX
-            || served_bytes(&roster) > ROSTER_BYTES_MAX
-        {
-            return Err(Refusal(ErrorCode::Full));
-        }
+        let is_new = |statement: &&Statement| offered.contains(&statement.id);
+        let rows = roster.kept().filter(is_new).map(|statement| (statement.id, statement.bytes().to_vec())).collect();
         storage.add_statements(team, rows).await?;
         Ok(self.remember(team, roster, present.as_deref()))
     }

@@ -11,13 +11,13 @@ use common::{
     Answered, Caller, Relay, amina, envelope, id_of, person, results, scene, scene_with, stranger, team_of, wanjiku,
 };
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull};
-use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, StatementId, TeamId, mailbox};
+use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, TeamId, mailbox};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, INVITE_TTL_S, LOGIN_MAX, NONCE_TTL_S,
-    NONCES_PER_DEVICE, ROSTER_WAITING_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
+    NONCES_PER_DEVICE, TOKEN_TTL_S, WAIT_PLACES_MAX,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
-use daftari_relay_api::roster::{Kind, Role};
+use daftari_relay_api::roster::{Heads, Kind, Role};
 use daftari_relay_api::wire::{AskHave, Challenge, Health, Missing, News, RosterSet, TeamMade, Token};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
@@ -79,15 +79,9 @@ fn a_team_begins_with_a_genesis_that_holds() {
     let mut tampered = genesis.clone();
     *tampered.last_mut().unwrap() ^= 1;
     let device = amina().record(Role::Office);
-    let policy = serde_json::Map::new();
-    let for_another = wanjiku().states(
-        None,
-        Vec::new(),
-        Kind::Genesis { nonce: amina().member, device, policy: policy.clone(), epochs: Vec::new() },
-    );
+    let for_another = wanjiku().states(None, Heads::default(), common::genesis(amina().member, device));
     let device = wanjiku().record(Role::Field);
-    let not_office =
-        wanjiku().states(None, Vec::new(), Kind::Genesis { nonce: amina().member, device, policy, epochs: Vec::new() });
+    let not_office = wanjiku().states(None, Heads::default(), common::genesis(amina().member, device));
     let no_genesis = wanjiku().adds(team_of(&genesis), &amina(), Role::Field);
 
     for bad in [tampered, for_another, not_office, no_genesis, b"{}".to_vec(), Vec::new()] {
@@ -506,7 +500,9 @@ fn a_field_device_adds_no_member() {
     let scene = scene();
     let by_amina = amina().adds(scene.team, &stranger(), Role::Office);
 
-    assert!(scene.phone.give(vec![by_amina]).is_good(), "kept and passed on: devices decide");
+    assert!(scene.phone.give(vec![by_amina]).is_good(), "passed over");
+    let set: RosterSet = scene.office.get("/v1/roster").json();
+    assert_eq!(set.statements.len(), 2, "not kept");
     refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
     let to_stranger = envelope(&[stranger().mailbox(scene.team)], b"to a stranger");
     assert_eq!(results(&scene.phone.push(&[to_stranger])), [r#"{"state":"refused","code":"wrong_mailbox"}"#]);
@@ -516,15 +512,14 @@ fn a_field_device_adds_no_member() {
 fn a_flooding_field_device_cannot_block_the_office() {
     let scene = scene();
     let made_up = |n: u8| {
-        let floor = Kind::VersionFloor { floor: format!("0.0.{n}") };
-        amina().states(Some(scene.team), vec![StatementId(scene.team.0)], floor)
+        let floor = Kind::VersionFloor { floor: format!("0.0.{n}"), place: "x".repeat(60_000) };
+        amina().states(Some(scene.team), common::upon(scene.team), floor)
     };
-    let all: Vec<Vec<u8>> = (0..=u8::MAX).map(made_up).collect();
-    assert_eq!(all.len(), ROSTER_WAITING_MAX);
-    assert!(scene.phone.give(all).is_good());
-
-    let one_more = amina().adds(scene.team, &person(7), Role::Field);
-    refused(&scene.phone.give(vec![one_more]), 507, "full");
+    for part in (0..=u8::MAX).collect::<Vec<_>>().chunks(64) {
+        assert!(scene.phone.give(part.iter().map(|n| made_up(*n)).collect()).is_good());
+    }
+    let set: RosterSet = scene.office.get("/v1/roster").json();
+    assert_eq!(set.statements.len(), 2, "what a field device signs is not kept");
     assert!(scene.office.give(vec![wanjiku().adds(scene.team, &stranger(), Role::Field)]).is_good());
     assert!(scene.relay.caller().challenge(scene.team, &stranger()).is_good());
 }

@@ -71,8 +71,9 @@ impl Keys {
     pub fn words_sealed_in(&self, device: &TestDevice) -> String {
         let seeds = device.store_now().store.read(|tx| tx.secrets("epoch/")).expect("its database can be read");
         let epochs = seeds.iter().filter_map(|(name, seed)| {
-            let (circle, number) = name.strip_prefix("epoch/")?.split_once('/')?;
+            let (circle, rest) = name.strip_prefix("epoch/")?.split_once('/')?;
             let circle = if circle == "office" { Circle::Office } else { Circle::Team };
+            let (number, _) = rest.split_once('/')?;
             let seed = Key::from_slice(seed)?;
             let epoch = EpochSecret::from_seed(circle, number.parse().ok()?, seed);
             Some(OpenKey::epoch(&self.team, &epoch))
@@ -193,7 +194,7 @@ impl Keys {
             version: 1,
             team: Some(self.team),
             signer: self.identity.device_key(),
-            heads: self.roster.heads(),
+            heads: self.roster.tips().clone(),
             at: At { ms: AN_EVENING, offset_min: 180 },
             kind,
         };

@@ -245,18 +245,6 @@ impl TestDevice {
         database
     }
 
-    /// Takes a statement out of its team list, as if this version could fold it: locks, edits the database, unlocks.
-    ///
-    /// # Panics
-    /// When it cannot be opened.
-    pub fn forget_statement(&self, id: &[u8; 32]) {
-        self.session.lock_notebook();
-        let database = self.database();
-        database.execute("DELETE FROM statement WHERE id = ?1", [id.as_slice()]).expect("the statement is there");
-        drop(database);
-        self.unlock().expect("its own secret");
-    }
-
     /// Puts envelopes among those that wait to be sent, as if the app had made them: what a thief of the open phone can do.
     ///
     /// # Panics

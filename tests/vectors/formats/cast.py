@@ -73,8 +73,8 @@ ACHIENG = Device("achieng-phone", "achieng", "Achieng’ 🌻", "field")
 OTIENO = Device("otieno-phone", "otieno", "Otieno", "field")
 STRANGER = Device("stranger-phone", "stranger", "Stranger", "field")
 
-OFFICE_1, OFFICE_2 = Epoch("office", 1), Epoch("office", 2)
-TEAM_1, TEAM_2 = Epoch("team", 1), Epoch("team", 2)
+OFFICE_1, OFFICE_2, OFFICE_3 = (Epoch("office", number) for number in (1, 2, 3))
+TEAM_1, TEAM_2, TEAM_3 = (Epoch("team", number) for number in (1, 2, 3))
 
 
 def at(ms: int) -> dict:

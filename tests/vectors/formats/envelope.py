@@ -1,11 +1,15 @@
 """envelope.json: mailboxes, padding, envelopes with entries and receipts, and what a reader refuses at which check."""
 
-from .cast import ACHIENG, OFFICE_1, OTIENO, STRANGER, TEAM_1, WANJIRU
+from .cast import ACHIENG, OFFICE_1, OFFICE_2, OTIENO, STRANGER, TEAM_1, WANJIRU
 from .hpke import Sealed, key_id
 from .primitives import H, b64, flip, hkdf, seal, sign, stream, u8, u16, u32, wide
 
 LABEL = b"daftari/v1/envelope"
-ENTRIES, RECEIPT = 1, 2
+ENTRIES, RECEIPT, SEEDS = 1, 2, 3
+
+
+def seed_item(epoch) -> bytes:
+    return u8({"office": 1, "team": 2}[epoch.circle]) + u32(epoch.number) + epoch.seed
 
 
 def mailbox(team: bytes, owner: bytes) -> bytes:
@@ -93,6 +97,8 @@ def make(team: bytes, roster_head: bytes, story, receipt_body: bytes) -> dict:
                  [e.full for e in entries[:5]], [other_phone]),
         Envelope("a team list for everybody", team, WANJIRU, [roster_head], ENTRIES, [listed[0].full], [everybody]),
         Envelope("a receipt for the phone", team, WANJIRU, [roster_head], RECEIPT, [receipt_body], [phone]),
+        Envelope("the team's seed for the phone", team, WANJIRU, [roster_head], SEEDS, [seed_item(TEAM_1)], [phone]),
+        Envelope("all seeds for a laptop", team, WANJIRU, [], SEEDS, [seed_item(e) for e in (OFFICE_1, OFFICE_2, TEAM_1)], [desk]),
         Envelope("no roster head", team, ACHIENG, [], ENTRIES, [entries[0].full], [phone]),
     ]
     assert len(envelopes[2].plain) == 4096
@@ -179,7 +185,11 @@ def _negative(team: bytes, head: bytes, story, receipt_body: bytes) -> list:
         ("signed in another team", "team", odd(said_team=stranger_team)),
         ("signed by another than the sender", "signature", odd(signer=ACHIENG)),
         ("signed under another label", "signature", odd(label=b"daftari/v1/entry")),
-        ("a newer kind of cargo", "kind", odd(kind=3)),
+        ("no seeds", "framing", odd(kind=SEEDS, items=[])),
+        ("a seed cut", "framing", odd(kind=SEEDS, items=[seed_item(TEAM_1)[:-1]])),
+        ("a byte behind a seed", "framing", odd(kind=SEEDS, items=[seed_item(TEAM_1), seed_item(TEAM_1) + b"\0"])),
+        ("a seed of no circle", "framing", odd(kind=SEEDS, items=[u8(3) + seed_item(TEAM_1)[1:]])),
+        ("a newer kind of cargo", "kind", odd(kind=4)),
     ]
     table = [{"name": name, "refused_at": at, "envelope": wide(bytes_)} for name, at, bytes_ in cases]
     table.append({"name": "longer than 262,144 bytes", "refused_at": "length", "envelope": b64(plain_good),

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from .cast import ACHIENG, WANJIRU
+from .cast import ACHIENG, TEAM_1, WANJIRU
+from .envelope import SEEDS, Envelope, Recipient, seed_item
 from .primitives import H, b64, compact, flip, hkdf, seal, stream, u8, u32, wide
 from .roster import PIN
 
@@ -55,13 +56,14 @@ def make(team: bytes, add: bytes) -> dict:
     code = stream("invite/code", 10)
     reveal = compact({"version": 1, "nonce": stream("invite/phone nonce", 32).hex(), "sign": ACHIENG.sign.hex(),
                       "seal": b64(ACHIENG.seal), "post": ACHIENG.post.hex()})
+    seeds = Envelope("welcome", team, WANJIRU, [], SEEDS, [seed_item(TEAM_1)], [Recipient.device(team, ACHIENG)])
     plain = [
         compact({"version": 1, "team": team.hex(), "relay": {"origin": "https://relay.example.org", "pin": PIN.hex()},
                  "sign": WANJIRU.sign.hex(), "seal": b64(WANJIRU.seal), "role": "field"}),
         compact({"version": 1, "commit": H(b"daftari/v1/invite/commit" + reveal).hex()}),
         compact({"version": 1, "nonce": stream("invite/office nonce", 32).hex()}),
         reveal,
-        compact({"version": 1, "team": team.hex(), "add": add.hex()}),
+        compact({"version": 1, "team": team.hex(), "add": add.hex(), "seeds": b64(seeds.bytes)}),
     ]
     sealed = [seal(key_of(code, k), bytes(12), text, id_of(code, k)) for k, text in enumerate(plain)]
     dialled = {"origin": "https://relay.example.org", "pin": PIN.hex()}

@@ -21,6 +21,7 @@ use crate::secret::Secret;
 const LABEL: &[u8] = b"daftari/v1/envelope";
 const ENTRIES: u8 = 1;
 const RECEIPT: u8 = 2;
+const SEEDS: u8 = 3;
 
 /// A recipient of an envelope: a device or an epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,12 +91,14 @@ impl OpenKey {
 }
 
 /// The cargo of an envelope.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub enum Cargo {
     /// Records of entries, all of one case or all of the team lists.
     Entries(Vec<Vec<u8>>),
     /// The body of a receipt.
     Receipt(Vec<u8>),
+    /// Seeds of epochs, from an office device to a device.
+    Seeds(Vec<EpochSecret>),
 }
 
 impl fmt::Debug for Cargo {
@@ -103,6 +106,7 @@ impl fmt::Debug for Cargo {
         match self {
             Cargo::Entries(records) => write!(f, "Entries({} [redacted])", records.len()),
             Cargo::Receipt(_) => f.write_str("Receipt([redacted])"),
+            Cargo::Seeds(seeds) => write!(f, "Seeds({} [redacted])", seeds.len()),
         }
     }
 }
@@ -188,6 +192,8 @@ pub enum OpenedCargo {
     Entries(Vec<Result<SignedEntry, EntryError>>),
     /// Body of a receipt.
     Receipt(Vec<u8>),
+    /// Seeds of epochs. Whether they are an epoch's, and whether the sender may give them, the roster says.
+    Seeds(Vec<EpochSecret>),
 }
 
 impl fmt::Debug for OpenedCargo {
@@ -195,6 +201,7 @@ impl fmt::Debug for OpenedCargo {
         match self {
             OpenedCargo::Entries(entries) => f.debug_tuple("Entries").field(entries).finish(),
             OpenedCargo::Receipt(_) => f.write_str("Receipt([redacted])"),
+            OpenedCargo::Seeds(seeds) => write!(f, "Seeds({} [redacted])", seeds.len()),
         }
     }
 }
@@ -278,9 +285,14 @@ fn payload(
     cargo: &Cargo,
     header: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    let seeds: Vec<Zeroizing<Vec<u8>>> = match cargo {
+        Cargo::Seeds(seeds) => seeds.iter().map(EpochSecret::to_item).collect(),
+        Cargo::Entries(_) | Cargo::Receipt(_) => Vec::new(),
+    };
     let (kind, items): (u8, Vec<&[u8]>) = match cargo {
         Cargo::Entries(records) => (ENTRIES, records.iter().map(Vec::as_slice).collect()),
         Cargo::Receipt(body) => (RECEIPT, vec![body.as_slice()]),
+        Cargo::Seeds(_) => (SEEDS, seeds.iter().map(|seed| seed.as_slice()).collect()),
     };
     let total: usize = items.iter().map(|item| item.len() + 4).sum();
     let count = u16::try_from(items.len()).map_err(|_| SealError::TooLarge)?;
@@ -374,7 +386,11 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
     let cargo = match (kind, items.as_slice()) {
         (ENTRIES, [_, ..]) => OpenedCargo::Entries(items.iter().map(|item| SignedEntry::parse(item)).collect()),
         (RECEIPT, [body]) => OpenedCargo::Receipt(body.to_vec()),
-        (ENTRIES | RECEIPT, _) => return Err(OpenError::Framing),
+        (SEEDS, [_, ..]) => {
+            let seeds: Option<Vec<_>> = items.iter().map(|item| EpochSecret::from_item(item)).collect();
+            OpenedCargo::Seeds(seeds.ok_or(OpenError::Framing)?)
+        }
+        (ENTRIES | RECEIPT | SEEDS, _) => return Err(OpenError::Framing),
         _ => return Err(OpenError::Newer),
     };
     Ok(Opened { id: envelope_id(envelope), sender, roster_heads, cargo })

@@ -4,7 +4,7 @@
 //! long as each device takes the other's message once, before it gives its own next one, and a code is used for one try:
 //! that is the work of whoever speaks to the relay (law T5; in the notebook's `session/enrolment`).
 
-use daftari_relay_api::ids::{Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
+use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
 use daftari_relay_api::roster::{Relay, Role};
 use daftari_relay_api::{FormatError, code, hash, json};
@@ -164,6 +164,8 @@ pub struct Welcome {
     pub team: TeamId,
     /// The statement that added the phone.
     pub add: StatementId,
+    /// An envelope with the newest seed of the team, sealed for the phone.
+    pub seeds: Base64,
 }
 
 /// The bytes of a message.

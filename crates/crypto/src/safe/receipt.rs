@@ -1,11 +1,20 @@
 //! Receipts: the only thing that makes a case "the office has it".
 
 use daftari_relay_api::ids::{DeviceKey, EntryId, EnvelopeId, StatementId};
-use daftari_relay_api::roster::{At, LastEntry};
+use daftari_relay_api::roster::At;
 use serde::{Deserialize, Serialize};
 
 /// Version of the receipt.
 pub const VERSION: u8 = 1;
+
+/// Last entry of a device that the office holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastEntry {
+    /// Place of the entry in its author's chain.
+    pub author_seq: u64,
+    /// Id of the entry.
+    pub entry: EntryId,
+}
 
 /// Heads of one case as the office holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,22 +2,47 @@
 
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{Base64, DeviceKey, MailboxId, MemberId, SealKey, TeamId, mailbox};
-use daftari_relay_api::reader::Reader;
-use daftari_relay_api::roster::{Body, Circle, DeviceRecord, Epoch, Role, SeedWrap, Statement, Wrap, sign_bytes};
+use daftari_relay_api::reader::Reader as Bytes;
+use daftari_relay_api::roster::{Body, Circle, DeviceRecord, Epoch, RecoveryRecord, Role, Statement, Wrap, sign_bytes};
 
 use super::identity::DeviceIdentity;
 use crate::hazmat::{self, ZERO_NONCE};
-use crate::keys::{EarlierKey, EpochSeed, Key, NameKey};
+use crate::keys::{EarlierKey, EpochSeed, Key, NameKey, Opens};
 use crate::rng::{Rng, make_bytes};
 
 /// Bytes of a member's name at most.
 pub const NAME_MAX: usize = 127;
 const NAME_PADDED: usize = 128;
+const SEED_ITEM_LENGTH: usize = 37;
 
 /// Bytes that should be an X-Wing key are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an X-Wing key")]
 pub struct NotAKey;
+
+/// Whom an epoch's seed is wrapped to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    to: String,
+    key: SealKey,
+}
+
+impl Reader {
+    /// An office device.
+    pub fn device(sign: &DeviceKey, seal: &SealKey) -> Reader {
+        Reader { to: sign.to_string(), key: seal.clone() }
+    }
+
+    /// The keys on paper.
+    pub fn recovery(recovery: &RecoveryRecord) -> Reader {
+        Reader { to: Wrap::RECOVERY.to_owned(), key: recovery.seal.clone() }
+    }
+
+    /// Whoever holds the office's epoch.
+    pub fn office(public: &SealKey) -> Reader {
+        Reader { to: Wrap::OFFICE.to_owned(), key: public.clone() }
+    }
+}
 
 /// The private half of an epoch.
 #[derive(Debug, Clone)]
@@ -28,6 +53,13 @@ pub struct EpochSecret {
     pub number: u32,
     seed: Key<EpochSeed>,
     public: SealKey,
+}
+
+/// Two with one public key have one seed.
+impl PartialEq for EpochSecret {
+    fn eq(&self, other: &Self) -> bool {
+        (self.circle, self.number, &self.public) == (other.circle, other.number, &other.public)
+    }
 }
 
 impl EpochSecret {
@@ -72,30 +104,16 @@ impl EpochSecret {
         sealed.map(|(enc, ct)| (Base64(enc), Base64(ct))).map_err(|_| NotAKey)
     }
 
-    /// Wraps the seed to the device a statement adds.
+    /// The epoch as a statement holds it, wrapped to its readers, with every earlier seed sealed to it.
     ///
     /// # Errors
     /// [`NotAKey`].
-    pub fn wrap_for(&self, to: &SealKey, rng: &mut dyn Rng) -> Result<SeedWrap, NotAKey> {
-        let (enc, ct) = self.wrap_bytes(to, rng)?;
-        Ok(SeedWrap { circle: self.circle, number: self.number, enc, ct })
-    }
-
-    /// The epoch as a statement holds it, wrapped to devices, with every earlier seed sealed to it.
-    ///
-    /// # Errors
-    /// [`NotAKey`].
-    pub fn publish(
-        &self,
-        to: &[(DeviceKey, SealKey)],
-        earlier: &[EpochSecret],
-        rng: &mut dyn Rng,
-    ) -> Result<Epoch, NotAKey> {
-        let wraps = to
+    pub fn publish(&self, readers: &[Reader], earlier: &[EpochSecret], rng: &mut dyn Rng) -> Result<Epoch, NotAKey> {
+        let wraps = readers
             .iter()
-            .map(|(device, key)| {
+            .map(|Reader { to, key }| {
                 let (enc, ct) = self.wrap_bytes(key, rng)?;
-                Ok(Wrap { to: device.to_string(), enc, ct })
+                Ok(Wrap { to: to.clone(), enc, ct })
             })
             .collect::<Result<_, _>>()?;
         let mut plain = zeroize::Zeroizing::new(Vec::new());
@@ -126,7 +144,7 @@ impl EpochSecret {
             return Some(Vec::new());
         }
         let plain = hazmat::aead_open(&self.earlier_key(), ZERO_NONCE, &epoch.earlier.0, &self.earlier_aad()).ok()?;
-        let mut reader = Reader::new(&plain);
+        let mut reader = Bytes::new(&plain);
         let mut found = Vec::new();
         while !reader.rest().is_empty() {
             let number = reader.u32().ok()?;
@@ -135,12 +153,45 @@ impl EpochSecret {
         Some(found)
     }
 
-    /// Opens a wrapped seed and refuses one that is not the epoch's.
-    pub fn unwrap(identity: &DeviceIdentity, epoch: &Epoch, enc: &Base64, ct: &Base64) -> Option<Self> {
+    /// Opens a seed wrapped to a device and refuses one that is not the epoch's.
+    pub fn unwrap(identity: &DeviceIdentity, epoch: &Epoch, wrap: &Wrap) -> Option<Self> {
+        Self::unwrap_under(identity.seal_seed(), epoch, wrap)
+    }
+
+    /// Opens a seed wrapped to this epoch, the office's, and refuses one that is not the other epoch's.
+    pub fn unwrap_next(&self, epoch: &Epoch, wrap: &Wrap) -> Option<Self> {
+        Self::unwrap_under(&self.seed, epoch, wrap)
+    }
+
+    fn unwrap_under<Kek: Opens<EpochSeed>>(kek: &Key<Kek>, epoch: &Epoch, wrap: &Wrap) -> Option<Self> {
         let info = Self::info(epoch.circle, epoch.number, &epoch.public);
-        let seed = hazmat::hpke_unwrap(identity.seal_seed(), &enc.0, &info, &ct.0).ok()?;
+        let seed = hazmat::hpke_unwrap(kek, &wrap.enc.0, &info, &wrap.ct.0).ok()?;
         let found = Self::from_seed(epoch.circle, epoch.number, seed);
-        (found.public == epoch.public).then_some(found)
+        found.is_of(epoch).then_some(found)
+    }
+
+    /// Is it the secret of this very epoch?
+    pub fn is_of(&self, epoch: &Epoch) -> bool {
+        (self.circle, self.number, &self.public) == (epoch.circle, epoch.number, &epoch.public)
+    }
+
+    /// As an envelope carries it.
+    pub(crate) fn to_item(&self) -> zeroize::Zeroizing<Vec<u8>> {
+        let mut item = zeroize::Zeroizing::new(Vec::with_capacity(SEED_ITEM_LENGTH));
+        item.push(self.circle.byte());
+        item.extend(self.number.to_be_bytes());
+        item.extend(self.seed.expose());
+        item
+    }
+
+    /// Reads what [`Self::to_item`] wrote; none when it is something else.
+    pub(crate) fn from_item(item: &[u8]) -> Option<Self> {
+        let mut reader = Bytes::new(item);
+        let circle = Circle::from_byte(reader.u8().ok()?)?;
+        let number = reader.u32().ok()?;
+        let seed = Key::new(reader.array().ok()?);
+        reader.end().ok()?;
+        Some(Self::from_seed(circle, number, seed))
     }
 
     fn name_key(&self) -> Key<NameKey> {
@@ -165,7 +216,7 @@ impl EpochSecret {
 
     /// Opens a member's name; none when it was sealed under another epoch or tampered with.
     pub fn open_name(&self, record: &DeviceRecord) -> Option<String> {
-        let mut reader = Reader::new(&record.name.0);
+        let mut reader = Bytes::new(&record.name.0);
         if reader.u32().ok()? != self.number {
             return None;
         }
@@ -213,11 +264,15 @@ mod tests {
         for (seed, believed) in [(named.seed(), true), (wrapped.seed(), false)] {
             let key = phone.seal_key().as_bytes();
             let (enc, ct) = hazmat::hpke_seal(key, &info, seed.expose(), &mut rng).unwrap();
-            let found = EpochSecret::unwrap(&phone, &epoch, &Base64(enc), &Base64(ct));
+            let found = EpochSecret::unwrap(&phone, &epoch, &wrap(enc, ct));
             assert_eq!(found.is_some(), believed);
         }
         // A seed of another length is none.
         let (enc, ct) = hazmat::hpke_seal(phone.seal_key().as_bytes(), &info, &[0; 31], &mut rng).unwrap();
-        assert!(EpochSecret::unwrap(&phone, &epoch, &Base64(enc), &Base64(ct)).is_none());
+        assert!(EpochSecret::unwrap(&phone, &epoch, &wrap(enc, ct)).is_none());
+    }
+
+    fn wrap(enc: Vec<u8>, ct: Vec<u8>) -> Wrap {
+        Wrap { to: Wrap::OFFICE.to_owned(), enc: Base64(enc), ct: Base64(ct) }
     }
 }

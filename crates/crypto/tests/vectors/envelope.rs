@@ -1,3 +1,4 @@
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::EntryError;
 use daftari_crypto::safe::envelope::{Cargo, OpenError, OpenKey, OpenedCargo, RecipientKey, open, padded_length, seal};
 use daftari_crypto::safe::roster::EpochSecret;
@@ -16,8 +17,14 @@ fn cargo(case: &Value) -> Cargo {
     match number(&case["kind"]) {
         1 => Cargo::Entries(items),
         2 => Cargo::Receipt(items.concat()),
+        3 => Cargo::Seeds(items.iter().map(|item| epoch_secret(item)).collect()),
         other => panic!("no kind {other}"),
     }
+}
+
+fn epoch_secret(item: &[u8]) -> EpochSecret {
+    let (circle, number) = (Circle::from_byte(item[0]).unwrap(), u32::from_be_bytes(item[1..5].try_into().unwrap()));
+    EpochSecret::from_seed(circle, number, Key::from_slice(&item[5..]).unwrap())
 }
 
 fn recipients(case: &Value) -> Vec<RecipientKey> {
@@ -80,6 +87,7 @@ fn every_recipient_finds_the_sealed_cargo() {
                     Cargo::Entries(entries.into_iter().map(|entry| entry.unwrap().to_record()).collect())
                 }
                 OpenedCargo::Receipt(body) => Cargo::Receipt(body),
+                OpenedCargo::Seeds(seeds) => Cargo::Seeds(seeds),
             };
             assert_eq!(found, cargo(case), "{}", case["name"]);
             readers.push(text(&recipient["who"]).to_owned());

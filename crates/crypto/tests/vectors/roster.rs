@@ -1,7 +1,7 @@
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
+use daftari_crypto::safe::roster::{EpochSecret, Reader, device_record, sign_statement};
 use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey};
-use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Kind, Statement};
+use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Kind, RecoveryRecord, Statement, Wrap};
 use serde_json::{Value, json};
 
 use super::file::{Script, b64, find, hex, list, number, opener, secret, signer, text, vectors, wide};
@@ -24,14 +24,7 @@ fn statement(case: &Value) -> Statement {
 
 /// Every epoch that any statement holds.
 fn epochs(roster: &Value) -> Vec<Epoch> {
-    list(&roster["statements"])
-        .iter()
-        .flat_map(|case| match statement(case).body.kind {
-            Kind::Genesis { epochs, .. } | Kind::Remove { epochs, .. } => epochs,
-            Kind::Epoch { epoch } => vec![epoch],
-            _ => Vec::new(),
-        })
-        .collect()
+    list(&roster["statements"]).iter().flat_map(|case| statement(case).body.kind.epochs().to_vec()).collect()
 }
 
 fn epoch_of(roster: &Value, case: &Value) -> Epoch {
@@ -54,8 +47,10 @@ fn seeds_give_exactly_these_public_keys() {
         assert_eq!(epoch_secret(case).public().as_bytes(), b64(&case["public"]));
         assert_eq!(epoch_secret(case).public().key_id().0, hex(&case["key_id"]));
     }
-    assert_eq!(opener(&roster["recovery"]["seal_seed"]).seal_key().as_bytes(), b64(&roster["recovery"]["seal"]));
-    assert_eq!(signer(&roster["recovery"]["sign_seed"]).device_key().0, hex(&roster["recovery"]["sign"]));
+    for case in list(&roster["sheets"]) {
+        assert_eq!(opener(&case["seal_seed"]).seal_key().as_bytes(), b64(&case["seal"]));
+        assert_eq!(signer(&case["sign_seed"]).device_key().0, hex(&case["sign"]));
+    }
 }
 
 #[test]
@@ -63,8 +58,10 @@ fn signing_again_gives_the_same_body() {
     let roster = vectors("roster");
     for case in list(&roster["statements"]) {
         let read = statement(case);
-        let again = sign_statement(&signer(&case["signer_seed"]), &read.body);
-        assert_eq!(again.body, read.body, "{}", case["name"]);
+        if !list(&roster["unknown"]).contains(&case["name"]) {
+            let again = sign_statement(&signer(&case["signer_seed"]), &read.body);
+            assert_eq!(again.body, read.body, "{}", case["name"]);
+        }
     }
 }
 
@@ -75,55 +72,47 @@ fn a_wrapped_seed_has_these_bytes_and_opens() {
         let wanted = epoch_secret(case);
         let reader = opener(&case["recipient_seal_seed"]);
         let mut rng = Script::new([hex::<64>(&case["encapsulation_randomness"]).to_vec()]);
-        let wrap = wanted.wrap_for(reader.seal_key(), &mut rng).unwrap();
+        let epoch = wanted.publish(&[reader_of(&case["to"], reader.seal_key())], &[], &mut rng).unwrap();
+        let [wrap] = epoch.wraps.as_slice() else { panic!("one reader") };
+        assert_eq!(json!(wrap.to), case["to"]);
         assert_eq!(wrap.enc.0, b64(&case["enc"]));
         assert_eq!(wrap.ct.0, hex::<48>(&case["ct"]));
         assert!(rng.is_used_up());
-
-        let epoch = Epoch {
-            circle: wanted.circle,
-            number: wanted.number,
-            public: wanted.public().clone(),
-            wraps: Vec::new(),
-            earlier: Base64::default(),
-        };
-        let found = EpochSecret::unwrap(&reader, &epoch, &wrap.enc, &wrap.ct).unwrap();
+        let found = EpochSecret::unwrap(&reader, &epoch, wrap).unwrap();
         assert_eq!(found.seed().expose(), &hex(&case["seed"]));
     }
 }
 
+fn reader_of(to: &Value, key: &SealKey) -> Reader {
+    match text(to) {
+        "recovery" => Reader::recovery(&RecoveryRecord { sign: DeviceKey([0; 32]), seal: key.clone() }),
+        "office" => Reader::office(key),
+        _ => Reader::device(&DeviceKey(hex(to)), key),
+    }
+}
+
 #[test]
-fn the_statements_hold_the_wraps_each_device_needs() {
+fn the_statements_hold_the_wraps_each_reader_needs() {
     let roster = vectors("roster");
     let by_key = |key: &str| find(&roster["devices"], "sign", &json!(key)).clone();
-    let seed_of = |epoch: &Epoch| {
-        let mut all = list(&roster["epochs"]).iter();
-        let it = all
-            .find(|case| circle(&case["circle"]) == epoch.circle && number(&case["number"]) == u64::from(epoch.number));
-        hex::<32>(&it.unwrap()["seed"])
-    };
-    let mut opened = 0;
+    let secrets: Vec<EpochSecret> = list(&roster["epochs"]).iter().map(epoch_secret).collect();
+    let (mut opened, mut readers) = (0, std::collections::BTreeSet::new());
     for epoch in epochs(&roster) {
         for wrap in &epoch.wraps {
-            let reader = match wrap.to.as_str() {
-                "recovery" => opener(&roster["recovery"]["seal_seed"]),
-                device => identity(&by_key(device)),
+            let sheets = list(&roster["sheets"]).iter().map(|sheets| opener(&sheets["seal_seed"]));
+            let found: Vec<EpochSecret> = match wrap.to.as_str() {
+                "recovery" => sheets.filter_map(|sheets| EpochSecret::unwrap(&sheets, &epoch, wrap)).collect(),
+                "office" => secrets.iter().filter_map(|office| office.unwrap_next(&epoch, wrap)).collect(),
+                device => EpochSecret::unwrap(&identity(&by_key(device)), &epoch, wrap).into_iter().collect(),
             };
-            let found = EpochSecret::unwrap(&reader, &epoch, &wrap.enc, &wrap.ct).unwrap();
-            assert_eq!(found.seed().expose(), &seed_of(&epoch));
-            opened += 1;
-        }
-    }
-    for case in list(&roster["statements"]) {
-        let Kind::Add { device, seeds } = statement(case).body.kind else { continue };
-        for seed in &seeds {
-            let epoch = epoch_of(&roster, &json!({"circle": seed.circle, "number": seed.number}));
-            let reader = identity(&by_key(&device.sign.to_string()));
-            assert!(EpochSecret::unwrap(&reader, &epoch, &seed.enc, &seed.ct).is_some(), "{}", case["name"]);
+            let [found] = found.as_slice() else { panic!("one opens it: {}", wrap.to) };
+            assert!(secrets.contains(found));
+            readers.insert(if wrap.to.len() == 64 { "device".to_owned() } else { wrap.to.clone() });
             opened += 1;
         }
     }
     assert!(opened > 12);
+    assert_eq!(readers, ["device", "office", "recovery"].map(str::to_owned).into());
 }
 
 #[test]
@@ -132,7 +121,8 @@ fn a_seed_that_is_not_the_epochs_is_refused() {
     for case in list(&roster["negative_wraps"]) {
         let reader = identity(find(&roster["devices"], "sign", &case["to"]));
         let (enc, ct) = (Base64(b64(&case["enc"])), Base64(wide(&case["ct"])));
-        let found = EpochSecret::unwrap(&reader, &epoch_of(&roster, case), &enc, &ct);
+        let wrap = Wrap { to: text(&case["to"]).to_owned(), enc, ct };
+        let found = EpochSecret::unwrap(&reader, &epoch_of(&roster, case), &wrap);
         assert!(found.is_none(), "{}", case["name"]);
     }
 }
@@ -142,7 +132,8 @@ fn earlier_seeds_are_sealed_to_the_newest_as_these_bytes() {
     let roster = vectors("roster");
     for case in list(&roster["earlier"]) {
         let newest = epoch_secret(case);
-        let published = epoch_of(&roster, case);
+        let holds = |epoch: &Epoch| newest.is_of(epoch) && epoch.earlier.0 == b64(&case["earlier"]);
+        let published = epochs(&roster).into_iter().find(holds).unwrap();
         let earlier = newest.open_earlier(&published).unwrap();
         let seeds: Vec<u8> =
             earlier.iter().flat_map(|old| [&old.number.to_be_bytes()[..], old.seed().expose()].concat()).collect();
@@ -191,7 +182,10 @@ fn device_records_match_their_people() {
     let roster = vectors("roster");
     let mut found = 0;
     for case in list(&roster["statements"]) {
-        let (Kind::Genesis { device, .. } | Kind::Add { device, .. }) = statement(case).body.kind else { continue };
+        let (Kind::Genesis { device, .. } | Kind::Add { device }) = statement(case).body.kind else { continue };
+        if text(&case["name"]).contains("clash") || text(&case["name"]) == "add_again" {
+            continue;
+        }
         let expected = find(&roster["devices"], "sign", &json!(device.sign));
         assert_eq!(device.seal, SealKey::new(b64(&expected["seal"])).unwrap());
         assert_eq!(device.post.0, hex(&expected["post"]));

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, SealedEnvelope, seal};
+use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::Content;
-use daftari_relay_api::ids::SealKey;
+use daftari_relay_api::ids::{SealKey, StatementId};
 use daftari_relay_api::limits::RECIPIENTS_MAX;
 use daftari_relay_api::roster::Circle;
 use daftari_store::{NO_LIMIT, Outgoing, StoredEntry};
@@ -49,8 +50,7 @@ fn revoked(entries: &[FoldEntry], id: EntryId) -> Option<DeviceKey> {
 }
 
 impl Notebook {
-    /// Seals entries just signed for the readers of their case. Under a roster this version may not act on they wait
-    /// unsealed.
+    /// Seals entries just signed for the readers of their case.
     pub(crate) fn seal_entries(&self, folded: &FoldedCase, signed: &[SignedEntry]) -> Result<Vec<Outgoing>, Error> {
         let Some(team) = &self.team else { return Ok(Vec::new()) };
         self.seal_case(team, folded, signed.iter().map(|entry| (entry.id, entry.to_record())).collect())
@@ -122,7 +122,7 @@ impl Notebook {
         records: Vec<Record>,
         readers: &[RecipientKey],
     ) -> Result<Vec<Outgoing>, Error> {
-        if team.roster.needs_newer() || readers.is_empty() || records.is_empty() {
+        if readers.is_empty() || records.is_empty() {
             return Ok(Vec::new());
         }
         let heads = team.roster.heads();
@@ -147,9 +147,6 @@ impl Notebook {
     /// Seals entries that were written while nothing could be sealed.
     pub(crate) fn seal_waiting(&mut self) -> Result<(), Error> {
         let Some(team) = &self.team else { return Ok(()) };
-        if team.roster.needs_newer() {
-            return Ok(());
-        }
         let waiting = self.store.read(|tx| tx.unsealed(NO_LIMIT))?;
         let mut by_case: BTreeMap<Option<CaseId>, Vec<Record>> = BTreeMap::new();
         for id in waiting {
@@ -198,12 +195,21 @@ impl Notebook {
 
     /// Seals a receipt for one device.
     pub(crate) fn seal_receipt(&self, reader: &SealKey, body: Vec<u8>) -> Result<Outgoing, Error> {
+        let heads = self.team.as_ref().ok_or(Error::NotInTeam)?.roster.heads();
+        self.seal_for_one(reader, &heads, &Cargo::Receipt(body))
+    }
+
+    /// Seals seeds of epochs for one device. It may not know the team list yet, so no heads are named.
+    pub(crate) fn seal_seeds(&self, reader: &SealKey, seeds: Vec<EpochSecret>) -> Result<Outgoing, Error> {
+        self.seal_for_one(reader, &[], &Cargo::Seeds(seeds))
+    }
+
+    fn seal_for_one(&self, reader: &SealKey, heads: &[StatementId], cargo: &Cargo) -> Result<Outgoing, Error> {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let readers = [RecipientKey::device(&team.team, reader)];
-        let heads = team.roster.heads();
         let made = self
             .environment
-            .draw(|rng| seal(&team.team, &team.identity, &heads, &Cargo::Receipt(body), &readers, rng))
+            .draw(|rng| seal(&team.team, &team.identity, heads, cargo, &readers, rng))
             .map_err(not_sealed)?;
         Ok(outgoing(made, None, Vec::new()))
     }

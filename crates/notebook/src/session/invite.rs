@@ -11,6 +11,7 @@ use super::fair_lock::lock;
 use crate::error::Error;
 use crate::requests::{BeginInvite, CreateTeam};
 use crate::team::join::check_name;
+use crate::team::recovery::draw_recovery;
 use crate::views::{Changed, InviteStage, InviteView, TeamView};
 
 impl Session {
@@ -22,7 +23,8 @@ impl Session {
     pub fn create_team(&self, request: CreateTeam) -> Result<TeamView, Error> {
         self.refuse_in_practice()?;
         let origin = typed_origin(&request.relay)?;
-        let (mut membership, genesis) = self.own_notebook()?.prepare_team(&request.member_name, origin)?;
+        let recovery = draw_recovery(&self.environment);
+        let (mut membership, genesis) = self.own_notebook()?.prepare_team(&request.member_name, origin, recovery)?;
         let made = calls::make_team(&*self.environment.transport, &membership.origin, &genesis, &request.setup_code)
             .map_err(called)?;
         if made.team != membership.team {
@@ -52,7 +54,6 @@ impl Session {
             if !team.is_office() {
                 return Err(Error::NotOffice);
             }
-            team.roster.may_act().map_err(|_| Error::NeedsNewer)?;
             let invitation = Invite {
                 version: 1,
                 team: team.team,
@@ -127,9 +128,8 @@ impl Session {
         }
         let Some(reveal) = inviting.to_admit()? else { return Ok(()) };
         match notebook.add_device(&inviting.member_name, reveal) {
-            Ok(statement) => {
-                let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?.team;
-                inviting.admitted(team, statement.id);
+            Ok(admitted) => {
+                inviting.admitted(admitted);
                 Ok(())
             }
             // Nothing can be sealed to these keys.

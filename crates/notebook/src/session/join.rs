@@ -3,14 +3,13 @@
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{self, Invite, InviteCode, Step};
 use daftari_domain::ids::CaseId;
-use daftari_relay_api::ids::StatementId;
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_sync::run::{Action, Ending, Event, Inputs, SyncRun};
 
 use super::Session;
 use super::enrol::typed_origin;
-use super::enrolment::{Joining, Try};
+use super::enrolment::{Joining, Try, Welcomed};
 use super::fair_lock::lock;
 use crate::error::Error;
 use crate::membership::Membership;
@@ -24,8 +23,8 @@ struct Newcomer {
     origin: Origin,
     identity: DeviceIdentity,
     invited: Invite,
-    /// The statement that takes it in.
-    add: StatementId,
+    /// What the office said.
+    welcome: Welcomed,
 }
 
 impl Session {
@@ -101,7 +100,7 @@ impl Session {
     fn finish_join(&self) -> Result<(), Error> {
         let Some(newcomer) = self.newcomer()? else { return Ok(()) };
         let statements = self.fetch_roster(&newcomer)?;
-        let Newcomer { number, origin, identity, invited, add } = newcomer;
+        let Newcomer { number, origin, identity, invited, welcome } = newcomer;
         let parsed = statements.iter().filter_map(|b| Statement::parse(b).ok());
         let mut membership = Membership {
             team: invited.team,
@@ -112,12 +111,13 @@ impl Session {
             store: None,
             token: None,
         };
+        membership.take_welcome(&welcome.seeds);
         membership.take_epochs();
         // The words on both screens vouch for the keys of the invitation, so the list must name these very keys.
         let office = membership.roster.device(&invited.sign).map(|device| &device.record);
         let fits = membership.roster.has_genesis()
             && office.is_some_and(|office| office.role == Role::Office && office.seal == invited.seal)
-            && membership.added_by(&add)
+            && membership.added_by(&welcome.add)
             && membership.team_epoch().is_some();
         {
             let mut notebook = self.own_notebook()?;
@@ -142,7 +142,7 @@ impl Session {
         let mut current = lock(&self.enrolment);
         let number = current.number();
         let joining = current.joining()?;
-        let Some(add) = joining.welcomed() else { return Ok(None) };
+        let Some(welcome) = joining.welcomed().cloned() else { return Ok(None) };
         if joining.attempt.seconds_left(self.boot_ms()) == 0 {
             return Ok(None);
         }
@@ -152,7 +152,7 @@ impl Session {
             origin: joining.attempt.origin.clone(),
             identity: identity.ok_or(Error::Internal("identity"))?,
             invited: joining.invited.clone(),
-            add,
+            welcome,
         }))
     }
 

@@ -116,13 +116,11 @@ impl Session {
         let mut notebook = self.own_notebook()?;
         notebook.note_sync_outcome(outcome)?;
         let waiting_cases = notebook.store.read(|tx| tx.counts())?.waiting_cases;
-        let needs_newer = notebook.team.as_ref().is_some_and(|team| team.roster.needs_newer());
         let refused = notebook.refused_now > 0;
         let at = convert::stamp(notebook.device_now());
         drop(notebook);
         let retry = self.next_wait(outcome);
         let code = match outcome.ending {
-            Ending::Done if needs_newer => "needs_newer",
             Ending::Done if refused => Ending::Refused.code(),
             ending => ending.code(),
         };

@@ -4,6 +4,7 @@ use daftari_domain::time::HOUR_MS;
 use daftari_store::Filter;
 
 use crate::error::Error;
+use crate::membership::Membership;
 use crate::notebook::Notebook;
 use crate::views::{Delivery, QueueItemView, SyncBadgeView, SyncOutcomeView, SyncView, convert};
 
@@ -40,8 +41,8 @@ impl Notebook {
             last,
             last_receipt: newest.map(|newest| convert::stamp(newest.office_time)),
             receipt_overdue: counts.waiting_cases > 0 && since.is_some_and(|since| since > RECEIPT_OVERDUE_MS),
-            needs_recovery_key: team.is_some_and(|team| team.needs_recovery_key()),
-            needs_newer: team.is_some_and(|team| team.roster.needs_newer()),
+            needs_recovery_key: team.is_some_and(Membership::needs_recovery_key),
+            needs_newer: team.is_some_and(Membership::needs_newer),
             put_aside: counts.quarantined,
         })
     }

@@ -1,11 +1,11 @@
 //! Receipts: the office says what it holds of a device; the device learns what is safe, and its clock's difference.
 
-use daftari_crypto::safe::receipt::{CaseHeads, Receipt, VERSION};
+use daftari_crypto::safe::receipt::{CaseHeads, LastEntry, Receipt, VERSION};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, SealKey};
 use daftari_relay_api::limits::RECEIPT_MIN_INTERVAL_S;
-use daftari_relay_api::roster::{At, LastEntry, Role};
+use daftari_relay_api::roster::{At, Role};
 use daftari_store::{NO_LIMIT, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ pub(crate) fn owe(tx: &Tx<'_>, device: &DeviceKey) -> Result<(), Error> {
 impl Notebook {
     /// Makes the receipts that are due; one that must wait for its minute stays due.
     pub(crate) fn make_due_receipts(&mut self) -> Result<(), Error> {
-        let Some(team) = self.team.as_ref().filter(|team| team.is_office() && !team.roster.needs_newer()) else {
+        let Some(team) = self.team.as_ref().filter(|team| team.is_office()) else {
             return Ok(());
         };
         let phones: Vec<(DeviceKey, SealKey)> = team

@@ -4,6 +4,7 @@ use daftari_domain::ids::{CaseId, EntryId};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId};
 use daftari_relay_api::roster::Statement;
@@ -44,6 +45,8 @@ struct Received {
     queue: bool,
     /// Entries of the team lists were stored.
     lists: bool,
+    /// Seeds of epochs that came.
+    seeds: Vec<EpochSecret>,
 }
 
 /// Cases with entries that are new in them.
@@ -161,7 +164,7 @@ impl Notebook {
         }
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         Ok(Event::RosterMerged {
-            statements: team.roster.statements().map(|statement| statement.bytes().to_vec()).collect(),
+            statements: team.roster.kept().map(|statement| statement.bytes().to_vec()).collect(),
             mailboxes: team.roster.mailboxes_of(&team.me()),
         })
     }
@@ -226,12 +229,30 @@ impl Notebook {
     }
 
     /// Stores envelopes chunk by chunk together with `also`, in one transaction: a cut leaves all of it to be done again.
+    /// When seeds came, what no key opened before is tried again.
     fn store_all(
+        &mut self,
+        next: impl FnMut(&Tx<'_>) -> Result<Option<Vec<Vec<u8>>>, Error>,
+        changed: &mut Changed,
+        also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut seeds = self.store_chunks(next, changed, also)?;
+        while let Some(team) = self.team.as_mut()
+            && team.hold_epochs(seeds)
+        {
+            let take = once(|tx| take_quarantined(tx, &[QuarantineReason::NotForUs]));
+            seeds = self.store_chunks(take, changed, |_, _| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    /// Stores envelopes in one transaction: the seeds of epochs that came with them.
+    fn store_chunks(
         &mut self,
         mut next: impl FnMut(&Tx<'_>) -> Result<Option<Vec<Vec<u8>>>, Error>,
         changed: &mut Changed,
         also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<EpochSecret>, Error> {
         let this = &*self;
         let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
         let stored = this.store.write_to_log(|tx| {
@@ -254,7 +275,7 @@ impl Notebook {
             self.apply_time_difference(difference)?;
         }
         self.update_alarms();
-        Ok(())
+        Ok(stored.seeds)
     }
 
     /// Copies the write-ahead log into the database file. A failure loses nothing: the next copy makes it good.
@@ -341,6 +362,8 @@ impl Notebook {
         if whole {
             tx.hold_envelope(envelope.id, envelope.case, &envelope.bytes)?;
         }
+        Membership::save_epochs(tx, &envelope.seeds)?;
+        stored.seeds.extend(envelope.seeds.iter().cloned());
         if let Some(body) = &envelope.receipt
             && let Some(taken) = self.take_receipt(tx, &envelope.sender, body)?
         {

@@ -2,6 +2,7 @@
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, open};
+use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
@@ -23,6 +24,8 @@ pub(crate) struct VerifiedEnvelope {
     pub case: Option<CaseId>,
     pub entries: Vec<SignedEntry>,
     pub receipt: Option<Vec<u8>>,
+    /// Seeds of epochs this device may take.
+    pub seeds: Vec<EpochSecret>,
 }
 
 impl VerifiedEnvelope {
@@ -88,12 +91,25 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedE
     if team.roster.device(&sender).is_none() {
         return Err(quarantined(QuarantineReason::WaitingForTeamList));
     }
-    let mut delivery =
-        VerifiedEnvelope { id, bytes: bytes.to_vec(), sender, case: None, entries: Vec::new(), receipt: None };
+    let mut delivery = VerifiedEnvelope {
+        id,
+        bytes: bytes.to_vec(),
+        sender,
+        case: None,
+        entries: vec![],
+        receipt: None,
+        seeds: vec![],
+    };
     let items = match cargo {
         OpenedCargo::Receipt(body) => {
             delivery.receipt = Some(body);
             return Ok(delivery);
+        }
+        OpenedCargo::Seeds(seeds) => {
+            delivery.seeds = team.seeds_from(&sender, seeds);
+            // Not from the office, or of no epoch that counts: a longer team list may say otherwise.
+            let are_taken = !delivery.seeds.is_empty();
+            return if are_taken { Ok(delivery) } else { Err(quarantined(QuarantineReason::WaitingForTeamList)) };
         }
         OpenedCargo::Entries(items) => items,
     };

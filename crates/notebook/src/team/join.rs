@@ -4,12 +4,12 @@ use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeMap;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::roster::{EpochSecret, device_record, sign_statement};
+use daftari_crypto::safe::roster::{EpochSecret, Reader, device_record, sign_statement};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::Content;
-use daftari_relay_api::ids::{MemberId, TeamId};
+use daftari_relay_api::ids::{MemberId, StatementId, TeamId};
 use daftari_relay_api::login::Origin;
-use daftari_relay_api::roster::{At, Body, Circle, Kind, Role, Roster, Statement};
+use daftari_relay_api::roster::{At, Body, Circle, Heads, Kind, RecoveryRecord, Role, Roster};
 
 use crate::error::Error;
 use crate::log::new_entry::NewEntry;
@@ -31,6 +31,14 @@ pub(crate) fn check_name(name: &str) -> Result<String, Error> {
     Ok(name.to_owned())
 }
 
+/// A phone that was taken in, and what its welcome says.
+pub(crate) struct Admitted {
+    pub(crate) team: TeamId,
+    pub(crate) add: StatementId,
+    /// The newest seed of the team, sealed for the phone.
+    pub(crate) seeds: Vec<u8>,
+}
+
 impl Notebook {
     fn statement_time(&self) -> At {
         let now = self.device_now();
@@ -38,7 +46,12 @@ impl Notebook {
     }
 
     /// Makes a team with this office device as its first. Nothing is stored until the relay has it.
-    pub(crate) fn prepare_team(&self, name: &str, origin: Origin) -> Result<(Membership, Vec<u8>), Error> {
+    pub(crate) fn prepare_team(
+        &self,
+        name: &str,
+        origin: Origin,
+        recovery: RecoveryRecord,
+    ) -> Result<(Membership, Vec<u8>), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
         }
@@ -51,21 +64,25 @@ impl Notebook {
             let (sign, seal) = (identity.device_key(), identity.seal_key().clone());
             let epochs = [Circle::Office, Circle::Team].map(|circle| EpochSecret::make(circle, 1, rng));
             let member = MemberId(daftari_crypto::rng::make_bytes(rng));
-            let [_, team_epoch] = &epochs;
+            let [office_epoch, team_epoch] = &epochs;
             let name = team_epoch.seal_name(&member, &sign, &name, rng);
-            let published = epochs.iter().map(|e| e.publish(&[(sign, seal.clone())], &[], rng));
-            let published = published.collect::<Result<_, _>>().map_err(|_| Error::Internal("own key"))?;
+            let office_readers = [Reader::device(&sign, &seal), Reader::recovery(&recovery)];
+            let team_readers = [Reader::office(office_epoch.public())];
+            let published = [
+                office_epoch.publish(&office_readers, &[], rng).map_err(|_| Error::Internal("recovery key"))?,
+                team_epoch.publish(&team_readers, &[], rng).map_err(|_| Error::Internal("own key"))?,
+            ];
             let body = Body {
                 version: 1,
                 team: None,
                 signer: sign,
-                heads: Vec::new(),
+                heads: Heads::default(),
                 at: self.statement_time(),
                 kind: Kind::Genesis {
                     nonce: MemberId(daftari_crypto::rng::make_bytes(rng)),
                     device: device_record(&identity, member, Role::Office, name),
-                    policy: serde_json::Map::new(),
-                    epochs: published,
+                    recovery,
+                    epochs: published.into(),
                 },
             };
             let statement = sign_statement(&identity, &body);
@@ -85,22 +102,20 @@ impl Notebook {
         Ok((membership, genesis))
     }
 
-    /// Signs the statement that adds a phone, and stores it.
+    /// Signs the statement that adds a phone, and stores it with the seeds of the team, sealed for the phone.
     pub(crate) fn add_device(
         &mut self,
         name: &str,
         reveal: &daftari_crypto::safe::invite::Reveal,
-    ) -> Result<Statement, Error> {
+    ) -> Result<Admitted, Error> {
         let at = self.statement_time();
         let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
         if !team.is_office() {
             return Err(Error::NotOffice);
         }
-        team.roster.may_act().map_err(|_| Error::NeedsNewer)?;
         let epoch = team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone();
         let statement = self.environment.draw(|rng| {
             let member = MemberId(daftari_crypto::rng::make_bytes(rng));
-            let seeds = vec![epoch.wrap_for(&reveal.seal, rng).map_err(|_| Error::BadInviteCode)?];
             let device = daftari_relay_api::roster::DeviceRecord {
                 sign: reveal.sign,
                 seal: reveal.seal.clone(),
@@ -113,16 +128,26 @@ impl Notebook {
                 version: 1,
                 team: Some(team.team),
                 signer: team.identity.device_key(),
-                heads: team.roster.heads(),
+                heads: team.roster.tips().clone(),
                 at,
-                kind: Kind::Add { device, seeds },
+                kind: Kind::Add { device },
             };
             Ok::<_, Error>(sign_statement(&team.identity, &body))
         })?;
-        team.grow([statement.clone()]);
+        let (team_id, add) = (team.team, statement.id);
+        // One seed: the welcome is short. The others wait in the phone's mailbox.
+        let newest = vec![epoch];
+        let every = team.seeds_for(Role::Field);
+        let welcome = self.seal_seeds(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
+        let seeds = self.seal_seeds(&reveal.seal, every).map_err(|_| Error::BadInviteCode)?;
+        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
+        team.grow([statement]);
         let team = &*team;
-        self.store.write(|tx| team.save_roster(tx))?;
-        Ok(statement)
+        self.store.write(|tx| {
+            team.save_roster(tx)?;
+            Ok::<_, Error>(tx.put_outgoing(&seeds)?)
+        })?;
+        Ok(Admitted { team: team_id, add, seeds: welcome.bytes })
     }
 
     /// Stores a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before

@@ -2,4 +2,5 @@
 
 pub(crate) mod join;
 mod page;
+pub(crate) mod recovery;
 mod used_codes;

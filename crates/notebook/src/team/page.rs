@@ -42,7 +42,7 @@ impl Notebook {
             relay: Some(team.origin.to_string()),
             members,
             needs_recovery_key: team.needs_recovery_key(),
-            needs_newer: team.roster.needs_newer(),
+            needs_newer: team.needs_newer(),
         })
     }
 }

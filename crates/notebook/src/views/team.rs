@@ -34,7 +34,7 @@ pub struct TeamView {
     pub members: Vec<MemberView>,
     /// The team has no recovery key yet.
     pub needs_recovery_key: bool,
-    /// A newer Daftari is needed to change the team.
+    /// The office asks for a newer Daftari than this one. Everything goes on.
     pub needs_newer: bool,
 }
 

@@ -1,13 +1,17 @@
-//! The fold: which devices a set of statements makes a team of.
+//! The fold: which team a set of statements makes, and what is kept of the set.
 //!
-//! A statement counts when its heads count and its signer was an active office device in its past. What this version
-//! cannot fold yet is stored, passed on, and makes [`Roster::needs_newer`] answer: such a device seals nothing and
-//! changes no roster (docs/decisions/0003).
+//! Union first, then fold, then drop what has no room. The core is judged first and by itself (`core.rs`), then what an
+//! office device may state alone (`field.rs`). What was dropped is offered again by whoever holds it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 
-use super::statement::{Circle, DeviceRecord, Epoch, Kind, Relay, Role, SeedWrap, Statement};
-use crate::ids::{DeviceKey, MailboxId, SealKey, StatementId, TeamId, mailbox};
+use super::core::{Core, Set, keys_of};
+use super::field::{Field, core_statements, is_of_core};
+use super::statement::{Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement};
+use super::work::Work;
+use crate::ids::{DeviceKey, MailboxId, StatementId, TeamId, mailbox};
+use crate::limits::ROSTER_TIPS_MAX;
 
 /// A device of the team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,148 +20,220 @@ pub struct Device {
     pub record: DeviceRecord,
     /// The statement that brought it.
     pub by: StatementId,
-    /// Seeds wrapped to it by that statement.
-    pub seeds: Vec<SeedWrap>,
 }
 
-/// Why this version must not act on the roster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NeedsNewer;
+/// The oldest version that asks for no update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionFloor {
+    /// `major.minor.patch`.
+    pub floor: String,
+    /// Where to get it.
+    pub place: String,
+}
+
+/// An epoch and its place among those of its circle: one more than the highest in its past.
+#[derive(Debug, Clone, PartialEq)]
+struct Placed {
+    place: u32,
+    epoch: Epoch,
+}
+
+type Devices = BTreeMap<DeviceKey, Device>;
 
 /// The team, as its signed statements make it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roster {
     team: TeamId,
-    statements: BTreeMap<StatementId, Statement>,
-    counted: BTreeSet<StatementId>,
-    devices: BTreeMap<DeviceKey, Device>,
-    waiting: BTreeSet<StatementId>,
+    statements: Set,
+    core: Core,
+    field: Field,
+    devices: Devices,
+    removed: Devices,
+    epochs: Vec<Placed>,
+    relays: Vec<Relay>,
+    tips: Heads,
 }
 
 impl Roster {
     /// Folds a set. Order and repetition do not matter; statements of other teams are left out.
     pub fn fold(team: TeamId, statements: impl IntoIterator<Item = Statement>) -> Roster {
-        let statements: BTreeMap<StatementId, Statement> = statements
+        Roster::fold_counting(team, statements).0
+    }
+
+    /// The same, with what it looked at on the way.
+    pub fn fold_counting(team: TeamId, statements: impl IntoIterator<Item = Statement>) -> (Roster, Work) {
+        let set: Set = statements
             .into_iter()
             .filter(|statement| statement.team() == team)
             .map(|statement| (statement.id, statement))
             .collect();
+        let mut work = Work::default();
+        let core = Core::fold(team, &set, &mut work);
+        let field = Field::fold(&core, &set, &mut work);
         let mut roster = Roster {
             team,
-            counted: BTreeSet::new(),
-            devices: BTreeMap::new(),
-            waiting: statements.keys().copied().collect(),
-            statements,
+            statements: set,
+            core,
+            field,
+            devices: Devices::new(),
+            removed: Devices::new(),
+            epochs: Vec::new(),
+            relays: Vec::new(),
+            tips: Heads::default(),
         };
-        // Each round takes everything whose past already counts; ids order what is concurrent.
-        loop {
-            let ready: Vec<StatementId> = roster.waiting.iter().copied().filter(|id| roster.may_count(id)).collect();
-            if ready.is_empty() {
-                break;
-            }
-            for id in ready {
-                roster.waiting.remove(&id);
-                roster.counted.insert(id);
-            }
-        }
-        roster.devices =
-            roster.added_in(&roster.counted).filter_map(|(key, id)| Some((key, roster.device_of(id)?))).collect();
-        roster
+        roster.drop_without_room();
+        let order = roster.in_order(&mut work);
+        let (removed, devices) = roster.every_device(&order);
+        let epochs = roster.every_epoch(&order, &mut work);
+        let (relays, tips) = (roster.every_relay(&order), roster.find_tips(&order));
+        (Roster { devices, removed, epochs, relays, tips, ..roster }, work)
     }
 
-    fn may_count(&self, id: &StatementId) -> bool {
-        let Some(statement) = self.statements.get(id) else { return false };
-        let body = &statement.body;
-        if !body.heads.iter().all(|head| self.counted.contains(head)) {
-            return false;
-        }
-        match &body.kind {
-            Kind::Genesis { device, .. } => {
-                statement.id.0 == self.team.0 && device.sign == body.signer && device.role == Role::Office
-            }
-            Kind::Add { device, .. } => {
-                self.office_in_past(&body.heads, &body.signer)
-                    && (device.role == Role::Field || self.office_members_in_past(&body.heads) < 2)
-            }
-            Kind::RecoveryKey { .. } | Kind::Addresses { .. } => self.office_in_past(&body.heads, &body.signer),
-            // A kind of a later version: it does not count before it is understood.
-            Kind::Remove { .. }
-            | Kind::Role { .. }
-            | Kind::Policy { .. }
-            | Kind::VersionFloor { .. }
-            | Kind::Epoch { .. }
-            | Kind::Countersign { .. }
-            | Kind::Unknown => false,
-        }
+    fn drop_without_room(&mut self) {
+        let Roster { statements, core, field, .. } = self;
+        statements.retain(|id, statement| {
+            field.counted.contains(id)
+                || field.passed.contains(id)
+                || field.asked.contains(id)
+                || is_of_core(core, statement)
+        });
     }
 
-    /// The device a statement brings.
-    fn record_of(&self, id: &StatementId) -> Option<&DeviceRecord> {
-        match &self.statements.get(id)?.body.kind {
-            Kind::Genesis { device, .. } | Kind::Add { device, .. } => Some(device),
-            _ => None,
-        }
+    /// Does it count? A countersign counts beside its statement.
+    fn counts(&self, statement: &Statement) -> bool {
+        self.field.counted.contains(&statement.id) || is_of_core(&self.core, statement)
     }
 
-    fn device_of(&self, by: StatementId) -> Option<Device> {
-        let record = self.record_of(&by)?.clone();
-        let seeds = match &self.statements.get(&by)?.body.kind {
-            Kind::Add { seeds, .. } => seeds.clone(),
-            _ => Vec::new(),
+    /// What counts or is passed through, each behind its past: the longest way from the genesis, then the id.
+    fn in_order(&self, work: &mut Work) -> Vec<&Statement> {
+        let is_here = |id: &StatementId| {
+            self.core.act(id).is_some() || self.field.counted.contains(id) || self.field.passed.contains(id)
         };
-        Some(Device { record, by, seeds })
-    }
-
-    /// Which statement of a set brought each device. One that adds a key its past already holds changes nothing; of
-    /// concurrent ones the lowest id counts.
-    fn added_in(&self, set: &BTreeSet<StatementId>) -> impl Iterator<Item = (DeviceKey, StatementId)> {
-        let mut by_key: BTreeMap<DeviceKey, Vec<StatementId>> = BTreeMap::new();
-        for id in set {
-            if let Some(record) = self.record_of(id) {
-                by_key.entry(record.sign).or_default().push(*id);
+        let here: Vec<&Statement> = self.statements.values().filter(|statement| is_here(&statement.id)).collect();
+        let heads = |statement: &Statement| -> Vec<StatementId> {
+            let Heads { core, field } = &statement.body.heads;
+            core.iter().chain(field).filter(|head| is_here(head)).copied().collect()
+        };
+        let mut upon: HashMap<StatementId, Vec<&Statement>> = HashMap::new();
+        let mut lacking: HashMap<StatementId, usize> = HashMap::new();
+        let mut ready = BinaryHeap::new();
+        for statement in here {
+            let heads = heads(statement);
+            work.look(1 + heads.len());
+            if heads.is_empty() {
+                ready.push(Reverse((0_usize, statement.id)));
+            }
+            lacking.insert(statement.id, heads.len());
+            for head in heads {
+                upon.entry(head).or_default().push(statement);
             }
         }
-        by_key.into_iter().filter_map(|(key, ids)| {
-            let repeats = |id: &StatementId| {
-                let past =
-                    self.statements.get(id).map(|statement| self.past(&statement.body.heads)).unwrap_or_default();
-                ids.iter().any(|other| past.contains(other))
-            };
-            let first = if ids.len() == 1 { ids.first() } else { ids.iter().find(|id| !repeats(id)) };
-            Some((key, *first?))
-        })
-    }
-
-    /// Counted statements at or before these heads.
-    fn past(&self, heads: &[StatementId]) -> BTreeSet<StatementId> {
-        let mut past = BTreeSet::new();
-        let mut open: Vec<StatementId> = heads.to_vec();
-        while let Some(id) = open.pop() {
-            if !self.counted.contains(&id) || !past.insert(id) {
-                continue;
-            }
-            if let Some(statement) = self.statements.get(&id) {
-                open.extend(&statement.body.heads);
+        let mut order = Vec::new();
+        while let Some(Reverse((depth, id))) = ready.pop() {
+            order.extend(self.statements.get(&id));
+            for next in upon.get(&id).map(Vec::as_slice).unwrap_or_default() {
+                work.look(1);
+                let left = lacking.entry(next.id).or_default();
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    ready.push(Reverse((depth + 1, next.id)));
+                }
             }
         }
-        past
+        order
     }
 
-    fn office_records_in_past(&self, heads: &[StatementId]) -> Vec<&DeviceRecord> {
-        self.added_in(&self.past(heads))
-            .filter_map(|(_, id)| self.record_of(&id))
-            .filter(|device| device.role == Role::Office)
-            .collect()
+    /// The devices that are gone, and the active ones. A key stands once, whatever it is for: the core's first, then in
+    /// order.
+    fn every_device(&self, order: &[&Statement]) -> (Devices, Devices) {
+        let mut taken: HashSet<Vec<u8>> = HashSet::new();
+        let mut standing = Devices::new();
+        let core = self.core.acts().iter().filter_map(|act| self.statements.get(&act.id));
+        let field = order.iter().copied().filter(|statement| self.field.counted.contains(&statement.id));
+        let mut removed: BTreeSet<DeviceKey> = BTreeSet::new();
+        for statement in core.chain(field) {
+            match &statement.body.kind {
+                Kind::Genesis { device, recovery, .. } => {
+                    taken.extend([recovery.sign.0.to_vec(), recovery.seal.as_bytes().to_vec()]);
+                    take(device, statement.id, &mut taken, &mut standing);
+                }
+                Kind::RecoveryKey { sign, seal, .. } => taken.extend([sign.0.to_vec(), seal.as_bytes().to_vec()]),
+                Kind::Add { device } => take(device, statement.id, &mut taken, &mut standing),
+                Kind::Remove { device, .. } => drop(removed.insert(*device)),
+                _ => {}
+            }
+        }
+        // One office person alone does not take the role from another.
+        let is_gone =
+            |key: &DeviceKey| self.core.is_removed(key) || (removed.contains(key) && !self.core.was_office(key));
+        standing.into_iter().partition(|(key, _)| is_gone(key))
     }
 
-    fn office_members_in_past(&self, heads: &[StatementId]) -> usize {
-        let members: BTreeSet<_> = self.office_records_in_past(heads).iter().map(|device| device.member).collect();
-        members.len()
+    fn every_epoch(&self, order: &[&Statement], work: &mut Work) -> Vec<Placed> {
+        let mut epochs = Vec::new();
+        // The office's: only the core makes them, and its pasts are known.
+        let mut office: Vec<(usize, u32)> = Vec::new();
+        for (at, act) in self.core.acts().iter().enumerate() {
+            let Some(epoch) = self.epoch_of(&act.id, Circle::Office) else { continue };
+            work.look(office.len());
+            let earlier = office.iter().filter(|(at, _)| act.past.has(*at)).map(|(_, place)| *place);
+            let place = earlier.max().unwrap_or_default().saturating_add(1);
+            office.push((at, place));
+            epochs.push(Placed { place, epoch: epoch.clone() });
+        }
+        // The team's: any removal makes one. A past runs through everything that is here.
+        let mut highest: HashMap<StatementId, u32> = HashMap::new();
+        for statement in order {
+            let Heads { core, field } = &statement.body.heads;
+            work.look(1 + core.len() + field.len());
+            let mut place = core.iter().chain(field).filter_map(|head| highest.get(head)).copied().max().unwrap_or(0);
+            if self.counts(statement)
+                && let Some(epoch) = self.epoch_of(&statement.id, Circle::Team)
+            {
+                place = place.saturating_add(1);
+                epochs.push(Placed { place, epoch: epoch.clone() });
+            }
+            highest.insert(statement.id, place);
+        }
+        epochs
     }
 
-    /// Was this device an active office device at these heads?
+    fn epoch_of(&self, id: &StatementId, circle: Circle) -> Option<&Epoch> {
+        self.statements.get(id)?.body.kind.epochs().iter().find(|epoch| epoch.circle == circle)
+    }
+
+    fn every_relay(&self, order: &[&Statement]) -> Vec<Relay> {
+        let mut relays: Vec<Relay> = Vec::new();
+        let mut known: HashSet<&Relay> = HashSet::new();
+        for statement in order.iter().filter(|statement| self.field.counted.contains(&statement.id)) {
+            if let Kind::Addresses { relays: more } = &statement.body.kind {
+                relays.extend(more.iter().filter(|relay| known.insert(relay)).cloned());
+            }
+        }
+        relays
+    }
+
+    /// Counting statements besides the core that none names: each signer's deepest first, signer by signer.
+    fn find_tips(&self, order: &[&Statement]) -> Heads {
+        let naming = self.statements.values().filter(|statement| self.counts(statement));
+        let named: HashSet<StatementId> = naming.flat_map(|s| s.body.heads.field.iter().copied()).collect();
+        let mut turns: HashMap<DeviceKey, usize> = HashMap::new();
+        let mut tips: Vec<(usize, StatementId)> = Vec::new();
+        for statement in order.iter().rev().filter(|statement| self.field.counted.contains(&statement.id)) {
+            if !named.contains(&statement.id) {
+                let turn = turns.entry(statement.body.signer).or_default();
+                tips.push((*turn, statement.id));
+                *turn += 1;
+            }
+        }
+        tips.sort_unstable();
+        let field = tips.into_iter().take(ROSTER_TIPS_MAX).map(|(_, id)| id).collect();
+        Heads { core: self.core.tips(&self.statements), field }.sorted()
+    }
+
+    /// Was it an active office device at these heads? Heads that do not count say nothing.
     pub fn office_in_past(&self, heads: &[StatementId], device: &DeviceKey) -> bool {
-        self.office_records_in_past(heads).iter().any(|record| record.sign == *device)
+        self.core.is_office_in(&self.core.past_of(heads), device)
     }
 
     /// The team.
@@ -167,7 +243,7 @@ impl Roster {
 
     /// True when the genesis counts; without it there is no team yet.
     pub fn has_genesis(&self) -> bool {
-        self.counted.contains(&StatementId(self.team.0))
+        !self.core.acts().is_empty()
     }
 
     /// Devices that were added and not removed.
@@ -180,107 +256,117 @@ impl Roster {
         self.devices.get(key)
     }
 
+    /// A device that was removed.
+    pub fn removed(&self, key: &DeviceKey) -> Option<&Device> {
+        self.removed.get(key)
+    }
+
+    /// Shall this device erase itself? Two authorities said so.
+    pub fn shall_erase(&self, key: &DeviceKey) -> bool {
+        core_statements(&self.core, &self.statements)
+            .any(|statement| matches!(&statement.body.kind, Kind::Remove { device, erase: true, .. } if device == key))
+    }
+
     /// Is this an active office device now?
     pub fn is_office(&self, key: &DeviceKey) -> bool {
         self.device(key).is_some_and(|device| device.record.role == Role::Office)
     }
 
-    /// Every statement, counted or waiting.
-    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
+    /// What relay and devices keep and pass on: what counts, the ways to it, and a little of what waits for each signer
+    /// who has or had a say. Folding it again gives the same roster.
+    pub fn kept(&self) -> impl Iterator<Item = &Statement> {
         self.statements.values()
     }
 
-    /// Is a statement in the set?
+    /// Is a statement kept?
     pub fn holds(&self, id: &StatementId) -> bool {
         self.statements.contains_key(id)
     }
 
-    /// Counted statements that no other counted statement follows.
+    /// What a new statement names: tips of the core, and at most [`ROSTER_TIPS_MAX`] others.
+    pub fn tips(&self) -> &Heads {
+        &self.tips
+    }
+
+    /// The same in one list, as entries and envelopes name it.
     pub fn heads(&self) -> Vec<StatementId> {
-        let built_upon: BTreeSet<StatementId> = self
-            .counted
-            .iter()
-            .filter_map(|id| self.statements.get(id))
-            .flat_map(|statement| statement.body.heads.iter().copied())
-            .collect();
-        self.counted.iter().filter(|id| !built_upon.contains(id)).copied().collect()
+        let mut heads: Vec<StatementId> = self.tips.core.iter().chain(&self.tips.field).copied().collect();
+        heads.sort_unstable();
+        heads
     }
 
-    /// Statements that do not count (yet).
+    /// Statements that do not count (yet): voided ones, what waits, and kinds of a newer version.
     pub fn waiting(&self) -> impl Iterator<Item = &StatementId> {
-        self.waiting.iter()
+        self.statements.values().filter(|statement| !self.counts(statement)).map(|statement| &statement.id)
     }
 
-    /// Refuses when a statement is held whose fold this version does not know and whose signer has a say: an office
-    /// device or the recovery key. Any key can sign a `remove`; it must not stop a team.
-    ///
-    /// # Errors
-    /// [`NeedsNewer`].
-    pub fn may_act(&self) -> Result<(), NeedsNewer> {
-        let recovery = self.recovery_key().map(|(sign, _)| sign);
-        let later = self.waiting.iter().filter_map(|id| self.statements.get(id)).any(|statement| {
-            let has_a_say = self.is_office(&statement.body.signer) || recovery == Some(statement.body.signer);
-            let changes_readers = match statement.body.kind {
-                Kind::Remove { .. }
-                | Kind::Role { .. }
-                | Kind::Policy { .. }
-                | Kind::VersionFloor { .. }
-                | Kind::Epoch { .. }
-                | Kind::Countersign { .. }
-                | Kind::Unknown => true,
-                Kind::Genesis { .. } | Kind::Add { .. } | Kind::RecoveryKey { .. } | Kind::Addresses { .. } => false,
-            };
-            has_a_say && changes_readers
-        });
-        if later { Err(NeedsNewer) } else { Ok(()) }
+    /// Statements of the core that one active office device made and another person may still agree to. When the core has
+    /// grown since, a request must be made anew.
+    pub fn asked_for(&self) -> impl Iterator<Item = &Statement> {
+        self.statements.values().filter(|statement| {
+            statement.body.kind.is_core()
+                && self.core.act(&statement.id).is_none()
+                && self.is_office(&statement.body.signer)
+                && statement.body.heads.core == self.tips.core
+        })
     }
 
-    /// Does it hold something only a newer Daftari understands?
-    pub fn needs_newer(&self) -> bool {
-        self.may_act().is_err()
-    }
-
-    /// The epoch to seal to: highest number, then lowest hash.
+    /// The epoch to seal to: highest place, then lowest hash of its public key.
     pub fn newest_epoch(&self, circle: Circle) -> Option<&Epoch> {
-        self.epochs()
-            .filter(|epoch| epoch.circle == circle)
-            .max_by_key(|epoch| (epoch.number, std::cmp::Reverse(crate::hash(&[epoch.public.as_bytes()]))))
+        self.of_circle(circle)
+            .max_by_key(|placed| (placed.place, Reverse(crate::hash(&[placed.epoch.public.as_bytes()]))))
+            .map(|placed| &placed.epoch)
     }
 
-    /// Every epoch of counted statements.
+    /// The number of an epoch that is made upon this roster.
+    pub fn next_number(&self, circle: Circle) -> u32 {
+        self.of_circle(circle).map(|placed| placed.place).max().unwrap_or(0).saturating_add(1)
+    }
+
+    fn of_circle(&self, circle: Circle) -> impl Iterator<Item = &Placed> {
+        self.epochs.iter().filter(move |placed| placed.epoch.circle == circle)
+    }
+
+    /// Every epoch of counting statements.
     pub fn epochs(&self) -> impl Iterator<Item = &Epoch> {
-        self.counted.iter().filter_map(|id| self.statements.get(id)).flat_map(|statement| match &statement.body.kind {
-            Kind::Genesis { epochs, .. } => epochs.as_slice(),
-            _ => &[],
-        })
+        self.epochs.iter().map(|placed| &placed.epoch)
     }
 
-    /// Relays the office named last; of concurrent lists the one with the lowest id.
-    pub fn addresses(&self) -> Vec<Relay> {
-        self.last_of(|kind| match kind {
-            Kind::Addresses { relays } => Some(relays.clone()),
+    /// Every relay an office device named.
+    pub fn addresses(&self) -> &[Relay] {
+        &self.relays
+    }
+
+    /// The keys on paper.
+    pub fn recovery_key(&self) -> Option<RecoveryRecord> {
+        let (id, _) = self.core.recovery_in(&self.core.whole())?;
+        match &self.statements.get(&id)?.body.kind {
+            Kind::Genesis { recovery, .. } => Some(recovery.clone()),
+            Kind::RecoveryKey { sign, seal, .. } => Some(RecoveryRecord { sign: *sign, seal: seal.clone() }),
             _ => None,
-        })
-        .unwrap_or_default()
+        }
     }
 
-    /// The key on paper, once there is one.
-    pub fn recovery_key(&self) -> Option<(DeviceKey, SealKey)> {
-        self.last_of(|kind| match kind {
-            Kind::RecoveryKey { sign, seal } => Some((*sign, seal.clone())),
-            _ => None,
-        })
-    }
-
-    fn last_of<T>(&self, pick: impl Fn(&Kind) -> Option<T>) -> Option<T> {
-        let found: Vec<(StatementId, T)> =
-            self.counted.iter().filter_map(|id| Some((*id, pick(&self.statements.get(id)?.body.kind)?))).collect();
-        let replaced: BTreeSet<StatementId> = found
+    /// The version floor that no other follows; of several the one with the lowest id.
+    pub fn version_floor(&self) -> Option<VersionFloor> {
+        let floors: Vec<_> = self
+            .core
+            .acts()
             .iter()
-            .filter_map(|(id, _)| self.statements.get(id))
-            .flat_map(|statement| self.past(&statement.body.heads))
+            .enumerate()
+            .filter_map(|(place, act)| match &self.statements.get(&act.id)?.body.kind {
+                Kind::VersionFloor { floor, place: at } => {
+                    Some((place, act, VersionFloor { floor: floor.clone(), place: at.clone() }))
+                }
+                _ => None,
+            })
             .collect();
-        found.into_iter().find(|(id, _)| !replaced.contains(id)).map(|(_, value)| value)
+        let is_followed = |place: usize| floors.iter().any(|(_, act, _)| act.past.has(place));
+        floors
+            .iter()
+            .filter(|(place, ..)| !is_followed(*place))
+            .min_by_key(|(_, act, _)| act.id)
+            .map(|(_, _, floor)| floor.clone())
     }
 
     /// Mailboxes a device may read.
@@ -299,5 +385,14 @@ impl Roster {
             self.devices().map(|device| mailbox::device(&self.team, &device.record.seal)).collect();
         boxes.extend([mailbox::office(&self.team), mailbox::team(&self.team), mailbox::review(&self.team)]);
         boxes
+    }
+}
+
+fn take(device: &DeviceRecord, by: StatementId, taken: &mut HashSet<Vec<u8>>, standing: &mut Devices) {
+    let keys = keys_of(device).map(<[u8]>::to_vec);
+    let once: BTreeSet<&Vec<u8>> = keys.iter().collect();
+    if once.len() == keys.len() && !keys.iter().any(|key| taken.contains(key)) {
+        taken.extend(keys);
+        standing.insert(device.sign, Device { record: device.clone(), by });
     }
 }

@@ -1,9 +1,14 @@
 //! The roster: a set of signed statements; membership is a pure fold over it.
 
+mod core;
+mod field;
 mod fold;
+mod past;
 mod statement;
+mod work;
 
-pub use fold::{Device, NeedsNewer, Roster};
+pub use fold::{Device, Roster, VersionFloor};
 pub use statement::{
-    At, Body, Circle, DeviceRecord, Epoch, Kind, LastEntry, Relay, Role, SeedWrap, Statement, Wrap, sign_bytes,
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement, Wrap, sign_bytes,
 };
+pub use work::Work;

@@ -1,7 +1,6 @@
 //! Statements: parsed from the bytes that were signed, never re-encoded.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::ids::{Base64, DeviceKey, MemberId, SealKey, StatementId, TeamId};
 use crate::limits::{HEADS_MAX, STATEMENT_MAX};
@@ -48,6 +47,11 @@ impl Circle {
             Circle::Team => 2,
         }
     }
+
+    /// The circle of a byte; none for another byte.
+    pub fn from_byte(byte: u8) -> Option<Circle> {
+        [Circle::Office, Circle::Team].into_iter().find(|circle| circle.byte() == byte)
+    }
 }
 
 /// A device's keys and place.
@@ -67,10 +71,19 @@ pub struct DeviceRecord {
     pub name: Base64,
 }
 
-/// An epoch's seed, wrapped to one device or to the recovery key.
+/// The two keys of a pair of recovery sheets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryRecord {
+    /// Ed25519 key.
+    pub sign: DeviceKey,
+    /// X-Wing key.
+    pub seal: SealKey,
+}
+
+/// An epoch's seed, wrapped to one reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wrap {
-    /// Device key in hex, or `recovery`.
+    /// Device key in hex, [`Wrap::RECOVERY`] or [`Wrap::OFFICE`].
     pub to: String,
     /// HPKE encapsulated key.
     pub enc: Base64,
@@ -78,17 +91,11 @@ pub struct Wrap {
     pub ct: Base64,
 }
 
-/// An epoch's seed, wrapped to the device a statement adds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeedWrap {
-    /// The devices the epoch belongs to.
-    pub circle: Circle,
-    /// Number of the epoch.
-    pub number: u32,
-    /// HPKE encapsulated key.
-    pub enc: Base64,
-    /// The epoch's seed, sealed to the added device.
-    pub ct: Base64,
+impl Wrap {
+    /// To the recovery key.
+    pub const RECOVERY: &str = "recovery";
+    /// To the office epoch the signer seals to.
+    pub const OFFICE: &str = "office";
 }
 
 /// A key of a circle for a time.
@@ -96,32 +103,49 @@ pub struct SeedWrap {
 pub struct Epoch {
     /// The devices the epoch belongs to.
     pub circle: Circle,
-    /// From 1.
+    /// From 1: one more than the highest the signer knew.
     pub number: u32,
     /// X-Wing public key.
     pub public: SealKey,
-    /// The seed for each device of the circle.
+    /// Office: the seed for each office device and the recovery key. Team: the seed for the office epoch.
     pub wraps: Vec<Wrap>,
     /// Every earlier seed, sealed under this one.
     pub earlier: Base64,
 }
 
-/// Last entry of a removed device that the remover holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastEntry {
-    /// Place of the entry in its author's chain.
-    pub author_seq: u64,
-    /// Id of the entry.
-    pub entry: crate::ids::EntryId,
-}
-
 /// Where a relay is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Relay {
     /// Origin as dialled.
     pub origin: String,
     /// Pinned key (hash of its SubjectPublicKeyInfo, hex), for self-signed office relays.
     pub pin: Option<String>,
+}
+
+/// Tips of the set the signer held, in two lists: the core is folded without the rest, so it names the core by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Heads {
+    /// Statements of the core that count. Ascending, each once; empty only in genesis.
+    pub core: Vec<StatementId>,
+    /// Counting statements that are none of the core's. Ascending, each once.
+    pub field: Vec<StatementId>,
+}
+
+impl Heads {
+    /// The same heads in the order a statement holds them.
+    #[must_use]
+    pub fn sorted(mut self) -> Heads {
+        for list in [&mut self.core, &mut self.field] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        self
+    }
+
+    fn are_ordered(&self) -> bool {
+        let ascends = |list: &[StatementId]| list.is_sorted_by(|one, next| one < next);
+        self.core.len() + self.field.len() <= HEADS_MAX && ascends(&self.core) && ascends(&self.field)
+    }
 }
 
 /// The content of a statement, by kind.
@@ -134,75 +158,101 @@ pub enum Kind {
         nonce: MemberId,
         /// First office device.
         device: DeviceRecord,
-        /// Rules of the team; none in this version.
-        policy: Map<String, Value>,
+        /// The keys on paper.
+        recovery: RecoveryRecord,
         /// Office 1 and team 1.
         epochs: Vec<Epoch>,
     },
-    /// A device joins.
+    /// A device joins. Seeds travel in an envelope.
     Add {
         /// The device.
         device: DeviceRecord,
-        /// Newest seeds, wrapped to it.
-        seeds: Vec<SeedWrap>,
     },
-    /// A device leaves. Fold comes later.
+    /// A device leaves.
     Remove {
         /// The device.
         device: DeviceKey,
         /// It shall erase itself.
         erase: bool,
-        /// Last entry the remover holds.
-        last: Option<LastEntry>,
-        /// New epochs without it.
+        /// New epochs without it, one for a circle at most.
         epochs: Vec<Epoch>,
     },
-    /// A device's role changes. Fold comes later.
-    Role {
-        /// The device.
-        device: DeviceKey,
-        /// The role it has from now on.
-        role: Role,
-    },
-    /// Rules of the team. Fold comes later.
-    Policy {
-        /// The rules.
-        policy: Map<String, Value>,
-    },
-    /// Where the relays are.
+    /// More relays.
     Addresses {
         /// The relays.
         relays: Vec<Relay>,
     },
-    /// Oldest version that may seal. Fold comes later.
-    VersionFloor {
-        /// `major.minor.patch`.
-        floor: String,
-    },
-    /// A new epoch. Fold comes later.
-    Epoch {
-        /// The epoch.
-        epoch: Epoch,
-    },
-    /// A second person agrees. Fold comes later.
-    Countersign {
-        /// The statement that is agreed to.
-        statement: StatementId,
-    },
-    /// The key on paper.
+    /// New keys on paper.
     RecoveryKey {
         /// Ed25519 key.
         sign: DeviceKey,
         /// X-Wing key.
         seal: SealKey,
+        /// A new office epoch, wrapped to the new key; earlier seeds are sealed under it.
+        epoch: Epoch,
     },
-    /// A kind of a newer version: stored and passed on.
+    /// Oldest version that does not ask for an update.
+    VersionFloor {
+        /// `major.minor.patch`.
+        floor: String,
+        /// Where to get it.
+        #[serde(rename = "where")]
+        place: String,
+    },
+    /// What one authority stated counts no more.
+    Void {
+        /// Statements that are none of the core's.
+        statements: Vec<StatementId>,
+    },
+    /// A second person agrees.
+    Countersign {
+        /// The statement of the core that is agreed to.
+        statement: StatementId,
+    },
+    /// A kind of a newer version, or a known one in a shape this version does not know: stored, passed on, weightless.
     #[serde(other)]
     Unknown,
 }
 
+impl Kind {
+    /// Does it need two authorities? A countersign is not of the core: it stands beside a statement that is.
+    pub fn is_core(&self) -> bool {
+        match self {
+            Kind::Genesis { .. } | Kind::RecoveryKey { .. } | Kind::VersionFloor { .. } | Kind::Void { .. } => true,
+            Kind::Add { device } => device.role == Role::Office,
+            Kind::Remove { erase, epochs, .. } => *erase || epochs.iter().any(|epoch| epoch.circle == Circle::Office),
+            Kind::Addresses { .. } | Kind::Countersign { .. } | Kind::Unknown => false,
+        }
+    }
+
+    /// May one office device state it alone?
+    pub fn is_field(&self) -> bool {
+        matches!(self, Kind::Add { .. } | Kind::Remove { .. } | Kind::Addresses { .. }) && !self.is_core()
+    }
+
+    /// Epochs it brings.
+    pub fn epochs(&self) -> &[Epoch] {
+        match self {
+            Kind::Genesis { epochs, .. } | Kind::Remove { epochs, .. } => epochs,
+            Kind::RecoveryKey { epoch, .. } => std::slice::from_ref(epoch),
+            _ => &[],
+        }
+    }
+
+    /// What a shape cannot say: a genesis brings both first epochs, anything else at most one for a circle.
+    fn has_fitting_epochs(&self) -> bool {
+        let of = |circle| self.epochs().iter().filter(|epoch| epoch.circle == circle).count();
+        let (office, team) = (of(Circle::Office), of(Circle::Team));
+        match self {
+            Kind::Genesis { epochs, .. } => (office, team) == (1, 1) && epochs.iter().all(|epoch| epoch.number == 1),
+            Kind::RecoveryKey { .. } => (office, team) == (1, 0),
+            _ => office <= 1 && team <= 1,
+        }
+    }
+}
+
 /// The body of a statement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
     /// 1.
     pub version: u8,
@@ -211,7 +261,7 @@ pub struct Body {
     /// The key that signs it: a device's or the recovery key.
     pub signer: DeviceKey,
     /// Tips of the set the signer held.
-    pub heads: Vec<StatementId>,
+    pub heads: Heads,
     /// Device time of the signer.
     pub at: At,
     /// Its content.
@@ -219,10 +269,36 @@ pub struct Body {
     pub kind: Kind,
 }
 
+/// What every statement says, of whatever kind.
+#[derive(Deserialize)]
+struct Common {
+    version: u8,
+    team: Option<TeamId>,
+    signer: DeviceKey,
+    heads: Heads,
+    at: At,
+    kind: String,
+}
+
 impl Body {
     /// The JSON to be signed.
     pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a statement is plain JSON")
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Body, FormatError> {
+        let Common { version, team, signer, heads, at, kind } = json::parse_versioned(VERSION, bytes)?;
+        let known = serde_json::from_slice::<Kind>(bytes).ok().filter(Kind::has_fitting_epochs);
+        let is_genesis = kind == "genesis";
+        let kind = match known {
+            Some(kind) => kind,
+            None if is_genesis => return Err(FormatError::Malformed),
+            None => Kind::Unknown,
+        };
+        if !heads.are_ordered() || is_genesis != team.is_none() || is_genesis != heads.core.is_empty() {
+            return Err(FormatError::Malformed);
+        }
+        Ok(Body { version, team, signer, heads, at, kind })
     }
 }
 
@@ -259,13 +335,8 @@ impl Statement {
         let split = bytes.len().checked_sub(64).ok_or(FormatError::Malformed)?;
         let (body_bytes, signature) = bytes.split_at(split);
         let signature: &[u8; 64] = signature.try_into().map_err(|_| FormatError::Malformed)?;
-        let body: Body = json::parse_versioned(VERSION, body_bytes)?;
-        let is_genesis = matches!(body.kind, Kind::Genesis { .. });
-        if body.heads.len() > HEADS_MAX
-            || is_genesis != body.team.is_none()
-            || is_genesis != body.heads.is_empty()
-            || !verify(&body.signer, &[LABEL, body_bytes], signature)
-        {
+        let body = Body::parse(body_bytes)?;
+        if !verify(&body.signer, &[LABEL, body_bytes], signature) {
             return Err(FormatError::Malformed);
         }
         Ok(Statement { id: StatementId(hash(&[body_bytes])), body, bytes: bytes.to_vec() })

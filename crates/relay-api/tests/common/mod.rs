@@ -3,8 +3,10 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
-use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey, StatementId, TeamId};
-use daftari_relay_api::roster::{At, Body, Circle, DeviceRecord, Epoch, Kind, Role, Statement, sign_bytes};
+use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey, TeamId};
+use daftari_relay_api::roster::{
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, sign_bytes,
+};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
 /// A device, by a number.
@@ -39,9 +41,9 @@ impl Device {
         Statement::join(body, signature.as_ref().try_into().unwrap())
     }
 
-    pub fn sign(&self, team: Option<TeamId>, heads: &[StatementId], kind: Kind) -> Statement {
+    pub fn sign(&self, team: Option<TeamId>, heads: &Heads, kind: Kind) -> Statement {
         let at = At { ms: 1_700_000_000_000, offset_min: 180 };
-        let body = Body { version: 1, team, signer: self.key(), heads: heads.to_vec(), at, kind };
+        let body = Body { version: 1, team, signer: self.key(), heads: heads.clone().sorted(), at, kind };
         Statement::parse(&self.sign_bytes(&body.to_bytes())).unwrap()
     }
 
@@ -50,22 +52,33 @@ impl Device {
         let kind = Kind::Genesis {
             nonce: MemberId([9; 16]),
             device: self.record(Role::Office, 1),
-            policy: serde_json::Map::new(),
-            epochs: vec![epoch(Circle::Office, 1), epoch(Circle::Team, 2)],
+            recovery: paper().recovery(),
+            epochs: vec![epoch(Circle::Office, 1, 1), epoch(Circle::Team, 1, 2)],
         };
-        self.sign(None, &[], kind)
+        self.sign(None, &Heads::default(), kind)
     }
 
-    pub fn add(&self, team: TeamId, heads: &[StatementId], device: DeviceRecord) -> Statement {
-        self.sign(Some(team), heads, Kind::Add { device, seeds: vec![] })
+    /// Its keys as keys on paper.
+    pub fn recovery(&self) -> RecoveryRecord {
+        RecoveryRecord { sign: self.key(), seal: SealKey::new(vec![self.number; 1216]).unwrap() }
     }
 }
 
-pub fn epoch(circle: Circle, byte: u8) -> Epoch {
+/// The sheets every team here begins with.
+pub fn paper() -> Device {
+    Device::new(200)
+}
+
+pub fn epoch(circle: Circle, number: u32, byte: u8) -> Epoch {
     let public = SealKey::new(vec![byte; 1216]).unwrap();
-    Epoch { circle, number: 1, public, wraps: vec![], earlier: Base64(vec![]) }
+    Epoch { circle, number, public, wraps: vec![], earlier: Base64(vec![]) }
 }
 
 pub fn team_of(genesis: &Statement) -> TeamId {
     TeamId(genesis.id.0)
+}
+
+/// Heads of the core alone.
+pub fn core(statements: &[&Statement]) -> Heads {
+    Heads { core: statements.iter().map(|statement| statement.id).collect(), field: Vec::new() }
 }

@@ -18,7 +18,9 @@ use daftari_relay_api::ids::{
     mailbox,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
-use daftari_relay_api::roster::{At, Body, DeviceRecord, Kind, Role, Statement, sign_bytes};
+use daftari_relay_api::roster::{
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, sign_bytes,
+};
 use daftari_relay_api::wire::{
     AskChallenge, AskToken, Challenge, NewTeam, PushResult, RosterSet, STORE_HEADER, TeamMade, Token,
 };
@@ -78,7 +80,7 @@ impl Person {
     }
 
     /// Signs a statement.
-    pub fn states(&self, team: Option<TeamId>, heads: Vec<StatementId>, kind: Kind) -> Vec<u8> {
+    pub fn states(&self, team: Option<TeamId>, heads: Heads, kind: Kind) -> Vec<u8> {
         let at = At { ms: 1_780_000_000_000, offset_min: 180 };
         let body = Body { version: 1, team, signer: self.key(), heads, at, kind }.to_bytes();
         let signature: [u8; 64] = self.keys.sign(&sign_bytes(&body)).as_ref().try_into().unwrap();
@@ -87,15 +89,28 @@ impl Person {
 
     pub fn begins_a_team(&self) -> Vec<u8> {
         let device = self.record(Role::Office);
-        let kind =
-            Kind::Genesis { nonce: MemberId([9; 16]), device, policy: serde_json::Map::new(), epochs: Vec::new() };
-        self.states(None, Vec::new(), kind)
+        self.states(None, Heads::default(), genesis(MemberId([9; 16]), device))
     }
 
     pub fn adds(&self, team: TeamId, other: &Person, role: Role) -> Vec<u8> {
-        let kind = Kind::Add { device: other.record(role), seeds: Vec::new() };
-        self.states(Some(team), vec![StatementId(team.0)], kind)
+        let kind = Kind::Add { device: other.record(role) };
+        self.states(Some(team), upon(team), kind)
     }
+}
+
+/// A genesis whose sheets nobody holds.
+pub fn genesis(nonce: MemberId, device: DeviceRecord) -> Kind {
+    let seal = SealKey::new(vec![5; SEAL_KEY_LENGTH]).unwrap();
+    let epochs = [Circle::Office, Circle::Team].map(|circle| {
+        let public = SealKey::new(vec![circle.byte(); SEAL_KEY_LENGTH]).unwrap();
+        Epoch { circle, number: 1, public, wraps: Vec::new(), earlier: Base64(Vec::new()) }
+    });
+    Kind::Genesis { nonce, device, recovery: RecoveryRecord { sign: DeviceKey([5; 32]), seal }, epochs: epochs.into() }
+}
+
+/// Upon the genesis alone.
+pub fn upon(team: TeamId) -> Heads {
+    Heads { core: vec![StatementId(team.0)], field: Vec::new() }
 }
 
 /// The team a genesis makes.

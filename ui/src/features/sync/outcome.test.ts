@@ -57,7 +57,6 @@ describe('how a sync ended', () => {
       'not_in_team',
       'removed',
       'refused',
-      'needs_newer',
       'cancelled',
       'struck_by_lightning',
     ]) {

@@ -40,7 +40,6 @@ export const error = {
     'This device has used this code already, and a code works once. Nothing is lost. Ask the office to show a new code.',
   words_not_ready: 'The words are not here yet. One moment.',
   wrong_relay: 'The office uses another address for the relay. Please type the one the office shows.',
-  needs_newer: 'The team list needs a newer Daftari first.',
   braked: 'This step is not offered here. Your words are kept: choose another line, or another step.',
   child_case: 'A child’s case stays with the worker and the office. It is not shared.',
   sharing_refused: 'She does not want colleagues to know. Nothing was shared.',

@@ -20,7 +20,7 @@ export const sync = {
   safe: (n: number) => (n === 1 ? '1 case is at the office' : `${n} cases are at the office`),
   recovery: 'This team has no recovery key yet. If every office laptop is lost, what only the office can read is lost.',
   newer:
-    'The team list holds something only a newer Daftari understands. Writing goes on; sending waits until Daftari is updated.',
+    'Your office asks everybody to update Daftari. Nothing stops: writing and sending go on. Ask the office for the update.',
   aside: (n: number) =>
     n === 1
       ? '1 envelope could not be opened and was put aside. Tell the office.'
@@ -43,7 +43,6 @@ export const sync = {
       'The relay does not know this team. Your entries are safe here. Ask the office which relay to use.',
     removed: () => 'The relay says this device is not in the team. Your entries are safe here. Ask the office.',
     refused: () => 'The relay did not accept this device. Your entries are safe here. Ask the office.',
-    needs_newer: () => 'The team list needs a newer Daftari. Your entries are safe here and go after the update.',
     cancelled: () => 'Stopped. What was sent is sent; the rest is safe here.',
   },
 };

@@ -40,7 +40,6 @@ export const error: Words['error'] = {
     'Kifaa hiki kimeshatumia nambari hii, na nambari hutumika mara moja. Hakuna kilichopotea. Omba ofisi ionyeshe nambari mpya.',
   words_not_ready: 'Maneno bado hayajafika. Subiri kidogo.',
   wrong_relay: 'Ofisi inatumia anwani nyingine ya relay. Tafadhali andika ile ofisi inayoonyesha.',
-  needs_newer: 'Orodha ya timu inahitaji Daftari jipya zaidi kwanza.',
   braked: 'Hatua hii haitolewi hapa. Maneno yako yamehifadhiwa: chagua sehemu nyingine, au hatua nyingine.',
   child_case: 'Kesi ya mtoto hubaki kwa msaidizi na ofisi. Haishirikishwi.',
   sharing_refused: 'Hataki wenzako wajue. Hakuna kilichoshirikiwa.',

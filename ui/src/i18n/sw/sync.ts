@@ -23,7 +23,7 @@ export const sync: Words['sync'] = {
   recovery:
     'Timu hii bado haina ufunguo wa kurejesha. Laptop zote za ofisi zikipotea, kinachosomwa na ofisi tu kitapotea.',
   newer:
-    'Orodha ya timu ina jambo ambalo Daftari jipya tu linaelewa. Kuandika kunaendelea; kutuma kunasubiri hadi Daftari lisasishwe.',
+    'Ofisi yako inaomba kila mtu asasishe Daftari. Hakuna kinachosimama: kuandika na kutuma kunaendelea. Omba sasisho ofisini.',
   aside: (n) =>
     n === 1
       ? 'Bahasha 1 haikufunguka na imewekwa kando. Iambie ofisi.'
@@ -44,8 +44,6 @@ export const sync: Words['sync'] = {
     not_in_team: () => 'Relay haiijui timu hii. Maingizo yako yako salama hapa. Uliza ofisi ni relay ipi.',
     removed: () => 'Relay inasema kifaa hiki hakiko kwenye timu. Maingizo yako yako salama hapa. Uliza ofisi.',
     refused: () => 'Relay haikukubali kifaa hiki. Maingizo yako yako salama hapa. Uliza ofisi.',
-    needs_newer: () =>
-      'Orodha ya timu inahitaji Daftari jipya zaidi. Maingizo yako yako salama hapa na yatatumwa baada ya kusasisha.',
     cancelled: () => 'Imesimamishwa. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa.',
   },
 };

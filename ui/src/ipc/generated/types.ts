@@ -920,7 +920,7 @@ changed: Changed, };
  */
 export type SyncOutcomeView = { 
 /**
- * `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `needs_newer`, `removed`, `refused`, `cancelled`.
+ * `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`.
  */
 code: string, 
 /**
@@ -1093,7 +1093,7 @@ members: Array<MemberView>,
  */
 needs_recovery_key: boolean, 
 /**
- * A newer Daftari is needed to change the team.
+ * The office asks for a newer Daftari than this one. Everything goes on.
  */
 needs_newer: boolean, };
 
@@ -1198,7 +1198,7 @@ why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" 
 /**
  * Its stable code.
  */
-code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "needs_newer" } | { "code": "practice" } | { "code": "braked", "params": { 
+code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
 /**
  * Code of kenya.json `brakes`.
  */

@@ -15,7 +15,7 @@ mod talk;
 use daftari_crypto::rng::Rng;
 
 pub(crate) use self::office::Inviting;
-pub(crate) use self::phone::Joining;
+pub(crate) use self::phone::{Joining, Welcomed};
 use self::talk::Over;
 pub(crate) use self::talk::{Call, Heard, Try};
 use crate::error::Error;

@@ -2,10 +2,11 @@
 
 use daftari_crypto::rng::{Rng, make_bytes};
 use daftari_crypto::safe::invite::{Commit, OfficeNonce, Reveal, Step, Welcome, commit_to, message_bytes};
-use daftari_relay_api::ids::{Bytes32, StatementId, TeamId};
+use daftari_relay_api::ids::{Base64, Bytes32};
 
 use super::talk::{Call, Heard, Over, Try, read};
 use crate::error::Error;
+use crate::team::join::Admitted;
 use crate::views::InviteStage;
 
 /// An invitation, from its code to its end.
@@ -101,9 +102,9 @@ impl Inviting {
     }
 
     /// The keys are in the team list: the phone is to be told.
-    pub(crate) fn admitted(&mut self, team: TeamId, add: StatementId) {
+    pub(crate) fn admitted(&mut self, Admitted { team, add, seeds }: Admitted) {
         if let State::Comparing { words, .. } = &mut self.state {
-            let welcome = message_bytes(&Welcome { version: 1, team, add });
+            let welcome = message_bytes(&Welcome { version: 1, team, add, seeds: Base64(seeds) });
             let sealed = self.attempt.code.seal(Step::Welcome, &welcome);
             self.state = State::Welcoming { words: std::mem::take(words), sealed };
         }

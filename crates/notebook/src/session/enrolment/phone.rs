@@ -28,6 +28,15 @@ pub(crate) struct Joining {
     state: State,
 }
 
+/// What the office's yes says.
+#[derive(Clone)]
+pub(crate) struct Welcomed {
+    /// The team list must hold this statement.
+    pub(crate) add: StatementId,
+    /// The newest seed of the team, sealed for this device.
+    pub(crate) seeds: Vec<u8>,
+}
+
 enum State {
     /// The relay is asked to store the commit.
     Committing { sealed: Vec<u8> },
@@ -39,8 +48,8 @@ enum State {
     Comparing { words: Vec<String> },
     /// She said yes.
     AwaitingWelcome { words: Vec<String> },
-    /// The office said yes: the team list must hold this statement.
-    Welcomed { words: Vec<String>, add: StatementId },
+    /// The office said yes.
+    Welcomed { words: Vec<String>, welcome: Welcomed },
     /// In the team.
     Done { words: Vec<String> },
 }
@@ -94,7 +103,7 @@ impl Joining {
                 if welcome.team != self.invited.team {
                     return Err(Over);
                 }
-                State::Welcomed { words, add: welcome.add }
+                State::Welcomed { words, welcome: Welcomed { add: welcome.add, seeds: welcome.seeds.0 } }
             }
             (state, _) => state,
         };
@@ -116,10 +125,10 @@ impl Joining {
         }
     }
 
-    /// The statement that the team list must hold, once the office said yes.
-    pub(crate) fn welcomed(&self) -> Option<StatementId> {
+    /// What the office said with its yes.
+    pub(crate) fn welcomed(&self) -> Option<&Welcomed> {
         match &self.state {
-            State::Welcomed { add, .. } => Some(*add),
+            State::Welcomed { welcome, .. } => Some(welcome),
             _ => None,
         }
     }
