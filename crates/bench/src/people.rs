@@ -290,6 +290,8 @@ pub fn long_case_to_fold() -> Result<(CaseId, Vec<FoldEntry>)> {
             id: made.id,
             author: made.head.author,
             author_seq: made.head.author_seq,
+            case: Some(case),
+            parents: made.head.parents.clone(),
             body: EntryBody::parse(&body.body)?,
         })
     });

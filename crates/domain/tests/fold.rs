@@ -7,9 +7,9 @@ use daftari_domain::money::Cents;
 use std::collections::BTreeSet;
 
 use common::{CASE, Device, More, Office, key, meet};
-use daftari_domain::case::{Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
+use daftari_domain::case::{AuthorRoles, Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{CaseId, EntryId, PARENTS_MAX};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX, StatementId};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -428,6 +428,41 @@ fn a_second_opening_is_the_same_root() {
     beryl.take_all_of(&office);
     assert_eq!(beryl.sees().holders, [key(2), key(3)].into());
     assert_eq!(beryl.sees().review, [on]);
+}
+
+/// One device was removed from the team.
+struct Without(Office, u8);
+
+impl AuthorRoles for Without {
+    fn is_office(&self, device: &DeviceKey, heads: &[StatementId]) -> bool {
+        self.0.is_office(device, heads)
+    }
+
+    fn is_removed(&self, device: &DeviceKey) -> bool {
+        *device == key(self.1)
+    }
+}
+
+#[test]
+fn of_a_removed_device_counts_what_an_office_device_has_seen() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    let seen = beryl.set("narrative", "seen by the office");
+    office.take_all_of(&beryl);
+    office.act("note", json!({}));
+    beryl.set("narrative", "by whoever has her phone now");
+    beryl.share(4);
+    beryl.write(Content::Unshare { device: key(2) });
+    amina.take_all_of(&office);
+    amina.take_all_of(&beryl);
+    let case = amina.sees_as(&Without(Office([key(5)].into()), 2));
+    assert_eq!(case.holders, [key(1), key(3)].into());
+    assert_eq!(
+        (case.values_of("narrative").next().map(|written| written.origin.entry), case.review.len()),
+        (Some(seen), 3)
+    );
+    // A removed office device vouches for nobody, and its own words ask for another's as well.
+    let case = amina.sees_as(&Without(Office([key(5)].into()), 5));
+    assert_eq!((case.items.len(), case.review.len()), (0, 1));
 }
 
 #[test]

@@ -259,6 +259,10 @@ impl AuthorRoles for Roles<'_> {
         self.known.borrow_mut().insert(asked, office);
         office
     }
+
+    fn is_removed(&self, device: &DeviceKey) -> bool {
+        self.roster.is_some_and(|roster| roster.removed(device).is_some())
+    }
 }
 
 /// First eight hex digits of a device key, in two groups.
