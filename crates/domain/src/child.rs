@@ -88,13 +88,13 @@ pub fn says_child(content: &Content, reference: &Reference) -> bool {
     }
 }
 
-/// Who works on a child's case: whom the office named, else the device in the field that opened it; when that is nobody,
+/// Who works on a case that few may keep: whom the office named, else the device in the field that opened it; when that is nobody,
 /// the holder it was shared with first, by the order of display, whom the office names with its next entry.
-pub fn worker(case: &Case, is_office: impl Fn(&DeviceKey) -> bool) -> Option<DeviceKey> {
+pub fn worker(case: &Case, is_in_field: impl Fn(&DeviceKey) -> bool) -> Option<DeviceKey> {
     let shared = case.marks.iter().filter_map(|mark| match mark {
         Mark::Shared(_, device) => Some(*device),
         _ => None,
     });
-    let works = |device: &DeviceKey| case.holders.contains(device) && !is_office(device);
+    let works = |device: &DeviceKey| case.holders.contains(device) && is_in_field(device);
     case.worker.into_iter().chain(shared).find(works)
 }

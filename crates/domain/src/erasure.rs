@@ -50,7 +50,8 @@ pub fn superseded(entries: &[FoldEntry], tombstones: &BTreeSet<EntryId>) -> BTre
     let reach = Reach::of(&past, tombstones.iter().copied());
     let identity = entries.iter().filter(|entry| is_identity(&entry.body.content)).map(|entry| entry.id);
     let knew_all = |id: &EntryId| reach.behind(&past, id).is_some_and(|known| known.count_ones(..) == tombstones.len());
-    identity.filter(|id| !knew_all(id)).collect()
+    // What waits for something earlier is judged when that has come.
+    identity.filter(|id| past.is_whole(id) && !knew_all(id)).collect()
 }
 
 impl Case {

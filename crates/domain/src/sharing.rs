@@ -13,6 +13,17 @@ use crate::ids::DeviceKey;
 use crate::reference::Reference;
 use crate::time::UnixMillis;
 
+/// Where a device stands in the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Post {
+    /// An active office device.
+    Office,
+    /// An active device in the field.
+    Field,
+    /// None of the team.
+    Unknown,
+}
+
 /// May a case be shared?
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sharing {
@@ -24,10 +35,13 @@ pub enum Sharing {
     Refused(DeviceKey),
 }
 
-/// Whether a case may be shared, at a moment of true time.
-pub fn sharing(case: &Case, reference: &Reference, now_true: UnixMillis) -> Sharing {
+/// Whether a case may be shared, at a moment of true time. "Nothing of it is to be shared" of an erasure counts from who
+/// opened the case, works on it, or the office; from anybody else it is a request that the page shows.
+pub fn sharing(case: &Case, reference: &Reference, now_true: UnixMillis, post: impl Fn(&DeviceKey) -> Post) -> Sharing {
+    let may_ask =
+        |device: &DeviceKey| [case.opener, case.worker].contains(&Some(*device)) || post(device) == Post::Office;
     let asked = case.marks.iter().find_map(|mark| match mark {
-        Mark::Erased(origin, erasure) if erasure.do_not_share => Some(origin.author),
+        Mark::Erased(origin, erasure) if erasure.do_not_share && may_ask(&origin.author) => Some(origin.author),
         _ => None,
     });
     if let Some(author) = asked {
@@ -45,7 +59,7 @@ pub fn sharing(case: &Case, reference: &Reference, now_true: UnixMillis) -> Shar
 /// Who keeps a case, of those who hold it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keeping {
-    /// The device in the field that works on a child's case, when the office has yet to name it.
+    /// The device in the field that works on the case, when the office has yet to name it.
     pub to_name: Option<DeviceKey>,
     /// Holders that lose it.
     pub leaving: BTreeSet<DeviceKey>,
@@ -58,14 +72,15 @@ pub fn keeping(
     case: &Case,
     reference: &Reference,
     now_true: UnixMillis,
-    is_office: impl Fn(&DeviceKey) -> bool,
+    post: impl Fn(&DeviceKey) -> Post,
 ) -> Option<Keeping> {
-    let (worker, writer) = match sharing(case, reference, now_true) {
-        _ if case.is_child(reference) => (child::worker(case, &is_office), None),
-        Sharing::Refused(by) => (case.worker, Some(by)),
+    let writer = match sharing(case, reference, now_true, &post) {
+        _ if case.is_child(reference) => None,
+        Sharing::Refused(by) => Some(by),
         Sharing::Agreed | Sharing::NotAsked => return None,
     };
-    let leaves = |device: &&DeviceKey| ![worker, writer].contains(&Some(**device)) && !is_office(device);
+    let worker = child::worker(case, |device| post(device) == Post::Field);
+    let leaves = |device: &&DeviceKey| ![worker, writer].contains(&Some(**device)) && post(device) != Post::Office;
     Some(Keeping {
         to_name: worker.filter(|worker| case.worker != Some(*worker)),
         leaving: case.holders.iter().filter(leaves).copied().collect(),

@@ -6,9 +6,10 @@ mod common;
 use common::{Device, key};
 use daftari_domain::brake::{self, Brake, BrakeReason};
 use daftari_domain::case::Case;
+use daftari_domain::child;
 use daftari_domain::codes::brake::{SEXUAL_OFFENCE_SETTLEMENT, UNDER_18};
 use daftari_domain::reference::{Reference, Settles};
-use daftari_domain::{child, sharing};
+use daftari_domain::sharing::{self, Post};
 use serde_json::json;
 
 const STEPS: [&str; 5] =
@@ -115,16 +116,17 @@ fn only_worker_and_office_hold_the_case_of_a_child() {
     let mut amina = of(&["rape"]);
     amina.share(2);
     amina.share(9);
-    let office = |device: &daftari_domain::ids::DeviceKey| *device == key(9);
+    let post = |office: u8| {
+        move |device: &daftari_domain::ids::DeviceKey| if *device == key(office) { Post::Office } else { Post::Field }
+    };
     let now = daftari_domain::time::UnixMillis(common::EVENING);
     amina.set("age_band", "16_17");
-    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, office).unwrap().leaving;
+    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, post(9)).unwrap().leaving;
     assert_eq!(leaving, [key(2)].into());
     // Opened at the office: the worker is whom it was shared with first.
-    let at_the_office = |device: &daftari_domain::ids::DeviceKey| *device == key(1);
-    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, at_the_office).unwrap().leaving;
+    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, post(1)).unwrap().leaving;
     assert_eq!(leaving, [key(9)].into());
-    assert_eq!(child::worker(&amina.sees(), at_the_office), Some(key(2)));
+    assert_eq!(child::worker(&amina.sees(), |device| *device != key(1)), Some(key(2)));
 }
 
 #[test]

@@ -186,3 +186,67 @@ impl Team {
         Ok(())
     }
 }
+
+/// A note by whoever has Beryl's phone, upon the heads that Amina holds, for these readers only.
+fn brought_past_the_office(beryl: &TestDevice, amina: &TestDevice, case: CaseId) {
+    let mut keys = Keys::of(beryl);
+    let link = Link { author_seq: 40, prev: EntryId([0xDD; 32]) };
+    let held = entries_of(amina, case);
+    let place = Place { link, case: Some(case.0.into_bytes()), parents: held };
+    let note = keys.note("for Amina's eyes only");
+    let note = keys.sign(place, &note);
+    let readers = [keys.reader(amina)];
+    let envelope = keys.seal(&[&note], &readers);
+    beryl.slip_in(&[envelope]);
+}
+
+#[test]
+fn what_was_kept_from_the_office_is_brought_by_who_builds_upon_it() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("mine"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    brought_past_the_office(&beryl, &amina, case);
+    pass_between([&beryl, &amina]).unwrap();
+    edit(&amina, case, "narrative", json!("upon it")).unwrap();
+    common::sync_through(&amina, &office);
+    assert!(standing(&office.case(case).unwrap(), "narrative").contains(&json!("upon it")));
+}
+
+#[test]
+fn made_up_keys_stop_neither_a_save_nor_the_taking_of_a_childs_case() {
+    let (relay, office, amina, beryl) = a_team();
+    let chebet = daftari_testkit::people::person("Chebet").phone_joined_to(&office, &relay).unwrap();
+    pass_between([&amina, &beryl, &chebet]).unwrap();
+    // Beryl's case, shared with Chebet. Whoever has her phone shares it with keys nobody has, says that she is a child, and
+    // leaves it.
+    let case = open_with(&beryl, &[("narrative", json!("hers"))]).unwrap();
+    share(&beryl, case, &chebet);
+    pass_between([&beryl, &office, &chebet]).unwrap();
+    let mut keys = Keys::of(&beryl);
+    let unknown = Keys::of_a_stranger_to(&beryl).identity.device_key();
+    let mut here = entries_of(&office, case);
+    let mut envelopes = Vec::new();
+    let me = keys.identity.device_key();
+    let says = [
+        Content::Share { device: unknown, worker: false, not_asked: false },
+        Content::FieldSet { field: "age_band".to_owned(), value: json!("16_17") },
+        Content::Unshare { device: me },
+    ];
+    for (n, content) in (40..).zip(says) {
+        let link = Link { author_seq: n, prev: EntryId([0xDD; 32]) };
+        let place = Place { link, case: Some(case.0.into_bytes()), parents: here.clone() };
+        let body = keys.body(content);
+        let entry = keys.sign(place, &body);
+        here = vec![entry.id];
+        let readers = [keys.office(), keys.reader(&chebet)];
+        envelopes.push(keys.seal(&[&entry], &readers));
+    }
+    beryl.slip_in(&envelopes);
+    pass_between([&beryl, &office, &chebet, &office]).unwrap();
+    let view = office.case(case).unwrap();
+    assert!(view.child);
+    edit(&office, case, "narrative", json!("the office goes on")).unwrap();
+    act(&office, case, "counselled", &[]).unwrap();
+    assert!(chebet.case(case).is_ok(), "she is the only one left who works on it");
+}

@@ -11,6 +11,9 @@ use crate::actions::meaning;
 use crate::entry::Content;
 use crate::ids::{CaseId, DeviceKey, EntryId};
 
+/// Standing decisions of one author that are compared with others by what they knew; further ones stand beside them.
+const DECISIONS_MAX: usize = 256;
+
 type Entries<'a> = BTreeMap<EntryId, &'a FoldEntry>;
 
 /// Folds the entries of one case.
@@ -94,11 +97,12 @@ impl Case {
     /// status.
     pub(super) fn decisions(&self) -> BTreeSet<EntryId> {
         let deciding = |item: &&Item| meaning(&item.action).last_counts;
-        self.items
-            .iter()
-            .filter(deciding)
-            .flat_map(|item| item.standing.iter().map(|version| version.origin.entry))
-            .chain(self.standing_of(crate::fields::STATUS))
-            .collect()
+        let items = self.items.iter().filter(deciding).flat_map(|item| &item.standing).map(|version| &version.origin);
+        let status = self.values_of(crate::fields::STATUS).map(|written| &written.origin);
+        let mut of_author: BTreeMap<DeviceKey, BTreeSet<(u64, EntryId)>> = BTreeMap::new();
+        for origin in items.chain(status) {
+            of_author.entry(origin.author).or_default().insert((origin.author_seq, origin.entry));
+        }
+        of_author.into_values().flat_map(|made| made.into_iter().take(DECISIONS_MAX)).map(|(_, id)| id).collect()
     }
 }

@@ -113,8 +113,8 @@ pub struct Case {
     /// Highest number of a counted entry in the order of display.
     pub lamport: u64,
     knowing: Knowing,
-    /// For each holder an entry that gave her the case and that nobody took.
-    roots: BTreeMap<DeviceKey, EntryId>,
+    /// For each holder the entries that gave her the case and that nobody took.
+    roots: BTreeMap<DeviceKey, Vec<EntryId>>,
     /// Counted unshares that take nothing.
     wishes: BTreeSet<EntryId>,
 }
@@ -130,11 +130,16 @@ impl Case {
         let counts = |entry: &&FoldEntry| entry.author == *author && !self.review.contains(&entry.id);
         let own = entries.iter().filter(counts).max_by_key(|entry| (entry.author_seq, entry.id));
         let named: BTreeSet<EntryId> =
-            self.roots.get(author).copied().into_iter().chain(own.map(|own| own.id)).collect();
+            self.given(author).first().copied().into_iter().chain(own.map(|own| own.id)).collect();
         parents.retain(|head| !named.contains(head));
         parents.truncate(PARENTS_MAX - named.len());
         parents.extend(named);
         parents
+    }
+
+    /// Entries by which a device holds the case: an unshare takes those in its past.
+    pub fn given(&self, device: &DeviceKey) -> &[EntryId] {
+        self.roots.get(device).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The single value of a field.

@@ -106,6 +106,16 @@ impl Past {
         self.lamport(entry) > 0
     }
 
+    /// These entries, and everything in their past that is here.
+    pub fn through(&self, entries: &[EntryId]) -> BTreeSet<EntryId> {
+        let mut open: Vec<usize> = entries.iter().filter_map(|entry| self.place(entry)).collect();
+        let mut found: BTreeSet<usize> = open.iter().copied().collect();
+        while let Some(place) = open.pop() {
+            open.extend(self.parents_of(place).iter().filter(|parent| found.insert(**parent)));
+        }
+        found.into_iter().filter_map(|place| self.id(place)).collect()
+    }
+
     /// Entries of which some other is not here: what they wait for.
     pub fn waiting(&self) -> impl Iterator<Item = EntryId> {
         let waits = |(place, _): &(usize, &EntryId)| self.lamport_at(*place) == 0;
@@ -118,6 +128,7 @@ impl Past {
 pub struct Reach {
     /// Numbered in the order of ids.
     marks: BTreeMap<EntryId, usize>,
+    marked: Vec<EntryId>,
     /// By place: marks in its past.
     behind: Vec<FixedBitSet>,
     /// By place: marks that have it in their past.
@@ -128,9 +139,10 @@ impl Reach {
     /// Follows the marked entries; those whose past is not all here are left out.
     pub fn of(past: &Past, marked: impl IntoIterator<Item = EntryId>) -> Reach {
         let whole: BTreeSet<EntryId> = marked.into_iter().filter(|id| past.is_whole(id)).collect();
-        let marks: BTreeMap<EntryId, usize> = whole.into_iter().enumerate().map(|(mark, id)| (id, mark)).collect();
+        let marked: Vec<EntryId> = whole.into_iter().collect();
+        let marks: BTreeMap<EntryId, usize> = marked.iter().enumerate().map(|(mark, id)| (*id, mark)).collect();
         let none = FixedBitSet::with_capacity(marks.len());
-        let mut reach = Reach { behind: vec![none.clone(); past.len()], ahead: vec![none; past.len()], marks };
+        let mut reach = Reach { behind: vec![none.clone(); past.len()], ahead: vec![none; past.len()], marks, marked };
         if reach.marks.is_empty() {
             return reach;
         }
@@ -177,7 +189,7 @@ impl Reach {
 
     /// The entry of a mark.
     pub fn entry(&self, mark: usize) -> Option<EntryId> {
-        self.marks.iter().find(|(_, number)| **number == mark).map(|(id, _)| *id)
+        self.marked.get(mark).copied()
     }
 
     /// Marks in the past of an entry.

@@ -19,7 +19,7 @@ use crate::ids::{DeviceKey, EntryId};
 
 /// Entries of one author in one case that count, by (author_seq, id), erased ones included.
 pub const ENTRIES_MAX: usize = 4_096;
-/// Shares and unshares of one author in one case that count, of a device that is not the office's: what the order of a
+/// Openings, shares and unshares of one author in one case that count, of a device that is not the office's: what the order of a
 /// case costs grows with them.
 pub const SHARES_MAX: usize = 256;
 
@@ -28,8 +28,8 @@ pub(super) struct Weight {
     pub counted: BTreeSet<EntryId>,
     /// Counted entries that no counted entry has in its past.
     pub heads: Vec<EntryId>,
-    /// Holders, each with a root that nobody took.
-    pub roots: BTreeMap<DeviceKey, EntryId>,
+    /// Holders, each with the roots that nobody took.
+    pub roots: BTreeMap<DeviceKey, Vec<EntryId>>,
     /// Devices that were given the case and hold it no longer.
     pub taken: BTreeMap<DeviceKey, TakenBy>,
     pub worker: Option<DeviceKey>,
@@ -144,7 +144,10 @@ impl<'a> Weighing<'a> {
             let is_removed = self.roles.is_removed(&author);
             let mut shares = 0;
             for entry in written.into_iter().take(ENTRIES_MAX) {
-                let names_device = matches!(entry.body.content, Content::Share { .. } | Content::Unshare { .. });
+                let names_device = matches!(
+                    entry.body.content,
+                    Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. }
+                );
                 shares += usize::from(names_device && !self.office.contains(&entry.id));
                 if names_device && shares > SHARES_MAX && !self.office.contains(&entry.id) {
                     continue;
@@ -298,15 +301,20 @@ impl<'a> Weighing<'a> {
             || self.roots_of.get(&entry.author).into_iter().flatten().any(by_root)
     }
 
-    fn standing_roots(&self) -> BTreeMap<DeviceKey, EntryId> {
-        let stand = self.roots.iter().filter(|(_, root)| root.taken.is_clear() && !self.roles.is_removed(&root.device));
-        stand.map(|(id, root)| (root.device, *id)).collect()
+    fn standing_roots(&self) -> BTreeMap<DeviceKey, Vec<EntryId>> {
+        let mut standing: BTreeMap<DeviceKey, Vec<EntryId>> = BTreeMap::new();
+        for (id, root) in &self.roots {
+            if root.taken.is_clear() && !self.roles.is_removed(&root.device) {
+                standing.entry(root.device).or_default().push(*id);
+            }
+        }
+        standing
     }
 
     fn taken(&self, holders: &BTreeSet<DeviceKey>) -> BTreeMap<DeviceKey, TakenBy> {
         let mut taken = BTreeMap::new();
         for root in self.roots.values().filter(|root| !holders.contains(&root.device)) {
-            let device = root.device;
+            let (device, mut by_root) = (root.device, None);
             for (id, _) in
                 self.rights.iter().filter(|(id, _)| self.takings.mark(id).is_some_and(|mark| root.taken.contains(mark)))
             {
@@ -316,7 +324,10 @@ impl<'a> Weighing<'a> {
                     () if self.office.contains(id) => TakenBy::Office,
                     () => TakenBy::Opener,
                 };
-                taken.entry(device).and_modify(|known: &mut TakenBy| *known = by.min(*known)).or_insert(by);
+                by_root = Some(by_root.map_or(by, |known: TakenBy| by.min(known)));
+            }
+            if let Some(by) = by_root {
+                taken.entry(device).and_modify(|known: &mut TakenBy| *known = by.max(*known)).or_insert(by);
             }
         }
         taken

@@ -1,7 +1,7 @@
 //! Sharing a case with a colleague's device.
 
 use daftari_domain::entry::Content;
-use daftari_domain::sharing::{Sharing, sharing};
+use daftari_domain::sharing::Sharing;
 use daftari_store::Tx;
 
 use crate::error::Error;
@@ -30,7 +30,7 @@ impl Notebook {
         if case.is_child(&self.reference) {
             return Err(Error::ChildCase);
         }
-        let sharing = sharing(&case, &self.reference, self.now_true().ms);
+        let sharing = self.sharing(&case);
         if matches!(sharing, Sharing::Refused(_)) {
             return Err(Error::SharingRefused);
         }

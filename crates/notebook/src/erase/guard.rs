@@ -62,9 +62,13 @@ impl Notebook {
             come.retain(|entry| !known.contains(&entry.id));
             entries.extend(come.iter().cloned());
             let superseded = superseded(&entries, &tombstones);
-            for entry in come.iter().filter(|entry| superseded.contains(&entry.id)) {
+            for entry in entries.iter().filter(|entry| superseded.contains(&entry.id)) {
                 tx.put_erased_entry(case, entry.id)?;
                 gone.entries.insert(entry.id);
+                // One that waited here until now.
+                if let Some(stored) = tx.stored_entry(entry.id)? {
+                    tx.erase_entry(entry.id, &head_of(&stored)?)?;
+                }
             }
         }
         Ok(gone)

@@ -48,10 +48,6 @@ fn boots(tx: &Tx<'_>) -> Result<Boots, Error> {
 impl Notebook {
     /// Hides a case that this device does not hold, and lets go of it when it gave the case up itself.
     pub(crate) fn hide(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
-        let draft: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
-        if draft.is_some_and(|draft| draft.case == Some(case.id)) {
-            tx.clear_draft()?;
-        }
         let taken = case.taken.iter().find(|(device, _)| self.is_me(device)).map(|(_, by)| *by);
         match taken {
             Some(TakenBy::Herself) => return self.let_go(tx, case.id, entries),
@@ -65,6 +61,11 @@ impl Notebook {
             Some(TakenBy::Opener) | None => {}
         }
         Ok(tx.hide_case(case.id)?)
+    }
+
+    /// A case that is held again begins its seven days anew when it is taken once more.
+    pub(crate) fn hold_again(&self, tx: &Tx<'_>, case: CaseId) -> Result<(), Error> {
+        Ok(tx.remove_secret(&format!("{TAKEN}{case}"))?)
     }
 
     /// Leaves of what others wrote only the heads, and what says who holds the case.
@@ -82,11 +83,22 @@ impl Notebook {
                 heads.push((entry.id, head_record(&stored.record).ok_or(Error::Internal("record"))?));
             }
         }
+        let draft: Option<DraftView> = tx.draft()?.and_then(|text| serde_json::from_str(&text).ok());
+        if draft.is_some_and(|draft| draft.case == Some(case)) {
+            tx.clear_draft()?;
+        }
         Ok(tx.keep_heads(case, &heads)?)
     }
 
     /// Counts the time this device was on, and lets go of cases that the office took seven such days ago.
-    pub(crate) fn let_go_of_what_is_due(&mut self) -> Result<(), Error> {
+    /// A case that cannot be let go of is tried again the next time, and keeps nobody from the notebook.
+    pub(crate) fn let_go_of_what_is_due(&mut self) {
+        if let Err(error) = self.try_to_let_go() {
+            tracing::warn!(%error, "letting go of cases");
+        }
+    }
+
+    fn try_to_let_go(&mut self) -> Result<(), Error> {
         let now = self.store.read(boots)?.after(self.environment.boot.now());
         let bytes = serde_json::to_vec(&now).map_err(|_| Error::Internal("boots"))?;
         self.store.write(|tx| tx.put_secret(BOOTS, &bytes))?;

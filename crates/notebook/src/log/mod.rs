@@ -6,7 +6,7 @@ pub(crate) mod new_entry;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
 pub(crate) mod read;
-mod readers;
+pub(crate) mod readers;
 mod seal;
 mod spool;
 mod true_time;

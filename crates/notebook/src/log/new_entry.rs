@@ -12,6 +12,8 @@ pub(crate) struct NewEntry {
     /// Places in the same batch that this entry supersedes; their ids are not known before they are signed.
     pub supersedes_places: Vec<usize>,
     pub first_written_at: Option<Stamp>,
+    /// Entries it is written upon besides the heads.
+    pub upon: Vec<EntryId>,
 }
 
 impl NewEntry {
@@ -22,6 +24,7 @@ impl NewEntry {
             supersedes: Vec::new(),
             supersedes_places: Vec::new(),
             first_written_at: None,
+            upon: Vec::new(),
         }
     }
 

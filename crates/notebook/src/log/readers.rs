@@ -2,39 +2,60 @@
 //!
 //! A case of a child, and one she does not want shared, is from then on sealed for the office and its worker alone. The
 //! office takes it from everybody else, in the same save or at its next sync, and names the worker. The device of a colleague
-//! who writes into a child's case gives it up itself.
+//! who writes down that she is a child gives the case up itself.
 
 use daftari_crypto::safe::envelope::RecipientKey;
-use daftari_domain::case::Case;
+use daftari_domain::case::{Case, FoldEntry};
+use daftari_domain::child;
 use daftari_domain::entry::Content;
-use daftari_domain::ids::DeviceKey;
-use daftari_domain::sharing::{Keeping, keeping};
+use daftari_domain::ids::{DeviceKey, PARENTS_MAX};
+use daftari_domain::sharing::{Keeping, Post, Sharing, keeping, sharing};
 use daftari_relay_api::roster::{Circle, Role};
+use daftari_store::Tx;
 
 use super::new_entry::NewEntry;
+use crate::error::Error;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
 
 /// Devices that one save takes a case from; the rest lose it with the next sync of the office.
 const UNSHARES_MAX: usize = 32;
+/// Secret, by case: the office has yet to take it from some who may not keep it.
+pub(crate) const TO_TAKE: &str = "to_take/";
+
 impl Notebook {
-    /// Is this an office device, by the team list as it is known now?
-    fn is_office_device(&self, device: &DeviceKey) -> bool {
-        self.team.as_ref().is_some_and(|team| team.roster.is_office(device))
+    /// Where a device stands, by the team list as it is known now.
+    fn post(&self, device: &DeviceKey) -> Post {
+        match self.team.as_ref().and_then(|team| team.roster.device(device)).map(|device| device.record.role) {
+            Some(Role::Office) => Post::Office,
+            Some(Role::Field) => Post::Field,
+            None => Post::Unknown,
+        }
     }
 
     /// Who keeps a case that is not for everybody who holds it; none for any other.
-    fn keeping(&self, case: &Case) -> Option<Keeping> {
-        keeping(case, &self.reference, self.now_true().ms, |device| self.is_office_device(device))
+    pub(crate) fn keeping(&self, case: &Case) -> Option<Keeping> {
+        keeping(case, &self.reference, self.now_true().ms, |device| self.post(device))
     }
 
-    /// What this device writes behind entries that made a case one of few: the office names the worker and takes it from the
-    /// others, a colleague's device takes it from itself. `case` is the case with those entries.
-    pub(crate) fn takings(&self, case: &Case) -> Vec<NewEntry> {
+    /// May a case be shared now?
+    pub(crate) fn sharing(&self, case: &Case) -> Sharing {
+        sharing(case, &self.reference, self.now_true().ms, |device| self.post(device))
+    }
+
+    /// What this device writes behind `new` entries: the office names the worker of a case that few may keep and takes it
+    /// from the others; the device of a colleague who says that she is a child takes it from itself. `case` is the case with
+    /// those entries.
+    pub(crate) fn takings(&self, case: &Case, new: &[FoldEntry]) -> Vec<NewEntry> {
         let (Some(team), Some(keeping)) = (&self.team, self.keeping(case)) else { return Vec::new() };
-        let unshare = |device| NewEntry::of(Content::Unshare { device });
+        // A taking takes what lies in its past.
+        let unshare = |device| {
+            let upon = case.given(&device).iter().copied().take(PARENTS_MAX - 1).collect();
+            NewEntry { upon, ..NewEntry::of(Content::Unshare { device }) }
+        };
         if !team.is_office() {
-            let me = keeping.leaving.iter().find(|device| self.is_me(device) && case.is_child(&self.reference));
+            let says_child = new.iter().any(|entry| child::says_child(&entry.body.content, &self.reference));
+            let me = keeping.leaving.iter().find(|device| says_child && self.is_me(device));
             return me.map(|me| unshare(*me)).into_iter().collect();
         }
         let named =
@@ -42,6 +63,15 @@ impl Notebook {
         // Only devices of the team: what anybody made up needs no word of the office.
         let known = keeping.leaving.iter().filter(|device| team.roster.device(device).is_some()).take(UNSHARES_MAX);
         named.into_iter().chain(known.map(|device| unshare(*device))).collect()
+    }
+
+    /// Notes that the office has to take a case from somebody, in the transaction that brought the reason.
+    pub(crate) fn note_to_take(&self, tx: &Tx<'_>, case: &Case) -> Result<(), Error> {
+        let is_office = self.team.as_ref().is_some_and(Membership::is_office);
+        if is_office && !self.takings(case, &[]).is_empty() {
+            tx.put_secret(&format!("{TO_TAKE}{}", case.id), &[])?;
+        }
+        Ok(())
     }
 
     /// The case without holders who may not read it any more, whatever their entries say.

@@ -1,17 +1,17 @@
 //! Sealing: entries of a case for the office and the devices that hold it, those of the lists for the whole team.
 
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, RecipientKey, SealError, SealedEnvelope, seal};
 use daftari_crypto::safe::roster::EpochSecret;
-use daftari_domain::case::FoldEntry;
+use daftari_domain::case::{Case, FoldEntry, Past};
 use daftari_domain::entry::Content;
 use daftari_relay_api::ids::{SealKey, StatementId};
 use daftari_relay_api::limits::RECIPIENTS_MAX;
 use daftari_relay_api::roster::Circle;
-use daftari_store::{NO_LIMIT, Outgoing, StoredEntry};
+use daftari_store::{NO_LIMIT, Outgoing, StoredEntry, Tx};
 
 use super::read::FoldedCase;
 use crate::error::Error;
@@ -69,15 +69,59 @@ impl Notebook {
     fn seal_for_worker(&self, folded: &FoldedCase, records: &[Record]) -> Result<Vec<Outgoing>, Error> {
         let mut sealed = Vec::new();
         for entry in folded.entries.iter().filter(|entry| records.iter().any(|(id, _)| *id == entry.id)) {
-            if let Content::Share { device, worker: true, .. } = entry.body.content {
+            if let Content::Share { device, worker: true, .. } = entry.body.content
+                && self.team.as_ref().is_some_and(|team| team.roster.device(&device).is_some())
+            {
                 sealed.extend(self.seal_history_for(folded.case.id, &device)?);
             }
         }
         Ok(sealed)
     }
 
-    /// Tells devices that lose the case: the entry that takes it from them is sealed for them too, and of all it was written
-    /// upon the bare heads, without which it would wait there for what they are not to read.
+    /// What came here past the office, and stands now behind what this device writes: sealed for the office, which would
+    /// else wait for it with everything that names it. `new` are entries of envelopes without the office among their readers.
+    pub(crate) fn seal_for_office(
+        &self,
+        tx: &Tx<'_>,
+        case: &Case,
+        entries: &[FoldEntry],
+        new: &BTreeSet<EntryId>,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = self.team.as_ref().filter(|team| !team.is_office() && !new.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let Some(epoch) = team.roster.newest_epoch(Circle::Office) else { return Ok(Vec::new()) };
+        let past = Past::of(entries);
+        let of_office = |entry: &&FoldEntry| team.roster.is_office(&entry.author);
+        let office: Vec<EntryId> = entries.iter().filter(of_office).map(|entry| entry.id).collect();
+        let (stands, seen) = (past.through(&case.heads), past.through(&office));
+        let mut records = Vec::new();
+        for id in new.iter().filter(|id| stands.contains(id) && !seen.contains(id)) {
+            records.extend(tx.stored_entry(*id)?.map(|stored| (*id, stored.record)));
+        }
+        let readers = [RecipientKey::office(&team.team, &epoch.public)];
+        let mut sealed = self.seal_records(team, Some(case.id), records, &readers)?;
+        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
+        Ok(sealed)
+    }
+
+    /// Who was to lose the case and keeps it after all gets everything written so far: what was written in between was not
+    /// sealed for her.
+    pub(crate) fn seal_history_of_the_time_between(
+        &self,
+        case: CaseId,
+        devices: &BTreeSet<DeviceKey>,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        let mut sealed = Vec::new();
+        for device in devices.iter().filter(|device| **device != team.me() && team.roster.device(device).is_some()) {
+            sealed.extend(self.seal_history_for(case, device)?);
+        }
+        Ok(sealed)
+    }
+
+    /// Tells devices that lose the case: the entry that takes it from each is sealed for it too, and of all it was written
+    /// upon the bare heads, once for all of them, without which it would wait there for what they are not to read.
     fn seal_revocations(
         &self,
         team: &Membership,
@@ -85,26 +129,25 @@ impl Notebook {
         records: &[Record],
     ) -> Result<Vec<Outgoing>, Error> {
         let case = folded.case.id;
-        let mut sealed = Vec::new();
+        let (mut sealed, mut losing) = (Vec::new(), Vec::new());
         for (id, record) in records {
             if let Some(device) = revoked(&folded.entries, *id)
                 && let Some(device) = team.roster.device(&device)
                 && device.record.sign != team.me()
             {
                 let reader = RecipientKey::device(&team.team, &device.record.seal);
-                let stored = self.store.read(|tx| tx.entries_of_case(case))?;
-                let others = stored.into_iter().filter(|entry| entry.author != device.record.sign);
-                let others = others.map(|entry| (entry.id, entry.record)).chain(records.iter().cloned());
-                let heads = others.filter(|(other, _)| other != id);
-                let mut told: Vec<Record> =
-                    heads.filter_map(|(id, record)| Some((id, entry::head_record(&record)?))).collect();
-                told.push((*id, record.clone()));
-                let mut revocation = self.seal_records(team, Some(case), told, &[reader])?;
-                // What counts as handed over is the envelope that goes to the office.
-                revocation.iter_mut().for_each(|envelope| envelope.entries.clear());
-                sealed.extend(revocation);
+                losing.push(RecipientKey::device(&team.team, &device.record.seal));
+                sealed.extend(self.seal_records(team, Some(case), vec![(*id, record.clone())], &[reader])?);
             }
         }
+        if !losing.is_empty() {
+            let stored = self.store.read(|tx| tx.entries_of_case(case))?;
+            let all = stored.into_iter().map(|entry| (entry.id, entry.record)).chain(records.iter().cloned());
+            let heads = all.filter_map(|(id, record)| Some((id, entry::head_record(&record)?))).collect();
+            sealed.extend(self.seal_records(team, Some(case), heads, &losing)?);
+        }
+        // What counts as handed over is the envelope that goes to the office.
+        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
         Ok(sealed)
     }
 
@@ -159,7 +202,15 @@ impl Notebook {
                 Some(case) => {
                     let entries = self.fold_entries(case)?;
                     let case = self.fold_case(case, &entries);
-                    self.seal_case(team, &FoldedCase { case, entries }, records)?
+                    match self.seal_case(team, &FoldedCase { case, entries }, records) {
+                        Ok(sealed) => sealed,
+                        Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
+                        // What is in one case keeps no other from the office.
+                        Err(error) => {
+                            tracing::warn!(%error, "sealing what waits in a case");
+                            continue;
+                        }
+                    }
                 }
                 None => self.seal_records(team, None, records, &everybody(team))?,
             };

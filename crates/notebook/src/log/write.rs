@@ -3,7 +3,7 @@
 use daftari_crypto::safe::entry::{self, Link, Place, SignedEntry};
 use daftari_domain::case::{FoldAgain, FoldEntry};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX, StatementId};
 use daftari_domain::time::UnixMillis;
 use daftari_store::{DeliveryState, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
@@ -89,9 +89,10 @@ impl Notebook {
         self.refuse_beyond_bound(realm, &folded, new.len())?;
         let writer = self.writer(realm).device_key();
         let parents = folded.case.parents_of_next(&writer, &folded.entries);
+        let left_before = self.keeping(&folded.case).map(|keeping| keeping.leaving).unwrap_or_default();
         let mut signed = self.sign_entries(realm, Some(id), parents, new, None)?;
         self.take_in(&mut folded, &signed.bodies);
-        let takings = if realm == Realm::Team { self.takings(&folded) } else { Vec::new() };
+        let takings = if realm == Realm::Team { self.takings(&folded, &signed.bodies) } else { Vec::new() };
         if let (false, Some(last)) = (takings.is_empty(), signed.entries.last()) {
             let link = Link { author_seq: last.head.author_seq + 1, prev: last.id };
             let parents = folded.case.parents_of_next(&writer, &folded.entries);
@@ -99,7 +100,13 @@ impl Notebook {
             self.take_in(&mut folded, &taken.bodies);
             signed.entries.extend(taken.entries);
         }
-        self.save_signed(realm, &folded, &signed.entries, draft, also)
+        let keeps_now = self.without_revoked_holders(&folded.case).holders;
+        let back = left_before.intersection(&keeps_now).copied().collect();
+        let history = self.seal_history_of_the_time_between(id, &back)?;
+        self.save_signed(realm, &folded, &signed.entries, draft, |tx| {
+            history.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
+            also(tx)
+        })
     }
 
     /// The case with entries just signed.
@@ -164,7 +171,11 @@ impl Notebook {
                 content: entry.content,
             };
             let salt = first_salt.take().unwrap_or_else(|| self.environment.draw(entry::make_salt));
-            let place = Place { link, case: case.map(|case| case.0.into_bytes()), parents };
+            let mut upon = entry.upon;
+            parents.retain(|parent| !upon.contains(parent));
+            upon.extend(parents);
+            upon.truncate(PARENTS_MAX);
+            let place = Place { link, case: case.map(|case| case.0.into_bytes()), parents: upon };
             let made =
                 entry::sign(writer, place, salt, body.to_bytes()).map_err(|_| Error::BadRequest { field: "body" })?;
             link = Link { author_seq: link.author_seq + 1, prev: made.id };
@@ -199,9 +210,10 @@ impl Notebook {
         };
         let draft_is_saved = self.store.write(|tx| {
             self.append_signed(tx, realm, Some(case), signed, &envelopes)?;
-            self.store_projection(tx, &folded.case, &folded.entries)?;
-            also(tx)?;
             let is_saved = became(draft, tx)?;
+            self.store_projection(tx, &folded.case, &folded.entries)?;
+            self.note_to_take(tx, &folded.case)?;
+            also(tx)?;
             if is_saved {
                 tx.clear_draft()?;
             }

@@ -22,13 +22,11 @@ type Owed = BTreeSet<(DeviceKey, EntryId)>;
 
 /// What each holder is owed by these entries. An entry that does not count is passed on when one that counts was written
 /// knowing of it: the other waits for it.
-fn owed(case: &Case, entries: &[FoldEntry]) -> Owed {
+fn owed(case: &Case, entries: &[FoldEntry], is_reader: &dyn Fn(&DeviceKey) -> bool) -> Owed {
     let past = Past::of(entries);
-    let named = Reach::of(&past, case.heads.iter().copied());
-    let is_named =
-        |id: &EntryId| named.mark(id).is_some() || named.ahead(&past, id).is_some_and(|ahead| !ahead.is_clear());
+    let named = past.through(&case.heads);
     let mut owed = Owed::new();
-    for holder in &case.holders {
+    for holder in case.holders.iter().filter(|holder| is_reader(holder)) {
         let (mut given, mut taken) = (Vec::new(), Vec::new());
         for mark in &case.marks {
             match mark {
@@ -39,7 +37,7 @@ fn owed(case: &Case, entries: &[FoldEntry]) -> Owed {
             }
         }
         let (given, taken) = (Reach::of(&past, given), Reach::of(&past, taken));
-        for entry in entries.iter().filter(|entry| entry.author != *holder && is_named(&entry.id)) {
+        for entry in entries.iter().filter(|entry| entry.author != *holder && named.contains(&entry.id)) {
             // Some share of hers that its author knew of, with no taking since then that she knew of as well.
             let knew = given.behind(&past, &entry.id).is_some_and(|known| {
                 known.ones().any(|mark| {
@@ -71,17 +69,17 @@ impl Notebook {
             return Ok(Vec::new());
         }
         let before: Vec<FoldEntry> = entries.iter().filter(|entry| !new.contains(&entry.id)).cloned().collect();
-        let owed_before = owed(&self.fold_case(case.id, &before), &before);
+        let is_reader =
+            |device: &DeviceKey| team.roster.device(device).is_some_and(|device| device.record.role == Role::Field);
+        let case_before = self.without_revoked_holders(&self.fold_case(case.id, &before));
+        let owed_before = owed(&case_before, &before, &is_reader);
         let mut by_holder: BTreeMap<DeviceKey, Vec<EntryId>> = BTreeMap::new();
-        for (holder, entry) in owed(case, entries).difference(&owed_before) {
+        for (holder, entry) in owed(case, entries, &is_reader).difference(&owed_before) {
             by_holder.entry(*holder).or_default().push(*entry);
         }
         let mut sealed = Vec::new();
         for (holder, ids) in by_holder {
-            let known = team.roster.device(&holder);
-            if known.is_some_and(|device| device.record.role == Role::Field) {
-                sealed.extend(self.seal_for(case.id, &holder, |entry| ids.contains(&entry.id))?);
-            }
+            sealed.extend(self.seal_for(case.id, &holder, |entry| ids.contains(&entry.id))?);
         }
         Ok(sealed)
     }
@@ -122,10 +120,10 @@ mod tests {
         }
         entries.push(entry(201, MALLORY, vec![EntryId([200; 32])], share(HOLDER)));
         let case = fold(CASE, &entries, &NoTeam);
-        assert_eq!(owed(&case, &entries), Owed::new());
+        assert_eq!(owed(&case, &entries, &|_| true), Owed::new());
         // Given it by nobody, she delivers nothing: what Amina wrote beside the share is owed.
         entries.push(entry(202, AMINA, vec![EntryId([1; 32])], Content::Later));
         let case = fold(CASE, &entries, &NoTeam);
-        assert_eq!(owed(&case, &entries), [(HOLDER, EntryId([202; 32]))].into());
+        assert_eq!(owed(&case, &entries, &|_| true), [(HOLDER, EntryId([202; 32]))].into());
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::batch::{Cursor, Pulled};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId, mailbox};
 use daftari_relay_api::roster::Statement;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_store::{Appended, Tx};
@@ -135,7 +135,7 @@ impl Notebook {
                 self.store.write(|tx| team.save_store(tx))?;
             }
         }
-        self.let_go_of_what_is_due()?;
+        self.let_go_of_what_is_due();
         self.fill_spool();
         Ok(())
     }
@@ -310,15 +310,23 @@ impl Notebook {
             }
         }
         let gone = self.gone_among(tx, verified_envelopes.iter().flat_map(VerifiedEnvelope::of_cases))?;
-        let mut touched = Touched::new();
+        let (mut touched, mut past_office) = (Touched::new(), BTreeSet::new());
         for envelope in &verified_envelopes {
             self.store_envelope(tx, envelope, &gone, stored, &mut touched)?;
+            if !envelope.is_for(&mailbox::office(&team.team)) {
+                past_office.extend(envelope.entries.iter().map(|entry| entry.id));
+            }
         }
         for (case, new) in touched {
             let entries = self.fold_entries_in(tx, case)?;
             let folded = self.fold_case(case, &entries);
             self.store_projection(tx, &folded, &entries)?;
             self.note_to_take(tx, &folded)?;
+            let past_office: BTreeSet<EntryId> = new.intersection(&past_office).copied().collect();
+            for envelope in self.seal_for_office(tx, &folded, &entries, &past_office)? {
+                tx.put_outgoing(&envelope)?;
+                stored.queue = true;
+            }
             if team.is_office() {
                 for envelope in self.pass_on(&self.without_revoked_holders(&folded), &entries, &new)? {
                     tx.put_outgoing(&envelope)?;

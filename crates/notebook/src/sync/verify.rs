@@ -5,7 +5,8 @@ use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, op
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::CaseId;
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
+use daftari_relay_api::envelope::EnvelopeHeader;
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId};
 
 use crate::log::quarantine::QuarantineReason;
 use crate::log::read::case_of;
@@ -29,6 +30,12 @@ pub(crate) struct VerifiedEnvelope {
 }
 
 impl VerifiedEnvelope {
+    /// Is this mailbox among its readers?
+    pub(crate) fn is_for(&self, mailbox: &MailboxId) -> bool {
+        let header = EnvelopeHeader::parse(&self.bytes);
+        header.is_ok_and(|(header, _)| header.recipients.iter().any(|reader| reader.mailbox == *mailbox))
+    }
+
     /// Its entries, with their case.
     pub(crate) fn of_cases(&self) -> impl Iterator<Item = (CaseId, &SignedEntry)> {
         self.entries.iter().filter_map(|entry| Some((self.case?, entry)))

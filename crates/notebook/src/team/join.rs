@@ -184,6 +184,7 @@ impl Notebook {
             supersedes: Vec::new(),
             supersedes_places: entry.body.supersedes.iter().filter_map(|id| places.get(id).copied()).collect(),
             first_written_at: Some(entry.body.first_written_at.unwrap_or(entry.body.recorded_at)),
+            upon: Vec::new(),
         });
         self.rewrite_case(old, case.code, again.collect())
     }

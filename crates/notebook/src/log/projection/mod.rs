@@ -38,7 +38,11 @@ impl Notebook {
 
     /// Stores the rows of a case, or hides it when this device does not hold it.
     pub(crate) fn store_projection(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
-        if self.shows(case) { self.projection(case)?.store(tx) } else { self.hide(tx, case, entries) }
+        if !self.shows(case) {
+            return self.hide(tx, case, entries);
+        }
+        self.hold_again(tx, case.id)?;
+        self.projection(case)?.store(tx)
     }
 
     /// Rebuilds projections made by older code, in batches.
