@@ -316,11 +316,57 @@ fn dorcas_starts_the_team(office: &App, relay: &RelayProcess) {
     office.write("[data-relay]", &relay.address());
     office.write("[data-setup]", "not the code");
     office.press("[data-start-team]");
+    let paper = she_writes_three_sheets_down(office);
+    she_types_three_sheets_back(office, &paper);
+    office.press("[data-make-team]");
     office.see("[data-trouble]");
     office.write("[data-setup]", &relay.setup_code());
-    office.press("[data-start-team]");
+    office.press("[data-make-team]");
     office.see("[data-member=Dorcas]");
-    office.see("[data-recovery]");
+}
+
+/// One sheet after the other, by hand; the first also goes to the printer.
+fn she_writes_three_sheets_down(office: &App) -> Vec<String> {
+    let mut paper = Vec::new();
+    for number in 1..=3 {
+        office.see(&format!("[data-sheet='{number}']"));
+        let groups = office.now("all('[data-group]').map((group) => group.innerText.trim())");
+        let groups: Vec<&str> = groups.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(groups.len() == 24 && groups.iter().all(|group| group.len() == 4), "{groups:?}");
+        paper.push(groups.join(" "));
+        for line in 1..=6 {
+            office.press(&format!("[data-line='{line}']"));
+            office.see(&format!("[data-line='{line}'][aria-pressed=true]"));
+        }
+        if number == 1 {
+            office.keep_pictures("team-sheet");
+            office.now("(window.print = () => (window.wasPrinted = true), true)");
+            office.press("[data-print]");
+            office.until("window.wasPrinted === true");
+        }
+        office.press("[data-written]");
+    }
+    paper
+}
+
+/// Each from its paper, the last one first; a wrong group is marked while the rest is not there yet.
+fn she_types_three_sheets_back(office: &App, paper: &[String]) {
+    office.see("[data-typed='1']");
+    assert!(!office.sees("[data-group]"), "what is typed back comes from the paper");
+    office.press("[data-type-sheet='3']");
+    office.paste("[data-typed='3']", &paper[1]);
+    office.see("[data-wrong=other_sheet]");
+    let other = if paper[2].as_bytes()[5] == b'7' { "8" } else { "7" };
+    office.paste("[data-typed='3']", &format!("{} {other}{}", &paper[2][..4], &paper[2][6..9]));
+    office.see("[data-wrong-group='2']");
+    office.keep_pictures("team-sheet-typed");
+    office.paste("[data-typed='3']", &paper[2].to_lowercase());
+    office.see("[data-whole='3']");
+    for number in [1, 2] {
+        office.see(&format!("[data-typed='{number}']"));
+        office.paste(&format!("[data-typed='{number}']"), &paper[number - 1]);
+        office.see(if number == 2 { "[data-all-whole]" } else { "[data-whole='1']" });
+    }
 }
 
 /// The words differed, or she thought so: the code is burnt, and both pages say what to do.

@@ -15,7 +15,7 @@ use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, case_code};
 use daftari_notebook::environment::Environment;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, Unlock};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, StartTeam, Unlock};
 use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{Language, SecretForm};
 use daftari_relay_api::ids as api;
@@ -102,7 +102,8 @@ pub fn enrol(
     let coordinator = new_notebook(office, Arc::clone(transport), true)?;
     let amina = new_notebook(phone, Arc::clone(transport), false)?;
     let (relay, setup_code) = (relay.to_owned(), setup_code.to_owned());
-    coordinator.create_team(CreateTeam { member_name: "Dorcas".to_owned(), relay: relay.clone(), setup_code })?;
+    let request = StartTeam { member_name: "Dorcas".to_owned(), relay: relay.clone(), setup_code };
+    daftari_testkit::people::create_team(&coordinator, request)?;
     let invite = coordinator.begin_invite(BeginInvite { member_name: "Amina".to_owned() })?;
     amina.begin_join(BeginJoin { code: invite.code, relay, cases: Vec::new() })?;
     coordinator.invite_progress()?;

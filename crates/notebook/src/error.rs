@@ -135,6 +135,12 @@ pub enum Error {
     /// Not the setup code.
     #[error("wrong setup code")]
     WrongSetupCode,
+    /// No team is being made here: it was stopped, or the notebook locked. The sheets are wiped.
+    #[error("no sheets")]
+    SheetsGone,
+    /// A recovery sheet was not typed back yet.
+    #[error("sheets not typed back")]
+    SheetsUnfinished,
     /// Not an invite code.
     #[error("bad invite code")]
     BadInviteCode,

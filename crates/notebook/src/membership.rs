@@ -212,12 +212,6 @@ impl Membership {
         self.take_epochs();
     }
 
-    /// Does nobody hold the keys on paper? Whatever a team's first statement names, its seeds were dropped
-    /// (`team/recovery.rs`).
-    pub(crate) fn needs_recovery_key(&self) -> bool {
-        self.roster.has_genesis()
-    }
-
     /// Does the office ask for a newer version than this one? Nothing stops for that.
     pub(crate) fn needs_newer(&self) -> bool {
         let parts = |version: &str| -> Option<Vec<u64>> { version.split('.').map(|part| part.parse().ok()).collect() };

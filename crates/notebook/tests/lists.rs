@@ -10,9 +10,7 @@ use daftari_domain::ids::DeviceKey;
 use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::alarms::{AlarmList, STEP_MS};
-use daftari_notebook::requests::{
-    CreateTeam, ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem,
-};
+use daftari_notebook::requests::{ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem};
 use daftari_notebook::views::{Changed, ListItemView};
 use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
@@ -129,9 +127,7 @@ fn a_later_member_has_the_lists() {
     set(&office, "hot_spots", "stage", named("The stage")).unwrap();
     set(&office, "hot_spots", "gone", named("Gone")).unwrap();
     to_default(&office, "hot_spots", "gone").unwrap();
-    let request =
-        CreateTeam { member_name: "Dorcas".to_owned(), relay: relay.address(), setup_code: relay.setup_code() };
-    office.session.create_team(request).unwrap();
+    office.create_team(&relay.address(), &relay.setup_code()).unwrap();
     assert_eq!(label(&office, "hot_spots", "stage"), Some(json!("The stage")));
     assert_eq!(label(&office, "hot_spots", "gone"), None);
     set(&office, "stations", "busia", named("Busia police")).unwrap();

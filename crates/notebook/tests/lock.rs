@@ -12,7 +12,9 @@ use common::{
 };
 use daftari_crypto::safe::spool::Spool;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSecret, CreateNotebook, CreateTeam, SaveDraft, Unlock};
+use daftari_notebook::requests::{
+    BeginInvite, BeginJoin, CheckSecret, CheckSheet, CreateNotebook, SaveDraft, StartTeam, Unlock,
+};
 use daftari_notebook::session::{NoopObserver, Observer, Session};
 use daftari_notebook::views::{Changed, Delivery, Language, Phase, SecretForm, SyncOutcomeView};
 use daftari_testkit::fault::{Fault, is_push};
@@ -143,8 +145,13 @@ fn a_locked_notebook_answers_locked_to_every_call() {
     assert!(matches!(phone.case(case), Err(Error::Locked)));
     assert!(matches!(session.sync_now(), Err(Error::Locked)));
     assert!(matches!(session.sync_view(), Err(Error::Locked)));
-    let team = CreateTeam { member_name: "A".to_owned(), relay: relay.address(), setup_code: relay.setup_code() };
-    assert!(matches!(session.create_team(team), Err(Error::Locked)));
+    let team = StartTeam { member_name: "A".to_owned(), relay: relay.address(), setup_code: relay.setup_code() };
+    assert!(matches!(session.begin_team(team.clone()), Err(Error::Locked)));
+    assert!(matches!(session.team_sheets(), Err(Error::Locked)));
+    let typed = String::new();
+    assert!(matches!(session.check_sheet(CheckSheet { number: 1, typed }), Err(Error::Locked)));
+    assert!(matches!(session.finish_team(team), Err(Error::Locked)));
+    assert!(matches!(session.cancel_team(), Err(Error::Locked)));
     let invite = BeginInvite { member_name: "A".to_owned() };
     assert!(matches!(session.begin_invite(invite.clone()), Err(Error::Locked)));
     assert!(matches!(session.invite_progress(), Err(Error::Locked)));

@@ -10,7 +10,7 @@ use std::path::Path;
 use common::{a_small_team, act, done, edit, fields, open, rows, standing};
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateNotebook, CreateTeam, OpenCase, SaveDraft};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, CreateNotebook, OpenCase, SaveDraft, StartTeam};
 use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{
     CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Phase, Preferences, SecretForm,
@@ -113,12 +113,16 @@ fn practice_refuses_team_and_relay_by_name() {
         let session = &device.session;
         session.open_practice().unwrap();
         let relay = "http://127.0.0.1:9".to_owned();
-        let team = CreateTeam { member_name: "A".to_owned(), relay: relay.clone(), setup_code: "A".to_owned() };
+        let team = StartTeam { member_name: "A".to_owned(), relay: relay.clone(), setup_code: "A".to_owned() };
         let invite = BeginInvite { member_name: "B".to_owned() };
         let join = BeginJoin { code: "A".to_owned(), relay, cases: Vec::new() };
         let refused = [
             session.sync_now().map(drop),
-            session.create_team(team).map(drop),
+            session.begin_team(team.clone()).map(drop),
+            session.team_sheets().map(drop),
+            session.check_sheet(CheckSheet { number: 1, typed: String::new() }).map(drop),
+            session.finish_team(team).map(drop),
+            session.cancel_team().map(drop),
             session.begin_invite(invite).map(drop),
             session.invite_progress().map(drop),
             session.confirm_invite().map(drop),

@@ -9,7 +9,7 @@ use daftari_crypto::safe::slots;
 use daftari_notebook::Error;
 use daftari_notebook::environment::Environment;
 use daftari_notebook::requests::{
-    BeginInvite, BeginJoin, CaseFilter, CaseOf, CreateNotebook, CreateTeam, ListCases, OpenCase, Unlock,
+    BeginInvite, BeginJoin, CaseFilter, CaseOf, CheckSheet, CreateNotebook, ListCases, OpenCase, StartTeam, Unlock,
 };
 use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{CaseView, Language, SecretForm};
@@ -300,14 +300,14 @@ impl TestDevice {
         self.session.unlock_notebook(Unlock { secret: self.secret.clone() }).map(drop)
     }
 
-    /// Starts a team.
+    /// Starts a team, through its recovery sheets.
     ///
     /// # Errors
     /// As the app's.
     pub fn create_team(&self, relay: &str, setup_code: &str) -> Result<(), Error> {
         let request =
-            CreateTeam { member_name: self.name.clone(), relay: relay.to_owned(), setup_code: setup_code.to_owned() };
-        self.session.create_team(request).map(drop)
+            StartTeam { member_name: self.name.clone(), relay: relay.to_owned(), setup_code: setup_code.to_owned() };
+        create_team(&self.session, request)
     }
 
     /// Joins the team of an office device, bringing no case.
@@ -354,6 +354,17 @@ impl TestDevice {
         let request = OpenCase { violations: vec!["non_payment".to_owned()], fields, ..OpenCase::default() };
         Ok(self.session.unlocked()?.open_case(request)?.case)
     }
+}
+
+/// Starts a team: each of its recovery sheets is written down and typed back.
+///
+/// # Errors
+/// As the app's.
+pub fn create_team(session: &Session, request: StartTeam) -> Result<(), Error> {
+    for sheet in &session.begin_team(request.clone())?.sheets {
+        session.check_sheet(CheckSheet { number: sheet.number, typed: sheet.groups.join("-") })?;
+    }
+    session.finish_team(request).map(drop)
 }
 
 /// A copy of a device's database, open.

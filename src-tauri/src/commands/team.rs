@@ -1,7 +1,7 @@
 //! The team: start one, invite, join. These talk to the relay, so they go through the session.
 
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CreateTeam};
-use daftari_notebook::views::{InviteView, JoinView, TeamView};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, StartTeam};
+use daftari_notebook::views::{InviteView, JoinView, SheetCheckView, SheetsView, TeamView};
 
 use crate::error::Reply;
 use crate::state::Unlocked;
@@ -12,10 +12,34 @@ pub fn team(unlocked: Unlocked) -> Reply<TeamView> {
     Ok(unlocked.notebook()?.team_view()?)
 }
 
-/// Starts a team on this office device.
+/// Draws the recovery key of a new team and shows its sheets.
 #[tauri::command(async)]
-pub fn create_team(unlocked: Unlocked, request: CreateTeam) -> Reply<TeamView> {
-    Ok(unlocked.session().create_team(request)?)
+pub fn begin_team(unlocked: Unlocked, request: StartTeam) -> Reply<SheetsView> {
+    Ok(unlocked.session().begin_team(request)?)
+}
+
+/// The sheets of the team that is being made.
+#[tauri::command(async)]
+pub fn team_sheets(unlocked: Unlocked) -> Reply<Option<SheetsView>> {
+    Ok(unlocked.session().team_sheets()?)
+}
+
+/// Reads what was typed of one sheet so far.
+#[tauri::command(async)]
+pub fn check_sheet(unlocked: Unlocked, request: CheckSheet) -> Reply<SheetCheckView> {
+    Ok(unlocked.session().check_sheet(request)?)
+}
+
+/// Makes the team, when every sheet was typed back.
+#[tauri::command(async)]
+pub fn finish_team(unlocked: Unlocked, request: StartTeam) -> Reply<TeamView> {
+    Ok(unlocked.session().finish_team(request)?)
+}
+
+/// Stops making a team: its sheets are wiped.
+#[tauri::command(async)]
+pub fn cancel_team(unlocked: Unlocked) -> Reply<TeamView> {
+    Ok(unlocked.session().cancel_team()?)
 }
 
 /// Shows a code for a member's phone.

@@ -19,13 +19,13 @@ import type {
   CaseOf,
   CaseSaved,
   CaseView,
-  Changed,
   ChangeViolations,
+  Changed,
   CheckSecret,
+  CheckSheet,
   CorrectAction,
   CorrectParty,
   CreateNotebook,
-  CreateTeam,
   DraftView,
   EditField,
   Erase,
@@ -63,6 +63,9 @@ import type {
   SetHelpCircle,
   SetListItem,
   ShareCase,
+  SheetCheckView,
+  SheetsView,
+  StartTeam,
   SyncOutcomeView,
   SyncView,
   TeamView,
@@ -170,8 +173,19 @@ export const sync_now = () => call<SyncOutcomeView>('sync_now');
 
 /** The team as this device knows it. */
 export const team = () => call<TeamView>('team');
-/** Refuses with `bad_relay_address`, `wrong_setup_code`, `relay_unreachable` or `relay_refused`. */
-export const create_team = (request: CreateTeam) => call<TeamView>('create_team', request);
+/** Draws the recovery sheets of a new team, in memory only. The relay is not asked yet. Refuses with `bad_relay_address` or `not_office`. */
+export const begin_team = (request: StartTeam) => call<SheetsView>('begin_team', request);
+/** The sheets of the team that is being made; null when there is none. */
+export const team_sheets = () => call<SheetsView | null>('team_sheets');
+/** What was typed of one sheet so far: which group is wrong, or that it is whole. Refuses with `sheets_gone`. */
+export const check_sheet = (request: CheckSheet) => call<SheetCheckView>('check_sheet', request);
+/**
+ * Makes the team. Refuses with `sheets_unfinished` or `sheets_gone`, and, with the sheets still there, with `bad_relay_address`,
+ * `wrong_setup_code`, `relay_unreachable` or `relay_refused`.
+ */
+export const finish_team = (request: StartTeam) => call<TeamView>('finish_team', request);
+/** The sheets are wiped, and no team is made. */
+export const cancel_team = () => call<TeamView>('cancel_team');
 
 /** Shows a new code for a member's phone, for ten minutes, whether the relay answers or not. Refuses with `not_office` or `enrolment_over`. */
 export const begin_invite = (request: BeginInvite) => call<InviteView>('begin_invite', request);

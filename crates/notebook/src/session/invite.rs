@@ -1,44 +1,17 @@
-//! At the office: starting a team, and inviting a member's phone. The relay is asked with nothing locked.
+//! At the office: inviting a member's phone. The relay is asked with nothing locked.
 
 use daftari_crypto::safe::invite::{self, Invite, InviteCode};
 use daftari_relay_api::roster::{Relay, Role};
-use daftari_sync::calls;
 
 use super::Session;
-use super::enrol::{called, typed_origin};
 use super::enrolment::{Inviting, Try};
 use super::fair_lock::lock;
 use crate::error::Error;
-use crate::requests::{BeginInvite, CreateTeam};
+use crate::requests::BeginInvite;
 use crate::team::join::check_name;
-use crate::team::recovery::draw_recovery;
 use crate::views::{Changed, InviteStage, InviteView, TeamView};
 
 impl Session {
-    /// Starts a team on this office device: the relay takes the first statement, then the notebook stores it.
-    ///
-    /// # Errors
-    /// [`Error::Practice`], [`Error::NotOffice`] without a passphrase lock, [`Error::WrongSetupCode`],
-    /// [`Error::RelayUnreachable`], …
-    pub fn create_team(&self, request: CreateTeam) -> Result<TeamView, Error> {
-        self.refuse_in_practice()?;
-        let origin = typed_origin(&request.relay)?;
-        let recovery = draw_recovery(&self.environment);
-        let (mut membership, genesis) = self.own_notebook()?.prepare_team(&request.member_name, origin, recovery)?;
-        let made = calls::make_team(&*self.environment.transport, &membership.origin, &genesis, &request.setup_code)
-            .map_err(called)?;
-        if made.team != membership.team {
-            return Err(Error::RelayRefused { code: "garbage".to_owned() });
-        }
-        membership.store = Some(made.store);
-        let mut notebook = self.own_notebook()?;
-        notebook.become_member(membership, &[])?;
-        let view = notebook.team_view()?;
-        drop(notebook);
-        self.announce(&Changed { team: true, queue: true, reference: true, ..Changed::default() });
-        Ok(view)
-    }
-
     /// Shows a code for a member's phone: a new one each time, and the try before it ends. While the relay does not
     /// answer, the code is shown all the same, and [`Session::invite_progress`] says that it does not.
     ///

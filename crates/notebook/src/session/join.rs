@@ -49,6 +49,8 @@ impl Session {
                 notebook.case(*case)?;
             }
             notebook.refuse_used_code(code.id(Step::Invite))?;
+            // Who joins a team makes none.
+            drop(lock(&self.sheets).take());
             lock(&self.enrolment).number()
         };
         let invitation = self.fetch_message(&origin, &code, Step::Invite)?.ok_or(Error::InviteExpired)?;

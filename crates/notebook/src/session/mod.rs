@@ -13,6 +13,7 @@ mod invite;
 mod join;
 mod practice;
 mod preferences;
+mod start_team;
 mod sync_loop;
 
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ use crate::error::Error;
 use crate::notebook::Notebook;
 use crate::quick_notes;
 use crate::requests::{CheckSecret, CreateNotebook, Unlock, WriteQuickNote};
+use crate::team::recovery::NewSheets;
 use crate::views::{AppView, Changed, Phase, Preferences, SecretForm, SecretStrength, SyncOutcomeView};
 
 /// An open notebook whose window is out of sight locks itself after this time.
@@ -73,6 +75,9 @@ pub struct Session {
     pub(crate) practice: Mutex<Option<Notebook>>,
     /// Taken after `notebook`, never before it, and never held while the relay is asked.
     pub(crate) enrolment: Mutex<CurrentEnrolment>,
+    /// The recovery sheets of a team that is being made. Taken after `notebook`, never before it, and never held while the
+    /// relay is asked.
+    pub(crate) sheets: Mutex<Option<NewSheets>>,
     pub(crate) background: Background,
     /// Alarms that were announced and could not be removed from their file.
     pub(crate) alarms_told: Mutex<BTreeSet<u32>>,
@@ -123,6 +128,7 @@ impl Session {
             notebook: FairMutex::new(None),
             practice: Mutex::new(None),
             enrolment: Mutex::default(),
+            sheets: Mutex::default(),
             background: Background::default(),
             alarms_told: Mutex::default(),
             _only_process: only_process,
@@ -216,6 +222,7 @@ impl Session {
             let mut notebook = self.notebook.acquire();
             // While nobody can unlock again: what an enrolment hears from the relay after this is about none.
             lock(&self.enrolment).stop();
+            drop(lock(&self.sheets).take());
             (notebook.take(), lock(&self.practice).take())
         };
         let open = taken.is_some() || practice.is_some();

@@ -41,7 +41,6 @@ impl Notebook {
             last,
             last_receipt: newest.map(|newest| convert::stamp(newest.office_time)),
             receipt_overdue: counts.waiting_cases > 0 && since.is_some_and(|since| since > RECEIPT_OVERDUE_MS),
-            needs_recovery_key: team.is_some_and(Membership::needs_recovery_key),
             needs_newer: team.is_some_and(Membership::needs_newer),
             put_aside: counts.quarantined,
         })

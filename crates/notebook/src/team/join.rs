@@ -45,6 +45,20 @@ impl Notebook {
         At { ms: now.ms.0, offset_min: now.offset_min }
     }
 
+    /// May this device start a team under this name? Answers the name as it will be kept.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyInTeam`], [`Error::NotOffice`], a name that cannot be kept.
+    pub(crate) fn may_start_team(&self, name: &str) -> Result<String, Error> {
+        if self.team.is_some() {
+            return Err(Error::AlreadyInTeam);
+        }
+        if !self.may_be_office {
+            return Err(Error::NotOffice);
+        }
+        check_name(name)
+    }
+
     /// Makes a team with this office device as its first. Nothing is stored until the relay has it.
     pub(crate) fn prepare_team(
         &self,
@@ -52,13 +66,7 @@ impl Notebook {
         origin: Origin,
         recovery: RecoveryRecord,
     ) -> Result<(Membership, Vec<u8>), Error> {
-        if self.team.is_some() {
-            return Err(Error::AlreadyInTeam);
-        }
-        if !self.may_be_office {
-            return Err(Error::NotOffice);
-        }
-        let name = check_name(name)?;
+        let name = self.may_start_team(name)?;
         let (identity, statement, epochs) = self.environment.draw(|rng| {
             let identity = DeviceIdentity::make(rng);
             let (sign, seal) = (identity.device_key(), identity.seal_key().clone());

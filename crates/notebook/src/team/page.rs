@@ -20,7 +20,6 @@ impl Notebook {
                 may_be_office: self.may_be_office,
                 relay: None,
                 members: Vec::new(),
-                needs_recovery_key: false,
                 needs_newer: false,
             });
         };
@@ -41,7 +40,6 @@ impl Notebook {
             may_be_office: self.may_be_office,
             relay: Some(team.origin.to_string()),
             members,
-            needs_recovery_key: team.needs_recovery_key(),
             needs_newer: team.needs_newer(),
         })
     }

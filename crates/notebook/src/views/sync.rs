@@ -68,8 +68,6 @@ pub struct SyncView {
     pub last_receipt: Option<StampView>,
     /// Amber: seven days on this device without a newer receipt while something waits.
     pub receipt_overdue: bool,
-    /// The team has no recovery key yet.
-    pub needs_recovery_key: bool,
     /// The team list holds a statement only a newer Daftari understands.
     pub needs_newer: bool,
     /// Envelopes in quarantine: they could not be opened or verified.

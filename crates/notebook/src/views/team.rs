@@ -3,6 +3,7 @@
 use daftari_domain::ids::DeviceKey;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A device of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -32,10 +33,57 @@ pub struct TeamView {
     pub relay: Option<String>,
     /// Devices.
     pub members: Vec<MemberView>,
-    /// The team has no recovery key yet.
-    pub needs_recovery_key: bool,
     /// The office asks for a newer Daftari than this one. Everything goes on.
     pub needs_newer: bool,
+}
+
+/// One of the three recovery sheets of a team that is being made. It prints nothing of itself, and is wiped when dropped.
+#[derive(Clone, Serialize, Deserialize, TS, Zeroize, ZeroizeOnDrop)]
+pub struct SheetView {
+    /// 1, 2 or 3.
+    pub number: u8,
+    /// 24 groups of four letters.
+    pub groups: Vec<String>,
+    /// It was typed back whole.
+    pub whole: bool,
+}
+
+/// The recovery sheets of a team that is being made.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct SheetsView {
+    /// All three, by number.
+    pub sheets: Vec<SheetView>,
+}
+
+/// What was found in a sheet as it is typed back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetFound {
+    /// All right as far as it goes.
+    Unfinished,
+    /// A letter of a group is wrong, missing or too many.
+    WrongGroup,
+    /// Each group holds and the whole does not: two or more groups are wrong in a way that one cannot tell.
+    Mistyped,
+    /// Something behind the last group.
+    TooLong,
+    /// Another one of the three.
+    OtherSheet,
+    /// Of another team, or drawn another time.
+    OtherSet,
+    /// The whole sheet, as it was shown.
+    Whole,
+}
+
+/// A sheet as it is typed back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetCheckView {
+    /// What was found.
+    pub found: SheetFound,
+    /// The first wrong group, 1 to 24; of an unfinished sheet how many groups are whole; else null.
+    pub group: Option<u8>,
+    /// Which of the three it is, when it is another one; else null.
+    pub sheet: Option<u8>,
 }
 
 /// Where an invitation stands, at the office.

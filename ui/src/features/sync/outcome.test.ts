@@ -39,7 +39,6 @@ describe('how a sync ended', () => {
       last: ended('done'),
       last_receipt: null,
       receipt_overdue: false,
-      needs_recovery_key: false,
       needs_newer: false,
       put_aside: 0,
     };

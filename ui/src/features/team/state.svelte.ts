@@ -21,19 +21,3 @@ export class Team {
     await this.load();
   };
 }
-
-/** A team that an office device starts. */
-export class Starting {
-  name = $state('');
-  relay = $state('');
-  setup = $state('');
-  readonly act = new Act();
-
-  constructor(private readonly ondone: () => unknown) {}
-
-  start = () =>
-    this.act.run(async () => {
-      await client.create_team({ member_name: this.name, relay: this.relay, setup_code: this.setup.trim() });
-      void this.ondone();
-    });
-}

@@ -32,6 +32,9 @@ export const error = {
   relay_refused: 'The relay did not accept this. Nothing is lost. Ask who runs it.',
   bad_relay_address: 'This is not an address of a relay. Write it as http://host:port.',
   wrong_setup_code: 'This is not the setup code the relay showed.',
+  sheets_gone:
+    'The sheets were wiped, and no team was made. What is on paper is worth nothing now: destroy it, and begin again with new sheets.',
+  sheets_unfinished: 'Not every sheet was typed back yet. The sheets are still here: type the rest from paper.',
   bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',
   invite_expired: 'Nobody is showing this code now. Ask the office for a new one.',
   enrolment_over:

@@ -18,7 +18,6 @@ export const sync = {
   alone_more: 'Everything works. To bring cases to the office, join a team.',
   entries: (n: number) => (n === 1 ? '1 entry' : `${n} entries`),
   safe: (n: number) => (n === 1 ? '1 case is at the office' : `${n} cases are at the office`),
-  recovery: 'This team has no recovery key yet. If every office laptop is lost, what only the office can read is lost.',
   newer:
     'Your office asks everybody to update Daftari. Nothing stops: writing and sending go on. Ask the office for the update.',
   aside: (n: number) =>

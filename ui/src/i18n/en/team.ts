@@ -45,4 +45,42 @@ export const team = {
   again: 'Begin again',
   way: 'How',
   must_be_office: 'A team starts on the office laptop: make its notebook with a passphrase as “office laptop”.',
+  sheets: {
+    title: 'Recovery sheets',
+    step: (n: number) => `Step ${n} of 3`,
+    why: [
+      'If every office laptop is lost, two of three sheets of paper bring the team back.',
+      'Anybody who has two of them can take over the team; one alone says nothing.',
+      'Keep them in three places, with three people you trust, and never two together.',
+    ],
+    begin: 'Make the sheets',
+    write: 'Print this sheet, or write it by hand, all 24 groups.',
+    lines:
+      'Tap each line when it is on paper: if nobody touches Daftari it locks, and then you begin again with new sheets.',
+    no_printer: 'No printer is needed.',
+    of: (n: number) => `Recovery sheet ${n} of 3`,
+    short: (n: number) => `Sheet ${n}`,
+    on_paper:
+      'A recovery sheet of a Daftari team. Two of the three bring the team back when every office laptop is lost, and let whoever has them take it over. Keep this one apart from the others. Do not copy it and do not photograph it.',
+    kept_by: (who: string) => `Kept by: ${who}`,
+    keeper: 'Who keeps this sheet',
+    keeper_more: 'Printed on the sheet. Daftari does not keep it.',
+    print: 'Print',
+    written: 'I have it on paper',
+    print_more:
+      'Print on paper only, never into a file, on a printer of the office. This sheet is nowhere in Daftari afterwards.',
+    type_back: 'Type each sheet from its paper, in any order. The team is made when all three are right.',
+    so_far: (n: number) => (n === 1 ? '1 of 24 groups' : `${n} of 24 groups`),
+    wrong_group: (n: number, line: number) =>
+      `Group ${n}, in line ${line}, is not as it was shown. Look at the paper and type that group again.`,
+    other_sheet: (n: number) => `This is sheet ${n}. Choose its place above, or type the one asked for here.`,
+    other_set: 'This sheet is not one of these three: it was made another time. Destroy it, and type the new one.',
+    mistyped: 'More than one group is not as it was shown. Compare this sheet with the paper from the first group on.',
+    too_long: 'There is something after the last group. A sheet ends after 24 groups.',
+    is_whole: 'Typed back:',
+    see_again: 'Show the sheets again',
+    all_whole: 'All three sheets are right. Now the team can be made; after that Daftari wipes them.',
+    make: 'Make the team',
+    stop: 'Stop and wipe the sheets',
+  },
 };

@@ -32,6 +32,9 @@ export const error: Words['error'] = {
   relay_refused: 'Relay haikukubali hili. Hakuna kilichopotea. Muulize anayeiendesha.',
   bad_relay_address: 'Hii si anwani ya relay. Iandike kama http://host:port.',
   wrong_setup_code: 'Hii si nambari ya kuanzisha ambayo relay ilionyesha.',
+  sheets_gone:
+    'Karatasi zilifutwa, na hakuna timu iliyoundwa. Zilizoandikwa hazina kazi tena: ziharibu, na uanze tena kwa karatasi mpya.',
+  sheets_unfinished: 'Bado si kila karatasi imeandikwa. Karatasi bado zipo hapa: andika zilizobaki.',
   bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
   invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Omba ofisi nyingine.',
   enrolment_over:

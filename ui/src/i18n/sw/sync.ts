@@ -20,8 +20,6 @@ export const sync: Words['sync'] = {
   alone_more: 'Kila kitu kinafanya kazi. Ili kufikisha kesi ofisini, jiunge na timu.',
   entries: (n) => (n === 1 ? 'Ingizo 1' : `Maingizo ${n}`),
   safe: (n) => (n === 1 ? 'Kesi 1 iko ofisini' : `Kesi ${n} ziko ofisini`),
-  recovery:
-    'Timu hii bado haina ufunguo wa kurejesha. Laptop zote za ofisi zikipotea, kinachosomwa na ofisi tu kitapotea.',
   newer:
     'Ofisi yako inaomba kila mtu asasishe Daftari. Hakuna kinachosimama: kuandika na kutuma kunaendelea. Omba sasisho ofisini.',
   aside: (n) =>

@@ -48,4 +48,41 @@ export const team: Words['team'] = {
   way: 'Namna',
   must_be_office:
     'Timu huanza kwenye laptop ya ofisi: tengeneza daftari lake kwa maneno ya siri kama “laptop ya ofisi”.',
+  sheets: {
+    title: 'Karatasi za kurejesha',
+    step: (n) => `Hatua ya ${n} kati ya 3`,
+    why: [
+      'Laptop zote za ofisi zikipotea, karatasi mbili kati ya tatu zinairejesha timu.',
+      'Yeyote aliye na mbili kati yake anaweza kuichukua timu; moja peke yake haisemi chochote.',
+      'Zihifadhi mahali patatu, kwa watu watatu unaowaamini, na kamwe si mbili pamoja.',
+    ],
+    begin: 'Tengeneza karatasi',
+    write: 'Chapisha karatasi hii, au iandike kwa mkono, makundi yote 24.',
+    lines: 'Gusa kila mstari ukishaandikwa: Daftari lisipoguswa hujifunga, na hapo unaanza tena kwa karatasi mpya.',
+    no_printer: 'Printa haihitajiki.',
+    of: (n) => `Karatasi ya kurejesha ${n} kati ya 3`,
+    short: (n) => `Karatasi ${n}`,
+    on_paper:
+      'Karatasi ya kurejesha ya timu ya Daftari. Mbili kati ya tatu zinairejesha timu laptop zote za ofisi zikipotea, na aliye nazo anaweza kuichukua timu. Ihifadhi mbali na nyingine. Usiinakili wala kuipiga picha.',
+    kept_by: (who) => `Inahifadhiwa na: ${who}`,
+    keeper: 'Nani anahifadhi karatasi hii',
+    keeper_more: 'Huchapishwa kwenye karatasi. Daftari halihifadhi.',
+    print: 'Chapisha',
+    written: 'Ninayo kwenye karatasi',
+    print_more:
+      'Chapisha kwenye karatasi tu, kamwe si kwenye faili, kwa printa ya ofisi. Baadaye karatasi hii haimo popote ndani ya Daftari.',
+    type_back: 'Andika kila karatasi kutoka ilivyo, kwa mpangilio wowote. Timu inaundwa zote tatu zikiwa sahihi.',
+    so_far: (n) => `Makundi ${n} kati ya 24`,
+    wrong_group: (n, line) =>
+      `Kundi la ${n}, kwenye mstari wa ${line}, si kama lilivyoonyeshwa. Angalia karatasi na uandike kundi hilo tena.`,
+    other_sheet: (n) => `Hii ni karatasi ${n}. Chagua mahali pake hapo juu, au andika inayoombwa hapa.`,
+    other_set: 'Karatasi hii si kati ya hizi tatu: ilitengenezwa wakati mwingine. Iharibu, na uandike mpya.',
+    mistyped: 'Zaidi ya kundi moja si kama lilivyoonyeshwa. Linganisha na karatasi kuanzia kundi la kwanza.',
+    too_long: 'Kuna kitu baada ya kundi la mwisho. Karatasi huishia kwenye kundi la 24.',
+    is_whole: 'Imeandikwa:',
+    see_again: 'Onyesha karatasi tena',
+    all_whole: 'Karatasi zote tatu ni sahihi. Sasa timu inaweza kuundwa; baada ya hapo Daftari linazifuta.',
+    make: 'Unda timu',
+    stop: 'Simamisha na ufute karatasi',
+  },
 };

@@ -1002,10 +1002,6 @@ last_receipt: StampView | null,
  */
 receipt_overdue: boolean, 
 /**
- * The team has no recovery key yet.
- */
-needs_recovery_key: boolean, 
-/**
  * The team list holds a statement only a newer Daftari understands.
  */
 needs_newer: boolean, 
@@ -1088,10 +1084,6 @@ relay: string | null,
  * Devices.
  */
 members: Array<MemberView>, 
-/**
- * The team has no recovery key yet.
- */
-needs_recovery_key: boolean, 
 /**
  * The office asks for a newer Daftari than this one. Everything goes on.
  */
@@ -1198,7 +1190,7 @@ why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" 
 /**
  * Its stable code.
  */
-code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
+code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "sheets_gone" } | { "code": "sheets_unfinished" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
 /**
  * Code of kenya.json `brakes`.
  */
@@ -2072,9 +2064,9 @@ case: CaseId | null,
 content: unknown, };
 
 /**
- * Start a team on this office device.
+ * Start a team on this office device: first its sheets, and once more with the same when they were typed back.
  */
-export type CreateTeam = { 
+export type StartTeam = { 
 /**
  * Name of the coordinator as the team will read it.
  */
@@ -2087,6 +2079,67 @@ relay: string,
  * The setup code `daftari-relay serve` printed.
  */
 setup_code: string, };
+
+/**
+ * A recovery sheet as it is typed back, or as much of it as is there.
+ */
+export type CheckSheet = { 
+/**
+ * 1, 2 or 3.
+ */
+number: number, 
+/**
+ * What was typed.
+ */
+typed: string, };
+
+/**
+ * One of the three recovery sheets of a team that is being made. It prints nothing of itself, and is wiped when dropped.
+ */
+export type SheetView = { 
+/**
+ * 1, 2 or 3.
+ */
+number: number, 
+/**
+ * 24 groups of four letters.
+ */
+groups: Array<string>, 
+/**
+ * It was typed back whole.
+ */
+whole: boolean, };
+
+/**
+ * The recovery sheets of a team that is being made.
+ */
+export type SheetsView = { 
+/**
+ * All three, by number.
+ */
+sheets: Array<SheetView>, };
+
+/**
+ * What was found in a sheet as it is typed back.
+ */
+export type SheetFound = "unfinished" | "wrong_group" | "mistyped" | "too_long" | "other_sheet" | "other_set" | "whole";
+
+/**
+ * A sheet as it is typed back.
+ */
+export type SheetCheckView = { 
+/**
+ * What was found.
+ */
+found: SheetFound, 
+/**
+ * The first wrong group, 1 to 24; of an unfinished sheet how many groups are whole; else null.
+ */
+group: number | null, 
+/**
+ * Which of the three it is, when it is another one; else null.
+ */
+sheet: number | null, };
 
 /**
  * Invite a member's device.
