@@ -11,7 +11,7 @@ use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
 use daftari_relay_api::ids::{StoreId, TeamId};
 use daftari_relay_api::login::Origin;
-use daftari_relay_api::roster::{Circle, Heads, Role, Roster, Statement, Wrap};
+use daftari_relay_api::roster::{Circle, Epoch, Heads, Role, Roster, Statement, Wrap};
 use daftari_store::{Store, Tx};
 
 use crate::error::Error;
@@ -123,35 +123,42 @@ impl Membership {
         keys
     }
 
+    /// The team's epoch to seal to: of those whose seed is held here the first in the roster's order. One captured office
+    /// device may name an epoch nobody else has.
     pub(crate) fn team_epoch(&self) -> Option<&EpochSecret> {
-        let newest = self.roster.newest_epoch(Circle::Team)?;
-        self.epochs.iter().find(|epoch| epoch.is_of(newest))
+        let newest = self.roster.epochs_newest_first(Circle::Team);
+        newest.into_iter().find_map(|epoch| self.epochs.iter().find(|secret| secret.is_of(epoch)))
+    }
+
+    /// Counting epochs whose seeds this device may have and does not hold.
+    fn missing_epochs(&self) -> Vec<&Epoch> {
+        let is_ours = |epoch: &&Epoch| epoch.circle == Circle::Team || self.is_office();
+        let held = |epoch: &Epoch| self.epochs.iter().any(|secret| secret.is_of(epoch));
+        self.roster.epochs().filter(is_ours).filter(|epoch| !held(epoch)).collect()
     }
 
     /// Opens every epoch seed the roster holds for this device: what is wrapped to it, to an office epoch it has, and what is
-    /// sealed under those.
+    /// sealed under those. Nothing is opened for an epoch that is held.
     pub(crate) fn take_epochs(&mut self) {
         let me = self.me().to_string();
         loop {
-            let held = &self.epochs;
+            let missing = self.missing_epochs();
+            if missing.is_empty() {
+                return;
+            }
             let mut found: Vec<EpochSecret> = Vec::new();
-            for epoch in self.roster.epochs() {
-                match held.iter().find(|secret| secret.is_of(epoch)) {
-                    Some(secret) => {
-                        let earlier = secret.open_earlier(epoch).unwrap_or_default();
-                        found.extend(earlier.into_iter().filter(|earlier| self.is_counted(earlier)));
-                    }
-                    None => found.extend(
-                        epoch
-                            .wraps
-                            .iter()
-                            .filter(|wrap| wrap.to == me)
-                            .find_map(|wrap| EpochSecret::unwrap(&self.identity, epoch, wrap)),
-                    ),
+            for epoch in &missing {
+                let own = epoch.wraps.iter().filter(|wrap| wrap.to == me);
+                found.extend(own.take(1).filter_map(|wrap| EpochSecret::unwrap(&self.identity, epoch, wrap)));
+                let office = self.epochs.iter().filter(|secret| secret.circle == Circle::Office);
+                if let Some(wrap) = epoch.wraps.iter().find(|wrap| wrap.to == Wrap::OFFICE) {
+                    found.extend(office.into_iter().find_map(|office| office.unwrap_next(epoch, wrap)));
                 }
-                for wrap in epoch.wraps.iter().filter(|wrap| wrap.to == Wrap::OFFICE) {
-                    found.extend(held.iter().find_map(|office| office.unwrap_next(epoch, wrap)));
-                }
+            }
+            let opens = |epoch: &Epoch| self.epochs.iter().find(|secret| secret.is_of(epoch));
+            for (secret, epoch) in self.roster.epochs().filter_map(|epoch| Some((opens(epoch)?, epoch))) {
+                let earlier = secret.open_earlier(epoch).unwrap_or_default();
+                found.extend(earlier.into_iter().filter(|earlier| missing.iter().any(|epoch| earlier.is_of(epoch))));
             }
             if !self.hold_epochs(found) {
                 return;

@@ -14,6 +14,10 @@ pub const BATCH_MAX: usize = 512;
 pub const BATCH_BYTES_MAX: usize = 4_194_304;
 /// Bytes of one roster statement's body.
 pub const STATEMENT_MAX: usize = 65_536;
+/// Bytes of a countersign's body; a longer one is a statement of an unknown kind.
+pub const COUNTERSIGN_MAX: usize = 4_096;
+/// Seeds of one envelope.
+pub const SEEDS_MAX: usize = 64;
 /// Statements of a team's core, with their countersigns.
 pub const ROSTER_CORE_MAX: usize = 512;
 /// Bytes of these.

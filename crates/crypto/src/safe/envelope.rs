@@ -5,7 +5,7 @@ use std::fmt;
 
 use daftari_relay_api::envelope::{EnvelopeHeader, Recipient, envelope_id};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, KeyId, MailboxId, SealKey, StatementId, TeamId, mailbox};
-use daftari_relay_api::limits::{ENVELOPE_MAX, HEADS_MAX, RECIPIENTS_MAX};
+use daftari_relay_api::limits::{ENVELOPE_MAX, HEADS_MAX, RECIPIENTS_MAX, SEEDS_MAX};
 use daftari_relay_api::reader::{Reader, put_sized};
 use daftari_relay_api::{FormatError, hash, verify};
 use zeroize::Zeroizing;
@@ -294,6 +294,9 @@ fn payload(
         Cargo::Receipt(body) => (RECEIPT, vec![body.as_slice()]),
         Cargo::Seeds(_) => (SEEDS, seeds.iter().map(|seed| seed.as_slice()).collect()),
     };
+    if kind == SEEDS && items.len() > SEEDS_MAX {
+        return Err(SealError::TooLarge);
+    }
     let total: usize = items.iter().map(|item| item.len() + 4).sum();
     let count = u16::try_from(items.len()).map_err(|_| SealError::TooLarge)?;
     if total > ENVELOPE_MAX || count == 0 {
@@ -386,7 +389,7 @@ fn read_plain(team: &TeamId, plain: &[u8], header: &[u8], envelope: &[u8]) -> Re
     let cargo = match (kind, items.as_slice()) {
         (ENTRIES, [_, ..]) => OpenedCargo::Entries(items.iter().map(|item| SignedEntry::parse(item)).collect()),
         (RECEIPT, [body]) => OpenedCargo::Receipt(body.to_vec()),
-        (SEEDS, [_, ..]) => {
+        (SEEDS, [_, ..]) if items.len() <= SEEDS_MAX => {
             let seeds: Option<Vec<_>> = items.iter().map(|item| EpochSecret::from_item(item)).collect();
             OpenedCargo::Seeds(seeds.ok_or(OpenError::Framing)?)
         }

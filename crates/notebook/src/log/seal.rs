@@ -268,8 +268,7 @@ impl Notebook {
 
 /// The team's own mailbox: it stays at the relay, so a device that joins reads it from its beginning.
 fn everybody(team: &Membership) -> Vec<RecipientKey> {
-    let epoch = team.roster.newest_epoch(Circle::Team);
-    epoch.map(|epoch| RecipientKey::team(&team.team, &epoch.public)).into_iter().collect()
+    team.team_epoch().map(|epoch| RecipientKey::team(&team.team, epoch.public())).into_iter().collect()
 }
 
 fn not_sealed(error: SealError) -> Error {

@@ -148,9 +148,12 @@ impl Notebook {
             .filter_map(|bytes| Statement::parse(bytes).ok())
             .filter(|statement| statement.team() == team.team && !team.roster.holds(&statement.id))
             .collect();
+        let (before, epochs) = (team.roster.clone(), team.epochs.len());
         if !new.is_empty() {
-            let (before, epochs) = (team.roster.clone(), team.epochs.len());
             team.grow(new);
+        }
+        // What is kept of nobody changes nothing: made-up statements cost no more than reading them.
+        if !before.kept().map(|statement| statement.id).eq(team.roster.kept().map(|statement| statement.id)) {
             if let Err(error) = self.store_roster(changed) {
                 // Not stored: the statements are as new at the next sync.
                 if let Some(team) = &mut self.team {

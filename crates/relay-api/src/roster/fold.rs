@@ -288,11 +288,10 @@ impl Roster {
         &self.tips
     }
 
-    /// The same in one list, as entries and envelopes name it.
+    /// What entries and envelopes name: tips of the core. Who was an office device is told by the core alone, and a statement
+    /// of the rest may lose its room: what names it would never be believed again.
     pub fn heads(&self) -> Vec<StatementId> {
-        let mut heads: Vec<StatementId> = self.tips.core.iter().chain(&self.tips.field).copied().collect();
-        heads.sort_unstable();
-        heads
+        self.tips.core.clone()
     }
 
     /// Statements that do not count (yet): voided ones, what waits, and kinds of a newer version.
@@ -316,6 +315,13 @@ impl Roster {
         self.of_circle(circle)
             .max_by_key(|placed| (placed.place, Reverse(crate::hash(&[placed.epoch.public.as_bytes()]))))
             .map(|placed| &placed.epoch)
+    }
+
+    /// Epochs of a circle, in the order in which they are sealed to: the first one is [`Self::newest_epoch`].
+    pub fn epochs_newest_first(&self, circle: Circle) -> Vec<&Epoch> {
+        let mut epochs: Vec<&Placed> = self.of_circle(circle).collect();
+        epochs.sort_by_cached_key(|placed| (Reverse(placed.place), crate::hash(&[placed.epoch.public.as_bytes()])));
+        epochs.into_iter().map(|placed| &placed.epoch).collect()
     }
 
     /// The number of an epoch that is made upon this roster.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Base64, DeviceKey, MemberId, SealKey, StatementId, TeamId};
-use crate::limits::{HEADS_MAX, STATEMENT_MAX};
+use crate::limits::{COUNTERSIGN_MAX, HEADS_MAX, STATEMENT_MAX};
 use crate::{FormatError, hash, json, verify};
 
 /// Version of the statement format.
@@ -291,6 +291,8 @@ impl Body {
         let known = serde_json::from_slice::<Kind>(bytes).ok().filter(Kind::has_fitting_epochs);
         let is_genesis = kind == "genesis";
         let kind = match known {
+            // One person's agreement takes room of the core beside the other's statement: no more than it needs.
+            Some(Kind::Countersign { .. }) if bytes.len() > COUNTERSIGN_MAX => Kind::Unknown,
             Some(kind) => kind,
             None if is_genesis => return Err(FormatError::Malformed),
             None => Kind::Unknown,
