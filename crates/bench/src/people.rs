@@ -102,9 +102,9 @@ pub fn enrol(
     let coordinator = new_notebook(office, Arc::clone(transport), true)?;
     let amina = new_notebook(phone, Arc::clone(transport), false)?;
     let (relay, setup_code) = (relay.to_owned(), setup_code.to_owned());
-    let request = StartTeam { member_name: "Dorcas".to_owned(), relay: relay.clone(), setup_code };
-    daftari_testkit::people::create_team(&coordinator, request)?;
-    let invite = coordinator.begin_invite(BeginInvite { member_name: "Amina".to_owned() })?;
+    let start = StartTeam { member_name: "Dorcas".to_owned(), relay: relay.clone() };
+    daftari_testkit::people::create_team(&coordinator, start, &setup_code)?;
+    let invite = coordinator.begin_invite(BeginInvite { member_name: "Amina".to_owned(), office: None })?;
     amina.begin_join(BeginJoin { code: invite.code, relay, cases: Vec::new() })?;
     coordinator.invite_progress()?;
     amina.join_progress()?;

@@ -331,7 +331,7 @@ fn one_bad_entry_does_not_spoil_its_neighbours() {
         good.clone(),
         edited(&|record| *record.last_mut().unwrap() ^= 1),
         good.clone(),
-        edited(&|record| record[105] ^= 1),
+        edited(&|record| record[130] ^= 1),
         edited(&|record| record[0] = 2),
         edited(&|record| record.truncate(20)),
         vec![],

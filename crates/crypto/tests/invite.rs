@@ -134,6 +134,7 @@ fn messages() -> (Invite, Commit, OfficeNonce, Reveal, Welcome) {
         sign: phone.device_key(),
         seal: phone.seal_key().clone(),
         post: phone.post_key(),
+        proof: Base64(phone.prove_possession(Role::Field).to_vec()),
     };
     let invite = Invite {
         version: 1,
@@ -208,6 +209,7 @@ fn any_changed_message_changes_the_words() {
         (3, message_bytes(&Reveal { sign: mallory.device_key(), ..reveal.clone() })),
         (3, message_bytes(&Reveal { seal: mallory.seal_key().clone(), ..reveal.clone() })),
         (3, message_bytes(&Reveal { post: mallory.post_key(), ..reveal.clone() })),
+        (3, message_bytes(&Reveal { proof: Base64(vec![0; 64]), ..reveal.clone() })),
         (3, message_bytes(&Reveal { nonce: Bytes32([0; 32]), ..reveal })),
     ];
     let mut seen = BTreeSet::from([honest]);

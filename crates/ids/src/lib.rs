@@ -74,6 +74,7 @@ id!(
 );
 id!(
     /// Hash of a roster statement's body.
+    #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string & { readonly __id: 'statement' }"))]
     StatementId,
     32
 );

@@ -141,6 +141,15 @@ pub enum Error {
     /// A recovery sheet was not typed back yet.
     #[error("sheets not typed back")]
     SheetsUnfinished,
+    /// Two recovery sheets that do not give this team's key.
+    #[error("sheets do not join")]
+    SheetsDoNotJoin,
+    /// The code is for an office device, and this notebook opens with a PIN.
+    #[error("needs a passphrase")]
+    NeedsPassphrase,
+    /// Nobody asks for this any more: it was agreed to, or the office has changed since.
+    #[error("request is over")]
+    RequestOver,
     /// Not an invite code.
     #[error("bad invite code")]
     BadInviteCode,

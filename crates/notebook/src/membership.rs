@@ -11,7 +11,7 @@ use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
 use daftari_relay_api::ids::{StoreId, TeamId};
 use daftari_relay_api::login::Origin;
-use daftari_relay_api::roster::{Circle, Epoch, Heads, Role, Roster, Statement, Wrap};
+use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Heads, Role, Roster, Statement, Wrap};
 use daftari_store::{Store, Tx};
 
 use crate::error::Error;
@@ -208,7 +208,11 @@ impl Membership {
 
     /// The name of a member as the team reads it.
     pub(crate) fn name_of(&self, device: &DeviceKey) -> Option<String> {
-        let record = &self.roster.device(device)?.record;
+        self.open_name(&self.roster.device(device)?.record)
+    }
+
+    /// The name in a record; none when no seed held here opens it.
+    pub(crate) fn open_name(&self, record: &DeviceRecord) -> Option<String> {
         self.epochs.iter().filter(|epoch| epoch.circle == Circle::Team).find_map(|epoch| epoch.open_name(record))
     }
 
@@ -224,6 +228,11 @@ impl Membership {
         let parts = |version: &str| -> Option<Vec<u64>> { version.split('.').map(|part| part.parse().ok()).collect() };
         let floor = self.roster.version_floor().and_then(|floor| parts(&floor.floor));
         floor.is_some_and(|floor| parts(env!("CARGO_PKG_VERSION")).is_some_and(|own| own < floor))
+    }
+
+    /// Is this device in, as one of the office, by whatever statement?
+    pub(crate) fn is_taken_in(&self) -> bool {
+        self.is_office() && self.roster.device(&self.me()).is_some_and(|me| me.record.seal == *self.identity.seal_key())
     }
 
     /// Did this statement bring this device, and is everything here that it names?

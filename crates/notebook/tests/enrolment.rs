@@ -14,8 +14,8 @@ use daftari_crypto::safe::invite::{
 use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin};
 use daftari_notebook::views::{InviteStage, JoinStage, JoinView};
-use daftari_relay_api::ids::{Bytes32, TeamId};
-use daftari_relay_api::roster;
+use daftari_relay_api::ids::{Base64, Bytes32, TeamId};
+use daftari_relay_api::roster::{self, Role};
 use daftari_sync::transport::{Method, Request};
 use daftari_testkit::fault::{Fault, Network};
 use daftari_testkit::loopback::{Relay, a_relay};
@@ -29,7 +29,7 @@ fn a_desk() -> (Relay, TestDevice, TestDevice) {
 }
 
 fn invite(office: &TestDevice) -> InviteCode {
-    let shown = office.session.begin_invite(BeginInvite { member_name: "Amina".to_owned() }).unwrap();
+    let shown = office.session.begin_invite(BeginInvite { member_name: "Amina".to_owned(), office: None }).unwrap();
     InviteCode::parse(&shown.code).unwrap()
 }
 
@@ -77,6 +77,7 @@ fn reveal_of(identity: &DeviceIdentity) -> Vec<u8> {
         sign: identity.device_key(),
         seal: identity.seal_key().clone(),
         post: identity.post_key(),
+        proof: Base64(identity.prove_possession(Role::Field).to_vec()),
     })
 }
 
@@ -568,7 +569,8 @@ fn a_lock_during_a_call_leaves_no_enrolment() {
     let puts = |request: &Request| request.method == Method::Put;
     let gets = |request: &Request| request.method == Method::Get;
     for then in [AfterLock::StaysLocked, AfterLock::Unlocked] {
-        let begin_invite = || office.session.begin_invite(BeginInvite { member_name: "Amina".to_owned() }).map(drop);
+        let begin_invite =
+            || office.session.begin_invite(BeginInvite { member_name: "Amina".to_owned(), office: None }).map(drop);
         lock_during(&office, then, puts, begin_invite);
         lock_during(&office, then, gets, begin_invite);
         invite(&office);

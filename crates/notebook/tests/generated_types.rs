@@ -25,7 +25,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
     let made = format!(
         "// Made from crates/notebook/src/{{views,requests}}; do not edit.\n// UPDATE_TYPES=1 cargo test -p daftari-notebook --test generated_types\n\n{}",
         declarations!(&config;
-            ids::CaseId, ids::PersonId, ids::EntryId, ids::DeviceKey, v::QuickNoteId, Cents, UnixMillis,
+            ids::CaseId, ids::PersonId, ids::EntryId, ids::DeviceKey, ids::StatementId, v::QuickNoteId, Cents, UnixMillis,
             v::StampView, v::Phase, v::SecretForm, v::Language, v::Theme, v::Preferences, v::AppView,
             v::SecretStrength, v::AuthorView, v::Delivery, v::ClockPhase, v::ClockLevel, v::ClockView,
             v::CaseRowView, v::TodayView, v::SyncBadgeView, v::CaseListView, v::FacetCountView, v::WorkerCountView, v::NarrowingView, v::RecentsView, v::ValueView, v::FieldView,
@@ -41,7 +41,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             r::AnswerClock,
             r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
-            r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::StartTeam, r::CheckSheet, v::SheetView, v::SheetsView, v::SheetFound, v::SheetCheckView, r::BeginInvite, r::BeginJoin,
+            r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::StartTeam, r::CheckSheet, v::SheetView, v::SheetsView, v::SheetFound, v::SheetCheckView, r::BeginInvite, r::FinishTeam, r::OfficeRequest, v::OfficeRequestView, r::BeginJoin,
             r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,
             r::ListNamed, r::ListItemOf, r::SetListItem, r::RetireListItem, r::ImportReference,
             r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, v::PartyOf, r::UnlinkPerson, v::PeopleGroup,

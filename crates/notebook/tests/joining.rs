@@ -18,7 +18,7 @@ use daftari_testkit::people::{TestDevice, amina, beryl, coordinator, pass_betwee
 use serde_json::json;
 
 fn invite(office: &TestDevice) -> InviteView {
-    office.session.begin_invite(BeginInvite { member_name: "Amina".to_owned() }).unwrap()
+    office.session.begin_invite(BeginInvite { member_name: "Amina".to_owned(), office: None }).unwrap()
 }
 
 fn join_with(code: &str, relay: &str) -> BeginJoin {

@@ -13,7 +13,7 @@ use common::{
 use daftari_crypto::safe::spool::Spool;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
-    BeginInvite, BeginJoin, CheckSecret, CheckSheet, CreateNotebook, SaveDraft, StartTeam, Unlock,
+    BeginInvite, BeginJoin, CheckSecret, CheckSheet, CreateNotebook, FinishTeam, SaveDraft, StartTeam, Unlock,
 };
 use daftari_notebook::session::{NoopObserver, Observer, Session};
 use daftari_notebook::views::{Changed, Delivery, Language, Phase, SecretForm, SyncOutcomeView};
@@ -145,14 +145,15 @@ fn a_locked_notebook_answers_locked_to_every_call() {
     assert!(matches!(phone.case(case), Err(Error::Locked)));
     assert!(matches!(session.sync_now(), Err(Error::Locked)));
     assert!(matches!(session.sync_view(), Err(Error::Locked)));
-    let team = StartTeam { member_name: "A".to_owned(), relay: relay.address(), setup_code: relay.setup_code() };
-    assert!(matches!(session.begin_team(team.clone()), Err(Error::Locked)));
+    let start = StartTeam { member_name: "A".to_owned(), relay: relay.address() };
+    assert!(matches!(session.begin_team(start), Err(Error::Locked)));
     assert!(matches!(session.team_sheets(), Err(Error::Locked)));
-    let typed = String::new();
-    assert!(matches!(session.check_sheet(CheckSheet { number: 1, typed }), Err(Error::Locked)));
-    assert!(matches!(session.finish_team(team), Err(Error::Locked)));
+    assert!(matches!(session.check_sheet(CheckSheet { typed: String::new() }), Err(Error::Locked)));
+    assert!(matches!(session.read_sheet(CheckSheet { typed: String::new() }), Err(Error::Locked)));
+    let finish = FinishTeam { relay: relay.address(), setup_code: relay.setup_code() };
+    assert!(matches!(session.finish_team(finish), Err(Error::Locked)));
     assert!(matches!(session.cancel_team(), Err(Error::Locked)));
-    let invite = BeginInvite { member_name: "A".to_owned() };
+    let invite = BeginInvite { member_name: "A".to_owned(), office: None };
     assert!(matches!(session.begin_invite(invite.clone()), Err(Error::Locked)));
     assert!(matches!(session.invite_progress(), Err(Error::Locked)));
     assert!(matches!(session.confirm_invite(), Err(Error::Locked)));
@@ -170,7 +171,7 @@ fn a_locked_notebook_answers_locked_to_every_call() {
     assert_eq!(log, 0, "nothing is left in the write-ahead log");
     assert_eq!(std::fs::read(phone.directory().join("spool")).unwrap(), spool_before, "the spool stays for later");
 
-    office.session.begin_invite(BeginInvite { member_name: "B".to_owned() }).unwrap();
+    office.session.begin_invite(BeginInvite { member_name: "B".to_owned(), office: None }).unwrap();
     office.session.lock_notebook();
     office.unlock().unwrap();
     assert!(

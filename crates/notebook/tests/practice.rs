@@ -10,7 +10,9 @@ use std::path::Path;
 use common::{a_small_team, act, done, edit, fields, open, rows, standing};
 use daftari_domain::reference::Reference;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, CreateNotebook, OpenCase, SaveDraft, StartTeam};
+use daftari_notebook::requests::{
+    BeginInvite, BeginJoin, CheckSheet, CreateNotebook, FinishTeam, OpenCase, SaveDraft, StartTeam,
+};
 use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{
     CaseView, Changed, ClockLevel, ClockPhase, Delivery, Language, Phase, Preferences, SecretForm,
@@ -113,15 +115,17 @@ fn practice_refuses_team_and_relay_by_name() {
         let session = &device.session;
         session.open_practice().unwrap();
         let relay = "http://127.0.0.1:9".to_owned();
-        let team = StartTeam { member_name: "A".to_owned(), relay: relay.clone(), setup_code: "A".to_owned() };
-        let invite = BeginInvite { member_name: "B".to_owned() };
+        let start = StartTeam { member_name: "A".to_owned(), relay: relay.clone() };
+        let finish = FinishTeam { relay: relay.clone(), setup_code: "A".to_owned() };
+        let invite = BeginInvite { member_name: "B".to_owned(), office: None };
         let join = BeginJoin { code: "A".to_owned(), relay, cases: Vec::new() };
         let refused = [
             session.sync_now().map(drop),
-            session.begin_team(team.clone()).map(drop),
+            session.begin_team(start).map(drop),
             session.team_sheets().map(drop),
-            session.check_sheet(CheckSheet { number: 1, typed: String::new() }).map(drop),
-            session.finish_team(team).map(drop),
+            session.check_sheet(CheckSheet { typed: String::new() }).map(drop),
+            session.read_sheet(CheckSheet { typed: String::new() }).map(drop),
+            session.finish_team(finish).map(drop),
             session.cancel_team().map(drop),
             session.begin_invite(invite).map(drop),
             session.invite_progress().map(drop),

@@ -7,9 +7,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Device, core, epoch, paper, team_of};
-use daftari_relay_api::ids::{DeviceKey, MailboxId, SealKey, StatementId, TeamId, mailbox};
+use daftari_relay_api::ids::{Base64, DeviceKey, MailboxId, SealKey, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{ROSTER_ASKED_MAX, ROSTER_CORE_MAX, ROSTER_DEVICE_MAX, ROSTER_TIPS_MAX};
-use daftari_relay_api::roster::{Circle, Heads, Kind, Relay, Role, Roster, Statement};
+use daftari_relay_api::roster::{Circle, DeviceRecord, Heads, Kind, Relay, Role, Roster, Statement};
 
 /// Wanjiru began the team on her laptop; Njeri's was taken in with the sheets. Everybody else may be brought.
 struct Team {
@@ -189,7 +189,8 @@ fn the_office_role_takes_two_persons() {
     let asked = team.make(&team.wanjiru, office(&third, 3));
     let roster = team.with(&[&asked]);
     assert!(waits(&roster, &asked) && !roster.is_office(&third.key()));
-    assert_eq!(roster.asked_for().map(|statement| statement.id).collect::<Vec<_>>(), [asked.id]);
+    let asked_for: Vec<_> = roster.asked_for().map(|asked| (asked.statement.id, asked.is_fresh)).collect();
+    assert_eq!(asked_for, [(asked.id, true)]);
     // Heads of before do not help, with however few persons in them (H9).
     let early = team.at(&team.wanjiru, &core(&[team.genesis()]), office(&third, 3));
     assert!(waits(&team.with(&[&early]), &early));
@@ -220,7 +221,8 @@ fn a_request_is_made_anew_when_the_core_has_grown() {
     let agreed = team.make(&team.njeri, Kind::Countersign { statement: asked.id });
     let roster = team.with(&[&asked, &agreed]);
     assert!(waits(&roster, &asked) && waits(&roster, &agreed));
-    assert_eq!(roster.asked_for().count(), 0);
+    let stale: Vec<_> = roster.asked_for().map(|asked| (asked.statement.id, asked.is_fresh)).collect();
+    assert_eq!(stale, [(asked.id, false)]);
     // What was signed together before that counts: concurrent statements do not undo one another.
     let heads = asked.body.heads.clone();
     let together = team.at(&team.njeri, &heads, Kind::Countersign { statement: asked.id });
@@ -368,7 +370,9 @@ fn a_key_stands_once_whatever_it_is_for() {
     same[1].seal = team.phone.record(Role::Field, 0).seal;
     same[2].post = team.njeri.key();
     same[3].sign = paper().key();
-    for record in same {
+    // Each proved by whoever holds the key it names, so that nothing but the fold stands against it.
+    let holders = [Device::new(3), Device::new(50), Device::new(50), paper()];
+    for record in holders.iter().zip(same).map(|(holder, record)| holder.prove(record)) {
         let again = team.make(&team.njeri, Kind::Add { device: record.clone() });
         let roster = team.with(&[&again]);
         assert_eq!(keys(&roster).len(), 3, "{record:?}");
@@ -377,12 +381,36 @@ fn a_key_stands_once_whatever_it_is_for() {
     // One that names a key twice is none.
     let mut twice = Device::new(50).record(Role::Field, 5);
     twice.post = twice.sign;
+    let twice = Device::new(50).prove(twice);
     let twice = team.make(&team.njeri, Kind::Add { device: twice });
     assert_eq!(keys(&team.with(&[&twice])).len(), 3);
     // Removed, it still stands.
     team.say(&Device::new(1), remove(&Device::new(3)));
     let again = team.make(&team.njeri, field(&Device::new(3), 7));
     assert!(team.with(&[&again]).device(&team.phone.key()).is_none());
+}
+
+/// One captured office device adds an honest phone under its own name, at heads as early as she likes.
+#[test]
+fn a_device_is_given_no_keys_and_no_role_it_did_not_ask_for() {
+    let mut team = Team::new();
+    let phone = Device::new(3).record(Role::Field, 3);
+    let other = Device::new(60);
+    let changed = [
+        DeviceRecord { seal: other.record(Role::Field, 3).seal, ..phone.clone() },
+        DeviceRecord { post: other.key(), ..phone.clone() },
+        DeviceRecord { role: Role::Office, ..phone.clone() },
+        DeviceRecord { proof: Base64(vec![0; 64]), ..phone.clone() },
+        DeviceRecord { proof: Base64(Vec::new()), ..phone.clone() },
+        // Her own word for the phone's name.
+        DeviceRecord { sign: phone.sign, ..other.prove(other.record(Role::Field, 3)) },
+    ];
+    team.say(&Device::new(1), field(&Device::new(3), 3));
+    for record in changed {
+        let early = team.at(&team.njeri, &core(&[team.genesis()]), Kind::Add { device: record.clone() });
+        assert!(matches!(early.body.kind, Kind::Unknown), "{record:?}");
+        assert_eq!(team.with(&[&early]).device(&phone.sign).unwrap().record, phone);
+    }
 }
 
 #[test]

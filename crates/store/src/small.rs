@@ -55,16 +55,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Removes a secret or a setting.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
-    /// check; else [`super::StoreError::Sqlite`].
-    pub fn remove_secret(&self, name: &str) -> Result<()> {
-        self.0.prepare_cached("DELETE FROM secret WHERE name = :name")?.execute(named_params! { ":name": name })?;
-        Ok(())
-    }
-
     /// Secrets and settings whose name begins with `prefix`, with their names, sorted by name.
     ///
     /// # Errors

@@ -9,7 +9,8 @@ use daftari_crypto::safe::slots;
 use daftari_notebook::Error;
 use daftari_notebook::environment::Environment;
 use daftari_notebook::requests::{
-    BeginInvite, BeginJoin, CaseFilter, CaseOf, CheckSheet, CreateNotebook, ListCases, OpenCase, StartTeam, Unlock,
+    BeginInvite, BeginJoin, CaseFilter, CaseOf, CheckSheet, CreateNotebook, FinishTeam, ListCases, OpenCase, StartTeam,
+    Unlock,
 };
 use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{CaseView, Language, SecretForm};
@@ -54,6 +55,11 @@ pub fn coordinator() -> Holder {
     Holder { name: "Dorcas".to_owned(), office: true }
 }
 
+/// Somebody else of the office, with a laptop.
+pub fn office_person(name: &str) -> Holder {
+    Holder { name: name.to_owned(), office: true }
+}
+
 /// A paralegal of this name.
 pub fn person(name: &str) -> Holder {
     Holder { name: name.to_owned(), office: false }
@@ -95,6 +101,17 @@ impl Holder {
         let laptop = self.laptop();
         laptop.create_team(&relay.address(), &relay.setup_code())?;
         Ok(laptop)
+    }
+
+    /// The office laptop, with a new team at this relay, and its three recovery sheets.
+    ///
+    /// # Errors
+    /// As the app's.
+    pub fn laptop_with_paper(&self, relay: &dyn AnyRelay) -> Result<(TestDevice, Vec<String>), Error> {
+        let laptop = self.laptop();
+        let start = StartTeam { member_name: laptop.name.clone(), relay: relay.address() };
+        let paper = create_team(&laptop.session, start, &relay.setup_code())?;
+        Ok((laptop, paper))
     }
 
     /// Her phone, already in the team of this office.
@@ -305,9 +322,8 @@ impl TestDevice {
     /// # Errors
     /// As the app's.
     pub fn create_team(&self, relay: &str, setup_code: &str) -> Result<(), Error> {
-        let request =
-            StartTeam { member_name: self.name.clone(), relay: relay.to_owned(), setup_code: setup_code.to_owned() };
-        create_team(&self.session, request)
+        let start = StartTeam { member_name: self.name.clone(), relay: relay.to_owned() };
+        create_team(&self.session, start, setup_code).map(drop)
     }
 
     /// Joins the team of an office device, bringing no case.
@@ -329,7 +345,22 @@ impl TestDevice {
         member_name: &str,
         cases: Vec<CaseId>,
     ) -> Result<(), Error> {
-        let invite = office.session.begin_invite(BeginInvite { member_name: member_name.to_owned() })?;
+        self.join_as(office, relay, BeginInvite { member_name: member_name.to_owned(), office: None }, cases)
+    }
+
+    /// Joins the team of an office device as what the invitation says. An office device may have to wait for the second
+    /// person after this.
+    ///
+    /// # Errors
+    /// As the app's, and when the words differ.
+    pub fn join_as(
+        &self,
+        office: &TestDevice,
+        relay: &str,
+        invitation: BeginInvite,
+        cases: Vec<CaseId>,
+    ) -> Result<(), Error> {
+        let invite = office.session.begin_invite(invitation)?;
         let request = BeginJoin { code: invite.code, relay: relay.to_owned(), cases };
         self.session.begin_join(request)?;
         office.session.invite_progress()?;
@@ -356,15 +387,18 @@ impl TestDevice {
     }
 }
 
-/// Starts a team: each of its recovery sheets is written down and typed back.
+/// Starts a team: each of its recovery sheets is written down and typed back. Answers with what is on paper.
 ///
 /// # Errors
 /// As the app's.
-pub fn create_team(session: &Session, request: StartTeam) -> Result<(), Error> {
-    for sheet in &session.begin_team(request.clone())?.sheets {
-        session.check_sheet(CheckSheet { number: sheet.number, typed: sheet.groups.join("-") })?;
+pub fn create_team(session: &Session, start: StartTeam, setup_code: &str) -> Result<Vec<String>, Error> {
+    let relay = start.relay.clone();
+    let paper: Vec<String> = session.begin_team(start)?.sheets.iter().map(|sheet| sheet.groups.join("-")).collect();
+    for typed in paper.iter().cloned() {
+        session.check_sheet(CheckSheet { typed })?;
     }
-    session.finish_team(request).map(drop)
+    session.finish_team(FinishTeam { relay, setup_code: setup_code.to_owned() })?;
+    Ok(paper)
 }
 
 /// A copy of a device's database, open.

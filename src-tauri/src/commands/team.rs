@@ -1,7 +1,7 @@
 //! The team: start one, invite, join. These talk to the relay, so they go through the session.
 
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, StartTeam};
-use daftari_notebook::views::{InviteView, JoinView, SheetCheckView, SheetsView, TeamView};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, FinishTeam, OfficeRequest, StartTeam};
+use daftari_notebook::views::{Changed, InviteView, JoinView, SheetCheckView, SheetsView, TeamView};
 
 use crate::error::Reply;
 use crate::state::Unlocked;
@@ -32,7 +32,7 @@ pub fn check_sheet(unlocked: Unlocked, request: CheckSheet) -> Reply<SheetCheckV
 
 /// Makes the team, when every sheet was typed back.
 #[tauri::command(async)]
-pub fn finish_team(unlocked: Unlocked, request: StartTeam) -> Reply<TeamView> {
+pub fn finish_team(unlocked: Unlocked, request: FinishTeam) -> Reply<TeamView> {
     Ok(unlocked.session().finish_team(request)?)
 }
 
@@ -42,7 +42,13 @@ pub fn cancel_team(unlocked: Unlocked) -> Reply<TeamView> {
     Ok(unlocked.session().cancel_team()?)
 }
 
-/// Shows a code for a member's phone.
+/// Reads what was typed of one recovery sheet of this team so far.
+#[tauri::command(async)]
+pub fn read_sheet(unlocked: Unlocked, request: CheckSheet) -> Reply<SheetCheckView> {
+    Ok(unlocked.session().read_sheet(request)?)
+}
+
+/// Shows a code for a member's phone, or for an office device.
 #[tauri::command(async)]
 pub fn begin_invite(unlocked: Unlocked, request: BeginInvite) -> Reply<InviteView> {
     Ok(unlocked.session().begin_invite(request)?)
@@ -64,6 +70,24 @@ pub fn confirm_invite(unlocked: Unlocked) -> Reply<InviteView> {
 #[tauri::command(async)]
 pub fn cancel_invite(unlocked: Unlocked) -> Reply<TeamView> {
     Ok(unlocked.session().cancel_invite()?)
+}
+
+/// Four words of an office device that is asked for.
+#[tauri::command(async)]
+pub fn words_of_office_request(unlocked: Unlocked, request: OfficeRequest) -> Reply<Vec<String>> {
+    Ok(unlocked.notebook()?.words_of_office_request(request.statement)?)
+}
+
+/// A second person agrees to an office device.
+#[tauri::command(async)]
+pub fn agree_to_office_device(unlocked: Unlocked, request: OfficeRequest) -> Reply<Changed> {
+    unlocked.change(|notebook| notebook.agree_to_office_device(request.statement))
+}
+
+/// Asks for an office device once more, upon the office as it is now.
+#[tauri::command(async)]
+pub fn ask_again_for_office_device(unlocked: Unlocked, request: OfficeRequest) -> Reply<Changed> {
+    unlocked.change(|notebook| notebook.ask_again_for_office_device(request.statement))
 }
 
 /// Joins a team with the code on the office's screen.

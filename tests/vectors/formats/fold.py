@@ -4,13 +4,19 @@ import base64
 import json
 from functools import cache
 
-from .primitives import H
+from .primitives import H, holds, possession
 
+ROLES = ("office", "field")
 CORE_MAX, DEVICE_MAX, BYTES_MAX, ASKED_MAX, TIPS_MAX = 512, 1024, 4_194_304, 8, 32
 
 
 def unb64(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def is_proved(device: dict) -> bool:
+    """Did the device itself sign its keys and role?"""
+    return holds(bytes.fromhex(device["sign"]), possession(device), unb64(device.get("proof", "")))
 
 
 class Read:
@@ -31,7 +37,7 @@ class Read:
                  "void": ["statements"], "countersign": ["statement"]}
         if kind not in needs or any(key not in said for key in needs[kind]):
             return False
-        if kind in ("genesis", "add") and said["device"]["role"] not in ("office", "field"):
+        if kind in ("genesis", "add") and (said["device"]["role"] not in ROLES or not is_proved(said["device"])):
             return False
         if len(circles) > len(set(circles)) or not set(circles) <= {"office", "team"}:
             return False

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from .cast import ACHIENG, TEAM_1, WANJIRU
+from .cast import ACHIENG, NJERI, TEAM_1, WANJIRU
 from .envelope import SEEDS, Envelope, Recipient, seed_item
-from .primitives import H, b64, compact, flip, hkdf, seal, stream, u8, u32, wide
+from .primitives import H, argon2id, b64, compact, flip, hkdf, possession, seal, sign, stream, u8, u32, wide
 from .roster import PIN
 
 SALT = b"daftari/v1/invite"
@@ -41,6 +41,12 @@ def four_words(transcript: bytes) -> list:
     return [words()[bits >> shift & 2047] for shift in (33, 22, 11, 0)]
 
 
+def device_words(team: bytes, device: bytes) -> list:
+    """What a second person compares of an office device: each guess at other keys costs a stretching."""
+    salt = H(b"daftari/v1/device/words" + team)[:16]
+    return four_words(argon2id(H(device), salt, 65_536, 3))
+
+
 def sized(text: bytes) -> bytes:
     return u32(len(text)) + text
 
@@ -54,8 +60,10 @@ def transcript_of(dialled: dict, plain: list) -> bytes:
 
 def make(team: bytes, add: bytes) -> dict:
     code = stream("invite/code", 10)
-    reveal = compact({"version": 1, "nonce": stream("invite/phone nonce", 32).hex(), "sign": ACHIENG.sign.hex(),
-                      "seal": b64(ACHIENG.seal), "post": ACHIENG.post.hex()})
+    keys = {"sign": ACHIENG.sign.hex(), "seal": b64(ACHIENG.seal), "post": ACHIENG.post.hex()}
+    reveal = compact({"version": 1, "nonce": stream("invite/phone nonce", 32).hex(), **keys,
+                      "proof": b64(sign(ACHIENG.sign_seed, possession({**keys, "role": "field"})))})
+    laptop = possession({"sign": NJERI.sign.hex(), "seal": b64(NJERI.seal), "post": NJERI.post.hex(), "role": "office"})
     seeds = Envelope("welcome", team, WANJIRU, [], SEEDS, [seed_item(TEAM_1)], [Recipient.device(team, ACHIENG)])
     plain = [
         compact({"version": 1, "team": team.hex(), "relay": {"origin": "https://relay.example.org", "pin": PIN.hex()},
@@ -115,6 +123,7 @@ def make(team: bytes, add: bytes) -> dict:
         "more_words": [words_of("zeros", bytes(32)), words_of("ones", b"\xff" * 32),
                        words_of("only the first 44 bits count", bytes(5) + b"\x0f" + b"\xff" * 26),
                        words_of("the last bit that counts", bytes(5) + b"\x10" + bytes(26))],
+        "device_words": {"team": team.hex(), "possession": b64(laptop), "words": device_words(team, laptop)},
         "word_list": WORDS_HASH,
         "negative": [
             {"name": name, "refused_at": "opening", "k": k, "code": c.hex(), "sealed": b64(bad)} for name, k, c, bad in [

@@ -9,7 +9,9 @@ import hmac
 import json
 import struct
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -72,6 +74,26 @@ def ed25519_public(seed: bytes) -> bytes:
 
 def sign(seed: bytes, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+
+def holds(public: bytes, message: bytes, signature: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def possession(device: dict) -> bytes:
+    """What a device signs to be added: its three keys and the role it asks for."""
+    seal_key = base64.urlsafe_b64decode(device["seal"] + "=" * (-len(device["seal"]) % 4))
+    role = {"office": 1, "field": 2}.get(device["role"], 0)
+    return b"daftari/v1/device" + bytes.fromhex(device["sign"]) + seal_key + bytes.fromhex(device["post"]) + u8(role)
+
+
+def argon2id(secret: bytes, salt: bytes, memory_kib: int, passes: int) -> bytes:
+    """Version 1.3, one lane, 32 bytes."""
+    return hash_secret_raw(secret, salt, passes, memory_kib, 1, 32, Type.ID, 19)
 
 
 def wide(data: bytes) -> str:

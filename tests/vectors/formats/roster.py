@@ -9,7 +9,7 @@ from .cast import (
 )
 from .fold import Fold, office_at
 from .hpke import Sealed, key_id
-from .primitives import H, b64, compact, ed25519_public, flip, hkdf, seal, sign, stream, u8, u32, wide
+from .primitives import H, b64, compact, ed25519_public, flip, hkdf, possession, seal, sign, stream, u8, u32, wide
 from .hpke import xwing_public
 
 CIRCLE = {"office": 1, "team": 2}
@@ -92,11 +92,13 @@ class Book:
             "circle": epoch.circle, "number": epoch.number, "public": b64(epoch.public), "wraps": wraps, "earlier": text,
         }
 
-    def device_record(self, device, epoch) -> dict:
-        return {
+    def device_record(self, device, epoch, **changed) -> dict:
+        """A record with the device's own word for whatever keys and role stand in it."""
+        record = {
             "sign": device.sign.hex(), "seal": b64(device.seal), "post": device.post.hex(),
-            "member": device.member.hex(), "role": device.role, "name": self.sealed_name(device, epoch),
+            "member": device.member.hex(), "role": device.role, "name": self.sealed_name(device, epoch), **changed,
         }
+        return {**record, "proof": b64(sign(device.sign_seed, possession(record)))}
 
 
 class Sheets:
@@ -299,16 +301,16 @@ def make(r: Roster) -> dict:
     fold("voiding takes two", two + [remove, void], has(WANJIRU, NJERI))
     upon_void = make_one("remove_upon_void", "remove", voided, device=ACHIENG.sign.hex(), erase=False, epochs=[rival_3])
     fold("a voided epoch takes no place", voided + [upon_void], newest(TEAM_3))
-    again = r.make("add_again", "add", two, device={**book.device_record(ACHIENG, TEAM_1), "member": OTIENO.member.hex()})
+    again = r.make("add_again", "add", two, device=book.device_record(ACHIENG, TEAM_1, member=OTIENO.member.hex()))
     fold("a key stands once and is named", two + [again], has(WANJIRU, NJERI, ACHIENG),
          lambda folded: again.id.hex() in folded.tips()["field"])
     removed_again = r.make("add_removed_again", "add", two + [remove], device=book.device_record(ACHIENG, TEAM_1))
     fold("a removed key stands", two + [remove, removed_again], has(WANJIRU, NJERI))
     for key, value in (("seal", b64(NJERI.seal)), ("post", SHEETS.sign.hex()), ("post", OTIENO.sign.hex())):
-        clash = r.make(f"add_clash_{key}_{value[:6]}", "add", two, device={**book.device_record(OTIENO, TEAM_1), key: value})
+        clash = r.make(f"add_clash_{key}_{value[:6]}", "add", two, device=book.device_record(OTIENO, TEAM_1, **{key: value}))
         fold(f"a {key} key that stands: {clash.name}", two + [clash], has(WANJIRU, NJERI, ACHIENG))
     as_phone = r.make("add_halima_as_phone", "add", [], heads=named([genesis]),
-                      device={**book.device_record(HALIMA, TEAM_1), "role": "field"})
+                      device=book.device_record(HALIMA, TEAM_1, role="field"))
     fold("the core goes first", three + [as_phone], is_office(HALIMA))
     low, high = sorted((r.make(f"add_otieno_{n}", "add", two, (WANJIRU, NJERI)[n], device=book.device_record(OTIENO, TEAM_1))
                         for n in (0, 1)), key=lambda s: s.id)
@@ -343,6 +345,13 @@ def make(r: Roster) -> dict:
     role = r.make("unknown_role", "add", two, device={**book.device_record(OTIENO, TEAM_1), "role": "guest"})
     padded = r.make("unknown_padded", "add", two, device={**book.device_record(OTIENO, TEAM_1), "seal": b64(OTIENO.seal) + "=="})
     fold("what a newer version says is kept and says nothing", two + [unknown, role], waits(unknown, role), has(WANJIRU, NJERI, ACHIENG))
+    proved = book.device_record(OTIENO, TEAM_1)
+    other = {"seal": b64(STRANGER.seal), "post": STRANGER.post.hex(), "role": "office", "proof": b64(bytes(64))}
+    unproved = [r.make(f"unproved_{key}", "add", two, device={**proved, key: value}) for key, value in other.items()]
+    unproved.append(r.make("unproved", "add", two, device={key: proved[key] for key in proved if key != "proof"}))
+    for made in unproved:
+        fold(f"a device is given no keys and no role it did not ask for: {made.name}", two + [made], waits(made),
+             has(WANJIRU, NJERI, ACHIENG))
     for signer in (ACHIENG, STRANGER):
         made = [r.add(f"add_by_{signer.who}", OTIENO, two, signer),
                 make_one(f"remove_by_{signer.who}", "remove", two, signer, device=WANJIRU.sign.hex(), erase=True, epochs=[]),
@@ -372,7 +381,7 @@ def make(r: Roster) -> dict:
         "epochs": [e.table() for e in (OFFICE_1, OFFICE_2, OFFICE_3, TEAM_1, TEAM_2, TEAM_3)],
         "sheets": [SHEETS.table(), NEW_SHEETS.table()],
         "statements": [s.table() for s in r.every if s.name in used | alone],
-        "unknown": [unknown.name, shape.name, role.name, padded.name,
+        "unknown": [unknown.name, shape.name, role.name, padded.name, *(made.name for made in unproved),
                     *(f"unknown_by_{signer.who}" for signer in (ACHIENG, STRANGER))],
         "wraps": book.wraps,
         "names": book.names,

@@ -3,9 +3,7 @@
 import re
 import unicodedata
 
-from argon2.low_level import Type, hash_secret_raw
-
-from .primitives import H, b64, flip, hkdf, hmac256, seal, stream, u8, u32, u64
+from .primitives import H, argon2id, b64, flip, hkdf, hmac256, seal, stream, u8, u32, u64
 
 MEMORY, PASSES = 19_456, 2
 KEY_STORE, OFFICE = 1, 2
@@ -21,7 +19,7 @@ def normalised(secret: str) -> str:
 
 
 def stretch(secret: str, salt: bytes) -> bytes:
-    return hash_secret_raw(normalised(secret).encode(), salt, PASSES, MEMORY, 1, 32, Type.ID, 0x13)
+    return argon2id(normalised(secret).encode(), salt, MEMORY, PASSES)
 
 
 class Lock:

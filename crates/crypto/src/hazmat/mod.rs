@@ -3,6 +3,7 @@
 pub mod sharing;
 pub mod stream;
 
+use argon2::{Algorithm, Argon2, Params, Version};
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::XWing;
@@ -46,6 +47,16 @@ pub fn hkdf<const N: usize>(ikm: &[&[u8]], salt: &[u8], info: &[&[u8]]) -> Secre
 /// A key of 32 bytes by HKDF-SHA256.
 pub fn derive<R>(ikm: &[&[u8]], salt: &[u8], info: &[&[u8]]) -> Key<R> {
     Key::of(hkdf(ikm, salt, info))
+}
+
+/// Argon2id, version 1.3, one lane. Memory in KiB and passes are within the ranges of the slot file.
+pub fn argon2id(secret: &[u8], salt: &[u8; 16], memory_kib: u32, passes: u32) -> Secret32 {
+    let params = Params::new(memory_kib, passes, 1, Some(32)).expect("the ranges are Argon2's own");
+    Secret::filled(|out| {
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(secret, salt, out)
+            .expect("lengths are within Argon2's own");
+    })
 }
 
 /// HMAC-SHA256.

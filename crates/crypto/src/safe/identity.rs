@@ -3,6 +3,7 @@
 use std::fmt;
 
 use daftari_relay_api::ids::{DeviceKey, SealKey};
+use daftari_relay_api::roster::{Role, possession_bytes};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
@@ -85,6 +86,11 @@ impl DeviceIdentity {
 
     pub(crate) fn sign(&self, bytes: &[u8]) -> [u8; 64] {
         self.sign.sign(bytes).as_ref().try_into().expect("an Ed25519 signature has 64 bytes")
+    }
+
+    /// This device's word for its keys and the role it asks for, which its record carries.
+    pub fn prove_possession(&self, role: Role) -> [u8; 64] {
+        self.sign(&possession_bytes(&self.device_key(), &self.seal_key, &self.post_key(), role))
     }
 
     /// Signs a login challenge (`daftari_relay_api::login::challenge_bytes`).

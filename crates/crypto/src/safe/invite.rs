@@ -6,7 +6,7 @@
 
 use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
-use daftari_relay_api::roster::{Relay, Role};
+use daftari_relay_api::roster::{Relay, Role, possession_bytes};
 use daftari_relay_api::{FormatError, code, hash, json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,17 @@ pub struct Reveal {
     pub seal: SealKey,
     /// Its key for logins that only push.
     pub post: DeviceKey,
+    /// Its word for these keys and the role of message 0, as its record will carry it.
+    pub proof: Base64,
+}
+
+impl Reveal {
+    /// Did whoever holds `sign` ask with these keys for this role?
+    pub fn is_proved(&self, role: Role) -> bool {
+        let bytes = possession_bytes(&self.sign, &self.seal, &self.post, role);
+        <&[u8; 64]>::try_from(self.proof.0.as_slice())
+            .is_ok_and(|proof| daftari_relay_api::verify(&self.sign, &[&bytes], proof))
+    }
 }
 
 /// Message 4.
@@ -164,7 +175,8 @@ pub struct Welcome {
     pub team: TeamId,
     /// The statement that added the phone.
     pub add: StatementId,
-    /// An envelope with the newest seed of the team, sealed for the phone.
+    /// An envelope with the newest seed of the team, sealed for the phone; empty for an office device, which is sent its
+    /// seeds when two authorities have taken it in.
     pub seeds: Base64,
 }
 
@@ -199,6 +211,17 @@ pub fn transcript(dialled: &Relay, plaintexts: [&[u8]; 4]) -> [u8; 32] {
         daftari_relay_api::reader::put_sized(&mut all, plain);
     }
     hash(&[&all])
+}
+
+/// Four words over a device's keys and role, for a second person who compares them with that device's own screen.
+///
+/// Nothing commits whoever asked for the device to keys made before: she may make others until their words are alike. So each
+/// try costs her 64 MiB and three passes of Argon2id; a plain hash of 44 bits would be an evening's work. Takes about a
+/// quarter of a second.
+pub fn device_words(team: &TeamId, device: &[u8]) -> [&'static str; 4] {
+    let salt = hash(&[b"daftari/v1/device/words", &team.0]);
+    let salt = salt.first_chunk().expect("a hash has 32 bytes");
+    four_words(hazmat::argon2id(&hash(&[device]), salt, 65_536, 3).expose())
 }
 
 /// The first 44 bits as four words.

@@ -26,6 +26,11 @@ pub struct RecoveryPublic {
 }
 
 impl RecoveryPublic {
+    /// Is it a sheet of this key, as far as a sheet says?
+    pub fn is_of(&self, sheet: &Sheet) -> bool {
+        self.set() == sheet.set
+    }
+
     /// Names the three sheets of this key: a team has one such key at a time, so this tells its team too.
     fn set(&self) -> [u8; 8] {
         let whole = hash(&[b"daftari/v1/recovery/set", &self.sign.0, self.seal.as_bytes()]);
@@ -101,10 +106,14 @@ impl RecoveryKey {
         &self.seal
     }
 
+    pub(crate) fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        self.sign.sign(bytes).as_ref().try_into().expect("an Ed25519 signature has 64 bytes")
+    }
+
     /// Signs a login challenge (`daftari_relay_api::login::challenge_bytes`).
     pub fn sign_login(&self, challenge: &[u8]) -> [u8; 64] {
         assert!(challenge.starts_with(b"daftari/v1/relay"), "only login challenges are signed here");
-        self.sign.sign(challenge).as_ref().try_into().expect("an Ed25519 signature has 64 bytes")
+        self.sign(challenge)
     }
 }
 

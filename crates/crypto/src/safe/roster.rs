@@ -6,6 +6,7 @@ use daftari_relay_api::reader::Reader as Bytes;
 use daftari_relay_api::roster::{Body, Circle, DeviceRecord, Epoch, RecoveryRecord, Role, Statement, Wrap, sign_bytes};
 
 use super::identity::DeviceIdentity;
+use super::recovery::RecoveryKey;
 use crate::hazmat::{self, ZERO_NONCE};
 use crate::keys::{EarlierKey, EpochSeed, Key, NameKey, Opens};
 use crate::rng::{Rng, make_bytes};
@@ -237,14 +238,24 @@ pub fn device_record(identity: &DeviceIdentity, member: MemberId, role: Role, na
         member,
         role,
         name,
+        proof: Base64(identity.prove_possession(role).to_vec()),
     }
 }
 
 /// Signs a statement. The signer in the body must be this device.
 pub fn sign_statement(signer: &DeviceIdentity, body: &Body) -> Statement {
-    debug_assert_eq!(body.signer, signer.device_key(), "a statement names its signer");
+    signed(&signer.device_key(), body, |bytes| signer.sign(bytes))
+}
+
+/// Signs a statement with the recovery key, which the body names as its signer. Alone it is two authorities.
+pub fn sign_by_recovery(key: &RecoveryKey, body: &Body) -> Statement {
+    signed(&key.public().sign, body, |bytes| key.sign(bytes))
+}
+
+fn signed(signer: &DeviceKey, body: &Body, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Statement {
+    debug_assert_eq!(body.signer, *signer, "a statement names its signer");
     let bytes = body.to_bytes();
-    let signature = signer.sign(&sign_bytes(&bytes));
+    let signature = sign(&sign_bytes(&bytes));
     Statement::parse(&Statement::join(&bytes, &signature)).expect("what was just signed verifies")
 }
 

@@ -7,7 +7,6 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use argon2::{Algorithm, Argon2, Params, Version};
 use daftari_relay_api::hash;
 use daftari_relay_api::reader::Reader;
 
@@ -59,12 +58,7 @@ impl Kdf {
     }
 
     fn stretch(self, secret: &str, salt: &[u8; 16]) -> Key<Stretched> {
-        let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).expect("the ranges are Argon2's own");
-        let mut out = zeroize::Zeroizing::new([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(normalised(secret).as_bytes(), salt, &mut out[..])
-            .expect("lengths are within Argon2's own");
-        Key::of(Secret::new(*out))
+        Key::of(hazmat::argon2id(normalised(secret).as_bytes(), salt, self.memory_kib, self.passes))
     }
 }
 

@@ -1,8 +1,9 @@
 use daftari_crypto::safe::invite::{
-    Commit, Invite, InviteCode, InviteError, OfficeNonce, Reveal, Step, Welcome, commit_to, four_words, message_bytes,
+    Commit, Invite, InviteCode, InviteError, OfficeNonce, Reveal, Step, Welcome, commit_to, device_words, four_words, message_bytes,
     parse_message, transcript,
 };
 use daftari_relay_api::hash;
+use daftari_relay_api::ids::TeamId;
 use daftari_relay_api::roster::Relay;
 use serde_json::Value;
 
@@ -76,6 +77,9 @@ fn both_people_see_the_same_four_words() {
         assert_eq!(four_words(&seen).to_vec(), list(&case["words"]).iter().map(text).collect::<Vec<_>>());
     }
     assert_eq!(four_words(&seen).to_vec(), list(&invite["words"]).iter().map(text).collect::<Vec<_>>());
+    let device = &invite["device_words"];
+    let words = device_words(&TeamId(hex(&device["team"])), &b64(&device["possession"]));
+    assert_eq!(words.to_vec(), list(&device["words"]).iter().map(text).collect::<Vec<_>>());
     for case in list(&invite["more_words"]) {
         let words = four_words(&hex(&case["transcript"]));
         assert_eq!(words.to_vec(), list(&case["words"]).iter().map(text).collect::<Vec<_>>(), "{}", case["name"]);

@@ -190,6 +190,7 @@ fn device_records_match_their_people() {
         assert_eq!(device.seal, SealKey::new(b64(&expected["seal"])).unwrap());
         assert_eq!(device.post.0, hex(&expected["post"]));
         assert_eq!(device.member.0, hex(&expected["member"]));
+        assert_eq!(device.proof.0, identity(expected).prove_possession(device.role));
         let team = find(&roster["epochs"], "circle", &json!("team"));
         assert_eq!(epoch_secret(team).open_name(&device).as_deref(), Some(text(&expected["name"])));
         found += 1;

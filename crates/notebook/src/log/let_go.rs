@@ -65,7 +65,7 @@ impl Notebook {
 
     /// A case that is held again begins its seven days anew when it is taken once more.
     pub(crate) fn hold_again(&self, tx: &Tx<'_>, case: CaseId) -> Result<(), Error> {
-        Ok(tx.remove_secret(&format!("{TAKEN}{case}"))?)
+        Ok(tx.forget_secret(&format!("{TAKEN}{case}"))?)
     }
 
     /// Leaves of what others wrote only the heads, and what says who holds the case.
@@ -114,7 +114,7 @@ impl Notebook {
                 if !self.shows(&folded) {
                     self.let_go(tx, case, &entries)?;
                 }
-                Ok::<_, Error>(tx.remove_secret(&name)?)
+                Ok::<_, Error>(tx.forget_secret(&name)?)
             })?;
         }
         Ok(())

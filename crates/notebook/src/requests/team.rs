@@ -1,34 +1,49 @@
 //! Starting a team, inviting, joining.
 
-use daftari_domain::ids::CaseId;
+use daftari_domain::ids::{CaseId, StatementId};
 use serde::Deserialize;
 use ts_rs::TS;
 
-/// Start a team on this office device: first its sheets, and once more with the same when they were typed back.
+/// Start a team on this office device: its sheets.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct StartTeam {
     /// Name of the coordinator as the team will read it.
     pub member_name: String,
     /// Relay, such as `http://127.0.0.1:7340`.
     pub relay: String,
+}
+
+/// Make the team whose sheets were typed back.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct FinishTeam {
+    /// Relay: what was said at the start, or corrected.
+    pub relay: String,
     /// The setup code `daftari-relay serve` printed.
     pub setup_code: String,
 }
 
-/// A recovery sheet as it is typed back, or as much of it as is there.
+/// A recovery sheet as it is typed, whichever it is, or as much of it as is there.
 #[derive(Clone, Deserialize, TS)]
 pub struct CheckSheet {
-    /// 1, 2 or 3.
-    pub number: u8,
     /// What was typed.
     pub typed: String,
 }
 
 /// Invite a member's device.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct BeginInvite {
     /// Name of the member as the team will read it.
     pub member_name: String,
+    /// For an office device: two recovery sheets as they were typed, or none of them when another office person agrees on
+    /// her own laptop. Null for a phone.
+    pub office: Option<Vec<String>>,
+}
+
+/// A statement that asks to take in an office device.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct OfficeRequest {
+    /// Its id.
+    pub statement: StatementId,
 }
 
 /// Join a team.

@@ -1,48 +1,59 @@
-//! At the office: inviting a member's phone. The relay is asked with nothing locked.
+//! At the office: inviting a member's phone, or an office device. The relay is asked with nothing locked.
 
 use daftari_crypto::safe::invite::{self, Invite, InviteCode};
-use daftari_relay_api::roster::{Relay, Role};
+use daftari_relay_api::roster::Relay;
+use zeroize::Zeroizing;
 
 use super::Session;
-use super::enrolment::{Inviting, Try};
+use super::enrolment::{Asked, Inviting, Try};
 use super::fair_lock::lock;
 use crate::error::Error;
-use crate::requests::BeginInvite;
+use crate::requests::{BeginInvite, CheckSheet};
 use crate::team::join::check_name;
-use crate::views::{Changed, InviteStage, InviteView, TeamView};
+use crate::team::recovery::{join_typed, read_sheet};
+use crate::views::{Changed, InviteStage, InviteView, SheetCheckView, TeamView};
 
 impl Session {
-    /// Shows a code for a member's phone: a new one each time, and the try before it ends. While the relay does not
+    /// Shows a code for a member's device: a new one each time, and the try before it ends. While the relay does not
     /// answer, the code is shown all the same, and [`Session::invite_progress`] says that it does not.
     ///
     /// # Errors
-    /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::EnrolmentOver`] when the relay does not take
+    /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::SheetsDoNotJoin`], [`Error::EnrolmentOver`] when the relay does not take
     /// the invitation, [`Error::Locked`] also when it is locked meanwhile.
     pub fn begin_invite(&self, request: BeginInvite) -> Result<InviteView, Error> {
         self.refuse_in_practice()?;
         let member_name = check_name(&request.member_name)?;
-        let (number, invitation, origin) = {
+        let sheets = request.office.map(Zeroizing::new);
+        let (number, invitation, origin, asked) = {
             let notebook = self.own_notebook()?;
             let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?;
             if !team.is_office() {
                 return Err(Error::NotOffice);
             }
+            let asked = match &sheets {
+                None => Asked::Phone,
+                Some(sheets) if sheets.is_empty() => Asked::OfficeWithSecond,
+                Some(sheets) => {
+                    let recovery = team.roster.recovery_key().ok_or(Error::SheetsDoNotJoin)?;
+                    Asked::OfficeWithSheets(Some(Box::new(join_typed(sheets, &recovery)?)))
+                }
+            };
             let invitation = Invite {
                 version: 1,
                 team: team.team,
                 relay: Relay { origin: team.origin.to_string(), pin: None },
                 sign: team.me(),
                 seal: team.identity.seal_key().clone(),
-                role: Role::Field,
+                role: asked.role(),
             };
-            (lock(&self.enrolment).number(), invite::message_bytes(&invitation), team.origin.clone())
+            (lock(&self.enrolment).number(), invite::message_bytes(&invitation), team.origin.clone(), asked)
         };
         let code = self.environment.draw(|rng| InviteCode::make(rng));
         let attempt = Try { code, origin, pin: None, began_ms: self.boot_ms() };
         let begun = {
             let mut current = lock(&self.enrolment);
             current.expect_number(number).map(|()| {
-                current.start_inviting(Inviting::new(attempt, member_name, invitation));
+                current.start_inviting(Inviting::new(attempt, member_name, asked, invitation));
             })
         };
         begun.map_err(|_| self.overtaken())?;
@@ -59,7 +70,20 @@ impl Session {
             code: inviting.attempt.code.formatted(),
             words: inviting.words().cloned(),
             seconds_left,
+            needs_second: inviting.needs_second(),
         })
+    }
+
+    /// Reads what was typed of one sheet of this team's recovery key so far.
+    ///
+    /// # Errors
+    /// [`Error::Practice`], [`Error::Locked`], [`Error::NotInTeam`].
+    pub fn read_sheet(&self, request: CheckSheet) -> Result<SheetCheckView, Error> {
+        let typed = Zeroizing::new(request.typed);
+        self.refuse_in_practice()?;
+        let notebook = self.own_notebook()?;
+        let recovery = notebook.team.as_ref().and_then(|team| team.roster.recovery_key());
+        Ok(read_sheet(&typed, &recovery.ok_or(Error::NotInTeam)?))
     }
 
     /// Where the invitation stands.
@@ -78,7 +102,7 @@ impl Session {
         self.invite_view()
     }
 
-    /// A person compared the words: the phone is taken in.
+    /// A person compared the words: the phone is taken in, the office device taken in or asked for.
     ///
     /// # Errors
     /// [`Error::Locked`], [`Error::Practice`], [`Error::WordsNotReady`], [`Error::EnrolmentOver`], [`Error::InviteExpired`],
@@ -91,7 +115,7 @@ impl Session {
         self.invite_progress()
     }
 
-    /// Signs the phone's keys into the team list, once.
+    /// Signs the device's keys into the team list, once.
     fn admit(&self) -> Result<(), Error> {
         let mut notebook = self.own_notebook()?;
         let mut current = lock(&self.enrolment);
@@ -100,7 +124,13 @@ impl Session {
             return Err(Error::InviteExpired);
         }
         let Some(reveal) = inviting.to_admit()? else { return Ok(()) };
-        match notebook.add_device(&inviting.member_name, reveal) {
+        let name = &inviting.member_name;
+        let admitted = match &inviting.asked {
+            Asked::Phone => notebook.add_phone(name, reveal),
+            Asked::OfficeWithSheets(key) => notebook.take_in_office_device(name, reveal, key.as_deref()),
+            Asked::OfficeWithSecond => notebook.take_in_office_device(name, reveal, None),
+        };
+        match admitted {
             Ok(admitted) => {
                 inviting.admitted(admitted);
                 Ok(())

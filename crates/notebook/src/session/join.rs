@@ -1,4 +1,4 @@
-//! On the phone: joining a team with the code on the office's screen.
+//! On the new device: joining a team with the code on the office's screen.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{self, Invite, InviteCode, Step};
@@ -34,7 +34,7 @@ impl Session {
     /// # Errors
     /// [`Error::Practice`], [`Error::BadInviteCode`], [`Error::InviteCodeUsed`], [`Error::EnrolmentOver`], [`Error::Locked`] also
     /// when it is locked meanwhile. Nothing was begun, and the code is still good, after [`Error::InviteExpired`],
-    /// [`Error::WrongRelay`], [`Error::RelayUnreachable`].
+    /// [`Error::WrongRelay`], [`Error::RelayUnreachable`], and after [`Error::NeedsPassphrase`]: an office device's notebook has one.
     pub fn begin_join(&self, request: BeginJoin) -> Result<JoinView, Error> {
         self.refuse_in_practice()?;
         let code = InviteCode::parse(&request.code).map_err(|_| Error::BadInviteCode)?;
@@ -49,12 +49,13 @@ impl Session {
                 notebook.case(*case)?;
             }
             notebook.refuse_used_code(code.id(Step::Invite))?;
-            // Who joins a team makes none.
-            drop(lock(&self.sheets).take());
             lock(&self.enrolment).number()
         };
         let invitation = self.fetch_message(&origin, &code, Step::Invite)?.ok_or(Error::InviteExpired)?;
         let invited = invite::parse_message::<Invite>(&invitation);
+        if invited.as_ref().is_ok_and(|invited| invited.role == Role::Office) && !self.own_notebook()?.may_be_office {
+            return Err(Error::NeedsPassphrase);
+        }
         if invited.as_ref().is_ok_and(|invited| invited.relay.origin.parse::<Origin>().ok().as_ref() != Some(&origin)) {
             return Err(Error::WrongRelay);
         }
@@ -70,6 +71,8 @@ impl Session {
             let mut current = lock(&self.enrolment);
             current.expect_number(number)?;
             notebook.use_code(id)?;
+            // Who joins a team makes none.
+            drop(lock(&self.sheets).take());
             let Some(joining) = joining else { return Err(current.end_try()) };
             current.start_joining(joining);
         }
@@ -81,7 +84,11 @@ impl Session {
         let mut current = lock(&self.enrolment);
         let joining = current.joining()?;
         let seconds_left = joining.attempt.seconds_left(self.boot_ms());
-        Ok(JoinView { stage: joining.stage(seconds_left), words: joining.words().cloned() })
+        Ok(JoinView {
+            stage: joining.stage(seconds_left),
+            words: joining.words().cloned(),
+            words_for_second: joining.words_for_second().cloned(),
+        })
     }
 
     /// Where joining stands. Ends with this device in the team.
@@ -92,16 +99,50 @@ impl Session {
     pub fn join_progress(&self) -> Result<JoinView, Error> {
         drop(self.own_notebook()?);
         self.refuse_in_practice()?;
+        self.resume_waiting()?;
         self.join_view()?;
         self.talk()?;
+        self.keep_waiting()?;
         self.finish_join()?;
         self.join_view()
+    }
+
+    /// An office device that waited for the second person when it was locked goes on.
+    fn resume_waiting(&self) -> Result<(), Error> {
+        let notebook = self.own_notebook()?;
+        let mut current = lock(&self.enrolment);
+        if !current.is_none() {
+            return Ok(());
+        }
+        let resumed = notebook.waiting()?.and_then(|(kept, identity)| Joining::resume(kept, identity, self.boot_ms()));
+        if let Some(joining) = resumed {
+            current.start_joining(joining);
+        }
+        Ok(())
+    }
+
+    /// An office device that was welcomed outlives this unlock.
+    fn keep_waiting(&self) -> Result<(), Error> {
+        let notebook = self.own_notebook()?;
+        let mut current = lock(&self.enrolment);
+        let joining = current.joining()?;
+        match joining.waiting_for_second() {
+            Some(waiting) if notebook.waiting()?.is_none_or(|(kept, _)| kept.add != waiting.add) => {
+                notebook.keep_waiting(&waiting, &joining.identity)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Once the office said yes: fetches the roster with the new identity and checks it against what the invitation said.
     fn finish_join(&self) -> Result<(), Error> {
         let Some(newcomer) = self.newcomer()? else { return Ok(()) };
-        let statements = self.fetch_roster(&newcomer)?;
+        let is_office = newcomer.invited.role == Role::Office;
+        let statements = match self.fetch_roster(&newcomer) {
+            // Two authorities have not agreed yet.
+            Err(Error::RelayRefused { code }) if is_office && code == Ending::Removed.code() => return Ok(()),
+            fetched => fetched?,
+        };
         let Newcomer { number, origin, identity, invited, welcome } = newcomer;
         let parsed = statements.iter().filter_map(|b| Statement::parse(b).ok());
         let mut membership = Membership {
@@ -113,14 +154,20 @@ impl Session {
             store: None,
             token: None,
         };
+        if is_office && membership.roster.has_genesis() && !membership.is_taken_in() {
+            return Ok(());
+        }
         membership.take_welcome(&welcome.seeds);
         membership.take_epochs();
         // The words on both screens vouch for the keys of the invitation, so the list must name these very keys.
         let office = membership.roster.device(&invited.sign).map(|device| &device.record);
         let fits = membership.roster.has_genesis()
             && office.is_some_and(|office| office.role == Role::Office && office.seal == invited.seal)
-            && membership.added_by(&welcome.add)
-            && membership.team_epoch().is_some();
+            && if is_office {
+                membership.is_taken_in()
+            } else {
+                membership.added_by(&welcome.add) && membership.team_epoch().is_some()
+            };
         {
             let mut notebook = self.own_notebook()?;
             let mut current = lock(&self.enrolment);
@@ -145,7 +192,7 @@ impl Session {
         let number = current.number();
         let joining = current.joining()?;
         let Some(welcome) = joining.welcomed().cloned() else { return Ok(None) };
-        if joining.attempt.seconds_left(self.boot_ms()) == 0 {
+        if !joining.is_office() && joining.attempt.seconds_left(self.boot_ms()) == 0 {
             return Ok(None);
         }
         let identity = DeviceIdentity::from_secret_bytes(&joining.identity.to_secret_bytes());
@@ -211,8 +258,10 @@ impl Session {
     /// [`Error::Locked`], [`Error::Practice`].
     pub fn cancel_join(&self) -> Result<TeamView, Error> {
         self.refuse_in_practice()?;
+        let notebook = self.own_notebook()?;
         lock(&self.enrolment).stop();
-        self.own_notebook()?.team_view()
+        notebook.stop_waiting()?;
+        notebook.team_view()
     }
 }
 

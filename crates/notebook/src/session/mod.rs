@@ -222,7 +222,7 @@ impl Session {
             let mut notebook = self.notebook.acquire();
             // While nobody can unlock again: what an enrolment hears from the relay after this is about none.
             lock(&self.enrolment).stop();
-            drop(lock(&self.sheets).take());
+            lock(&self.sheets).take_if(|sheets| !sheets.lock());
             (notebook.take(), lock(&self.practice).take())
         };
         let open = taken.is_some() || practice.is_some();

@@ -1,6 +1,7 @@
 //! At the office: starting a team. Its recovery sheets come first, and it exists when all three were typed back. The relay
 //! is asked with nothing locked.
 
+use daftari_relay_api::roster::Statement;
 use daftari_sync::calls;
 use zeroize::Zeroizing;
 
@@ -8,7 +9,7 @@ use super::Session;
 use super::enrol::{called, typed_origin};
 use super::fair_lock::lock;
 use crate::error::Error;
-use crate::requests::{CheckSheet, StartTeam};
+use crate::requests::{CheckSheet, FinishTeam, StartTeam};
 use crate::team::recovery::NewSheets;
 use crate::views::{Changed, SheetCheckView, SheetsView, TeamView};
 
@@ -18,24 +19,22 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Practice`], [`Error::Locked`], [`Error::NotOffice`] without a passphrase lock, [`Error::AlreadyInTeam`],
-    /// [`Error::BadRelayAddress`], [`Error::WrongSetupCode`] when there is none, a name that cannot be kept.
+    /// [`Error::BadRelayAddress`], a name that cannot be kept.
     pub fn begin_team(&self, request: StartTeam) -> Result<SheetsView, Error> {
         self.refuse_in_practice()?;
         typed_origin(&request.relay)?;
         // Held, so that no lock comes between the check and the sheets.
         let notebook = self.own_notebook()?;
-        notebook.may_start_team(&request.member_name)?;
-        if request.setup_code.trim().is_empty() {
-            return Err(Error::WrongSetupCode);
-        }
-        let sheets = NewSheets::draw(&self.environment);
+        let name = notebook.may_start_team(&request.member_name)?;
+        let sheets = NewSheets::draw(&self.environment, name, request.relay);
         let view = sheets.view();
         *lock(&self.sheets) = Some(sheets);
         drop(notebook);
         Ok(view)
     }
 
-    /// The sheets of the team that is being made, so that a page can go on with them; none when there is none.
+    /// The sheets of the team that is being made, so that a page can go on with them; none when there is none. After a lock
+    /// their words are gone, and those that are on paper can still be typed back.
     ///
     /// # Errors
     /// [`Error::Practice`], [`Error::Locked`].
@@ -45,54 +44,55 @@ impl Session {
         Ok(lock(&self.sheets).as_ref().map(NewSheets::view))
     }
 
-    /// Reads what was typed of one sheet so far, in any order.
+    /// Reads what was typed of a sheet so far, whichever of the three it is.
     ///
     /// # Errors
-    /// [`Error::Practice`], [`Error::Locked`], [`Error::SheetsGone`] when no team is being made, [`Error::BadRequest`] for
-    /// a sheet that is none of the three.
+    /// [`Error::Practice`], [`Error::Locked`], [`Error::SheetsGone`] when no team is being made.
     pub fn check_sheet(&self, request: CheckSheet) -> Result<SheetCheckView, Error> {
         let typed = Zeroizing::new(request.typed);
         self.refuse_in_practice()?;
         let _notebook = self.own_notebook()?;
-        lock(&self.sheets).as_mut().ok_or(Error::SheetsGone)?.check(request.number, &typed)
+        Ok(lock(&self.sheets).as_mut().ok_or(Error::SheetsGone)?.check(&typed))
     }
 
     /// Makes the team, when all three sheets were typed back whole: the relay takes the first statement, then the notebook
-    /// stores it, and the sheets are wiped. A refusal leaves them, so that she can try again with another address or code.
+    /// stores it, and the sheets are wiped. A refusal leaves them, so that she can try again with another address or code;
+    /// each try gives the same statement.
     ///
     /// # Errors
-    /// [`Error::Practice`], [`Error::Locked`], [`Error::SheetsGone`], [`Error::SheetsUnfinished`], [`Error::WrongSetupCode`],
-    /// [`Error::RelayUnreachable`], …
-    pub fn finish_team(&self, request: StartTeam) -> Result<TeamView, Error> {
+    /// [`Error::Practice`], [`Error::Locked`], [`Error::SheetsGone`], [`Error::SheetsUnfinished`], [`Error::SheetsDoNotJoin`],
+    /// [`Error::WrongSetupCode`], [`Error::RelayUnreachable`], …
+    pub fn finish_team(&self, request: FinishTeam) -> Result<TeamView, Error> {
         self.refuse_in_practice()?;
         let origin = typed_origin(&request.relay)?;
-        let (recovery, prepared) = {
+        let genesis = {
             let notebook = self.own_notebook()?;
-            let recovery = lock(&self.sheets).as_ref().ok_or(Error::SheetsGone)?.join()?;
-            let prepared = notebook.prepare_team(&request.member_name, origin, recovery.clone())?;
-            (recovery, prepared)
+            let mut sheets = lock(&self.sheets);
+            let sheets = sheets.as_mut().ok_or(Error::SheetsGone)?;
+            let name = sheets.member_name().to_owned();
+            sheets.genesis(|recovery| notebook.prepare_team(&name, origin.clone(), recovery))?
         };
-        let (mut membership, genesis) = prepared;
         let setup_code = request.setup_code.trim();
-        let made = calls::make_team(&*self.environment.transport, &membership.origin, &genesis, setup_code);
-        let made = made.map_err(called)?;
-        if made.team != membership.team {
+        let made = calls::make_team(&*self.environment.transport, &origin, &genesis, setup_code).map_err(called)?;
+        if Statement::parse(&genesis).map(|statement| statement.team()) != Ok(made.team) {
             return Err(Error::RelayRefused { code: "garbage".to_owned() });
         }
-        membership.store = Some(made.store);
-        let view = {
+        let begun = {
             let mut notebook = self.own_notebook()?;
             let mut sheets = lock(&self.sheets);
-            // Stopped or begun anew meanwhile: then this is not the team whose paper she has.
-            if !sheets.as_ref().is_some_and(|sheets| sheets.are_of(&recovery)) {
-                return Err(Error::SheetsGone);
+            // Stopped, begun anew or locked meanwhile: then this is not the team whose paper she has.
+            let membership = sheets.as_mut().and_then(|sheets| sheets.take_made(&genesis));
+            let mut membership = membership.ok_or(Error::SheetsGone)?;
+            membership.origin = origin;
+            membership.store = Some(made.store);
+            let begun = notebook.begin_with(membership);
+            if notebook.team.is_some() {
+                *sheets = None;
             }
-            notebook.become_member(membership, &[])?;
-            *sheets = None;
-            notebook.team_view()?
+            begun.and_then(|()| notebook.team_view())
         };
         self.announce(&Changed { team: true, queue: true, reference: true, ..Changed::default() });
-        Ok(view)
+        begun
     }
 
     /// Stops making a team: its sheets are wiped, and what is on paper is worth nothing.

@@ -22,7 +22,7 @@ impl Notebook {
                 Err(error) => tracing::warn!(%error, "taking a case"),
                 // The save notes it again while somebody is left.
                 Ok(false) => {}
-                Ok(true) => self.store.write(|tx| tx.remove_secret(&name))?,
+                Ok(true) => self.store.write(|tx| tx.forget_secret(&name))?,
             }
         }
         Ok(())

@@ -4,13 +4,16 @@ use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeMap;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::invite::Reveal;
 use daftari_crypto::safe::roster::{EpochSecret, Reader, device_record, sign_statement};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::Content;
 use daftari_relay_api::ids::{MemberId, StatementId, TeamId};
 use daftari_relay_api::login::Origin;
-use daftari_relay_api::roster::{At, Body, Circle, Heads, Kind, RecoveryRecord, Role, Roster};
+use daftari_relay_api::roster::{At, Body, Circle, DeviceRecord, Heads, Kind, RecoveryRecord, Role, Roster, Statement};
+use daftari_store::Tx;
 
+use super::waiting::forget_waiting;
 use crate::error::Error;
 use crate::log::new_entry::NewEntry;
 use crate::log::read::FoldedCase;
@@ -31,16 +34,16 @@ pub(crate) fn check_name(name: &str) -> Result<String, Error> {
     Ok(name.to_owned())
 }
 
-/// A phone that was taken in, and what its welcome says.
+/// A device that was taken in or asked for, and what its welcome says.
 pub(crate) struct Admitted {
     pub(crate) team: TeamId,
     pub(crate) add: StatementId,
-    /// The newest seed of the team, sealed for the phone.
+    /// The newest seed of the team, sealed for the phone; empty for an office device.
     pub(crate) seeds: Vec<u8>,
 }
 
 impl Notebook {
-    fn statement_time(&self) -> At {
+    pub(super) fn statement_time(&self) -> At {
         let now = self.device_now();
         At { ms: now.ms.0, offset_min: now.offset_min }
     }
@@ -110,68 +113,97 @@ impl Notebook {
         Ok((membership, genesis))
     }
 
-    /// Signs the statement that adds a phone, and stores it with the seeds of the team, sealed for the phone.
-    pub(crate) fn add_device(
-        &mut self,
-        name: &str,
-        reveal: &daftari_crypto::safe::invite::Reveal,
-    ) -> Result<Admitted, Error> {
-        let at = self.statement_time();
-        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
-        if !team.is_office() {
-            return Err(Error::NotOffice);
-        }
-        let epoch = team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone();
-        let statement = self.environment.draw(|rng| {
+    /// A statement that adds a device with the keys it proved.
+    pub(super) fn sign_add(&self, name: &str, reveal: &Reveal, role: Role) -> Result<Statement, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let epoch = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
+        let device = self.environment.draw(|rng| {
             let member = MemberId(daftari_crypto::rng::make_bytes(rng));
-            let device = daftari_relay_api::roster::DeviceRecord {
+            DeviceRecord {
                 sign: reveal.sign,
                 seal: reveal.seal.clone(),
                 post: reveal.post,
                 member,
-                role: Role::Field,
+                role,
                 name: epoch.seal_name(&member, &reveal.sign, name, rng),
-            };
-            let body = Body {
-                version: 1,
-                team: Some(team.team),
-                signer: team.identity.device_key(),
-                heads: team.roster.tips().clone(),
-                at,
-                kind: Kind::Add { device },
-            };
-            Ok::<_, Error>(sign_statement(&team.identity, &body))
-        })?;
+                proof: reveal.proof.clone(),
+            }
+        });
+        self.sign_upon_tips(Kind::Add { device })
+    }
+
+    /// A statement of this office device, upon everything it holds.
+    pub(super) fn sign_upon_tips(&self, kind: Kind) -> Result<Statement, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        if !team.is_office() {
+            return Err(Error::NotOffice);
+        }
+        let body = Body {
+            version: 1,
+            team: Some(team.team),
+            signer: team.me(),
+            heads: team.roster.tips().clone(),
+            at: self.statement_time(),
+            kind,
+        };
+        Ok(sign_statement(&team.identity, &body))
+    }
+
+    /// Signs the statement that adds a phone, and stores it with the seeds of the team, sealed for the phone.
+    pub(crate) fn add_phone(&mut self, name: &str, reveal: &Reveal) -> Result<Admitted, Error> {
+        let statement = self.sign_add(name, reveal, Role::Field)?;
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let (team_id, add) = (team.team, statement.id);
         // One seed: the welcome is short. The others wait in the phone's mailbox.
-        let newest = vec![epoch];
+        let newest = vec![team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone()];
         let every = team.seeds_for(Role::Field);
         let welcome = self.seal_seeds(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
         let seeds = self.seal_seeds(&reveal.seal, every).map_err(|_| Error::BadInviteCode)?;
-        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
-        team.grow([statement]);
-        let team = &*team;
-        self.store.write(|tx| {
-            team.save_roster(tx)?;
-            Ok::<_, Error>(tx.put_outgoing(&seeds)?)
-        })?;
+        self.keep_with(vec![statement], |tx| Ok(tx.put_outgoing(&seeds)?))?;
         Ok(Admitted { team: team_id, add, seeds: welcome.bytes })
     }
 
-    /// Stores a membership, and writes the picked cases again under the new identity. Lists the coordinator edited before
-    /// there was a team are the team's from now on; those of a phone give way to the office's.
+    /// Own statements, and what belongs to them, in one transaction.
+    pub(super) fn keep_with(
+        &mut self,
+        statements: Vec<Statement>,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
+        let before = team.roster.clone();
+        team.grow(statements);
+        let stored = self.store.write(|tx| {
+            team.save_roster(tx)?;
+            also(tx)
+        });
+        if stored.is_err() {
+            team.roster = before;
+        }
+        stored
+    }
+
+    /// Stores a new team. Lists the coordinator edited before there was a team are the team's from now on.
+    pub(crate) fn begin_with(&mut self, membership: Membership) -> Result<(), Error> {
+        let edits = self.own_list_edits();
+        self.become_member(membership, &[])?;
+        if !edits.is_empty() {
+            self.write_lists(edits)?;
+        }
+        Ok(())
+    }
+
+    /// Stores a membership, and writes the picked cases again under the new identity. Lists edited here before give way to
+    /// the office's.
     pub(crate) fn become_member(&mut self, membership: Membership, bring: &[CaseId]) -> Result<(), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
         }
-        let edits = if membership.is_office() { self.own_list_edits() } else { Vec::new() };
-        self.store.write(|tx| membership.save(tx))?;
+        self.store.write(|tx| {
+            forget_waiting(tx)?;
+            membership.save(tx)
+        })?;
         self.team = Some(membership);
-        if edits.is_empty() {
-            self.read_lists()?;
-        } else {
-            self.write_lists(edits)?;
-        }
+        self.read_lists()?;
         for case in bring {
             self.rewrite_for_team(*case)?;
         }

@@ -2,6 +2,7 @@
 
 use daftari_relay_api::roster::Role;
 
+use super::office_device::requests;
 use crate::error::Error;
 use crate::membership::fingerprint;
 use crate::notebook::Notebook;
@@ -21,6 +22,7 @@ impl Notebook {
                 relay: None,
                 members: Vec::new(),
                 needs_newer: false,
+                requests: Vec::new(),
             });
         };
         let members = team
@@ -41,6 +43,7 @@ impl Notebook {
             relay: Some(team.origin.to_string()),
             members,
             needs_newer: team.needs_newer(),
+            requests: requests(team),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Team and sync, as their pages show them.
 
-use daftari_domain::ids::DeviceKey;
+use daftari_domain::ids::{DeviceKey, StatementId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -20,6 +20,21 @@ pub struct MemberView {
     pub me: bool,
 }
 
+/// An office device that one office person asked to take in. It is in when another one agrees, or two recovery sheets do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OfficeRequestView {
+    /// The statement that asks.
+    pub statement: StatementId,
+    /// Who asked; null when her name cannot be read here.
+    pub by: Option<String>,
+    /// Whose device it is; null when the name cannot be read here.
+    pub name: Option<String>,
+    /// This device may agree: another person asked.
+    pub may_agree: bool,
+    /// The office has changed since: nobody can agree any more, and who asked asks again.
+    pub stale: bool,
+}
+
 /// The team page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TeamView {
@@ -35,6 +50,8 @@ pub struct TeamView {
     pub members: Vec<MemberView>,
     /// The office asks for a newer Daftari than this one. Everything goes on.
     pub needs_newer: bool,
+    /// Office devices that are asked for; none on a phone.
+    pub requests: Vec<OfficeRequestView>,
 }
 
 /// One of the three recovery sheets of a team that is being made. It prints nothing of itself, and is wiped when dropped.
@@ -42,7 +59,7 @@ pub struct TeamView {
 pub struct SheetView {
     /// 1, 2 or 3.
     pub number: u8,
-    /// 24 groups of four letters.
+    /// 24 groups of four letters; none once the notebook was locked since they were made.
     pub groups: Vec<String>,
     /// It was typed back whole.
     pub whole: bool,
@@ -53,6 +70,8 @@ pub struct SheetView {
 pub struct SheetsView {
     /// All three, by number.
     pub sheets: Vec<SheetView>,
+    /// Relay as it was typed at the start.
+    pub relay: String,
 }
 
 /// What was found in a sheet as it is typed back.
@@ -63,15 +82,13 @@ pub enum SheetFound {
     Unfinished,
     /// A letter of a group is wrong, missing or too many.
     WrongGroup,
-    /// Each group holds and the whole does not: two or more groups are wrong in a way that one cannot tell.
+    /// Each group holds and the whole does not: letters are wrong in a way that cannot be told from here.
     Mistyped,
     /// Something behind the last group.
     TooLong,
-    /// Another one of the three.
-    OtherSheet,
     /// Of another team, or drawn another time.
     OtherSet,
-    /// The whole sheet, as it was shown.
+    /// A whole sheet of the key.
     Whole,
 }
 
@@ -82,7 +99,7 @@ pub struct SheetCheckView {
     pub found: SheetFound,
     /// The first wrong group, 1 to 24; of an unfinished sheet how many groups are whole; else null.
     pub group: Option<u8>,
-    /// Which of the three it is, when it is another one; else null.
+    /// Which of the three a whole one is; else null.
     pub sheet: Option<u8>,
 }
 
@@ -113,6 +130,8 @@ pub struct InviteView {
     pub words: Option<Vec<String>>,
     /// Seconds the code is still good for.
     pub seconds_left: u32,
+    /// An office device is invited, and another office person has to agree on her own laptop.
+    pub needs_second: bool,
 }
 
 /// Where joining stands, on the phone.
@@ -125,6 +144,9 @@ pub enum JoinStage {
     Compare,
     /// The person here agreed; the office has not yet.
     WaitingForOffice,
+    /// An office device, and the office said yes: a second person, or two recovery sheets, have not yet. Not bound to the
+    /// ten minutes, nor to this unlock.
+    WaitingForSecond,
     /// In the team.
     Done,
     /// Ten minutes are over.
@@ -138,4 +160,6 @@ pub struct JoinView {
     pub stage: JoinStage,
     /// Four words.
     pub words: Option<Vec<String>>,
+    /// Four other words, which the second person compares, while she is waited for.
+    pub words_for_second: Option<Vec<String>>,
 }

@@ -38,6 +38,16 @@ struct Placed {
     epoch: Epoch,
 }
 
+/// A statement of the core that waits for a second authority.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asked<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// It stands on the whole present core. One that does not is asked for anew: whoever agrees would not have judged what
+    /// came since.
+    pub is_fresh: bool,
+}
+
 type Devices = BTreeMap<DeviceKey, Device>;
 
 /// The team, as its signed statements make it.
@@ -299,15 +309,17 @@ impl Roster {
         self.statements.values().filter(|statement| !self.counts(statement)).map(|statement| &statement.id)
     }
 
-    /// Statements of the core that one active office device made and another person may still agree to. When the core has
-    /// grown since, a request must be made anew.
-    pub fn asked_for(&self) -> impl Iterator<Item = &Statement> {
-        self.statements.values().filter(|statement| {
+    /// Statements of the core that one active office device made and nobody has agreed to yet.
+    pub fn asked_for(&self) -> impl Iterator<Item = Asked<'_>> {
+        let waits = |statement: &&Statement| {
             statement.body.kind.is_core()
                 && self.core.act(&statement.id).is_none()
                 && self.is_office(&statement.body.signer)
-                && statement.body.heads.core == self.tips.core
-        })
+        };
+        self.statements
+            .values()
+            .filter(waits)
+            .map(|statement| Asked { statement, is_fresh: statement.body.heads.core == self.tips.core })
     }
 
     /// The epoch to seal to: highest place, then lowest hash of its public key.

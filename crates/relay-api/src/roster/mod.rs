@@ -7,8 +7,9 @@ mod past;
 mod statement;
 mod work;
 
-pub use fold::{Device, Roster, VersionFloor};
+pub use fold::{Asked, Device, Roster, VersionFloor};
 pub use statement::{
-    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement, Wrap, sign_bytes,
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement, Wrap, possession_bytes,
+    sign_bytes,
 };
 pub use work::Work;

@@ -9,6 +9,7 @@ use crate::{FormatError, hash, json, verify};
 /// Version of the statement format.
 pub const VERSION: u8 = 1;
 const LABEL: &[u8] = b"daftari/v1/roster";
+const DEVICE: &[u8] = b"daftari/v1/device";
 
 /// Device time of the signer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,16 @@ pub enum Role {
     Office,
     /// Holds its own cases and shared ones.
     Field,
+}
+
+impl Role {
+    /// Its byte in what is signed.
+    fn byte(self) -> u8 {
+        match self {
+            Role::Office => 1,
+            Role::Field => 2,
+        }
+    }
 }
 
 /// Whose epoch it is.
@@ -69,6 +80,22 @@ pub struct DeviceRecord {
     pub role: Role,
     /// Member name, sealed for the team.
     pub name: Base64,
+    /// Proof of possession: the device's own signature over its keys and role ([`possession_bytes`]). Whoever adds a device
+    /// gives it no other keys and no other role than it asked for.
+    pub proof: Base64,
+}
+
+impl DeviceRecord {
+    /// Did the device itself sign these keys and this role?
+    fn is_proved(&self) -> bool {
+        let bytes = possession_bytes(&self.sign, &self.seal, &self.post, self.role);
+        <&[u8; 64]>::try_from(self.proof.0.as_slice()).is_ok_and(|proof| verify(&self.sign, &[&bytes], proof))
+    }
+}
+
+/// The bytes a device signs to be added.
+pub fn possession_bytes(sign: &DeviceKey, seal: &SealKey, post: &DeviceKey, role: Role) -> Vec<u8> {
+    [DEVICE, &sign.0, seal.as_bytes(), &post.0, &[role.byte()]].concat()
 }
 
 /// The two keys of a pair of recovery sheets.
@@ -239,7 +266,16 @@ impl Kind {
         }
     }
 
-    /// What a shape cannot say: a genesis brings both first epochs, anything else at most one for a circle.
+    /// What a shape cannot say: a device proves its keys, a genesis brings both first epochs, anything else at most one for a
+    /// circle.
+    fn fits(&self) -> bool {
+        let proved = match self {
+            Kind::Genesis { device, .. } | Kind::Add { device } => device.is_proved(),
+            _ => true,
+        };
+        proved && self.has_fitting_epochs()
+    }
+
     fn has_fitting_epochs(&self) -> bool {
         let of = |circle| self.epochs().iter().filter(|epoch| epoch.circle == circle).count();
         let (office, team) = (of(Circle::Office), of(Circle::Team));
@@ -288,7 +324,7 @@ impl Body {
 
     fn parse(bytes: &[u8]) -> Result<Body, FormatError> {
         let Common { version, team, signer, heads, at, kind } = json::parse_versioned(VERSION, bytes)?;
-        let known = serde_json::from_slice::<Kind>(bytes).ok().filter(Kind::has_fitting_epochs);
+        let known = serde_json::from_slice::<Kind>(bytes).ok().filter(Kind::fits);
         let is_genesis = kind == "genesis";
         let kind = match known {
             // One person's agreement takes room of the core beside the other's statement: no more than it needs.

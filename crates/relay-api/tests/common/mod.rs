@@ -5,7 +5,7 @@
 
 use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey, TeamId};
 use daftari_relay_api::roster::{
-    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, sign_bytes,
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, possession_bytes, sign_bytes,
 };
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
@@ -26,14 +26,24 @@ impl Device {
 
     /// Its record. Two devices with one member number belong to one person.
     pub fn record(&self, role: Role, member: u8) -> DeviceRecord {
-        DeviceRecord {
-            sign: self.key(),
-            seal: SealKey::new(vec![self.number; 1216]).unwrap(),
-            post: DeviceKey([self.number; 32]),
+        let (sign, post) = (self.key(), DeviceKey([self.number; 32]));
+        let seal = SealKey::new(vec![self.number; 1216]).unwrap();
+        let record = DeviceRecord {
+            sign,
+            seal,
+            post,
             member: MemberId([member; 16]),
             role,
             name: Base64(vec![member; 4]),
-        }
+            proof: Base64(Vec::new()),
+        };
+        self.prove(record)
+    }
+
+    /// The record with this device's word for its keys and role, whatever they are.
+    pub fn prove(&self, record: DeviceRecord) -> DeviceRecord {
+        let bytes = possession_bytes(&record.sign, &record.seal, &record.post, record.role);
+        DeviceRecord { proof: Base64(self.pair.sign(&bytes).as_ref().to_vec()), ..record }
     }
 
     pub fn sign_bytes(&self, body: &[u8]) -> Vec<u8> {

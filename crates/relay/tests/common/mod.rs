@@ -19,7 +19,7 @@ use daftari_relay_api::ids::{
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{
-    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, sign_bytes,
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, possession_bytes, sign_bytes,
 };
 use daftari_relay_api::wire::{
     AskChallenge, AskToken, Challenge, NewTeam, PushResult, RosterSet, STORE_HEADER, TeamMade, Token,
@@ -72,7 +72,8 @@ impl Person {
 
     pub fn record(&self, role: Role) -> DeviceRecord {
         let (sign, seal, post) = (self.key(), self.seal.clone(), public(&self.post));
-        DeviceRecord { sign, seal, post, member: self.member, role, name: Base64(vec![7; 40]) }
+        let proof = self.keys.sign(&possession_bytes(&sign, &seal, &post, role)).as_ref().to_vec();
+        DeviceRecord { sign, seal, post, member: self.member, role, name: Base64(vec![7; 40]), proof: Base64(proof) }
     }
 
     pub fn mailbox(&self, team: TeamId) -> MailboxId {

@@ -138,6 +138,17 @@ impl Sheet {
         Self::from_bytes(&bits.bytes)
     }
 
+    /// Groups of what is typed, 1 to 24, that are not as on this sheet. What is missing is none of them.
+    pub fn differs_in(&self, typed: &str) -> Vec<u8> {
+        let shown = self.text();
+        let letters = |text| str::chars(text).filter(|letter| !is_passed_over(letter)).map(value);
+        let groups = (1..=GROUPS).flat_map(|number| [number; 4]);
+        let different = groups.zip(letters(&shown).zip(letters(typed))).filter(|(_, (shown, typed))| shown != typed);
+        let mut numbers: Vec<u8> = different.map(|(number, _)| number).collect();
+        numbers.dedup();
+        numbers
+    }
+
     fn from_bytes(bytes: &[u8]) -> Result<Sheet, SheetError> {
         let whole = bytes.split_last_chunk::<CHECKSUM>().and_then(|(said, checksum)| {
             let whole = hash(&[b"daftari/v1/recovery/sheet", said]);

@@ -14,7 +14,7 @@ mod talk;
 
 use daftari_crypto::rng::Rng;
 
-pub(crate) use self::office::Inviting;
+pub(crate) use self::office::{Asked, Inviting};
 pub(crate) use self::phone::{Joining, Welcomed};
 use self::talk::Over;
 pub(crate) use self::talk::{Call, Heard, Try};
@@ -75,6 +75,11 @@ impl CurrentEnrolment {
     fn replace(&mut self, now: Enrolment) {
         self.number += 1;
         self.now = now;
+    }
+
+    /// Does none run?
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.now, Enrolment::None)
     }
 
     /// Is it still the one with this number?
@@ -180,7 +185,7 @@ mod tests {
         let code = InviteCode::make(rng);
         let attempt = Try { code, origin: "http://relay".parse().unwrap(), pin: None, began_ms: 0 };
         let mut current = CurrentEnrolment::default();
-        current.start_inviting(Inviting::new(attempt, "Amina".to_owned(), b"invitation".to_vec()));
+        current.start_inviting(Inviting::new(attempt, "Amina".to_owned(), Asked::Phone, b"invitation".to_vec()));
         let number = current.number();
         current.hear(number, &Call::Put(Step::Invite, Vec::new()), Heard::Taken, rng).unwrap();
         // Two questions are on their way, and whoever holds the relay answers them differently.

@@ -2,17 +2,39 @@
 
 use daftari_crypto::rng::{Rng, make_bytes};
 use daftari_crypto::safe::invite::{Commit, OfficeNonce, Reveal, Step, Welcome, commit_to, message_bytes};
+use daftari_crypto::safe::recovery::RecoveryKey;
 use daftari_relay_api::ids::{Base64, Bytes32};
+use daftari_relay_api::roster::Role;
 
 use super::talk::{Call, Heard, Over, Try, read};
 use crate::error::Error;
 use crate::team::join::Admitted;
 use crate::views::InviteStage;
 
+/// What the invited device will be, and who says so with this office device.
+pub(crate) enum Asked {
+    /// A phone: one office device suffices.
+    Phone,
+    /// An office device, with the key of two recovery sheets; none, and wiped, once it has spoken.
+    OfficeWithSheets(Option<Box<RecoveryKey>>),
+    /// An office device, when another person agrees on her own.
+    OfficeWithSecond,
+}
+
+impl Asked {
+    pub(crate) fn role(&self) -> Role {
+        match self {
+            Asked::Phone => Role::Field,
+            Asked::OfficeWithSheets(_) | Asked::OfficeWithSecond => Role::Office,
+        }
+    }
+}
+
 /// An invitation, from its code to its end.
 pub(crate) struct Inviting {
     pub(crate) attempt: Try,
     pub(crate) member_name: String,
+    pub(crate) asked: Asked,
     /// Message 0, as it was sealed.
     invite: Vec<u8>,
     state: State,
@@ -46,9 +68,9 @@ enum State {
 }
 
 impl Inviting {
-    pub(crate) fn new(attempt: Try, member_name: String, invite: Vec<u8>) -> Inviting {
+    pub(crate) fn new(attempt: Try, member_name: String, asked: Asked, invite: Vec<u8>) -> Inviting {
         let sealed = attempt.code.seal(Step::Invite, &invite);
-        Inviting { attempt, member_name, invite, state: State::Inviting { sealed } }
+        Inviting { attempt, member_name, asked, invite, state: State::Inviting { sealed } }
     }
 
     /// What the relay is asked next; none while a person is asked, or nobody.
@@ -80,6 +102,9 @@ impl Inviting {
                     return Err(Over);
                 }
                 let reveal = read::<Reveal>(&said)?;
+                if !reveal.is_proved(self.asked.role()) {
+                    return Err(Over);
+                }
                 let words = self.attempt.words([&self.invite, &heard.commit, &heard.nonce, &said]);
                 State::Comparing { reveal, words }
             }
@@ -101,13 +126,21 @@ impl Inviting {
         }
     }
 
-    /// The keys are in the team list: the phone is to be told.
+    /// The keys are in the team list, or asked for: the device is to be told.
     pub(crate) fn admitted(&mut self, Admitted { team, add, seeds }: Admitted) {
         if let State::Comparing { words, .. } = &mut self.state {
             let welcome = message_bytes(&Welcome { version: 1, team, add, seeds: Base64(seeds) });
             let sealed = self.attempt.code.seal(Step::Welcome, &welcome);
             self.state = State::Welcoming { words: std::mem::take(words), sealed };
+            if let Asked::OfficeWithSheets(key) = &mut self.asked {
+                *key = None;
+            }
         }
+    }
+
+    /// Does another office person have to agree before the device is in?
+    pub(crate) fn needs_second(&self) -> bool {
+        matches!(self.asked, Asked::OfficeWithSecond)
     }
 
     /// Where it stands, with so many seconds left.

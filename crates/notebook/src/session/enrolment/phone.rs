@@ -2,12 +2,16 @@
 
 use daftari_crypto::rng::{Rng, make_bytes};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::invite::{Commit, Invite, OfficeNonce, Reveal, Step, Welcome, commit_to, message_bytes};
+use daftari_crypto::safe::invite::{
+    self, Commit, Invite, InviteCode, OfficeNonce, Reveal, Step, Welcome, commit_to, message_bytes,
+};
 use daftari_domain::ids::CaseId;
-use daftari_relay_api::ids::{Bytes32, StatementId};
+use daftari_relay_api::ids::{Base64, Bytes32, StatementId};
+use daftari_relay_api::roster::{Role, possession_bytes};
 
 use super::talk::{Call, Heard, Over, Try, read};
 use crate::error::Error;
+use crate::team::waiting::WaitingForSecond;
 use crate::views::JoinStage;
 
 /// Joining, from the typed code to its end.
@@ -33,7 +37,7 @@ pub(crate) struct Joining {
 pub(crate) struct Welcomed {
     /// The team list must hold this statement.
     pub(crate) add: StatementId,
-    /// The newest seed of the team, sealed for this device.
+    /// The newest seed of the team, sealed for this device; empty for an office device.
     pub(crate) seeds: Vec<u8>,
 }
 
@@ -48,8 +52,8 @@ enum State {
     Comparing { words: Vec<String> },
     /// She said yes.
     AwaitingWelcome { words: Vec<String> },
-    /// The office said yes.
-    Welcomed { words: Vec<String>, welcome: Welcomed },
+    /// The office said yes. Of an office device: the words the second person compares.
+    Welcomed { words: Vec<String>, device_words: Vec<String>, welcome: Welcomed },
     /// In the team.
     Done { words: Vec<String> },
 }
@@ -70,10 +74,56 @@ impl Joining {
             sign: identity.device_key(),
             seal: identity.seal_key().clone(),
             post: identity.post_key(),
+            proof: Base64(identity.prove_possession(invited.role).to_vec()),
         });
         let commit = message_bytes(&Commit { version: 1, commit: commit_to(&reveal) });
         let state = State::Committing { sealed: attempt.code.seal(Step::Commit, &commit) };
         Joining { attempt, identity, invited, bring, invite, commit, reveal, state }
+    }
+
+    /// What to keep of an office device that was welcomed; none before, and none of a phone, which joins at once.
+    pub(crate) fn waiting_for_second(&self) -> Option<WaitingForSecond> {
+        let State::Welcomed { words, welcome, .. } = &self.state else { return None };
+        self.is_office().then(|| WaitingForSecond {
+            code: self.attempt.code.formatted(),
+            origin: self.attempt.origin.to_string(),
+            pin: self.attempt.pin.clone(),
+            invite: Base64(self.invite.clone()),
+            words: words.clone(),
+            add: welcome.add,
+            bring: self.bring.clone(),
+        })
+    }
+
+    /// The same again, from what was kept; none when it is damaged.
+    pub(crate) fn resume(kept: WaitingForSecond, identity: DeviceIdentity, began_ms: u64) -> Option<Joining> {
+        let attempt = Try {
+            code: InviteCode::parse(&kept.code).ok()?,
+            origin: kept.origin.parse().ok()?,
+            pin: kept.pin,
+            began_ms,
+        };
+        let welcome = Welcomed { add: kept.add, seeds: Vec::new() };
+        let invited = invite::parse_message::<Invite>(&kept.invite.0).ok()?;
+        let device_words = Joining::device_words(&identity, &invited);
+        let state = State::Welcomed { words: kept.words, device_words, welcome };
+        let (invite, commit, reveal) = (kept.invite.0, Vec::new(), Vec::new());
+        Some(Joining { attempt, identity, invited, bring: kept.bring, invite, commit, reveal, state })
+    }
+
+    /// Shall it be an office device?
+    pub(crate) fn is_office(&self) -> bool {
+        self.invited.role == Role::Office
+    }
+
+    /// What the second person compares; none of a phone.
+    fn device_words(identity: &DeviceIdentity, invited: &Invite) -> Vec<String> {
+        let (sign, post) = (identity.device_key(), identity.post_key());
+        let device = possession_bytes(&sign, identity.seal_key(), &post, invited.role);
+        match invited.role {
+            Role::Office => invite::device_words(&invited.team, &device).map(str::to_owned).to_vec(),
+            Role::Field => Vec::new(),
+        }
     }
 
     /// What the relay is asked next; none while a person or the team list is asked, or nobody.
@@ -103,7 +153,9 @@ impl Joining {
                 if welcome.team != self.invited.team {
                     return Err(Over);
                 }
-                State::Welcomed { words, welcome: Welcomed { add: welcome.add, seeds: welcome.seeds.0 } }
+                let device_words = Joining::device_words(&self.identity, &self.invited);
+                let welcome = Welcomed { add: welcome.add, seeds: welcome.seeds.0 };
+                State::Welcomed { words, device_words, welcome }
             }
             (state, _) => state,
         };
@@ -144,10 +196,19 @@ impl Joining {
     pub(crate) fn stage(&self, seconds_left: u32) -> JoinStage {
         match &self.state {
             State::Done { .. } => JoinStage::Done,
+            State::Welcomed { .. } if self.is_office() => JoinStage::WaitingForSecond,
             _ if seconds_left == 0 => JoinStage::Expired,
             State::Comparing { .. } => JoinStage::Compare,
             State::AwaitingWelcome { .. } | State::Welcomed { .. } => JoinStage::WaitingForOffice,
             _ => JoinStage::Waiting,
+        }
+    }
+
+    /// What the second person compares, while she is waited for.
+    pub(crate) fn words_for_second(&self) -> Option<&Vec<String>> {
+        match &self.state {
+            State::Welcomed { device_words, .. } if self.is_office() => Some(device_words),
+            _ => None,
         }
     }
 

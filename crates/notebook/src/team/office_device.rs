@@ -1,0 +1,149 @@
+//! Taking in an office device: one office person asks, and two recovery sheets or another person agree (law T4).
+//!
+//! Its seeds go to it in an envelope of their own, from whoever made the add count, and no earlier.
+
+use daftari_crypto::safe::invite::{Reveal, device_words};
+use daftari_crypto::safe::recovery::RecoveryKey;
+use daftari_crypto::safe::roster::{sign_by_recovery, sign_statement};
+use daftari_domain::ids::{DeviceKey, StatementId};
+use daftari_relay_api::roster::{Body, DeviceRecord, Heads, Kind, Role, Roster, Statement, possession_bytes};
+
+use super::join::Admitted;
+use crate::error::Error;
+use crate::membership::Membership;
+use crate::notebook::Notebook;
+use crate::views::{Changed, OfficeRequestView};
+
+impl Notebook {
+    /// Asks for an office device, and with the recovery key agrees to it in the same breath.
+    ///
+    /// # Errors
+    /// [`Error::NotOffice`], [`Error::NotInTeam`]; [`Error::BadInviteCode`] for keys nothing can be sealed to;
+    /// [`Error::RequestOver`] when the recovery key is not the team's any more.
+    pub(crate) fn take_in_office_device(
+        &mut self,
+        name: &str,
+        reveal: &Reveal,
+        recovery: Option<&RecoveryKey>,
+    ) -> Result<Admitted, Error> {
+        let add = self.sign_add(name, reveal, Role::Office)?;
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        // Keys nothing can be sealed to are told now, not when the other person agrees.
+        let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone();
+        self.seal_seeds(&reveal.seal, vec![newest]).map_err(|_| Error::BadInviteCode)?;
+        let (team_id, id) = (team.team, add.id);
+        match recovery {
+            Some(key) => {
+                let body = self.countersign(&add, key.public().sign)?;
+                self.make_office_device_count(&[add, sign_by_recovery(key, &body)], &reveal.sign)?;
+            }
+            None => self.keep_with(vec![add], |_| Ok(()))?,
+        }
+        Ok(Admitted { team: team_id, add: id, seeds: Vec::new() })
+    }
+
+    /// Agrees to an office device that another person asked for, and gives it its seeds.
+    ///
+    /// # Errors
+    /// [`Error::NotOffice`], [`Error::NotInTeam`]; [`Error::RequestOver`] when nobody asks for it any more, or one's own
+    /// person did.
+    pub fn agree_to_office_device(&mut self, statement: StatementId) -> Result<Changed, Error> {
+        let team = self.office_team()?;
+        let (asked, device) = asked_for(team, &statement).ok_or(Error::RequestOver)?;
+        if !may_agree(team, asked) {
+            return Err(Error::RequestOver);
+        }
+        let (asked, device) = (asked.clone(), device.sign);
+        let body = self.countersign(&asked, team.me())?;
+        let countersign = sign_statement(&self.office_team()?.identity, &body);
+        self.make_office_device_count(&[countersign], &device)?;
+        Ok(Changed { team: true, queue: true, ..Changed::default() })
+    }
+
+    /// Asks once more for an office device this person asked for before the office changed.
+    ///
+    /// # Errors
+    /// [`Error::NotOffice`], [`Error::NotInTeam`]; [`Error::RequestOver`] when it is none of hers, or still stands.
+    pub fn ask_again_for_office_device(&mut self, statement: StatementId) -> Result<Changed, Error> {
+        let team = self.office_team()?;
+        let stale = team.roster.asked_for().find(|asked| asked.statement.id == statement && !asked.is_fresh);
+        let stale = stale.ok_or(Error::RequestOver)?.statement;
+        let Kind::Add { device } = stale.body.kind.clone() else { return Err(Error::RequestOver) };
+        if stale.body.signer != team.me() {
+            return Err(Error::RequestOver);
+        }
+        let again = self.sign_upon_tips(Kind::Add { device })?;
+        self.keep_with(vec![again], |_| Ok(()))?;
+        Ok(Changed { team: true, queue: true, ..Changed::default() })
+    }
+
+    /// The four words the second person compares with the new device's own screen. Takes about a quarter of a second.
+    ///
+    /// # Errors
+    /// [`Error::NotOffice`], [`Error::NotInTeam`], [`Error::RequestOver`].
+    pub fn words_of_office_request(&self, statement: StatementId) -> Result<Vec<String>, Error> {
+        let team = self.office_team()?;
+        let (_, device) = asked_for(team, &statement).ok_or(Error::RequestOver)?;
+        let bytes = possession_bytes(&device.sign, &device.seal, &device.post, device.role);
+        Ok(device_words(&team.team, &bytes).map(str::to_owned).to_vec())
+    }
+
+    fn office_team(&self) -> Result<&Membership, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        if team.is_office() { Ok(team) } else { Err(Error::NotOffice) }
+    }
+
+    /// One authority's yes to a statement of the core. It names nothing else of the core: that would be another past.
+    fn countersign(&self, asked: &Statement, signer: DeviceKey) -> Result<Body, Error> {
+        let team = self.office_team()?;
+        let heads = Heads { core: vec![asked.id], field: team.roster.tips().field.clone() };
+        let kind = Kind::Countersign { statement: asked.id };
+        Ok(Body { version: 1, team: Some(team.team), signer, heads, at: self.statement_time(), kind })
+    }
+
+    /// Statements that make an office device count, and its seeds, in one transaction.
+    fn make_office_device_count(&mut self, statements: &[Statement], device: &DeviceKey) -> Result<(), Error> {
+        let team = self.office_team()?;
+        let grown = Roster::fold(team.team, team.roster.kept().cloned().chain(statements.iter().cloned()));
+        let taken = grown.device(device).filter(|device| device.record.role == Role::Office);
+        let seal = taken.map(|device| device.record.seal.clone()).ok_or(Error::RequestOver)?;
+        let seeds = self.seal_seeds(&seal, team.seeds_for(Role::Office))?;
+        self.keep_with(statements.to_vec(), |tx| Ok(tx.put_outgoing(&seeds)?))
+    }
+}
+
+/// A waiting request for an office device.
+fn asked_for<'a>(team: &'a Membership, id: &StatementId) -> Option<(&'a Statement, &'a DeviceRecord)> {
+    let asked = team.roster.asked_for().find(|asked| asked.is_fresh && asked.statement.id == *id)?.statement;
+    match &asked.body.kind {
+        Kind::Add { device } => Some((asked, device)),
+        _ => None,
+    }
+}
+
+/// Another person asked.
+fn may_agree(team: &Membership, asked: &Statement) -> bool {
+    let person = |device: &DeviceKey| team.roster.device(device).map(|device| device.record.member);
+    team.is_office() && person(&asked.body.signer) != person(&team.me())
+}
+
+/// Office devices that are asked for, as the team page shows them.
+pub(super) fn requests(team: &Membership) -> Vec<OfficeRequestView> {
+    if !team.is_office() {
+        return Vec::new();
+    }
+    // One that was asked for twice is in by the other statement.
+    let is_known = |device: &DeviceKey| team.roster.device(device).or(team.roster.removed(device)).is_some();
+    let asked = team.roster.asked_for().filter_map(|asked| match &asked.statement.body.kind {
+        Kind::Add { device } if !is_known(&device.sign) => Some((asked, device)),
+        _ => None,
+    });
+    let shown = asked.map(|(asked, device)| OfficeRequestView {
+        statement: asked.statement.id,
+        by: team.name_of(&asked.statement.body.signer),
+        name: team.open_name(device),
+        may_agree: asked.is_fresh && may_agree(team, asked.statement),
+        stale: !asked.is_fresh,
+    });
+    shown.collect()
+}
