@@ -6,6 +6,7 @@ import {
   KES_MAX,
   LABEL_MAX,
   NOTE_MAX,
+  OUT_OF_SIGHT_SECONDS,
   PEOPLE_MAX,
   PIN_LENGTH,
   QUICK_NOTE_MAX,
@@ -25,6 +26,9 @@ describe('a limit that a page says', () => {
     ['bytes of a quick note', QUICK_NOTE_MAX, 'crypto', 'quick_notes.rs', 'TEXT_MAX'],
   ])('is the one Rust checks: %s', (_, shown, crate, file, name) => {
     expect(shown).toBe(number(crate, file, name));
+  });
+  it('is the one Rust checks: seconds out of sight', () => {
+    expect(OUT_OF_SIGHT_SECONDS * 1_000).toBe(number('notebook', 'mod.rs', 'OUT_OF_SIGHT_MS'));
   });
   it('is the one Rust checks: digits of a PIN', () => {
     expect(`${PIN_LENGTH.from}..=${PIN_LENGTH.to}`).toBe(constant('crypto', 'pin.rs', 'PIN_LENGTH'));

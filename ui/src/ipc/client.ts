@@ -31,6 +31,7 @@ import type {
   Erase,
   ErasedView,
   ErrorView,
+  FinishTeam,
   HelpCircleView,
   ImportReference,
   ImportView,
@@ -44,6 +45,7 @@ import type {
   ListsView,
   MoneyPageView,
   NarrowingView,
+  OfficeRequest,
   OpenCase,
   PeopleView,
   PersonLinked,
@@ -175,29 +177,42 @@ export const sync_now = () => call<SyncOutcomeView>('sync_now');
 export const team = () => call<TeamView>('team');
 /** Draws the recovery sheets of a new team, in memory only. The relay is not asked yet. Refuses with `bad_relay_address` or `not_office`. */
 export const begin_team = (request: StartTeam) => call<SheetsView>('begin_team', request);
-/** The sheets of the team that is being made; null when there is none. */
+/** The sheets of the team that is being made, without their words once it was locked; null when there is none. */
 export const team_sheets = () => call<SheetsView | null>('team_sheets');
-/** What was typed of one sheet so far: which group is wrong, or that it is whole. Refuses with `sheets_gone`. */
+/** What was typed of one sheet so far, whichever it is: which group is wrong, or which whole sheet it is. Refuses with `sheets_gone`. */
 export const check_sheet = (request: CheckSheet) => call<SheetCheckView>('check_sheet', request);
 /**
- * Makes the team. Refuses with `sheets_unfinished` or `sheets_gone`, and, with the sheets still there, with `bad_relay_address`,
- * `wrong_setup_code`, `relay_unreachable` or `relay_refused`.
+ * Makes the team. Refuses with `sheets_unfinished`, `sheets_gone`, or `sheets_do_not_join`: then nothing of what was typed counts; and, with
+ * the sheets still there, with `bad_relay_address`, `wrong_setup_code`, `relay_unreachable` or `relay_refused`.
  */
-export const finish_team = (request: StartTeam) => call<TeamView>('finish_team', request);
+export const finish_team = (request: FinishTeam) => call<TeamView>('finish_team', request);
 /** The sheets are wiped, and no team is made. */
 export const cancel_team = () => call<TeamView>('cancel_team');
 
-/** Shows a new code for a member's phone, for ten minutes, whether the relay answers or not. Refuses with `not_office` or `enrolment_over`. */
+/** What was typed of one recovery sheet of this team so far, whichever it is. */
+export const read_sheet = (request: CheckSheet) => call<SheetCheckView>('read_sheet', request);
+/**
+ * Shows a new code for a member's phone, or for an office laptop, for ten minutes, whether the relay answers or not. Refuses with `not_office`,
+ * `sheets_do_not_join` or `enrolment_over`.
+ */
 export const begin_invite = (request: BeginInvite) => call<InviteView>('begin_invite', request);
-/** Asks the relay how far the phone has come. Refuses with `invite_expired` or `enrolment_over`, and with `relay_unreachable` between two questions. */
+/** Asks the relay how far the new device has come. Refuses with `invite_expired` or `enrolment_over`, and with `relay_unreachable` between two questions. */
 export const invite_progress = () => call<InviteView>('invite_progress');
-/** The words are the same on both screens: the phone is taken in. Refuses with `words_not_ready` or `enrolment_over`. */
+/** The words are the same on both screens: the phone is taken in, the laptop taken in or asked for. Refuses with `words_not_ready` or `enrolment_over`. */
 export const confirm_invite = () => call<InviteView>('confirm_invite');
 export const cancel_invite = () => call<TeamView>('cancel_invite');
 
+/** Four words of an office laptop that is asked for. Refuses with `request_over`. */
+export const words_of_office_request = (request: OfficeRequest) => call<string[]>('words_of_office_request', request);
+/** A second office person agrees: the laptop is in the team. Refuses with `request_over`. */
+export const agree_to_office_device = (request: OfficeRequest) => call<Changed>('agree_to_office_device', request);
+/** Asks for an office laptop once more, after the office changed. Refuses with `request_over` when it is not hers to ask. */
+export const ask_again_for_office_device = (request: OfficeRequest) =>
+  call<Changed>('ask_again_for_office_device', request);
+
 /**
  * Uses the code up. Refuses with `invite_code_used` or `enrolment_over`, and, with the code still good, with `bad_invite_code`, `bad_relay_address`,
- * `wrong_relay`, `invite_expired` or `relay_unreachable`.
+ * `wrong_relay`, `invite_expired`, `relay_unreachable` or `needs_passphrase`.
  */
 export const begin_join = (request: BeginJoin) => call<JoinView>('begin_join', request);
 /** Asks the relay how far the office has come. Refuses like `invite_progress`. */

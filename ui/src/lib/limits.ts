@@ -20,3 +20,5 @@ export const PEOPLE_MAX = 8;
 export const PIN_LENGTH = { from: 6, to: 12 };
 /** Idle times a person can choose, in seconds, from the shortest to the longest that Rust takes. */
 export const IDLE_STEPS = [30, 60, 120, 300, 900];
+/** Seconds after which a window that is out of sight locks. */
+export const OUT_OF_SIGHT_SECONDS = 30;

@@ -7,6 +7,7 @@ import {
   countdown,
   dayName,
   fromInput,
+  fullDay,
   hoursAndMinutes,
   margin,
   moment,
@@ -48,6 +49,9 @@ describe('time as people say it', () => {
     expect(all(7, sw.time.weekday)).toBe('Jumapili Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi');
     expect(all(7, sw.time.short_weekday)).toBe('Jpili Jtatu Jnne Jtano Alh Ijumaa Jmosi');
     expect(all(12, sw.time.month)).toBe('Jan Feb Mac Apr Mei Jun Jul Ago Sep Okt Nov Des');
+  });
+  it('names the year of what is read years later, also this year', () => {
+    expect([fullDay(at(1), en.time), fullDay(at(1), sw.time)]).toEqual(['23 Nov 2026', '23 Nov 2026']);
   });
   it('does not stumble over a moment that no calendar holds', () => {
     for (const { time } of [en, sw]) expect(dayName({ ms: 9e15, offset_min: 180 }, time)).not.toContain('undefined');

@@ -48,6 +48,11 @@ export function shortDay(stamp: StampView, words: TimeWords): string {
   return `${date.getUTCDate()} ${words.month(date.getUTCMonth())}`;
 }
 
+/** `23 Nov 2026`: with its year, for what is read years later. */
+export function fullDay(stamp: StampView, words: TimeWords): string {
+  return `${shortDay(stamp, words)} ${local(stamp).getUTCFullYear()}`;
+}
+
 /** `Mar`; with the year when it is another one than now. */
 export function monthName(stamp: StampView, words: TimeWords): string {
   const date = local(stamp);

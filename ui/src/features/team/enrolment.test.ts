@@ -8,6 +8,7 @@ const client = vi.hoisted(() => ({
   invite_progress: vi.fn(),
   confirm_invite: vi.fn(),
   cancel_invite: vi.fn(),
+  read_sheet: vi.fn(),
   begin_join: vi.fn(),
   join_progress: vi.fn(),
   confirm_join: vi.fn(),
@@ -21,8 +22,9 @@ import { Invitation } from './invite.svelte';
 import { Joining } from './join.svelte';
 import { Team } from './state.svelte';
 
-const invite = (stage: string) => ({ stage, code: 'AB12', words: null, seconds_left: 300 }) as unknown as InviteView;
-const join = (stage: string) => ({ stage, words: null }) as unknown as JoinView;
+const invite = (stage: string) =>
+  ({ stage, code: 'AB12', words: null, seconds_left: 300, needs_second: false }) as unknown as InviteView;
+const join = (stage: string) => ({ stage, words: null, words_for_second: null }) as unknown as JoinView;
 const gone = new NotebookError('relay_unreachable', {});
 const over = new NotebookError('invite_expired', {});
 const ended = new NotebookError('enrolment_over', {});
@@ -46,7 +48,7 @@ describe('an invitation', () => {
     invitation.name = 'Akinyi';
     client.begin_invite.mockResolvedValue(invite('waiting'));
     await invitation.begin();
-    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Akinyi' });
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Akinyi', office: null });
     client.invite_progress.mockResolvedValue(invite('compare'));
     await asked();
     expect(invitation.view?.stage).toBe('compare');
@@ -87,7 +89,7 @@ describe('an invitation', () => {
     await asked();
     expect([invitation.view, invitation.over, invitation.act.trouble]).toEqual([null, true, en.error.enrolment_over]);
     await invitation.begin();
-    expect(client.begin_invite).toHaveBeenLastCalledWith({ member_name: 'Akinyi' });
+    expect(client.begin_invite).toHaveBeenLastCalledWith({ member_name: 'Akinyi', office: null });
     expect([invitation.view?.stage, invitation.over, invitation.act.trouble]).toEqual(['waiting', false, '']);
   });
   it('that ended as its words were confirmed is not asked for again', async () => {
@@ -153,6 +155,78 @@ describe('an invitation', () => {
   });
 });
 
+describe('an invitation of an office laptop', () => {
+  const whole = (sheet: number) => ({ found: 'whole', group: null, sheet });
+  async function with_sheets(...numbers: number[]) {
+    const invitation = new Invitation(() => undefined);
+    invitation.name = 'Beryl';
+    invitation.choose({ kind: 'laptop' });
+    for (const [at, number] of numbers.entries()) {
+      const box = invitation.boxes[at === 0 ? 0 : 1];
+      client.read_sheet.mockResolvedValueOnce(whole(number));
+      box.typed = `sheet ${number}`;
+      await box.check();
+    }
+    return invitation;
+  }
+  const typed = (invitation: Invitation) => invitation.boxes.map((box) => box.typed);
+
+  it('takes two sheets, and forgets them as soon as the code is shown', async () => {
+    const invitation = await with_sheets(3, 1);
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    await invitation.begin();
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: ['sheet 3', 'sheet 1'] });
+    expect([typed(invitation), invitation.view?.stage, invitation.invited]).toEqual([['', ''], 'waiting', 'laptop']);
+  });
+  it('shows no code before both sheets are right, and tells one that was typed twice', async () => {
+    const one = await with_sheets(3);
+    await one.begin();
+    const twice = await with_sheets(2, 2);
+    await twice.begin();
+    expect([one.ready, one.twice, twice.ready, twice.twice]).toEqual([false, null, false, 2]);
+    expect(client.begin_invite).not.toHaveBeenCalled();
+  });
+  it('takes no sheets when another person agrees, and ends with what she has to do', async () => {
+    const invitation = await with_sheets(1, 2);
+    invitation.choose({ consent: 'person' });
+    expect(typed(invitation)).toEqual(['', '']);
+    client.begin_invite.mockResolvedValue({ ...invite('compare'), needs_second: true });
+    await invitation.begin();
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: [] });
+    client.confirm_invite.mockResolvedValue({ ...invite('done'), needs_second: true });
+    await invitation.same();
+    expect([invitation.view?.needs_second, invitation.invited, invitation.kind]).toEqual([true, 'laptop', 'phone']);
+  });
+  it('keeps sheets that do not join, and names the third one', async () => {
+    const invitation = await with_sheets(1, 2);
+    client.begin_invite.mockRejectedValue(new NotebookError('sheets_do_not_join', {}));
+    await invitation.begin();
+    expect(invitation.act.trouble).toBe(`${en.error.sheets_do_not_join} ${en.team.laptop.try_third}`);
+    expect([typed(invitation), invitation.view]).toEqual([['sheet 1', 'sheet 2'], null]);
+  });
+  it('forgets what was typed when a phone is invited, when it is stopped, and when the page goes', async () => {
+    const phone = await with_sheets(1, 2);
+    phone.choose({ kind: 'phone' });
+    const stopped = await with_sheets(1, 2);
+    await stopped.stop();
+    const left = await with_sheets(1, 2);
+    left.follow()();
+    const locked = await with_sheets(1);
+    client.read_sheet.mockRejectedValue(new NotebookError('locked', {}));
+    locked.boxes[1].typed = 'A1B1';
+    await locked.boxes[1].check();
+    expect([phone, stopped, left, locked].map(typed)).toEqual(Array.from({ length: 4 }, () => ['', '']));
+  });
+  it('that was left meanwhile is named by what is known of it', async () => {
+    const [second, unknown] = [new Invitation(() => undefined), new Invitation(() => undefined)];
+    client.invite_progress.mockResolvedValueOnce({ ...invite('waiting'), needs_second: true });
+    second.follow();
+    unknown.follow();
+    await asked();
+    expect([second.invited, unknown.invited]).toEqual(['laptop', 'device']);
+  });
+});
+
 describe('joining', () => {
   it('brings the cases that were chosen and says when it is done', async () => {
     const done = vi.fn();
@@ -198,7 +272,58 @@ describe('joining', () => {
   });
 });
 
+describe('a laptop that joins', () => {
+  it('waits for the second person, asking more slowly', async () => {
+    const done = vi.fn();
+    const joining = new Joining(done);
+    client.begin_join.mockResolvedValue(join('waiting_for_office'));
+    await joining.begin();
+    client.join_progress.mockResolvedValue({ ...join('waiting_for_second'), words_for_second: ['a', 'b', 'c', 'd'] });
+    await asked();
+    expect([joining.view?.stage, joining.view?.words_for_second?.length]).toEqual(['waiting_for_second', 4]);
+    client.join_progress.mockClear();
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(client.join_progress).not.toHaveBeenCalled();
+    client.join_progress.mockResolvedValue(join('done'));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(done).toHaveBeenCalledTimes(1);
+  });
+  it('keeps its code when its notebook opens with a PIN', async () => {
+    const joining = new Joining(() => undefined);
+    joining.code = 'AB12';
+    client.begin_join.mockRejectedValue(new NotebookError('needs_passphrase', {}));
+    await joining.begin();
+    expect([joining.code, joining.over, joining.act.trouble]).toEqual(['AB12', false, en.error.needs_passphrase]);
+  });
+  it('goes on when the page is opened again, also while the relay is silent', async () => {
+    client.join_progress.mockRejectedValueOnce(gone);
+    const joining = new Joining(() => undefined);
+    const leave = joining.follow();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(joining.act.trouble).toBe(en.error.relay_unreachable);
+    client.join_progress.mockResolvedValue(join('waiting_for_second'));
+    await asked();
+    expect([joining.view?.stage, joining.act.trouble]).toEqual(['waiting_for_second', '']);
+    leave();
+  });
+});
+
 describe('the team page', () => {
+  const alone = { in_team: false, may_be_office: true };
+  it.each([
+    ['a joining that waits', () => client.join_progress.mockResolvedValue(join('waiting_for_second')), 'join'],
+    ['one whose relay is silent', () => client.join_progress.mockRejectedValue(gone), 'join'],
+    ['none', () => client.join_progress.mockRejectedValue(over), 'start'],
+  ] as const)('of a laptop opens where it stands: %s', async (_, standing, way) => {
+    const team = new Team();
+    client.team.mockResolvedValue(alone);
+    standing();
+    await team.load();
+    expect(team.way).toBe(way);
+    team.way = 'start';
+    await team.load();
+    expect([team.way, client.join_progress.mock.calls.length]).toEqual(['start', 1]);
+  });
   it('shows the team again once a member has joined', async () => {
     const team = new Team();
     client.team.mockResolvedValue({ in_team: true });

@@ -3,10 +3,12 @@ import * as client from '../../ipc/client';
 import type { CaseId, CaseRowView, JoinView } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Act } from '../../state/act.svelte';
-import { Poll, burnt, endsIt, goesOn } from './poll';
+import { Poll, burnt, endsIt, goesOn, isSilence } from './poll';
 
 /** Cases that are offered to be brought. */
 const CASES_MAX = 200;
+/** Milliseconds between two questions: while two people sit together, and while another laptop is waited for, perhaps for days. */
+const PAUSE_MS = { together: 1_000, apart: 5_000 };
 
 /** Joining a team, from the typed code to its end. */
 export class Joining {
@@ -20,7 +22,10 @@ export class Joining {
   /** The code that was typed is used up: the office is asked for a new one. */
   over = $state(false);
   readonly act = new Act();
-  private readonly poll = new Poll((waited_for) => this.ask(waited_for));
+  private readonly poll = new Poll(
+    (waited_for) => this.ask(waited_for),
+    () => PAUSE_MS[this.view?.stage === 'waiting_for_second' ? 'apart' : 'together'],
+  );
 
   constructor(private readonly ondone: () => unknown) {}
 
@@ -30,7 +35,11 @@ export class Joining {
       (running) => {
         if (goesOn(running.stage) && this.take(running)) this.poll.start();
       },
-      () => undefined,
+      (refused: unknown) => {
+        if (!isSilence(refused)) return;
+        this.act.refused(refused);
+        this.poll.start();
+      },
     );
     client.list_cases({ filter: 'all', query: '', offset: 0, limit: CASES_MAX }).then(
       (list) => (this.cases = list.cases),

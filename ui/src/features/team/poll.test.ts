@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NotebookError } from '../../ipc/error';
-import { Poll, endsIt, goesOn } from './poll';
+import { Poll, endsIt, goesOn, isSilence } from './poll';
 
 describe('waiting for the other device', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -12,6 +12,21 @@ describe('waiting for the other device', () => {
     new Poll(ask).start();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ask).toHaveBeenCalledTimes(3);
+  });
+  it('waits between two questions as long as the enrolment stands', async () => {
+    let pause_ms = 1_000;
+    const ask = vi.fn(() => Promise.resolve(true));
+    const poll = new Poll(ask, () => pause_ms);
+    poll.start();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(ask).toHaveBeenCalledTimes(2);
+    pause_ms = 5_000;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(ask).toHaveBeenCalledTimes(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ask).toHaveBeenCalledTimes(4);
+    poll.stop();
   });
   it('asks one question at a time, however slow the relay is', async () => {
     let answer: (more: boolean) => void = () => undefined;
@@ -64,8 +79,10 @@ describe('waiting for the other device', () => {
     expect(endsIt(new NotebookError('relay_unreachable', {}))).toBe(false);
     expect(endsIt(new NotebookError('invite_expired', {}))).toBe(true);
     expect(endsIt(new NotebookError('enrolment_over', {}))).toBe(true);
-    expect((['waiting', 'compare', 'waiting_for_office', 'welcoming', 'done', 'expired'] as const).map(goesOn)).toEqual(
-      [true, true, true, true, false, false],
-    );
+    const open = ['waiting', 'compare', 'waiting_for_office', 'waiting_for_second', 'welcoming'] as const;
+    expect([open.every(goesOn), goesOn('done'), goesOn('expired')]).toEqual([true, false, false]);
+    expect(
+      ['relay_unreachable', 'invite_expired'].map((code) => isSilence(new NotebookError(code as never, {}))),
+    ).toEqual([true, false]);
   });
 });

@@ -9,10 +9,13 @@ export class Poll {
   /** Goes up with every start and stop: an answer from before says nothing. */
   private round = 0;
 
-  /** `ask` says whether there is more to ask. It is handed whether anybody still waits for the answer. */
+  /**
+   * `ask` says whether there is more to ask. It is handed whether anybody still waits for the answer. `pause_ms` is the time until the next
+   * question.
+   */
   constructor(
     private readonly ask: (waited_for: () => boolean) => Promise<boolean>,
-    private readonly every_ms = 1_000,
+    private readonly pause_ms = () => 1_000,
   ) {}
 
   start() {
@@ -37,12 +40,12 @@ export class Poll {
         if (more) this.later();
         else this.stop();
       });
-    }, this.every_ms);
+    }, this.pause_ms());
   }
 }
 
 type Stage = InviteStage | JoinStage;
-const OPEN: readonly Stage[] = ['waiting', 'compare', 'waiting_for_office', 'welcoming'];
+const OPEN: readonly Stage[] = ['waiting', 'compare', 'waiting_for_office', 'waiting_for_second', 'welcoming'];
 /** Is there something to wait for in this stage? */
 export const goesOn = (stage: Stage): boolean => OPEN.includes(stage);
 
@@ -58,6 +61,10 @@ const OVER: readonly ErrorCode[] = [
 ];
 /** Is the enrolment over with this refusal? A new one takes a new code. */
 export const endsIt = (refused: unknown): boolean => refused instanceof NotebookError && OVER.includes(refused.code);
+
+/** Did only the relay not answer? Then there is an enrolment: without one nothing is asked of it. */
+export const isSilence = (refused: unknown): boolean =>
+  refused instanceof NotebookError && refused.code === 'relay_unreachable';
 
 /** Is the code that was typed here of no use any more? */
 export const burnt = (refused: unknown): boolean =>

@@ -2,6 +2,7 @@
 import * as client from '../../ipc/client';
 import type { TeamView } from '../../ipc/generated/types';
 import { Act } from '../../state/act.svelte';
+import { goesOn, isSilence } from './poll';
 
 /** What the team page shows. */
 export class Team {
@@ -11,10 +12,19 @@ export class Team {
   /** The way into a team that is shown where both are offered. */
   way = $state<'start' | 'join'>('start');
   readonly act = new Act();
+  private looked = false;
 
   load = async (): Promise<void> => {
     await client.team().then((view) => (this.view = view), this.act.refused);
+    if (!this.looked && this.view?.may_be_office && !this.view.in_team) await this.find_way();
   };
+
+  /** A laptop that waits to be taken in is shown that, also after a lock. */
+  private async find_way(): Promise<void> {
+    this.looked = true;
+    const joins = await client.join_progress().then((running) => goesOn(running.stage), isSilence);
+    if (joins) this.way = 'join';
+  }
 
   done_joining = async (): Promise<void> => {
     this.joined = true;

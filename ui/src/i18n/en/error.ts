@@ -34,7 +34,14 @@ export const error = {
   wrong_setup_code: 'This is not the setup code the relay showed.',
   sheets_gone:
     'The sheets were wiped, and no team was made. What is on paper is worth nothing now: destroy it, and begin again with new sheets.',
-  sheets_unfinished: 'Not every sheet was typed back yet. The sheets are still here: type the rest from paper.',
+  sheets_unfinished:
+    'Not every sheet was typed back yet, and no team was made. What is on paper still counts: type the rest from it.',
+  sheets_do_not_join:
+    'These sheets do not belong together: at least one is not as it was made. Nothing was changed, and nothing of what was typed counts. Type each of them again from its paper.',
+  needs_passphrase:
+    'This code is for an office laptop, and this notebook opens with a PIN. Nothing was begun, and the code is still good. Use it in a notebook that was made as “office laptop”, with a passphrase.',
+  request_over:
+    'Nobody asks for this laptop any more: somebody agreed already, or the office has changed since. Nothing was changed here. The list shows how it stands now.',
   bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',
   invite_expired: 'Nobody is showing this code now. Ask the office for a new one.',
   enrolment_over:

@@ -33,8 +33,15 @@ export const error: Words['error'] = {
   bad_relay_address: 'Hii si anwani ya relay. Iandike kama http://host:port.',
   wrong_setup_code: 'Hii si nambari ya kuanzisha ambayo relay ilionyesha.',
   sheets_gone:
-    'Karatasi zilifutwa, na hakuna timu iliyoundwa. Zilizoandikwa hazina kazi tena: ziharibu, na uanze tena kwa karatasi mpya.',
-  sheets_unfinished: 'Bado si kila karatasi imeandikwa. Karatasi bado zipo hapa: andika zilizobaki.',
+    'Karatasi zilifutwa, na hakuna timu iliyoundwa. Zilizo mkononi hazina kazi tena: ziharibu, na uanze tena kwa karatasi mpya.',
+  sheets_unfinished:
+    'Hakuna timu iliyoundwa: karatasi zilizobaki bado hazijaandikwa tena hapa. Zilizo mkononi bado zinafaa: zisome na uziandike tena hapa kwenye Daftari.',
+  sheets_do_not_join:
+    'Karatasi hizi haziendi pamoja: angalau moja si kama ilivyoandaliwa. Hakuna kilichobadilika, na kilichoandikwa hapa hakihesabiwi. Soma kila moja na uiandike tena hapa kwenye Daftari.',
+  needs_passphrase:
+    'Nambari hii ni ya laptop ya ofisi, na daftari hili hufunguliwa kwa PIN. Hakuna kilichoanzishwa, na nambari bado inafaa. Itumie kwenye daftari lililotengenezwa kama “laptop ya ofisi”, kwa maneno ya siri.',
+  request_over:
+    'Hakuna anayeiombea laptop hii tena: mtu ameshakubali, au ofisi imebadilika tangu hapo. Hakuna kilichobadilika hapa. Orodha inaonyesha hali ilivyo sasa.',
   bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
   invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Omba ofisi nyingine.',
   enrolment_over:

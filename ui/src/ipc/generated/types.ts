@@ -22,6 +22,11 @@ export type EntryId = string & { readonly __id: 'entry' };
 export type DeviceKey = string & { readonly __id: 'device' };
 
 /**
+ * Hash of a roster statement's body.
+ */
+export type StatementId = string & { readonly __id: 'statement' };
+
+/**
  * The name of a quick note: a hash of its sealed bytes, so that a note that is taken in twice is one note.
  */
 export type QuickNoteId = string & { readonly __id: 'quick_note' };
@@ -1087,7 +1092,11 @@ members: Array<MemberView>,
 /**
  * The office asks for a newer Daftari than this one. Everything goes on.
  */
-needs_newer: boolean, };
+needs_newer: boolean, 
+/**
+ * Office devices that are asked for; none on a phone.
+ */
+requests: Array<OfficeRequestView>, };
 
 /**
  * Where an invitation stands, at the office.
@@ -1113,12 +1122,16 @@ words: Array<string> | null,
 /**
  * Seconds the code is still good for.
  */
-seconds_left: number, };
+seconds_left: number, 
+/**
+ * An office device is invited, and another office person has to agree on her own laptop.
+ */
+needs_second: boolean, };
 
 /**
  * Where joining stands, on the phone.
  */
-export type JoinStage = "waiting" | "compare" | "waiting_for_office" | "done" | "expired";
+export type JoinStage = "waiting" | "compare" | "waiting_for_office" | "waiting_for_second" | "done" | "expired";
 
 /**
  * Joining, on the phone.
@@ -1131,7 +1144,11 @@ stage: JoinStage,
 /**
  * Four words.
  */
-words: Array<string> | null, };
+words: Array<string> | null, 
+/**
+ * Four other words, which the second person compares, while she is waited for.
+ */
+words_for_second: Array<string> | null, };
 
 /**
  * A refused act. Nothing was changed, and nothing already saved is lost.
@@ -1190,7 +1207,7 @@ why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" 
 /**
  * Its stable code.
  */
-code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "sheets_gone" } | { "code": "sheets_unfinished" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
+code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "sheets_gone" } | { "code": "sheets_unfinished" } | { "code": "sheets_do_not_join" } | { "code": "needs_passphrase" } | { "code": "request_over" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
 /**
  * Code of kenya.json `brakes`.
  */
@@ -2064,7 +2081,7 @@ case: CaseId | null,
 content: unknown, };
 
 /**
- * Start a team on this office device: first its sheets, and once more with the same when they were typed back.
+ * Start a team on this office device: its sheets.
  */
 export type StartTeam = { 
 /**
@@ -2074,20 +2091,12 @@ member_name: string,
 /**
  * Relay, such as `http://127.0.0.1:7340`.
  */
-relay: string, 
-/**
- * The setup code `daftari-relay serve` printed.
- */
-setup_code: string, };
+relay: string, };
 
 /**
- * A recovery sheet as it is typed back, or as much of it as is there.
+ * A recovery sheet as it is typed, whichever it is, or as much of it as is there.
  */
 export type CheckSheet = { 
-/**
- * 1, 2 or 3.
- */
-number: number, 
 /**
  * What was typed.
  */
@@ -2102,7 +2111,7 @@ export type SheetView = {
  */
 number: number, 
 /**
- * 24 groups of four letters.
+ * 24 groups of four letters; none once the notebook was locked since they were made.
  */
 groups: Array<string>, 
 /**
@@ -2117,12 +2126,16 @@ export type SheetsView = {
 /**
  * All three, by number.
  */
-sheets: Array<SheetView>, };
+sheets: Array<SheetView>, 
+/**
+ * Relay as it was typed at the start.
+ */
+relay: string, };
 
 /**
  * What was found in a sheet as it is typed back.
  */
-export type SheetFound = "unfinished" | "wrong_group" | "mistyped" | "too_long" | "other_sheet" | "other_set" | "whole";
+export type SheetFound = "unfinished" | "wrong_group" | "mistyped" | "too_long" | "other_set" | "whole";
 
 /**
  * A sheet as it is typed back.
@@ -2137,7 +2150,7 @@ found: SheetFound,
  */
 group: number | null, 
 /**
- * Which of the three it is, when it is another one; else null.
+ * Which of the three a whole one is; else null.
  */
 sheet: number | null, };
 
@@ -2148,7 +2161,59 @@ export type BeginInvite = {
 /**
  * Name of the member as the team will read it.
  */
-member_name: string, };
+member_name: string, 
+/**
+ * For an office device: two recovery sheets as they were typed, or none of them when another office person agrees on
+ * her own laptop. Null for a phone.
+ */
+office: Array<string> | null, };
+
+/**
+ * Make the team whose sheets were typed back.
+ */
+export type FinishTeam = { 
+/**
+ * Relay: what was said at the start, or corrected.
+ */
+relay: string, 
+/**
+ * The setup code `daftari-relay serve` printed.
+ */
+setup_code: string, };
+
+/**
+ * A statement that asks to take in an office device.
+ */
+export type OfficeRequest = { 
+/**
+ * Its id.
+ */
+statement: StatementId, };
+
+/**
+ * An office device that one office person asked to take in. It is in when another one agrees, or two recovery sheets do.
+ */
+export type OfficeRequestView = { 
+/**
+ * The statement that asks.
+ */
+statement: StatementId, 
+/**
+ * Who asked; null when her name cannot be read here.
+ */
+by: string | null, 
+/**
+ * Whose device it is; null when the name cannot be read here.
+ */
+name: string | null, 
+/**
+ * This device may agree: another person asked.
+ */
+may_agree: boolean, 
+/**
+ * The office has changed since: nobody can agree any more, and who asked asks again.
+ */
+stale: boolean, };
 
 /**
  * Join a team.
