@@ -10,6 +10,8 @@ export class OfficeRequests {
   compared = $state.raw<{ statement: StatementId; words: string[] } | null>(null);
   /** What came of the last answer, as a sentence; empty when none was given. */
   said = $state('');
+  /** It was a no: what is said is a warning. */
+  warns = $state(false);
   readonly act = new Act();
 
   /** `onchange` reads the list anew. */
@@ -37,6 +39,7 @@ export class OfficeRequests {
   differ = () => {
     this.compared = null;
     this.said = speech.t.team.requests.differ;
+    this.warns = true;
   };
 
   /** Asks once more for a laptop, after the office changed. */
@@ -50,6 +53,7 @@ export class OfficeRequests {
   /** A refusal says that the list is an old one. */
   private run(what: () => Promise<void>) {
     this.said = '';
+    this.warns = false;
     return this.act.run(async () => {
       try {
         await what();

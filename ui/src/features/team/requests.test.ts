@@ -52,7 +52,9 @@ describe('an office laptop that is asked for', () => {
     const requests = new OfficeRequests(changed);
     await requests.compare(request());
     requests.differ();
-    expect([requests.compared, requests.said]).toEqual([null, en.team.requests.differ]);
+    expect([requests.compared, requests.said, requests.warns]).toEqual([null, en.team.requests.differ, true]);
+    await requests.compare(request());
+    expect([requests.said, requests.warns]).toEqual(['', false]);
   });
   it('is asked for again after the office changed', async () => {
     const requests = new OfficeRequests(changed);

@@ -121,7 +121,7 @@ export const team = {
     begin_anew: 'Begin again with new sheets',
   },
   laptop: {
-    kind: 'What is taken in',
+    kind: 'Which device',
     phone: 'A phone',
     laptop: 'An office laptop',
     reads: 'An office laptop reads everything the office reads: the cases of everybody.',

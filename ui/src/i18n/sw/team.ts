@@ -125,7 +125,7 @@ export const team: Words['team'] = {
     begin_anew: 'Anza tena kwa karatasi mpya',
   },
   laptop: {
-    kind: 'Kinachopokewa',
+    kind: 'Kifaa gani',
     phone: 'Simu',
     laptop: 'Laptop ya ofisi',
     reads: 'Laptop ya ofisi husoma kila kitu ambacho ofisi inasoma: kesi za watu wote.',
