@@ -82,6 +82,8 @@ fn every_kind_of_statement_reads_and_has_the_id_of_its_body() {
         if list(&roster["unknown"]).contains(&statement["name"]) {
             assert_eq!(understood["kind"], "unknown", "{}", statement["name"]);
         } else {
+            let mut said = said;
+            said.as_object_mut().unwrap().remove("note");
             assert_eq!(understood, said, "{}", statement["name"]);
             kinds.insert(text(&statement["kind"]).to_owned());
         }
@@ -190,8 +192,7 @@ fn check_fold(fold: &Value, everybody: &[DeviceKey], found: &Roster) {
             .collect::<BTreeMap<_, _>>(),
     });
     assert_eq!(answers, fold["expect"], "{name}");
-    let in_one: BTreeSet<StatementId> = found.tips().core.iter().chain(&found.tips().field).copied().collect();
-    assert_eq!(found.heads(), in_one.into_iter().collect::<Vec<_>>(), "{name}");
+    assert_eq!(found.heads(), found.tips().core, "{name}");
     for case in fold["office_at"].as_array().unwrap() {
         let heads: Vec<StatementId> = serde_json::from_value(case["heads"].clone()).unwrap();
         let device = serde_json::from_value(case["device"].clone()).unwrap();

@@ -12,6 +12,10 @@ def seed_item(epoch) -> bytes:
     return u8({"office": 1, "team": 2}[epoch.circle]) + u32(epoch.number) + epoch.seed
 
 
+def numbered_seed(number: int) -> bytes:
+    return u8(2) + u32(number) + stream(f"seed/{number}", 32)
+
+
 def mailbox(team: bytes, owner: bytes) -> bytes:
     return H(b"daftari/v1/mailbox" + team + owner)[:16]
 
@@ -99,6 +103,7 @@ def make(team: bytes, roster_head: bytes, story, receipt_body: bytes) -> dict:
         Envelope("a receipt for the phone", team, WANJIRU, [roster_head], RECEIPT, [receipt_body], [phone]),
         Envelope("the team's seed for the phone", team, WANJIRU, [roster_head], SEEDS, [seed_item(TEAM_1)], [phone]),
         Envelope("all seeds for a laptop", team, WANJIRU, [], SEEDS, [seed_item(e) for e in (OFFICE_1, OFFICE_2, TEAM_1)], [desk]),
+        Envelope("as many seeds as one envelope takes", team, WANJIRU, [], SEEDS, [numbered_seed(n) for n in range(1, 65)], [phone]),
         Envelope("no roster head", team, ACHIENG, [], ENTRIES, [entries[0].full], [phone]),
     ]
     assert len(envelopes[2].plain) == 4096
@@ -186,6 +191,7 @@ def _negative(team: bytes, head: bytes, story, receipt_body: bytes) -> list:
         ("signed by another than the sender", "signature", odd(signer=ACHIENG)),
         ("signed under another label", "signature", odd(label=b"daftari/v1/entry")),
         ("no seeds", "framing", odd(kind=SEEDS, items=[])),
+        ("65 seeds", "framing", odd(kind=SEEDS, items=[numbered_seed(n) for n in range(1, 66)])),
         ("a seed cut", "framing", odd(kind=SEEDS, items=[seed_item(TEAM_1)[:-1]])),
         ("a byte behind a seed", "framing", odd(kind=SEEDS, items=[seed_item(TEAM_1), seed_item(TEAM_1) + b"\0"])),
         ("a seed of no circle", "framing", odd(kind=SEEDS, items=[u8(3) + seed_item(TEAM_1)[1:]])),

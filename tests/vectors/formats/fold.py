@@ -8,6 +8,7 @@ from .primitives import H, holds, possession
 
 ROLES = ("office", "field")
 CORE_MAX, DEVICE_MAX, BYTES_MAX, ASKED_MAX, TIPS_MAX = 512, 1024, 4_194_304, 8, 32
+COUNTERSIGN_MAX = 4_096
 
 
 def unb64(text: str) -> bytes:
@@ -24,6 +25,7 @@ class Read:
 
     def __init__(self, body: bytes):
         self.id, self.size = H(body).hex(), len(body) + 64
+        self.body_size = len(body)
         said = json.loads(body)
         self.said, self.signer = said, said["signer"]
         self.core, self.field = said["heads"]["core"], said["heads"]["field"]
@@ -38,6 +40,8 @@ class Read:
         if kind not in needs or any(key not in said for key in needs[kind]):
             return False
         if kind in ("genesis", "add") and (said["device"]["role"] not in ROLES or not is_proved(said["device"])):
+            return False
+        if kind == "countersign" and self.body_size > COUNTERSIGN_MAX:
             return False
         if len(circles) > len(set(circles)) or not set(circles) <= {"office", "team"}:
             return False

@@ -372,6 +372,14 @@ def make(r: Roster) -> dict:
     fold("of many tips 32 are named, some of each signer", two + phones + [addresses],
          lambda folded: len(folded.tips()["field"]) == 32 and addresses.id.hex() in folded.tips()["field"])
 
+    # The agreement of one takes room of the core beside the statement of another: no more than it needs.
+    room = 4_096 - len(agreed.body) - len(b',"note":""')
+    exact, long = (r.agree(f"agree_halima_{size}", halima, two + [halima], note="x" * (room + more))
+                   for size, more in ((4_096, 0), (4_097, 1)))
+    assert (len(exact.body), len(long.body)) == (4_096, 4_097)
+    fold("a countersign of 4,096 bytes", two + [halima, exact], is_office(HALIMA))
+    fold("a longer countersign is of an unknown kind", two + [halima, long], waits(halima, long))
+
     used = {name for case in folds for name in case["statements"]}
     alone = {shape.name, padded.name}
     return {
@@ -381,7 +389,7 @@ def make(r: Roster) -> dict:
         "epochs": [e.table() for e in (OFFICE_1, OFFICE_2, OFFICE_3, TEAM_1, TEAM_2, TEAM_3)],
         "sheets": [SHEETS.table(), NEW_SHEETS.table()],
         "statements": [s.table() for s in r.every if s.name in used | alone],
-        "unknown": [unknown.name, shape.name, role.name, padded.name, *(made.name for made in unproved),
+        "unknown": [unknown.name, shape.name, role.name, padded.name, long.name, *(made.name for made in unproved),
                     *(f"unknown_by_{signer.who}" for signer in (ACHIENG, STRANGER))],
         "wraps": book.wraps,
         "names": book.names,
