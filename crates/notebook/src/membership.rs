@@ -21,6 +21,8 @@ const TEAM: &str = "team/id";
 const ORIGIN: &str = "team/relay";
 const STORE: &str = "team/store";
 const EPOCH: &str = "epoch/";
+/// How far the roster of a relay database was read: its name of 16 bytes, then the place, u64 big-endian.
+const ROSTER_PLACE: &str = "team/roster_place";
 
 /// This device in its team.
 pub struct Membership {
@@ -83,6 +85,8 @@ impl Membership {
         tx.put_secret(TEAM, &self.team.0)?;
         tx.put_secret(IDENTITY, &self.identity.to_secret_bytes())?;
         tx.put_secret(ORIGIN, self.origin.as_str().as_bytes())?;
+        // Places are of a relay, not of a team: one of another team would skip statements of this one.
+        Membership::forget_roster_place(tx)?;
         self.save_roster(tx)
     }
 
@@ -97,6 +101,24 @@ impl Membership {
     /// Saves seeds of epochs.
     pub(crate) fn save_epochs(tx: &Tx<'_>, epochs: &[EpochSecret]) -> Result<(), Error> {
         epochs.iter().try_for_each(|epoch| Ok(tx.put_secret(&epoch_name(epoch), epoch.seed().expose())?))
+    }
+
+    /// How far the roster was read, and of which relay database; none before the first page.
+    pub(crate) fn roster_place(tx: &Tx<'_>) -> Result<Option<(StoreId, u64)>, Error> {
+        let Some(stored) = tx.secret(ROSTER_PLACE)? else { return Ok(None) };
+        Ok(stored.split_first_chunk().and_then(|(store, place)| {
+            let place = u64::from_be_bytes(place.try_into().ok()?);
+            Some((StoreId(*store), place))
+        }))
+    }
+
+    pub(crate) fn save_roster_place(tx: &Tx<'_>, store: StoreId, place: u64) -> Result<(), Error> {
+        Ok(tx.put_secret(ROSTER_PLACE, &[&store.0[..], &place.to_be_bytes()].concat())?)
+    }
+
+    /// The next sync reads the roster from the beginning.
+    pub(crate) fn forget_roster_place(tx: &Tx<'_>) -> Result<(), Error> {
+        Ok(tx.forget_secret(ROSTER_PLACE)?)
     }
 
     pub(crate) fn save_store(&self, tx: &Tx<'_>) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use daftari_domain::ids::CaseId;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, Erase, EraseWhat, ListCases, NewParty, RecordParty, SaveDraft};
 use daftari_notebook::views::{Changed, Delivery, TimelineKind};
-use daftari_relay_api::wire::RosterSet;
+use daftari_relay_api::wire::RosterPage;
 use daftari_sync::transport::Method;
 use daftari_testkit::fault::{Fault, is_push};
 use daftari_testkit::forge::Keys;
@@ -415,12 +415,14 @@ fn a_push_whose_answer_was_lost_makes_no_difference() {
 
 /// The relay keeps from this device who else has joined since.
 fn keep_the_team_list_from(device: &TestDevice) {
-    let known: Vec<Vec<u8>> = Keys::of(device).roster.kept().map(|known| known.bytes().to_vec()).collect();
+    let roster = Keys::of(device).roster;
+    let known: Vec<Vec<u8>> = roster.kept().map(|known| known.bytes().to_vec()).collect();
     device.network().lie(move |request, reply| {
-        if request.method == Method::Get && request.url.ends_with("/v1/roster") {
-            let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();
-            set.statements.retain(|statement| known.contains(&statement.0));
-            reply.body = serde_json::to_vec(&set).unwrap();
+        if request.method == Method::Get && request.url.contains("/v1/roster?") {
+            let mut page: RosterPage = serde_json::from_slice(&reply.body).unwrap();
+            page.statements.retain(|statement| known.contains(&statement.0));
+            page.kept = roster.kept_digest();
+            reply.body = serde_json::to_vec(&page).unwrap();
         }
     });
 }

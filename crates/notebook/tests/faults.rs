@@ -18,7 +18,7 @@ use daftari_relay_api::batch::{decode_push, encode_push};
 use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::ids::{Base64, EnvelopeId};
 use daftari_relay_api::roster::{At, Circle, Kind, Statement};
-use daftari_relay_api::wire::RosterSet;
+use daftari_relay_api::wire::RosterPage;
 use daftari_sync::http::Http;
 use daftari_sync::transport::{Method, Reply, Request, Transport};
 use daftari_testkit::fault::{Fault, is_pull, is_push};
@@ -189,11 +189,13 @@ fn an_unknown_senders_envelope_waits_for_the_roster() {
     let beryl = person("Beryl").phone_joined_to(&office, &relay).unwrap();
     pass_between([&beryl]).unwrap();
     // The relay keeps the newest statement from Amina's phone and lets Beryl's case through.
-    phone.network().lie(|request, reply| {
-        if request.method == Method::Get && request.url.ends_with("/v1/roster") {
-            let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();
-            set.statements.retain(|statement| !is_third(&Statement::parse(&statement.0).unwrap()));
-            reply.body = serde_json::to_vec(&set).unwrap();
+    let known = Keys::of(&phone).roster.kept_digest();
+    phone.network().lie(move |request, reply| {
+        if request.method == Method::Get && request.url.contains("/v1/roster?") {
+            let mut page: RosterPage = serde_json::from_slice(&reply.body).unwrap();
+            page.statements.retain(|statement| !is_third(&Statement::parse(&statement.0).unwrap()));
+            page.kept = known;
+            reply.body = serde_json::to_vec(&page).unwrap();
         }
     });
     let knows_beryl = |device: &TestDevice| device.session.unlocked().unwrap().team_view().unwrap().members.len() == 3;
@@ -451,10 +453,10 @@ fn a_statement_of_a_newer_kind_stops_nothing() {
     let later = Keys::of(&office).state(Kind::Unknown);
     let (bytes, id) = (later.bytes().to_vec(), later.id);
     phone.network().lie(move |request, reply| {
-        if request.method == Method::Get && request.url.ends_with("/v1/roster") {
-            let mut set: RosterSet = serde_json::from_slice(&reply.body).unwrap();
-            set.statements.push(Base64(bytes.clone()));
-            reply.body = serde_json::to_vec(&set).unwrap();
+        if request.method == Method::Get && request.url.contains("/v1/roster?") {
+            let mut page: RosterPage = serde_json::from_slice(&reply.body).unwrap();
+            page.statements.push(Base64(bytes.clone()));
+            reply.body = serde_json::to_vec(&page).unwrap();
         }
     });
     let case = open(&phone, "after");

@@ -30,10 +30,12 @@ pub const ROSTER_DEVICE_BYTES_MAX: usize = 4_194_304;
 pub const ROSTER_ASKED_MAX: usize = 8;
 /// Tips besides the core's that a new statement names; the next one names the rest.
 pub const ROSTER_TIPS_MAX: usize = 32;
-/// Statements of one roster request.
+/// Statements of one roster request or reply.
 pub const ROSTER_MAX: usize = 4_096;
 /// Bytes of one roster request or reply (statements as base64url in JSON).
-pub const ROSTER_BYTES_MAX: usize = 16_777_216;
+pub const ROSTER_BYTES_MAX: usize = 4_194_304;
+/// Bytes of a roster request or reply besides its statements, at most.
+pub const ROSTER_FRAME_BYTES: usize = 512;
 /// Roster heads named by a statement or an envelope.
 pub const HEADS_MAX: usize = 255;
 /// Bytes of one enrolment message.

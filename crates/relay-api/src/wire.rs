@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, StoreId, TeamId};
+use crate::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, StatementId, StoreId, TeamId};
+use crate::limits::{ROSTER_BYTES_MAX, ROSTER_FRAME_BYTES, ROSTER_MAX};
 use crate::login::Scope;
 
 /// Header that names the relay's database.
@@ -70,11 +71,71 @@ pub struct Token {
     pub store: StoreId,
 }
 
-/// `GET` and `POST /v1/roster`.
+/// `POST /v1/roster`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RosterSet {
     /// Statements, each body ‖ signature.
     pub statements: Vec<Base64>,
+}
+
+/// Reply of `GET /v1/roster`: statements behind a place, in order of arrival.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RosterPage {
+    /// The relay's database: a place is one of it alone.
+    pub store: StoreId,
+    /// Statements, each body ‖ signature.
+    pub statements: Vec<Base64>,
+    /// The place behind these.
+    pub next: u64,
+    /// What stands behind it.
+    pub rest: Rest,
+    /// [`crate::roster::digest`] of everything the relay keeps of the team.
+    pub kept: Bytes32,
+}
+
+/// What stands behind a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rest {
+    /// Nothing: this is all.
+    None,
+    /// Another page.
+    More,
+}
+
+/// Fills a roster call: statements are counted as they travel.
+#[derive(Debug, Default)]
+pub struct RosterRoom {
+    count: usize,
+    bytes: usize,
+}
+
+impl RosterRoom {
+    /// Is there room for one more of so many bytes? The first always fits.
+    pub fn take(&mut self, statement_bytes: usize) -> bool {
+        // Base64url in quotes, and a comma.
+        let bytes = self.bytes + statement_bytes.div_ceil(3) * 4 + 3;
+        let fits = self.count < ROSTER_MAX && bytes <= ROSTER_BYTES_MAX - ROSTER_FRAME_BYTES;
+        if fits || self.count == 0 {
+            (self.count, self.bytes) = (self.count + 1, bytes);
+            return true;
+        }
+        false
+    }
+}
+
+/// `POST /v1/roster/have`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AskRosterHave {
+    /// Statements a device keeps.
+    pub ids: Vec<StatementId>,
+}
+
+/// Reply of `POST /v1/roster/have`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RosterMissing {
+    /// Those the relay does not keep, in the order of the request.
+    pub missing: Vec<StatementId>,
 }
 
 /// Reply of `POST /v1/envelopes`: one result per envelope, in order.

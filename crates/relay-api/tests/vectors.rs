@@ -176,6 +176,7 @@ fn check_fold(fold: &Value, everybody: &[DeviceKey], found: &Roster) {
         "removed": some(&|key| found.removed(key).is_some()),
         "erase": some(&|key| found.shall_erase(key)),
         "tips": found.tips(),
+        "kept_digest": found.kept_digest(),
         "kept": ids(found.kept().map(|statement| statement.id).collect()),
         "waiting": ids(found.waiting().copied().collect()),
         "recovery_key": found.recovery_key().map(|key| key.sign),

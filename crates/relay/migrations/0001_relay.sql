@@ -6,11 +6,13 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE statement (
-    team  BLOB NOT NULL,
-    id    BLOB NOT NULL,
-    bytes BLOB NOT NULL,
-    PRIMARY KEY (team, id)
-) STRICT, WITHOUT ROWID;
+    seq   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,   -- a place: never used twice, also when its row is gone
+    team  BLOB    NOT NULL,
+    id    BLOB    NOT NULL,
+    bytes BLOB    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX statement_by_id ON statement (team, id);
+CREATE INDEX statement_by_team ON statement (team, seq);
 
 CREATE TABLE envelope (
     seq   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -21,8 +21,8 @@ use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Kind, Roster, Statement};
 use daftari_relay_api::verify;
 use daftari_relay_api::wire::{
-    AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Health, Missing, NewTeam, News, PushResult, RosterSet,
-    STORE_HEADER, Stored, TeamMade, Token,
+    AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Health, Missing, NewTeam, News, PushResult,
+    RosterMissing, RosterPage, RosterSet, STORE_HEADER, Stored, TeamMade, Token,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -32,7 +32,7 @@ use crate::body::{self, Body};
 use crate::clock;
 use crate::refuse::{Answer, Refusal};
 use crate::state::Relay;
-use crate::storage::{NewEnvelope, Storage};
+use crate::storage::{NewEnvelope, StatementPage, Storage};
 use crate::teams::Team;
 
 type App<S> = State<Arc<Relay<S>>>;
@@ -174,10 +174,41 @@ pub async fn token<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>
     Ok(Json(Token { token, expires_in_s: TOKEN_TTL_S, store: relay.settings.store }))
 }
 
-/// `GET /v1/roster`.
-pub async fn roster(caller: Caller) -> Json<RosterSet> {
-    let statements = caller.team.roster.kept().map(|s| Base64(s.bytes().to_vec())).collect();
-    Json(RosterSet { statements })
+/// Parameters of a page of the roster.
+#[derive(Deserialize)]
+pub struct RosterQuery {
+    /// The place behind what was read; without it, the beginning.
+    #[serde(default)]
+    after: u64,
+}
+
+/// `GET /v1/roster`: a page of what is kept, in order of arrival.
+///
+/// # Errors
+/// [`ErrorCode::CursorUnknown`] for a place this database has not reached.
+pub async fn roster<S: Storage>(
+    State(relay): App<S>,
+    caller: Caller,
+    Query(query): Query<RosterQuery>,
+) -> Answer<Json<RosterPage>> {
+    let StatementPage { statements, next, rest, kept } =
+        relay.storage.statements_after(caller.bearer.team, query.after).await?;
+    let statements = statements.into_iter().map(Base64).collect();
+    Ok(Json(RosterPage { store: relay.settings.store, statements, next, rest, kept }))
+}
+
+/// `POST /v1/roster/have`.
+///
+/// # Errors
+/// [`ErrorCode::NotAllowed`] with a token for posting only; [`ErrorCode::TooLarge`] for too many ids.
+pub async fn roster_have(Sent { caller, body }: Sent<CONTROL_MAX>) -> Answer<Json<RosterMissing>> {
+    caller.needs(Scope::Device)?;
+    let mut request: AskRosterHave = json(&body)?;
+    if request.ids.len() > HAVE_MAX {
+        return Err(Refusal(ErrorCode::TooLarge));
+    }
+    request.ids.retain(|id| !caller.team.roster.holds(id));
+    Ok(Json(RosterMissing { missing: request.ids }))
 }
 
 /// `POST /v1/roster`.

@@ -175,6 +175,7 @@ fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
         .route("/v1/invites/{id}", put(calls::put_invite).get(calls::invite))
         .route("/v1/health", get(calls::health))
         .layer(within(REQUEST_SECONDS))
+        .route("/v1/roster/have", post(calls::roster_have))
         .route("/v1/roster", get(calls::roster).post(calls::add_to_roster).layer(within(BATCH_SECONDS)))
         .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(within(BATCH_SECONDS)))
         .route("/v1/wait", get(calls::wait).layer(within(wait_seconds + 5)))

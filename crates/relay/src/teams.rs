@@ -9,7 +9,7 @@ use daftari_relay_api::wire::ErrorCode;
 use tokio::sync::watch;
 
 use crate::refuse::{Answer, Refusal};
-use crate::storage::Storage;
+use crate::storage::{StatementChange, Storage};
 
 /// A team at one moment.
 pub struct Team {
@@ -33,6 +33,14 @@ pub struct Teams {
 async fn fold(team: TeamId, statements: impl FnOnce() -> Vec<Statement> + Send + 'static) -> Answer<Roster> {
     let folding = tokio::task::spawn_blocking(move || Roster::fold(team, statements()));
     folding.await.map_err(|_| Refusal(ErrorCode::Unwell))
+}
+
+/// What is stored is exactly what is kept: the pages of the roster are read from it.
+fn change(before: Option<&Roster>, now: &Roster) -> StatementChange {
+    let is_new = |statement: &&Statement| before.is_none_or(|before| !before.holds(&statement.id));
+    let kept = now.kept().filter(is_new).map(|statement| (statement.id, statement.bytes().to_vec())).collect();
+    let held = before.into_iter().flat_map(Roster::kept).map(|statement| statement.id);
+    StatementChange { kept, dropped: held.filter(|id| !now.holds(id)).collect() }
 }
 
 impl Teams {
@@ -64,7 +72,6 @@ impl Teams {
         if let Some(present) = present.as_ref().filter(|_| new.is_empty()) {
             return Ok(Arc::clone(present));
         }
-        let offered: BTreeSet<StatementId> = new.iter().map(|statement| statement.id).collect();
         let before = present.clone();
         let roster = fold(team, move || {
             let held = before.iter().flat_map(|team| team.roster.kept().cloned());
@@ -74,13 +81,11 @@ impl Teams {
         if !roster.has_genesis() {
             return Err(Refusal(ErrorCode::BadStatement));
         }
-        let is_new = |statement: &&Statement| offered.contains(&statement.id);
-        let rows: Vec<_> =
-            roster.kept().filter(is_new).map(|statement| (statement.id, statement.bytes().to_vec())).collect();
-        if let (Some(present), true) = (&present, rows.is_empty()) {
+        let change = change(present.as_deref().map(|team| &team.roster), &roster);
+        if let Some(present) = present.as_ref().filter(|_| change == StatementChange::default()) {
             return Ok(Arc::clone(present));
         }
-        storage.add_statements(team, rows).await?;
+        storage.change_statements(team, change).await?;
         Ok(self.remember(team, roster, present.as_deref()))
     }
 
@@ -96,8 +101,14 @@ impl Teams {
         if stored.is_empty() {
             return Ok(None);
         }
-        let roster =
-            fold(team, move || stored.iter().filter_map(|bytes| Statement::parse(bytes).ok()).collect()).await?;
+        let parsed: Vec<Statement> = stored.iter().filter_map(|bytes| Statement::parse(bytes).ok()).collect();
+        let ids: Vec<StatementId> = parsed.iter().map(|statement| statement.id).collect();
+        let roster = fold(team, move || parsed).await?;
+        // An older relay may have kept more.
+        let dropped: Vec<StatementId> = ids.into_iter().filter(|id| !roster.holds(id)).collect();
+        if !dropped.is_empty() {
+            storage.change_statements(team, StatementChange { kept: Vec::new(), dropped }).await?;
+        }
         Ok(roster.has_genesis().then(|| self.remember(team, roster, None)))
     }
 

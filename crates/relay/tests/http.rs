@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -10,15 +11,17 @@ use std::time::Duration;
 use common::{
     Answered, Caller, Relay, amina, envelope, id_of, person, results, scene, scene_with, stranger, team_of, wanjiku,
 };
+use daftari_relay::storage::sqlite::Sqlite;
+use daftari_relay::storage::{StatementChange, Storage};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull};
-use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, TeamId, mailbox};
+use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, INVITE_TTL_S, LOGIN_MAX, NONCE_TTL_S,
-    NONCES_PER_DEVICE, TOKEN_TTL_S, WAIT_PLACES_MAX,
+    NONCES_PER_DEVICE, ROSTER_ASKED_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
-use daftari_relay_api::roster::{Heads, Kind, Role};
-use daftari_relay_api::wire::{AskHave, Challenge, Health, Missing, News, RosterSet, TeamMade, Token};
+use daftari_relay_api::roster::{Heads, Kind, Role, Statement, digest};
+use daftari_relay_api::wire::{AskHave, AskRosterHave, Challenge, Health, Missing, News, Rest, RosterMissing, RosterPage, TeamMade, Token};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
 
@@ -240,6 +243,7 @@ fn the_post_key_of_a_locked_phone_only_posts() {
     let hers = amina().mailbox(scene.team);
     refused(&locked.pull(hers, None), 403, "not_allowed");
     refused(&locked.post("/v1/have", &AskHave { ids: Vec::new() }), 403, "not_allowed");
+    refused(&locked.post("/v1/roster/have", &AskRosterHave { ids: Vec::new() }), 403, "not_allowed");
     refused(&locked.give(Vec::new()), 403, "not_allowed");
     refused(&locked.get(&format!("/v1/wait?after={hers}:")), 403, "not_allowed");
     refused(&locked.get("/v1/wait?after="), 403, "not_allowed");
@@ -473,10 +477,88 @@ fn the_roster_is_given_and_read_as_a_set() {
     assert!(scene.phone.give(vec![add.clone()]).is_good(), "whoever carries it: the signature counts");
     assert!(scene.phone.give(vec![add.clone(), scene.genesis.clone()]).is_good(), "and twice is once");
 
-    let set: RosterSet = scene.office.get("/v1/roster").json();
+    let set: RosterPage = scene.office.get("/v1/roster").json();
     assert_eq!(set.statements.len(), 3);
     assert!(set.statements.contains(&Base64(add)));
     assert!(scene.relay.caller().logged_in(scene.team, &stranger()).get("/v1/roster").is_good());
+}
+
+#[test]
+fn the_roster_is_read_behind_a_place() {
+    let mut scene = scene();
+    let read = |caller: &Caller, after: u64| -> RosterPage { caller.get(&format!("/v1/roster?after={after}")).json() };
+    let first = read(&scene.phone, 0);
+    assert_eq!((first.statements.len(), first.next, first.rest), (2, 2, Rest::None));
+    assert_eq!(first.statements[0], Base64(scene.genesis.clone()), "in the order of arrival");
+    let behind = read(&scene.phone, 2);
+    assert_eq!((behind.statements.len(), behind.next, behind.kept), (0, 2, first.kept));
+
+    let add = wanjiku().adds(scene.team, &stranger(), Role::Field);
+    assert!(scene.office.give(vec![add.clone()]).is_good());
+    let grown = read(&scene.phone, 2);
+    assert_eq!((&grown.statements, grown.next), (&vec![Base64(add.clone())], 3));
+    let ids = [scene.genesis.clone(), wanjiku().adds(scene.team, &amina(), Role::Field), add];
+    let ids: BTreeSet<StatementId> = ids.iter().map(|bytes| Statement::parse(bytes).unwrap().id).collect();
+    assert_eq!(grown.kept, digest(ids.iter().copied()));
+    refused(&scene.phone.get("/v1/roster?after=4"), 409, "cursor_unknown");
+    refused(&scene.phone.get("/v1/roster?after=x"), 400, "malformed");
+
+    scene.relay.ask_to_stop();
+    scene.relay.join();
+    let relay = Relay::start(scene.directory.path(), |_| {});
+    let phone = Caller { token: scene.phone.token.clone(), ..relay.caller() };
+    assert_eq!(read(&phone, 2).next, 3);
+    assert_eq!(read(&phone, 0).kept, grown.kept);
+    let health: Health = relay.caller().get("/v1/health").json();
+    assert_eq!(grown.store, health.store);
+}
+
+#[test]
+fn the_relay_says_which_statements_it_lacks() {
+    let scene = scene();
+    let genesis = StatementId(scene.team.0);
+    let lacks = |ids: Vec<StatementId>| -> Vec<StatementId> {
+        scene.phone.post("/v1/roster/have", &AskRosterHave { ids }).json::<RosterMissing>().missing
+    };
+    let unknown = |n: u8| StatementId([n; 32]);
+    assert_eq!(lacks(vec![unknown(9), genesis, unknown(3)]), [unknown(9), unknown(3)]);
+    assert_eq!(lacks(vec![genesis; HAVE_MAX]), []);
+    let too_many = AskRosterHave { ids: vec![genesis; HAVE_MAX + 1] };
+    refused(&scene.phone.post("/v1/roster/have", &too_many), 413, "too_large");
+}
+
+#[test]
+fn a_relay_stores_what_it_keeps_and_nothing_else() {
+    let mut scene = scene();
+    let flood: Vec<Vec<u8>> = (0..40_u8)
+        .map(|n| {
+            let floor = Kind::VersionFloor { floor: format!("0.0.{n}"), place: String::new() };
+            wanjiku().states(Some(scene.team), common::upon(scene.team), floor)
+        })
+        .collect();
+    for one in &flood {
+        assert!(scene.office.give(vec![one.clone()]).is_good());
+    }
+    let running: RosterPage = scene.office.get("/v1/roster").json();
+    assert_eq!(running.statements.len(), 2 + ROSTER_ASKED_MAX, "each one that came pushed another out");
+    assert!(running.next > 10);
+    scene.relay.ask_to_stop();
+    scene.relay.join();
+
+    // An older relay may have left one it would not keep: it is dropped when the team is read.
+    let data = scene.directory.path().join("data");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let storage = Sqlite::open(&data, u64::MAX).unwrap();
+        let stranger = stranger().adds(scene.team, &person(7), Role::Field);
+        let kept = vec![(Statement::parse(&stranger).unwrap().id, stranger)];
+        storage.change_statements(scene.team, StatementChange { kept, dropped: Vec::new() }).await.unwrap();
+        storage.close().await;
+    });
+    let relay = Relay::start(scene.directory.path(), |_| {});
+    let office = Caller { token: scene.office.token.clone(), ..relay.caller() };
+    let restarted: RosterPage = office.get("/v1/roster").json();
+    assert_eq!((restarted.kept, restarted.statements), (running.kept, running.statements));
 }
 
 #[test]
@@ -491,7 +573,7 @@ fn one_bad_statement_refuses_its_whole_batch() {
         refused(&scene.office.give(vec![good.clone(), bad]), 400, "bad_statement");
     }
     refused(&scene.office.post("/v1/roster", &json!({"statements": 1})), 400, "malformed");
-    let set: RosterSet = scene.office.get("/v1/roster").json();
+    let set: RosterPage = scene.office.get("/v1/roster").json();
     assert_eq!(set.statements.len(), 2);
 }
 
@@ -501,7 +583,7 @@ fn a_field_device_adds_no_member() {
     let by_amina = amina().adds(scene.team, &stranger(), Role::Office);
 
     assert!(scene.phone.give(vec![by_amina]).is_good(), "passed over");
-    let set: RosterSet = scene.office.get("/v1/roster").json();
+    let set: RosterPage = scene.office.get("/v1/roster").json();
     assert_eq!(set.statements.len(), 2, "not kept");
     refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
     let to_stranger = envelope(&[stranger().mailbox(scene.team)], b"to a stranger");
@@ -515,10 +597,10 @@ fn a_flooding_field_device_cannot_block_the_office() {
         let floor = Kind::VersionFloor { floor: format!("0.0.{n}"), place: "x".repeat(60_000) };
         amina().states(Some(scene.team), common::upon(scene.team), floor)
     };
-    for part in (0..=u8::MAX).collect::<Vec<_>>().chunks(64) {
+    for part in (0..=u8::MAX).collect::<Vec<_>>().chunks(40) {
         assert!(scene.phone.give(part.iter().map(|n| made_up(*n)).collect()).is_good());
     }
-    let set: RosterSet = scene.office.get("/v1/roster").json();
+    let set: RosterPage = scene.office.get("/v1/roster").json();
     assert_eq!(set.statements.len(), 2, "what a field device signs is not kept");
     assert!(scene.office.give(vec![wanjiku().adds(scene.team, &stranger(), Role::Field)]).is_good());
     assert!(scene.relay.caller().challenge(scene.team, &stranger()).is_good());

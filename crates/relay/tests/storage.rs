@@ -4,11 +4,16 @@
 use std::path::Path;
 
 use daftari_relay::storage::sqlite::Sqlite;
-use daftari_relay::storage::{NewEnvelope, Storage, StorageError};
+use daftari_relay::storage::{NewEnvelope, StatementChange, StatementPage, Storage, StorageError};
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, TeamId};
-use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
+use daftari_relay_api::hash;
+use daftari_relay_api::limits::{
+    BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX, ROSTER_BYTES_MAX, ROSTER_MAX, STATEMENT_MAX,
+};
+use daftari_relay_api::roster::digest;
+use daftari_relay_api::wire::Rest;
 
 trait Backend: Storage + Sized {
     fn open_with(directory: &Path, team_bytes_max: u64) -> Self;
@@ -37,6 +42,11 @@ fn envelope_of(team: TeamId, mailboxes: &[MailboxId], bytes: Vec<u8>) -> NewEnve
     NewEnvelope { team, id: envelope_id(&bytes), mailboxes: mailboxes.to_vec(), bytes }
 }
 
+fn keep(statements: &[(u8, &str)]) -> StatementChange {
+    let kept = statements.iter().map(|(n, words)| (StatementId([*n; 32]), words.as_bytes().to_vec())).collect();
+    StatementChange { kept, dropped: Vec::new() }
+}
+
 fn cursor((seq, pulled): &(u64, Pulled)) -> Cursor {
     Cursor { seq: *seq, id: pulled.id() }
 }
@@ -57,7 +67,7 @@ async fn what_was_stored_is_there_when_it_is_opened_again<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
     storage.store(vec![envelope("monday"), envelope("tuesday")]).await.unwrap();
-    storage.add_statements(TEAM, vec![(StatementId([3; 32]), b"statement".to_vec())]).await.unwrap();
+    storage.change_statements(TEAM, keep(&[(3, "statement")])).await.unwrap();
     storage.put_invite(InviteId([4; 16]), b"invite".to_vec(), 1_000).await.unwrap();
     let before = read(&storage, OFFICE).await;
     storage.close().await;
@@ -195,7 +205,7 @@ async fn mailboxes_and_teams_do_not_see_into_one_another<S: Backend>() {
     let storage = S::open_in(directory.path());
     let same_bytes = |team| envelope_of(team, &[OFFICE], b"same bytes".to_vec());
     storage.store(vec![same_bytes(TEAM), envelope_of(TEAM, &[PHONE], b"hers".to_vec())]).await.unwrap();
-    storage.add_statements(TEAM, vec![(StatementId([3; 32]), b"ours".to_vec())]).await.unwrap();
+    storage.change_statements(TEAM, keep(&[(3, "ours")])).await.unwrap();
 
     assert_eq!(words(&read(&storage, PHONE).await), ["hers"]);
     assert!(storage.pull(OTHER_TEAM, OFFICE, None, 10).await.unwrap().is_empty());
@@ -221,11 +231,74 @@ async fn missing_names_what_is_not_here_and_nothing_else<S: Backend>() {
 async fn a_statement_is_kept_once<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    let statements = vec![(StatementId([3; 32]), b"first".to_vec()), (StatementId([4; 32]), b"second".to_vec())];
-    storage.add_statements(TEAM, statements.clone()).await.unwrap();
-    storage.add_statements(TEAM, statements).await.unwrap();
+    storage.change_statements(TEAM, keep(&[(4, "first"), (3, "second")])).await.unwrap();
+    storage.change_statements(TEAM, keep(&[(3, "second"), (4, "first"), (5, "third")])).await.unwrap();
 
-    assert_eq!(storage.statements(TEAM).await.unwrap(), [b"first".to_vec(), b"second".to_vec()]);
+    let words = [b"first".to_vec(), b"second".to_vec(), b"third".to_vec()];
+    assert_eq!(storage.statements(TEAM).await.unwrap(), words, "in the order of arrival");
+    let page = storage.statements_after(TEAM, 0).await.unwrap();
+    let kept = digest([3, 4, 5].map(|n| StatementId([n; 32])));
+    assert_eq!(page, StatementPage { statements: words.to_vec(), next: 3, rest: Rest::None, kept });
+    let page = storage.statements_after(TEAM, 2).await.unwrap();
+    assert_eq!(page, StatementPage { statements: vec![b"third".to_vec()], next: 3, rest: Rest::None, kept });
+    let behind = storage.statements_after(TEAM, 3).await.unwrap();
+    assert_eq!(behind, StatementPage { statements: vec![], next: 3, rest: Rest::None, kept });
+}
+
+async fn the_number_of_a_dropped_statement_is_used_by_no_other<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let storage = S::open_in(directory.path());
+    storage.change_statements(TEAM, keep(&[(3, "stays"), (4, "goes")])).await.unwrap();
+    let dropped = vec![StatementId([4; 32])];
+    storage.change_statements(TEAM, StatementChange { dropped, ..StatementChange::default() }).await.unwrap();
+    let page = storage.statements_after(TEAM, 2).await.unwrap();
+    assert_eq!(page.statements, Vec::<Vec<u8>>::new());
+    assert_eq!(page.kept, digest([StatementId([3; 32])]));
+    storage.close().await;
+    drop(storage);
+
+    // Not after a restart either: whoever read it goes on behind its place and misses nothing.
+    let storage = S::open_in(directory.path());
+    assert!(storage.statements_after(TEAM, 2).await.is_ok());
+    storage.change_statements(TEAM, keep(&[(4, "comes again")])).await.unwrap();
+    let page = storage.statements_after(TEAM, 2).await.unwrap();
+    assert_eq!((page.statements, page.next), (vec![b"comes again".to_vec()], 3));
+}
+
+async fn a_place_behind_all_numbers_is_unknown<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let storage = S::open_in(directory.path());
+    let unknown = |page| matches!(page, Err(StorageError::CursorUnknown));
+    assert!(storage.statements_after(TEAM, 0).await.unwrap().statements.is_empty());
+    assert!(unknown(storage.statements_after(TEAM, 1).await));
+    storage.change_statements(TEAM, keep(&[(3, "one")])).await.unwrap();
+    assert!(unknown(storage.statements_after(TEAM, 2).await) && unknown(storage.statements_after(TEAM, u64::MAX).await));
+    // A number of another team is a place like any other: nothing is read from it that is not the team's own.
+    assert!(storage.statements_after(OTHER_TEAM, 1).await.unwrap().statements.is_empty());
+}
+
+async fn a_page_of_statements_ends_at_its_limits<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let storage = S::open_in(directory.path());
+    let id = |n: usize| StatementId(hash(&[&n.to_be_bytes()]));
+    let large = (0..100).map(|n| (id(n), vec![b'x'; STATEMENT_MAX])).collect();
+    storage.change_statements(TEAM, StatementChange { kept: large, dropped: Vec::new() }).await.unwrap();
+    let small = (1_000..1_000 + ROSTER_MAX + 1).map(|n| (id(n), vec![b'x'; 10])).collect();
+    storage.change_statements(TEAM, StatementChange { kept: small, dropped: Vec::new() }).await.unwrap();
+
+    let (mut after, mut pages) = (0, Vec::new());
+    loop {
+        let page = storage.statements_after(TEAM, after).await.unwrap();
+        let bytes: usize = page.statements.iter().map(|statement| statement.len() * 4 / 3).sum();
+        assert!(bytes <= ROSTER_BYTES_MAX && page.statements.len() <= ROSTER_MAX);
+        pages.push(page.statements.len());
+        after = page.next;
+        if page.rest == Rest::None {
+            break;
+        }
+    }
+    assert_eq!(pages.iter().sum::<usize>(), 100 + ROSTER_MAX + 1);
+    assert!((3..=5).contains(&pages.len()), "{pages:?}");
 }
 
 async fn an_invite_is_written_once_and_lasts_ten_minutes<S: Backend>() {
@@ -313,6 +386,9 @@ macro_rules! suite {
                 mailboxes_and_teams_do_not_see_into_one_another
                 missing_names_what_is_not_here_and_nothing_else
                 a_statement_is_kept_once
+                the_number_of_a_dropped_statement_is_used_by_no_other
+                a_place_behind_all_numbers_is_unknown
+                a_page_of_statements_ends_at_its_limits
                 an_invite_is_written_once_and_lasts_ten_minutes
                 strangers_fill_the_room_for_invites_for_ten_minutes_and_nothing_else
                 what_the_relay_knows_of_itself_is_made_once_and_is_another_one_elsewhere

@@ -1,15 +1,15 @@
 //! The relay's calls as requests, and their replies as values.
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
-use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StoreId, TeamId};
+use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, BATCH_SECONDS, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX,
     WAIT_SECONDS,
 };
 use daftari_relay_api::login::{Origin, Scope};
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Missing, NewTeam, News, PushResult, RosterSet,
-    Stored, TeamMade, Token,
+    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Missing, NewTeam, News, PushResult,
+    Rest, RosterMissing, RosterPage, RosterSet, Stored, TeamMade, Token,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -136,15 +136,26 @@ pub(crate) fn read_token(reply: &Reply) -> Result<Token, CallError> {
     parse(reply)
 }
 
-pub(crate) fn ask_roster(origin: &Origin, token: &str) -> Request {
-    let mut asked = request(Method::Get, origin, "/v1/roster", Some(token), Vec::new());
+pub(crate) fn ask_roster(origin: &Origin, token: &str, after: u64) -> Request {
+    let mut asked = request(Method::Get, origin, &format!("/v1/roster?after={after}"), Some(token), Vec::new());
     asked.reply_max = ROSTER_BYTES_MAX;
     asked.seconds = BATCH_SECONDS;
     asked
 }
 
-pub(crate) fn read_roster(reply: &Reply) -> Result<Vec<Vec<u8>>, CallError> {
-    parse::<RosterSet>(reply).map(|set| set.statements.into_iter().map(|bytes| bytes.0).collect())
+pub(crate) fn read_roster(reply: &Reply, after: u64) -> Result<RosterPage, CallError> {
+    let page: RosterPage = parse(reply)?;
+    // A place that does not move on would be asked for again and again.
+    let moves_on = if page.rest == Rest::More { page.next > after } else { page.next >= after };
+    if moves_on { Ok(page) } else { Err(CallError::Garbage) }
+}
+
+pub(crate) fn roster_have(origin: &Origin, token: &str, ids: Vec<StatementId>) -> Request {
+    request(Method::Post, origin, "/v1/roster/have", Some(token), body(&AskRosterHave { ids }))
+}
+
+pub(crate) fn read_roster_missing(reply: &Reply) -> Result<Vec<StatementId>, CallError> {
+    parse::<RosterMissing>(reply).map(|missing| missing.missing)
 }
 
 pub(crate) fn add_roster(origin: &Origin, token: &str, statements: Vec<Vec<u8>>) -> Request {

@@ -5,14 +5,16 @@
 //! they arrive, so that the slowest network still moves a little with every try.
 
 use daftari_relay_api::batch::{Cursor, Pulled};
-use daftari_relay_api::hash;
-use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, MailboxId, StoreId, TeamId};
+use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::wire::{ErrorCode, Stored};
 
+use self::roster::RosterTalk;
 use crate::calls::{self, CallError};
 use crate::transport::{NoReply, Reply, Request};
+
+mod roster;
 
 /// Bytes of the first push of a run: 13 seconds at 20 KB/s.
 const FIRST_PUSH_BYTES: usize = ENVELOPE_MAX;
@@ -32,6 +34,8 @@ pub struct Inputs {
     pub token: Option<String>,
     /// The relay database this device last read from and has offered everything it holds.
     pub known_store: Option<StoreId>,
+    /// How far the roster of a relay database was read.
+    pub roster_place: Option<(StoreId, u64)>,
 }
 
 /// Which push of a sync.
@@ -50,9 +54,29 @@ pub enum Action {
     Http(Request),
     /// Sign these login bytes; answer [`Event::Signed`].
     Sign(Vec<u8>),
-    /// Verify and store these statements of the relay, re-seal waiting envelopes for other recipients; answer
-    /// [`Event::RosterMerged`].
-    MergeRoster(Vec<Vec<u8>>),
+    /// Verify and store these statements of the relay and the place behind them, in one transaction, re-seal waiting envelopes
+    /// for other recipients; answer [`Event::RosterMerged`].
+    MergeRoster {
+        /// The relay's database.
+        store: StoreId,
+        /// In order of arrival; none when nothing is new.
+        statements: Vec<Vec<u8>>,
+        /// The place behind them.
+        place: u64,
+    },
+    /// The relay keeps other statements than this device: those to offer it; answer [`Event::Statements`].
+    TakeStatements {
+        /// The relay's database.
+        store: StoreId,
+    },
+    /// The relay lacks nothing this device keeps, and keeps something else all the same. Read its roster from the beginning,
+    /// unless that was done for these very sets not long ago; answer [`Event::RosterForgotten`] or [`Event::Recorded`].
+    ForgetRosterPlace {
+        /// The relay's database.
+        store: StoreId,
+        /// Digest of what the relay keeps.
+        kept: Bytes32,
+    },
     /// The next waiting envelopes; answer [`Event::Batch`], empty when none waits.
     TakeBatch {
         /// Before or after pulling: receipts are made only after it, so that they name what has just come.
@@ -120,11 +144,20 @@ pub enum Event {
     Signed([u8; 64]),
     /// The roster as it is held now, and the mailboxes this device reads, in order.
     RosterMerged {
-        /// Every statement held.
-        statements: Vec<Vec<u8>>,
+        /// Digest of what this device keeps.
+        kept: Bytes32,
         /// Mailboxes to read.
         mailboxes: Vec<MailboxId>,
     },
+    /// Statements to offer.
+    Statements {
+        /// Those the relay may lack.
+        offered: Vec<(StatementId, Vec<u8>)>,
+        /// How many more there are, which it would not take.
+        withheld: usize,
+    },
+    /// The roster is to be read from the beginning.
+    RosterForgotten,
     /// Envelopes to push.
     Batch(Vec<(EnvelopeId, Vec<u8>)>),
     /// Envelopes held, with their numbers.
@@ -204,9 +237,12 @@ enum State {
     Challenge,
     Sign(Bytes32),
     Token,
-    Roster,
-    Merge,
+    Roster(u64),
+    Merge(roster::Page),
+    TakeStatements,
+    RosterHave,
     GiveRoster,
+    ForgetRoster,
     ForgetPlace,
     TakeHeld,
     Have(i64),
@@ -241,8 +277,7 @@ pub struct SyncRun {
     store: Option<StoreId>,
     /// The database that was offered everything held here.
     settled: Option<StoreId>,
-    relay_statements: Vec<Vec<u8>>,
-    to_give: Vec<Vec<u8>>,
+    roster: RosterTalk,
     mailboxes: Vec<MailboxId>,
     reading: usize,
     round: Round,
@@ -265,11 +300,10 @@ impl SyncRun {
             token: inputs.token.clone(),
             store: inputs.known_store,
             settled: inputs.known_store,
+            roster: RosterTalk::behind(inputs.roster_place),
             inputs,
             state: State::Begun,
             fresh_login: false,
-            relay_statements: Vec::new(),
-            to_give: Vec::new(),
             mailboxes: Vec::new(),
             reading: 0,
             round: Round::First,
@@ -331,6 +365,7 @@ impl SyncRun {
                 self.end(Ending::RelayUnwell, retry)
             }
             ErrorCode::CursorUnknown if matches!(self.state, State::Pull(Some(_))) => self.start_mailbox_over(),
+            ErrorCode::CursorUnknown if matches!(self.state, State::Roster(1..)) => self.read_roster_anew(),
             ErrorCode::UnknownTeam => self.end(Ending::NotInTeam, retry),
             ErrorCode::UnknownDevice => self.end(Ending::Removed, retry),
             // The nonce was lost with a relay that was started again: the next try gets another one.
@@ -361,16 +396,21 @@ impl SyncRun {
                 self.store = Some(token.store);
                 Ok(self.ask_roster())
             }
-            (State::Roster, Event::Reply(reply)) => {
-                self.relay_statements = calls::read_roster(&reply)?;
-                self.state = State::Merge;
-                Ok(Action::MergeRoster(self.relay_statements.clone()))
+            (State::Roster(after), Event::Reply(reply)) => {
+                self.state = State::Roster(after);
+                self.got_page(after, &reply)
             }
-            (State::Merge, Event::RosterMerged { statements, mailboxes }) => {
+            (State::Merge(page), Event::RosterMerged { kept, mailboxes }) => {
                 self.mailboxes = mailboxes;
-                Ok(self.give_roster(statements))
+                Ok(self.merged_page(page, kept))
             }
-            (State::GiveRoster, Event::Reply(reply)) => self.gave_roster(&reply),
+            (State::TakeStatements, Event::Statements { offered, withheld }) => {
+                Ok(self.offer_statements(offered, withheld))
+            }
+            (State::RosterHave, Event::Reply(reply)) => self.relay_lacks(&reply),
+            (State::GiveRoster, Event::Reply(reply)) => self.gave_some(&reply),
+            (State::ForgetRoster, Event::RosterForgotten) => Ok(self.read_roster_anew()),
+            (State::ForgetRoster, Event::Recorded) => Ok(self.offer_or_push()),
             (State::ForgetPlace, Event::Recorded) => Ok(self.take_held(0)),
             (State::TakeHeld, Event::Held(held)) => Ok(self.ask_have(held)),
             (State::Have(after), Event::Reply(reply)) => {
@@ -411,51 +451,6 @@ impl SyncRun {
         self.fresh_login = true;
         self.state = State::Challenge;
         Action::Http(calls::ask_challenge(&self.inputs.origin, self.inputs.team, self.inputs.device))
-    }
-
-    fn ask_roster(&mut self) -> Action {
-        self.state = State::Roster;
-        Action::Http(calls::ask_roster(&self.inputs.origin, self.token()))
-    }
-
-    /// Statements the relay lacks.
-    fn give_roster(&mut self, held: Vec<Vec<u8>>) -> Action {
-        let id = |statement: &Vec<u8>| hash(&[statement.split_at(statement.len().saturating_sub(64)).0]);
-        let theirs: std::collections::HashSet<[u8; 32]> = self.relay_statements.drain(..).map(|s| id(&s)).collect();
-        self.to_give = held.into_iter().filter(|statement| !theirs.contains(&id(statement))).collect();
-        self.give_some()
-    }
-
-    /// At most 4 MiB a call, all of them before anything is pushed: an envelope to a device the relay does not know yet
-    /// would be refused.
-    fn give_some(&mut self) -> Action {
-        let mut size = 0;
-        let fits = self.to_give.iter().take_while(|statement| {
-            size += statement.len();
-            size <= BATCH_BYTES_MAX
-        });
-        let count = fits.count();
-        let some: Vec<Vec<u8>> = self.to_give.drain(..count).collect();
-        if some.is_empty() {
-            return self.offer_or_push();
-        }
-        self.state = State::GiveRoster;
-        Action::Http(calls::add_roster(&self.inputs.origin, self.token(), some))
-    }
-
-    /// A relay that takes no statements still takes envelopes: they are pushed, and the run ends with the error.
-    fn gave_roster(&mut self, reply: &Reply) -> Result<Action, CallError> {
-        match calls::read_accepted(reply) {
-            Ok(()) => Ok(self.give_some()),
-            Err(CallError::Refused {
-                code: ErrorCode::Full | ErrorCode::BadStatement | ErrorCode::TooLarge,
-                retry_after_s,
-            }) => {
-                self.trouble = Some((Ending::Refused, retry_after_s));
-                Ok(self.offer_or_push())
-            }
-            Err(error) => Err(error),
-        }
     }
 
     /// Another database may lack what this device holds: that is asked before anything else.

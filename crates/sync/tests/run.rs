@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use common::{Answer, Device, HERS, Place, Relay, TEAMS, case, envelope, id, is, json, refuse, refuse_for, statement};
 use daftari_relay_api::ids::{EnvelopeId, StoreId};
-use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX};
-use daftari_relay_api::wire::{ErrorCode, Missing, PushResult, Stored, Token};
+use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, ROSTER_BYTES_MAX};
+use daftari_relay_api::wire::{ErrorCode, Missing, PushResult, Rest, RosterPage, Stored, Token};
 use daftari_sync::run::{Action, Ending, Event};
 use daftari_sync::transport::{Method, NoReply, Reply, Request};
 use proptest::prelude::*;
@@ -73,7 +73,7 @@ fn a_page_is_handed_over_once() {
 #[test]
 fn a_sync_is_login_roster_push_pull_and_push_again() {
     let (mut phone, mut relay) = scene(2, 2);
-    relay.statements.insert(statement("add amina"));
+    relay.keep_statement(statement("add amina"));
     phone.statements.insert(statement("recovery key"));
     phone.receipts_due.push(case("a receipt"));
 
@@ -86,7 +86,8 @@ fn a_sync_is_login_roster_push_pull_and_push_again() {
             "sign",
             "Post token",
             "Get roster",
-            "merge",
+            "merged 2",
+            "Post roster/have",
             "Post roster",
             "Post envelopes",
             "pushed 2 refused 0",
@@ -102,7 +103,7 @@ fn a_sync_is_login_roster_push_pull_and_push_again() {
     assert_eq!((outcome.retry_after_s, outcome.store), (None, Some(relay.store)));
     assert!(relay.tokens.contains(&outcome.token.unwrap()));
     assert!(
-        relay.statements.contains(&statement("recovery key")) && phone.statements.contains(&statement("add amina"))
+        relay.roster().contains(&statement("recovery key")) && phone.statements.contains(&statement("add amina"))
     );
     assert!(all_at_the_relay(&phone, &relay));
 }
@@ -115,7 +116,7 @@ fn a_sync_with_nothing_to_do_asks_little() {
 
     assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
     let pulls = ["Get envelopes", "Get envelopes"];
-    assert_eq!(phone.diary, [&["Get roster", "merge"][..], &pulls].concat());
+    assert_eq!(phone.diary, [&["Get roster", "merged 0"][..], &pulls].concat());
 }
 
 #[test]
@@ -405,8 +406,8 @@ fn missing_statements_are_given_before_any_push() {
         relay.answer(request)
     });
 
-    assert!(sizes.len() >= 3 && sizes.iter().all(|size| *size < BATCH_BYTES_MAX * 3 / 2), "{sizes:?}");
-    assert_eq!(relay.statements, phone.statements);
+    assert!(sizes.len() >= 3 && sizes.iter().all(|size| *size <= ROSTER_BYTES_MAX), "{sizes:?}");
+    assert_eq!(relay.roster(), phone.statements);
 }
 
 #[test]
@@ -416,6 +417,144 @@ fn a_statement_is_the_same_by_its_body() {
     phone.syncs_with(&mut relay);
 
     assert!(!phone.diary.contains(&"Post roster".to_owned()));
+}
+
+#[test]
+fn the_roster_is_read_page_by_page_behind_its_place() {
+    let (mut phone, mut relay) = scene(0, 0);
+    relay.roster_page = 3;
+    for n in 0..6 {
+        relay.keep_statement(statement(&n.to_string()));
+    }
+    phone.syncs_with(&mut relay);
+    let merged = |phone: &Device| -> Vec<String> {
+        phone.diary.iter().filter(|line| line.starts_with("merged")).cloned().collect()
+    };
+    assert_eq!(merged(&phone), ["merged 3", "merged 3", "merged 1"]);
+    assert_eq!((phone.roster_place, phone.statements.clone()), (Some((relay.store, 7)), relay.roster()));
+
+    // A cut between two pages: the next sync goes on where the first one was.
+    for n in 6..12 {
+        relay.keep_statement(statement(&n.to_string()));
+    }
+    phone.diary.clear();
+    let outcome = phone.syncs(instead(&mut relay, Method::Get, "roster", 2, |_, _| Err(NoReply::CutOff)));
+    assert_eq!((outcome.ending, merged(&phone).as_slice()), (Ending::CutOff, &["merged 3".to_owned()][..]));
+    phone.diary.clear();
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert_eq!(merged(&phone), ["merged 3"]);
+    assert!(!phone.diary.contains(&"Post roster/have".to_owned()), "the same on both sides: nothing to ask");
+}
+
+#[test]
+fn what_a_phone_gave_comes_back_to_it_once() {
+    let (mut phone, mut relay) = scene(0, 0);
+    phone.statements.insert(statement("hers"));
+    phone.syncs_with(&mut relay);
+    phone.diary.clear();
+    phone.syncs_with(&mut relay);
+    phone.syncs_with(&mut relay);
+    let roster: Vec<&String> = phone.diary.iter().filter(|line| !line.contains("envelopes")).collect();
+    assert_eq!(roster, ["Get roster", "merged 1", "Get roster", "merged 0"]);
+}
+
+#[test]
+fn a_relay_put_back_from_a_copy_of_its_files_is_read_and_filled_again() {
+    let (mut phone, mut relay) = scene(0, 0);
+    phone.syncs_with(&mut relay);
+    let copy = relay.clone();
+    phone.statements.insert(statement("given after the copy"));
+    for n in 0..3 {
+        relay.keep_statement(statement(&format!("lost {n}")));
+    }
+    phone.syncs_with(&mut relay);
+    phone.syncs_with(&mut relay);
+    // The same name and the same numbers, for other statements: what stands below the place was never read.
+    relay = copy;
+    for n in 0..5 {
+        relay.keep_statement(statement(&format!("new {n}")));
+    }
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert!(relay.roster().contains(&statement("given after the copy")), "given again");
+    for _ in 0..2 {
+        phone.syncs_with(&mut relay);
+    }
+    assert_eq!(phone.statements, relay.roster());
+}
+
+#[test]
+fn a_place_the_relay_has_not_reached_is_forgotten() {
+    let (mut phone, mut relay) = scene(2, 0);
+    relay.keep_statement(statement("there"));
+    phone.roster_place = Some((relay.store, 1_000));
+    phone.known_store = Some(relay.store);
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert_eq!((phone.roster_place, &phone.statements), (Some((relay.store, 2)), &relay.roster()));
+    // One that never knows a place is not well.
+    let outcome = phone.syncs(|request| {
+        if is(request, Method::Get, "roster") { refuse(ErrorCode::CursorUnknown) } else { relay.answer(request) }
+    });
+    assert_eq!(outcome.ending, Ending::RelayUnwell);
+}
+
+#[test]
+fn a_place_in_the_roster_is_of_one_database() {
+    let (mut phone, mut relay) = scene(0, 0);
+    phone.syncs_with(&mut relay);
+    for n in 0..5 {
+        relay.keep_statement(statement(&n.to_string()));
+    }
+    phone.syncs_with(&mut relay);
+    // The login still holds: the page itself says that it is of another database.
+    relay.is_restored_with(0);
+    relay.statements.insert(2, statement("another at the same number"));
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert!(phone.statements.contains(&statement("another at the same number")));
+    assert_eq!(phone.roster_place, Some((relay.store, 6)));
+}
+
+#[test]
+fn a_roster_that_does_not_move_on_ends_the_run() {
+    let (mut phone, mut relay) = scene(1, 0);
+    for n in 0..5 {
+        relay.keep_statement(statement(&n.to_string()));
+    }
+    for next in [0, 2] {
+        let outcome = phone.syncs(|request| {
+            let mut reply = relay.answer(request)?;
+            if is(request, Method::Get, "roster") {
+                let mut page: RosterPage = serde_json::from_slice(&reply.body).unwrap();
+                (page.next, page.rest) = (next, Rest::More);
+                reply.body = serde_json::to_vec(&page).unwrap();
+            }
+            Ok(reply)
+        });
+        assert_eq!(outcome.ending, Ending::RelayUnwell);
+    }
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+}
+
+#[test]
+fn sets_that_differ_for_good_are_read_again_when_the_device_says_so() {
+    let (mut phone, mut relay) = scene(0, 0);
+    phone.syncs_with(&mut relay);
+    // A relay that keeps back a statement it counts among its own.
+    let mut ends_odd = |phone: &mut Device| {
+        phone.diary.clear();
+        let outcome = phone.syncs(|request| {
+            let mut reply = relay.answer(request)?;
+            if is(request, Method::Get, "roster") {
+                let mut page: RosterPage = serde_json::from_slice(&reply.body).unwrap();
+                page.kept = common::kept(&BTreeSet::new());
+                reply.body = serde_json::to_vec(&page).unwrap();
+            }
+            Ok(reply)
+        });
+        assert_eq!(outcome.ending, Ending::Done);
+        phone.diary.iter().filter(|line| *line == "Get roster").count()
+    };
+    assert_eq!(ends_odd(&mut phone), 2);
+    assert_eq!(ends_odd(&mut phone), 1, "and not at each sync");
 }
 
 #[test]

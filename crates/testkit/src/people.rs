@@ -14,6 +14,7 @@ use daftari_notebook::requests::{
 };
 use daftari_notebook::session::{NoopObserver, Session};
 use daftari_notebook::views::{CaseView, Language, SecretForm};
+use daftari_relay_api::roster::Statement;
 use daftari_store::Store;
 use daftari_sync::transport::Transport;
 use rusqlite::Connection;
@@ -273,6 +274,21 @@ impl TestDevice {
             let id = daftari_relay_api::envelope::envelope_id(bytes);
             let put = "INSERT INTO envelope (id, case_id, bytes) VALUES (?1, NULL, ?2)";
             database.execute(put, (id.0.as_slice(), bytes)).expect("it is new");
+        }
+        drop(database);
+        self.unlock().expect("its own secret");
+    }
+
+    /// Puts statements among those it keeps, as if it had signed them or read them from a relay.
+    ///
+    /// # Panics
+    /// When its database cannot be opened.
+    pub fn slip_in_statements(&self, statements: &[Statement]) {
+        self.session.lock_notebook();
+        let database = self.database();
+        for statement in statements {
+            let put = "INSERT INTO statement (id, bytes) VALUES (?1, ?2)";
+            database.execute(put, (statement.id.0.as_slice(), statement.bytes())).expect("it is new");
         }
         drop(database);
         self.unlock().expect("its own secret");

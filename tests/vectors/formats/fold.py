@@ -345,6 +345,7 @@ class Fold:
         beside = {i for i in self.beside.values() if i}
         circles = ("office", "team") if self.acts else ()
         return {
+            "kept_digest": H(b"".join(bytes.fromhex(i) for i in sorted(self.kept))).hex(),
             "devices": [{"sign": sign, "role": s.said["device"]["role"], "member": s.said["device"]["member"], "by": s.id}
                         for sign, s in sorted(self.devices.items())],
             "removed": sorted(self.removed), "erase": self.erased(), "tips": self.tips(), "kept": sorted(self.kept),

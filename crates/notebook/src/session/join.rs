@@ -138,18 +138,17 @@ impl Session {
     fn finish_join(&self) -> Result<(), Error> {
         let Some(newcomer) = self.newcomer()? else { return Ok(()) };
         let is_office = newcomer.invited.role == Role::Office;
-        let statements = match self.fetch_roster(&newcomer) {
+        let roster = match self.fetch_roster(&newcomer) {
             // Two authorities have not agreed yet.
             Err(Error::RelayRefused { code }) if is_office && code == Ending::Removed.code() => return Ok(()),
             fetched => fetched?,
         };
         let Newcomer { number, origin, identity, invited, welcome } = newcomer;
-        let parsed = statements.iter().filter_map(|b| Statement::parse(b).ok());
         let mut membership = Membership {
             team: invited.team,
             identity,
             origin,
-            roster: Roster::fold(invited.team, parsed),
+            roster,
             epochs: Vec::new(),
             store: None,
             token: None,
@@ -205,14 +204,17 @@ impl Session {
         }))
     }
 
-    /// A sync that goes no further than the roster: login with the new identity, and what the relay holds.
-    fn fetch_roster(&self, newcomer: &Newcomer) -> Result<Vec<Vec<u8>>, Error> {
+    /// A sync that goes no further than the roster: login with the new identity, and all pages of what the relay keeps.
+    fn fetch_roster(&self, newcomer: &Newcomer) -> Result<Roster, Error> {
+        let team = newcomer.invited.team;
+        let mut roster = Roster::fold(team, []);
         let mut run = SyncRun::new(Inputs {
-            team: newcomer.invited.team,
+            team,
             device: newcomer.identity.device_key(),
             origin: newcomer.origin.clone(),
             token: None,
             known_store: None,
+            roster_place: None,
         });
         let mut event = Event::Start;
         loop {
@@ -222,7 +224,14 @@ impl Session {
                     Err(error) => Event::NoReply(error),
                 },
                 Action::Sign(bytes) => Event::Signed(newcomer.identity.sign_login(&bytes)),
-                Action::MergeRoster(statements) => return Ok(statements),
+                Action::MergeRoster { statements, .. } => {
+                    // Folded page by page: what is not kept takes no memory.
+                    let read = statements.iter().filter_map(|bytes| Statement::parse(bytes).ok());
+                    roster = Roster::fold(team, roster.kept().cloned().chain(read));
+                    Event::RosterMerged { kept: roster.kept_digest(), mailboxes: Vec::new() }
+                }
+                // What comes after the roster: it was read to its end.
+                Action::TakeStatements { .. } | Action::TakeHeld { .. } | Action::TakeBatch { .. } => return Ok(roster),
                 Action::Done(outcome) => {
                     return Err(match outcome.ending {
                         Ending::NoAnswer | Ending::CutOff => Error::RelayUnreachable,

@@ -4,5 +4,6 @@ mod page;
 mod pass_on;
 mod receipts;
 pub(crate) mod receive;
+mod roster;
 mod take;
 mod verify;

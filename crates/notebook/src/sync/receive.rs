@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId, mailbox};
-use daftari_relay_api::roster::Statement;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_store::{Appended, Tx};
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
@@ -53,13 +52,13 @@ struct Received {
 type Touched = BTreeMap<CaseId, BTreeSet<EntryId>>;
 
 /// Adapts a one-shot source to a chunk source.
-fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
+pub(super) fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
     let mut take = Some(take);
     move |tx| take.take().map(|take| take(tx)).transpose()
 }
 
 /// Takes the envelopes that are in quarantine for one of these reasons, to verify them again.
-fn take_quarantined(tx: &Tx<'_>, reasons: &[QuarantineReason]) -> Result<Vec<Vec<u8>>, Error> {
+pub(super) fn take_quarantined(tx: &Tx<'_>, reasons: &[QuarantineReason]) -> Result<Vec<Vec<u8>>, Error> {
     let mut taken = Vec::new();
     for reason in reasons {
         taken.extend(tx.take_quarantined(reason.code())?);
@@ -80,6 +79,7 @@ impl Notebook {
             origin: team.origin.clone(),
             token: team.token.clone(),
             known_store: team.store,
+            roster_place: self.store.read(Membership::roster_place)?,
         }))
     }
 
@@ -91,7 +91,9 @@ impl Notebook {
                 let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
                 Ok(Event::Signed(team.identity.sign_login(&bytes)))
             }
-            Action::MergeRoster(statements) => self.merge_roster(&statements, changed),
+            Action::MergeRoster { store, statements, place } => self.merge_roster(store, &statements, place, changed),
+            Action::TakeStatements { .. } => self.take_statements(),
+            Action::ForgetRosterPlace { store, kept } => self.forget_roster_place(store, kept),
             Action::TakeBatch { round, max_count, max_bytes } => {
                 if round == Round::Last {
                     self.take_what_is_due()?;
@@ -138,43 +140,6 @@ impl Notebook {
         self.let_go_of_what_is_due();
         self.fill_spool();
         Ok(())
-    }
-
-    /// Stores new statements, and the envelopes that waited for them, in one transaction.
-    fn merge_roster(&mut self, statements: &[Vec<u8>], changed: &mut Changed) -> Result<Event, Error> {
-        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
-        let new: Vec<Statement> = statements
-            .iter()
-            .filter_map(|bytes| Statement::parse(bytes).ok())
-            .filter(|statement| statement.team() == team.team && !team.roster.holds(&statement.id))
-            .collect();
-        let (before, epochs) = (team.roster.clone(), team.epochs.len());
-        if !new.is_empty() {
-            team.grow(new);
-        }
-        // What is kept of nobody changes nothing: made-up statements cost no more than reading them.
-        if !before.kept().map(|statement| statement.id).eq(team.roster.kept().map(|statement| statement.id)) {
-            if let Err(error) = self.store_roster(changed) {
-                // Not stored: the statements are as new at the next sync.
-                if let Some(team) = &mut self.team {
-                    team.roster = before;
-                    team.epochs.truncate(epochs);
-                }
-                return Err(error);
-            }
-            changed.team = true;
-            self.seal_waiting()?;
-        }
-        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
-        Ok(Event::RosterMerged {
-            statements: team.roster.kept().map(|statement| statement.bytes().to_vec()).collect(),
-            mailboxes: team.roster.mailboxes_of(&team.me()),
-        })
-    }
-
-    fn store_roster(&mut self, changed: &mut Changed) -> Result<(), Error> {
-        let take = once(|tx| take_quarantined(tx, &[QuarantineReason::WaitingForTeamList, QuarantineReason::NotForUs]));
-        self.store_all(take, changed, |tx, team| team.save_roster(tx))
     }
 
     /// Verifies envelopes of a newer Daftari again: after an update they may be readable.
@@ -233,7 +198,7 @@ impl Notebook {
 
     /// Stores envelopes chunk by chunk together with `also`, in one transaction: a cut leaves all of it to be done again.
     /// When seeds came, what no key opened before is tried again.
-    fn store_all(
+    pub(super) fn store_all(
         &mut self,
         next: impl FnMut(&Tx<'_>) -> Result<Option<Vec<Vec<u8>>>, Error>,
         changed: &mut Changed,

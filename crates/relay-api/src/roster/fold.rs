@@ -10,7 +10,7 @@ use super::core::{Core, Set, keys_of};
 use super::field::{Field, core_statements, is_of_core};
 use super::statement::{Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement};
 use super::work::Work;
-use crate::ids::{DeviceKey, MailboxId, StatementId, TeamId, mailbox};
+use crate::ids::{Bytes32, DeviceKey, MailboxId, StatementId, TeamId, mailbox};
 use crate::limits::ROSTER_TIPS_MAX;
 
 /// A device of the team.
@@ -49,6 +49,12 @@ pub struct Asked<'a> {
 }
 
 type Devices = BTreeMap<DeviceKey, Device>;
+
+/// Names a set of statements: H of their ids, which ascend. Two who keep the same have nothing to tell each other.
+pub fn digest(ids: impl IntoIterator<Item = StatementId>) -> Bytes32 {
+    let ids: Vec<u8> = ids.into_iter().flat_map(|id| id.0).collect();
+    Bytes32(crate::hash(&[&ids]))
+}
 
 /// The team, as its signed statements make it.
 #[derive(Debug, Clone, PartialEq)]
@@ -286,6 +292,11 @@ impl Roster {
     /// who has or had a say. Folding it again gives the same roster.
     pub fn kept(&self) -> impl Iterator<Item = &Statement> {
         self.statements.values()
+    }
+
+    /// [`digest`] of what is kept.
+    pub fn kept_digest(&self) -> Bytes32 {
+        digest(self.statements.keys().copied())
     }
 
     /// Is a statement kept?

@@ -14,10 +14,12 @@ use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::code;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
+use daftari_relay_api::roster::digest;
+use daftari_relay_api::wire::{Rest, RosterRoom};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use tokio::sync::{Semaphore, oneshot};
 
-use super::{NewEnvelope, Result, Settings, Storage, StorageError};
+use super::{NewEnvelope, Result, Settings, StatementChange, StatementPage, Storage, StorageError};
 use crate::random;
 
 const MIGRATION: &str = include_str!("../../migrations/0001_relay.sql");
@@ -47,7 +49,7 @@ struct Job {
 }
 
 enum Work {
-    Statements(TeamId, Vec<(StatementId, Vec<u8>)>),
+    Statements(TeamId, StatementChange),
     Envelopes(Vec<NewEnvelope>),
     Invite(InviteId, Vec<u8>, u64),
 }
@@ -229,15 +231,7 @@ fn give_up(connection: &Connection) {
 fn write_one(connection: &Connection, work: &Work, team_bytes_max: u64) -> Result<()> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let done = match work {
-        Work::Statements(team, statements) => statements.iter().try_for_each(|(id, bytes)| {
-            connection
-                .prepare_cached(
-                    "INSERT INTO statement (team, id, bytes) VALUES (:team, :id, :bytes)
-                     ON CONFLICT (team, id) DO NOTHING",
-                )?
-                .execute(named_params! { ":team": team.0, ":id": id.0, ":bytes": bytes })?;
-            Ok(())
-        }),
+        Work::Statements(team, change) => write_statements(connection, *team, change),
         Work::Envelopes(envelopes) => write_envelopes(connection, envelopes, team_bytes_max),
         Work::Invite(id, message, now_s) => write_invite(connection, *id, message, *now_s),
     };
@@ -253,6 +247,53 @@ fn write_one(connection: &Connection, work: &Work, team_bytes_max: u64) -> Resul
             Err(error)
         }
     }
+}
+
+fn write_statements(connection: &Connection, team: TeamId, change: &StatementChange) -> Result<()> {
+    for id in &change.dropped {
+        connection
+            .prepare_cached("DELETE FROM statement WHERE team = :team AND id = :id")?
+            .execute(named_params! { ":team": team.0, ":id": id.0 })?;
+    }
+    for (id, bytes) in &change.kept {
+        connection
+            .prepare_cached(
+                "INSERT INTO statement (team, id, bytes) VALUES (:team, :id, :bytes)
+                 ON CONFLICT (team, id) DO NOTHING",
+            )?
+            .execute(named_params! { ":team": team.0, ":id": id.0, ":bytes": bytes })?;
+    }
+    Ok(())
+}
+
+/// One moment of a team's statements: the page and the digest say the same.
+fn read_statements(connection: &Connection, team: TeamId, after: u64) -> Result<StatementPage> {
+    let moment = connection.unchecked_transaction()?;
+    let last: Option<i64> = moment
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'statement'")?
+        .query_row([], |row| row.get("seq"))
+        .optional()?;
+    if after > last.unwrap_or_default().unsigned_abs() {
+        return Err(StorageError::CursorUnknown);
+    }
+    let mut page = StatementPage { statements: Vec::new(), next: after, rest: Rest::None, kept: digest([]) };
+    let mut statement = moment
+        .prepare_cached("SELECT seq, bytes FROM statement WHERE team = :team AND seq > :after ORDER BY seq")?;
+    let mut rows = statement.query(named_params! { ":team": team.0, ":after": after as i64 })?;
+    let mut room = RosterRoom::default();
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        if !room.take(bytes.len()) {
+            page.rest = Rest::More;
+            break;
+        }
+        page.next = row.get::<_, i64>("seq")?.unsigned_abs();
+        page.statements.push(bytes);
+    }
+    let mut ids = moment.prepare_cached("SELECT id FROM statement WHERE team = :team ORDER BY id")?;
+    let ids = ids.query_map(named_params! { ":team": team.0 }, |row| row.get("id").map(StatementId))?;
+    page.kept = digest(ids.collect::<rusqlite::Result<Vec<_>>>()?);
+    Ok(page)
 }
 
 fn write_envelopes(connection: &Connection, envelopes: &[NewEnvelope], team_bytes_max: u64) -> Result<()> {
@@ -336,15 +377,19 @@ impl Storage for Sqlite {
     async fn statements(&self, team: TeamId) -> Result<Vec<Vec<u8>>> {
         self.read(move |connection| {
             let mut statement =
-                connection.prepare_cached("SELECT bytes FROM statement WHERE team = :team ORDER BY id")?;
+                connection.prepare_cached("SELECT bytes FROM statement WHERE team = :team ORDER BY seq")?;
             let rows = statement.query_map(named_params! { ":team": team.0 }, |row| row.get("bytes"))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
         .await
     }
 
-    async fn add_statements(&self, team: TeamId, statements: Vec<(StatementId, Vec<u8>)>) -> Result<()> {
-        self.write(Work::Statements(team, statements)).await
+    async fn change_statements(&self, team: TeamId, change: StatementChange) -> Result<()> {
+        self.write(Work::Statements(team, change)).await
+    }
+
+    async fn statements_after(&self, team: TeamId, after: u64) -> Result<StatementPage> {
+        self.read(move |connection| read_statements(connection, team, after)).await
     }
 
     async fn store(&self, envelopes: Vec<NewEnvelope>) -> Result<()> {

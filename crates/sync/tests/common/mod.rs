@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_push, encode_pull};
 use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::hash;
-use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, MailboxId, StoreId, TeamId};
+use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::login::Scope;
+use daftari_relay_api::roster::digest;
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskToken, Challenge, ErrorCode, Missing, PushResult, RosterSet, Stored, Token,
+    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Missing, PushResult, Rest,
+    RosterMissing, RosterPage, RosterSet, Stored, Token,
 };
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 use daftari_sync::transport::{Method, NoReply, Reply, Request};
@@ -41,6 +43,15 @@ pub fn statement(words: &str) -> Vec<u8> {
     [words.as_bytes(), &[7; 64]].concat()
 }
 
+pub fn statement_id(bytes: &[u8]) -> StatementId {
+    StatementId(hash(&[&bytes[..bytes.len() - 64]]))
+}
+
+/// Statements by id, whose signature is none of it.
+pub fn kept(statements: &BTreeSet<Vec<u8>>) -> Bytes32 {
+    digest(statements.iter().map(|bytes| statement_id(bytes)).collect::<BTreeSet<_>>())
+}
+
 pub type Answer = Result<Reply, NoReply>;
 
 pub fn json(value: &impl Serialize) -> Answer {
@@ -63,7 +74,11 @@ pub struct Relay {
     pub store: StoreId,
     /// Number, bytes.
     pub envelopes: Vec<(u64, Vec<u8>)>,
-    pub statements: BTreeSet<Vec<u8>>,
+    /// By the number of their arrival.
+    pub statements: BTreeMap<u64, Vec<u8>>,
+    pub statements_seen: u64,
+    /// Statements of a page.
+    pub roster_page: usize,
     pub tokens: BTreeSet<String>,
     /// What it answers to an envelope, other than taking it.
     pub answers: BTreeMap<EnvelopeId, Stored>,
@@ -78,7 +93,9 @@ impl Relay {
         Relay {
             store: StoreId([1; 16]),
             envelopes: Vec::new(),
-            statements: BTreeSet::from([statement("genesis")]),
+            statements: BTreeMap::from([(1, statement("genesis"))]),
+            statements_seen: 1,
+            roster_page: 100,
             tokens: BTreeSet::new(),
             answers: BTreeMap::new(),
             next_seq: 1,
@@ -97,6 +114,34 @@ impl Relay {
             self.envelopes.push((self.next_seq, bytes));
             self.next_seq += 1;
         }
+    }
+
+    /// Every statement it keeps.
+    pub fn roster(&self) -> BTreeSet<Vec<u8>> {
+        self.statements.values().cloned().collect()
+    }
+
+    pub fn keep_statement(&mut self, bytes: Vec<u8>) {
+        if !self.roster().iter().any(|held| statement_id(held) == statement_id(&bytes)) {
+            self.statements_seen += 1;
+            self.statements.insert(self.statements_seen, bytes);
+        }
+    }
+
+    fn roster_page(&self, query: &str) -> Answer {
+        let after: u64 = query.strip_prefix("after=").unwrap().parse().unwrap();
+        if after > self.statements_seen {
+            return refuse(ErrorCode::CursorUnknown);
+        }
+        let behind: Vec<(&u64, &Vec<u8>)> = self.statements.range(after + 1..).collect();
+        let page = &behind[..behind.len().min(self.roster_page)];
+        json(&RosterPage {
+            store: self.store,
+            statements: page.iter().map(|(_, bytes)| Base64((*bytes).clone())).collect(),
+            next: page.last().map_or(after, |(number, _)| **number),
+            rest: if page.len() < behind.len() { Rest::More } else { Rest::None },
+            kept: kept(&self.roster()),
+        })
     }
 
     /// An old backup, or an empty disk: another database with the first so many envelopes.
@@ -142,12 +187,16 @@ impl Relay {
                 self.tokens.insert(token.clone());
                 json(&Token { token, expires_in_s: 900, store: self.store })
             }
-            (Method::Get, "roster") => {
-                json(&RosterSet { statements: self.statements.iter().cloned().map(Base64).collect() })
+            (Method::Get, "roster") => self.roster_page(query),
+            (Method::Post, "roster/have") => {
+                let mut asked: AskRosterHave = serde_json::from_slice(&request.body).unwrap();
+                let held: BTreeSet<StatementId> = self.statements.values().map(|bytes| statement_id(bytes)).collect();
+                asked.ids.retain(|id| !held.contains(id));
+                json(&RosterMissing { missing: asked.ids })
             }
             (Method::Post, "roster") => {
                 let set: RosterSet = serde_json::from_slice(&request.body).unwrap();
-                self.statements.extend(set.statements.into_iter().map(|statement| statement.0));
+                set.statements.into_iter().for_each(|statement| self.keep_statement(statement.0));
                 Ok(Reply { status: 204, store: None, body: Vec::new() })
             }
             (Method::Post, "have") => {
@@ -209,6 +258,9 @@ pub struct Device {
     pub envelopes: Vec<(Vec<u8>, Place)>,
     pub statements: BTreeSet<Vec<u8>>,
     pub mailboxes: Vec<MailboxId>,
+    pub roster_place: Option<(StoreId, u64)>,
+    /// How often it may read the roster from the beginning because the two sets differ.
+    pub rereads: usize,
     pub places: BTreeMap<(StoreId, MailboxId), Cursor>,
     pub known_store: Option<StoreId>,
     pub token: Option<String>,
@@ -225,6 +277,8 @@ impl Device {
             envelopes: Vec::new(),
             statements: BTreeSet::from([statement("genesis")]),
             mailboxes: vec![HERS, TEAMS],
+            roster_place: None,
+            rereads: 1,
             places: BTreeMap::new(),
             known_store: None,
             token: None,
@@ -258,6 +312,7 @@ impl Device {
             origin: "http://relay".parse().unwrap(),
             token: self.token.clone(),
             known_store: self.known_store,
+            roster_place: self.roster_place,
         })
     }
 
@@ -269,13 +324,23 @@ impl Device {
                 self.diary.push("sign".to_owned());
                 Event::Signed([9; 64])
             }
-            Action::MergeRoster(statements) => {
-                self.diary.push("merge".to_owned());
-                self.statements.extend(statements);
-                Event::RosterMerged {
-                    statements: self.statements.iter().cloned().collect(),
-                    mailboxes: self.mailboxes.clone(),
-                }
+            Action::MergeRoster { store, statements, place } => {
+                self.diary.push(format!("merged {}", statements.len()));
+                let held: BTreeSet<StatementId> = self.statements.iter().map(|bytes| statement_id(bytes)).collect();
+                self.statements.extend(statements.into_iter().filter(|bytes| !held.contains(&statement_id(bytes))));
+                self.roster_place = Some((store, place));
+                Event::RosterMerged { kept: kept(&self.statements), mailboxes: self.mailboxes.clone() }
+            }
+            Action::TakeStatements { .. } => {
+                let offered = self.statements.iter().map(|bytes| (statement_id(bytes), bytes.clone())).collect();
+                Event::Statements { offered, withheld: 0 }
+            }
+            Action::ForgetRosterPlace { .. } if self.rereads == 0 => Event::Recorded,
+            Action::ForgetRosterPlace { .. } => {
+                self.diary.push("forget".to_owned());
+                self.rereads -= 1;
+                self.roster_place = None;
+                Event::RosterForgotten
             }
             Action::TakeBatch { round, max_count, max_bytes } => {
                 if round == Round::Last {

@@ -1,0 +1,96 @@
+//! The roster between this device and a relay: pages are merged with their place, and what differs is settled.
+
+use daftari_relay_api::ids::{Bytes32, StoreId};
+use daftari_relay_api::roster::Statement;
+use daftari_sync::run::Event;
+
+use super::receive::{once, take_quarantined};
+use crate::error::Error;
+use crate::log::quarantine::QuarantineReason;
+use crate::membership::Membership;
+use crate::notebook::Notebook;
+use crate::views::Changed;
+
+/// Setting: two sets that differed though neither side lacked anything. Store 16 ‖ theirs 32 ‖ ours 32 ‖ unix milliseconds i64.
+const DIFFERED: &str = "roster/differed";
+/// The same is not tried again for so long.
+const A_DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Is a time of this device's clock less than a day ago? A clock that was set back makes everything old.
+fn is_within_a_day(then_ms: i64, now_ms: i64) -> bool {
+    now_ms.checked_sub(then_ms).is_some_and(|passed| (0..A_DAY_MS).contains(&passed))
+}
+
+impl Notebook {
+    /// Stores new statements with the place behind them, and the envelopes that waited for them, in one transaction.
+    pub(super) fn merge_roster(
+        &mut self,
+        store: StoreId,
+        statements: &[Vec<u8>],
+        place_behind: u64,
+        changed: &mut Changed,
+    ) -> Result<Event, Error> {
+        let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
+        let new: Vec<Statement> = statements
+            .iter()
+            .filter_map(|bytes| Statement::parse(bytes).ok())
+            .filter(|statement| statement.team() == team.team && !team.roster.holds(&statement.id))
+            .collect();
+        let (before, epochs) = (team.roster.clone(), team.epochs.len());
+        if !new.is_empty() {
+            team.grow(new);
+        }
+        // What is kept of nobody changes nothing: made-up statements cost no more than reading them.
+        if before.kept_digest() != team.roster.kept_digest() {
+            if let Err(error) = self.store_roster(store, place_behind, changed) {
+                // Not stored: the statements are as new at the next sync.
+                if let Some(team) = &mut self.team {
+                    team.roster = before;
+                    team.epochs.truncate(epochs);
+                }
+                return Err(error);
+            }
+            changed.team = true;
+            self.seal_waiting()?;
+        } else if self.store.read(Membership::roster_place)? != Some((store, place_behind)) {
+            self.store.write(|tx| Membership::save_roster_place(tx, store, place_behind))?;
+        }
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        Ok(Event::RosterMerged { kept: team.roster.kept_digest(), mailboxes: team.roster.mailboxes_of(&team.me()) })
+    }
+
+    fn store_roster(&mut self, store: StoreId, place_behind: u64, changed: &mut Changed) -> Result<(), Error> {
+        let take = once(|tx| take_quarantined(tx, &[QuarantineReason::WaitingForTeamList, QuarantineReason::NotForUs]));
+        self.store_all(take, changed, |tx, team| {
+            team.save_roster(tx)?;
+            Membership::save_roster_place(tx, store, place_behind)
+        })
+    }
+
+    /// Everything this device keeps, for a relay that keeps something else.
+    pub(super) fn take_statements(&self) -> Result<Event, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let offered = team.roster.kept().map(|statement| (statement.id, statement.bytes().to_vec())).collect();
+        Ok(Event::Statements { offered, withheld: 0 })
+    }
+
+    /// A relay that was put back from a copy of its files uses its numbers again, and one that keeps a statement back has given
+    /// the place behind it: reading from the beginning brings both. Once a day for the same two sets, because a relay of
+    /// another version may keep other ones for good.
+    pub(super) fn forget_roster_place(&self, store: StoreId, theirs: Bytes32) -> Result<Event, Error> {
+        let ours = self.team.as_ref().ok_or(Error::NotInTeam)?.roster.kept_digest();
+        let sets = [&store.0[..], &theirs.0, &ours.0].concat();
+        let now_ms = self.device_now().ms.0;
+        let before = self.store.read(|tx| tx.secret(DIFFERED))?;
+        let at_ms = before
+            .and_then(|stored| stored.strip_prefix(sets.as_slice())?.try_into().ok().map(i64::from_be_bytes));
+        if at_ms.is_some_and(|at_ms| is_within_a_day(at_ms, now_ms)) {
+            return Ok(Event::Recorded);
+        }
+        self.store.write(|tx| {
+            Membership::forget_roster_place(tx)?;
+            Ok::<_, Error>(tx.put_secret(DIFFERED, &[&sets[..], &now_ms.to_be_bytes()].concat())?)
+        })?;
+        Ok(Event::RosterForgotten)
+    }
+}
