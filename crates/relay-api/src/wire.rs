@@ -78,6 +78,30 @@ pub struct RosterSet {
     pub statements: Vec<Base64>,
 }
 
+/// Reply of `POST /v1/roster`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RosterResult {
+    /// What became of each statement, in the order of the request.
+    pub results: Vec<Given>,
+}
+
+/// What became of a statement that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    /// New, and on disk.
+    Kept,
+    /// It was there already.
+    Held,
+    /// It holds, and the relay keeps none like it, or no more.
+    NoRoom,
+    /// No statement, or none of this team.
+    Bad,
+    /// A word of a newer relay.
+    #[serde(other)]
+    Unknown,
+}
+
 /// Reply of `GET /v1/roster`: statements behind a place, in order of arrival.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RosterPage {

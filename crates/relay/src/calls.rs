@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use daftari_relay_api::batch::{Cursor, decode_push, encode_pull};
 use daftari_relay_api::code;
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
-use daftari_relay_api::ids::{Base64, InviteId, MailboxId, TeamId};
+use daftari_relay_api::ids::{Base64, InviteId, MailboxId, StatementId, TeamId};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, LOGIN_MAX, NEW_TEAM_MAX, ROSTER_BYTES_MAX,
     ROSTER_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
@@ -21,8 +21,8 @@ use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Kind, Roster, Statement};
 use daftari_relay_api::verify;
 use daftari_relay_api::wire::{
-    AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Health, Missing, NewTeam, News, PushResult,
-    RosterMissing, RosterPage, RosterSet, STORE_HEADER, Stored, TeamMade, Token,
+    AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Health, Missing, NewTeam, News,
+    PushResult, RosterMissing, RosterPage, RosterResult, RosterSet, STORE_HEADER, Stored, TeamMade, Token,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -211,7 +211,7 @@ pub async fn roster_have(Sent { caller, body }: Sent<CONTROL_MAX>) -> Answer<Jso
     Ok(Json(RosterMissing { missing: request.ids }))
 }
 
-/// `POST /v1/roster`.
+/// `POST /v1/roster`: each statement by itself, so a bad one does not spoil its neighbours.
 ///
 /// # Errors
 /// [`ErrorCode::NotAllowed`] with a token for posting only; [`ErrorCode::TooLarge`] for too many statements; as
@@ -219,20 +219,23 @@ pub async fn roster_have(Sent { caller, body }: Sent<CONTROL_MAX>) -> Answer<Jso
 pub async fn add_to_roster<S: Storage>(
     State(relay): App<S>,
     Sent { caller, body }: Sent<ROSTER_BYTES_MAX>,
-) -> Answer<StatusCode> {
+) -> Answer<Json<RosterResult>> {
     caller.needs(Scope::Device)?;
     let set: RosterSet = json(&body)?;
     if set.statements.len() > ROSTER_MAX {
         return Err(Refusal(ErrorCode::TooLarge));
     }
-    let statements = set
-        .statements
-        .iter()
-        .map(|bytes| Statement::parse(&bytes.0).map_err(|_| Refusal(ErrorCode::BadStatement)))
-        .collect::<Answer<Vec<_>>>()?;
-    let team = relay.teams.add(&relay.storage, caller.bearer.team, statements).await?;
-    team.news.send_replace(());
-    Ok(StatusCode::NO_CONTENT)
+    let team = caller.bearer.team;
+    let parsed: Vec<Option<Statement>> = set.statements.iter().map(|bytes| statement_of(team, &bytes.0)).collect();
+    let ids: Vec<Option<StatementId>> = parsed.iter().map(|parsed| parsed.as_ref().map(|s| s.id)).collect();
+    let grown = relay.teams.add(&relay.storage, team, parsed.into_iter().flatten().collect()).await?;
+    grown.announce();
+    let results = ids.iter().map(|id| id.as_ref().map_or(Given::Bad, |id| grown.given(id))).collect();
+    Ok(Json(RosterResult { results }))
+}
+
+fn statement_of(team: TeamId, bytes: &[u8]) -> Option<Statement> {
+    Statement::parse(bytes).ok().filter(|statement| statement.team() == team)
 }
 
 fn check_envelope(known: &Team, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelope> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use daftari_relay_api::ids::{MailboxId, StatementId, TeamId};
 use daftari_relay_api::roster::{Roster, Statement};
-use daftari_relay_api::wire::ErrorCode;
+use daftari_relay_api::wire::{ErrorCode, Given};
 use tokio::sync::watch;
 
 use crate::refuse::{Answer, Refusal};
@@ -19,6 +19,30 @@ pub struct Team {
     pub mailboxes: BTreeSet<MailboxId>,
     /// Moves when something arrived. Outlives the moment.
     pub news: Arc<watch::Sender<()>>,
+}
+
+/// A team before and after statements were added.
+pub struct Grown {
+    before: Option<Arc<Team>>,
+    now: Arc<Team>,
+}
+
+impl Grown {
+    /// What became of a statement that was added.
+    pub fn given(&self, id: &StatementId) -> Given {
+        match &self.before {
+            _ if !self.now.roster.holds(id) => Given::NoRoom,
+            Some(before) if before.roster.holds(id) => Given::Held,
+            _ => Given::Kept,
+        }
+    }
+
+    /// Wakes those who wait, when anything changed.
+    pub fn announce(&self) {
+        if !self.before.as_ref().is_some_and(|before| Arc::ptr_eq(before, &self.now)) {
+            self.now.news.send_replace(());
+        }
+    }
 }
 
 /// Folded teams in memory. Only teams that exist are held, so that strangers cannot fill the memory.
@@ -56,21 +80,19 @@ impl Teams {
         self.load(storage, team).await?.ok_or(Refusal(ErrorCode::UnknownTeam))
     }
 
-    /// Adds statements whose signatures hold, and keeps what devices keep of them: union, fold, then what has room.
+    /// Adds statements of the team whose signatures hold, and keeps what devices keep of them: union, fold, then what has
+    /// room.
     ///
     /// # Errors
-    /// [`ErrorCode::BadStatement`] for a statement of another team or a team without its first statement;
-    /// [`ErrorCode::Unwell`] when the database does not work.
-    pub async fn add<S: Storage>(&self, storage: &S, team: TeamId, statements: Vec<Statement>) -> Answer<Arc<Team>> {
-        if statements.iter().any(|statement| statement.team() != team) {
-            return Err(Refusal(ErrorCode::BadStatement));
-        }
+    /// [`ErrorCode::BadStatement`] for a team without its first statement; [`ErrorCode::Unwell`] when the database does not
+    /// work.
+    pub async fn add<S: Storage>(&self, storage: &S, team: TeamId, statements: Vec<Statement>) -> Answer<Grown> {
         let _changing = self.changing.lock().await;
         let present = self.load(storage, team).await?;
         let is_new = |statement: &Statement| present.as_ref().is_none_or(|team| !team.roster.holds(&statement.id));
         let new: Vec<Statement> = statements.into_iter().filter(is_new).collect();
-        if let Some(present) = present.as_ref().filter(|_| new.is_empty()) {
-            return Ok(Arc::clone(present));
+        if let Some(present) = present.clone().filter(|_| new.is_empty()) {
+            return Ok(Grown { before: Some(Arc::clone(&present)), now: present });
         }
         let before = present.clone();
         let roster = fold(team, move || {
@@ -82,11 +104,12 @@ impl Teams {
             return Err(Refusal(ErrorCode::BadStatement));
         }
         let change = change(present.as_deref().map(|team| &team.roster), &roster);
-        if let Some(present) = present.as_ref().filter(|_| change == StatementChange::default()) {
-            return Ok(Arc::clone(present));
+        if let Some(present) = present.clone().filter(|_| change == StatementChange::default()) {
+            return Ok(Grown { before: Some(Arc::clone(&present)), now: present });
         }
         storage.change_statements(team, change).await?;
-        Ok(self.remember(team, roster, present.as_deref()))
+        let now = self.remember(team, roster, present.as_deref());
+        Ok(Grown { before: present, now })
     }
 
     fn known(&self, team: TeamId) -> Option<Arc<Team>> {
@@ -117,5 +140,72 @@ impl Teams {
         let folded = Arc::new(Team { mailboxes: roster.every_mailbox(), roster, news });
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&folded));
         folded
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+mod tests {
+    use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SEAL_KEY_LENGTH, SealKey};
+    use daftari_relay_api::roster::{
+        At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, sign_bytes,
+    };
+    use ring::signature::{Ed25519KeyPair, KeyPair};
+
+    use super::*;
+    use crate::storage::sqlite::Sqlite;
+
+    fn seal_key(byte: u8) -> SealKey {
+        SealKey::new(vec![byte; SEAL_KEY_LENGTH]).unwrap()
+    }
+
+    fn sign(seed: u8, team: Option<TeamId>, kind: Kind) -> Statement {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
+        let core = team.into_iter().map(|team| StatementId(team.0)).collect();
+        let (heads, at) = (Heads { core, field: Vec::new() }, At { ms: 0, offset_min: 0 });
+        let body = Body { version: 1, team, signer: key(seed), heads, at, kind }.to_bytes();
+        let signature: [u8; 64] = pair.sign(&sign_bytes(&body)).as_ref().try_into().unwrap();
+        Statement::parse(&Statement::join(&body, &signature)).unwrap()
+    }
+
+    fn key(seed: u8) -> DeviceKey {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
+        DeviceKey(pair.public_key().as_ref().try_into().unwrap())
+    }
+
+    fn genesis() -> Statement {
+        let (sign_key, seal, post) = (key(1), seal_key(1), DeviceKey([2; 32]));
+        let (member, name) = (MemberId([1; 16]), Base64(Vec::new()));
+        let epoch = |circle: Circle| {
+            let (public, earlier) = (seal_key(10 + circle.byte()), Base64(Vec::new()));
+            Epoch { circle, number: 1, public, wraps: Vec::new(), earlier }
+        };
+        let kind = Kind::Genesis {
+            nonce: member,
+            device: DeviceRecord { sign: sign_key, seal, post, member, role: Role::Office, name },
+            recovery: RecoveryRecord { sign: DeviceKey([5; 32]), seal: seal_key(5) },
+            epochs: [Circle::Office, Circle::Team].map(epoch).into(),
+        };
+        sign(1, None, kind)
+    }
+
+    #[tokio::test]
+    async fn what_changes_nothing_wakes_nobody() {
+        let directory = tempfile::tempdir().unwrap();
+        let storage = Sqlite::open(directory.path(), u64::MAX).unwrap();
+        let (teams, genesis) = (Teams::default(), genesis());
+        let team = TeamId(genesis.id.0);
+        let by = |seed: u8| {
+            let relays = vec![Relay { origin: "https://relay.example".to_owned(), pin: None }];
+            sign(seed, Some(team), Kind::Addresses { relays })
+        };
+        teams.add(&storage, team, vec![genesis.clone()]).await.unwrap().announce();
+        let mut news = teams.team(&storage, team).await.unwrap().news.subscribe();
+        let cases = [(vec![genesis], false), (vec![by(9)], false), (vec![], false), (vec![by(1)], true), (vec![by(1)], false)];
+        for (statements, wakes) in cases {
+            teams.add(&storage, team, statements).await.unwrap().announce();
+            assert_eq!(news.has_changed().unwrap(), wakes);
+            news.mark_unchanged();
+        }
     }
 }

@@ -17,16 +17,22 @@ use daftari_relay_api::batch::{Cursor, Pulled, decode_pull};
 use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, INVITE_TTL_S, LOGIN_MAX, NONCE_TTL_S,
-    NONCES_PER_DEVICE, ROSTER_ASKED_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
+    NONCES_PER_DEVICE, ROSTER_ASKED_MAX, STATEMENT_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Heads, Kind, Role, Statement, digest};
 use daftari_relay_api::wire::{AskHave, AskRosterHave, Challenge, Health, Missing, News, Rest, RosterMissing, RosterPage, TeamMade, Token};
 use data_encoding::BASE64URL_NOPAD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn refused(answered: &Answered, status: u16, code: &str) {
     assert_eq!(answered.refusal(), (status, code.to_owned()), "{answered}");
+}
+
+/// What became of each statement, as it is written on the wire.
+fn given(answered: &Answered) -> Vec<String> {
+    let answer: Value = answered.json();
+    answer["results"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
 }
 
 fn fresh() -> (tempfile::TempDir, Relay) {
@@ -562,19 +568,38 @@ fn a_relay_stores_what_it_keeps_and_nothing_else() {
 }
 
 #[test]
-fn one_bad_statement_refuses_its_whole_batch() {
+fn each_statement_that_is_given_is_answered_by_itself() {
     let scene = scene();
     let good = wanjiku().adds(scene.team, &stranger(), Role::Field);
     let mut tampered = wanjiku().adds(scene.team, &person(4), Role::Field);
     *tampered.last_mut().unwrap() ^= 1;
     let of_another_team = wanjiku().adds(TeamId([9; 32]), &person(5), Role::Field);
+    let by_a_phone = amina().adds(scene.team, &person(6), Role::Field);
+    let too_large = vec![b'{'; STATEMENT_MAX + 65];
 
-    for bad in [tampered, of_another_team, b"{}".to_vec()] {
-        refused(&scene.office.give(vec![good.clone(), bad]), 400, "bad_statement");
-    }
+    let all = vec![tampered, scene.genesis.clone(), of_another_team, good.clone(), by_a_phone, b"{}".to_vec(), too_large];
+    let words = ["bad", "held", "bad", "kept", "no_room", "bad", "bad"];
+    assert_eq!(given(&scene.office.give(all)), words);
+    assert_eq!(given(&scene.office.give(vec![good])), ["held"]);
+    assert_eq!(given(&scene.office.give(Vec::new())), [] as [&str; 0]);
     refused(&scene.office.post("/v1/roster", &json!({"statements": 1})), 400, "malformed");
-    let set: RosterPage = scene.office.get("/v1/roster").json();
-    assert_eq!(set.statements.len(), 2);
+    let page: RosterPage = scene.office.get("/v1/roster").json();
+    assert_eq!(page.statements.len(), 3);
+}
+
+#[test]
+fn what_loses_its_room_is_said_to_have_none() {
+    let scene = scene();
+    let request = |n: u8| {
+        let floor = Kind::VersionFloor { floor: format!("0.0.{n}"), place: String::new() };
+        wanjiku().states(Some(scene.team), common::upon(scene.team), floor)
+    };
+    let all: Vec<Vec<u8>> = (0..20).map(request).collect();
+    let count = |words: &[String], word: &str| words.iter().filter(|said| *said == word).count();
+    let first = given(&scene.office.give(all.clone()));
+    assert_eq!((count(&first, "kept"), count(&first, "no_room")), (ROSTER_ASKED_MAX, 20 - ROSTER_ASKED_MAX));
+    let again = given(&scene.office.give(all));
+    assert_eq!((count(&again, "held"), count(&again, "no_room")), (ROSTER_ASKED_MAX, 20 - ROSTER_ASKED_MAX));
 }
 
 #[test]
@@ -582,7 +607,7 @@ fn a_field_device_adds_no_member() {
     let scene = scene();
     let by_amina = amina().adds(scene.team, &stranger(), Role::Office);
 
-    assert!(scene.phone.give(vec![by_amina]).is_good(), "passed over");
+    assert_eq!(given(&scene.phone.give(vec![by_amina])), ["no_room"]);
     let set: RosterPage = scene.office.get("/v1/roster").json();
     assert_eq!(set.statements.len(), 2, "not kept");
     refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");

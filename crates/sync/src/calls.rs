@@ -8,8 +8,8 @@ use daftari_relay_api::limits::{
 };
 use daftari_relay_api::login::{Origin, Scope};
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Missing, NewTeam, News, PushResult,
-    Rest, RosterMissing, RosterPage, RosterSet, Stored, TeamMade, Token,
+    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, NewTeam, News,
+    PushResult, Rest, RosterMissing, RosterPage, RosterResult, RosterSet, Stored, TeamMade, Token,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -165,8 +165,9 @@ pub(crate) fn add_roster(origin: &Origin, token: &str, statements: Vec<Vec<u8>>)
     asked
 }
 
-pub(crate) fn read_accepted(reply: &Reply) -> Result<(), CallError> {
-    accept(reply)
+pub(crate) fn read_given(reply: &Reply, sent: usize) -> Result<Vec<Given>, CallError> {
+    let result: RosterResult = parse(reply)?;
+    if result.results.len() == sent { Ok(result.results) } else { Err(CallError::Garbage) }
 }
 
 pub(crate) fn push(origin: &Origin, token: &str, envelopes: &[(EnvelopeId, Vec<u8>)]) -> Request {

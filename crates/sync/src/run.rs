@@ -69,6 +69,13 @@ pub enum Action {
         /// The relay's database.
         store: StoreId,
     },
+    /// The relay did not take these: they are not offered to it again for a while; answer [`Event::Recorded`].
+    RecordRefusedStatements {
+        /// The relay's database.
+        store: StoreId,
+        /// The statements.
+        refused: Vec<StatementId>,
+    },
     /// The relay lacks nothing this device keeps, and keeps something else all the same. Read its roster from the beginning,
     /// unless that was done for these very sets not long ago; answer [`Event::RosterForgotten`] or [`Event::Recorded`].
     ForgetRosterPlace {
@@ -153,7 +160,7 @@ pub enum Event {
     Statements {
         /// Those the relay may lack.
         offered: Vec<(StatementId, Vec<u8>)>,
-        /// How many more there are, which it would not take.
+        /// How many more there are, which it would not take not long ago.
         withheld: usize,
     },
     /// The roster is to be read from the beginning.
@@ -241,7 +248,8 @@ enum State {
     Merge(roster::Page),
     TakeStatements,
     RosterHave,
-    GiveRoster,
+    GiveRoster(Vec<StatementId>),
+    RecordGiven,
     ForgetRoster,
     ForgetPlace,
     TakeHeld,
@@ -408,7 +416,8 @@ impl SyncRun {
                 Ok(self.offer_statements(offered, withheld))
             }
             (State::RosterHave, Event::Reply(reply)) => self.relay_lacks(&reply),
-            (State::GiveRoster, Event::Reply(reply)) => self.gave_some(&reply),
+            (State::GiveRoster(given), Event::Reply(reply)) => self.gave_some(given, &reply),
+            (State::RecordGiven, Event::Recorded) => Ok(self.give_some()),
             (State::ForgetRoster, Event::RosterForgotten) => Ok(self.read_roster_anew()),
             (State::ForgetRoster, Event::Recorded) => Ok(self.offer_or_push()),
             (State::ForgetPlace, Event::Recorded) => Ok(self.take_held(0)),

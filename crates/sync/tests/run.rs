@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use common::{Answer, Device, HERS, Place, Relay, TEAMS, case, envelope, id, is, json, refuse, refuse_for, statement};
 use daftari_relay_api::ids::{EnvelopeId, StoreId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, ROSTER_BYTES_MAX};
-use daftari_relay_api::wire::{ErrorCode, Missing, PushResult, Rest, RosterPage, Stored, Token};
+use daftari_relay_api::wire::{ErrorCode, Given, Missing, PushResult, Rest, RosterPage, RosterResult, Stored, Token};
 use daftari_sync::run::{Action, Ending, Event};
 use daftari_sync::transport::{Method, NoReply, Reply, Request};
 use proptest::prelude::*;
@@ -555,6 +555,39 @@ fn sets_that_differ_for_good_are_read_again_when_the_device_says_so() {
     };
     assert_eq!(ends_odd(&mut phone), 2);
     assert_eq!(ends_odd(&mut phone), 1, "and not at each sync");
+}
+
+#[test]
+fn what_the_relay_has_no_room_for_is_not_given_again_at_once() {
+    let (mut phone, mut relay) = scene(1, 1);
+    phone.statements.extend(["one", "two", "three"].map(statement));
+    relay.no_room_for.insert(statement("two"));
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Done, 1, 1));
+    assert!(relay.roster().contains(&statement("one")) && relay.roster().contains(&statement("three")));
+    assert!(phone.diary.contains(&"refused 1".to_owned()));
+    phone.diary.clear();
+    phone.rereads = 1;
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    let said = |line: &str| phone.diary.iter().any(|said| said == line);
+    assert!(said("Post roster/have") && !said("Post roster"), "{:?}", phone.diary);
+    assert!(!said("forget"), "it is known why the two differ");
+    // When it is offered again, it is given.
+    phone.refused_statements.clear();
+    relay.no_room_for.clear();
+    phone.syncs_with(&mut relay);
+    assert_eq!(relay.roster(), phone.statements);
+}
+
+#[test]
+fn an_answer_that_does_not_fit_what_was_given_ends_the_run() {
+    for results in [vec![], vec![Given::Kept; 2]] {
+        let (mut phone, mut relay) = scene(0, 0);
+        phone.statements.insert(statement("one"));
+        let answer = json(&RosterResult { results });
+        let outcome = phone.syncs(instead(&mut relay, Method::Post, "roster", 1, |_, _| answer.clone()));
+        assert_eq!(outcome.ending, Ending::RelayUnwell);
+    }
 }
 
 #[test]

@@ -92,7 +92,8 @@ impl Notebook {
                 Ok(Event::Signed(team.identity.sign_login(&bytes)))
             }
             Action::MergeRoster { store, statements, place } => self.merge_roster(store, &statements, place, changed),
-            Action::TakeStatements { .. } => self.take_statements(),
+            Action::TakeStatements { store } => self.take_statements(store),
+            Action::RecordRefusedStatements { store, refused } => self.record_refused_statements(store, &refused),
             Action::ForgetRosterPlace { store, kept } => self.forget_roster_place(store, kept),
             Action::TakeBatch { round, max_count, max_bytes } => {
                 if round == Round::Last {

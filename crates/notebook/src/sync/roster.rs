@@ -1,7 +1,10 @@
 //! The roster between this device and a relay: pages are merged with their place, and what differs is settled.
 
-use daftari_relay_api::ids::{Bytes32, StoreId};
+use std::collections::BTreeSet;
+
+use daftari_relay_api::ids::{Bytes32, StatementId, StoreId};
 use daftari_relay_api::roster::Statement;
+use daftari_store::Tx;
 use daftari_sync::run::Event;
 
 use super::receive::{once, take_quarantined};
@@ -13,8 +16,25 @@ use crate::views::Changed;
 
 /// Setting: two sets that differed though neither side lacked anything. Store 16 ‖ theirs 32 ‖ ours 32 ‖ unix milliseconds i64.
 const DIFFERED: &str = "roster/differed";
+/// Setting: statements a relay would not take. Store 16 ‖ what is kept here 32 ‖ unix milliseconds i64 ‖ ids, 32 each.
+const REFUSED: &str = "roster/refused";
 /// The same is not tried again for so long.
 const A_DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Statements a relay would not take.
+struct Refused {
+    /// The first of them.
+    at_ms: i64,
+    ids: BTreeSet<StatementId>,
+}
+
+impl Refused {
+    fn read(stored: &[u8]) -> Option<Refused> {
+        let (at_ms, ids) = stored.split_first_chunk()?;
+        let ids = ids.chunks_exact(32).filter_map(|id| id.try_into().ok().map(StatementId)).collect();
+        Some(Refused { at_ms: i64::from_be_bytes(*at_ms), ids })
+    }
+}
 
 /// Is a time of this device's clock less than a day ago? A clock that was set back makes everything old.
 fn is_within_a_day(then_ms: i64, now_ms: i64) -> bool {
@@ -67,11 +87,37 @@ impl Notebook {
         })
     }
 
-    /// Everything this device keeps, for a relay that keeps something else.
-    pub(super) fn take_statements(&self) -> Result<Event, Error> {
+    /// What this device keeps, for a relay that keeps something else: all of it but what that relay would not take a short
+    /// while ago.
+    pub(super) fn take_statements(&self, store: StoreId) -> Result<Event, Error> {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
-        let offered = team.roster.kept().map(|statement| (statement.id, statement.bytes().to_vec())).collect();
-        Ok(Event::Statements { offered, withheld: 0 })
+        let refused = self.store.read(|tx| self.refused(tx, team, store))?.map(|refused| refused.ids).unwrap_or_default();
+        let (withheld, offered): (Vec<_>, Vec<_>) =
+            team.roster.kept().partition(|statement| refused.contains(&statement.id));
+        let offered = offered.into_iter().map(|statement| (statement.id, statement.bytes().to_vec())).collect();
+        Ok(Event::Statements { offered, withheld: withheld.len() })
+    }
+
+    /// Remembers what a relay would not take, until the roster here is another one, at most a day.
+    pub(super) fn record_refused_statements(&self, store: StoreId, ids: &[StatementId]) -> Result<Event, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        self.store.write(|tx| {
+            let before = self.refused(tx, team, store)?;
+            let mut refused = before.unwrap_or_else(|| Refused { at_ms: self.device_now().ms.0, ids: BTreeSet::new() });
+            refused.ids.extend(ids);
+            let mut stored = [&store.0[..], &team.roster.kept_digest().0, &refused.at_ms.to_be_bytes()].concat();
+            refused.ids.iter().for_each(|id| stored.extend(id.0));
+            Ok::<_, Error>(tx.put_secret(REFUSED, &stored)?)
+        })?;
+        Ok(Event::Recorded)
+    }
+
+    /// What a relay database would not take less than a day ago, of the roster as it is.
+    fn refused(&self, tx: &Tx<'_>, team: &Membership, store: StoreId) -> Result<Option<Refused>, Error> {
+        let of = [&store.0[..], &team.roster.kept_digest().0].concat();
+        let stored = tx.secret(REFUSED)?;
+        let read = stored.as_ref().and_then(|stored| Refused::read(stored.strip_prefix(of.as_slice())?));
+        Ok(read.filter(|refused| is_within_a_day(refused.at_ms, self.device_now().ms.0)))
     }
 
     /// A relay that was put back from a copy of its files uses its numbers again, and one that keeps a statement back has given

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use daftari_relay_api::ids::{Bytes32, StatementId, StoreId};
 use daftari_relay_api::limits::HAVE_MAX;
-use daftari_relay_api::wire::{ErrorCode, Rest, RosterRoom};
+use daftari_relay_api::wire::{ErrorCode, Given, Rest, RosterRoom};
 
 use super::{Action, Ending, State, SyncRun};
 use crate::calls::{self, CallError};
@@ -132,28 +132,40 @@ impl SyncRun {
 
     /// As many as fit into a call, all of them before anything is pushed: an envelope to a device the relay does not know
     /// yet would be refused.
-    fn give_some(&mut self) -> Action {
-        let (mut room, mut some) = (RosterRoom::default(), Vec::new());
-        while let Some(id) = self.roster.lacking.last() {
-            let Some(statement) = self.roster.offered.get(id) else { break };
+    pub(super) fn give_some(&mut self) -> Action {
+        let (mut room, mut ids, mut some) = (RosterRoom::default(), Vec::new(), Vec::new());
+        while let Some(id) = self.roster.lacking.last().copied() {
+            let Some(statement) = self.roster.offered.get(&id) else { break };
             if !room.take(statement.len()) {
                 break;
             }
             self.roster.lacking.pop();
             some.push(statement.clone());
+            ids.push(id);
         }
         if some.is_empty() {
             return self.gave_all();
         }
         self.roster.relay_lacks_some = true;
-        self.state = State::GiveRoster;
+        self.state = State::GiveRoster(ids);
         Action::Http(calls::add_roster(&self.inputs.origin, self.token(), some))
     }
 
     /// A relay that takes no statements still takes envelopes: they are pushed, and the run ends with the error.
-    pub(super) fn gave_some(&mut self, reply: &Reply) -> Result<Action, CallError> {
-        match calls::read_accepted(reply) {
-            Ok(()) => Ok(self.give_some()),
+    pub(super) fn gave_some(&mut self, given: Vec<StatementId>, reply: &Reply) -> Result<Action, CallError> {
+        match calls::read_given(reply, given.len()) {
+            Ok(results) => {
+                let is_taken = |result: &Given| matches!(result, Given::Kept | Given::Held);
+                let refused = given.into_iter().zip(results).filter(|(_, result)| !is_taken(result));
+                let refused: Vec<StatementId> = refused.map(|(id, _)| id).collect();
+                match self.store {
+                    Some(store) if !refused.is_empty() => {
+                        self.state = State::RecordGiven;
+                        Ok(Action::RecordRefusedStatements { store, refused })
+                    }
+                    _ => Ok(self.give_some()),
+                }
+            }
             Err(CallError::Refused {
                 code: ErrorCode::Full | ErrorCode::BadStatement | ErrorCode::TooLarge,
                 retry_after_s,

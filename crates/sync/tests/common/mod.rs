@@ -11,8 +11,8 @@ use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, MailboxId, 
 use daftari_relay_api::login::Scope;
 use daftari_relay_api::roster::digest;
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Missing, PushResult, Rest,
-    RosterMissing, RosterPage, RosterSet, Stored, Token,
+    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, PushResult, Rest,
+    RosterMissing, RosterPage, RosterResult, RosterSet, Stored, Token,
 };
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 use daftari_sync::transport::{Method, NoReply, Reply, Request};
@@ -77,6 +77,8 @@ pub struct Relay {
     /// By the number of their arrival.
     pub statements: BTreeMap<u64, Vec<u8>>,
     pub statements_seen: u64,
+    /// Statements it does not take.
+    pub no_room_for: BTreeSet<Vec<u8>>,
     /// Statements of a page.
     pub roster_page: usize,
     pub tokens: BTreeSet<String>,
@@ -95,6 +97,7 @@ impl Relay {
             envelopes: Vec::new(),
             statements: BTreeMap::from([(1, statement("genesis"))]),
             statements_seen: 1,
+            no_room_for: BTreeSet::new(),
             roster_page: 100,
             tokens: BTreeSet::new(),
             answers: BTreeMap::new(),
@@ -196,8 +199,16 @@ impl Relay {
             }
             (Method::Post, "roster") => {
                 let set: RosterSet = serde_json::from_slice(&request.body).unwrap();
-                set.statements.into_iter().for_each(|statement| self.keep_statement(statement.0));
-                Ok(Reply { status: 204, store: None, body: Vec::new() })
+                let given = |statement: Base64| {
+                    let (seen, refused) = (self.statements_seen, self.no_room_for.contains(&statement.0));
+                    if refused {
+                        return Given::NoRoom;
+                    }
+                    self.keep_statement(statement.0);
+                    if self.statements_seen > seen { Given::Kept } else { Given::Held }
+                };
+                let results = set.statements.into_iter().map(given).collect();
+                json(&RosterResult { results })
             }
             (Method::Post, "have") => {
                 let asked: AskHave = serde_json::from_slice(&request.body).unwrap();
@@ -261,6 +272,7 @@ pub struct Device {
     pub roster_place: Option<(StoreId, u64)>,
     /// How often it may read the roster from the beginning because the two sets differ.
     pub rereads: usize,
+    pub refused_statements: BTreeSet<StatementId>,
     pub places: BTreeMap<(StoreId, MailboxId), Cursor>,
     pub known_store: Option<StoreId>,
     pub token: Option<String>,
@@ -279,6 +291,7 @@ impl Device {
             mailboxes: vec![HERS, TEAMS],
             roster_place: None,
             rereads: 1,
+            refused_statements: BTreeSet::new(),
             places: BTreeMap::new(),
             known_store: None,
             token: None,
@@ -332,8 +345,14 @@ impl Device {
                 Event::RosterMerged { kept: kept(&self.statements), mailboxes: self.mailboxes.clone() }
             }
             Action::TakeStatements { .. } => {
-                let offered = self.statements.iter().map(|bytes| (statement_id(bytes), bytes.clone())).collect();
-                Event::Statements { offered, withheld: 0 }
+                let offered = self.statements.iter().map(|bytes| (statement_id(bytes), bytes.clone()));
+                let offered: Vec<_> = offered.filter(|(id, _)| !self.refused_statements.contains(id)).collect();
+                Event::Statements { withheld: self.statements.len() - offered.len(), offered }
+            }
+            Action::RecordRefusedStatements { refused, .. } => {
+                self.diary.push(format!("refused {}", refused.len()));
+                self.refused_statements.extend(refused);
+                Event::Recorded
             }
             Action::ForgetRosterPlace { .. } if self.rereads == 0 => Event::Recorded,
             Action::ForgetRosterPlace { .. } => {
