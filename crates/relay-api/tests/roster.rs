@@ -115,6 +115,10 @@ fn waits(roster: &Roster, statement: &Statement) -> bool {
     roster.holds(&statement.id) && roster.waiting().any(|id| *id == statement.id)
 }
 
+fn requests(roster: &Roster) -> Vec<(StatementId, bool)> {
+    roster.asked_for().map(|request| (request.statement.id, request.is_fresh)).collect()
+}
+
 fn origins(roster: &Roster) -> BTreeSet<&str> {
     roster.addresses().iter().map(|relay| relay.origin.as_str()).collect()
 }
@@ -189,8 +193,7 @@ fn the_office_role_takes_two_persons() {
     let asked = team.make(&team.wanjiru, office(&third, 3));
     let roster = team.with(&[&asked]);
     assert!(waits(&roster, &asked) && !roster.is_office(&third.key()));
-    let asked_for: Vec<_> = roster.asked_for().map(|asked| (asked.statement.id, asked.is_fresh)).collect();
-    assert_eq!(asked_for, [(asked.id, true)]);
+    assert_eq!(requests(&roster), [(asked.id, true)]);
     // Heads of before do not help, with however few persons in them (H9).
     let early = team.at(&team.wanjiru, &core(&[team.genesis()]), office(&third, 3));
     assert!(waits(&team.with(&[&early]), &early));
@@ -221,8 +224,7 @@ fn a_request_is_made_anew_when_the_core_has_grown() {
     let agreed = team.make(&team.njeri, Kind::Countersign { statement: asked.id });
     let roster = team.with(&[&asked, &agreed]);
     assert!(waits(&roster, &asked) && waits(&roster, &agreed));
-    let stale: Vec<_> = roster.asked_for().map(|asked| (asked.statement.id, asked.is_fresh)).collect();
-    assert_eq!(stale, [(asked.id, false)]);
+    assert_eq!(requests(&roster), [(asked.id, false)], "it is shown all the same: nothing withdraws it");
     // What was signed together before that counts: concurrent statements do not undo one another.
     let heads = asked.body.heads.clone();
     let together = team.at(&team.njeri, &heads, Kind::Countersign { statement: asked.id });
@@ -359,6 +361,90 @@ fn what_a_removed_laptop_stated_counts_when_its_removers_saw_it() {
     let own = own.into_iter().find(|own| own.id < agreed.id).unwrap();
     let roster = Roster::fold(team.team, team.all[..6].iter().chain([&blind, &agreed, &own]).cloned());
     assert_eq!(roster.device(&team.phone.key()).unwrap().by, early.id);
+}
+
+/// Wanjiru and Njeri remove the third laptop, which took in a phone; only a statement of the fourth leads to that.
+fn a_way_over_the_fourth(name: impl Fn(&Team, &Statement) -> [Heads; 2]) -> (Team, Device) {
+    let mut team = Team::new();
+    let (third, fourth) = (Device::new(4), Device::new(5));
+    team.both(office(&third, 4));
+    team.both(office(&fourth, 5));
+    team.say(&third, field(&Device::new(3), 3));
+    let over = team.say(&fourth, addresses("https://over.example"));
+    let [signers, others] = name(&team, &over);
+    let gone = team.at(&team.wanjiru, &signers, remove_office(&third));
+    let agreed = team.at(&team.njeri, &others, Kind::Countersign { statement: gone.id });
+    team.all.extend([gone, agreed]);
+    (team, fourth)
+}
+
+#[test]
+fn a_flood_cuts_no_way_that_others_saw() {
+    let (team, fourth) = a_way_over_the_fourth(|team, _| [team.roster().tips().clone(), team.roster().tips().clone()]);
+    assert!(team.roster().device(&team.phone.key()).is_some());
+    // It comes before `over` in the order of her statements, and her own word puts her name upon it.
+    let first = core(&[team.genesis()]);
+    let flood: Vec<Statement> = (0..ROSTER_DEVICE_MAX + 50)
+        .map(|number| team.at(&fourth, &first, addresses(&format!("https://{number}.example"))))
+        .collect();
+    let roster = team.with(&flood.iter().collect::<Vec<_>>());
+    assert_eq!(roster.addresses().len(), ROSTER_DEVICE_MAX);
+    assert!(origins(&roster).contains("https://over.example"));
+    assert!(roster.device(&team.phone.key()).is_some(), "what a former laptop stated is still reached");
+    let gone = &team.all[team.all.len() - 2];
+    let words: Vec<Statement> = flood
+        .chunks(50)
+        .map(|part| {
+            let heads = Heads { core: gone.body.heads.core.clone(), field: part.iter().map(|s| s.id).collect() };
+            team.at(&fourth, &heads, Kind::Countersign { statement: gone.id })
+        })
+        .collect();
+    let roster = team.with(&flood.iter().chain(&words).collect::<Vec<_>>());
+    assert!(roster.device(&team.phone.key()).is_some());
+}
+
+#[test]
+fn nobody_stands_in_front_of_what_another_saw() {
+    // The signer saw little, the second one everything; the fourth agrees, too, with the lowest id, and names nothing.
+    let blind = |team: &Team| Heads { core: team.roster().tips().core.clone(), field: Vec::new() };
+    let (mut team, fourth) = a_way_over_the_fourth(|team, _| [blind(team), team.roster().tips().clone()]);
+    let [.., gone, agreed] = &team.all[..] else { panic!("both are there") };
+    let own = (0..=u8::MAX).map(|number| {
+        let heads = Heads { field: vec![StatementId([number; 32])], ..gone.body.heads.clone() };
+        team.at(&fourth, &heads, Kind::Countersign { statement: gone.id })
+    });
+    let own = own.into_iter().find(|own| own.id < agreed.id).unwrap();
+    let (gone, agreed) = (gone.id, agreed.id);
+    team.all.push(own.clone());
+    let roster = team.roster();
+    assert!(roster.holds(&agreed) && roster.holds(&own.id));
+    assert!(roster.device(&team.phone.key()).is_some());
+    // Nor when she is removed later, and what she said with her.
+    team.both(remove_office(&fourth));
+    let roster = team.roster();
+    assert!(roster.holds(&gone) && roster.holds(&agreed) && roster.device(&team.phone.key()).is_some());
+}
+
+#[test]
+fn agreements_that_are_not_needed_keep_no_statement_out() {
+    let mut team = Team::new();
+    let third = Device::new(4);
+    team.both(office(&third, 4));
+    let mut heads = core(&[team.all.iter().rev().find(|s| s.body.kind.is_core()).unwrap()]);
+    let before = team.all.iter().filter(|s| s.body.signer != Device::new(99).key()).count();
+    let (mut floors, mut words) = (Vec::new(), Vec::new());
+    for number in 0..(ROSTER_CORE_MAX - before) / 2 {
+        let next = team.at(&team.wanjiru, &heads, floor(&format!("2.{number}.0")));
+        let upon = Heads { core: next.body.heads.core.clone(), field: vec![] };
+        let agree = |signer: &Device| team.at(signer, &upon, Kind::Countersign { statement: next.id });
+        words.extend([agree(&team.njeri), agree(&third)]);
+        heads = core(&[&next]);
+        floors.push(next);
+    }
+    let last = floors.last().unwrap().id;
+    let roster = team.with(&floors.iter().chain(&words).collect::<Vec<_>>());
+    assert_eq!(roster.tips().core, [last], "every floor counts, by one word each");
+    assert!(floors.iter().all(|floor| !roster.waiting().any(|id| *id == floor.id)));
 }
 
 #[test]

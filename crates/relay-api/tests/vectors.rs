@@ -177,6 +177,10 @@ fn check_fold(fold: &Value, everybody: &[DeviceKey], found: &Roster) {
         "erase": some(&|key| found.shall_erase(key)),
         "tips": found.tips(),
         "kept_digest": found.kept_digest(),
+        "requests": found
+            .asked_for()
+            .map(|request| json!({"id": request.statement.id, "fresh": request.is_fresh}))
+            .collect::<Vec<_>>(),
         "kept": ids(found.kept().map(|statement| statement.id).collect()),
         "waiting": ids(found.waiting().copied().collect()),
         "recovery_key": found.recovery_key().map(|key| key.sign),

@@ -89,8 +89,10 @@ class Fold:
         self.voided = {i for act in self.acts if self.all[act].kind == "void" for i in self.all[act].said["statements"]}
         self.office = {sign for sign, _ in self.brings_device.values()}
         self.counted, self.passed = set(), set()
-        self.judge_active()
-        self.pass_former()
+        self.rooms = {}
+        self.keep_what_others_saw()
+        self.keep_the_rest()
+        self.keep_what_somebody_saw()
         self.count_former()
         self.ask()
         self.order = self.in_order()
@@ -101,33 +103,38 @@ class Fold:
 
     def fold_core(self):
         count = size = 0
-        looked = set()
+        looked, others = set(), []
         while True:
             ready = [s for s in self.all.values() if s.is_core and s.id not in looked and all(h in self.past for h in s.core)
                      and (s.core or s.id == self.team)]
             if not ready:
-                return
+                break
             statement = min(ready, key=lambda s: (self.depth_of(s), s.id))
             looked.add(statement.id)
             past = set(statement.core).union(*(self.past[head] for head in statement.core))
             agreed = self.agreement(statement, past)
             if agreed is None:
                 continue
-            together = [statement, *agreed]
+            together = [statement, *agreed[:1]]
+            others += [(statement.id, word) for word in agreed[1:]]
             if count + len(together) > CORE_MAX or size + sum(s.size for s in together) > BYTES_MAX:
                 continue
             count, size = count + len(together), size + sum(s.size for s in together)
             self.depth[statement.id] = self.depth_of(statement)
             self.past[statement.id] = past
-            self.beside[statement.id] = agreed[0].id if agreed else None
+            self.beside[statement.id] = [word.id for word in agreed[:1]]
             self.bring(statement, past)
             self.acts.append(statement.id)
+        for act, word in others:
+            if act in self.past and count + 1 <= CORE_MAX and size + word.size <= BYTES_MAX:
+                count, size = count + 1, size + word.size
+                self.beside[act].append(word.id)
 
     def depth_of(self, statement) -> int:
         return 1 + max((self.depth[head] for head in statement.core), default=-1)
 
     def agreement(self, statement, past):
-        """None: it does not count. Else what stands beside it."""
+        """None: it does not count. Else the countersigns, one of each person: first the one it counts by."""
         if statement.kind == "genesis":
             device = statement.said["device"]
             return [] if device["sign"] == statement.signer and device["role"] == "office" else None
@@ -139,14 +146,15 @@ class Fold:
         removed = None
         if statement.kind == "remove":
             removed = self.person(statement.said["device"], past)
-        words = []
-        for word in self.all.values():
+        words = {}
+        for word in sorted(self.all.values(), key=lambda s: s.id):
             if word.kind != "countersign" or word.said["statement"] != statement.id:
                 continue
             second = self.authority(word.signer, past)
             if all(head == statement.id or head in past for head in word.core) and second not in (None, first):
-                words.append((removed is not None and second == removed, word.id))
-        return [self.all[min(words)[1]]] if words else None
+                words.setdefault(second, word)
+        own = {second for second in words if removed is not None and second == removed}
+        return sorted(words.values(), key=lambda word: (any(words[second] is word for second in own), word.id)) or None
 
     def authority(self, signer, past):
         standing = self.recovery_in(past)
@@ -195,16 +203,39 @@ class Fold:
     def reach(self, statement) -> int:
         return max((self.depth[head] for head in statement.core if head in self.depth), default=0)
 
-    def judge_active(self):
-        for sign in self.office:
-            if self.core_removed(sign):
-                continue
-            mine = [s for s in self.all.values() if s.is_field and s.signer == sign]
-            rooms = {False: [0, 0], True: [0, 0]}
-            for statement in sorted(mine, key=lambda s: (self.reach(s), s.id)):
-                void = statement.id in self.voided
-                if self.fits(rooms[void], statement):
-                    (self.passed if void else self.counted).add(statement.id)
+    def take_room(self, statement):
+        counts = not self.is_former(statement.signer) and statement.id not in self.voided
+        if self.fits(self.rooms.setdefault((statement.signer, counts), [0, 0]), statement):
+            (self.counted if counts else self.passed).add(statement.id)
+
+    def stated(self, i):
+        """The field statement of an id, when its signer is or was the office's."""
+        statement = self.all.get(i)
+        return statement if statement and statement.is_field and statement.signer in self.office else None
+
+    def keep_what_others_saw(self):
+        met, passed_on, asked = {}, set(), set()
+        level = {(head, self.member(source.signer)) for source in self.core_and_words() for head in source.field}
+        while level:
+            later = set()
+            for i in sorted({i for i, _ in level}):
+                statement = self.stated(i)
+                if statement is None:
+                    continue
+                met.setdefault(i, set()).update(witness for other, witness in level if other == i)
+                if i not in asked and met[i] - {self.member(statement.signer)}:
+                    asked.add(i)
+                    self.take_room(statement)
+                if i in self.counted | self.passed:
+                    later |= {(head, witness) for head in statement.field for witness in met[i]}
+            passed_on |= level
+            level = later - passed_on
+
+    def keep_the_rest(self):
+        rest = [s for s in self.all.values() if s.is_field and s.signer in self.office and not self.core_removed(s.signer)
+                and s.id not in self.counted | self.passed]
+        for statement in sorted(rest, key=lambda s: (self.reach(s), s.id)):
+            self.take_room(statement)
 
     @staticmethod
     def fits(room, statement) -> bool:
@@ -214,20 +245,20 @@ class Fold:
         return True
 
     def core_and_words(self):
-        return [self.all[i] for act in self.acts for i in (act, self.beside[act]) if i]
+        return [self.all[i] for act in self.acts for i in (act, *self.beside[act])]
 
-    def pass_former(self):
-        rooms, met = {}, set()
-        level = {head for statement in self.core_and_words() for head in statement.field}
+    def keep_what_somebody_saw(self):
+        met = set()
+        level = {head for source in self.core_and_words() for head in source.field}
         while level:
             later = set()
-            for i in sorted(level):
-                statement = self.all.get(i)
-                if statement is None or not statement.is_field or i in met:
+            for i in sorted(level - met):
+                statement = self.stated(i)
+                if statement is None:
                     continue
                 met.add(i)
-                if self.is_former(statement.signer) and self.fits(rooms.setdefault(statement.signer, [0, 0]), statement):
-                    self.passed.add(i)
+                if i not in self.counted | self.passed and self.is_former(statement.signer):
+                    self.take_room(statement)
                 if i in self.counted | self.passed:
                     later |= set(statement.field)
             level = later
@@ -239,8 +270,7 @@ class Fold:
             if statement.kind != "remove" or statement.said["device"] not in self.office:
                 continue
             device = statement.said["device"]
-            beside = self.beside[act]
-            words = [beside] if beside and self.member(self.all[beside].signer) != self.member(device) else []
+            words = [word for word in self.beside[act] if self.member(self.all[word].signer) != self.member(device)]
             open_ = [head for i in [act, *self.past[act], *words] for head in self.all[i].field]
             seen = set()
             while open_:
@@ -258,7 +288,7 @@ class Fold:
         return next((self.brings_device[i][1] for i in self.acts if self.brings_device.get(i, [None])[0] == sign), None)
 
     def ask(self):
-        beside = {i for i in self.beside.values() if i}
+        beside = {i for words in self.beside.values() for i in words}
         self.done = self.counted | self.passed | set(self.acts) | beside
         say = self.office | set(self.brings_recovery.values())
         self.asked = set()
@@ -308,6 +338,9 @@ class Fold:
                 team[i] = highest[i]
         self.places = {"office": office, "team": team}
 
+    def is_active_office(self, sign) -> bool:
+        return sign in self.devices and self.devices[sign].said["device"]["role"] == "office"
+
     def newest(self, circle) -> str:
         places = self.places[circle]
         best = min(places, key=lambda i: (-places[i], H(unb64(self.all[i].epoch(circle)["public"]))))
@@ -342,13 +375,15 @@ class Fold:
 
     def answers(self) -> dict:
         standing = self.recovery_in(set(self.acts))
-        beside = {i for i in self.beside.values() if i}
+        beside = {i for words in self.beside.values() for i in words}
         circles = ("office", "team") if self.acts else ()
         return {
             "kept_digest": H(b"".join(bytes.fromhex(i) for i in sorted(self.kept))).hex(),
             "devices": [{"sign": sign, "role": s.said["device"]["role"], "member": s.said["device"]["member"], "by": s.id}
                         for sign, s in sorted(self.devices.items())],
             "removed": sorted(self.removed), "erase": self.erased(), "tips": self.tips(), "kept": sorted(self.kept),
+            "requests": [{"id": i, "fresh": sorted(self.all[i].core) == self.tips()["core"]} for i in sorted(self.asked)
+                         if self.all[i].is_core and self.is_active_office(self.all[i].signer)],
             "waiting": sorted(self.kept - self.counted - set(self.acts) - beside),
             "recovery_key": self.brings_recovery.get(standing), "version_floor": self.floor(), "addresses": self.relays(),
             "newest_epoch": {circle: self.newest(circle) for circle in circles},

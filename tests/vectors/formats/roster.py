@@ -223,7 +223,8 @@ def make(r: Roster) -> dict:
     fold("nobody agrees with herself, and a phone agrees to nothing", two + [halima, own, by_phone], waits(halima, own))
     by_sheets = r.agree("agree_halima_by_sheets", halima, two + [halima], SHEETS)
     fold("the sheets agree", two + [halima, by_sheets], is_office(HALIMA))
-    fold("of two that agree the lowest id stands beside", two + [halima, agreed, by_sheets], is_office(HALIMA))
+    fold("of each person who agrees one countersign stands beside", two + [halima, agreed, by_sheets], is_office(HALIMA),
+         lambda folded: folded.kept >= {agreed.id.hex(), by_sheets.id.hex()})
     desk = r.add("add_desk", WANJIRU_DESK, two)
     desk_agreed = r.agree("agree_desk", desk, two + [desk])
     with_desk = two + [desk, desk_agreed]

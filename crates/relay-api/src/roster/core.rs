@@ -26,8 +26,16 @@ pub(super) struct Act {
     pub(super) depth: usize,
     /// What counts before it.
     pub(super) past: Past,
-    /// Who agreed, unless the recovery key signed it or it is the genesis.
-    pub(super) countersign: Option<StatementId>,
+    /// Who agreed, one of each person: first the one it counts by. None when the recovery key signed it, or it is the genesis.
+    pub(super) countersigns: Vec<StatementId>,
+}
+
+/// Why a statement counts: the countersigns of others, by person.
+struct Agreement<'a> {
+    /// The one it counts by; none when it needs none.
+    needed: Option<&'a Statement>,
+    /// One of each other person, who saw what the first may not have seen.
+    others: Vec<&'a Statement>,
 }
 
 /// A key that is or was an office device's.
@@ -39,7 +47,7 @@ struct OfficeKey {
 }
 
 /// Who signs.
-#[derive(PartialEq, Eq)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Authority {
     Recovery,
     Office(MemberId),
@@ -81,15 +89,17 @@ impl Core {
         if let Some(genesis) = set.get(&StatementId(team.0)).filter(|genesis| begins_a_team(genesis)) {
             ready.push(Reverse((0_usize, genesis.id)));
         }
+        let mut others: Vec<(usize, &Statement)> = Vec::new();
         while let Some(Reverse((depth, id))) = ready.pop() {
             let Some(statement) = set.get(&id) else { continue };
             let past = core.past_of(&statement.body.heads.core);
             let agreed = agreed.get(&id).map(Vec::as_slice).unwrap_or_default();
-            let Some(countersign) = core.agreement(statement, &past, agreed, work) else { continue };
-            if !core.take_room([Some(statement), countersign]) {
+            let Some(agreement) = core.agreement(statement, &past, agreed, work) else { continue };
+            if !core.take_room([Some(statement), agreement.needed]) {
                 continue;
             }
-            core.count(statement, depth, past, countersign.map(|statement| statement.id));
+            others.extend(agreement.others.into_iter().map(|countersign| (core.acts.len(), countersign)));
+            core.count(statement, depth, past, agreement.needed.map(|statement| statement.id));
             for next in upon.get(&id).map(Vec::as_slice).unwrap_or_default() {
                 work.look(1);
                 let left = lacking.entry(next.id).or_default();
@@ -100,23 +110,32 @@ impl Core {
                 }
             }
         }
+        // They have the room that is left: one person's agreements keep no statement out.
+        for (place, countersign) in others {
+            if core.take_room([Some(countersign), None])
+                && let Some(act) = core.acts.get_mut(place)
+            {
+                act.countersigns.push(countersign.id);
+            }
+        }
         core
     }
 
-    /// Why a statement counts: none when it does not, the countersign when it needed one.
+    /// Why a statement counts; none when it does not.
     fn agreement<'a>(
         &self,
         statement: &Statement,
         past: &Past,
         agreed: &[&'a Statement],
         work: &mut Work,
-    ) -> Option<Option<&'a Statement>> {
+    ) -> Option<Agreement<'a>> {
+        let by_itself = Agreement { needed: None, others: Vec::new() };
         if matches!(statement.body.kind, Kind::Genesis { .. }) {
-            return Some(None);
+            return Some(by_itself);
         }
         let first = self.authority(past, &statement.body.signer, work)?;
         if first == Authority::Recovery {
-            return Some(None);
+            return Some(by_itself);
         }
         let removed = match &statement.body.kind {
             Kind::Remove { device, .. } => self.member_in(past, device),
@@ -128,7 +147,7 @@ impl Core {
                 .iter()
                 .all(|head| *head == statement.id || self.places.get(head).is_some_and(|place| past.has(*place)))
         };
-        let mut best: Option<(bool, &'a Statement)> = None;
+        let mut by_person: BTreeMap<Authority, &'a Statement> = BTreeMap::new();
         for countersign in agreed.iter().copied() {
             work.look(1 + countersign.body.heads.core.len());
             if !holds(countersign) {
@@ -138,13 +157,17 @@ impl Core {
                 Some(second) if second != first => second,
                 _ => continue,
             };
-            // Whoever is removed may agree, but her word on what she stated before is heard last.
-            let is_own = removed.is_some_and(|member| by == Authority::Office(member));
-            if best.is_none_or(|(own, other)| (is_own, countersign.id) < (own, other.id)) {
-                best = Some((is_own, countersign));
+            let lowest = by_person.entry(by).or_insert(countersign);
+            if countersign.id < lowest.id {
+                *lowest = countersign;
             }
         }
-        best.map(|(_, countersign)| Some(countersign))
+        // Whoever is removed may agree, but her word on what she stated before is heard last.
+        let is_own = |by: &Authority| removed.is_some_and(|member| *by == Authority::Office(member));
+        let mut words: Vec<(bool, &Statement)> = by_person.iter().map(|(by, word)| (is_own(by), *word)).collect();
+        words.sort_by_key(|(is_own, word)| (*is_own, word.id));
+        let mut words = words.into_iter().map(|(_, word)| word);
+        words.next().map(|needed| Agreement { needed: Some(needed), others: words.collect() })
     }
 
     fn authority(&self, past: &Past, signer: &DeviceKey, work: &mut Work) -> Option<Authority> {
@@ -182,7 +205,7 @@ impl Core {
             _ => {}
         }
         self.places.insert(statement.id, place);
-        self.acts.push(Act { id: statement.id, depth, past, countersign });
+        self.acts.push(Act { id: statement.id, depth, past, countersigns: countersign.into_iter().collect() });
     }
 
     /// A key stands once: false, and nothing is taken, when one of these stands in the past or twice here.
@@ -218,7 +241,7 @@ impl Core {
 
     /// Does a countersign stand beside a statement that counts?
     pub(super) fn countersigned_by(&self, named: &StatementId, id: &StatementId) -> bool {
-        self.act(named).is_some_and(|act| act.countersign == Some(*id))
+        self.act(named).is_some_and(|act| act.countersigns.contains(id))
     }
 
     /// The core at and before these heads. What does not count brings nothing.

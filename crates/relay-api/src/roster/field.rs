@@ -8,8 +8,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::core::{Core, Set};
 use super::statement::{Kind, Statement};
 use super::work::Work;
-use crate::ids::{DeviceKey, StatementId};
+use crate::ids::{DeviceKey, MemberId, StatementId};
 use crate::limits::{ROSTER_ASKED_MAX, ROSTER_DEVICE_BYTES_MAX, ROSTER_DEVICE_MAX};
+
+/// Whose statement leads to another: a person, or the keys on paper.
+type Witness = Option<MemberId>;
+
+/// Rooms of one device: an office device's own two, or the one of a former one.
+#[derive(Default, Clone, Copy)]
+struct Rooms {
+    counting: Room,
+    passing: Room,
+}
 
 /// What is kept of a set besides the core.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,59 +60,15 @@ fn order(core: &Core, statement: &Statement) -> (usize, StatementId) {
 impl Field {
     /// Judges what is not of the core.
     pub(super) fn fold(core: &Core, set: &Set, work: &mut Work) -> Field {
-        let mut field = Field::default();
-        let voided = voided(core, set);
-        let mut by_signer: BTreeMap<DeviceKey, Vec<&Statement>> = BTreeMap::new();
-        for statement in set.values().filter(|statement| statement.body.kind.is_field()) {
-            work.look(1 + statement.body.heads.core.len());
-            if core.is_office(&statement.body.signer) {
-                by_signer.entry(statement.body.signer).or_default().push(statement);
-            }
-        }
-        for statements in by_signer.values_mut() {
-            statements.sort_by_cached_key(|statement| order(core, statement));
-            let mut rooms = [Room::default(); 2];
-            let [counting, passing] = &mut rooms;
-            for statement in statements {
-                let is_voided = voided.contains(&statement.id);
-                let room = if is_voided { &mut *passing } else { &mut *counting };
-                if room.take(statement) {
-                    let kept = if is_voided { &mut field.passed } else { &mut field.counted };
-                    kept.insert(statement.id);
-                }
-            }
-        }
-        field.pass_former(core, set, work);
+        let mut folding =
+            Folding { core, set, voided: voided(core, set), rooms: HashMap::new(), field: Field::default() };
+        folding.keep_what_others_saw(work);
+        folding.keep_the_rest(work);
+        folding.keep_what_somebody_saw(work);
+        let Folding { mut field, voided, .. } = folding;
         field.count_former(core, set, &voided, work);
         field.ask(core, set);
         field
-    }
-
-    /// Keeps what former office devices stated and the core has seen. What is nearest to the core has room first, so what
-    /// is dropped opens no way to what is kept.
-    fn pass_former(&mut self, core: &Core, set: &Set, work: &mut Work) {
-        let mut rooms: HashMap<DeviceKey, Room> = HashMap::new();
-        let mut seen: BTreeSet<StatementId> = BTreeSet::new();
-        let mut next: BTreeSet<StatementId> = core_statements(core, set).flat_map(field_heads).collect();
-        while !next.is_empty() {
-            let mut later = BTreeSet::new();
-            for id in next {
-                work.look(1);
-                let Some(statement) = set.get(&id).filter(|s| s.body.kind.is_field()) else { continue };
-                if !seen.insert(id) {
-                    continue;
-                }
-                let signer = statement.body.signer;
-                let former = core.was_office(&signer) && !core.is_office(&signer);
-                if former && rooms.entry(signer).or_default().take(statement) {
-                    self.passed.insert(id);
-                }
-                if self.is_there(&id) {
-                    later.extend(field_heads(statement));
-                }
-            }
-            next = later;
-        }
     }
 
     fn is_there(&self, id: &StatementId) -> bool {
@@ -148,10 +114,10 @@ impl Field {
         work: &mut Work,
     ) -> BTreeSet<StatementId> {
         let earlier = core.acts().iter().enumerate().filter(|(place, _)| act.past.has(*place)).map(|(_, act)| act.id);
-        let second = act.countersign.and_then(|id| set.get(&id));
-        let second = second.filter(|s| core.member(&s.body.signer) != core.member(removed));
+        let others = act.countersigns.iter().filter_map(|id| set.get(id));
+        let others = others.filter(|s| core.member(&s.body.signer) != core.member(removed));
         let mut open: Vec<StatementId> =
-            earlier.chain([act.id]).filter_map(|id| set.get(&id)).chain(second).flat_map(field_heads).collect();
+            earlier.chain([act.id]).filter_map(|id| set.get(&id)).chain(others).flat_map(field_heads).collect();
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             work.look(1);
@@ -187,6 +153,109 @@ impl Field {
     }
 }
 
+/// Rooms as they fill.
+struct Folding<'a> {
+    core: &'a Core,
+    set: &'a Set,
+    voided: BTreeSet<StatementId>,
+    rooms: HashMap<DeviceKey, Rooms>,
+    field: Field,
+}
+
+impl<'a> Folding<'a> {
+    /// The statement of an id, if its signer is or was the office's and may state it alone.
+    fn field_statement(&self, id: &StatementId) -> Option<&'a Statement> {
+        self.set.get(id).filter(|s| s.body.kind.is_field() && self.core.was_office(&s.body.signer))
+    }
+
+    fn take_room(&mut self, statement: &Statement) {
+        let signer = statement.body.signer;
+        let rooms = self.rooms.entry(signer).or_default();
+        let counts = self.core.is_office(&signer) && !self.voided.contains(&statement.id);
+        let (room, kept) = if counts {
+            (&mut rooms.counting, &mut self.field.counted)
+        } else {
+            (&mut rooms.passing, &mut self.field.passed)
+        };
+        if room.take(statement) {
+            kept.insert(statement.id);
+        }
+    }
+
+    /// First what others put their names upon, nearest first. A device's later statements push none of these out, so no
+    /// person can cut the ways that others saw: neither to her own statements nor, over them, to those of former devices.
+    fn keep_what_others_saw(&mut self, work: &mut Work) {
+        let sources = core_statements(self.core, self.set);
+        let mut next: BTreeSet<(StatementId, Witness)> = sources
+            .flat_map(|source| {
+                let witness = self.core.member(&source.body.signer);
+                field_heads(source).map(move |head| (head, witness))
+            })
+            .collect();
+        // Two witnesses are enough: one of them is another person than the signer, whoever she is.
+        let mut seen: HashMap<StatementId, Vec<Witness>> = HashMap::new();
+        let mut looked: BTreeSet<StatementId> = BTreeSet::new();
+        while !next.is_empty() {
+            let mut later = BTreeSet::new();
+            for (id, witness) in next {
+                work.look(1);
+                let Some(statement) = self.field_statement(&id) else { continue };
+                let witnesses = seen.entry(id).or_default();
+                if witnesses.len() == 2 || witnesses.contains(&witness) {
+                    continue;
+                }
+                witnesses.push(witness);
+                let mut onward = vec![witness];
+                if witness != self.core.member(&statement.body.signer) && looked.insert(id) {
+                    onward.clone_from(witnesses);
+                    self.take_room(statement);
+                }
+                if self.field.is_there(&id) {
+                    later.extend(field_heads(statement).flat_map(|head| onward.iter().map(move |by| (head, *by))));
+                }
+            }
+            next = later;
+        }
+    }
+
+    /// Then everything else of office devices, in an order that no other statement can change.
+    fn keep_the_rest(&mut self, work: &mut Work) {
+        let mut rest: Vec<&Statement> = Vec::new();
+        for statement in self.set.values().filter(|statement| statement.body.kind.is_field()) {
+            work.look(1 + statement.body.heads.core.len());
+            if self.core.is_office(&statement.body.signer) && !self.field.is_there(&statement.id) {
+                rest.push(statement);
+            }
+        }
+        rest.sort_by_cached_key(|statement| order(self.core, statement));
+        rest.into_iter().for_each(|statement| self.take_room(statement));
+    }
+
+    /// Last what former devices stated and only their own person saw, nearest first: what is dropped opens no way to what is
+    /// kept.
+    fn keep_what_somebody_saw(&mut self, work: &mut Work) {
+        let mut seen: BTreeSet<StatementId> = BTreeSet::new();
+        let mut next: BTreeSet<StatementId> = core_statements(self.core, self.set).flat_map(field_heads).collect();
+        while !next.is_empty() {
+            let mut later = BTreeSet::new();
+            for id in next {
+                work.look(1);
+                let Some(statement) = self.field_statement(&id) else { continue };
+                if !seen.insert(id) {
+                    continue;
+                }
+                if !self.field.is_there(&id) && !self.core.is_office(&statement.body.signer) {
+                    self.take_room(statement);
+                }
+                if self.field.is_there(&id) {
+                    later.extend(field_heads(statement));
+                }
+            }
+            next = later;
+        }
+    }
+}
+
 /// Is it a counting statement of the core, or the countersign of one?
 pub(super) fn is_of_core(core: &Core, statement: &Statement) -> bool {
     match &statement.body.kind {
@@ -197,7 +266,7 @@ pub(super) fn is_of_core(core: &Core, statement: &Statement) -> bool {
 
 /// The core's counting statements and their countersigns.
 pub(super) fn core_statements<'a>(core: &'a Core, set: &'a Set) -> impl Iterator<Item = &'a Statement> {
-    core.acts().iter().flat_map(|act| [Some(act.id), act.countersign]).flatten().filter_map(|id| set.get(&id))
+    core.acts().iter().flat_map(|act| std::iter::once(&act.id).chain(&act.countersigns)).filter_map(|id| set.get(id))
 }
 
 fn field_heads(statement: &Statement) -> impl Iterator<Item = StatementId> + '_ {

@@ -31,21 +31,21 @@ pub struct VersionFloor {
     pub place: String,
 }
 
+/// A statement of the core that waits for a second person.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Request<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// It names the present core: a countersign with the heads of now holds. Else the core has grown since, and who agrees
+    /// would say so to a core that is gone: it is better asked anew.
+    pub is_fresh: bool,
+}
+
 /// An epoch and its place among those of its circle: one more than the highest in its past.
 #[derive(Debug, Clone, PartialEq)]
 struct Placed {
     place: u32,
     epoch: Epoch,
-}
-
-/// A statement of the core that waits for a second authority.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Asked<'a> {
-    /// The statement.
-    pub statement: &'a Statement,
-    /// It stands on the whole present core. One that does not is asked for anew: whoever agrees would not have judged what
-    /// came since.
-    pub is_fresh: bool,
 }
 
 type Devices = BTreeMap<DeviceKey, Device>;
@@ -320,17 +320,16 @@ impl Roster {
         self.statements.values().filter(|statement| !self.counts(statement)).map(|statement| &statement.id)
     }
 
-    /// Statements of the core that one active office device made and nobody has agreed to yet.
-    pub fn asked_for(&self) -> impl Iterator<Item = Asked<'_>> {
+    /// Statements of the core that one active office device made and that wait for another person. Nothing withdraws one: as
+    /// long as it is kept it can be agreed to in its own past, whatever the core has become since.
+    pub fn asked_for(&self) -> impl Iterator<Item = Request<'_>> {
         let waits = |statement: &&Statement| {
             statement.body.kind.is_core()
                 && self.core.act(&statement.id).is_none()
                 && self.is_office(&statement.body.signer)
         };
-        self.statements
-            .values()
-            .filter(waits)
-            .map(|statement| Asked { statement, is_fresh: statement.body.heads.core == self.tips.core })
+        let asked = self.statements.values().filter(waits);
+        asked.map(|statement| Request { statement, is_fresh: statement.body.heads.core == self.tips.core })
     }
 
     /// The epoch to seal to: highest place, then lowest hash of its public key.

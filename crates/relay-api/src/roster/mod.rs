@@ -7,7 +7,7 @@ mod past;
 mod statement;
 mod work;
 
-pub use fold::{Asked, Device, Roster, VersionFloor, digest};
+pub use fold::{Device, Request, Roster, VersionFloor, digest};
 pub use statement::{
     At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement, Wrap, possession_bytes,
     sign_bytes,
