@@ -17,8 +17,9 @@ use daftari_crypto::safe::envelope::{
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
+use daftari_relay_api::hash;
 use daftari_relay_api::ids::{MailboxId, SealKey, StatementId, TeamId, mailbox};
-use daftari_relay_api::limits::{BODY_MAX, ENVELOPE_MAX};
+use daftari_relay_api::limits::{BODY_MAX, ENVELOPE_MAX, SEEDS_MAX};
 use daftari_relay_api::roster::Circle;
 use proptest::prelude::*;
 
@@ -97,7 +98,16 @@ fn seeds_travel_in_an_envelope_of_their_own() {
     let OpenedCargo::Seeds(found) = cast.open(&sealed.bytes).unwrap().cargo else { panic!("seeds were sealed") };
     assert_eq!(found, seeds);
     assert_eq!(found[1].seed().expose(), &[3; 32]);
-    assert_eq!(cast.seal_for(&Cargo::Seeds(vec![]), &[to]), Err(SealError::TooLarge));
+    let many = |count: u32| {
+        let seed = |number: u32| EpochSecret::from_seed(Circle::Team, number, Key::new(hash(&[&number.to_be_bytes()])));
+        Cargo::Seeds((0..count).map(seed).collect())
+    };
+    let most = u32::try_from(SEEDS_MAX).unwrap();
+    let sealed = cast.seal_for(&many(most), std::slice::from_ref(&to)).unwrap();
+    assert!(matches!(cast.open(&sealed.bytes).unwrap().cargo, OpenedCargo::Seeds(seeds) if seeds.len() == SEEDS_MAX));
+    for count in [0, most + 1] {
+        assert_eq!(cast.seal_for(&many(count), std::slice::from_ref(&to)), Err(SealError::TooLarge));
+    }
     assert!(!format!("{:?}", OpenedCargo::Seeds(found)).contains('3'));
 }
 

@@ -250,3 +250,37 @@ fn made_up_keys_stop_neither_a_save_nor_the_taking_of_a_childs_case() {
     act(&office, case, "counselled", &[]).unwrap();
     assert!(chebet.case(case).is_ok(), "she is the only one left who works on it");
 }
+
+#[test]
+fn a_made_up_holder_is_never_the_worker() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&beryl, &[("narrative", json!("hers"))]).unwrap();
+    pass_between([&beryl, &office, &amina]).unwrap();
+    let mut keys = Keys::of(&beryl);
+    let unknown = Keys::of_a_stranger_to(&beryl).identity.device_key();
+    let me = keys.identity.device_key();
+    let forge = |keys: &mut Keys, numbers: std::ops::RangeFrom<u64>, says: Vec<Content>| {
+        let mut here = entries_of(&office, case);
+        let mut envelopes = Vec::new();
+        for (author_seq, content) in numbers.zip(says) {
+            let link = Link { author_seq, prev: EntryId([0xDD; 32]) };
+            let place = Place { link, case: Some(case.0.into_bytes()), parents: here.clone() };
+            let body = keys.body(content);
+            let entry = keys.sign(place, &body);
+            here = vec![entry.id];
+            let readers = [keys.office(), keys.reader(&amina)];
+            envelopes.push(keys.seal(&[&entry], &readers));
+        }
+        beryl.slip_in(&envelopes);
+    };
+    // Keys nobody has are the first that were given the case; then the office gives it to Amina.
+    forge(&mut keys, 40.., vec![Content::Share { device: unknown, worker: false, not_asked: false }]);
+    pass_between([&beryl, &office]).unwrap();
+    share(&office, case, &amina);
+    pass_between([&office, &amina]).unwrap();
+    let child = Content::FieldSet { field: "age_band".to_owned(), value: json!("16_17") };
+    forge(&mut keys, 41.., vec![child, Content::Unshare { device: me }]);
+    pass_between([&beryl, &office, &amina, &office, &amina]).unwrap();
+    assert!(office.case(case).unwrap().child);
+    assert!(amina.case(case).is_ok(), "she works on it: nobody else can");
+}
