@@ -90,8 +90,9 @@ impl Membership {
         self.save_roster(tx)
     }
 
-    /// Saves the statements and epoch seeds.
+    /// Saves the statements and epoch seeds. What is stored is exactly what is kept: a restart folds the same set.
     pub(crate) fn save_roster(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        tx.retain_statements(|id| self.roster.holds(id))?;
         for statement in self.roster.kept() {
             tx.put_statement(statement.id, statement.bytes())?;
         }

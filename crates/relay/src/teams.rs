@@ -201,7 +201,8 @@ mod tests {
         };
         teams.add(&storage, team, vec![genesis.clone()]).await.unwrap().announce();
         let mut news = teams.team(&storage, team).await.unwrap().news.subscribe();
-        let cases = [(vec![genesis], false), (vec![by(9)], false), (vec![], false), (vec![by(1)], true), (vec![by(1)], false)];
+        let cases =
+            [(vec![genesis], false), (vec![by(9)], false), (vec![], false), (vec![by(1)], true), (vec![by(1)], false)];
         for (statements, wakes) in cases {
             teams.add(&storage, team, statements).await.unwrap().announce();
             assert_eq!(news.has_changed().unwrap(), wakes);

@@ -21,7 +21,9 @@ use daftari_relay_api::limits::{
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Heads, Kind, Role, Statement, digest};
-use daftari_relay_api::wire::{AskHave, AskRosterHave, Challenge, Health, Missing, News, Rest, RosterMissing, RosterPage, TeamMade, Token};
+use daftari_relay_api::wire::{
+    AskHave, AskRosterHave, Challenge, Health, Missing, News, Rest, RosterMissing, RosterPage, TeamMade, Token,
+};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
@@ -577,7 +579,8 @@ fn each_statement_that_is_given_is_answered_by_itself() {
     let by_a_phone = amina().adds(scene.team, &person(6), Role::Field);
     let too_large = vec![b'{'; STATEMENT_MAX + 65];
 
-    let all = vec![tampered, scene.genesis.clone(), of_another_team, good.clone(), by_a_phone, b"{}".to_vec(), too_large];
+    let all =
+        vec![tampered, scene.genesis.clone(), of_another_team, good.clone(), by_a_phone, b"{}".to_vec(), too_large];
     let words = ["bad", "held", "bad", "kept", "no_room", "bad", "bad"];
     assert_eq!(given(&scene.office.give(all)), words);
     assert_eq!(given(&scene.office.give(vec![good])), ["held"]);

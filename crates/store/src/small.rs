@@ -4,7 +4,7 @@ use daftari_domain::ids::{EnvelopeId, MailboxId, StatementId, StoreId};
 use rusqlite::{OptionalExtension, named_params};
 use zeroize::Zeroizing;
 
-use super::columns::Column;
+use super::columns::{Column, read};
 use super::{Result, Tx};
 
 /// Envelopes in quarantine per sender; the oldest make room.
@@ -78,6 +78,21 @@ impl Tx<'_> {
         self.0
             .prepare_cached("INSERT INTO statement (id, bytes) VALUES (:id, :bytes) ON CONFLICT (id) DO NOTHING")?
             .execute(named_params! { ":id": Column(id), ":bytes": bytes })?;
+        Ok(())
+    }
+
+    /// Deletes every roster statement but those to be kept.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn retain_statements(&self, is_kept: impl Fn(&StatementId) -> bool) -> Result<()> {
+        let mut stored = self.0.prepare_cached("SELECT id FROM statement")?;
+        let ids = stored.query_map([], |row| read(row, "id"))?.collect::<rusqlite::Result<Vec<StatementId>>>()?;
+        let mut delete = self.0.prepare_cached("DELETE FROM statement WHERE id = :id")?;
+        for id in ids.into_iter().filter(|id| !is_kept(id)) {
+            delete.execute(named_params! { ":id": Column(id) })?;
+        }
         Ok(())
     }
 

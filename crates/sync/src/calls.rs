@@ -1,7 +1,9 @@
 //! The relay's calls as requests, and their replies as values.
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
-use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
+use daftari_relay_api::ids::{
+    Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId,
+};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, BATCH_SECONDS, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX,
     WAIT_SECONDS,

@@ -102,9 +102,7 @@ fn a_sync_is_login_roster_push_pull_and_push_again() {
     assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Done, 3, 2));
     assert_eq!((outcome.retry_after_s, outcome.store), (None, Some(relay.store)));
     assert!(relay.tokens.contains(&outcome.token.unwrap()));
-    assert!(
-        relay.roster().contains(&statement("recovery key")) && phone.statements.contains(&statement("add amina"))
-    );
+    assert!(relay.roster().contains(&statement("recovery key")) && phone.statements.contains(&statement("add amina")));
     assert!(all_at_the_relay(&phone, &relay));
 }
 

@@ -9,7 +9,7 @@ use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::{Case, FoldEntry, Past};
 use daftari_domain::entry::Content;
 use daftari_relay_api::ids::{SealKey, StatementId};
-use daftari_relay_api::limits::RECIPIENTS_MAX;
+use daftari_relay_api::limits::{RECIPIENTS_MAX, SEEDS_MAX};
 use daftari_relay_api::roster::Circle;
 use daftari_store::{NO_LIMIT, Outgoing, StoredEntry, Tx};
 
@@ -198,21 +198,22 @@ impl Notebook {
             }
         }
         for (case, records) in by_case {
-            let envelopes = match case {
+            let sealed = match case {
                 Some(case) => {
                     let entries = self.fold_entries(case)?;
                     let case = self.fold_case(case, &entries);
-                    match self.seal_case(team, &FoldedCase { case, entries }, records) {
-                        Ok(sealed) => sealed,
-                        Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
-                        // What is in one case keeps no other from the office.
-                        Err(error) => {
-                            tracing::warn!(%error, "sealing what waits in a case");
-                            continue;
-                        }
-                    }
+                    self.seal_case(team, &FoldedCase { case, entries }, records)
                 }
-                None => self.seal_records(team, None, records, &everybody(team))?,
+                None => self.seal_records(team, None, records, &everybody(team)),
+            };
+            let envelopes = match sealed {
+                Ok(sealed) => sealed,
+                Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
+                // What is in one case, or in the lists, keeps no other from the office.
+                Err(error) => {
+                    tracing::warn!(%error, "sealing what waits");
+                    continue;
+                }
             };
             self.store.write(|tx| envelopes.iter().try_for_each(|envelope| tx.put_outgoing(envelope)))?;
         }
@@ -250,9 +251,14 @@ impl Notebook {
         self.seal_for_one(reader, &heads, &Cargo::Receipt(body))
     }
 
-    /// Seals seeds of epochs for one device. It may not know the team list yet, so no heads are named.
-    pub(crate) fn seal_seeds(&self, reader: &SealKey, seeds: Vec<EpochSecret>) -> Result<Outgoing, Error> {
-        self.seal_for_one(reader, &[], &Cargo::Seeds(seeds))
+    /// Seals one epoch's seed for one device. It may not know the team list yet, so no heads are named.
+    pub(crate) fn seal_seed(&self, reader: &SealKey, seed: EpochSecret) -> Result<Outgoing, Error> {
+        self.seal_for_one(reader, &[], &Cargo::Seeds(vec![seed]))
+    }
+
+    /// Seals seeds of epochs for one device, in as many envelopes as they need.
+    pub(crate) fn seal_seeds(&self, reader: &SealKey, seeds: &[EpochSecret]) -> Result<Vec<Outgoing>, Error> {
+        seeds.chunks(SEEDS_MAX).map(|seeds| self.seal_for_one(reader, &[], &Cargo::Seeds(seeds.to_vec()))).collect()
     }
 
     fn seal_for_one(&self, reader: &SealKey, heads: &[StatementId], cargo: &Cargo) -> Result<Outgoing, Error> {

@@ -144,16 +144,9 @@ impl Session {
             fetched => fetched?,
         };
         let Newcomer { number, origin, identity, invited, welcome } = newcomer;
-        let mut membership = Membership {
-            team: invited.team,
-            identity,
-            origin,
-            roster,
-            epochs: Vec::new(),
-            store: None,
-            token: None,
-        };
-        if is_office && membership.roster.has_genesis() && !membership.is_taken_in() {
+        let mut membership =
+            Membership { team: invited.team, identity, origin, roster, epochs: Vec::new(), store: None, token: None };
+        if is_office && !membership.is_taken_in() {
             return Ok(());
         }
         membership.take_welcome(&welcome.seeds);
@@ -231,7 +224,9 @@ impl Session {
                     Event::RosterMerged { kept: roster.kept_digest(), mailboxes: Vec::new() }
                 }
                 // What comes after the roster: it was read to its end.
-                Action::TakeStatements { .. } | Action::TakeHeld { .. } | Action::TakeBatch { .. } => return Ok(roster),
+                Action::TakeStatements { .. } | Action::TakeHeld { .. } | Action::TakeBatch { .. } => {
+                    return Ok(roster);
+                }
                 Action::Done(outcome) => {
                     return Err(match outcome.ending {
                         Ending::NoAnswer | Ending::CutOff => Error::RelayUnreachable,

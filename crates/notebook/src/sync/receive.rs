@@ -52,7 +52,9 @@ struct Received {
 type Touched = BTreeMap<CaseId, BTreeSet<EntryId>>;
 
 /// Adapts a one-shot source to a chunk source.
-pub(super) fn once<T>(take: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
+pub(super) fn once<T>(
+    take: impl FnOnce(&Tx<'_>) -> Result<T, Error>,
+) -> impl FnMut(&Tx<'_>) -> Result<Option<T>, Error> {
     let mut take = Some(take);
     move |tx| take.take().map(|take| take(tx)).transpose()
 }

@@ -91,7 +91,8 @@ impl Notebook {
     /// while ago.
     pub(super) fn take_statements(&self, store: StoreId) -> Result<Event, Error> {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
-        let refused = self.store.read(|tx| self.refused(tx, team, store))?.map(|refused| refused.ids).unwrap_or_default();
+        let refused =
+            self.store.read(|tx| self.refused(tx, team, store))?.map(|refused| refused.ids).unwrap_or_default();
         let (withheld, offered): (Vec<_>, Vec<_>) =
             team.roster.kept().partition(|statement| refused.contains(&statement.id));
         let offered = offered.into_iter().map(|statement| (statement.id, statement.bytes().to_vec())).collect();
@@ -128,8 +129,8 @@ impl Notebook {
         let sets = [&store.0[..], &theirs.0, &ours.0].concat();
         let now_ms = self.device_now().ms.0;
         let before = self.store.read(|tx| tx.secret(DIFFERED))?;
-        let at_ms = before
-            .and_then(|stored| stored.strip_prefix(sets.as_slice())?.try_into().ok().map(i64::from_be_bytes));
+        let at_ms =
+            before.and_then(|stored| stored.strip_prefix(sets.as_slice())?.try_into().ok().map(i64::from_be_bytes));
         if at_ms.is_some_and(|at_ms| is_within_a_day(at_ms, now_ms)) {
             return Ok(Event::Recorded);
         }

@@ -155,11 +155,11 @@ impl Notebook {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let (team_id, add) = (team.team, statement.id);
         // One seed: the welcome is short. The others wait in the phone's mailbox.
-        let newest = vec![team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone()];
+        let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
         let every = team.seeds_for(Role::Field);
-        let welcome = self.seal_seeds(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
-        let seeds = self.seal_seeds(&reveal.seal, every).map_err(|_| Error::BadInviteCode)?;
-        self.keep_with(vec![statement], |tx| Ok(tx.put_outgoing(&seeds)?))?;
+        let welcome = self.seal_seed(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
+        let seeds = self.seal_seeds(&reveal.seal, &every).map_err(|_| Error::BadInviteCode)?;
+        self.keep_with(vec![statement], |tx| seeds.iter().try_for_each(|envelope| Ok(tx.put_outgoing(envelope)?)))?;
         Ok(Admitted { team: team_id, add, seeds: welcome.bytes })
     }
 

@@ -29,8 +29,8 @@ impl Notebook {
         let add = self.sign_add(name, reveal, Role::Office)?;
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         // Keys nothing can be sealed to are told now, not when the other person agrees.
-        let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?.clone();
-        self.seal_seeds(&reveal.seal, vec![newest]).map_err(|_| Error::BadInviteCode)?;
+        let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
+        self.seal_seed(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
         let (team_id, id) = (team.team, add.id);
         match recovery {
             Some(key) => {
@@ -107,8 +107,8 @@ impl Notebook {
         let grown = Roster::fold(team.team, team.roster.kept().cloned().chain(statements.iter().cloned()));
         let taken = grown.device(device).filter(|device| device.record.role == Role::Office);
         let seal = taken.map(|device| device.record.seal.clone()).ok_or(Error::RequestOver)?;
-        let seeds = self.seal_seeds(&seal, team.seeds_for(Role::Office))?;
-        self.keep_with(statements.to_vec(), |tx| Ok(tx.put_outgoing(&seeds)?))
+        let seeds = self.seal_seeds(&seal, &team.seeds_for(Role::Office))?;
+        self.keep_with(statements.to_vec(), |tx| seeds.iter().try_for_each(|envelope| Ok(tx.put_outgoing(envelope)?)))
     }
 }
 

@@ -277,8 +277,8 @@ fn read_statements(connection: &Connection, team: TeamId, after: u64) -> Result<
         return Err(StorageError::CursorUnknown);
     }
     let mut page = StatementPage { statements: Vec::new(), next: after, rest: Rest::None, kept: digest([]) };
-    let mut statement = moment
-        .prepare_cached("SELECT seq, bytes FROM statement WHERE team = :team AND seq > :after ORDER BY seq")?;
+    let mut statement =
+        moment.prepare_cached("SELECT seq, bytes FROM statement WHERE team = :team AND seq > :after ORDER BY seq")?;
     let mut rows = statement.query(named_params! { ":team": team.0, ":after": after as i64 })?;
     let mut room = RosterRoom::default();
     while let Some(row) = rows.next()? {
