@@ -3,8 +3,8 @@
 
 mod common;
 
-use common::{CASE, Device, More, Office, action_of, key, meet, party_of};
-use daftari_domain::case::{Case, FoldAgain, FoldEntry, NoTeam, fold};
+use common::{CASE, Device, More, Team, action_of, key, meet, party_of};
+use daftari_domain::case::{AuthorRoles, Case, FoldAgain, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::{Content, EntryBody, Extent};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{HappenedAt, Precision, UnixMillis};
@@ -72,6 +72,8 @@ struct Story {
     acts: Vec<(usize, Act, i64)>,
     /// Entries that have not come to the writer's device.
     missing: Vec<Index>,
+    /// Removed from the team, as the writer learns before she writes.
+    removed: Option<u8>,
     writer: usize,
     written: Vec<Write>,
 }
@@ -118,9 +120,12 @@ fn stories() -> impl Strategy<Value = Story> {
     let missing = prop::bool::weighted(0.3)
         .prop_flat_map(|some_are| prop::collection::vec(any::<Index>(), if some_are { 1..4 } else { 0..1 }));
     let acts = prop::collection::vec((who.clone(), acts(), clock), 1..30);
-    (acts, missing, who, prop::collection::vec(writes(), 1..6)).prop_map(|(acts, missing, writer, written)| Story {
+    let removed = prop::option::of(1..=DEVICES);
+    let written = prop::collection::vec(writes(), 1..6);
+    (acts, missing, removed, who, written).prop_map(|(acts, missing, removed, writer, written)| Story {
         acts,
         missing,
+        removed,
         writer,
         written,
     })
@@ -169,8 +174,8 @@ fn standing(says: &Says, case: &Case) -> Vec<EntryId> {
     }
 }
 
-fn office() -> Office {
-    Office([key(OFFICE)].into())
+fn office() -> Team {
+    Team::with_office([OFFICE])
 }
 
 fn is_alike(one: &Content, other: &Content) -> bool {
@@ -187,7 +192,7 @@ fn held(device: &Device, which: &Index) -> Option<EntryId> {
 
 fn write(device: &mut Device, write: &Write) -> EntryId {
     let supersedes = match &write.over {
-        Over::Standing => standing(&write.says, &device.sees_as(&office())),
+        Over::Standing => standing(&write.says, &device.sees()),
         Over::Nothing => Vec::new(),
         Over::Any(which) => which.iter().filter_map(|which| held(device, which)).collect(),
         Over::Alike(which) => {
@@ -227,7 +232,7 @@ fn tombstone(device: &mut Device, erased: EntryId) -> EntryId {
 /// Plays a story up to the writer's last words.
 fn play(story: &Story) -> Device {
     let mut devices: Vec<Device> = (1..=DEVICES).map(Device::new).collect();
-    devices.iter_mut().for_each(|device| device.office = [key(OFFICE)].into());
+    devices.iter_mut().for_each(|device| device.team = office());
     devices[0].open();
     for other in 2..OFFICE {
         devices[0].share(other);
@@ -256,6 +261,7 @@ fn play(story: &Story) -> Device {
             writer.holds.remove(&entry);
         }
     }
+    writer.team = office().without(story.removed);
     writer
 }
 
@@ -280,18 +286,22 @@ proptest! {
     #[test]
     fn appending_equals_folding_again(story in stories()) {
         let mut writer = play(&story);
-        let before = entries(&writer);
-        let folded = fold(CASE, &before, &office());
+        let (before, team) = (entries(&writer), writer.team.clone());
+        let folded = fold(CASE, &before, &team);
         let written = write_all(&mut writer, &story.written);
         let mut case = folded.clone();
-        match case.append(&before, &written, &office()) {
-            Ok(()) => prop_assert_eq!(case, fold(CASE, &entries(&writer), &office())),
+        match case.append(&before, &written, &team) {
+            Ok(()) => prop_assert_eq!(case, fold(CASE, &entries(&writer), &team)),
             Err(FoldAgain) => {
                 let changes_holders = |what: &Write| matches!(what.says, Says::Share(_) | Says::Unshare(_));
-                let may_write =
-                    folded.holders.contains(&writer.key) || writer.key == key(OFFICE);
+                let is_office = writer.key == key(OFFICE) && !team.is_removed(&writer.key);
+                let may_write = folded.holders.contains(&writer.key) || is_office;
+                let of_removed = |entry: &FoldEntry| team.is_removed(&entry.author) && !folded.counts(&entry.id);
                 prop_assert!(
-                    story.written.iter().any(changes_holders) || !may_write || !writer_builds_on(&folded, &written),
+                    story.written.iter().any(changes_holders)
+                        || !may_write
+                        || !writer_builds_on(&folded, &written)
+                        || (is_office && before.iter().any(of_removed)),
                     "nothing forbids it"
                 );
                 prop_assert_eq!(case, folded);
@@ -353,4 +363,21 @@ fn opening_erasing_and_foreign_entries_are_not_appended() {
         amina.holds.get_mut(&id).unwrap().case = Some(CaseId(Uuid::from_u128(8)));
         vec![id]
     }));
+}
+
+/// Beryl's phone was removed from the team. Amina has built upon her words, so the office's next entry vouches for them.
+#[test]
+fn what_the_office_vouches_for_counts_at_once() {
+    let (mut amina, mut beryl) = amina_and_beryl();
+    let hers = beryl.set("narrative", "before she lost her phone");
+    amina.take_all_of(&beryl);
+    amina.act("note", json!({}));
+    let mut office = Device::new(OFFICE);
+    office.team = self::office().without([2]);
+    office.take_all_of(&amina);
+    let (before, mut case) = (entries(&office), office.sees());
+    assert_eq!((case.review.as_slice(), case.counts(&hers)), ([hers].as_slice(), false));
+    let accept = office.act("note", json!({}));
+    assert_eq!(case.append(&before, &[office.holds[&accept].clone()], &office.team), Err(FoldAgain));
+    assert_eq!((office.sees().review.len(), office.sees().counts(&hers)), (0, true));
 }

@@ -6,10 +6,10 @@ mod common;
 use daftari_domain::money::Cents;
 use std::collections::BTreeSet;
 
-use common::{CASE, Device, More, Office, key, meet};
-use daftari_domain::case::{AuthorRoles, Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
+use common::{CASE, Device, More, Team, key, meet};
+use daftari_domain::case::{Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX, StatementId};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -321,7 +321,7 @@ fn only_a_holder_writes_into_a_case() {
     assert_eq!(case.text("narrative"), Some("hers"));
     assert_eq!(case.review, [forged]);
     // An office device may, by the roster as it knew it.
-    let office = Office([key(5)].into());
+    let office = Team::with_office([5]);
     assert!(amina.sees_as(&office).review.is_empty());
     assert_eq!(standing(&amina.sees_as(&office), "narrative").len(), 2);
 }
@@ -350,7 +350,7 @@ fn a_share_counts_until_the_unshare() {
 /// Amina has shared her case with Beryl, Chebet and the office's device 5, and all know it.
 fn a_shared_case() -> [Device; 4] {
     let mut devices = [1, 2, 3, 5].map(Device::new);
-    devices.iter_mut().for_each(|device| device.office = [key(5)].into());
+    devices.iter_mut().for_each(|device| device.team = Team::with_office([5]));
     devices[0].open();
     devices[0].share(2);
     devices[0].share(3);
@@ -430,19 +430,6 @@ fn a_second_opening_is_the_same_root() {
     assert_eq!(beryl.sees().review, [on]);
 }
 
-/// One device was removed from the team.
-struct Without(Office, u8);
-
-impl AuthorRoles for Without {
-    fn is_office(&self, device: &DeviceKey, heads: &[StatementId]) -> bool {
-        self.0.is_office(device, heads)
-    }
-
-    fn is_removed(&self, device: &DeviceKey) -> bool {
-        *device == key(self.1)
-    }
-}
-
 #[test]
 fn of_a_removed_device_counts_what_an_office_device_has_seen() {
     let [mut amina, mut beryl, _, mut office] = a_shared_case();
@@ -454,14 +441,14 @@ fn of_a_removed_device_counts_what_an_office_device_has_seen() {
     beryl.write(Content::Unshare { device: key(2) });
     amina.take_all_of(&office);
     amina.take_all_of(&beryl);
-    let case = amina.sees_as(&Without(Office([key(5)].into()), 2));
+    let case = amina.sees_as(&Team::with_office([5]).without([2]));
     assert_eq!(case.holders, [key(1), key(3)].into());
     assert_eq!(
         (case.values_of("narrative").next().map(|written| written.origin.entry), case.review.len()),
         (Some(seen), 3)
     );
     // A removed office device vouches for nobody, and its own words ask for another's as well.
-    let case = amina.sees_as(&Without(Office([key(5)].into()), 5));
+    let case = amina.sees_as(&Team::with_office([5]).without([5]));
     assert_eq!((case.items.len(), case.review.len()), (0, 1));
 }
 
@@ -554,14 +541,14 @@ fn an_office_device_shares_by_the_roster_as_it_knew_it() {
     let (mut amina, _) = amina_and_beryl();
     let [mut office, mut chebet] = [5, 3].map(Device::new);
     for device in [&mut office, &mut chebet] {
-        device.office = [key(5)].into();
+        device.team = Team::with_office([5]);
     }
     office.take_all_of(&amina);
     office.share(3);
     chebet.take_all_of(&office);
     let hers = chebet.set("narrative", "by the office's word");
     amina.take_all_of(&chebet);
-    let roles = Office([key(5)].into());
+    let roles = Team::with_office([5]);
     assert_eq!(amina.sees_as(&roles).text("narrative"), Some("by the office's word"));
     // Who does not take that device for the office's takes nobody it named.
     assert!(amina.sees().review.contains(&hers));

@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{EVENING, Office, key, stamp};
+use common::{EVENING, Team, key, stamp};
 use daftari_domain::case::{FoldEntry, NoTeam};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, EntryId};
@@ -37,7 +37,7 @@ fn named(name: &str) -> Value {
 }
 
 fn fold_by_office(entries: &[FoldEntry]) -> Lists {
-    fold_lists(entries, &Editors::Office(&Office(BTreeSet::from([key(1), key(2)]))))
+    fold_lists(entries, &Editors::Office(&Team::with_office([1, 2])))
 }
 
 fn shown(lists: &Lists, code: &str) -> Option<Value> {

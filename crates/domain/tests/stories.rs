@@ -8,7 +8,7 @@ use daftari_domain::time::{DAY_MS, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use common::{Device, More, Office, action_of, key};
+use common::{Device, More, Team, action_of, key};
 use daftari_domain::calendar::parse_date;
 use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks};
@@ -64,7 +64,7 @@ impl Story {
     }
 
     fn case_on(&self, device: &str) -> Case {
-        self.devices[device].sees_as(&Office(self.everybody.clone()))
+        self.devices[device].sees_as(&Team { office: self.everybody.clone(), ..Team::default() })
     }
 
     /// Names and units of the story into those of an entry.

@@ -169,6 +169,10 @@ impl AuthorRoles for Office {
     fn is_office(&self, device: &DeviceKey, _: &[StatementId]) -> bool {
         *device == person("office")
     }
+
+    fn is_removed(&self, _: &DeviceKey) -> bool {
+        false
+    }
 }
 
 fn person(name: &str) -> DeviceKey {

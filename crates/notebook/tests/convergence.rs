@@ -312,6 +312,10 @@ impl AuthorRoles for OfficeIs {
     fn is_office(&self, device: &DeviceKey, _: &[StatementId]) -> bool {
         *device == self.0
     }
+
+    fn is_removed(&self, _: &DeviceKey) -> bool {
+        false
+    }
 }
 
 /// The same from the signed bytes in the office's store, in an order of their own, through the pure fold.

@@ -19,8 +19,9 @@ impl Case {
     ///
     /// # Errors
     /// [`FoldAgain`], and the case is unchanged, when the first entry was not written upon all heads or another one not
-    /// upon the entry before it; when one of them opens, shares, unshares or erases a case, or is of another case; and when
-    /// the author does not hold the case or comes to her bound.
+    /// upon the entry before it; when one of them opens, shares, unshares or erases a case, or is of another case; when
+    /// the author does not hold the case or comes to her bound; and when an office device writes while an entry of a
+    /// removed device does not count, which her entry may vouch for.
     pub fn append(
         &mut self,
         before: &[FoldEntry],
@@ -30,13 +31,17 @@ impl Case {
         let is_before = |head: &EntryId| before.iter().any(|entry| entry.id == *head);
         debug_assert!(self.heads.iter().all(is_before), "the case was folded from other entries");
         let Some(last) = written.last() else { return Ok(()) };
+        let is_office = |entry: &FoldEntry| {
+            roles.is_office(&entry.author, &entry.body.roster_heads) && !roles.is_removed(&entry.author)
+        };
         let counts = |entry: &FoldEntry| {
-            let may_write = self.holders.contains(&entry.author)
-                || (roles.is_office(&entry.author, &entry.body.roster_heads) && !roles.is_removed(&entry.author));
+            let may_write = self.holders.contains(&entry.author) || is_office(entry);
             let authored = before.iter().filter(|other| other.author == entry.author).count();
             may_write && authored + written.len() <= ENTRIES_MAX
         };
-        if !self.is_built_on_by(written) || !written.iter().all(counts) {
+        let may_be_vouched_for = |entry: &FoldEntry| !self.counts(&entry.id) && roles.is_removed(&entry.author);
+        let vouches = written.iter().any(is_office) && before.iter().any(may_be_vouched_for);
+        if !self.is_built_on_by(written) || !written.iter().all(counts) || vouches {
             return Err(FoldAgain);
         }
         let before: Vec<&FoldEntry> = before.iter().filter(|entry| entry.case == Some(self.id)).collect();
@@ -47,6 +52,7 @@ impl Case {
                 self.copied.insert(entry.author);
             }
             self.lamport += 1;
+            self.counted.insert(entry.id);
             placed.push((entry, self.lamport));
         }
         self.heads = vec![last.id];

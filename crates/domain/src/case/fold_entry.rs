@@ -43,9 +43,7 @@ pub trait AuthorRoles {
     fn is_office(&self, device: &DeviceKey, roster_heads: &[StatementId]) -> bool;
 
     /// Has this device been removed from the team?
-    fn is_removed(&self, _device: &DeviceKey) -> bool {
-        false
-    }
+    fn is_removed(&self, device: &DeviceKey) -> bool;
 }
 
 /// A notebook without a team: no device is an office device.
@@ -53,6 +51,10 @@ pub struct NoTeam;
 
 impl AuthorRoles for NoTeam {
     fn is_office(&self, _: &DeviceKey, _: &[StatementId]) -> bool {
+        false
+    }
+
+    fn is_removed(&self, _: &DeviceKey) -> bool {
         false
     }
 }

@@ -117,6 +117,8 @@ pub struct Case {
     roots: BTreeMap<DeviceKey, Vec<EntryId>>,
     /// Counted unshares that take nothing.
     wishes: BTreeSet<EntryId>,
+    /// Entries that count, erased ones among them.
+    counted: BTreeSet<EntryId>,
 }
 
 impl Case {
@@ -135,6 +137,11 @@ impl Case {
         parents.truncate(PARENTS_MAX - named.len());
         parents.extend(named);
         parents
+    }
+
+    /// Does an entry count? One that waits, is in review or is not here does not.
+    pub fn counts(&self, entry: &EntryId) -> bool {
+        self.counted.contains(entry)
     }
 
     /// Entries by which a device holds the case: an unshare takes those in its past.

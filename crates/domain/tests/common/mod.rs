@@ -29,12 +29,31 @@ pub fn key(device: u8) -> DeviceKey {
     DeviceKey([device; 32])
 }
 
-/// Some devices are the office's, whatever the roster heads say.
-pub struct Office(pub BTreeSet<DeviceKey>);
+/// Some devices are the office's, whatever the roster heads say, and some were removed.
+#[derive(Clone, Default)]
+pub struct Team {
+    pub office: BTreeSet<DeviceKey>,
+    pub removed: BTreeSet<DeviceKey>,
+}
 
-impl AuthorRoles for Office {
+impl Team {
+    /// Nobody was removed.
+    pub fn with_office(office: impl IntoIterator<Item = u8>) -> Team {
+        Team { office: office.into_iter().map(key).collect(), removed: BTreeSet::new() }
+    }
+
+    pub fn without(self, removed: impl IntoIterator<Item = u8>) -> Team {
+        Team { removed: removed.into_iter().map(key).collect(), ..self }
+    }
+}
+
+impl AuthorRoles for Team {
     fn is_office(&self, device: &DeviceKey, _: &[StatementId]) -> bool {
-        self.0.contains(device)
+        self.office.contains(device)
+    }
+
+    fn is_removed(&self, device: &DeviceKey) -> bool {
+        self.removed.contains(device)
     }
 }
 
@@ -46,8 +65,8 @@ pub struct Device {
     /// Its wall clock; may be years off.
     pub clock: i64,
     pub difference: Option<i64>,
-    /// Devices it knows for the office's.
-    pub office: BTreeSet<DeviceKey>,
+    /// Who is the office's, and who was removed, as it knows.
+    pub team: Team,
     seq: u64,
 }
 
@@ -65,13 +84,13 @@ impl Device {
             holds: BTreeMap::new(),
             clock: EVENING,
             difference: None,
-            office: BTreeSet::new(),
+            team: Team::default(),
             seq: 0,
         }
     }
 
     pub fn sees(&self) -> Case {
-        self.sees_as(&Office(self.office.clone()))
+        self.sees_as(&self.team)
     }
 
     pub fn sees_as(&self, roles: &dyn AuthorRoles) -> Case {
