@@ -505,6 +505,26 @@ fn of_more_heads_than_an_entry_names_the_rest_is_named_by_the_next() {
     assert!(amina.sees().heads.iter().all(|head| *head != mine));
 }
 
+/// Amina's own entry that waits for something she does not have would make what names it wait too.
+#[test]
+fn an_own_entry_that_waits_is_not_built_upon() {
+    let mut amina = Device::new(1);
+    amina.open();
+    for other in 2..=40 {
+        amina.share(other);
+    }
+    for other in 2..=40 {
+        let mut colleague = Device::new(other);
+        colleague.take(amina.holds.values().filter(|entry| entry.author == key(1)).cloned());
+        colleague.act("note", json!({}));
+        amina.take_all_of(&colleague);
+    }
+    let waits = amina.write_upon(vec![EntryId([0xEE; 32])], Content::Later, More::default());
+    assert_eq!(amina.sees().waiting, [waits]);
+    let next = amina.set("narrative", "on");
+    assert!(amina.sees().counts(&next) && amina.sees().waiting == [waits]);
+}
+
 #[test]
 fn of_one_author_the_first_entries_count() {
     let (amina, beryl) = amina_and_beryl();

@@ -1,10 +1,10 @@
 //! The office's lists: hot spots, stations, clinics, help numbers, code lists. Edits are entries; what the app ships is
 //! never written to.
 
-use daftari_domain::ids::{CaseId, PARENTS_MAX};
+use daftari_domain::ids::CaseId;
 use std::sync::Arc;
 
-use daftari_domain::case::{Field, FoldEntry, Written};
+use daftari_domain::case::{Field, FoldEntry, Written, parents_of};
 use daftari_domain::entry::Content;
 use daftari_domain::lists::{
     BadFile, BadItem, CODE_MAX_CHARS, Editors, Kind, LISTS, List, RETIRED, check_item, fold_lists, is_written_here,
@@ -100,7 +100,7 @@ impl Notebook {
     ) -> Result<Changed, Error> {
         let realm = self.realm_of_new_cases();
         let queue = realm == Realm::Team && !new.is_empty();
-        let parents = self.lists.heads.iter().copied().take(PARENTS_MAX).collect();
+        let parents = parents_of(self.lists.heads.iter().copied());
         let signed = self.sign_entries(realm, None, parents, new, None)?;
         let envelopes = match realm {
             Realm::Team => self.seal_lists(&signed.entries)?,

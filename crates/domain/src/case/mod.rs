@@ -5,6 +5,7 @@ mod apply;
 mod fold;
 mod fold_entry;
 mod knowing;
+mod parents;
 mod past;
 mod versions;
 mod weight;
@@ -17,12 +18,13 @@ use crate::actions::meaning;
 use crate::codes::status;
 use crate::entry::Erasure;
 use crate::fields;
-use crate::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX};
+use crate::ids::{CaseId, DeviceKey, EntryId};
 use crate::time::{HappenedAt, Stamp};
 
 pub use append::FoldAgain;
 pub use fold::fold;
 pub use fold_entry::{AuthorRoles, FoldEntry, NoTeam, TakenBy};
+pub use parents::{PARENTS_FIRST, parents_of};
 pub use past::{Past, Reach};
 pub use versions::{FOLLOW_UP_PLANNED, Field, Item, Origin, Party, Version, Written};
 pub use weight::{ENTRIES_MAX, SHARES_MAX};
@@ -122,23 +124,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// What the next entry of this author builds upon: the heads. Of more than an entry can name, those that a later one
-    /// names are left; what lets her write and what she wrote last are always among them.
-    pub fn parents_of_next(&self, author: &DeviceKey, entries: &[FoldEntry]) -> Vec<EntryId> {
-        let mut parents = self.heads.clone();
-        if parents.len() <= PARENTS_MAX {
-            return parents;
-        }
-        let counts = |entry: &&FoldEntry| entry.author == *author && !self.review.contains(&entry.id);
-        let own = entries.iter().filter(counts).max_by_key(|entry| (entry.author_seq, entry.id));
-        let named: BTreeSet<EntryId> =
-            self.given(author).first().copied().into_iter().chain(own.map(|own| own.id)).collect();
-        parents.retain(|head| !named.contains(head));
-        parents.truncate(PARENTS_MAX - named.len());
-        parents.extend(named);
-        parents
-    }
-
     /// Does an entry count? One that waits, is in review or is not here does not.
     pub fn counts(&self, entry: &EntryId) -> bool {
         self.counted.contains(entry)

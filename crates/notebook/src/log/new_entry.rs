@@ -12,7 +12,7 @@ pub(crate) struct NewEntry {
     /// Places in the same batch that this entry supersedes; their ids are not known before they are signed.
     pub supersedes_places: Vec<usize>,
     pub first_written_at: Option<Stamp>,
-    /// Entries it is written upon besides the heads.
+    /// Entries it is written upon besides the heads, as many as it has room for.
     pub upon: Vec<EntryId>,
 }
 

@@ -8,7 +8,7 @@ use daftari_crypto::safe::envelope::RecipientKey;
 use daftari_domain::case::{Case, FoldEntry};
 use daftari_domain::child;
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{DeviceKey, PARENTS_MAX};
+use daftari_domain::ids::DeviceKey;
 use daftari_domain::sharing::{Keeping, Post, Sharing, keeping, sharing};
 use daftari_relay_api::roster::{Circle, Role};
 use daftari_store::Tx;
@@ -50,8 +50,7 @@ impl Notebook {
         let (Some(team), Some(keeping)) = (&self.team, self.keeping(case)) else { return Vec::new() };
         // A taking takes what lies in its past.
         let unshare = |device| {
-            let upon = case.given(&device).iter().copied().take(PARENTS_MAX - 1).collect();
-            NewEntry { upon, ..NewEntry::of(Content::Unshare { device }) }
+            NewEntry { upon: case.given(&device).to_vec(), ..NewEntry::of(Content::Unshare { device }) }
         };
         if !team.is_office() {
             let says_child = new.iter().any(|entry| child::says_child(&entry.body.content, &self.reference));

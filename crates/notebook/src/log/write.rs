@@ -1,9 +1,9 @@
 //! A save: what a person wrote becomes signed entries, sealed and stored in one transaction.
 
 use daftari_crypto::safe::entry::{self, Link, Place, SignedEntry};
-use daftari_domain::case::{FoldAgain, FoldEntry};
+use daftari_domain::case::{FoldAgain, FoldEntry, PARENTS_FIRST, parents_of};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX, StatementId};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use daftari_domain::time::UnixMillis;
 use daftari_store::{DeliveryState, Outgoing, StoredEntry, Tx};
 use uuid::Uuid;
@@ -171,11 +171,9 @@ impl Notebook {
                 content: entry.content,
             };
             let salt = first_salt.take().unwrap_or_else(|| self.environment.draw(entry::make_salt));
-            let mut upon = entry.upon;
-            parents.retain(|parent| !upon.contains(parent));
-            upon.extend(parents);
-            upon.truncate(PARENTS_MAX);
-            let place = Place { link, case: case.map(|case| case.0.into_bytes()), parents: upon };
+            let first = parents.iter().take(PARENTS_FIRST);
+            let parents_now = parents_of(first.chain(&entry.upon).chain(&parents).copied());
+            let place = Place { link, case: case.map(|case| case.0.into_bytes()), parents: parents_now };
             let made =
                 entry::sign(writer, place, salt, body.to_bytes()).map_err(|_| Error::BadRequest { field: "body" })?;
             link = Link { author_seq: link.author_seq + 1, prev: made.id };
