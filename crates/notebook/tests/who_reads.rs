@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{a_team, act, edit, key_of, open_with, rows, share, standing, sync_through};
+use common::{a_team, act, edit, key_of, open_with, remove, rows, share, standing, sync_through};
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_domain::ids::{CaseId, DeviceKey};
 use daftari_notebook::Error;
@@ -178,4 +178,45 @@ fn sharing_with_an_unknown_person_is_refused() {
     assert_eq!(waiting(), once);
     sync_through(&amina, &office);
     assert_eq!(amina.case(case).unwrap().holders.len(), 2);
+}
+
+#[test]
+fn words_of_a_removed_colleague_reach_a_new_worker() {
+    let (relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("the first words"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl]).unwrap();
+    act(&beryl, case, "taken_to_clinic", &[("facility", json!("Busia"))]).unwrap();
+    pass_between([&beryl, &office]).unwrap();
+    // The office has seen what Beryl wrote, and then removes her phone.
+    edit(&office, case, "hot_spot", json!("Kwa Mama Rose")).unwrap();
+    remove(&office, &beryl);
+    let chebet = daftari_testkit::people::person("Chebet").phone_joined_to(&office, &relay).unwrap();
+    share(&office, case, &chebet);
+    // Amina has Beryl's own envelope and the removal in one sync.
+    pass_between([&office, &chebet, &amina]).unwrap();
+    for device in [&chebet, &amina, &office] {
+        let view = device.case(case).unwrap();
+        assert_eq!(common::done(&view, "taken_to_clinic").len(), 1, "on {}", device.name);
+        assert_eq!((standing(&view, "hot_spot"), view.review), (vec![json!("Kwa Mama Rose")], 0), "on {}", device.name);
+        assert_eq!(device.session.sync_view().unwrap().put_aside, 0, "on {}", device.name);
+    }
+}
+
+#[test]
+fn what_a_removed_phone_brings_is_for_review() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("the first words"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    edit(&beryl, case, "narrative", json!("by whoever has her phone")).unwrap();
+    pass_between([&beryl]).unwrap();
+    // The office removes her before it has read that.
+    office.slip_in_statement(&Keys::of(&office).state(Kind::Remove { device: key_of(&beryl), erase: false, epochs: vec![] }));
+    pass_between([&office, &amina]).unwrap();
+    for device in [&office, &amina] {
+        let view = device.case(case).unwrap();
+        assert_eq!(standing(&view, "narrative"), [json!("the first words")], "on {}", device.name);
+        assert_eq!((view.review, device.session.sync_view().unwrap().put_aside), (1, 0), "on {}", device.name);
+    }
 }

@@ -3,7 +3,8 @@
 /// Why an envelope is in quarantine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum QuarantineReason {
-    /// Its sender, an author or a statement it rests on is not in the team list here yet: retried when the list grows.
+    /// Its sender, an author or a statement it rests on is not in the team list here yet, neither active nor removed, or a
+    /// receipt or seeds in it are of a removed device: retried when the list grows.
     WaitingForTeamList,
     /// No key here opens it: one may come with the team list.
     NotForUs,

@@ -91,11 +91,18 @@ pub(crate) fn verify_all(
     })
 }
 
-/// Opens an envelope and verifies its sender, its entries and their case.
+/// Opens an envelope and verifies its sender, its entries and their case. What a removed device sent or wrote is taken as any
+/// entry is: the fold alone says whether it counts, and what counts may name it.
 fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedEnvelope, Quarantined> {
     let Opened { id, sender, cargo, .. } = open(&team.team, keys, bytes).map_err(not_opened)?;
     let quarantined = |reason| Quarantined { sender: sender.0.to_vec(), reason };
-    if team.roster.device(&sender).is_none() {
+    let is_known = |device: &DeviceKey| team.roster.device(device).or_else(|| team.roster.removed(device)).is_some();
+    // A receipt and seeds are the word of an active device.
+    let may_send = match cargo {
+        OpenedCargo::Entries(_) => is_known(&sender),
+        OpenedCargo::Receipt(_) | OpenedCargo::Seeds(_) => team.roster.device(&sender).is_some(),
+    };
+    if !may_send {
         return Err(quarantined(QuarantineReason::WaitingForTeamList));
     }
     let mut delivery = VerifiedEnvelope {
@@ -123,7 +130,7 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedE
     let mut named: Option<Option<CaseId>> = None;
     for item in items {
         let entry = item.map_err(|_| quarantined(QuarantineReason::Entry))?;
-        if team.roster.device(&entry.head.author).is_none() {
+        if !is_known(&entry.head.author) {
             return Err(quarantined(QuarantineReason::WaitingForTeamList));
         }
         // Words that cannot be read keep their place, and show as one line that needs a newer Daftari.

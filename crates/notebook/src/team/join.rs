@@ -157,7 +157,7 @@ impl Notebook {
         // One seed: the welcome is short. The others wait in the phone's mailbox.
         let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
         let every = team.seeds_for(Role::Field);
-        let welcome = self.seal_seed(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
+        let welcome = self.seal_seed(&reveal.seal, newest.clone()).map_err(|_| Error::BadInviteCode)?;
         let seeds = self.seal_seeds(&reveal.seal, &every).map_err(|_| Error::BadInviteCode)?;
         self.keep_with(vec![statement], |tx| seeds.iter().try_for_each(|envelope| Ok(tx.put_outgoing(envelope)?)))?;
         Ok(Admitted { team: team_id, add, seeds: welcome.bytes })

@@ -30,7 +30,7 @@ impl Notebook {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         // Keys nothing can be sealed to are told now, not when the other person agrees.
         let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
-        self.seal_seed(&reveal.seal, newest).map_err(|_| Error::BadInviteCode)?;
+        self.seal_seed(&reveal.seal, newest.clone()).map_err(|_| Error::BadInviteCode)?;
         let (team_id, id) = (team.team, add.id);
         match recovery {
             Some(key) => {

@@ -9,6 +9,8 @@ use daftari_notebook::requests::{
     AddAction, CorrectAction, EditField, ListCases, NewAction, OpenCase, ResolveConflict, ShareCase,
 };
 use daftari_notebook::views::{CaseRowView, CaseView, Delivery, FieldView, TimelineItemView, TimelineKind};
+use daftari_relay_api::roster::Kind;
+use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::{Relay, a_relay};
 use daftari_testkit::people::{TestDevice, amina, beryl, coordinator, pass_between};
 use serde_json::{Map, Value, json};
@@ -71,6 +73,13 @@ pub fn share(device: &TestDevice, case: CaseId, with: &TestDevice) {
 
 pub fn key_of(device: &TestDevice) -> DeviceKey {
     device.session.unlocked().unwrap().team_device().unwrap()
+}
+
+/// The office removes a device from the team; everybody else learns of it with the next sync.
+pub fn remove(office: &TestDevice, device: &TestDevice) {
+    let remove = Kind::Remove { device: key_of(device), erase: false, epochs: Vec::new() };
+    office.slip_in_statement(&Keys::of(office).state(remove));
+    assert_eq!(sync(office), "done");
 }
 
 /// How a sync ended.
