@@ -30,7 +30,7 @@ pub fn key(device: u8) -> DeviceKey {
 }
 
 /// Some devices are the office's, whatever the roster heads say, and some were removed.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Team {
     pub office: BTreeSet<DeviceKey>,
     pub removed: BTreeSet<DeviceKey>,

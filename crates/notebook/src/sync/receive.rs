@@ -16,6 +16,7 @@ use super::verify::{VerifiedEnvelope, verify_all};
 use crate::erase::guard::{Tombstoned, head_of};
 use crate::error::Error;
 use crate::log::quarantine::QuarantineReason;
+use crate::log::read::FoldedCase;
 use crate::log::write::stored_entry;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
@@ -289,9 +290,7 @@ impl Notebook {
             }
         }
         for (case, new) in touched {
-            let entries = self.fold_entries_in(tx, case)?;
-            let folded = self.fold_case(case, &entries);
-            self.store_projection(tx, &folded, &entries)?;
+            let FoldedCase { case: folded, entries } = self.fold_and_store(tx, case)?;
             self.note_to_take(tx, &folded)?;
             let past_office: BTreeSet<EntryId> = new.intersection(&past_office).copied().collect();
             for envelope in self.seal_for_office(tx, &folded, &entries, &past_office)? {

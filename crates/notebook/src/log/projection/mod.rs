@@ -10,6 +10,7 @@ use daftari_domain::case::{Case, FoldEntry};
 use daftari_store::{CaseRow, DueRow, NO_LIMIT, Tx};
 
 use self::case_row::PROJECTION_VERSION;
+use super::read::FoldedCase;
 use crate::error::Error;
 use crate::notebook::Notebook;
 
@@ -62,18 +63,17 @@ impl Notebook {
         run_out.chunks(256).try_for_each(|cases| self.rebuild(cases))
     }
 
+    /// Folds a case as it stands in this transaction, and stores its rows.
+    pub(crate) fn fold_and_store(&self, tx: &Tx<'_>, case: CaseId) -> Result<FoldedCase, Error> {
+        let entries = self.fold_entries_in(tx, case)?;
+        let case = self.fold_case(case, &entries);
+        self.store_projection(tx, &case, &entries)?;
+        Ok(FoldedCase { case, entries })
+    }
+
     /// Folds cases and stores their rows in one transaction.
     pub(crate) fn rebuild(&self, cases: &[CaseId]) -> Result<(), Error> {
-        let folded = cases
-            .iter()
-            .map(|case| Ok(self.fold_case(*case, &self.fold_entries(*case)?)))
-            .collect::<Result<Vec<_>, Error>>()?;
-        let (shown, hidden): (Vec<&Case>, Vec<&Case>) = folded.iter().partition(|case| self.shows(case));
-        let projections = shown.into_iter().map(|case| self.projection(case)).collect::<Result<Vec<_>, Error>>()?;
-        self.store.write(|tx| {
-            hidden.iter().try_for_each(|case| tx.hide_case(case.id))?;
-            projections.iter().try_for_each(|projection| projection.store(tx))
-        })?;
+        self.store.write(|tx| cases.iter().try_for_each(|case| self.fold_and_store(tx, *case).map(drop)))?;
         self.update_alarms();
         Ok(())
     }
