@@ -1,7 +1,7 @@
 //! This device in its team: identity, roster, epoch keys, relay.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use daftari_crypto::keys::Key;
 use daftari_crypto::safe::envelope::{OpenKey, OpenedCargo, open};
@@ -30,6 +30,8 @@ pub struct Membership {
     pub(crate) identity: DeviceIdentity,
     pub(crate) origin: Origin,
     pub(crate) roster: Roster,
+    /// Devices that were removed, or are back, since the cases here were folded: what counts of them has changed.
+    pub(crate) moved: BTreeSet<DeviceKey>,
     pub(crate) epochs: Vec<EpochSecret>,
     pub(crate) store: Option<StoreId>,
     pub(crate) token: Option<String>,
@@ -73,6 +75,7 @@ impl Membership {
                 identity,
                 origin: origin.ok_or(Error::Damaged)?,
                 roster: Roster::fold(team, parsed),
+                moved: BTreeSet::new(),
                 epochs,
                 store: known,
                 token: None,
@@ -242,7 +245,8 @@ impl Membership {
     /// A roster with more statements.
     pub(crate) fn grow(&mut self, more: impl IntoIterator<Item = Statement>) {
         let all: Vec<Statement> = self.roster.kept().cloned().chain(more).collect();
-        self.roster = Roster::fold(self.team, all);
+        let before = std::mem::replace(&mut self.roster, Roster::fold(self.team, all));
+        self.moved.extend(removed_or_back(&before, &self.roster));
         self.take_epochs();
     }
 
@@ -267,6 +271,13 @@ impl Membership {
         self.roster.device(&self.me()).is_some_and(|me| me.by == *id)
             && self.roster.kept().any(|statement| statement.id == *id && is_known(statement))
     }
+}
+
+/// Devices that a later team list has no more, and those whose removal counts no more in it.
+fn removed_or_back(before: &Roster, after: &Roster) -> BTreeSet<DeviceKey> {
+    let removed = before.devices().filter(|device| after.device(&device.record.sign).is_none());
+    let back = after.devices().filter(|device| before.removed(&device.record.sign).is_some());
+    removed.chain(back).map(|device| device.record.sign).collect()
 }
 
 /// Who was an office device, remembered for one fold.

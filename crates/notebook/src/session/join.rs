@@ -1,5 +1,7 @@
 //! On the new device: joining a team with the code on the office's screen.
 
+use std::collections::BTreeSet;
+
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{self, Invite, InviteCode, Step};
 use daftari_domain::ids::CaseId;
@@ -144,8 +146,16 @@ impl Session {
             fetched => fetched?,
         };
         let Newcomer { number, origin, identity, invited, welcome } = newcomer;
-        let mut membership =
-            Membership { team: invited.team, identity, origin, roster, epochs: Vec::new(), store: None, token: None };
+        let mut membership = Membership {
+            team: invited.team,
+            identity,
+            origin,
+            roster,
+            moved: BTreeSet::new(),
+            epochs: Vec::new(),
+            store: None,
+            token: None,
+        };
         if is_office && !membership.is_taken_in() {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId, mailbox};
 use daftari_relay_api::wire::ErrorCode;
-use daftari_store::{Appended, Tx};
+use daftari_store::{Appended, NO_LIMIT, Tx};
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 
 use super::receipts;
@@ -236,8 +236,12 @@ impl Notebook {
                 stored.authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
             }
             also(tx, team)?;
+            this.fold_cases_of(tx, &team.moved, &mut stored)?;
             Ok::<_, Error>(stored)
         })?;
+        if let Some(team) = &mut self.team {
+            team.moved.clear();
+        }
         changed.cases.extend(stored.cases.into_iter().chain(stored.acknowledged));
         changed.queue |= stored.queue;
         if stored.lists {
@@ -248,6 +252,26 @@ impl Notebook {
         }
         self.update_alarms();
         Ok(stored.seeds)
+    }
+
+    /// Folds the cases again in which devices wrote that were removed, or are back: what counts there has changed, and with it
+    /// rows, alarms, who holds a case and from whom the office takes it.
+    fn fold_cases_of(
+        &self,
+        tx: &Tx<'_>,
+        devices: &BTreeSet<DeviceKey>,
+        stored: &mut Received,
+    ) -> Result<(), Error> {
+        let mut cases = BTreeSet::new();
+        for device in devices {
+            cases.extend(tx.cases_of_author(*device, NO_LIMIT)?);
+        }
+        for case in cases {
+            let folded = self.fold_and_store(tx, case)?;
+            self.note_to_take(tx, &folded)?;
+            stored.cases.insert(case);
+        }
+        Ok(())
     }
 
     /// Copies the write-ahead log into the database file. A failure loses nothing: the next copy makes it good.

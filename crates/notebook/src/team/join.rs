@@ -1,7 +1,7 @@
 //! Becoming part of a team: a new identity, and the cases brought into it, written again under that identity.
 
 use daftari_domain::ids::{CaseId, EntryId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::Reveal;
@@ -106,6 +106,7 @@ impl Notebook {
             identity,
             origin,
             roster: Roster::fold(team, [statement]),
+            moved: BTreeSet::new(),
             epochs: epochs.into(),
             store: None,
             token: None,
