@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use common::{CASE, Device, More, Team, key, meet};
 use daftari_domain::case::{Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX};
+use daftari_domain::ids::{CaseId, EntryId, PARENTS_MAX};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
