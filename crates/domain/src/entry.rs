@@ -109,6 +109,13 @@ pub enum Content {
     Later,
 }
 
+impl Content {
+    /// Does it say who holds the case?
+    pub fn says_who_holds(&self) -> bool {
+        matches!(self, Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. })
+    }
+}
+
 /// How much of a case is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

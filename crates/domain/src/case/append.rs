@@ -72,14 +72,9 @@ impl Case {
         written.iter().all(|entry| {
             let is_upon_all = seen.len() == entry.parents.len() && seen.iter().all(|head| entry.parents.contains(head));
             seen = std::slice::from_ref(&entry.id);
-            let changes_more = matches!(
-                entry.body.content,
-                Content::CaseOpened { .. }
-                    | Content::Share { .. }
-                    | Content::Unshare { .. }
-                    | Content::Erase { .. }
-                    | Content::Erased
-            );
+            let content = &entry.body.content;
+            let changes_more =
+                content.says_who_holds() || matches!(content, Content::Erase { .. } | Content::Erased);
             is_upon_all && !changes_more && entry.case == Some(self.id)
         })
     }

@@ -132,7 +132,7 @@ impl<'a> Weighing<'a> {
         self.past.order().iter().filter_map(|place| self.entry_at(*place)).collect()
     }
 
-    /// Of each author the first entries, and the first shares and unshares.
+    /// Of each author the first entries, and the first openings, shares and unshares.
     fn keep_bounds(&mut self) {
         let vouched = self.vouched();
         let mut of_author: BTreeMap<DeviceKey, Vec<&FoldEntry>> = BTreeMap::new();
@@ -144,12 +144,9 @@ impl<'a> Weighing<'a> {
             let is_removed = self.roles.is_removed(&author);
             let mut shares = 0;
             for entry in written.into_iter().take(ENTRIES_MAX) {
-                let names_device = matches!(
-                    entry.body.content,
-                    Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. }
-                );
-                shares += usize::from(names_device && !self.office.contains(&entry.id));
-                if names_device && shares > SHARES_MAX && !self.office.contains(&entry.id) {
+                let is_bounded = entry.body.content.says_who_holds() && !self.office.contains(&entry.id);
+                shares += usize::from(is_bounded);
+                if is_bounded && shares > SHARES_MAX {
                     continue;
                 }
                 if !is_removed || vouched.contains(&entry.id) {

@@ -11,12 +11,15 @@ use uuid::Uuid;
 use super::new_entry::{Draft, NewEntry};
 use super::read::{FoldedCase, Realm};
 use crate::error::Error;
-use crate::membership::Roles;
+use crate::membership::{Membership, Roles};
 use crate::notebook::Notebook;
 use crate::views::{Changed, DraftView};
 
 /// Entries one device writes into a case before it asks for a follow-on case: below what the fold counts of one author.
 const ENTRIES_WRITTEN_MAX: usize = 4_000;
+/// Openings, shares and unshares that a device in the field writes into a case: below what the fold counts of one author, so
+/// that she can still leave it.
+const SHARES_WRITTEN_MAX: usize = 250;
 /// Secret: number of the last case opened here.
 const CASE_COUNTER: &str = "case_counter";
 
@@ -86,7 +89,7 @@ impl Notebook {
     ) -> Result<Changed, Error> {
         let id = folded.case.id;
         let realm = self.realm_of(&folded);
-        self.refuse_beyond_bound(realm, &folded, new.len())?;
+        self.refuse_beyond_bound(realm, &folded, &new)?;
         let writer = self.writer(realm).device_key();
         let parents = folded.case.parents_of_next(&writer, &folded.entries);
         let left_before = self.keeping(&folded.case).map(|keeping| keeping.leaving).unwrap_or_default();
@@ -119,10 +122,15 @@ impl Notebook {
     }
 
     /// Refuses in words what would come near a bound of the fold: nothing is ever shown as saved that would not count.
-    fn refuse_beyond_bound(&self, realm: Realm, folded: &FoldedCase, new: usize) -> Result<(), Error> {
+    fn refuse_beyond_bound(&self, realm: Realm, folded: &FoldedCase, new: &[NewEntry]) -> Result<(), Error> {
         let writer = self.writer(realm).device_key();
-        let written = folded.entries.iter().filter(|entry| entry.author == writer).count();
-        if written + new > ENTRIES_WRITTEN_MAX { Err(Error::CaseFull) } else { Ok(()) }
+        let written = folded.entries.iter().filter(|entry| entry.author == writer).map(|entry| &entry.body.content);
+        let all: Vec<&Content> = written.chain(new.iter().map(|new| &new.content)).collect();
+        let says_who_holds = new.iter().any(|new| new.content.says_who_holds());
+        let shares = all.iter().filter(|content| content.says_who_holds()).count();
+        let is_office = self.team.as_ref().is_some_and(Membership::is_office);
+        let too_many_shares = says_who_holds && !is_office && shares > SHARES_WRITTEN_MAX;
+        if all.len() > ENTRIES_WRITTEN_MAX || too_many_shares { Err(Error::CaseFull) } else { Ok(()) }
     }
 
     /// Signs entries of a case, or of the team lists, in the order of the author's chain. The first is written upon
