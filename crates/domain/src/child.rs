@@ -3,11 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::case::{Case, Item, Mark};
+use crate::case::{Case, Item};
 use crate::codes::{brake, status};
 use crate::entry::Content;
 use crate::fields;
-use crate::ids::DeviceKey;
 use crate::money::UNPAID_WORK;
 use crate::reference::Reference;
 
@@ -86,15 +85,4 @@ pub fn says_child(content: &Content, reference: &Reference) -> bool {
         }
         _ => false,
     }
-}
-
-/// Who works on a case that few may keep: whom the office named, else the device in the field that opened it; when that is nobody,
-/// the holder it was shared with first, by the order of display, whom the office names with its next entry.
-pub fn worker(case: &Case, is_in_field: impl Fn(&DeviceKey) -> bool) -> Option<DeviceKey> {
-    let shared = case.marks.iter().filter_map(|mark| match mark {
-        Mark::Shared(_, device) => Some(*device),
-        _ => None,
-    });
-    let works = |device: &DeviceKey| case.holders.contains(device) && is_in_field(device);
-    case.worker.into_iter().chain(shared).find(works)
 }

@@ -222,8 +222,7 @@ impl<'a> Plain<'a> {
 
     /// Unshares of a device whose authors may take.
     fn takings(&self, device: DeviceKey) -> Vec<EntryId> {
-        let names =
-            |id: &&EntryId| self.stands(id) && self.entries[*id].body.content == Content::Unshare { device };
+        let names = |id: &&EntryId| self.stands(id) && self.entries[*id].body.content == Content::Unshare { device };
         let unshares = self.past.keys().filter(names).copied();
         unshares.filter(|id| self.takes_every_root(id) || self.takes_as_opener(id)).collect()
     }

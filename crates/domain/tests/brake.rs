@@ -9,7 +9,7 @@ use daftari_domain::case::Case;
 use daftari_domain::child;
 use daftari_domain::codes::brake::{SEXUAL_OFFENCE_SETTLEMENT, UNDER_18};
 use daftari_domain::reference::{Reference, Settles};
-use daftari_domain::sharing::{self, Post};
+use daftari_domain::sharing::{self, TeamPlace};
 use serde_json::json;
 
 const STEPS: [&str; 5] =
@@ -116,17 +116,18 @@ fn only_worker_and_office_hold_the_case_of_a_child() {
     let mut amina = of(&["rape"]);
     amina.share(2);
     amina.share(9);
-    let post = |office: u8| {
-        move |device: &daftari_domain::ids::DeviceKey| if *device == key(office) { Post::Office } else { Post::Field }
+    let place = |office: u8| {
+        move |device: &daftari_domain::ids::DeviceKey| {
+            if *device == key(office) { TeamPlace::Office } else { TeamPlace::Field }
+        }
     };
     let now = daftari_domain::time::UnixMillis(common::EVENING);
     amina.set("age_band", "16_17");
-    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, post(9)).unwrap().leaving;
+    let leaving = sharing::who_stays(&amina.sees(), Reference::kenya(), now, place(9)).unwrap().leaving;
     assert_eq!(leaving, [key(2)].into());
     // Opened at the office: the worker is whom it was shared with first.
-    let leaving = sharing::keeping(&amina.sees(), Reference::kenya(), now, post(1)).unwrap().leaving;
-    assert_eq!(leaving, [key(9)].into());
-    assert_eq!(child::worker(&amina.sees(), |device| *device != key(1)), Some(key(2)));
+    let stays = sharing::who_stays(&amina.sees(), Reference::kenya(), now, place(1)).unwrap();
+    assert_eq!((stays.to_name, stays.leaving), (Some(key(2)), [key(9)].into()));
 }
 
 #[test]

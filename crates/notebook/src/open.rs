@@ -106,7 +106,7 @@ impl Notebook {
         notebook.time_difference_ms =
             difference.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes));
         notebook.read_lists()?;
-        notebook.let_go_of_what_is_due();
+        notebook.forget_what_is_due();
         notebook.rebuild_stale_cases()?;
         notebook.retry_newer()?;
         notebook.remove_traces();

@@ -212,7 +212,11 @@ fn what_a_removed_phone_brings_is_for_review() {
     edit(&beryl, case, "narrative", json!("by whoever has her phone")).unwrap();
     pass_between([&beryl]).unwrap();
     // The office removes her before it has read that.
-    office.slip_in_statement(&Keys::of(&office).state(Kind::Remove { device: key_of(&beryl), erase: false, epochs: vec![] }));
+    office.slip_in_statement(&Keys::of(&office).state(Kind::Remove {
+        device: key_of(&beryl),
+        erase: false,
+        epochs: vec![],
+    }));
     pass_between([&office, &amina]).unwrap();
     for device in [&office, &amina] {
         let view = device.case(case).unwrap();

@@ -96,11 +96,6 @@ impl Keys {
         words
     }
 
-    /// The same person, who knows another team list.
-    pub fn knowing(self, roster: Roster) -> Keys {
-        Keys { roster, ..self }
-    }
-
     /// The office as a reader.
     ///
     /// # Panics

@@ -73,8 +73,7 @@ impl Case {
             let is_upon_all = seen.len() == entry.parents.len() && seen.iter().all(|head| entry.parents.contains(head));
             seen = std::slice::from_ref(&entry.id);
             let content = &entry.body.content;
-            let changes_more =
-                content.says_who_holds() || matches!(content, Content::Erase { .. } | Content::Erased);
+            let changes_more = content.says_who_holds() || matches!(content, Content::Erase { .. } | Content::Erased);
             is_upon_all && !changes_more && entry.case == Some(self.id)
         })
     }

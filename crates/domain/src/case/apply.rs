@@ -32,7 +32,7 @@ impl Case {
                 Content::ViolationRetired { violation, .. } => self.retire_violation(&told, violation),
                 _ => {}
             }
-            self.marks.extend(mark(entry, entry.origin(lamport), self.wishes.contains(&entry.id)));
+            self.marks.extend(mark(entry, entry.origin(lamport), &self.wishes));
         }
         self.items = actions.into_list();
         self.follow_ups = follow_ups.into_list();
@@ -101,14 +101,15 @@ struct Told {
     supersedes: BTreeSet<EntryId>,
 }
 
-/// The line an entry adds to the rest of the history; none for an entry shown in a field, an item or a party.
-fn mark(entry: &FoldEntry, origin: Origin, is_wish: bool) -> Option<Mark> {
+/// The line an entry adds to the rest of the history; none for an entry shown in a field, an item or a party. `wishes` are
+/// unshares that take nothing.
+fn mark(entry: &FoldEntry, origin: Origin, wishes: &BTreeSet<EntryId>) -> Option<Mark> {
     let mark = match &entry.body.content {
         Content::CaseOpened { .. } => Mark::Opened(origin),
         Content::ViolationAdded { violation, .. } => Mark::Violation(origin, violation.clone()),
         Content::ViolationRetired { violation, .. } => Mark::Retired(origin, violation.clone()),
         Content::Share { device, .. } => Mark::Shared(origin, *device),
-        Content::Unshare { device } if is_wish => Mark::AskedToUnshare(origin, *device),
+        Content::Unshare { device } if wishes.contains(&entry.id) => Mark::AskedToUnshare(origin, *device),
         Content::Unshare { device } => Mark::Unshared(origin, *device),
         Content::Erase { what, do_not_contact, do_not_share, .. } => {
             let (do_not_contact, do_not_share) = (*do_not_contact, *do_not_share);

@@ -58,14 +58,3 @@ impl AuthorRoles for NoTeam {
         false
     }
 }
-
-/// Who took a case from a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TakenBy {
-    /// The device itself gave it up.
-    Herself,
-    /// An office device.
-    Office,
-    /// The device that opened it.
-    Opener,
-}

@@ -23,11 +23,11 @@ use crate::time::{HappenedAt, Stamp};
 
 pub use append::FoldAgain;
 pub use fold::fold;
-pub use fold_entry::{AuthorRoles, FoldEntry, NoTeam, TakenBy};
+pub use fold_entry::{AuthorRoles, FoldEntry, NoTeam};
 pub use parents::{PARENTS_FIRST, parents_of};
 pub use past::{Past, Reach};
 pub use versions::{FOLLOW_UP_PLANNED, Field, Item, Origin, Party, Version, Written};
-pub use weight::{ENTRIES_MAX, SHARES_MAX};
+pub use weight::{ENTRIES_MAX, SHARES_MAX, TakenBy};
 
 use knowing::Knowing;
 

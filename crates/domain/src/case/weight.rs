@@ -4,24 +4,38 @@
 //! with her) lies in its past and it lies in the past of every counted *taking* of that root. So a taking binds whoever
 //! leaves it out of her parents, and what does not count changes nothing but its own place.
 //!
-//! An unshare that takes is a taking: the office and the device itself take every root in the past of their `unshare`; the opener takes all but
-//! the office's shares, while none of her own openings is taken. Anybody else's `unshare` is a wish. Whether a taking
-//! counts depends on no share, so takings are settled first, and then every entry once, after its parents.
+//! An unshare that takes is a taking: the office and the device itself take every root in the past of their `unshare`; the
+//! opener takes all but the office's shares, while none of her own openings is taken. Anybody else's `unshare` is a wish.
+//! Whether a taking counts depends on no share, so takings are settled first, and then every entry once, after its parents.
+//!
+//! An entry of a device that was removed from the team counts only when an active office device vouches for it, which it
+//! does for everything in the past of its entries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-use super::fold_entry::{AuthorRoles, FoldEntry, TakenBy};
+use super::fold_entry::{AuthorRoles, FoldEntry};
 use super::past::{Past, Reach};
 use crate::entry::Content;
 use crate::ids::{DeviceKey, EntryId};
 
 /// Entries of one author in one case that count, by (author_seq, id), erased ones included.
 pub const ENTRIES_MAX: usize = 4_096;
-/// Openings, shares and unshares of one author in one case that count, of a device that is not the office's: what the order of a
-/// case costs grows with them.
+/// Openings, shares and unshares of one author in one case that count, of a device that is not the office's: what the order of
+/// a case costs grows with them.
 pub const SHARES_MAX: usize = 256;
+
+/// Who took a case from a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TakenBy {
+    /// The device itself gave it up.
+    Herself,
+    /// An office device.
+    Office,
+    /// The device that opened it.
+    Opener,
+}
 
 /// What the entries of a case weigh.
 pub(super) struct Weight {
@@ -46,14 +60,22 @@ enum Right {
     Opener,
 }
 
+/// What a root gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    /// To hold the case.
+    Case,
+    /// To work on it, by the office's word.
+    Work,
+}
+
 struct Root {
     device: DeviceKey,
     /// Takings that take it.
     taken: FixedBitSet,
     /// Those of them that the device did not write itself.
     taken_by_others: FixedBitSet,
-    /// Shared with its worker by the office.
-    is_workers: bool,
+    gives: Gives,
 }
 
 struct Weighing<'a> {
@@ -200,7 +222,7 @@ impl<'a> Weighing<'a> {
         // All openings are one root: a second one gives nothing back.
         let opener = self.opener;
         for opening in openings.iter().filter(|entry| Some(entry.author) == opener) {
-            self.add_root(opening.id, opening.author, taken.clone(), false);
+            self.add_root(opening.id, opening.author, taken.clone(), Gives::Case);
         }
     }
 
@@ -214,28 +236,28 @@ impl<'a> Weighing<'a> {
                 ahead.union_with(set);
             }
         }
-        taken.union_with(&self.mask(&opener, false));
+        taken.union_with(&self.takings_of(&opener, &[Right::Every]));
         taken.intersect_with(&ahead);
         taken
     }
 
-    /// Counted takings of a device; with the opener's when `and_opener`.
-    fn mask(&self, device: &DeviceKey, and_opener: bool) -> FixedBitSet {
-        let mut mask = FixedBitSet::with_capacity(self.takings.len());
+    /// Takings of a device by these rights.
+    fn takings_of(&self, device: &DeviceKey, by: &[Right]) -> FixedBitSet {
+        let mut takings = FixedBitSet::with_capacity(self.takings.len());
         for (id, right) in &self.rights {
             let entry = self.entries.get(id);
             let names = entry.and_then(|entry| unshared(entry)) == Some(*device);
             if names
-                && (*right == Right::Every || and_opener)
+                && by.contains(right)
                 && let Some(mark) = self.takings.mark(id)
             {
-                mask.insert(mark);
+                takings.insert(mark);
             }
         }
-        mask
+        takings
     }
 
-    fn add_root(&mut self, entry: EntryId, device: DeviceKey, taken: FixedBitSet, is_workers: bool) {
+    fn add_root(&mut self, entry: EntryId, device: DeviceKey, taken: FixedBitSet, gives: Gives) {
         let mut taken_by_others = taken.clone();
         for (id, entry) in self.rights.keys().filter_map(|id| Some((id, self.entries.get(id)?))) {
             if entry.author == device
@@ -244,7 +266,7 @@ impl<'a> Weighing<'a> {
                 taken_by_others.set(mark, false);
             }
         }
-        self.roots.insert(entry, Root { device, taken, taken_by_others, is_workers });
+        self.roots.insert(entry, Root { device, taken, taken_by_others, gives });
         self.roots_of.entry(device).or_default().push(entry);
     }
 
@@ -258,7 +280,7 @@ impl<'a> Weighing<'a> {
         let shares = |entry: &&FoldEntry| is_opening(entry) || matches!(entry.body.content, Content::Share { .. });
         let marked = self.entries.values().copied().filter(shares);
         let given = Reach::of(self.past, marked.map(|entry| entry.id).filter(|id| self.standing.contains(id)));
-        let mut masks: BTreeMap<DeviceKey, [FixedBitSet; 2]> = BTreeMap::new();
+        let mut takings: BTreeMap<DeviceKey, [FixedBitSet; 2]> = BTreeMap::new();
         for entry in self.in_order() {
             if !self.counts(entry, &given) {
                 continue;
@@ -266,15 +288,16 @@ impl<'a> Weighing<'a> {
             self.counted.insert(entry.id);
             if let Content::Share { device, worker, .. } = entry.body.content {
                 let is_office = self.office.contains(&entry.id);
-                let [every, with_opener] = masks
-                    .entry(device)
-                    .or_insert_with(|| [false, true].map(|and_opener| self.mask(&device, and_opener)));
-                let mut taken = if is_office { every.clone() } else { with_opener.clone() };
+                let rights: [&[Right]; 2] = [&[Right::Every], &[Right::Every, Right::Opener]];
+                let [by_every, by_any] =
+                    takings.entry(device).or_insert_with(|| rights.map(|by| self.takings_of(&device, by)));
+                let mut taken = if is_office { by_every.clone() } else { by_any.clone() };
                 match self.takings.ahead(self.past, &entry.id) {
                     Some(ahead) => taken.intersect_with(ahead),
                     None => taken.clear(),
                 }
-                self.add_root(entry.id, device, taken, is_office && worker);
+                let gives = if is_office && worker { Gives::Work } else { Gives::Case };
+                self.add_root(entry.id, device, taken, gives);
             }
         }
     }
@@ -352,7 +375,8 @@ impl<'a> Weighing<'a> {
     /// only somebody in the field gave it back.
     fn worker(&self) -> Option<DeviceKey> {
         let stands = |root: &&Root| root.taken.is_clear() && !self.roles.is_removed(&root.device);
-        let named: Vec<EntryId> = self.roots.iter().filter(|(_, root)| root.is_workers).map(|(id, _)| *id).collect();
+        let named: Vec<EntryId> =
+            self.roots.iter().filter(|(_, root)| root.gives == Gives::Work).map(|(id, _)| *id).collect();
         let reach = Reach::of(self.past, named.iter().copied());
         let is_last = |id: &&EntryId| reach.ahead(self.past, id).is_some_and(FixedBitSet::is_clear);
         let last = named.iter().find(is_last).and_then(|id| self.roots.get(id));

@@ -79,14 +79,7 @@ pub struct More {
 
 impl Device {
     pub fn new(n: u8) -> Device {
-        Device {
-            key: key(n),
-            holds: BTreeMap::new(),
-            clock: EVENING,
-            difference: None,
-            team: Team::default(),
-            seq: 0,
-        }
+        Device { key: key(n), holds: BTreeMap::new(), clock: EVENING, difference: None, team: Team::default(), seq: 0 }
     }
 
     pub fn sees(&self) -> Case {

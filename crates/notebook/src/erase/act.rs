@@ -86,7 +86,10 @@ impl Notebook {
             return Err(Error::NotConfirmed);
         }
         let gone: BTreeSet<EntryId> = match request.what {
-            EraseWhat::Case => entries.iter().filter(|entry| is_erased_with(entry)).map(|entry| entry.id).collect(),
+            EraseWhat::Case => {
+                let erased = entries.iter().filter(|entry| entry.body.content.has_words());
+                erased.map(|entry| entry.id).collect()
+            }
             EraseWhat::Identity => identity(&case, &entries),
         };
         let realm = self.realm_of(&case);
@@ -205,14 +208,6 @@ impl Notebook {
         }
         Ok(())
     }
-}
-
-/// Is an entry erased with the case? Not what says who holds it, which has no words of hers, and not what is gone already.
-fn is_erased_with(entry: &FoldEntry) -> bool {
-    !matches!(
-        entry.body.content,
-        Content::Share { .. } | Content::Unshare { .. } | Content::Erase { .. } | Content::Erased
-    )
 }
 
 /// Entries a tombstone names.

@@ -134,12 +134,10 @@ impl Notebook {
     }
 }
 
-/// Does an arriving entry carry words? A tombstone, and what says who holds the case, has none.
+/// Does an arriving entry carry words? What cannot be read may.
 fn has_words(entry: &SignedEntry) -> bool {
     let body = entry.content.as_ref().map(|content| EntryBody::parse(&content.body));
-    let is_wordless =
-        |content: &Content| matches!(content, Content::Erase { .. } | Content::Share { .. } | Content::Unshare { .. });
-    body.is_some_and(|body| !body.is_ok_and(|body| is_wordless(&body.content)))
+    body.is_some_and(|body| !body.is_ok_and(|body| !body.content.has_words()))
 }
 
 fn as_folded(entry: &SignedEntry) -> Option<FoldEntry> {

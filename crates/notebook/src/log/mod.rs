@@ -1,7 +1,7 @@
 //! A case as it is stored: the only place where entries are read, signed, sealed and stored.
 
 pub mod alarms;
-mod let_go;
+mod forget;
 pub(crate) mod new_entry;
 pub(crate) mod projection;
 pub(crate) mod quarantine;

@@ -100,14 +100,12 @@ impl Notebook {
             records.extend(tx.stored_entry(*id)?.map(|stored| (*id, stored.record)));
         }
         let readers = [RecipientKey::office(&team.team, &epoch.public)];
-        let mut sealed = self.seal_records(team, Some(case.id), records, &readers)?;
-        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
-        Ok(sealed)
+        Ok(without_delivery(self.seal_records(team, Some(case.id), records, &readers)?))
     }
 
-    /// Who was to lose the case and keeps it after all gets everything written so far: what was written in between was not
-    /// sealed for her.
-    pub(crate) fn seal_history_of_the_time_between(
+    /// Who was to lose the case and stays with it after all gets everything written so far: what was written in between was
+    /// not sealed for her.
+    pub(crate) fn seal_history_again(
         &self,
         case: CaseId,
         devices: &BTreeSet<DeviceKey>,
@@ -142,13 +140,14 @@ impl Notebook {
         }
         if !losing.is_empty() {
             let stored = self.store.read(|tx| tx.entries_of_case(case))?;
-            let all = stored.into_iter().map(|entry| (entry.id, entry.record)).chain(records.iter().cloned());
+            // What waited to be sealed is stored already.
+            let here: BTreeSet<EntryId> = stored.iter().map(|entry| entry.id).collect();
+            let new = records.iter().filter(|(id, _)| !here.contains(id)).cloned();
+            let all = stored.into_iter().map(|entry| (entry.id, entry.record)).chain(new);
             let heads = all.filter_map(|(id, record)| Some((id, entry::head_record(&record)?))).collect();
             sealed.extend(self.seal_records(team, Some(case), heads, &losing)?);
         }
-        // What counts as handed over is the envelope that goes to the office.
-        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
-        Ok(sealed)
+        Ok(without_delivery(sealed))
     }
 
     /// Seals entries of the team lists just written, for every device of the team and those that join later.
@@ -239,10 +238,7 @@ impl Notebook {
         entries.retain(which);
         entries.sort_by_key(|entry| (entry.author, entry.author_seq));
         let records = entries.into_iter().map(|entry| (entry.id, entry.record)).collect();
-        let mut sealed = self.seal_records(team, Some(case), records, &[reader])?;
-        // A delivery of what was written long ago: it changes no delivery state.
-        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
-        Ok(sealed)
+        Ok(without_delivery(self.seal_records(team, Some(case), records, &[reader])?))
     }
 
     /// Seals a receipt for one device.
@@ -283,6 +279,13 @@ fn not_sealed(error: SealError) -> Error {
         SealError::TooLarge => Error::Internal("envelope too large"),
         SealError::BadKey => Error::Internal("recipient key"),
     }
+}
+
+/// Envelopes that change no delivery state: what counts as handed over is the envelope that an author's save made for the
+/// office.
+fn without_delivery(mut sealed: Vec<Outgoing>) -> Vec<Outgoing> {
+    sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
+    sealed
 }
 
 /// Outgoing envelope around entries written here.

@@ -92,20 +92,20 @@ impl Notebook {
         self.refuse_beyond_bound(realm, &folded, &new)?;
         let writer = self.writer(realm).device_key();
         let parents = folded.case.parents_of_next(&writer, &folded.entries);
-        let left_before = self.keeping(&folded.case).map(|keeping| keeping.leaving).unwrap_or_default();
+        let left_before = self.who_stays(&folded.case).map(|stays| stays.leaving).unwrap_or_default();
         let mut signed = self.sign_entries(realm, Some(id), parents, new, None)?;
         self.take_in(&mut folded, &signed.bodies);
-        let takings = if realm == Realm::Team { self.takings(&folded, &signed.bodies) } else { Vec::new() };
-        if let (false, Some(last)) = (takings.is_empty(), signed.entries.last()) {
+        let behind = if realm == Realm::Team { self.written_behind(&folded, &signed.bodies) } else { Vec::new() };
+        if let (false, Some(last)) = (behind.is_empty(), signed.entries.last()) {
             let link = Link { author_seq: last.head.author_seq + 1, prev: last.id };
             let parents = folded.case.parents_of_next(&writer, &folded.entries);
-            let taken = self.sign_at(link, realm, Some(id), parents, takings, None)?;
-            self.take_in(&mut folded, &taken.bodies);
-            signed.entries.extend(taken.entries);
+            let behind = self.sign_at(link, realm, Some(id), parents, behind, None)?;
+            self.take_in(&mut folded, &behind.bodies);
+            signed.entries.extend(behind.entries);
         }
         let keeps_now = self.without_revoked_holders(&folded.case).holders;
         let back = left_before.intersection(&keeps_now).copied().collect();
-        let history = self.seal_history_of_the_time_between(id, &back)?;
+        let history = self.seal_history_again(id, &back)?;
         self.save_signed(realm, &folded, &signed.entries, draft, |tx| {
             history.iter().try_for_each(|envelope| tx.put_outgoing(envelope))?;
             also(tx)

@@ -141,7 +141,7 @@ impl Notebook {
                 self.store.write(|tx| team.save_store(tx))?;
             }
         }
-        self.let_go_of_what_is_due();
+        self.forget_what_is_due();
         self.fill_spool();
         Ok(())
     }
@@ -256,12 +256,7 @@ impl Notebook {
 
     /// Folds the cases again in which devices wrote that were removed, or are back: what counts there has changed, and with it
     /// rows, alarms, who holds a case and from whom the office takes it.
-    fn fold_cases_of(
-        &self,
-        tx: &Tx<'_>,
-        devices: &BTreeSet<DeviceKey>,
-        stored: &mut Received,
-    ) -> Result<(), Error> {
+    fn fold_cases_of(&self, tx: &Tx<'_>, devices: &BTreeSet<DeviceKey>, stored: &mut Received) -> Result<(), Error> {
         let mut cases = BTreeSet::new();
         for device in devices {
             cases.extend(tx.cases_of_author(*device, NO_LIMIT)?);

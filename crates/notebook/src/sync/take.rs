@@ -33,7 +33,7 @@ impl Notebook {
         for _ in 0..ROUNDS_MAX {
             let entries = self.fold_entries(case)?;
             let folded = FoldedCase { case: self.fold_case(case, &entries), entries };
-            let takings = if folded.opener.is_some() { self.takings(&folded, &[]) } else { Vec::new() };
+            let takings = if folded.opener.is_some() { self.written_behind(&folded, &[]) } else { Vec::new() };
             if takings.is_empty() {
                 return Ok(true);
             }

@@ -46,11 +46,11 @@ fn boots(tx: &Tx<'_>) -> Result<Boots, Error> {
 }
 
 impl Notebook {
-    /// Hides a case that this device does not hold, and lets go of it when it gave the case up itself.
+    /// Hides a case that this device does not hold, and forgets what others wrote when it gave the case up itself.
     pub(crate) fn hide(&self, tx: &Tx<'_>, case: &Case, entries: &[FoldEntry]) -> Result<(), Error> {
         let taken = case.taken.iter().find(|(device, _)| self.is_me(device)).map(|(_, by)| *by);
         match taken {
-            Some(TakenBy::Herself) => return self.let_go(tx, case.id, entries),
+            Some(TakenBy::Herself) => return self.forget_words(tx, case.id, entries),
             Some(TakenBy::Office) => {
                 let name = format!("{TAKEN}{}", case.id);
                 if tx.secret(&name)?.is_none() {
@@ -68,14 +68,12 @@ impl Notebook {
         Ok(tx.forget_secret(&format!("{TAKEN}{case}"))?)
     }
 
-    /// Leaves of what others wrote only the heads, and what says who holds the case.
-    fn let_go(&self, tx: &Tx<'_>, case: CaseId, entries: &[FoldEntry]) -> Result<(), Error> {
+    /// Leaves of what others wrote only the heads, and what has no words: who holds the case, and tombstones.
+    fn forget_words(&self, tx: &Tx<'_>, case: CaseId, entries: &[FoldEntry]) -> Result<(), Error> {
+        let opens = |content: &Content| matches!(content, Content::CaseOpened { .. });
         let stays = |entry: &FoldEntry| {
-            self.is_me(&entry.author)
-                || matches!(
-                    entry.body.content,
-                    Content::CaseOpened { .. } | Content::Share { .. } | Content::Unshare { .. } | Content::Erased
-                )
+            let content = &entry.body.content;
+            self.is_me(&entry.author) || opens(content) || !content.has_words()
         };
         let mut heads: Vec<(EntryId, Vec<u8>)> = Vec::new();
         for entry in entries.iter().filter(|entry| !stays(entry)) {
@@ -90,15 +88,15 @@ impl Notebook {
         Ok(tx.keep_heads(case, &heads)?)
     }
 
-    /// Counts the time this device was on, and lets go of cases that the office took seven such days ago.
-    /// A case that cannot be let go of is tried again the next time, and keeps nobody from the notebook.
-    pub(crate) fn let_go_of_what_is_due(&mut self) {
-        if let Err(error) = self.try_to_let_go() {
-            tracing::warn!(%error, "letting go of cases");
+    /// Counts the time this device was on, and forgets what others wrote in cases that the office took seven such days ago.
+    /// A case that cannot be forgotten is tried again the next time, and keeps nobody from the notebook.
+    pub(crate) fn forget_what_is_due(&mut self) {
+        if let Err(error) = self.try_to_forget() {
+            tracing::warn!(%error, "forgetting cases");
         }
     }
 
-    fn try_to_let_go(&mut self) -> Result<(), Error> {
+    fn try_to_forget(&mut self) -> Result<(), Error> {
         let now = self.store.read(boots)?.after(self.environment.boot.now());
         let bytes = serde_json::to_vec(&now).map_err(|_| Error::Internal("boots"))?;
         self.store.write(|tx| tx.put_secret(BOOTS, &bytes))?;
@@ -112,7 +110,7 @@ impl Notebook {
             let folded = self.fold_case(case, &entries);
             self.store.write(|tx| {
                 if !self.shows(&folded) {
-                    self.let_go(tx, case, &entries)?;
+                    self.forget_words(tx, case, &entries)?;
                 }
                 Ok::<_, Error>(tx.forget_secret(&name)?)
             })?;
