@@ -216,7 +216,7 @@ CREATE TABLE erased_case (
     offset_min     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Erased entries of cases that stay: they may not come back, and the fold needs their place.
+-- Erased entries of cases that stay: their words may not come back.
 CREATE TABLE erased_entry (
     entry   BLOB NOT NULL PRIMARY KEY,
     case_id BLOB NOT NULL

@@ -26,12 +26,10 @@ pub fn is_identity(content: &Content) -> bool {
     }
 }
 
-impl Content {
-    /// Are there words in it that go with the case? What says who else holds it and a tombstone have none, and what is erased
-    /// has none any more.
-    pub fn has_words(&self) -> bool {
-        !matches!(self, Content::Share { .. } | Content::Unshare { .. } | Content::Erase { .. } | Content::Erased)
-    }
+/// Are there words in it that go with the case? What says who else holds it and a tombstone have none, and what is erased has
+/// none any more.
+pub fn has_words(content: &Content) -> bool {
+    !matches!(content, Content::Share { .. } | Content::Unshare { .. } | Content::Erase { .. } | Content::Erased)
 }
 
 /// Entries of a case that are erased with her identity: what says it, and every version of a party that ever was her.

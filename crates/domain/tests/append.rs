@@ -296,7 +296,7 @@ proptest! {
                 let changes_holders = |what: &Write| matches!(what.says, Says::Share(_) | Says::Unshare(_));
                 let is_office = writer.key == key(OFFICE) && !team.is_removed(&writer.key);
                 let may_write = folded.holders.contains(&writer.key) || is_office;
-                let of_removed = |entry: &FoldEntry| team.is_removed(&entry.author) && !folded.counts(&entry.id);
+                let of_removed = |entry: &FoldEntry| team.is_removed(&entry.author) && !folded.is_counted(&entry.id);
                 prop_assert!(
                     story.written.iter().any(changes_holders)
                         || !may_write
@@ -376,8 +376,8 @@ fn what_the_office_vouches_for_counts_at_once() {
     office.team = self::office().without([2]);
     office.take_all_of(&amina);
     let (before, mut case) = (entries(&office), office.sees());
-    assert_eq!((case.review.as_slice(), case.counts(&hers)), ([hers].as_slice(), false));
+    assert_eq!((case.review.as_slice(), case.is_counted(&hers)), ([hers].as_slice(), false));
     let accept = office.act("note", json!({}));
     assert_eq!(case.append(&before, &[office.holds[&accept].clone()], &office.team), Err(FoldAgain));
-    assert_eq!((office.sees().review.len(), office.sees().counts(&hers)), (0, true));
+    assert_eq!((office.sees().review.len(), office.sees().is_counted(&hers)), (0, true));
 }

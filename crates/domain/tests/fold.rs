@@ -522,7 +522,7 @@ fn an_own_entry_that_waits_is_not_built_upon() {
     let waits = amina.write_upon(vec![EntryId([0xEE; 32])], Content::Later, More::default());
     assert_eq!(amina.sees().waiting, [waits]);
     let next = amina.set("narrative", "on");
-    assert!(amina.sees().counts(&next) && amina.sees().waiting == [waits]);
+    assert!(amina.sees().is_counted(&next) && amina.sees().waiting == [waits]);
 }
 
 #[test]

@@ -162,16 +162,16 @@ fn an_entry_signed_again_keeps_when_it_was_written_first() {
     assert_eq!(body_of(&vectors(), "office corrects").time_difference_ms, Some(-7_500));
 }
 
-/// Who is the office is known by name here.
-struct Office;
+/// Who is the office is known by name here, and so is who was removed.
+struct Team(BTreeSet<DeviceKey>);
 
-impl AuthorRoles for Office {
+impl AuthorRoles for Team {
     fn is_office(&self, device: &DeviceKey, _: &[StatementId]) -> bool {
         *device == person("office")
     }
 
-    fn is_removed(&self, _: &DeviceKey) -> bool {
-        false
+    fn is_removed(&self, device: &DeviceKey) -> bool {
+        self.0.contains(device)
     }
 }
 
@@ -205,10 +205,14 @@ fn a_case_that_an_adversary_wrote_into_folds_as_the_page_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/case_fold.json");
     let vectors: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     let id = CaseId(uuid::Uuid::from_u128(7));
-    let (mut in_review, mut waiting, mut without_worker) = (0, 0, 0);
+    let (mut in_review, mut waiting, mut without_worker, mut vouched) = (0, 0, 0, 0);
     for (number, set) in list(&vectors["sets"]).iter().enumerate() {
         let entries: Vec<FoldEntry> = list(&set["entries"]).iter().map(|said| fold_entry(said, id)).collect();
-        let case = fold(id, &entries, &Office);
+        let people = |names: &Value| {
+            names.as_array().unwrap().iter().map(|name| person(text(name))).collect::<BTreeSet<DeviceKey>>()
+        };
+        let removed = people(&set["removed"]);
+        let case = fold(id, &entries, &Team(removed.clone()));
         let expected = &set["expected"];
         let ids = |ids: &[EntryId]| {
             let mut ids: Vec<String> = ids.iter().map(EntryId::to_string).collect();
@@ -218,15 +222,15 @@ fn a_case_that_an_adversary_wrote_into_folds_as_the_page_says() {
         assert_eq!(ids(&case.review), expected["review"], "set {number}");
         assert_eq!(ids(&case.waiting), expected["waiting"], "set {number}");
         assert_eq!(ids(&case.heads), expected["heads"], "set {number}");
-        let holders: BTreeSet<DeviceKey> =
-            expected["holders"].as_array().unwrap().iter().map(|name| person(text(name))).collect();
-        assert_eq!(case.holders, holders, "set {number}");
+        assert_eq!(case.holders, people(&expected["holders"]), "set {number}");
         assert_eq!(case.worker, expected["worker"].as_str().map(person), "set {number}");
         in_review += case.review.len();
         waiting += case.waiting.len();
         without_worker += usize::from(case.worker.is_none());
+        let of_removed = entries.iter().filter(|entry| removed.contains(&entry.author));
+        vouched += of_removed.filter(|entry| case.is_counted(&entry.id)).count();
     }
-    assert!(in_review > 50 && waiting > 5 && without_worker > 5, "{in_review} {waiting} {without_worker}");
+    assert!(in_review > 50 && waiting > 5 && without_worker > 5 && vouched > 20, "{in_review} {waiting} {vouched}");
 }
 
 #[test]

@@ -314,3 +314,61 @@ pub(crate) fn fingerprint(device: &DeviceKey) -> String {
     let hex = device.to_string();
     format!("{} {}", hex.get(..4).unwrap_or_default(), hex.get(4..8).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use daftari_crypto::safe::roster::{Reader, device_record, sign_statement};
+    use daftari_relay_api::ids::MemberId;
+    use daftari_relay_api::roster::{At, Body, Kind, RecoveryRecord};
+    use daftari_testkit::rng::SeededRng;
+
+    use super::*;
+
+    /// A team whose recovery key asks for this version.
+    fn a_team_that_asks_for(floor: &str) -> Membership {
+        let rng = &mut SeededRng::new(7);
+        let [identity, paper] = [(); 2].map(|()| DeviceIdentity::make(rng));
+        let (member, record) = (MemberId([1; 16]), |paper: &DeviceIdentity| RecoveryRecord {
+            sign: paper.device_key(),
+            seal: paper.seal_key().clone(),
+        });
+        let secrets = [Circle::Office, Circle::Team].map(|circle| EpochSecret::make(circle, 1, rng));
+        let readers = [Reader::device(&identity.device_key(), identity.seal_key())];
+        let epochs = secrets.iter().map(|epoch| epoch.publish(&readers, &[], rng).unwrap()).collect();
+        let name = secrets[1].seal_name(&member, &identity.device_key(), "Dorcas", rng);
+        let device = device_record(&identity, member, Role::Office, name);
+        let state = |signer: &DeviceIdentity, team, heads, kind| {
+            let at = At { ms: 1_791_309_600_000, offset_min: 180 };
+            sign_statement(signer, &Body { version: 1, team, signer: signer.device_key(), heads, at, kind })
+        };
+        let genesis = Kind::Genesis { nonce: member, device, recovery: record(&paper), epochs };
+        let genesis = state(&identity, None, Heads::default(), genesis);
+        let team = TeamId(genesis.id.0);
+        let heads = Heads { core: vec![genesis.id], field: Vec::new() };
+        let asked = Kind::VersionFloor { floor: floor.to_owned(), place: "https://daftari.example".to_owned() };
+        let asked = state(&paper, Some(team), heads, asked);
+        let origin = "https://relay.example".parse().unwrap();
+        Membership {
+            team,
+            identity,
+            origin,
+            roster: Roster::fold(team, [genesis, asked]),
+            moved: BTreeSet::new(),
+            epochs: secrets.into(),
+            store: None,
+            token: None,
+        }
+    }
+
+    #[test]
+    fn a_version_below_the_floor_needs_a_newer_one() {
+        let own = env!("CARGO_PKG_VERSION");
+        let next = own.rsplit_once('.').map(|(rest, last)| format!("{rest}.{}", last.parse::<u64>().unwrap() + 1));
+        assert!(a_team_that_asks_for(&next.unwrap()).needs_newer());
+        assert!(a_team_that_asks_for("1000.0.0").needs_newer());
+        // Not compared as text, and what is no version asks for nothing.
+        for floor in [own, "0.0.0", "the newest"] {
+            assert!(!a_team_that_asks_for(floor).needs_newer(), "{floor}");
+        }
+    }
+}

@@ -3,8 +3,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{a_team, act, done, edit, fields, key_of, open_with, rows, share, standing, sync_through};
-use daftari_domain::ids::{CaseId, EntryId};
+use daftari_crypto::safe::entry::{Link, SignedEntry};
+use daftari_crypto::safe::envelope::{OpenKey, OpenedCargo, open};
+use daftari_domain::entry::Content;
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use daftari_domain::time::UnixMillis;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
@@ -12,6 +17,9 @@ use daftari_notebook::requests::{
     ResolveConflict, ShareCase, When, WithdrawConsent,
 };
 use daftari_notebook::views::ConsentView;
+use daftari_relay_api::batch::decode_push;
+use daftari_testkit::fault::is_push;
+use daftari_testkit::forge::{Keys, place_in};
 use daftari_testkit::people::{TestDevice, pass_between, person};
 use serde_json::{Value, json};
 
@@ -119,7 +127,6 @@ fn a_decision_moves_nothing_onto_a_braked_line() {
     decide(json!({ "violation": "non_payment", "amount": 2_000 })).unwrap();
 }
 
-/// What a device keeps of a case, as bytes.
 /// The phone is on for some days, over a boot in between; then it is unlocked.
 fn days_pass(device: &TestDevice, days: u64) {
     device.session.lock_notebook();
@@ -131,6 +138,7 @@ fn days_pass(device: &TestDevice, days: u64) {
     device.unlock().unwrap();
 }
 
+/// What a device keeps of a case, as text.
 fn kept_of(device: &TestDevice, case: CaseId) -> String {
     let store = device.store_now().store;
     let entries = store.read(|tx| tx.entries_of_case(case)).unwrap();
@@ -368,4 +376,128 @@ fn a_childs_page_points_out_no_times_of_money() {
     assert_eq!(amina.case(case).unwrap().odd_times.len(), 1);
     edit(&amina, case, "age_band", json!("16_17")).unwrap();
     assert_eq!(amina.case(case).unwrap().odd_times, []);
+}
+
+#[test]
+fn a_case_is_not_shared_against_her_no_nor_unasked() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
+    let share_with_beryl = |device: &TestDevice, not_asked| {
+        let request = ShareCase { case, device: key_of(&beryl), not_asked };
+        device.session.unlocked().unwrap().share_case(request).map(drop)
+    };
+    assert!(matches!(share_with_beryl(&amina, false), Err(Error::SharingNotAsked)));
+    ask(&amina, case, &[("share_team", "no")]).unwrap();
+    for not_asked in [false, true] {
+        assert!(matches!(share_with_beryl(&amina, not_asked), Err(Error::SharingRefused)), "no is no");
+    }
+    sync_through(&amina, &office);
+    assert!(matches!(share_with_beryl(&office, true), Err(Error::SharingRefused)), "at the office too");
+    assert_eq!(amina.case(case).unwrap().holders.len(), 1);
+    pass_between([&beryl]).unwrap();
+    assert!(matches!(beryl.case(case), Err(Error::CaseMissing)));
+    ask(&amina, case, &[("share_team", "yes")]).unwrap();
+    share_with_beryl(&amina, false).unwrap();
+    pass_between([&amina, &beryl]).unwrap();
+    assert!(beryl.case(case).is_ok());
+}
+
+/// Amina's own phone, at a place of her chain behind what it wrote.
+fn written_by(device: &TestDevice, case: CaseId, contents: Vec<Content>) -> Vec<SignedEntry> {
+    let mut keys = Keys::of(device);
+    let store = device.store_now().store;
+    let (seq, mut last) = store.read(|tx| tx.chain_head(key_of(device))).unwrap().unwrap();
+    let mut written = Vec::new();
+    for (author_seq, content) in (seq + 1..).zip(contents) {
+        let place = place_in(case, Link { author_seq, prev: last }, &[last]);
+        let body = keys.body(content);
+        written.push(keys.sign(place, &body));
+        last = written.last().unwrap().id;
+    }
+    written
+}
+
+#[test]
+fn what_would_not_count_is_refused_in_words() {
+    let (_relay, _office, amina, beryl) = a_team();
+    let shared = open_with(&amina, &[("narrative", json!("x"))]).unwrap();
+    let made_up = |n: u8| Content::Share { device: DeviceKey([n; 32]), worker: false, not_asked: true };
+    amina.slip_in_entries(shared, &written_by(&amina, shared, (1..250).map(made_up).collect()));
+    let share_with_beryl = |device: &TestDevice| {
+        let request = ShareCase { case: shared, device: key_of(&beryl), not_asked: true };
+        device.session.unlocked().unwrap().share_case(request).map(drop)
+    };
+    assert!(matches!(share_with_beryl(&amina), Err(Error::CaseFull)));
+    act(&amina, shared, "counselled", &[]).unwrap();
+    assert_eq!(amina.case(shared).unwrap().review, 0, "all of it counts");
+
+    let long = open_with(&amina, &[("narrative", json!("y"))]).unwrap();
+    let note = || Content::ActionRecorded { action: "note".to_owned(), fields: fields(&[]) };
+    let written = amina.store_now().store.read(|tx| tx.entries_of_case(long)).unwrap().len();
+    amina.slip_in_entries(long, &written_by(&amina, long, (written..3_999).map(|_| note()).collect()));
+    act(&amina, long, "counselled", &[]).unwrap();
+    assert!(matches!(act(&amina, long, "counselled", &[]), Err(Error::CaseFull)));
+    assert_eq!(done(&amina.case(long).unwrap(), "counselled").len(), 1);
+    // She goes on in another case.
+    act(&amina, open_with(&amina, &[("narrative", json!("goes on"))]).unwrap(), "counselled", &[]).unwrap();
+}
+
+/// What an older Daftari did not understand is folded anew after the update: a case that was taken begins its seven days
+/// then, and one she gave up herself goes.
+#[test]
+fn a_rebuilt_case_is_hidden_as_any_other() {
+    let (_relay, office, amina, beryl) = a_team();
+    let [taken, left] = ["under the bridge", "behind the market"].map(|narrative| {
+        let case = open_with(&amina, &[("narrative", json!(narrative))]).unwrap();
+        share(&amina, case, &beryl);
+        case
+    });
+    pass_between([&amina, &office, &beryl]).unwrap();
+    let unshare = |device: &TestDevice, case| {
+        let mut keys = Keys::of(device);
+        let heads: Vec<EntryId> =
+            beryl.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap().iter().map(|entry| entry.id).collect();
+        let link = Link { author_seq: 90, prev: EntryId([0xDD; 32]) };
+        let body = keys.body(Content::Unshare { device: key_of(&beryl) });
+        keys.sign(place_in(case, link, &heads), &body)
+    };
+    beryl.slip_in_entries(taken, &[unshare(&office, taken)]);
+    beryl.slip_in_entries(left, &[unshare(&beryl, left)]);
+    assert_eq!(rows(&beryl).len(), 2, "as an older Daftari folded them");
+    beryl.session.lock_notebook();
+    beryl.database().execute("UPDATE case_row SET version = 0", []).unwrap();
+    beryl.unlock().unwrap();
+    assert!(rows(&beryl).is_empty());
+    assert!(!kept_of(&beryl, left).contains("behind the market"));
+    assert!(kept_of(&beryl, taken).contains("under the bridge"));
+    days_pass(&beryl, 7);
+    assert!(!kept_of(&beryl, taken).contains("under the bridge"));
+}
+
+#[test]
+fn who_loses_a_case_is_told_each_head_once() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("under the bridge"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    edit(&office, case, "age_band", json!("16_17")).unwrap();
+    // As if nothing could be sealed while it was written: the next sync seals it.
+    office.session.lock_notebook();
+    office.database().execute("UPDATE delivery SET sealed = 0", []).unwrap();
+    office.unlock().unwrap();
+    pass_between([&office, &beryl]).unwrap();
+    assert!(matches!(beryl.case(case), Err(Error::CaseMissing)));
+    let keys = Keys::of(&beryl);
+    let open_keys = [OpenKey::device(&keys.team, &keys.identity)];
+    let mut told = 0;
+    for push in office.network().sent().into_iter().filter(is_push) {
+        for envelope in decode_push(&push.body).unwrap() {
+            let Ok(opened) = open(&keys.team, &open_keys, envelope) else { continue };
+            let OpenedCargo::Entries(entries) = opened.cargo else { continue };
+            let ids: Vec<EntryId> = entries.iter().flatten().map(|entry| entry.id).collect();
+            assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "each once");
+            told = told.max(ids.len());
+        }
+    }
+    assert!(told >= 4, "the heads of everything");
 }

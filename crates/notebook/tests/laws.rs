@@ -1,7 +1,7 @@
 //! Laws T1 to T3 through sealed bytes and real stores: somebody holds the keys of a colleague's phone, signs whatever they
 //! allow, and has it brought to everybody.
 //!
-//! `SEALED_CASES` sets how many stories are tried, 16 when it is not set; a failing one prints the seed that repeats it.
+//! `LAW_CASES` sets how many stories are tried, 16 when it is not set; a failing one prints the seed that repeats it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
@@ -97,7 +97,7 @@ fn entries_of(device: &TestDevice, case: CaseId) -> Vec<EntryId> {
 }
 
 fn cases() -> u32 {
-    std::env::var("SEALED_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16)
+    std::env::var("LAW_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16)
 }
 
 #[test]

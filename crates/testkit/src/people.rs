@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use daftari_crypto::safe::entry::SignedEntry;
 use daftari_crypto::safe::slots;
 use daftari_notebook::Error;
 use daftari_notebook::environment::Environment;
@@ -275,6 +276,27 @@ impl TestDevice {
             let put = "INSERT INTO envelope (id, case_id, bytes) VALUES (?1, NULL, ?2)";
             database.execute(put, (id.0.as_slice(), bytes)).expect("it is new");
         }
+        drop(database);
+        self.unlock().expect("its own secret");
+    }
+
+    /// Puts entries of a case into its database, as if it had written or received them, and folds nothing.
+    ///
+    /// # Panics
+    /// When its database cannot be opened.
+    pub fn slip_in_entries(&self, case: CaseId, entries: &[SignedEntry]) {
+        self.session.lock_notebook();
+        let database = self.database();
+        database.execute_batch("BEGIN").expect("nobody else writes");
+        for entry in entries {
+            let put = "INSERT INTO entry (id, case_id, author, author_seq, prev, record, learned_ms)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            let (head, seq) = (&entry.head, entry.head.author_seq.cast_signed());
+            let (id, author, prev) = (entry.id.0.as_slice(), head.author.0.as_slice(), head.prev.0.as_slice());
+            let case = case.0.as_bytes().as_slice();
+            database.execute(put, (id, case, author, seq, prev, entry.to_record(), AN_EVENING)).expect("it is new");
+        }
+        database.execute_batch("COMMIT").expect("nobody else writes");
         drop(database);
         self.unlock().expect("its own secret");
     }

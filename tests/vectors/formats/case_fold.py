@@ -25,7 +25,8 @@ class Dice:
 
 
 class CaseSet:
-    def __init__(self, entries: list):
+    def __init__(self, entries: list, removed: list):
+        self.removed = removed
         self.entries = {entry["id"]: entry for entry in entries}
         self.past, order = {}, []
         while True:
@@ -35,7 +36,10 @@ class CaseSet:
             entry = self.entries[ready[0]]
             self.past[entry["id"]] = set(entry["parents"]).union(*(self.past[p] for p in entry["parents"]))
             order.append(entry["id"])
-        self.openings = {i for i in self.past if self.says(i) == "case_opened"}
+        vouching = [i for i in self.past if self.author(i) == OFFICE and OFFICE not in removed]
+        vouched = set().union(*(self.past[i] for i in vouching))
+        self.standing = {i for i in self.past if self.author(i) not in removed or i in vouched}
+        self.openings = {i for i in self.standing if self.says(i) == "case_opened"}
         self.counted, self.shares = set(), {}
         for i in order:
             if self.counts(i):
@@ -56,7 +60,7 @@ class CaseSet:
         return self.author(i) in (OFFICE, self.entries[i]["device"])
 
     def unshares(self, device: str) -> list:
-        return [i for i in self.past if self.says(i) == "unshare" and self.entries[i]["device"] == device]
+        return [i for i in self.standing if self.says(i) == "unshare" and self.entries[i]["device"] == device]
 
     def takes_as_opener(self, i: str) -> bool:
         binding = [u for u in self.unshares(AMINA) if self.takes_every_root(u) and self.past[u] & self.openings]
@@ -78,6 +82,8 @@ class CaseSet:
 
     def counts(self, i: str) -> bool:
         author = self.author(i)
+        if i not in self.standing:
+            return False
         if author == OFFICE or i in self.openings:
             return True
         leaves = self.says(i) == "unshare" and self.entries[i]["device"] == author
@@ -90,8 +96,10 @@ class CaseSet:
     def worker(self):
         named = [i for i in self.shares if self.author(i) == OFFICE and self.entries[i]["worker"]]
         last = sorted(i for i in named if not any(self.knows(other, i) for other in named))
-        if last and not self.takings(last[0]):
+        if last and not self.takings(last[0]) and self.shares[last[0]] not in self.removed:
             return self.shares[last[0]]
+        if AMINA in self.removed:
+            return None
         own = [root for root in self.roots(AMINA) if root in self.openings or self.author(root) == OFFICE]
         return AMINA if any(not self.takings(root) for root in own) else None
 
@@ -102,7 +110,9 @@ class CaseSet:
             "review": sorted(set(self.past) - self.counted),
             "waiting": sorted(set(self.entries) - set(self.past)),
             "heads": sorted(self.counted - known),
-            "holders": [who for who in PEOPLE if any(not self.takings(root) for root in self.roots(who))],
+            "holders": [
+                who for who in PEOPLE if who not in self.removed and any(not self.takings(root) for root in self.roots(who))
+            ],
             "worker": self.worker(),
         }
 
@@ -145,8 +155,10 @@ def _set(number: int) -> list:
 
 def make() -> dict:
     sets = []
-    for number in range(60):
+    for number in range(100):
         entries = _set(number)
-        sets.append({"entries": entries, "expected": CaseSet(entries).expected()})
-    return {"about": "Entries of one case by name of their authors; `office` is an office device, everybody else in the field.",
+        removed = [PEOPLE[number % len(PEOPLE)]] if number >= 60 else []
+        sets.append({"entries": entries, "removed": removed, "expected": CaseSet(entries, removed).expected()})
+    return {"about": "Entries of one case by name of their authors; `office` is an office device, everybody else in the field; "
+            "`removed` are removed from the team.",
             "sets": sets}

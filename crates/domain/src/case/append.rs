@@ -39,7 +39,7 @@ impl Case {
             let authored = before.iter().filter(|other| other.author == entry.author).count();
             may_write && authored + written.len() <= ENTRIES_MAX
         };
-        let may_be_vouched_for = |entry: &FoldEntry| !self.counts(&entry.id) && roles.is_removed(&entry.author);
+        let may_be_vouched_for = |entry: &FoldEntry| !self.is_counted(&entry.id) && roles.is_removed(&entry.author);
         let vouches = written.iter().any(is_office) && before.iter().any(may_be_vouched_for);
         if !self.is_built_on_by(written) || !written.iter().all(counts) || vouches {
             return Err(FoldAgain);

@@ -51,11 +51,11 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
         counted,
     };
     for entry in all.values().filter(|entry| past.is_whole(&entry.id)) {
-        if !case.counts(&entry.id) {
+        if !case.is_counted(&entry.id) {
             case.set_uncounted(entry);
         }
     }
-    let counted: Entries = all.iter().filter(|(id, _)| case.counts(id)).map(|(id, entry)| (*id, *entry)).collect();
+    let counted: Entries = all.iter().filter(|(id, _)| case.is_counted(id)).map(|(id, entry)| (*id, *entry)).collect();
     let placed = superseded_first(&counted).into_iter().map(|entry| (entry, past.lamport(&entry.id)));
     case.apply_entries(placed.collect::<Vec<_>>());
     case.knowing = Knowing::of(&past, case.decisions());

@@ -125,7 +125,7 @@ pub struct Case {
 
 impl Case {
     /// Does an entry count? One that waits, is in review or is not here does not.
-    pub fn counts(&self, entry: &EntryId) -> bool {
+    pub fn is_counted(&self, entry: &EntryId) -> bool {
         self.counted.contains(entry)
     }
 

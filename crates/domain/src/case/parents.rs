@@ -22,7 +22,7 @@ impl Case {
         if self.heads.len() <= PARENTS_MAX {
             return self.heads.clone();
         }
-        let counts = |entry: &&FoldEntry| entry.author == *author && self.counts(&entry.id);
+        let counts = |entry: &&FoldEntry| entry.author == *author && self.is_counted(&entry.id);
         let own = entries.iter().filter(counts).max_by_key(|entry| (entry.author_seq, entry.id)).map(|own| own.id);
         parents_of(own.into_iter().chain(self.given(author).first().copied()).chain(self.heads.iter().copied()))
     }

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::SignedEntry;
-use daftari_domain::case::{Case, FoldEntry, Version};
+use daftari_domain::case::{Case, Version};
 use daftari_domain::entry::{Content, Extent};
-use daftari_domain::erasure::{identity, is_identity, without_name};
+use daftari_domain::erasure::{has_words, identity, is_identity, without_name};
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_relay_api::envelope::EnvelopeHeader;
 use daftari_relay_api::ids::{MailboxId, mailbox};
@@ -87,7 +87,7 @@ impl Notebook {
         }
         let gone: BTreeSet<EntryId> = match request.what {
             EraseWhat::Case => {
-                let erased = entries.iter().filter(|entry| entry.body.content.has_words());
+                let erased = entries.iter().filter(|entry| has_words(&entry.body.content));
                 erased.map(|entry| entry.id).collect()
             }
             EraseWhat::Identity => identity(&case, &entries),

@@ -8,7 +8,7 @@ use daftari_crypto::safe::entry::{self, SignedEntry};
 use daftari_crypto::safe::envelope::{Cargo, OpenedCargo, RecipientKey, open, seal};
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::erasure::superseded;
+use daftari_domain::erasure::{self, superseded};
 use daftari_store::{NO_LIMIT, StoredEntry, Tx};
 
 use crate::error::Error;
@@ -137,7 +137,7 @@ impl Notebook {
 /// Does an arriving entry carry words? What cannot be read may.
 fn has_words(entry: &SignedEntry) -> bool {
     let body = entry.content.as_ref().map(|content| EntryBody::parse(&content.body));
-    body.is_some_and(|body| !body.is_ok_and(|body| !body.content.has_words()))
+    body.is_some_and(|body| !body.is_ok_and(|body| !erasure::has_words(&body.content)))
 }
 
 fn as_folded(entry: &SignedEntry) -> Option<FoldEntry> {

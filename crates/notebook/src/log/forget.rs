@@ -9,6 +9,7 @@ use daftari_crypto::safe::entry::head_record;
 use daftari_crypto::safe::tries::BootTime;
 use daftari_domain::case::{Case, FoldEntry, TakenBy};
 use daftari_domain::entry::Content;
+use daftari_domain::erasure::has_words;
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::DAY_MS;
 use daftari_store::Tx;
@@ -73,7 +74,7 @@ impl Notebook {
         let opens = |content: &Content| matches!(content, Content::CaseOpened { .. });
         let stays = |entry: &FoldEntry| {
             let content = &entry.body.content;
-            self.is_me(&entry.author) || opens(content) || !content.has_words()
+            self.is_me(&entry.author) || opens(content) || !has_words(content)
         };
         let mut heads: Vec<(EntryId, Vec<u8>)> = Vec::new();
         for entry in entries.iter().filter(|entry| !stays(entry)) {

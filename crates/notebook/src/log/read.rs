@@ -63,7 +63,7 @@ impl Notebook {
         self.store.read(|tx| self.fold_entries_in(tx, case))
     }
 
-    /// Folds entries of a case. The trace event lets a test count the folds of a save.
+    /// Folds entries of a case, by the roles of the team list as it is here. The trace event lets a test count folds.
     pub(crate) fn fold_case(&self, case: CaseId, entries: &[FoldEntry]) -> Case {
         tracing::trace!("fold");
         fold(case, entries, &Roles::of(self.team.as_ref()))

@@ -16,7 +16,7 @@ impl Notebook {
     pub(crate) fn take_what_is_due(&mut self) -> Result<(), Error> {
         for (name, _) in self.store.read(|tx| tx.secrets(TO_TAKE))? {
             let Some(case) = name.strip_prefix(TO_TAKE).and_then(|id| id.parse::<CaseId>().ok()) else { continue };
-            match self.take(case) {
+            match self.take_from_others(case) {
                 // What is in one case keeps the office from no other.
                 Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
                 Err(error) => tracing::warn!(%error, "taking a case"),
@@ -29,7 +29,7 @@ impl Notebook {
     }
 
     /// Takes one case from those who may not keep it. True when nobody is left.
-    fn take(&mut self, case: CaseId) -> Result<bool, Error> {
+    fn take_from_others(&mut self, case: CaseId) -> Result<bool, Error> {
         for _ in 0..ROUNDS_MAX {
             let entries = self.fold_entries(case)?;
             let folded = FoldedCase { case: self.fold_case(case, &entries), entries };

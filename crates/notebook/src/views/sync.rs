@@ -68,7 +68,7 @@ pub struct SyncView {
     pub last_receipt: Option<StampView>,
     /// Amber: seven days on this device without a newer receipt while something waits.
     pub receipt_overdue: bool,
-    /// The team list holds a statement only a newer Daftari understands.
+    /// The team asks for a newer version than this one: this one is below its version floor.
     pub needs_newer: bool,
     /// Envelopes in quarantine: they could not be opened or verified.
     pub put_aside: u32,

@@ -75,10 +75,14 @@ pub fn key_of(device: &TestDevice) -> DeviceKey {
     device.session.unlocked().unwrap().team_device().unwrap()
 }
 
+/// What an office device states to remove a device of the field.
+pub fn removal_of(device: &TestDevice) -> Kind {
+    Kind::Remove { device: key_of(device), erase: false, epochs: Vec::new() }
+}
+
 /// The office removes a device from the team; everybody else learns of it with the next sync.
 pub fn remove(office: &TestDevice, device: &TestDevice) {
-    let remove = Kind::Remove { device: key_of(device), erase: false, epochs: Vec::new() };
-    office.slip_in_statement(&Keys::of(office).state(remove));
+    office.slip_in_statements(&[Keys::of(office).state(removal_of(device))]);
     assert_eq!(sync(office), "done");
 }
 

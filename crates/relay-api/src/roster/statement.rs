@@ -98,7 +98,7 @@ pub fn possession_bytes(sign: &DeviceKey, seal: &SealKey, post: &DeviceKey, role
     [DEVICE, &sign.0, seal.as_bytes(), &post.0, &[role.byte()]].concat()
 }
 
-/// The two keys of a pair of recovery sheets.
+/// The two public keys of the recovery key, which is on three sheets of paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoveryRecord {
     /// Ed25519 key.

@@ -1007,7 +1007,7 @@ last_receipt: StampView | null,
  */
 receipt_overdue: boolean, 
 /**
- * The team list holds a statement only a newer Daftari understands.
+ * The team asks for a newer version than this one: this one is below its version floor.
  */
 needs_newer: boolean, 
 /**
