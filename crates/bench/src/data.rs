@@ -1,7 +1,7 @@
 //! The data set: the same cases for the same seed, on every machine. Made-up people, made-up places.
 
 use daftari_domain::entry::Content;
-use daftari_domain::time::{HOUR_MS, Stamp, UnixMillis};
+use daftari_domain::time::{HOUR_MS, HappenedAt, Precision, Stamp, UnixMillis};
 use daftari_domain::{calendar, fields};
 use serde_json::{Map, Value, json};
 
@@ -270,8 +270,8 @@ pub fn told(place: usize, now_ms: i64) -> Told {
         Some(phone) => field(fields::SAFE_CONTACT, json!(phone)),
         None => {
             let ago = i64::try_from(draw.below(400)).unwrap_or(0);
-            let at = json!({"ms": now_ms - ago * HOUR_MS, "offset_min": OFFSET_MIN, "precision": "hour"});
-            field(fields::INCIDENT_AT, at)
+            let from = Stamp { ms: UnixMillis(now_ms - ago * HOUR_MS), offset_min: OFFSET_MIN };
+            field(fields::INCIDENT_AT, json!(HappenedAt::known_to(Precision::Hour, from)))
         }
     });
     entries.push(match place % 5 {

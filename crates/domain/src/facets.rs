@@ -9,7 +9,7 @@ use crate::clock::{Clock, ClockState};
 use crate::codes::status;
 use crate::fields;
 use crate::reference::Reference;
-use crate::time::{Precision, UnixMillis};
+use crate::time::UnixMillis;
 
 /// Characters of a value that count: a hot spot is a name, not a story.
 const VALUE_MAX_CHARS: usize = 120;
@@ -102,9 +102,8 @@ fn tidy(text: &str) -> String {
 
 /// The earliest day any standing value says: a case counts under one day.
 fn day(case: &Case) -> Option<String> {
-    let happened = case.incident_times().filter_map(|(origin, at)| {
-        (at.precision != Precision::Unknown).then(|| date_text(origin.corrected(at.stamp())))
-    });
+    let bounded = case.incident_times().filter(|(_, at)| at.until_ms.is_some());
+    let happened = bounded.map(|(origin, at)| date_text(origin.corrected(at.stamp())));
     happened.min().or_else(|| {
         case.marks.iter().find_map(|mark| match mark {
             Mark::Opened(origin) => Some(date_text(origin.recorded_true())),

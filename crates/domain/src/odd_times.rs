@@ -163,7 +163,7 @@ fn about_incident(case: &Case, steps: &[Step], doubt: &Doubt) -> Vec<OddTime> {
         if doubt.is_about(origin) {
             return odd;
         }
-        if let Some(until) = at.until_ms.filter(|until| *until < at.ms) {
+        if let Some(until) = at.until_ms.filter(|until| *until < at.from_ms) {
             let (at, other) = (Stamp { ms: until, ..at.stamp() }, at.stamp());
             let code = fields::INCIDENT_AT.to_owned();
             let (at, other) = (origin.corrected(at), origin.corrected(other));

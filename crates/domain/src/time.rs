@@ -97,40 +97,71 @@ impl Precision {
             .into_iter()
             .find(|precision| precision.code() == code)
     }
+
+    /// How long after its earliest moment such a time can have been, milliseconds; None when nothing bounds it.
+    pub fn width_ms(self) -> Option<i64> {
+        match self {
+            Precision::Exact => Some(0),
+            Precision::Hour => Some(HOUR_MS),
+            Precision::PartOfDay | Precision::Date => Some(DAY_MS),
+            Precision::Unknown => None,
+        }
+    }
 }
 
-/// When something happened, on the author's clock. `ms` is the earliest it can have been.
+/// What was said of a time, as it was said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Said {
+    /// Code of lists.time_precision. Text, because a range is read without knowing its precision.
+    pub precision: String,
+    /// The words as entered, such as "3 days ago".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+/// When something happened: what was said, and the range that it can mean on the author's clock.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HappenedAt {
-    /// The start of the range.
-    pub ms: UnixMillis,
-    /// Minutes east of UTC.
-    pub offset_min: i16,
-    /// How exactly.
-    pub precision: Precision,
-    /// End of the range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What was said.
+    pub said: Said,
+    /// The earliest it can mean.
+    pub from_ms: UnixMillis,
+    /// The latest it can mean; null when nothing bounds it.
     pub until_ms: Option<UnixMillis>,
-    /// "How long ago", as entered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ago: Option<String>,
+    /// Minutes east of UTC that held there.
+    pub offset_min: i16,
+    /// IANA name of the time zone in which it was said; null when the device does not know it.
+    pub zone: Option<String>,
+}
+
+/// Visible ASCII characters of the name of a time zone, at most.
+pub const ZONE_MAX: usize = 64;
+
+/// Is this text short and plain enough for the name of a time zone? The names themselves are not listed here.
+pub fn is_zone(name: &str) -> bool {
+    (1..=ZONE_MAX).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 impl HappenedAt {
-    /// The moment as a stamp.
-    pub fn stamp(&self) -> Stamp {
-        Stamp { ms: self.ms, offset_min: self.offset_min }
+    /// A time known as exactly as `precision` says, from its earliest moment on: the range is made here, once.
+    pub fn known_to(precision: Precision, from: Stamp) -> HappenedAt {
+        HappenedAt {
+            said: Said { precision: precision.code().to_owned(), words: None },
+            from_ms: from.ms,
+            until_ms: precision.width_ms().map(|width| from.ms.plus(width)),
+            offset_min: from.offset_min,
+            zone: None,
+        }
     }
 
-    /// The latest it can have been, on the author's clock: the end of the range, else what the
-    /// precision allows. One that ends before it begins ends as it begins.
+    /// The earliest moment as a stamp.
+    pub fn stamp(&self) -> Stamp {
+        Stamp { ms: self.from_ms, offset_min: self.offset_min }
+    }
+
+    /// The latest it can have been, on the author's clock; [`UnixMillis::MAX`] when nothing bounds it. One that ends
+    /// before it begins ends as it begins.
     pub fn latest(&self) -> UnixMillis {
-        let widest = match self.precision {
-            Precision::Exact => 0,
-            Precision::Hour => HOUR_MS,
-            Precision::PartOfDay | Precision::Date => DAY_MS,
-            Precision::Unknown => i64::MAX,
-        };
-        self.until_ms.map_or(self.ms.plus(widest), |until| until.max(self.ms))
+        self.until_ms.map_or(UnixMillis::MAX, |until| until.max(self.from_ms))
     }
 }

@@ -41,7 +41,7 @@ fn reached() -> Device {
 /// Forced sex this evening; medical care, PRC and contraception are seen to.
 fn with_pep_running() -> Device {
     let mut amina = reached();
-    amina.set("incident_at", json!({ "ms": EVENING, "offset_min": 180, "precision": "exact" }));
+    amina.set("incident_at", json!(common::exactly(EVENING)));
     amina.add_violation("rape");
     for done in ["medical_exam", "prc_filled", "ec_not_needed"] {
         amina.act(done, json!({}));
@@ -88,7 +88,7 @@ fn a_clock_that_was_met_is_silent_and_its_visits_are_not() {
 #[test]
 fn an_urgent_clock_is_red_from_its_start() {
     let mut amina = reached();
-    amina.set("incident_at", json!({ "ms": EVENING, "offset_min": 180, "precision": "exact" }));
+    amina.set("incident_at", json!(common::exactly(EVENING)));
     amina.add_violation("physical_assault");
     assert_eq!(hours(&amina), [12, 18, 24], "medical care: 24 hours, amber at 12 left, red at 6 left");
     amina.set("urgent_flags", json!(["bleeding"]));

@@ -7,7 +7,7 @@ use common::{CASE, Device, More, Team, action_of, key, meet, party_of};
 use daftari_domain::case::{AuthorRoles, Case, FoldAgain, FoldEntry, NoTeam, fold};
 use daftari_domain::entry::{Content, EntryBody, Extent};
 use daftari_domain::ids::{CaseId, EntryId};
-use daftari_domain::time::{HappenedAt, Precision, UnixMillis};
+use daftari_domain::time::{HappenedAt, Precision};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
@@ -202,13 +202,9 @@ fn write(device: &mut Device, write: &Write) -> EntryId {
             which.iter().filter_map(|which| held(&alike, which)).collect()
         }
     };
-    let happened_at = write.happened_hours_ago.map(|hours| HappenedAt {
-        ms: UnixMillis(device.clock - hours * common::HOUR),
-        offset_min: 180,
-        precision: Precision::Hour,
-        until_ms: None,
-        ago: None,
-    });
+    let happened_at = write
+        .happened_hours_ago
+        .map(|hours| HappenedAt::known_to(Precision::Hour, common::stamp(device.clock - hours * common::HOUR)));
     let id = device.write_more(content(&write.says, device), More { happened_at, supersedes });
     if write.is_copied {
         device.holds.get_mut(&id).unwrap().author_seq -= 1;

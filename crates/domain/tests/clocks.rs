@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, More, action_of, stamp, summary};
+use common::{Device, EVENING, HOUR, More, action_of, exactly, stamp, summary};
 use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks, most_urgent};
 use daftari_domain::reference::{ClockDef, Reference};
@@ -34,10 +34,6 @@ fn rape(at: &HappenedAt) -> Device {
     amina.add_violation("rape");
     amina.set("incident_at", serde_json::to_value(at).unwrap());
     amina
-}
-
-fn exactly(ms: i64) -> HappenedAt {
-    HappenedAt { ms: UnixMillis(ms), offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
 }
 
 #[test]
@@ -89,8 +85,8 @@ fn the_first_step_taken_stops_a_clock_and_says_after_how_long() {
 
 #[test]
 fn a_part_of_a_day_counts_from_its_beginning() {
-    let part =
-        HappenedAt { precision: Precision::PartOfDay, until_ms: Some(UnixMillis(after(6.0))), ..exactly(EVENING) };
+    let whole = HappenedAt::known_to(Precision::PartOfDay, stamp(EVENING));
+    let part = HappenedAt { until_ms: Some(UnixMillis(after(6.0))), ..whole };
     assert_eq!(clock(&rape(&part).sees(), "pep", after(1.0)).start.unwrap().ms, UnixMillis(EVENING));
 }
 

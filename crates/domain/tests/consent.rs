@@ -115,13 +115,7 @@ fn a_yes_is_not_dated_into_the_future_to_hold_longer() {
     let [mut amina, ..] = three();
     let content =
         common::action_of(action::CONSENT_RECORDED, json!({ "consent_purpose": "publish_story", "answer": "yes" }));
-    let later = daftari_domain::time::HappenedAt {
-        ms: UnixMillis(EVENING + 3 * YEAR),
-        offset_min: 180,
-        precision: daftari_domain::time::Precision::Exact,
-        until_ms: None,
-        ago: None,
-    };
+    let later = common::exactly(EVENING + 3 * YEAR);
     amina.write_more(content, common::More { happened_at: Some(later), ..Default::default() });
     assert_eq!(answer_at(&amina.sees(), "publish_story", EVENING + YEAR), Answer::NotAsked);
 }

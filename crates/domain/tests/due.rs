@@ -168,7 +168,7 @@ fn of_two_corrections_of_the_first_dose_the_earlier_counts() {
 fn the_pregnancy_test_follows_ec_after_six_weeks() {
     let mut amina = amina();
     amina.add_violation("rape");
-    amina.set("incident_at", json!({ "ms": EVENING, "offset_min": 180, "precision": "exact" }));
+    amina.set("incident_at", json!(common::exactly(EVENING)));
     assert_eq!(due_at(&amina, after(1)), []);
     amina.clock = after(5);
     amina.act("ec_given", json!({ "started_at": at(after(5)) }));

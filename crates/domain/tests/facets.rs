@@ -3,7 +3,7 @@
 
 mod common;
 
-use daftari_domain::time::{Stamp, UnixMillis};
+use daftari_domain::time::{HappenedAt, Precision, Stamp, UnixMillis};
 use std::collections::BTreeSet;
 
 use common::{Device, EVENING, HOUR, key, stamp};
@@ -26,7 +26,8 @@ fn under(case: &Case, facet: Facet) -> Vec<String> {
 }
 
 fn at(ms: i64, precision: &str) -> serde_json::Value {
-    json!({ "ms": ms, "offset_min": 180, "precision": precision })
+    let precision = Precision::from_code(precision).unwrap();
+    json!(HappenedAt::known_to(precision, stamp(ms)))
 }
 
 #[test]

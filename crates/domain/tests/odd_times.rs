@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, More, action_of, stamp};
+use common::{Device, EVENING, HOUR, More, action_of, exactly, stamp};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::EntryId;
 use daftari_domain::odd_times::{Why, odd_times};
@@ -14,12 +14,8 @@ fn at(hours: i64) -> i64 {
     EVENING + hours * HOUR
 }
 
-fn exactly(ms: i64) -> HappenedAt {
-    HappenedAt { ms: UnixMillis(ms), offset_min: 180, precision: Precision::Exact, until_ms: None, ago: None }
-}
-
 fn on_the_day(ms: i64) -> HappenedAt {
-    HappenedAt { precision: Precision::Date, until_ms: Some(UnixMillis(ms + 24 * HOUR)), ..exactly(ms) }
+    HappenedAt::known_to(Precision::Date, stamp(ms))
 }
 
 /// A case of something that happened in the evening, written down two days later.
@@ -72,7 +68,7 @@ fn a_time_known_by_its_day_contradicts_nothing_of_that_day() {
     let mut amina = of_that_evening(&on_the_day(at(-21)));
     amina.act("pep_started", json!({ "started_at": stamp(at(-10)) }));
     // Nobody knows when: it can have been any time.
-    let unknown = HappenedAt { precision: Precision::Unknown, ..exactly(at(-90)) };
+    let unknown = HappenedAt::known_to(Precision::Unknown, stamp(at(-90)));
     act_at(&mut amina, "counselled", unknown, json!({}));
     // Arrested first, harmed in the cell.
     amina.act("arrest_recorded", json!({ "arrested_at": stamp(at(-30)) }));

@@ -4,7 +4,7 @@
 
 mod common;
 
-use daftari_domain::time::{DAY_MS, UnixMillis};
+use daftari_domain::time::{DAY_MS, HappenedAt, Precision, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -19,6 +19,12 @@ use daftari_domain::reference::Reference;
 use serde_json::{Map, Value, json};
 
 const MINUTE: i64 = 60_000;
+
+/// A time of the story as the app stores it.
+fn happened(stamp: &Value, precision: &str) -> Value {
+    let from = serde_json::from_value(stamp.clone()).unwrap();
+    json!(HappenedAt::known_to(Precision::from_code(precision).unwrap(), from))
+}
 
 struct Story {
     t0: i64,
@@ -101,7 +107,7 @@ impl Story {
                         name => (name, value),
                     };
                     if name == "incident_at" {
-                        value["precision"] = precision.clone();
+                        value = happened(&value, precision.as_str().unwrap());
                     }
                     writer.set(name, value);
                 }
@@ -110,10 +116,7 @@ impl Story {
             "add_action" | "office_event" => {
                 let event = act["action"].as_str().map(str::to_owned);
                 let action = event.or_else(|| fields.remove("event")?.as_str().map(str::to_owned)).unwrap();
-                let when = fields.remove("when").map(|mut when| {
-                    when["precision"] = json!("exact");
-                    serde_json::from_value(when).unwrap()
-                });
+                let when = fields.remove("when").map(|when| serde_json::from_value(happened(&when, "exact")).unwrap());
                 writer.write_more(
                     action_of(&action, Value::Object(fields)),
                     More { happened_at: when, ..More::default() },

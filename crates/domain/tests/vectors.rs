@@ -147,9 +147,10 @@ fn an_action_keeps_its_time_as_told() {
     let happened = visit.happened_at.unwrap();
     // 06:00 to 08:00 on 2 March 2026 in Nairobi.
     assert_eq!(happened.stamp(), Stamp { ms: UnixMillis(1_772_420_400_000), offset_min: 180 });
-    assert_eq!(happened.precision, Precision::PartOfDay);
+    assert_eq!(happened.said.precision, Precision::PartOfDay.code());
     assert_eq!(happened.until_ms, Some(UnixMillis(1_772_427_600_000)));
-    assert_eq!(happened.ago.as_deref(), Some("jana asubuhi"));
+    assert_eq!(happened.said.words.as_deref(), Some("jana asubuhi"));
+    assert_eq!(happened.zone.as_deref(), Some("Africa/Nairobi"));
     let Content::ActionRecorded { action, fields } = visit.content else { panic!("an action was recorded") };
     assert_eq!((action.as_str(), &fields["cash_bail"]), ("station_visit", &json!(500_000)));
 }

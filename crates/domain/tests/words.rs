@@ -3,14 +3,14 @@
 
 mod common;
 
-use common::{Device, EVENING, HOUR, summary};
+use common::{Device, EVENING, HOUR, stamp, summary};
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId, NotHex, case_code};
 use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
 use daftari_domain::search::words;
 use daftari_domain::text::phone;
-use daftari_domain::time::{Precision, Stamp, UnixMillis};
+use daftari_domain::time::{HappenedAt, Precision, Stamp, UnixMillis, is_zone};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -120,6 +120,31 @@ fn a_moment_never_overflows_and_a_precision_has_one_code() {
         assert_eq!((precision.code(), json!(precision)), (code.as_str(), json!(code)));
     }
     assert_eq!(Precision::from_code("yesterday"), None);
+}
+
+#[test]
+fn a_time_is_read_without_knowing_how_wide_its_precision_is() {
+    let wide = |precision| HappenedAt::known_to(precision, stamp(EVENING)).latest().since(UnixMillis(EVENING));
+    assert_eq!([wide(Precision::Exact), wide(Precision::Hour)], [0, HOUR]);
+    assert_eq!([wide(Precision::PartOfDay), wide(Precision::Date)], [24 * HOUR; 2]);
+    let unknown = HappenedAt::known_to(Precision::Unknown, stamp(EVENING));
+    assert_eq!((unknown.until_ms, unknown.latest()), (None, UnixMillis::MAX));
+    // A precision of a later version.
+    let said = json!({ "said": { "precision": "fortnight" }, "from_ms": EVENING, "until_ms": EVENING + 5 * HOUR,
+        "offset_min": 180, "zone": "Africa/Nairobi" });
+    let read: HappenedAt = serde_json::from_value(said.clone()).unwrap();
+    assert_eq!(read.latest(), UnixMillis(EVENING + 5 * HOUR));
+    assert_eq!(json!(read), said, "nothing is lost");
+}
+
+#[test]
+fn a_zone_is_short_visible_ascii() {
+    for zone in ["Africa/Nairobi", "UTC", &"x".repeat(64)] {
+        assert!(is_zone(zone), "{zone}");
+    }
+    for bad in ["", &"x".repeat(65), "Africa Nairobi", "Áfrika", "a\n"] {
+        assert!(!is_zone(bad), "{bad}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod common;
 
 use daftari_domain::ids::CaseId;
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::fs;
 use std::path::Path;
 
@@ -63,13 +63,7 @@ fn told(device: &TestDevice, minutes: i64) -> Vec<i64> {
 #[test]
 fn alarm_times_are_rounded_down_to_five_minutes() {
     let phone = amina().phone();
-    let incident = When {
-        ms: UnixMillis(AN_EVENING - 2 * MINUTE),
-        offset_min: 180,
-        precision: "exact".to_owned(),
-        until_ms: None,
-        ago: None,
-    };
+    let incident = When::known_to("exact", Stamp { ms: UnixMillis(AN_EVENING - 2 * MINUTE), offset_min: 180 });
     let request = OpenCase {
         violations: vec!["physical_assault".to_owned()],
         incident_at: Some(incident),

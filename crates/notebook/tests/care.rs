@@ -5,12 +5,12 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{a_team, act, done, edit, fields, key_of, open_with, rows, share, standing, sync_through};
+use common::{a_team, act, decide, done, edit, fields, key_of, open_with, rows, share, standing, sync_through};
 use daftari_crypto::safe::entry::{Link, SignedEntry};
 use daftari_crypto::safe::envelope::{OpenKey, OpenedCargo, open};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AddAction, Asking, ChangeViolations, ConsentAnswer, CorrectAction, NewAction, OpenCase, RecordConsents,
@@ -20,7 +20,7 @@ use daftari_notebook::views::ConsentView;
 use daftari_relay_api::batch::decode_push;
 use daftari_testkit::fault::is_push;
 use daftari_testkit::forge::{Keys, place_in};
-use daftari_testkit::people::{TestDevice, pass_between, person};
+use daftari_testkit::people::{AN_EVENING, TestDevice, amina, pass_between, person};
 use serde_json::{Value, json};
 
 fn open_about(device: &TestDevice, violations: &[&str], pairs: &[(&str, Value)]) -> CaseId {
@@ -345,7 +345,8 @@ fn concurrent_consents_leave_the_protective_answer() {
 fn contradicting_times_are_saved_and_flagged() {
     let (_relay, _office, amina, _beryl) = a_team();
     let at = |ms: i64| json!({ "ms": ms, "offset_min": 180 });
-    let happened = json!({ "ms": 1_791_309_600_000_i64, "offset_min": 180, "precision": "exact" });
+    let moment = Stamp { ms: UnixMillis(1_791_309_600_000), offset_min: 180 };
+    let happened = json!(When::known_to("exact", moment));
     let case = open_with(&amina, &[("incident_at", happened)]).unwrap();
     act(&amina, case, "pep_started", &[("started_at", at(1_791_309_600_000 - 3_600_000))]).unwrap();
     let view = amina.case(case).unwrap();
@@ -360,11 +361,41 @@ fn contradicting_times_are_saved_and_flagged() {
 }
 
 #[test]
+fn a_time_sent_again_is_stored_as_it_was() {
+    let phone = amina().phone();
+    let from = Stamp { ms: UnixMillis(AN_EVENING), offset_min: 180 };
+    let stored = json!({ "said": { "precision": "part_of_day", "words": "jana usiku" }, "from_ms": AN_EVENING,
+        "until_ms": AN_EVENING + 11 * 3_600_000, "offset_min": 180, "zone": "Africa/Nairobi" });
+    let case = open_with(&phone, &[("incident_at", stored.clone())]).unwrap();
+    assert_eq!(standing(&phone.case(case).unwrap(), "incident_at"), std::slice::from_ref(&stored));
+    // What the page leaves open is what the precision allows, worked out once.
+    edit(&phone, case, "incident_at", json!(When::known_to("hour", from))).unwrap();
+    let [hour] = standing(&phone.case(case).unwrap(), "incident_at").try_into().unwrap();
+    assert_eq!(hour["until_ms"], json!(AN_EVENING + 3_600_000));
+    decide(&phone, case, "incident_at", hour.clone());
+    assert_eq!(standing(&phone.case(case).unwrap(), "incident_at"), [hour]);
+    let bad = |key: &str, value: Value| {
+        let mut bad = stored.clone();
+        bad[key] = value;
+        edit(&phone, case, "incident_at", bad)
+    };
+    let refused = |tried, named| matches!(tried, Err(Error::BadRequest { field }) if field == named);
+    assert!(refused(bad("until_ms", json!(AN_EVENING - 1)), "until_ms"));
+    assert!(refused(bad("zone", json!("Africa Nairobi")), "zone"));
+    assert!(refused(bad("zone", json!("x".repeat(65))), "zone"));
+    assert!(refused(bad("from_ms", json!("yesterday")), "value"));
+    assert!(matches!(
+        bad("said", json!({ "precision": "date", "words": "x".repeat(16_001) })),
+        Err(Error::TextTooLong { .. })
+    ));
+}
+
+#[test]
 fn a_childs_page_points_out_no_times_of_money() {
     let (_relay, _office, amina, _beryl) = a_team();
     let at = |hours: i64| {
         let ms = 1_791_309_600_000 + hours * 3_600_000;
-        When { ms: UnixMillis(ms), offset_min: 180, precision: "exact".into(), until_ms: None, ago: None }
+        When::known_to("exact", Stamp { ms: UnixMillis(ms), offset_min: 180 })
     };
     let case = open_about(&amina, &["theft"], &[]);
     let add = |action: &str, when: When, pairs: &[(&str, Value)]| {

@@ -5,7 +5,7 @@ mod common;
 
 use common::{act, open, open_with};
 use daftari_domain::ids::{CaseId, EntryId};
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AnswerAppointment, AnswerClock, AnswerFollowUp, AppointmentAnswer, FollowUpAnswer, OpenCase, PlanFollowUp, When,
@@ -32,8 +32,7 @@ fn stamp(minute: i64) -> StampView {
 }
 
 fn a_rape(device: &TestDevice) -> CaseId {
-    let now =
-        When { ms: UnixMillis(AN_EVENING), offset_min: 180, precision: "exact".to_owned(), until_ms: None, ago: None };
+    let now = When::known_to("exact", Stamp { ms: UnixMillis(AN_EVENING), offset_min: 180 });
     let request = OpenCase { violations: vec!["rape".to_owned()], incident_at: Some(now), ..OpenCase::default() };
     device.session.unlocked().unwrap().open_case(request).unwrap().case
 }
@@ -297,13 +296,7 @@ fn bleeding_stands_above_every_earlier_deadline() {
     phone.minutes_pass(120);
     let violations = vec!["physical_assault".to_owned()];
     let fields = [("urgent_flags".to_owned(), json!(["bleeding"]))].into_iter().collect();
-    let when = When {
-        ms: UnixMillis(AN_EVENING + 120 * MINUTE),
-        offset_min: 180,
-        precision: "exact".to_owned(),
-        until_ms: None,
-        ago: None,
-    };
+    let when = When::known_to("exact", Stamp { ms: UnixMillis(AN_EVENING + 120 * MINUTE), offset_min: 180 });
     let request = OpenCase { violations, fields, incident_at: Some(when), ..OpenCase::default() };
     let bleeds = phone.session.unlocked().unwrap().open_case(request).unwrap().case;
     let running = today(&phone).running;

@@ -5,7 +5,7 @@ mod common;
 
 use common::{a_team, act, edit, fields, open, share, sync_through};
 use daftari_domain::ids::CaseId;
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, CaseFilters, ClockFilter, ListCases, OpenCase, When};
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina, pass_between};
@@ -14,13 +14,7 @@ use serde_json::json;
 const HOUR: i64 = 3_600_000;
 
 fn case_of(device: &TestDevice, violations: &[&str], hot_spot: &str, hours_ago: i64) -> CaseId {
-    let when = When {
-        ms: UnixMillis(AN_EVENING - hours_ago * HOUR),
-        offset_min: 180,
-        precision: "hour".to_owned(),
-        until_ms: None,
-        ago: None,
-    };
+    let when = When::known_to("hour", Stamp { ms: UnixMillis(AN_EVENING - hours_ago * HOUR), offset_min: 180 });
     let request = OpenCase {
         violations: violations.iter().map(|code| (*code).to_owned()).collect(),
         incident_at: Some(when),

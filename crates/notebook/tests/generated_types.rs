@@ -39,7 +39,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             v::DueWhat, v::DueState, v::DueView, v::TodayClockView, v::TodayDueView,
             r::PlanFollowUp, r::FollowUpAnswer, r::AnswerFollowUp, r::AppointmentAnswer, r::AnswerAppointment,
             r::AnswerClock,
-            r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::When, r::NewAction, r::OpenCase, r::EditField,
+            r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::SaidWhen, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
             r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::StartTeam, r::CheckSheet, v::SheetView, v::SheetsView, v::SheetFound, v::SheetCheckView, r::BeginInvite, r::FinishTeam, r::OfficeRequest, v::OfficeRequestView, r::BeginJoin,
             r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,

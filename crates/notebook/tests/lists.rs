@@ -7,10 +7,10 @@ use common::{a_small_team, a_team, act, fields, rows, sync, sync_through};
 use daftari_crypto::safe::entry::{Link, Place};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::DeviceKey;
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::Error;
 use daftari_notebook::alarms::{AlarmList, STEP_MS};
-use daftari_notebook::requests::{ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem};
+use daftari_notebook::requests::{ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem, When};
 use daftari_notebook::views::{Changed, ListItemView};
 use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
@@ -190,13 +190,10 @@ fn cases_follow_a_new_violation_of_the_office() {
     let request = OpenCase {
         violations: vec!["local_matter".to_owned()],
         fields: fields(&[("narrative", json!("x"))]),
-        incident_at: Some(daftari_notebook::requests::When {
-            ms: UnixMillis(daftari_testkit::people::AN_EVENING - 65 * 3_600_000),
-            offset_min: 180,
-            precision: "exact".to_owned(),
-            until_ms: None,
-            ago: None,
-        }),
+        incident_at: Some(When::known_to(
+            "exact",
+            Stamp { ms: UnixMillis(AN_EVENING - 65 * 3_600_000), offset_min: 180 },
+        )),
         ..OpenCase::default()
     };
     let case = amina.session.unlocked().unwrap().open_case(request).unwrap().case;

@@ -3,7 +3,7 @@
 
 mod common;
 
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use std::sync::{Arc, Mutex};
 
 use common::{
@@ -175,13 +175,7 @@ fn a_fresh_receipt_corrects_a_phone_two_years_off() {
         phone.join(&office, &relay.address(), "Amina").unwrap();
         let an_hour_ago = || {
             let shown = AN_EVENING + offset * 60_000;
-            When {
-                ms: UnixMillis(shown - 3_600_000),
-                offset_min: 180,
-                precision: "exact".to_owned(),
-                until_ms: None,
-                ago: None,
-            }
+            When::known_to("exact", Stamp { ms: UnixMillis(shown - 3_600_000), offset_min: 180 })
         };
         let attacked = || OpenCase {
             violations: vec!["rape".to_owned()],
@@ -330,7 +324,7 @@ fn an_oversized_entry_is_refused_whole() {
     let action = NewAction { action: "counselled".to_owned(), fields: many, happened_at: None };
     let refused = phone.session.unlocked().unwrap().add_action(AddAction { case, action });
     assert!(matches!(refused, Err(Error::BadRequest { field: "body" })));
-    let bad_when = When { ms: UnixMillis(0), offset_min: 0, precision: "soon".to_owned(), until_ms: None, ago: None };
+    let bad_when = When::known_to("soon", Stamp { ms: UnixMillis(0), offset_min: 0 });
     let request = EditField { case, field: "incident_at".to_owned(), value: Value::Null, when: Some(bad_when) };
     let refused = phone.session.unlocked().unwrap().edit_field(request);
     assert!(matches!(refused, Err(Error::BadRequest { field: "precision" })));

@@ -1,15 +1,14 @@
 //! Today and the list of cases: which hour comes first, and what is found.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::requests::{CaseFilter, ListCases, OpenCase, When};
 use daftari_notebook::views::ClockLevel;
 use daftari_testkit::people::{AN_EVENING, TestDevice, amina};
 use serde_json::{Map, json};
 
 fn a_rape(fields: Map<String, serde_json::Value>) -> OpenCase {
-    let now =
-        When { ms: UnixMillis(AN_EVENING), offset_min: 180, precision: "exact".to_owned(), until_ms: None, ago: None };
+    let now = When::known_to("exact", Stamp { ms: UnixMillis(AN_EVENING), offset_min: 180 });
     OpenCase { violations: vec!["rape".to_owned()], incident_at: Some(now), fields, ..OpenCase::default() }
 }
 

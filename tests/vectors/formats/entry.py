@@ -56,6 +56,11 @@ class Chain:
         return stream(f"entry/{self.author.who}/{len(self.entries) + 1}/salt", 32)
 
 
+def happened(precision: str, from_ms: int, until_ms, words=None, zone="Africa/Nairobi") -> dict:
+    said = {"precision": precision} if words is None else {"precision": precision, "words": words}
+    return {"said": said, "from_ms": from_ms, "until_ms": until_ms, "offset_min": 180, "zone": zone}
+
+
 class Story:
     """Achieng opens a case on her phone, Wanjiru works on it in the office."""
 
@@ -78,8 +83,12 @@ class Story:
         added = write(self.phone, "violation_added", {"violation": "arbitrary_arrest", "fields": {}}, seen=[told])
         write(self.phone, "action_recorded",
               {"action": "station_visit", "fields": {"ob_number": "41/02/03/2026", "officer": "Cpl. Mwangi", "cash_bail": 500_000}},
-              seen=[added], happened_at={**at(MORNING - 10_800_000), "precision": "part_of_day",
-                                         "until_ms": MORNING - 3_600_000, "ago": "jana asubuhi"})
+              seen=[added], happened_at=happened("part_of_day", MORNING - 10_800_000, MORNING - 3_600_000, words="jana asubuhi"))
+        write(self.phone, "field_set",
+              {"field": "incident_at", "value": happened("exact", MORNING - 7_200_000, MORNING - 7_200_000, zone=None)},
+              seen=[added], name="a time in a field")
+        write(self.phone, "action_recorded", {"action": "counselled", "fields": {}}, seen=[added], name="a time nobody knows",
+              happened_at=happened("unknown", MORNING, None))
         write(self.office, "field_set", {"field": "status", "value": "open"}, seen=[added], time_difference_ms=-7_500,
               name="office corrects", supersedes=[told])
         write(self.office, "violation_retired", {"violation": "arbitrary_arrest", "reason": "mis-heard"}, seen=[added],
@@ -218,6 +227,7 @@ def _negative_bodies(story: Story) -> list:
         return out
 
     head = story.roster_head.hex().encode()
+    when = compact(happened("exact", MORNING, MORNING))
     cases = [
         ("a repeated key", changed(b'"supersedes":[]', b'"supersedes":[],"supersedes":[]')),
         ("a repeated kind", changed(b'"kind":"field_set"', b'"kind":"field_set","kind":"field_set"')),
@@ -233,6 +243,10 @@ def _negative_bodies(story: Story) -> list:
         ("a broken time", changed(b'"ms":', b'"ms":2.5,"was":')),
         ("a time as text", changed(b'"ms":', b'"ms":"soon","was":')),
         ("a zone beyond 16 bits", changed(b'"offset_min":180', b'"offset_min":40000')),
+        ("a happening of another shape", changed(b'"happened_at":null', b'"happened_at":{"ms":1,"offset_min":180,"precision":"exact"}')),
+        ("a happening of which nothing was said", changed(b'"happened_at":null', b'"happened_at":' + when.replace(b"said", b"told"))),
+        ("a happening without its earliest moment", changed(b'"happened_at":null', b'"happened_at":' + when.replace(b"from_ms", b"since"))),
+        ("a happening without its zone's minutes", changed(b'"happened_at":null', b'"happened_at":' + when.replace(b"offset_min", b"east"))),
         ("a list", b"[" + body + b"]"),
         ("something behind it", body + b"{}"),
         ("cut", body[:-1]),

@@ -148,6 +148,13 @@ export function nowHere(now = new Date()): StampView {
   return { ms: now.getTime(), offset_min: -now.getTimezoneOffset() };
 }
 
+/** IANA name of this device's time zone; null when it does not know one. */
+export function zoneHere(): string | null {
+  // Typed as always there; a webview without zones leaves it out.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
+  return zone !== undefined && /^[!-~]{1,64}$/.test(zone) ? zone : null;
+}
+
 /** Value of a `datetime-local` input for a stamp. */
 export function toInput(stamp: StampView): string {
   return local(stamp).toISOString().slice(0, 16);

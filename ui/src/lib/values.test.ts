@@ -19,6 +19,13 @@ const reference = {
 const english = { reference, language: 'en' as const, answers: en.new_case.answers, time: en.time };
 const swahili = { reference, language: 'sw' as const, answers: sw.new_case.answers, time: sw.time };
 const asked = (kind: Kind, list: string | null = null) => ({ name: 'x', kind, list, label: null });
+const happened = (precision: string, until_ms: number, words?: string) => ({
+  said: words === undefined ? { precision } : { precision, words },
+  from_ms: now.ms,
+  until_ms,
+  offset_min: 180,
+  zone: null,
+});
 
 describe('a value of a field', () => {
   beforeAll(() => void vi.useFakeTimers({ now: now.ms }));
@@ -52,11 +59,14 @@ describe('a value of a field', () => {
       expect(valueOf(typedOf(value, kind, now), kind, now)).toEqual({ ok: true, value });
   });
   it('that says when it happened comes back at the same moment', () => {
-    const typed = typedOf({ ...now, precision: 'hour', until_ms: null, ago: '2' }, 'when', now);
-    expect(valueOf(typed, 'when', now)).toMatchObject({ ok: true, value: { ms: now.ms, precision: 'exact' } });
+    const typed = typedOf(happened('hour', now.ms + 3_600_000, '2'), 'when', now);
+    expect(valueOf(typed, 'when', now)).toMatchObject({
+      ok: true,
+      value: { from_ms: now.ms, said: { precision: 'exact' } },
+    });
     expect(valueOf('{"precision":"hour","hours_ago":"2"}', 'when', now)).toMatchObject({
       ok: true,
-      value: { ms: now.ms - 7_200_000, ago: '2' },
+      value: { from_ms: now.ms - 7_200_000, said: { words: '2' } },
     });
   });
   it('is said in both languages', () => {
@@ -66,7 +76,7 @@ describe('a value of a field', () => {
     expect(say('not_said', caseField('condom_used'), english)).toBe('Does not want to say');
     expect(say(130_000, caseField('agreed_fee'), swahili)).toBe('KES 1,300');
     expect(say(now, asked('datetime'), swahili)).toBe('Jumatatu 23 Nov, saa 4:40 usiku (22:40)');
-    expect(say({ ...now, precision: 'date' }, caseField('incident_at'), english)).toBe('Monday 23 Nov');
+    expect(say(happened('date', now.ms + 86_400_000), caseField('incident_at'), english)).toBe('Monday 23 Nov');
     expect(say('theft', asked('choice', 'violations_of_case'), english)).toBe('Theft');
   });
   it('is shown whatever another version wrote', () => {

@@ -4,8 +4,8 @@ import { contactOf, keptContact, noContact, sayContact, type ContactOption } fro
 import { TEXT_MAX } from './limits';
 import { kes, readSum } from './money';
 import { labelOf, listOf, type ActionType, type Coded, type Label, type Reference } from './reference';
-import { fromInput, moment, sayWhen, toInput, type TimeWords } from './time';
-import { noWhen, whenOf, type WhenTyped } from './when';
+import { fromInput, moment, toInput, type TimeWords } from './time';
+import { asWhen, noWhen, sayHappened, whenOf, type WhenTyped } from './when';
 
 /** Characters as Rust counts them. */
 export const length = (text: string) => Array.from(text).length;
@@ -139,8 +139,9 @@ export function typedOf(value: unknown, kind: Kind, now: StampView): string {
   if (kind === 'money' && typeof value === 'number') return kes(value).slice(4);
   if (kind === 'bool' && typeof value === 'boolean') return value ? 'yes' : 'no';
   if (kind === 'datetime' && isStamp(value)) return toInput({ ms: value.ms, offset_min: now.offset_min });
-  if (kind === 'when' && isStamp(value)) {
-    const at = toInput({ ms: value.ms, offset_min: now.offset_min });
+  const when = kind === 'when' ? asWhen(value) : null;
+  if (when !== null) {
+    const at = toInput({ ms: when.from_ms, offset_min: now.offset_min });
     return JSON.stringify({ ...noWhen(), precision: 'exact', at, day: at.slice(0, 10) });
   }
   if (kind === 'contact') return JSON.stringify(value);
@@ -176,7 +177,7 @@ export function contactTyped(contact: ReturnType<typeof noContact>, options: Con
   return kept === null ? '' : JSON.stringify(kept);
 }
 
-function isStamp(value: unknown): value is StampView & { precision?: string } {
+function isStamp(value: unknown): value is StampView {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -201,11 +202,9 @@ export function say(value: unknown, asked: Asked, reading: Reading): string {
   if (typeof value === 'boolean') return reading.answers[value ? 'yes' : 'no'] ?? String(value);
   if (asked.kind === 'contact')
     return sayContact(value, listOf(reading.reference, 'safe_contact_options'), reading.language);
-  if (isStamp(value)) {
-    return 'precision' in value && typeof value.precision === 'string'
-      ? sayWhen(value, value.precision, reading.time)
-      : moment(value, reading.time);
-  }
+  if (isStamp(value)) return moment(value, reading.time);
+  const when = asWhen(value);
+  if (when !== null) return sayHappened(when, reading.time);
   if (Array.isArray(value)) return value.map((part) => say(part, asked, reading)).join(', ');
   if (typeof value === 'object') {
     return Object.entries(value)

@@ -1,6 +1,6 @@
 // When something happened, as people know it: to the minute, to the hour, or only the part of the day.
 import type { StampView, When } from '../ipc/generated/types';
-import { PART_BEGINS, fromInput, nowHere, toInput, type Part } from './time';
+import { PART_BEGINS, fromInput, nowHere, sayWhen, toInput, zoneHere, type Part, type TimeWords } from './time';
 
 /** How exactly a time is known. */
 export type Precision = 'now' | 'hour' | 'part_of_day' | 'date' | 'exact' | 'unknown';
@@ -35,12 +35,12 @@ export function retyped(typed: WhenTyped, change: Partial<WhenTyped>, now = nowH
 /** When it happened: the earliest moment it can have been, and how exactly that is known. */
 export function whenOf(typed: WhenTyped, now: StampView): When | null {
   const { offset_min } = now;
-  const when = (ms: number, precision: string, until_ms: number | null = null, ago: string | null = null): When => ({
-    ms,
-    offset_min,
-    precision,
+  const when = (ms: number, precision: string, until_ms: number | null = null, words: string | null = null): When => ({
+    said: { precision, words },
+    from_ms: ms,
     until_ms,
-    ago,
+    offset_min,
+    zone: zoneHere(),
   });
   const day = fromInput(`${typed.day}T00:00`, offset_min);
   const from = typed.said?.ms ?? now.ms;
@@ -66,6 +66,21 @@ export function whenOf(typed: WhenTyped, now: StampView): When | null {
     default:
       return null;
   }
+}
+
+/** The earliest moment it can have been. */
+export const begins = ({ from_ms, offset_min }: When): StampView => ({ ms: from_ms, offset_min });
+
+/** When something happened, in words, as exactly as it is known. */
+export const sayHappened = (when: When, words: TimeWords): string => sayWhen(begins(when), when.said.precision, words);
+
+/** A stored value as a time of happening; null when it is none. */
+export function asWhen(value: unknown): When | null {
+  if (typeof value !== 'object' || value === null || !('said' in value) || !('from_ms' in value)) return null;
+  const { said } = value;
+  if (typeof said !== 'object' || said === null || !('precision' in said)) return null;
+  if (typeof value.from_ms !== 'number' || typeof said.precision !== 'string') return null;
+  return { until_ms: null, zone: null, ...value, said: { words: null, ...said } } as When;
 }
 
 /** What can be said in one tap. */
@@ -94,8 +109,8 @@ const LONG_AGO_MS = 366 * 24 * 3_600_000;
 const SOON_MS = 5 * 60_000;
 
 /** What is odd about a time that something happened. */
-export function oddOf(when: { ms: number } | null, now: StampView): Odd | null {
+export function oddOf(when: { from_ms: number } | null, now: StampView): Odd | null {
   if (when === null) return null;
-  if (when.ms > now.ms + SOON_MS) return 'future';
-  return when.ms < now.ms - LONG_AGO_MS ? 'long_ago' : null;
+  if (when.from_ms > now.ms + SOON_MS) return 'future';
+  return when.from_ms < now.ms - LONG_AGO_MS ? 'long_ago' : null;
 }

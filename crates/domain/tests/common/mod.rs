@@ -12,7 +12,7 @@ use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
 use daftari_domain::reference::Reference;
 use daftari_domain::summary::Summary;
-use daftari_domain::time::{HappenedAt, Stamp, UnixMillis};
+use daftari_domain::time::{HappenedAt, Precision, Stamp, UnixMillis};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -23,6 +23,11 @@ pub const HOUR: i64 = 3_600_000;
 
 pub fn stamp(ms: i64) -> Stamp {
     Stamp { ms: UnixMillis(ms), offset_min: 180 }
+}
+
+/// A time known to the minute.
+pub fn exactly(ms: i64) -> HappenedAt {
+    HappenedAt::known_to(Precision::Exact, stamp(ms))
 }
 
 pub fn key(device: u8) -> DeviceKey {

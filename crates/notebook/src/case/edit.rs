@@ -9,14 +9,19 @@ use super::incident;
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
 use crate::notebook::Notebook;
-use crate::requests::convert::{check_code, check_value, happened};
+use crate::requests::convert::{check_code, check_value, happened, happened_value};
 use crate::requests::{ChangeViolations, EditField, OpenCase, When};
 use crate::views::{CaseSaved, Changed};
 
 pub(super) fn field_value(field: &str, value: Value, when: Option<&When>) -> Result<Value, Error> {
     check_code(field)?;
-    let value = match when {
-        Some(when) => serde_json::to_value(happened(when)?).map_err(|_| Error::Internal("time"))?,
+    let at = match when {
+        Some(when) => Some(happened(when)?),
+        None if field == fields::INCIDENT_AT && !value.is_null() => Some(happened_value(&value)?),
+        None => None,
+    };
+    let value = match at {
+        Some(at) => serde_json::to_value(at).map_err(|_| Error::Internal("time"))?,
         None => value,
     };
     check_value(field, &value)?;

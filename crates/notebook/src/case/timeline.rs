@@ -19,14 +19,14 @@ impl Notebook {
 
     fn line(&self, origin: &Origin, kind: TimelineKind, code: String, now: Stamp) -> TimelineItemView {
         let at = origin.happened_true();
-        let precision = origin.happened_at.as_ref().map_or("exact", |at| at.precision.code());
+        let said = origin.happened_at.as_ref().map(|at| &at.said);
         TimelineItemView {
             entry: origin.entry,
             kind,
             code,
             at: convert::stamp(at),
-            precision: precision.to_owned(),
-            ago: origin.happened_at.as_ref().and_then(|at| at.ago.clone()),
+            precision: said.map_or("exact", |said| &said.precision).to_owned(),
+            words: said.and_then(|said| said.words.clone()),
             recorded: convert::stamp(origin.recorded_at),
             planned: at.ms > now.ms,
             author: self.author(&origin.author),

@@ -1,7 +1,7 @@
 //! Writing in a case.
 
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -15,19 +15,37 @@ pub struct CaseOf {
     pub case: CaseId,
 }
 
-/// When something happened, with how exactly it is known.
+/// What was said of a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct When {
-    /// Unix milliseconds on this device's clock.
-    pub ms: UnixMillis,
-    /// Minutes east of UTC.
-    pub offset_min: i16,
+pub struct SaidWhen {
     /// Code of lists.time_precision.
     pub precision: String,
-    /// End of a part of day, Unix milliseconds.
+    /// The words as entered, such as "3 days ago".
+    #[serde(default)]
+    pub words: Option<String>,
+}
+
+/// When something happened, as it is stored. A stored one that is sent again is stored again as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct When {
+    /// What was said.
+    pub said: SaidWhen,
+    /// The earliest it can mean, Unix milliseconds on this device's clock.
+    pub from_ms: UnixMillis,
+    /// The latest it can mean, not before `from_ms`; null = what the precision allows.
     pub until_ms: Option<UnixMillis>,
-    /// "How long ago" as entered.
-    pub ago: Option<String>,
+    /// Minutes east of UTC.
+    pub offset_min: i16,
+    /// IANA name of the device's time zone, visible ASCII, at most 64; null = not known.
+    pub zone: Option<String>,
+}
+
+impl When {
+    /// A moment known as exactly as a code of lists.time_precision says, with nothing more known of it.
+    pub fn known_to(precision: &str, from: Stamp) -> When {
+        let said = SaidWhen { precision: precision.to_owned(), words: None };
+        When { said, from_ms: from.ms, until_ms: None, offset_min: from.offset_min, zone: None }
+    }
 }
 
 /// An action with its few fields.

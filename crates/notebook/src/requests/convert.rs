@@ -1,20 +1,35 @@
 //! Requests as domain values.
 
 use daftari_domain::fields::{self, BadValue};
-use daftari_domain::time::{HappenedAt, Precision};
+use daftari_domain::time::{self, HappenedAt, Precision, Stamp};
 use serde_json::Value;
 
 use super::When;
 use crate::error::Error;
 
+/// A time as it is stored: what the request leaves open is what its precision allows.
 pub(crate) fn happened(when: &When) -> Result<HappenedAt, Error> {
-    Ok(HappenedAt {
-        ms: when.ms,
-        offset_min: when.offset_min,
-        precision: Precision::from_code(&when.precision).ok_or(Error::BadRequest { field: "precision" })?,
-        until_ms: when.until_ms,
-        ago: when.ago.clone(),
-    })
+    let precision = Precision::from_code(&when.said.precision).ok_or(Error::BadRequest { field: "precision" })?;
+    let mut at = HappenedAt::known_to(precision, Stamp { ms: when.from_ms, offset_min: when.offset_min });
+    at.until_ms = when.until_ms.or(at.until_ms);
+    if at.until_ms.is_some_and(|until| until < at.from_ms) {
+        return Err(Error::BadRequest { field: "until_ms" });
+    }
+    if when.zone.as_deref().is_some_and(|zone| !time::is_zone(zone)) {
+        return Err(Error::BadRequest { field: "zone" });
+    }
+    at.zone.clone_from(&when.zone);
+    if let Some(words) = &when.said.words {
+        check_value("words", &Value::String(words.clone()))?;
+    }
+    at.said.words.clone_from(&when.said.words);
+    Ok(at)
+}
+
+/// A time that came as a value, checked as one that came as a request: a stored one comes out as it was.
+pub(crate) fn happened_value(value: &Value) -> Result<HappenedAt, Error> {
+    let when: When = serde_json::from_value(value.clone()).map_err(|_| Error::BadRequest { field: "value" })?;
+    happened(&when)
 }
 
 /// Refuses a value that cannot be stored, and says which field and why.

@@ -47,8 +47,8 @@ pub struct TimelineItemView {
     pub at: StampView,
     /// Code of lists.time_precision.
     pub precision: String,
-    /// "How long ago" as entered.
-    pub ago: Option<String>,
+    /// What was said of the time, as entered, such as "3 days ago".
+    pub words: Option<String>,
     /// When it was written, by the author's device.
     pub recorded: StampView,
     /// It lies ahead (an appointment).

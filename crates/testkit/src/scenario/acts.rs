@@ -5,7 +5,7 @@ use daftari_domain::fields;
 use daftari_domain::ids::CaseId;
 use daftari_domain::party;
 use daftari_domain::reference::Reference;
-use daftari_domain::time::UnixMillis;
+use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     AddAction, Asking, CaseOf, ChangeViolations, ConsentAnswer, CorrectAction, EditField, NewAction, NewParty,
@@ -83,22 +83,13 @@ fn case_of(stage: &Stage, act: &Act) -> Result<CaseId, String> {
 
 /// A time of the story as the worker enters it: on the clock of her own device.
 fn when(stage: &Stage, device: &str, minute: i64, precision: &str) -> When {
-    When {
-        ms: UnixMillis(stage.shown_on(device, minute)),
-        offset_min: 180,
-        precision: precision.to_owned(),
-        until_ms: None,
-        ago: None,
-    }
+    When::known_to(precision, Stamp { ms: UnixMillis(stage.shown_on(device, minute)), offset_min: 180 })
 }
 
 /// A value of the story as the field of the app takes it: the time of the incident carries its precision.
 fn field_value(stage: &Stage, device: &str, name: &str, value: &Value, precision: &str) -> Result<Value, String> {
     match (name, value.as_i64()) {
-        ("incident_at_min", Some(minute)) => {
-            let ms = stage.shown_on(device, minute);
-            Ok(json!({ "ms": ms, "offset_min": 180, "precision": precision }))
-        }
+        ("incident_at_min", Some(minute)) => Ok(json!(when(stage, device, minute, precision))),
         _ => Ok(plain(stage, device, name, value).1),
     }
 }

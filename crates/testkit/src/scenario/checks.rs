@@ -263,7 +263,7 @@ fn story_value(stage: &Stage, author: DeviceKey, name: &str, value: &Value) -> V
     if name.starts_with("amount") || name == "agreed_fee" {
         return value.as_f64().map_or(value.clone(), |cents| normal_number(cents / 100.0));
     }
-    if let Some(ms) = value.get("ms").and_then(Value::as_i64) {
+    if let Some(ms) = value.get("ms").or(value.get("from_ms")).and_then(Value::as_i64) {
         return normal_number((stage.minute(UnixMillis(ms)) - stage.offset_of_author(author) as f64).round());
     }
     value.as_f64().map_or(value.clone(), normal_number)

@@ -53,8 +53,8 @@ describe('an action that is written down', () => {
     const typed = blank('reported_to_police');
     typed.when = { ...typed.when, precision: 'exact', at: '2026-11-22T11:30' };
     expect(newAction(typed, askedOf('reported_to_police', reference), now).happened_at).toMatchObject({
-      ms: Date.UTC(2026, 10, 22, 8, 30),
-      precision: 'exact',
+      from_ms: Date.UTC(2026, 10, 22, 8, 30),
+      said: { precision: 'exact' },
     });
   });
   it('is held back only by a sum that is none or a text over the limit, and says which', () => {

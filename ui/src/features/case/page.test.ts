@@ -98,7 +98,7 @@ const line = (kind: string, code: string, fields: Record<string, unknown> = {}) 
     code,
     at,
     precision: 'exact',
-    ago: null,
+    words: null,
     recorded: at,
     planned: false,
     author,

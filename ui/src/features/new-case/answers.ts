@@ -4,7 +4,7 @@ import type { Words } from '../../i18n/en';
 import { keptContact, type ContactOption } from '../../lib/contact';
 import { kes, readSum } from '../../lib/money';
 import { labelOf, listOf, type Reference } from '../../lib/reference';
-import { sayWhen } from '../../lib/time';
+import { sayHappened } from '../../lib/when';
 import { whenIn, type Kept, type Question } from './form.svelte';
 
 /** What saying an answer needs. */
@@ -37,11 +37,7 @@ export function answerTo(question: Question, kept: Kept, reading: Reading): stri
       return kept.violations.map((code) => labelOf(reference.violation_types, code, language)).join(', ');
     case 'when': {
       const when = whenIn(kept, now);
-      return when
-        ? sayWhen(when, when.precision, words.time)
-        : kept.precision === 'unknown'
-          ? words.new_case.unknown
-          : '';
+      return when ? sayHappened(when, words.time) : kept.precision === 'unknown' ? words.new_case.unknown : '';
     }
     case 'where':
       return joined(text('hot_spot'), text('place_detail'));

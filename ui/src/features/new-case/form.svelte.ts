@@ -17,7 +17,7 @@ import type { ViolationType } from '../../lib/reference';
 import { unique } from '../../lib/unique';
 import { TEXT_MAX } from '../../lib/limits';
 import { inWords, length } from '../../lib/values';
-import { noWhen, whenOf, type WhenTyped } from '../../lib/when';
+import { asWhen, noWhen, whenOf, type WhenTyped } from '../../lib/when';
 
 /** A person of the other case who did harm here too. */
 export interface SamePerson {
@@ -86,7 +86,7 @@ export function revive(content: unknown): Kept {
   if (isText(content['precision'])) kept.precision = content['precision'] as Kept['precision'];
   if (isText(content['part'])) kept.part = content['part'] as Kept['part'];
   if (isRecord(content['said'])) kept.said = content['said'] as unknown as StampView;
-  if (isRecord(content['copied'])) kept.copied = content['copied'] as unknown as When;
+  kept.copied = asWhen(content['copied']);
   kept.texts = only(content['texts'], isText);
   kept.many = only(content['many'], isTexts);
   if (isRecord(content['contact'])) {
@@ -120,7 +120,7 @@ export function another(view: CaseView): Kept {
     violations: view.violations.map((line) => line.violation),
     texts: Object.fromEntries(['hot_spot', 'place_detail', 'perpetrator_category'].flatMap(text)),
     many: isTexts(contexts) ? { contexts } : {},
-    copied: isRecord(copied) ? ({ until_ms: null, ago: null, ...copied } as When) : null,
+    copied: asWhen(copied),
     people: view.parties
       .filter((party) => party.fields['role'] === HARM)
       .map(({ person, label, fields }) => ({
@@ -196,7 +196,7 @@ function whoDidIt(kept: Kept): NewParty[] {
 /** Hours left of those that PEP's clock runs for (kenya.json: `clocks`); null when the time is not known. */
 export function pepLeft(kept: Kept, hours: number, now: StampView): number | null {
   const when = whenIn(kept, now);
-  return when ? hours - (now.ms - when.ms) / 3_600_000 : null;
+  return when ? hours - (now.ms - when.from_ms) / 3_600_000 : null;
 }
 
 /** Which of the questions about the body are asked, by what was said to have happened (kenya.json: `suggests_clocks`, `ask_followup`). */

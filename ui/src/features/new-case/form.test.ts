@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CaseView } from '../../ipc/generated/types';
 import type { ContactOption } from '../../lib/contact';
 import { listOf } from '../../lib/reference';
+import { zoneHere } from '../../lib/time';
 import { quick } from '../../lib/when';
 import {
   Form,
@@ -53,7 +54,13 @@ describe('a case that is being written', () => {
   it('sends every kind of answer', () => {
     expect(request(everything(), now, contacts)).toEqual({
       violations: ['non_payment', 'forced_sex_without_condom'],
-      incident_at: { ms: now.ms - 10_800_000, offset_min: 180, precision: 'hour', until_ms: null, ago: '3' },
+      incident_at: {
+        said: { precision: 'hour', words: '3' },
+        from_ms: now.ms - 10_800_000,
+        until_ms: null,
+        offset_min: 180,
+        zone: zoneHere(),
+      },
       fields: {
         hot_spot: 'Blue Gate',
         place_detail: 'room 4',
@@ -167,8 +174,14 @@ const written = (field: string, ...values: unknown[]) => ({
   earlier: [],
   values: values.map((value) => ({ entry: 'e', value, author, at: now, delivery: 'on_phone' as const })),
 });
+const there = {
+  from_ms: now.ms - 7_200_000,
+  until_ms: now.ms - 3_600_000,
+  offset_min: 180,
+  zone: 'Africa/Kampala',
+};
 function other(): CaseView {
-  const at = { ms: now.ms - 7_200_000, offset_min: 180, precision: 'hour' };
+  const at = { said: { precision: 'hour' }, ...there };
   const party = (role: string, person: string) => ({
     entry: 'p',
     person,
@@ -206,14 +219,14 @@ describe('another survivor of the same incident', () => {
       violations: ['illegal_arrest'],
       same_incident_as: 'case-1',
       actions: [],
-      incident_at: { ms: now.ms - 7_200_000, offset_min: 180, precision: 'hour', until_ms: null, ago: null },
+      incident_at: { said: { precision: 'hour', words: null }, ...there },
       fields: { hot_spot: 'Sofia', perpetrator_category: 'police', contexts: ['public_place'], survivor_code: 'Asha' },
       parties: [{ person: 'one', fields: { role: 'alleged_perpetrator', category: 'police' } }],
     });
   });
   it('takes another time as soon as it is said, also that it is not known', () => {
     const kept = another(other());
-    expect(whenIn({ ...kept, ...quick('now', now) }, now)?.ms).toBe(now.ms);
+    expect(whenIn({ ...kept, ...quick('now', now) }, now)?.from_ms).toBe(now.ms);
     expect(whenIn({ ...kept, ...quick('unknown', now) }, now)).toBeNull();
   });
 });

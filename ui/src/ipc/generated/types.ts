@@ -687,9 +687,9 @@ at: StampView,
  */
 precision: string, 
 /**
- * "How long ago" as entered.
+ * What was said of the time, as entered, such as "3 days ago".
  */
-ago: string | null, 
+words: string | null, 
 /**
  * When it was written, by the author's device.
  */
@@ -1785,29 +1785,42 @@ secret: string,
 form: SecretForm, };
 
 /**
- * When something happened, with how exactly it is known.
+ * What was said of a time.
  */
-export type When = { 
-/**
- * Unix milliseconds on this device's clock.
- */
-ms: UnixMillis, 
-/**
- * Minutes east of UTC.
- */
-offset_min: number, 
+export type SaidWhen = { 
 /**
  * Code of lists.time_precision.
  */
 precision: string, 
 /**
- * End of a part of day, Unix milliseconds.
+ * The words as entered, such as "3 days ago".
+ */
+words: string | null, };
+
+/**
+ * When something happened, as it is stored. A stored one that is sent again is stored again as it was.
+ */
+export type When = { 
+/**
+ * What was said.
+ */
+said: SaidWhen, 
+/**
+ * The earliest it can mean, Unix milliseconds on this device's clock.
+ */
+from_ms: UnixMillis, 
+/**
+ * The latest it can mean, not before `from_ms`; null = what the precision allows.
  */
 until_ms: UnixMillis | null, 
 /**
- * "How long ago" as entered.
+ * Minutes east of UTC.
  */
-ago: string | null, };
+offset_min: number, 
+/**
+ * IANA name of the device's time zone, visible ASCII, at most 64; null = not known.
+ */
+zone: string | null, };
 
 /**
  * An action with its few fields.

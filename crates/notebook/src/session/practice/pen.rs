@@ -58,8 +58,7 @@ impl Pen<'_> {
 
     /// A time of happening, `ago_ms` before now.
     pub(super) fn when(&self, ago_ms: i64, precision: &str) -> Option<When> {
-        let Stamp { ms, offset_min } = self.now.plus(-ago_ms);
-        Some(When { ms, offset_min, precision: precision.to_owned(), until_ms: None, ago: None })
+        Some(When::known_to(precision, self.now.plus(-ago_ms)))
     }
 
     pub(super) fn open<const N: usize>(
