@@ -1,6 +1,7 @@
 //! The data set: the same cases for the same seed, on every machine. Made-up people, made-up places.
 
 use daftari_domain::entry::Content;
+use daftari_domain::place::Place;
 use daftari_domain::time::{HOUR_MS, HappenedAt, Precision, Stamp, UnixMillis};
 use daftari_domain::{calendar, fields};
 use serde_json::{Map, Value, json};
@@ -259,7 +260,7 @@ pub fn told(place: usize, now_ms: i64) -> Told {
     let field = |field: &str, value: Value| Content::FieldSet { field: field.to_owned(), value };
     let mut entries = vec![
         Content::ViolationAdded { violation: draw.pick(VIOLATIONS).to_owned(), fields: Map::new() },
-        field(fields::HOT_SPOT, json!(draw.pick(HOT_SPOTS))),
+        field(fields::HOT_SPOT, json!(Place::typed(draw.pick(HOT_SPOTS)))),
         field(fields::NARRATIVE, json!(narrative)),
     ];
     let phone = (place % 2 == 1).then(|| {
@@ -302,7 +303,9 @@ pub fn counselled(draw: &mut Draw) -> Content {
 /// A field that people write again and again.
 pub fn field_again(draw: &mut Draw) -> Content {
     let field = draw.pick(&[fields::NARRATIVE, fields::HOT_SPOT, fields::SURVIVOR_CODE, fields::SAFE_CONTACT]);
-    Content::FieldSet { field: field.to_owned(), value: json!(draw.text(8)) }
+    let words = draw.text(8);
+    let value = if field == fields::HOT_SPOT { json!(Place::typed(&words)) } else { json!(words) };
+    Content::FieldSet { field: field.to_owned(), value }
 }
 
 /// How a worker searches for a case.

@@ -54,6 +54,14 @@ pub mod action {
     pub const SETTLEMENT_PUSHED: &str = "settlement_pushed";
 }
 
+/// Types of the fields of actions (`action_types[].fields[].type`).
+pub mod field_type {
+    /// A sum, in cents.
+    pub const MONEY: &str = "money";
+    /// A place, [`crate::place::Place`].
+    pub const PLACE: &str = "place";
+}
+
 /// Names of the fields of actions (`action_types[].fields[].name`).
 pub mod field {
     /// Cents of a payment, claim, promise or hand-over.

@@ -138,7 +138,10 @@ fn dated(case: &Case, item: &Item, what: What, planned: Planned, doubt: &Doubt, 
     };
     let entry = Some(came.map_or(version.origin.entry, |(_, entry)| entry));
     let (code, detail) = match what {
-        What::Appointment => (text(field::WITH_WHOM).unwrap_or_default(), text(field::PLACE)),
+        What::Appointment => {
+            let place = all(item).rev().find_map(|version| version.place_words(field::PLACE));
+            (text(field::WITH_WHOM).unwrap_or_default(), place)
+        }
         _ => (item.action.clone(), None),
     };
     let due = Due { what, code, detail, cents: None, at, until: None, state, entry };

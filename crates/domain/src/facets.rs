@@ -8,10 +8,11 @@ use crate::case::{Case, Mark};
 use crate::clock::{Clock, ClockState};
 use crate::codes::status;
 use crate::fields;
+use crate::place::{self, Place};
 use crate::reference::Reference;
 use crate::time::UnixMillis;
 
-/// Characters of a value that count: a hot spot is a name, not a story.
+/// Characters of a value that count: a hot spot is a name, not a story, and the id of an item is as short.
 const VALUE_MAX_CHARS: usize = 120;
 
 /// A question a list can be narrowed by.
@@ -21,7 +22,7 @@ pub enum Facet {
     Status,
     /// Code of violation_types.
     Violation,
-    /// Hot spot as written, blanks tidied.
+    /// Hot spot, by [`Place::key`].
     HotSpot,
     /// Key of a device that wrote in the case, hex.
     Worker,
@@ -61,10 +62,10 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
     let mut found = BTreeSet::new();
     found.insert((Facet::Status, case.status().to_owned()));
     found.extend(case.violations.iter().map(|violation| (Facet::Violation, violation.code.clone())));
-    for (field, facet) in [(fields::HOT_SPOT, Facet::HotSpot), (fields::INCIDENT, Facet::Incident)] {
-        let names = case.values_of(field).filter_map(|written| written.value.as_str()).map(tidy);
-        found.extend(names.filter(|name| !name.is_empty()).map(|name| (facet, name)));
-    }
+    let hot_spots = case.values_of(fields::HOT_SPOT).filter_map(|written| Place::of(&written.value));
+    let incidents = case.values_of(fields::INCIDENT).filter_map(|written| written.value.as_str()).map(place::alike);
+    let named = hot_spots.map(|place| (Facet::HotSpot, place.key())).chain(incidents.map(|id| (Facet::Incident, id)));
+    found.extend(named.map(|(facet, name)| (facet, cut(&name))).filter(|(_, name)| !name.is_empty()));
     found.extend(case.origins().map(|origin| (Facet::Worker, origin.author.to_string())));
     found.extend(day(case).map(|day| (Facet::Day, day)));
     if case.status() != status::CLOSED && clocks.iter().any(|clock| clock.state == ClockState::Expired) {
@@ -94,10 +95,8 @@ fn earlier(known: Option<UnixMillis>, other: UnixMillis) -> Option<UnixMillis> {
     Some(known.map_or(other, |known| known.min(other)))
 }
 
-/// Blanks tidied, so that `Blue  Gate ` is Blue Gate.
-fn tidy(text: &str) -> String {
-    let tidied = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    tidied.chars().take(VALUE_MAX_CHARS).collect()
+fn cut(value: &str) -> String {
+    value.chars().take(VALUE_MAX_CHARS).collect()
 }
 
 /// The earliest day any standing value says: a case counts under one day.

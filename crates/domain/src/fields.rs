@@ -10,7 +10,7 @@ pub const MONEY_MAX: Cents = Cents(1_000_000_000);
 
 /// Code of case_statuses.
 pub const STATUS: &str = "status";
-/// Hot spot as people call it.
+/// Hot spot, [`crate::place::Place`].
 pub const HOT_SPOT: &str = "hot_spot";
 /// What happened, in words.
 pub const NARRATIVE: &str = "narrative";
@@ -44,6 +44,8 @@ pub fn ran_out(clock: &str) -> String {
 
 /// Fields that say who she is.
 pub const IDENTITY: &[&str] = &[SURVIVOR_NAME, SAFE_CONTACT];
+/// Fields that hold a place, [`crate::place::Place`].
+pub const PLACES: &[&str] = &[HOT_SPOT];
 /// Fields in cents.
 pub const MONEY: &[&str] = &[AGREED_FEE, AMOUNT_PAID];
 

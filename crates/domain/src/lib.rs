@@ -23,6 +23,7 @@ pub mod matching;
 pub mod money;
 pub mod odd_times;
 pub mod party;
+pub mod place;
 pub mod reference;
 pub mod search;
 pub mod sharing;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::case::{Party, Version};
 use crate::codes::{role, stance};
 use crate::ids::PersonId;
+use crate::place::Place;
 
 /// Code of party_roles.
 pub const ROLE: &str = "role";
@@ -32,6 +33,8 @@ pub const FORCE_NUMBER: &str = "force_number";
 pub const NAME: &str = "name";
 /// What the person looks like, drives, does.
 pub const DESCRIPTION: &str = "description";
+/// Where an officer serves.
+pub const STATION: &str = "station";
 /// Has been trained by the organisation.
 pub const TRAINED: &str = "trained";
 /// What the person has helped with.
@@ -51,6 +54,8 @@ pub enum FieldKind {
     Text,
     /// A list of texts.
     Texts,
+    /// A place, [`crate::place::Place`].
+    Place,
     /// Yes or no.
     YesNo,
 }
@@ -69,7 +74,7 @@ pub const FIELDS: &[(&str, FieldKind)] = &[
     ("service", FieldKind::Code),
     ("rank", FieldKind::Code),
     (FORCE_NUMBER, FieldKind::Text),
-    ("station", FieldKind::Text),
+    (STATION, FieldKind::Place),
     ("workplace", FieldKind::Text),
     (HELPED_WITH, FieldKind::Text),
     (TRAINED, FieldKind::YesNo),
@@ -89,6 +94,7 @@ pub fn fits(field: &str, value: &Value) -> bool {
         (_, Value::Null)
         | (FieldKind::Code | FieldKind::Text, Value::String(_))
         | (FieldKind::YesNo, Value::Bool(_)) => true,
+        (FieldKind::Place, place) => Place::of(place).is_some(),
         (FieldKind::Texts, Value::Array(texts)) => texts.iter().all(Value::is_string),
         _ => false,
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::codes::purpose;
+use crate::codes::{field_type, purpose};
 use crate::languages::{ENGLISH, Languages};
 use crate::lists::{self, List};
 use crate::time::{UnixMillis, hours_to_ms};
@@ -150,7 +150,7 @@ pub struct ActionField {
 impl ActionField {
     /// A sum, in cents.
     pub fn is_money(&self) -> bool {
-        self.kind == "money"
+        self.kind == field_type::MONEY
     }
 }
 
@@ -341,10 +341,16 @@ impl Reference {
     /// Is this field of an action a sum in cents? By the field's own type; of an action or a field that is not known
     /// here, by what other actions call a sum.
     pub fn is_money(&self, action: &str, field: &str) -> bool {
-        let named = |known: &ActionField| known.name == field;
-        match self.action_fields(action).and_then(|fields| fields.iter().find(|known| named(known))) {
-            Some(known) => known.is_money(),
-            None => self.parts.action_types.iter().flat_map(|action| &action.fields).any(|f| named(f) && f.is_money()),
+        self.is_of_kind(action, field, field_type::MONEY)
+    }
+
+    /// Is this field of an action of this type? By its own type; of an action or a field that is not known here, by the type
+    /// it has in any other action.
+    pub(crate) fn is_of_kind(&self, action: &str, field: &str, kind: &str) -> bool {
+        let named = |known: &&ActionField| known.name == field;
+        match self.action_fields(action).and_then(|fields| fields.iter().find(named)) {
+            Some(known) => known.kind == kind,
+            None => self.parts.action_types.iter().flat_map(|a| &a.fields).filter(named).any(|f| f.kind == kind),
         }
     }
 

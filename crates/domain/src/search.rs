@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::case::Case;
 use crate::party;
+use crate::place::Place;
 use crate::reference::Reference;
 use crate::text::{phones, plain};
 
@@ -27,6 +28,12 @@ pub fn words(case: &Case) -> String {
 /// Labels of the codes of a case, in every language, so that "wizi" and "theft" both find it.
 pub fn labels(case: &Case, reference: &Reference) -> String {
     let mut out = String::new();
+    let fields = case.fields.values().flat_map(|field| &field.standing).map(|written| &written.value);
+    let versions = case.done_and_planned().flat_map(|item| &item.standing);
+    let places = fields.chain(versions.flat_map(|version| version.fields.values())).filter_map(Place::of);
+    for label in places.filter_map(|place| place.id).flat_map(|id| reference.place_labels(&id)) {
+        out.push_str(&format!(" {label}"));
+    }
     let violations = case.violations.iter().flat_map(|violation| reference.violation_labels(&violation.code));
     for name in violations.chain(reference.list_labels("case_statuses", case.status())) {
         out.push_str(&format!(" {name}"));
@@ -53,6 +60,10 @@ fn put_party(out: &mut String, fields: &Map<String, Value>) {
 }
 
 fn put(out: &mut String, value: &Value) {
+    // The id of a place is no word.
+    if let Some(place) = Place::of(value) {
+        return put(out, &Value::String(place.words));
+    }
     match value {
         Value::String(text) => {
             out.push(' ');

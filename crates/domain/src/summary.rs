@@ -8,6 +8,7 @@ use crate::clock::{Clock, most_urgent};
 use crate::due::{Due, next_open};
 use crate::fields;
 use crate::money::{self, Cents, MoneyLine};
+use crate::place::Place;
 use crate::reference::Reference;
 use crate::time::UnixMillis;
 
@@ -21,7 +22,7 @@ pub struct Summary {
     /// Codes of violation_types.
     pub violations: Vec<String>,
     /// Hot spot.
-    pub hot_spot: Option<String>,
+    pub hot_spot: Option<Place>,
     /// The survivor's code name.
     pub survivor: Option<String>,
     /// Code of the clock that runs out first.
@@ -61,7 +62,7 @@ impl Summary {
             code: case.code.clone(),
             status: case.status_shown(reference).to_owned(),
             violations: case.violations.iter().map(|violation| violation.code.clone()).collect(),
-            hot_spot: case.text(fields::HOT_SPOT).map(str::to_owned),
+            hot_spot: case.value(fields::HOT_SPOT).and_then(Place::of),
             survivor: case.text(fields::SURVIVOR_CODE).map(str::to_owned),
             urgent_clock: urgent.map(|clock| clock.code.clone()),
             urgent_start_ms: urgent.and_then(|clock| clock.start).map(|start| start.ms),

@@ -59,10 +59,11 @@ fn in_the_data(module: &str) -> Option<BTreeSet<String>> {
     };
     Some(match module {
         "action" => codes(&json["action_types"]),
-        "field" => {
+        "field" | "field_type" => {
+            let key = if module == "field" { "name" } else { "type" };
             let actions = json["action_types"].as_array().unwrap().iter();
             let fields = actions.flat_map(|action| action["fields"].as_array().unwrap());
-            fields.map(|field| field["name"].as_str().unwrap().to_owned()).collect()
+            fields.map(|field| field[key].as_str().unwrap().to_owned()).collect()
         }
         "status" => codes(&json["lists"]["case_statuses"]),
         "clock" => codes(&json["clocks"]),

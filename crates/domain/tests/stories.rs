@@ -14,11 +14,17 @@ use daftari_domain::case::Case;
 use daftari_domain::clock::{Clock, ClockState, Level, clocks};
 use daftari_domain::due::{State, due};
 use daftari_domain::entry::Content;
+use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId};
+use daftari_domain::place::Place;
 use daftari_domain::reference::Reference;
 use serde_json::{Map, Value, json};
 
 const MINUTE: i64 = 60_000;
+
+fn is_place(name: &str) -> bool {
+    name == fields::HOT_SPOT || Reference::kenya().is_place("", name)
+}
 
 /// A time of the story as the app stores it.
 fn happened(stamp: &Value, precision: &str) -> Value {
@@ -78,6 +84,7 @@ impl Story {
         let plain = |(name, value): (&String, &Value)| match (name.strip_suffix("_min"), value.as_f64()) {
             (Some(name), Some(minute)) => (name.to_owned(), self.shown(device, minute as i64)),
             (None, Some(kes)) => (name.clone(), json!((kes * 100.0) as i64)),
+            _ if is_place(name) && value.is_string() => (name.clone(), json!(Place::typed(value.as_str().unwrap()))),
             _ => (name.clone(), value.clone()),
         };
         values.as_object().map(|values| values.iter().map(plain).collect()).unwrap_or_default()

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+use daftari_domain::place::{Place, is_same};
 use daftari_domain::time::{Precision, Stamp, UnixMillis};
 use std::collections::BTreeSet;
 use std::fs;
@@ -139,6 +140,17 @@ fn text_arrives_letter_by_letter() {
     // Typed apart from the script: e with a combining accent stays two characters, é stays one.
     let expected = "Alisema: “watatu”, saa 3 usiku.\nΔ 🌻 \"\\/\t e\u{301} \u{e9} \u{2028} \u{1e9e} \u{7f7}";
     assert_eq!(value, expected);
+}
+
+#[test]
+fn places_of_the_vectors_are_the_same_or_not() {
+    let vectors = vectors();
+    let pairs = list(&vectors["places"]);
+    assert!(pairs.iter().any(|pair| pair["same"] == true) && pairs.iter().any(|pair| pair["same"] == false));
+    for pair in pairs {
+        assert!(Place::of(&pair["one"]).is_some() && Place::of(&pair["other"]).is_some());
+        assert_eq!(json!(is_same(&pair["one"], &pair["other"])), pair["same"], "{pair}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use common::{Device, EVENING, HOUR, stamp, summary};
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId, NotHex, case_code};
 use daftari_domain::money::Cents;
+use daftari_domain::place::Place;
 use daftari_domain::reference::Reference;
 use daftari_domain::search::words;
 use daftari_domain::text::phone;
@@ -162,14 +163,14 @@ fn a_list_shows_current_values_and_the_last_entry() {
     let mut amina = Device::new(1);
     amina.open();
     amina.add_violation("non_payment");
-    amina.set("hot_spot", "Sofia");
+    amina.set("hot_spot", json!(Place::typed("Sofia")));
     amina.set("survivor_code", "Akinyi");
     amina.set("survivor_name", "her real name");
     amina.set("agreed_fee", 80_000);
     let summary = |device: &Device| summary(&device.sees(), Reference::kenya(), EVENING);
     let shown = summary(&amina);
     assert_eq!((shown.code.as_str(), shown.status.as_str(), shown.violations.len()), ("KT-0001", "new", 1));
-    assert_eq!((shown.hot_spot.as_deref(), shown.survivor.as_deref()), (Some("Sofia"), Some("Akinyi")));
+    assert_eq!((&shown.hot_spot, shown.survivor.as_deref()), (&Some(Place::typed("Sofia")), Some("Akinyi")));
     assert_eq!(
         (shown.balance_cents, shown.has_conflict, shown.last_ms),
         (Some(Cents(80_000)), false, UnixMillis(EVENING))

@@ -3,14 +3,17 @@
 
 mod common;
 
-use common::{a_small_team, a_team, act, fields, rows, sync, sync_through};
+use common::{a_small_team, a_team, act, edit, fields, open_with, rows, sync, sync_through};
 use daftari_crypto::safe::entry::{Link, Place};
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::ids::DeviceKey;
 use daftari_domain::time::{Stamp, UnixMillis};
 use daftari_notebook::Error;
 use daftari_notebook::alarms::{AlarmList, STEP_MS};
-use daftari_notebook::requests::{ImportReference, ListItemOf, ListNamed, OpenCase, RetireListItem, SetListItem, When};
+use daftari_notebook::requests::{
+    CaseFilter, CaseFilters, ImportReference, ListCases, ListItemOf, ListNamed, NewParty, OpenCase, RecordParty,
+    RetireListItem, SetListItem, When,
+};
 use daftari_notebook::views::{Changed, ListItemView};
 use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::a_relay;
@@ -98,6 +101,75 @@ fn list_edits_of_the_office_reach_every_phone() {
     retire(&office, "clinics", "alupe", false).unwrap();
     pass_between([&office, &amina]).unwrap();
     assert!(!on_page(&amina, "clinics", "alupe").unwrap().retired);
+}
+
+#[test]
+fn a_place_of_the_list_keeps_its_item_and_its_words() {
+    let (_relay, office, amina, beryl) = a_team();
+    set(&office, "hot_spots", "stage", json!({ "label": { "en": "Stage", "sw": "Stendi" } })).unwrap();
+    set(&office, "stations", "busia", named("Busia station")).unwrap();
+    pass_between([&office, &amina, &beryl]).unwrap();
+    let case = open_with(&amina, &[("hot_spot", json!("Stage"))]).unwrap();
+    act(&amina, case, "reported_to_police", &[("station", json!("busia station")), ("ob_number", json!("41"))])
+        .unwrap();
+    act(&amina, case, "counselled", &[("place", json!("under the tree"))]).unwrap();
+    let officer = fields(&[("role", json!("ocs")), ("station", json!("Busia station"))]);
+    let party = RecordParty { case, party: NewParty { person: None, fields: officer } };
+    amina.session.unlocked().unwrap().record_party(party).unwrap();
+    common::share(&amina, case, &beryl);
+    pass_between([&amina, &office, &beryl, &amina]).unwrap();
+    // One place in two languages: nobody has to decide.
+    edit(&amina, case, "hot_spot", json!("Stendi")).unwrap();
+    edit(&beryl, case, "hot_spot", json!("stage")).unwrap();
+    // A correction of something else keeps the place.
+    let report = common::done(&amina.case(case).unwrap(), "reported_to_police")[0].entry;
+    common::correct(&amina, case, report, &[("ob_number", json!("42"))]);
+    pass_between([&amina, &beryl, &office, &amina, &beryl]).unwrap();
+    assert!(!common::field(&beryl.case(case).unwrap(), "hot_spot").conflict);
+    // A new name of the item is shown wherever the item was named; what was typed stays.
+    set(&office, "hot_spots", "stage", named("Old stage")).unwrap();
+    set(&office, "stations", "busia", named("Busia central")).unwrap();
+    pass_between([&office, &amina, &beryl]).unwrap();
+    for device in [&amina, &beryl, &office] {
+        let view = device.case(case).unwrap();
+        assert_eq!(common::standing(&view, "hot_spot")[0], "Old stage");
+        assert_eq!(common::done(&view, "reported_to_police")[0].fields["station"], "Busia central");
+        assert_eq!(common::done(&view, "counselled")[0].fields["place"], "under the tree");
+        assert_eq!(view.parties[0].fields["station"], "Busia central");
+        assert_eq!(rows(device)[0].hot_spot.as_deref(), Some("Old stage"));
+    }
+    // Lists are narrowed by what pages show.
+    let notebook = amina.session.unlocked().unwrap();
+    assert_eq!(notebook.narrowing().unwrap().hot_spots[0].value, "Old stage");
+    let by = |words: &str| {
+        let narrow = Some(CaseFilters { hot_spots: vec![words.to_owned()], ..CaseFilters::default() });
+        let request = ListCases { filter: CaseFilter::All, limit: 9, narrow, ..ListCases::default() };
+        notebook.case_list(request).unwrap().cases.len()
+    };
+    assert_eq!((by("Old stage"), by("old stage"), by("elsewhere")), (1, 1, 0));
+    assert_eq!(notebook.recents().unwrap().hot_spots, ["Old stage"]);
+}
+
+#[test]
+fn a_place_that_is_gone_from_the_list_is_read_and_found_still() {
+    let (_relay, office, amina) = a_small_team();
+    set(&office, "hot_spots", "stage", named("Stage")).unwrap();
+    pass_between([&office, &amina]).unwrap();
+    let case = open_with(&amina, &[("hot_spot", json!("Stage"))]).unwrap();
+    to_default(&office, "hot_spots", "stage").unwrap();
+    pass_between([&office, &amina]).unwrap();
+    assert_eq!(common::standing(&amina.case(case).unwrap(), "hot_spot"), ["Stage"]);
+    let notebook = amina.session.unlocked().unwrap();
+    let [offered] = notebook.narrowing().unwrap().hot_spots.try_into().unwrap();
+    let narrow = Some(CaseFilters { hot_spots: vec![offered.value], ..CaseFilters::default() });
+    let request = ListCases { filter: CaseFilter::All, limit: 9, narrow, ..ListCases::default() };
+    assert_eq!(notebook.case_list(request).unwrap().cases.len(), 1);
+    drop(notebook);
+    // The page sends back what it shows: it is the same item still, when the list has it again.
+    edit(&amina, case, "hot_spot", json!("Stage")).unwrap();
+    set(&office, "hot_spots", "stage", named("New stage")).unwrap();
+    pass_between([&office, &amina]).unwrap();
+    assert_eq!(common::standing(&amina.case(case).unwrap(), "hot_spot"), ["New stage"]);
 }
 
 #[test]

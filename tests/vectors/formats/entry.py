@@ -1,5 +1,7 @@
 """entry.json: signed entries of one case and of the team lists, bodies, what is refused."""
 
+import re
+import unicodedata
 import uuid
 
 from .cast import ACHIENG, MORNING, STRANGER, WANJIRU, at
@@ -56,6 +58,10 @@ class Chain:
         return stream(f"entry/{self.author.who}/{len(self.entries) + 1}/salt", 32)
 
 
+def place(words: str, item=None) -> dict:
+    return {"id": item, "words": words}
+
+
 def happened(precision: str, from_ms: int, until_ms, words=None, zone="Africa/Nairobi") -> dict:
     said = {"precision": precision} if words is None else {"precision": precision, "words": words}
     return {"said": said, "from_ms": from_ms, "until_ms": until_ms, "offset_min": 180, "zone": zone}
@@ -79,6 +85,9 @@ class Story:
         write(self.phone, "field_set", {"field": "agreed_fee", "value": 350_000}, seen=[told], name="a sum in cents")
         write(self.phone, "field_set", {"field": "could_be_pregnant", "value": True}, seen=[told], name="a yes")
         write(self.phone, "field_set", {"field": "needs", "value": ["shelter", "medical"]}, seen=[told], name="a list of codes")
+        write(self.phone, "field_set", {"field": "hot_spot", "value": place("Stendi", "hot_spots/stage")}, seen=[told],
+              name="a place of the list")
+        write(self.phone, "field_set", {"field": "hot_spot", "value": place("kwa Mama Rose")}, seen=[told], name="a place that was typed")
         write(self.phone, "field_set", {"field": "hot_spot", "value": None}, seen=[told], name="a value taken back")
         added = write(self.phone, "violation_added", {"violation": "arbitrary_arrest", "fields": {}}, seen=[told])
         write(self.phone, "action_recorded",
@@ -166,9 +175,38 @@ def make(story: Story) -> dict:
             "author_seed": ACHIENG.sign_seed.hex(), "salt": largest.salt.hex(), "length": 98_304,
             "head": wide(largest.head), "id": largest.id.hex(), "signature": largest.signature.hex(),
         },
+        "places": _places(),
         "negative": _negative(story),
         "negative_bodies": _negative_bodies(story),
     }
+
+
+INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+
+
+def same_place(one: dict, other: dict) -> bool:
+    """By the item when there is one, else by the words as a reader sees them."""
+    if one["id"] is not None or other["id"] is not None:
+        return one["id"] == other["id"]
+
+    def seen(words: str) -> str:
+        words = INVISIBLE.sub("", unicodedata.normalize("NFKC", words)) if not words.isascii() else words
+        words = re.sub("[\u2010-\u2015\u2212]", "-", words)
+        words = "".join(" " if unicodedata.category(c) == "Cc" else c for c in words)
+        return " ".join(words.split())
+
+    return seen(one["words"]) == seen(other["words"])
+
+
+def _places() -> list:
+    stage = place("Stage", "hot_spots/stage")
+    pairs = [
+        (stage, place("Stendi ya zamani", "hot_spots/stage")), (stage, place("Stage", "stations/stage")), (stage, place("Stage")),
+        (place("Blue Gate"), place("  Blue\u00a0 Gate\n")), (place("Blue Gate"), place("Blue\u200b Gate")), (place("Blue Gate"), place("blue gate")),
+        (place("Pier-3"), place("Pier\u20133")), (place("caf\u00e9"), place("cafe\u0301")), (place("Blue Gate"), place("BlueGate")),
+        (place("\u001fhot_spots/stage"), stage), (place("Kwa\u2009Rose"), place("Kwa Rose")),
+    ]
+    return [{"one": one, "other": other, "same": same_place(one, other)} for one, other in pairs]
 
 
 def _negative(story: Story) -> list:

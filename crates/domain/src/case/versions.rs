@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::codes::{field, money_receiver};
 use crate::ids::{DeviceKey, EntryId};
 use crate::money::Cents;
+use crate::place::{Place, are_same, is_same};
 use crate::time::{HappenedAt, Stamp};
 
 /// Who wrote something, and when.
@@ -65,9 +66,8 @@ pub struct Field {
 impl Field {
     /// Two different values stand side by side.
     pub fn is_conflict(&self) -> bool {
-        let mut values = self.standing.iter().map(|written| &written.value);
-        let first = values.next();
-        values.any(|value| Some(value) != first)
+        let Some((first, others)) = self.standing.split_first() else { return false };
+        others.iter().any(|written| !is_same(&written.value, &first.value))
     }
 
     /// The value, when there is exactly one.
@@ -107,6 +107,11 @@ impl Version {
         self.fields.get(name)?.as_str()
     }
 
+    /// The words of a place field.
+    pub fn place_words(&self, name: &str) -> Option<String> {
+        Some(Place::of(self.fields.get(name)?)?.words)
+    }
+
     /// A money field.
     pub fn cents(&self, name: &str) -> Option<Cents> {
         self.fields.get(name)?.as_i64().map(Cents)
@@ -130,9 +135,11 @@ pub struct Item {
 impl Item {
     /// Corrected twice, differently, by people who did not know of each other.
     pub fn is_conflict(&self) -> bool {
-        let said = |version: &Version| (version.fields.clone(), version.origin.happened_at.clone());
-        let first = self.standing.first().map(said);
-        self.standing.iter().skip(1).any(|version| Some(said(version)) != first)
+        let Some((first, others)) = self.standing.split_first() else { return false };
+        let says_first = |version: &Version| {
+            are_same(&version.fields, &first.fields) && version.origin.happened_at == first.origin.happened_at
+        };
+        !others.iter().all(says_first)
     }
 }
 
@@ -148,8 +155,8 @@ pub struct Party {
 impl Party {
     /// Corrected twice, differently, by people who did not know of each other.
     pub fn is_conflict(&self) -> bool {
-        let first = self.standing.first().map(|version| &version.fields);
-        self.standing.iter().skip(1).any(|version| Some(&version.fields) != first)
+        let Some((first, others)) = self.standing.split_first() else { return false };
+        !others.iter().all(|version| are_same(&version.fields, &first.fields))
     }
 
     /// Every version ever written.

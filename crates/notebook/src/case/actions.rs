@@ -1,30 +1,42 @@
 //! Recording and correcting what was done about a case.
 
-use daftari_domain::case::FOLLOW_UP_PLANNED;
+use daftari_domain::case::{FOLLOW_UP_PLANNED, Version};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
 use daftari_domain::money::Cents;
 use daftari_domain::reference::Reference;
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
 use crate::log::read::FoldedCase;
 use crate::notebook::Notebook;
-use crate::requests::convert::{check_code, check_value, happened};
+use crate::requests::convert::{check_code, check_value, happened, place_value};
 use crate::requests::{AddAction, CorrectAction, NewAction};
 use crate::views::Changed;
 
-/// The entry of an action, its values checked: a sum is what the reference data calls one.
+/// The entry of an action, its values checked: a sum and a place are what the reference data calls one. `known`: versions of
+/// the action that are here already.
 pub(crate) fn action_entry(
     reference: &Reference,
     action: &NewAction,
     supersedes: Vec<EntryId>,
+    known: &[&Version],
 ) -> Result<NewEntry, Error> {
     check_code(&action.action)?;
-    let fields: Map<String, Value> =
-        action.fields.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+    let mut fields = Map::new();
+    for (name, value) in &action.fields {
+        let value = if reference.is_place(&action.action, name) {
+            let known = known.iter().filter_map(|version| version.fields.get(name));
+            place_value(reference, name, value.clone(), known)?
+        } else {
+            value.clone()
+        };
+        if !value.is_null() {
+            fields.insert(name.clone(), value);
+        }
+    }
     for (name, value) in &fields {
         check_code(name)?;
         check_value(name, value)?;
@@ -50,7 +62,7 @@ impl Notebook {
     pub fn add_action(&mut self, request: AddAction) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
         self.check_step(&case, &request.action)?;
-        let entry = action_entry(&self.reference, &request.action, Vec::new())?;
+        let entry = action_entry(&self.reference, &request.action, Vec::new(), &[])?;
         let draft = Draft::Becomes { page: "action", case: Some(request.case) };
         self.write_into(case, vec![entry], draft)
     }
@@ -85,7 +97,8 @@ impl Notebook {
         };
         let action = NewAction { action: item.action.clone(), fields, happened_at: request.happened_at.clone() };
         self.check_corrected(&case, &item.standing, &action)?;
-        let mut corrected = action_entry(&self.reference, &action, supersedes)?;
+        let known: Vec<&Version> = item.standing.iter().chain(&item.earlier).collect();
+        let mut corrected = action_entry(&self.reference, &action, supersedes, &known)?;
         if request.happened_at.is_none() {
             corrected.happened_at.clone_from(&old.origin.happened_at);
         }
@@ -95,7 +108,7 @@ impl Notebook {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -108,7 +121,7 @@ mod tests {
         let entry = |value: Value| {
             let fields = Map::from_iter([("gift_value".to_owned(), value)]);
             let action = NewAction { action: "gift_given".to_owned(), fields, happened_at: None };
-            action_entry(&reference, &action, Vec::new()).map(|_| ())
+            action_entry(&reference, &action, Vec::new(), &[]).map(|_| ())
         };
         assert!(entry(json!(50_000)).is_ok());
         for bad in [json!(-1), json!("500"), json!(0.5), json!(fields::MONEY_MAX.0 + 1)] {

@@ -1,8 +1,9 @@
 //! Deciding between values that stand side by side.
 
-use daftari_domain::case::Case;
+use daftari_domain::case::{Case, Version};
 use daftari_domain::entry::Content;
 use daftari_domain::ids::EntryId;
+use daftari_domain::place;
 use serde_json::Value;
 
 use super::actions::action_entry;
@@ -22,7 +23,7 @@ impl Notebook {
         let case = self.case(request.case)?;
         let entry = match (&request.field, request.entry) {
             (Some(field), _) => {
-                let value = field_value(field, request.value.clone(), None)?;
+                let value = field_value(&self.reference, case.fields.get(field), field, request.value.clone(), None)?;
                 let content = Content::FieldSet { field: field.clone(), value };
                 NewEntry::superseding(content, case.standing_of(field))
             }
@@ -38,11 +39,14 @@ impl Notebook {
     fn decided_action(&self, case: &Case, entry: EntryId, value: &Value) -> Result<NewEntry, Error> {
         let item = case.item_of(&entry).ok_or(Error::EntryMissing)?;
         let fields = value.as_object().ok_or(Error::BadRequest { field: "value" })?.clone();
-        let chosen = item.standing.iter().find(|version| version.fields == fields);
+        let shown = |version: &Version| place::shown_fields(version.fields.clone(), &self.reference);
+        let chosen = item.standing.iter().find(|version| version.fields == fields || shown(version) == fields);
+        let fields = chosen.map_or(fields, |version| version.fields.clone());
         let supersedes = item.standing.iter().map(|version| version.origin.entry).collect();
         let action = NewAction { action: item.action.clone(), fields, happened_at: None };
         self.check_corrected(case, &item.standing, &action)?;
+        let known: Vec<&Version> = item.standing.iter().chain(&item.earlier).collect();
         let happened_at = chosen.or(item.standing.first()).and_then(|v| v.origin.happened_at.clone());
-        Ok(NewEntry { happened_at, ..action_entry(&self.reference, &action, supersedes)? })
+        Ok(NewEntry { happened_at, ..action_entry(&self.reference, &action, supersedes, &known)? })
     }
 }

@@ -82,6 +82,7 @@ impl Notebook {
             &self.reference,
             &NewAction { action: action::CONSENT_RECORDED.to_owned(), fields, happened_at },
             Vec::new(),
+            &[],
         )
     }
 

@@ -1,7 +1,9 @@
 //! Opening a case, and writing its fields and violations.
 
+use daftari_domain::case::Field;
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
+use daftari_domain::reference::Reference;
 use serde_json::{Map, Value};
 
 use super::actions::action_entry;
@@ -9,12 +11,25 @@ use super::incident;
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
 use crate::notebook::Notebook;
-use crate::requests::convert::{check_code, check_value, happened, happened_value};
+use crate::requests::convert::{check_code, check_value, happened, happened_value, place_value};
 use crate::requests::{ChangeViolations, EditField, OpenCase, When};
 use crate::views::{CaseSaved, Changed};
 
-pub(super) fn field_value(field: &str, value: Value, when: Option<&When>) -> Result<Value, Error> {
+/// A value of a field as it is stored. `known`: what this field of the case says, or said.
+pub(super) fn field_value(
+    reference: &Reference,
+    known: Option<&Field>,
+    field: &str,
+    value: Value,
+    when: Option<&When>,
+) -> Result<Value, Error> {
     check_code(field)?;
+    let value = if fields::PLACES.contains(&field) {
+        let known = known.into_iter().flat_map(|known| known.standing.iter().chain(&known.earlier));
+        place_value(reference, field, value, known.map(|written| &written.value))?
+    } else {
+        value
+    };
     let at = match when {
         Some(when) => Some(happened(when)?),
         None if field == fields::INCIDENT_AT && !value.is_null() => Some(happened_value(&value)?),
@@ -43,7 +58,7 @@ impl Notebook {
             entries.push(NewEntry::of(content));
         }
         if let Some(when) = &request.incident_at {
-            let value = field_value(fields::INCIDENT_AT, Value::Null, Some(when))?;
+            let value = field_value(&self.reference, None, fields::INCIDENT_AT, Value::Null, Some(when))?;
             let field = fields::INCIDENT_AT.to_owned();
             entries.push(NewEntry::of(Content::FieldSet { field, value }));
         }
@@ -51,11 +66,11 @@ impl Notebook {
             if fields::is_empty(&value) {
                 continue;
             }
-            let value = field_value(&field, value, None)?;
+            let value = field_value(&self.reference, None, &field, value, None)?;
             entries.push(NewEntry::of(Content::FieldSet { field, value }));
         }
         for action in &request.actions {
-            entries.push(action_entry(&self.reference, action, Vec::new())?);
+            entries.push(action_entry(&self.reference, action, Vec::new(), &[])?);
         }
         for party in &request.parties {
             entries.push(self.party_entry(party)?);
@@ -77,7 +92,8 @@ impl Notebook {
     /// [`Error::CaseMissing`], and as [`Notebook::open_case`].
     pub fn edit_field(&mut self, request: EditField) -> Result<Changed, Error> {
         let case = self.case(request.case)?;
-        let value = field_value(&request.field, request.value, request.when.as_ref())?;
+        let known = case.fields.get(&request.field);
+        let value = field_value(&self.reference, known, &request.field, request.value, request.when.as_ref())?;
         let supersedes = case.standing_of(&request.field);
         let content = Content::FieldSet { field: request.field, value };
         let draft = Draft::Becomes { page: "field", case: Some(request.case) };

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_domain::clock::{Clock, ClockState};
 use daftari_domain::facets::{Facet, RAN_OUT};
+use daftari_domain::fields;
+use daftari_domain::place::{self, Place};
 use daftari_domain::summary::Summary;
 use daftari_store::{ClockIs, FacetCount, Filter, Finding, Listed};
 
@@ -33,8 +35,15 @@ impl CaseFilters {
         *self == CaseFilters::default()
     }
 
+    /// More values of one kind than a page offers?
+    fn is_too_long(&self) -> bool {
+        [self.statuses.len(), self.violations.len(), self.hot_spots.len(), self.workers.len()]
+            .iter()
+            .any(|values| *values > VALUES_MAX)
+    }
+
     /// As the store looks for it, at a moment of true time.
-    fn narrow(self, mut finding: Finding, now_true: UnixMillis) -> Result<Finding, Error> {
+    fn narrow(self, mut finding: Finding, now_true: UnixMillis) -> Finding {
         let kinds = [
             (Facet::Status, self.statuses),
             (Facet::Violation, self.violations),
@@ -42,9 +51,6 @@ impl CaseFilters {
             (Facet::Worker, self.workers.iter().map(DeviceKey::to_string).collect()),
         ];
         for (facet, values) in kinds.into_iter().filter(|(_, values)| !values.is_empty()) {
-            if values.len() > VALUES_MAX {
-                return Err(Error::BadRequest { field: "narrow" });
-            }
             finding.facets.push((facet.code(), values));
         }
         match self.clock {
@@ -59,7 +65,7 @@ impl CaseFilters {
             let to = self.to.unwrap_or_else(|| "9999-12-31".to_owned());
             finding.between = Some((Facet::Day.code(), from, to));
         }
-        Ok(finding)
+        finding
     }
 }
 
@@ -77,6 +83,9 @@ impl Notebook {
         };
         let limit = request.limit.min(LIST_MAX);
         let narrow = request.narrow.unwrap_or_default();
+        if narrow.is_too_long() {
+            return Err(Error::BadRequest { field: "narrow" });
+        }
         if request.query.trim().is_empty() && narrow.is_empty() {
             let (rows, total) = self
                 .store
@@ -87,7 +96,8 @@ impl Notebook {
             self.rebuild_run_out_cases()?;
         }
         let finding = Finding { text: request.query, ..Finding::of(filter) };
-        let finding = narrow.narrow(finding, self.now_true().ms)?;
+        let hot_spots = self.hot_spot_keys(&narrow.hot_spots)?;
+        let finding = CaseFilters { hot_spots, ..narrow }.narrow(finding, self.now_true().ms);
         let found = self.store.read(|tx| tx.find_cases(&finding, request.offset, limit))?;
         Ok(CaseListView { cases: self.case_row_views(&found.rows)?, total: found.total })
     }
@@ -105,9 +115,44 @@ impl Notebook {
         Ok(NarrowingView {
             statuses: view(counts(Facet::Status)?),
             violations: view(counts(Facet::Violation)?),
-            hot_spots: view(counts(Facet::HotSpot)?),
+            hot_spots: self.hot_spots(counts(Facet::HotSpot)?),
             workers: self.workers(counts(Facet::Worker)?),
         })
+    }
+
+    /// What cases are found under for hot spots as a page names them: as typed, as an item of the list, and as whatever a page
+    /// says in these words.
+    fn hot_spot_keys(&self, named: &[String]) -> Result<Vec<String>, Error> {
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let offered = self.store.read(|tx| tx.facet_counts(Facet::HotSpot.code(), OFFERED_MAX))?;
+        let mut keys = BTreeSet::new();
+        for words in named {
+            let typed = Place::typed(words);
+            let id = self.reference.place_named(fields::HOT_SPOT, words);
+            keys.extend(id.map(|id| Place { id: Some(id), ..typed.clone() }.key()));
+            keys.insert(typed.key());
+            let says_so = |key: &&String| place::shown_of_key(key, &self.reference).eq_ignore_ascii_case(words);
+            keys.extend(offered.iter().map(|count| &count.value).filter(says_so).cloned());
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    /// One line for words, whether they are of an item of the list or were typed: one of them finds both.
+    fn hot_spots(&self, counts: Vec<FacetCount>) -> Vec<FacetCountView> {
+        let mut shown: Vec<FacetCountView> = Vec::new();
+        for FacetCount { value, open, all } in counts {
+            let value = place::shown_of_key(&value, &self.reference);
+            match shown.iter_mut().find(|line| line.value.eq_ignore_ascii_case(&value)) {
+                Some(line) => {
+                    line.open = line.open.saturating_add(open);
+                    line.all = line.all.saturating_add(all);
+                }
+                None => shown.push(FacetCountView { value, open, all }),
+            }
+        }
+        shown
     }
 
     /// One line for a person, whatever number of devices they have written on.
@@ -134,7 +179,14 @@ impl Notebook {
         let mine = self.team.as_ref().map_or_else(|| self.own.device_key(), |team| team.me());
         let me = (Facet::Worker.code(), mine.to_string());
         let used = |facet: Facet| self.store.read(|tx| tx.used_lately(facet.code(), &me, RECENT_CASES, RECENTS_MAX));
-        Ok(RecentsView { violations: used(Facet::Violation)?, hot_spots: used(Facet::HotSpot)? })
+        let mut hot_spots = Vec::new();
+        for key in used(Facet::HotSpot)? {
+            let words = place::shown_of_key(&key, &self.reference);
+            if !hot_spots.contains(&words) {
+                hot_spots.push(words);
+            }
+        }
+        Ok(RecentsView { violations: used(Facet::Violation)?, hot_spots })
     }
 
     pub(crate) fn case_row_views(&self, listed: &[Listed]) -> Result<Vec<CaseRowView>, Error> {
@@ -154,7 +206,7 @@ impl Notebook {
             code: summary.code,
             status: summary.status,
             violations: summary.violations,
-            hot_spot: summary.hot_spot,
+            hot_spot: summary.hot_spot.map(|place| place.shown(&self.reference).to_owned()),
             survivor: summary.survivor,
             urgent,
             next: summary.next_due.map(|next| convert::due(&next.at_moment(now.ms))),

@@ -5,6 +5,7 @@ use daftari_domain::case::Party;
 use daftari_domain::case::{Case, FOLLOW_UP_PLANNED, Item, Mark, Origin, Version, Written};
 use daftari_domain::child;
 use daftari_domain::codes::{action, appointment_state};
+use daftari_domain::place;
 use daftari_domain::time::Stamp;
 use serde_json::{Map, Value};
 
@@ -58,7 +59,7 @@ impl Notebook {
             line.beside = others.iter().map(version).collect();
         }
         line.earlier = item.earlier.iter().map(version).collect();
-        line.fields.clone_from(&first.fields);
+        line.fields = place::shown_fields(first.fields.clone(), &self.reference);
         Some(line)
     }
 
@@ -88,7 +89,7 @@ impl Notebook {
             line.beside = others.iter().map(version).collect();
         }
         line.earlier = party.earlier.iter().map(version).collect();
-        line.fields.clone_from(&first.fields);
+        line.fields = place::shown_fields(first.fields.clone(), &self.reference);
         Some(line)
     }
 
@@ -128,7 +129,7 @@ impl Notebook {
             // A field is part of the opening unless it was changed later.
             for written in field.standing.iter().filter(|_| !field.earlier.is_empty() || field.is_conflict()) {
                 let mut line = self.line(&written.origin, TimelineKind::Field, code.clone(), now);
-                line.fields.insert(code.clone(), written.value.clone());
+                line.fields.insert(code.clone(), place::shown(written.value.clone(), &self.reference));
                 line.earlier = self.written(&field.earlier);
                 lines.push(line);
             }

@@ -4,25 +4,33 @@ use daftari_domain::case::{Case, Version};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{EntryId, PersonId};
-use daftari_domain::party::{self, PERSON};
+use daftari_domain::party::{self, PERSON, STATION};
+use daftari_domain::reference::Reference;
 use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::log::new_entry::{Draft, NewEntry};
 use crate::notebook::Notebook;
-use crate::requests::convert::check_value;
+use crate::requests::convert::{check_value, place_value};
 use crate::requests::{CorrectParty, NewParty, RecordParty};
 use crate::views::Changed;
 
-/// The filled fields of a party. Refuses a value that does not fit its field; drops empty values.
-fn checked(fields: &Map<String, Value>) -> Result<Map<String, Value>, Error> {
-    for (name, value) in fields {
+/// The filled fields of a party, as they are stored. Refuses a value that does not fit its field; drops empty values. `known`:
+/// versions of the party that are here already.
+fn checked(reference: &Reference, given: &Map<String, Value>, known: &[&Version]) -> Result<Map<String, Value>, Error> {
+    let mut fields = given.clone();
+    if let Some(station) = fields.get_mut(STATION) {
+        let known = known.iter().filter_map(|version| version.fields.get(STATION));
+        *station = place_value(reference, STATION, station.take(), known)?;
+    }
+    for (name, value) in &fields {
         if !party::fits(name, value) {
             return Err(Error::BadRequest { field: "fields" });
         }
         check_value(name, value)?;
     }
-    Ok(fields.iter().filter(|(_, value)| !fields::is_empty(value)).map(|(n, v)| (n.clone(), v.clone())).collect())
+    fields.retain(|_, value| !fields::is_empty(value));
+    Ok(fields)
 }
 
 pub(super) fn with_person(mut fields: Map<String, Value>, person: PersonId) -> Map<String, Value> {
@@ -57,7 +65,7 @@ impl Notebook {
 
     /// The entry of a party: a new person, or one that other cases here name.
     pub(crate) fn party_entry(&self, new: &NewParty) -> Result<NewEntry, Error> {
-        let fields = checked(&new.fields)?;
+        let fields = checked(&self.reference, &new.fields, &[])?;
         let person = match new.person {
             Some(person) => self.knows(person).map(|()| person)?,
             None if fields.is_empty() => return Err(Error::EmptyCase),
@@ -86,7 +94,7 @@ impl Notebook {
         let (old, supersedes) = standing(&case, &request.entry)?;
         let unchanged = old.fields.iter().filter(|(name, _)| !request.fields.contains_key(*name));
         let mut fields: Map<String, Value> = unchanged.map(|(name, value)| (name.clone(), value.clone())).collect();
-        fields.extend(checked(&request.fields)?);
+        fields.extend(checked(&self.reference, &request.fields, &[old])?);
         let fields = with_person(fields, party::person_of(old));
         let entry = NewEntry::superseding(Content::PartyRecorded { fields }, supersedes);
         self.write_into(case, vec![entry], Draft::Becomes { page: "party", case: Some(request.case) })
@@ -99,7 +107,9 @@ impl Notebook {
         let named = fields.remove(PERSON).and_then(|named| named.as_str()?.parse().ok());
         let persons = party.persons();
         let person = named.filter(|named| persons.contains(named)).or(persons.first().copied());
-        let fields = with_person(checked(&fields)?, person.ok_or(Error::EntryMissing)?);
+        let known: Vec<&Version> = party.versions().collect();
+        let fields = checked(&self.reference, &fields, &known)?;
+        let fields = with_person(fields, person.ok_or(Error::EntryMissing)?);
         let supersedes = party.standing.iter().map(|version| version.origin.entry).collect();
         Ok(Some(NewEntry::superseding(Content::PartyRecorded { fields }, supersedes)))
     }

@@ -9,6 +9,8 @@ use chrono::{DateTime, Datelike, FixedOffset};
 use daftari_domain::case::{Case, Party};
 use daftari_domain::matching::{Sign, Traits};
 use daftari_domain::party;
+use daftari_domain::place;
+use daftari_domain::reference::Reference;
 use daftari_store::{FoundParty, NO_LIMIT, PartyGroup};
 use serde_json::{Map, Value};
 
@@ -210,7 +212,7 @@ impl Notebook {
             since: self.here_at(oldest),
             year,
             months,
-            known: known(&said, &codes),
+            known: known(&said, &codes, &self.reference),
             may_be: others.may_be,
             apart: others.apart,
         })
@@ -256,7 +258,7 @@ impl Notebook {
             person,
             label: party::person_code(person),
             group: group_view(rows::stored_group(party::group(&first.fields))),
-            fields: first.fields.clone(),
+            fields: place::shown_fields(first.fields.clone(), &self.reference),
             beside: if party.is_conflict() { others.iter().map(version).collect() } else { Vec::new() },
             earlier: party.earlier.iter().map(version).collect(),
             author: self.author(&first.origin.author),
@@ -270,7 +272,7 @@ impl Notebook {
 }
 
 /// The signs cases give of a person, each once, with the cases that say it.
-fn known(said: &[Said], codes: &BTreeMap<CaseId, String>) -> Vec<KnownView> {
+fn known(said: &[Said], codes: &BTreeMap<CaseId, String>, reference: &Reference) -> Vec<KnownView> {
     let mut known: Vec<KnownView> = Vec::new();
     for field in party::telling() {
         let first = known.len();
@@ -278,7 +280,7 @@ fn known(said: &[Said], codes: &BTreeMap<CaseId, String>) -> Vec<KnownView> {
             let Some(code) = codes.get(&party.case) else { continue };
             let values = match fields.get(field) {
                 Some(Value::Array(values)) => values.clone(),
-                Some(value) => vec![value.clone()],
+                Some(value) => vec![place::shown(value.clone(), reference)],
                 None => Vec::new(),
             };
             for value in values {

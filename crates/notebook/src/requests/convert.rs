@@ -1,6 +1,8 @@
 //! Requests as domain values.
 
 use daftari_domain::fields::{self, BadValue};
+use daftari_domain::place::{self, Place};
+use daftari_domain::reference::Reference;
 use daftari_domain::time::{self, HappenedAt, Precision, Stamp};
 use serde_json::Value;
 
@@ -30,6 +32,32 @@ pub(crate) fn happened(when: &When) -> Result<HappenedAt, Error> {
 pub(crate) fn happened_value(value: &Value) -> Result<HappenedAt, Error> {
     let when: When = serde_json::from_value(value.clone()).map_err(|_| Error::BadRequest { field: "value" })?;
     happened(&when)
+}
+
+/// A place as it is stored. A page sends the words it shows: where those are of a place in `known` that place stays as it is,
+/// else they name an item of the lists of this field, or nothing but themselves. Blank words are none.
+pub(crate) fn place_value<'a>(
+    reference: &Reference,
+    field: &str,
+    value: Value,
+    mut known: impl Iterator<Item = &'a Value>,
+) -> Result<Value, Error> {
+    let place = match value {
+        Value::String(words) if words.trim().is_empty() => return Ok(Value::Null),
+        Value::String(words) => {
+            let stays = |known: &&Value| Place::of(known).is_some_and(|place| place.shown(reference) == words);
+            match known.find(stays) {
+                Some(known) => return Ok(known.clone()),
+                None => Place { id: reference.place_named(field, &words), words },
+            }
+        }
+        Value::Null => return Ok(Value::Null),
+        other => Place::of(&other).ok_or(Error::BadRequest { field: "value" })?,
+    };
+    if place.id.as_deref().is_some_and(|id| !place::is_id(id)) {
+        return Err(Error::BadRequest { field: "value" });
+    }
+    serde_json::to_value(place).map_err(|_| Error::Internal("value"))
 }
 
 /// Refuses a value that cannot be stored, and says which field and why.

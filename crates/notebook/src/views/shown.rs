@@ -4,6 +4,7 @@ use daftari_domain::ids::{CaseId, DeviceKey};
 use std::collections::BTreeSet;
 
 use daftari_domain::case::Origin;
+use daftari_domain::place;
 use daftari_store::{DeliveryState, NO_LIMIT};
 use serde_json::Value;
 
@@ -49,7 +50,7 @@ impl Notebook {
     pub(crate) fn value_view(&self, origin: &Origin, value: Value) -> ValueView {
         ValueView {
             entry: origin.entry,
-            value,
+            value: place::shown(value, &self.reference),
             author: self.author(&origin.author),
             at: convert::stamp(origin.recorded_at),
             delivery: self.entry_delivery(origin),

@@ -15,7 +15,7 @@ use crate::notebook::Notebook;
 
 /// Version of the code that makes projections. Raise it when rows are made in another way: a notebook rebuilds rows of an
 /// older version when it is opened.
-pub(crate) const PROJECTION_VERSION: i64 = 5;
+pub(crate) const PROJECTION_VERSION: i64 = 6;
 
 impl Notebook {
     /// The row lists and search read of a case. `hours` are those of the same case.

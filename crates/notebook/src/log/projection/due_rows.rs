@@ -91,8 +91,7 @@ mod tests {
         pep["hours"] = json!(71);
         notebook.reference = Arc::new(Reference::from_json(json).unwrap());
         let now = notebook.device_now();
-        let exact = "exact".to_owned();
-        let at = When::known_to(exact, Stamp { ms: now.ms, offset_min: now.offset_min });
+        let at = When::known_to("exact", now);
         let request = OpenCase { violations: vec!["rape".to_owned()], incident_at: Some(at), ..OpenCase::default() };
         let saved = notebook.open_case(request).unwrap();
         let case = notebook.case(saved.case).unwrap().case;
