@@ -7,7 +7,7 @@ mod common;
 use common::Seeded;
 use daftari_crypto::safe::entry::{self, EntryError, Link, Place, SignedEntry, case_id};
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_crypto::safe::receipt::{CaseHeads, LastEntry, Receipt};
+use daftari_crypto::safe::receipt::{CaseStand, LastEntry, Receipt, heads_hash};
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{EntryId, EnvelopeId, StatementId};
 use daftari_relay_api::limits::BODY_MAX;
@@ -160,7 +160,10 @@ fn receipt() -> Receipt {
         version: 1,
         device: akinyi().device_key(),
         held: Some(LastEntry { author_seq: 12, entry: EntryId([1; 32]) }),
-        cases: vec![CaseHeads { case: "0b0e".into(), heads: vec![EntryId([2; 32])] }],
+        cases: vec![CaseStand {
+            case: "0b9d7a52-51e2-8c37-9a57-3c2f4b8f6a10".into(),
+            heads: heads_hash(&[EntryId([2; 32])]),
+        }],
         roster_heads: vec![StatementId([3; 32])],
         office_time: At { ms: 1_700_000_000_000, offset_min: 180 },
         previous: Some(EnvelopeId([4; 32])),

@@ -26,6 +26,8 @@ pub enum Facet {
     HotSpot,
     /// Key of a device that wrote in the case, hex.
     Worker,
+    /// Key of a device that holds the case, hex.
+    Holder,
     /// Day it happened, else the day the case was opened: `2026-10-06`, local to its author.
     Day,
     /// `ran_out`: an open case of which some clock ran out unmet.
@@ -44,6 +46,7 @@ impl Facet {
             Facet::Violation => "violation",
             Facet::HotSpot => "hot_spot",
             Facet::Worker => "worker",
+            Facet::Holder => "holder",
             Facet::Day => "day",
             Facet::Clock => "clock",
             Facet::Incident => "incident",
@@ -67,6 +70,7 @@ pub fn facets(case: &Case, reference: &Reference, clocks: &[Clock]) -> BTreeSet<
     let named = hot_spots.map(|place| (Facet::HotSpot, place.key())).chain(incidents.map(|id| (Facet::Incident, id)));
     found.extend(named.map(|(facet, name)| (facet, cut(&name))).filter(|(_, name)| !name.is_empty()));
     found.extend(case.origins().map(|origin| (Facet::Worker, origin.author.to_string())));
+    found.extend(case.holders.iter().map(|holder| (Facet::Holder, holder.to_string())));
     found.extend(day(case).map(|day| (Facet::Day, day)));
     if case.status() != status::CLOSED && clocks.iter().any(|clock| clock.state == ClockState::Expired) {
         found.insert((Facet::Clock, RAN_OUT.to_owned()));

@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{a_small_team, a_team, act, done, edit, field, open, rows, share, standing, state_of, sync, sync_through};
 use daftari_crypto::keys::Key;
-use daftari_crypto::safe::entry::Link;
+use daftari_crypto::safe::entry::{Link, SignedEntry};
 use daftari_crypto::safe::envelope::Cargo;
-use daftari_crypto::safe::receipt::{LastEntry, Receipt};
+use daftari_crypto::safe::receipt::{CaseStand, LastEntry, Receipt, heads_hash};
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::entry::Content;
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
@@ -360,6 +362,65 @@ fn the_office_limits_receipts_by_minute_and_day() {
     let third = open(&phone, "three");
     pass_between([&phone, &office, &phone]).unwrap();
     assert_eq!((receipts(&office), state_of(&phone, third)), (4, Delivery::OfficeHas));
+}
+
+#[test]
+fn a_receipt_names_every_case_the_phone_holds() {
+    let (_relay, office, amina, beryl) = a_team();
+    let shared = open(&amina, "shared with Beryl, who writes nothing into it");
+    share(&amina, shared, &beryl);
+    pass_between([&amina, &office, &beryl]).unwrap();
+    let hers = open(&beryl, "her own");
+    sync_through(&beryl, &office);
+    let differing = |device: &TestDevice| device.session.unlocked().unwrap().cases_that_differ().unwrap();
+    // One that she holds and that is not named would differ.
+    assert_eq!(differing(&beryl), []);
+    // What she wrote since is not at the office; the next receipt says the same of both.
+    common::edit(&beryl, hers, "narrative", json!("more")).unwrap();
+    sync_through(&beryl, &office);
+    assert_eq!(differing(&beryl), []);
+}
+
+#[test]
+fn a_case_that_stands_elsewhere_at_the_office_is_told() {
+    let (_relay, office, amina, _beryl) = a_team();
+    let (case, other) = (open(&amina, "mine"), open(&amina, "mine too"));
+    sync_through(&amina, &office);
+    let (mut keys, me) = (Keys::of(&office), Keys::of(&amina).identity.device_key());
+    let readers = [keys.reader(&amina)];
+    let hash_of = |case: CaseId| {
+        let entries = amina.store_now().store.read(|tx| tx.entries_of_case(case)).unwrap();
+        let parsed = entries.iter().map(|stored| SignedEntry::parse(&stored.record).unwrap());
+        let named: BTreeSet<EntryId> = parsed.flat_map(|entry| entry.head.parents).collect();
+        let heads: Vec<EntryId> = entries.iter().map(|stored| stored.id).filter(|id| !named.contains(id)).collect();
+        CaseStand { case: case.to_string(), heads: heads_hash(&heads) }
+    };
+    let (right, right_too) = (hash_of(case), hash_of(other));
+    let wrong = CaseStand { heads: heads_hash(&[]), ..right.clone() };
+    let unknown =
+        CaseStand { case: "7c9e6679-7425-8de0-944b-e07fc1f90ae7".to_owned(), heads: heads_hash(&[EntryId([7; 32])]) };
+    let unknown_case: CaseId = unknown.case.parse().unwrap();
+    let tries = [
+        (vec![right.clone(), right_too.clone()], vec![]),
+        (vec![wrong, right_too.clone()], vec![case]),
+        (vec![right_too.clone()], vec![case]),
+        (vec![right, right_too, unknown], vec![unknown_case]),
+    ];
+    for (number, (mut cases, differing)) in tries.into_iter().enumerate() {
+        cases.sort_by(|a, b| a.case.cmp(&b.case));
+        let receipt = Receipt {
+            version: 1,
+            device: me,
+            held: None,
+            cases,
+            roster_heads: Vec::new(),
+            office_time: At { ms: AN_EVENING + 864_000_000 + number as i64, offset_min: 180 },
+            previous: None,
+        };
+        office.slip_in(&[keys.seal_cargo(&Cargo::Receipt(receipt.to_bytes()), &readers)]);
+        pass_between([&office, &amina]).unwrap();
+        assert_eq!(amina.session.unlocked().unwrap().cases_that_differ().unwrap(), differing);
+    }
 }
 
 #[test]

@@ -74,5 +74,9 @@ pub const WAIT_PLACES_MAX: usize = 16;
 pub const WAIT_SECONDS: u64 = 25;
 /// Bytes one team may store on a relay.
 pub const TEAM_BYTES_MAX: u64 = 20 * 1024 * 1024 * 1024;
+/// Cases of one receipt of the office: as many as fit into an envelope beside `HEADS_MAX` roster heads.
+pub const RECEIPT_CASES_MAX: usize = 2_500;
+/// Bytes of the body of a phone's receipt.
+pub const DEVICE_RECEIPT_MAX: usize = 16_384;
 /// Seconds between two receipts to one device when something changed (docs/decisions/0002).
 pub const RECEIPT_MIN_INTERVAL_S: u64 = 60;

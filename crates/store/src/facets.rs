@@ -1,9 +1,11 @@
 //! Narrowing a list: which cases stand under which values, and how many.
 
+use daftari_domain::ids::CaseId;
 use daftari_domain::time::UnixMillis;
 use rusqlite::types::Value;
 use rusqlite::{named_params, params_from_iter};
 
+use super::columns::read;
 use super::listed::{BY_LIMIT, BY_URGENCY, FOUND_MAX, condition, listed};
 use super::words::{Numbers, Of};
 use super::{Filter, Listed, Result, Tx};
@@ -198,6 +200,22 @@ fn fewer(best: Option<(i64, Start)>, other: (i64, Start)) -> Option<(i64, Start)
 }
 
 impl Tx<'_> {
+    /// Cases that stand under a value, the last written first.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn cases_found_under(&self, facet: &str, value: &str, limit: usize) -> Result<Vec<CaseId>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id FROM case_row JOIN case_facet ON case_facet.number = case_row.number
+             WHERE facet = :facet AND value = :value ORDER BY last_ms DESC, case_row.number DESC LIMIT :limit",
+        )?;
+        let rows = statement
+            .query_map(named_params! { ":facet": facet, ":value": value, ":limit": limit as i64 }, |row| {
+                read(row, "id")
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Cases that hold everything asked: open ones with what cannot wait and then what runs out first on top, others
     /// and what words find by last change. Of more than a thousand the newest thousand are looked at.
     ///

@@ -1,17 +1,48 @@
-"""receipt.json: what the office holds."""
+"""receipt.json: what the office holds, and what a phone lacks."""
 
 from .cast import ACHIENG, MORNING, at
-from .primitives import compact, stream, wide
+from .primitives import H, compact, stream, wide
+
+OFFICE_CASES_MAX = 2_500
+DEVICE_BYTES_MAX = 16_384
+
+
+def heads_hash(heads: list) -> bytes:
+    return H(b"".join(sorted(set(heads))))[:16]
 
 
 def body(device: bytes, held, cases: list, roster_heads: list, ms: int, previous, version=1) -> dict:
     return {
         "version": version, "device": device.hex(),
         "held": None if held is None else {"author_seq": held[0], "entry": held[1].hex()},
-        "cases": [{"case": case, "heads": [head.hex() for head in heads]} for case, heads in cases],
+        "cases": [{"case": case, "heads": heads_hash(heads).hex()} for case, heads in sorted(cases)],
         "roster_heads": [head.hex() for head in roster_heads], "office_time": at(ms),
         "previous": None if previous is None else previous.hex(),
     }
+
+
+def device_body(device: bytes, differing: list, roster_heads: list, ms: int, previous) -> dict:
+    return {
+        "version": 1, "device": device.hex(),
+        "differing": [{"case": case, "lacks": [entry.hex() for entry in sorted(set(lacks))]} for case, lacks in sorted(differing)],
+        "roster_heads": [head.hex() for head in roster_heads], "device_time": at(ms),
+        "previous": None if previous is None else previous.hex(),
+    }
+
+
+def fitted(whole: dict) -> dict:
+    """Cut to the most bytes there may be, one id or case at a time."""
+    while len(compact(whole)) > DEVICE_BYTES_MAX:
+        with_ids = [case for case in whole["differing"] if case["lacks"]]
+        if with_ids:
+            with_ids[-1]["lacks"].pop()
+        else:
+            whole["differing"].pop()
+    return whole
+
+
+def _uuid(n: int) -> str:
+    return f"7c9e6679-7425-8de0-944b-{n:012x}"
 
 
 def full(story, roster_head: bytes) -> dict:
@@ -31,11 +62,24 @@ def make(story, roster_head: bytes) -> dict:
         assert out != bytes_, old
         return out
 
+    many = body(ACHIENG.sign, None, [(_uuid(n), []) for n in range(OFFICE_CASES_MAX)], [], MORNING, None)
+    over = body(ACHIENG.sign, None, [(_uuid(n), []) for n in range(OFFICE_CASES_MAX + 1)], [], MORNING, None)
+    two = b'{"case":"' + _uuid(1).encode() + b'","heads":"' + bytes(16).hex().encode() + b'"}'
+    one = b'{"case":"' + _uuid(0).encode() + b'","heads":"' + bytes(16).hex().encode() + b'"}'
+
+    def of_cases(cases: bytes) -> bytes:
+        return compact(nothing).replace(b'"cases":[]', b'"cases":[' + cases + b"]")
+
+    heads = [stream(f"receipt/head/{n}", 32) for n in range(3)]
     return {
-        "about": "Bodies of receipts, as the office writes them.",
+        "about": "Bodies of receipts: as the office writes them, and as a phone does.",
+        "heads": [{"heads": [head.hex() for head in some], "hash": heads_hash(some).hex()}
+                  for some in ([], heads[:1], heads, heads[::-1], heads + heads)],
+        "device": _device(story, roster_head),
         "receipts": [
             {"name": "everything", "says": everything, "body": bytes_.decode()},
             {"name": "nothing held yet", "says": nothing, "body": compact(nothing).decode()},
+            {"name": "as many cases as there may be", "says": many, "body": compact(many).decode()},
             {"name": "a key this version does not know", "says": everything,
              "body": changed(b'"held":', b'"weather":["rain"],"held":').decode(), "rewritten": False},
         ],
@@ -48,9 +92,64 @@ def make(story, roster_head: bytes) -> dict:
                 ("no device", "body", changed(b'"device":"' + device + b'",', b"")),
                 ("a device in capitals", "body", changed(device, device.upper())),
                 ("no office time", "body", changed(b'"office_time":', b'"time":')),
+                ("cases that do not ascend", "body", of_cases(two + b"," + one)),
+                ("a case twice", "body", of_cases(one + b"," + one)),
+                ("a case in capitals", "body", of_cases(one.replace(b"7c9e", b"7C9E"))),
+                ("a case without hyphens", "body", of_cases(one.replace(b"-", b""))),
+                ("a short hash of heads", "body", of_cases(one.replace(b'00"}', b'"}'))),
+                ("a list of heads", "body", of_cases(one.replace(b'"heads":"', b'"heads":["').replace(b'"}', b'"]}'))),
+                ("one case too many", "body", compact(over)),
+                ("too many roster heads", "body", compact({**nothing, "roster_heads": [roster_head.hex()] * 256})),
+                ("a receipt of a phone", "body", compact(device_body(ACHIENG.sign, [], [], MORNING, None))),
                 ("something behind it", "body", bytes_ + b"{}"),
                 ("cut", "body", bytes_[:-1]),
                 ("nothing", "body", b""),
             ]
         ],
+    }
+
+
+def _device(story, roster_head: bytes) -> dict:
+    lacks = [stream(f"receipt/lacks/{n}", 32) for n in range(400)]
+    said = [(story.case, lacks[:2]), (_uuid(3), []), (_uuid(1), lacks[2:3])]
+    whole = device_body(ACHIENG.sign, said, [roster_head], MORNING, stream("previous", 32))
+    nothing = device_body(ACHIENG.sign, [], [], MORNING, None)
+    long = [("ids are cut from the last case", [(_uuid(1), lacks[:150]), (_uuid(2), lacks[150:])]),
+            ("then cases", [(_uuid(n), lacks[:1] if n == 0 else []) for n in range(400)])]
+    bytes_ = compact(whole)
+
+    def changed(old: bytes, new: bytes) -> bytes:
+        out = bytes_.replace(old, new, 1)
+        assert out != bytes_, old
+        return out
+
+    def cut(cases: list) -> dict:
+        return {"whole": device_body(ACHIENG.sign, cases, [roster_head], MORNING, None),
+                "fitted": fitted(device_body(ACHIENG.sign, cases, [roster_head], MORNING, None))}
+
+    first, second = (lack.hex().encode() for lack in sorted(lacks[:2]))
+    bad = [
+        ("a newer version", changed(b'"version":1', b'"version":2')),
+        ("no version", changed(b'"version":1,', b"")),
+        ("a repeated key", changed(b'"version":1,', b'"version":1,"version":1,')),
+        ("ids that do not ascend", changed(first + b'","' + second, second + b'","' + first)),
+        ("an id twice", changed(first + b'","' + second, first + b'","' + first)),
+        ("cases that do not ascend", compact({**whole, "differing": whole["differing"][::-1]})),
+        ("a case in capitals", changed(_uuid(1).encode(), _uuid(1).upper().encode())),
+        ("no device", changed(b'"device":"' + ACHIENG.sign.hex().encode() + b'",', b"")),
+        ("no time", changed(b'"device_time":', b'"office_time":')),
+        ("a byte too long", compact({**nothing, "x": "x" * (DEVICE_BYTES_MAX - len(compact({**nothing, "x": ""})) + 1)})),
+        ("a receipt of the office", compact(body(ACHIENG.sign, None, [], [], MORNING, None))),
+        ("something behind it", bytes_ + b"{}"),
+        ("nothing", b""),
+    ]
+    longest = compact({**nothing, "x": "x" * (DEVICE_BYTES_MAX - len(compact({**nothing, "x": ""})))})
+    return {
+        "receipts": [
+            {"name": "cases that differ", "says": whole, "body": bytes_.decode()},
+            {"name": "nothing differs", "says": nothing, "body": compact(nothing).decode()},
+            {"name": "as long as it may be", "says": nothing, "body": longest.decode(), "rewritten": False},
+        ],
+        "fitted": [{"name": name, **cut(cases)} for name, cases in long],
+        "negative": [{"name": name, "refused_at": "body", "body": wide(out)} for name, out in bad],
     }

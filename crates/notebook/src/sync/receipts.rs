@@ -1,10 +1,13 @@
 //! Receipts: the office says what it holds of a device; the device learns what is safe, and its clock's difference.
 
-use daftari_crypto::safe::receipt::{CaseHeads, LastEntry, Receipt, VERSION};
+use std::collections::BTreeSet;
+
+use daftari_crypto::safe::receipt::{CaseStand, LastEntry, Receipt, VERSION, heads_hash};
+use daftari_domain::facets::Facet;
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, SealKey};
-use daftari_relay_api::limits::RECEIPT_MIN_INTERVAL_S;
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, HeadsHash, SealKey};
+use daftari_relay_api::limits::{RECEIPT_CASES_MAX, RECEIPT_MIN_INTERVAL_S};
 use daftari_relay_api::roster::{At, Role};
 use daftari_store::{NO_LIMIT, Tx};
 use serde::{Deserialize, Serialize};
@@ -12,10 +15,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
-/// Heads of one case that a receipt names: with more, thousands of a single author would outgrow its envelope.
-const HEADS_NAMED: usize = 32;
-/// Cases named by one receipt: about 15 KB.
-const CASES_MAX: usize = 300;
 /// Milliseconds after a push within which a receipt for it tells the clock's difference.
 const FRESH_MS: u64 = 120_000;
 
@@ -36,6 +35,10 @@ pub(crate) struct Newest {
 }
 
 const NEWEST: &str = "receipt/newest";
+/// Secret: what the newest receipt says of the cases this device holds.
+const STANDS: &str = "receipt/stands";
+/// Secret: cases that stood elsewhere here when that receipt came.
+const DIFFERING: &str = "receipt/differing";
 /// Secret: the highest number of the own chain that was ever offered to a relay.
 const OFFERED: &str = "push/offered";
 
@@ -132,12 +135,13 @@ impl Notebook {
         previous: Option<EnvelopeId>,
         now: Stamp,
     ) -> Result<Receipt, Error> {
+        let held_by_her =
+            |tx: &Tx<'_>| tx.cases_found_under(Facet::Holder.code(), &device.to_string(), RECEIPT_CASES_MAX);
         let mut cases = Vec::new();
-        for case in self.store.read(|tx| tx.cases_of_author(device, CASES_MAX))? {
-            let folded = self.fold_case(case, &self.fold_entries(case)?);
-            let heads = folded.heads.into_iter().take(HEADS_NAMED).collect();
-            cases.push(CaseHeads { case: case.to_string(), heads });
+        for case in self.store.read(held_by_her)? {
+            cases.push(CaseStand { case: case.to_string(), heads: self.heads_hash_of(case)? });
         }
+        cases.sort_by(|a, b| a.case.cmp(&b.case));
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         Ok(Receipt {
             version: VERSION,
@@ -148,6 +152,48 @@ impl Notebook {
             office_time: At { ms: now.ms.0, offset_min: now.offset_min },
             previous,
         })
+    }
+
+    fn heads_hash_of(&self, case: CaseId) -> Result<HeadsHash, Error> {
+        Ok(heads_hash(&self.fold_case(case, &self.fold_entries(case)?).heads))
+    }
+
+    /// Compares the cases here with the newest receipt, and stores those that stand elsewhere: of which the office has more, or
+    /// this device, or which one of the two does not know of.
+    pub(crate) fn compare_with_receipt(&self) -> Result<(), Error> {
+        let (Some(team), Some(stored)) = (&self.team, self.store.read(|tx| tx.secret(STANDS))?) else { return Ok(()) };
+        let stands: Vec<CaseStand> = serde_json::from_slice(&stored).map_err(|_| Error::Internal("receipt"))?;
+        let me = team.me().to_string();
+        let mut unnamed: BTreeSet<CaseId> = self
+            .store
+            .read(|tx| tx.cases_found_under(Facet::Holder.code(), &me, NO_LIMIT))?
+            .into_iter()
+            .filter(|_| stands.len() < RECEIPT_CASES_MAX)
+            .collect();
+        let mut differing = Vec::new();
+        for stand in &stands {
+            let Ok(case) = stand.case.parse::<CaseId>() else { continue };
+            let is_erased = self.store.read(|tx| tx.erased_case(case))?.is_some_and(|erased| erased.whole);
+            unnamed.remove(&case);
+            if !is_erased && self.heads_hash_of(case)? != stand.heads {
+                differing.push(case);
+            }
+        }
+        differing.extend(unnamed);
+        let bytes = serde_json::to_vec(&differing).map_err(|_| Error::Internal("receipt"))?;
+        self.store.write(|tx| {
+            tx.put_secret(DIFFERING, &bytes)?;
+            Ok(tx.remove_secret(STANDS)?)
+        })
+    }
+
+    /// Cases that stood elsewhere at the office than here when its newest receipt came.
+    ///
+    /// # Errors
+    /// Disk errors.
+    pub fn cases_that_differ(&self) -> Result<Vec<CaseId>, Error> {
+        let stored = self.store.read(|tx| tx.secret(DIFFERING))?;
+        Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
     }
 
     /// Takes a receipt of an office device. It proves "office time ≥ x" and which entries are safe, nothing else.
@@ -182,6 +228,8 @@ impl Notebook {
             let newest = Newest { office_time, learned_ms: self.device_now().ms };
             let bytes = serde_json::to_vec(&newest).map_err(|_| Error::Internal("receipt"))?;
             tx.put_secret(NEWEST, &bytes)?;
+            let stands = serde_json::to_vec(&receipt.cases).map_err(|_| Error::Internal("receipt"))?;
+            tx.put_secret(STANDS, &stands)?;
         }
         Ok(Some(taken))
     }

@@ -250,6 +250,7 @@ impl Notebook {
         if let Some(difference) = stored.difference_ms {
             self.apply_time_difference(difference)?;
         }
+        self.compare_with_receipt()?;
         self.update_alarms();
         Ok(stored.seeds)
     }
