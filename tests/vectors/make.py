@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from formats import (alarms, batches, case_fold, entry, envelope, invite, known_answers, login, quick_notes, receipt, recovery,
+from formats import (alarms, batches, case_fold, entry, envelope, erasures, invite, known_answers, login, quick_notes, receipt, recovery,
                      roster, sealed_file, slots, spool)
 from formats.primitives import compact
 
@@ -27,6 +27,7 @@ def make() -> dict:
         "entry": entry.make(story),
         "case_fold": case_fold.make(),
         "envelope": envelopes,
+        "erasures": erasures.make(team.team, head),
         "receipt": receipt.make(story, head),
         "spool": spool.make(waiting),
         "quick_notes": quick_notes.make(),

@@ -17,6 +17,8 @@ id!(/// One message of an enrolment.
     InviteId, 16);
 id!(/// First bytes of the hash of a recipient's public key.
     KeyId, 8);
+id!(/// Hash of a sealed chunk of an attachment.
+    BlobId, 32);
 id!(/// What a case stands at: first bytes of the hash of its counted heads.
     HeadsHash, 16);
 id!(/// 32 bytes without a better name: nonces, commitments.

@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod code;
 pub mod envelope;
+pub mod erasures;
 mod error;
 mod hash;
 pub mod ids;

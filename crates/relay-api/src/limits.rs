@@ -74,6 +74,10 @@ pub const WAIT_PLACES_MAX: usize = 16;
 pub const WAIT_SECONDS: u64 = 25;
 /// Bytes one team may store on a relay.
 pub const TEAM_BYTES_MAX: u64 = 20 * 1024 * 1024 * 1024;
+/// Envelopes and blobs of one list of erasures.
+pub const ERASURES_MAX: usize = 4_096;
+/// Bytes of the body of one list: as many ids as it may name, and `HEADS_MAX` roster heads.
+pub const ERASURES_BYTES_MAX: usize = 294_912;
 /// Cases of one receipt of the office: as many as fit into an envelope beside `HEADS_MAX` roster heads.
 pub const RECEIPT_CASES_MAX: usize = 2_500;
 /// Bytes of the body of a phone's receipt.

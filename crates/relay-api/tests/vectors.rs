@@ -9,7 +9,9 @@ use std::path::Path;
 use daftari_relay_api::FormatError;
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, decode_push, encode_pull, encode_push};
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, SealKey, StatementId, TeamId, mailbox};
+use daftari_relay_api::erasures::{self, Erasures};
+use daftari_relay_api::ids::{BlobId, DeviceKey, EnvelopeId, SealKey, StatementId, TeamId, mailbox};
+use daftari_relay_api::limits::{ERASURES_BYTES_MAX, ERASURES_MAX, HEADS_MAX};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
 use daftari_relay_api::roster::{Circle, Device, Roster, Statement};
 use daftari_relay_api::verify;
@@ -370,4 +372,42 @@ fn a_pull_continues_from_the_cursor_and_names_erasures() {
         };
         assert_eq!(decode_pull(number(&case["after"]), &wide(&case["body"])), Err(expected), "{}", case["name"]);
     }
+}
+
+#[test]
+fn a_list_of_erasures_is_read_and_written_as_these_bytes() {
+    let vectors = vectors("erasures");
+    for case in list(&vectors["lists"]) {
+        let bytes = wide(&case["signed"]);
+        let read = Erasures::parse(&bytes).unwrap();
+        let says: Value = serde_json::from_slice(&read.body.to_bytes()).unwrap();
+        assert_eq!(says, case["says"], "{}", case["name"]);
+        assert_eq!(read.bytes(), bytes);
+        let (body, signature) = bytes.split_last_chunk::<64>().unwrap();
+        assert_eq!((read.body.to_bytes(), Erasures::join(body, signature)), (body.to_vec(), bytes.clone()));
+        assert!(verify(&read.body.signer, &[&erasures::sign_bytes(body)], signature));
+        assert!(read.body.envelopes.iter().all(|id| read.names_envelope(id)));
+        assert!(read.body.blobs.iter().all(|id| read.names_blob(id)));
+        // An id counts in the list of its kind only.
+        let told = |id: &EnvelopeId| read.body.blobs.contains(&BlobId(id.0));
+        assert!(read.body.envelopes.iter().all(|id| read.names_blob(&BlobId(id.0)) == told(id)));
+        assert!(!read.names_envelope(&EnvelopeId([0; 32])));
+    }
+    let later = Erasures::parse(&wide(&vectors["a key this version does not know"])).unwrap();
+    assert_eq!(json!(later.body), vectors["lists"][0]["says"]);
+    let largest = Erasures::parse(&wide(&vectors["largest"])).unwrap();
+    assert_eq!((largest.body.envelopes.len(), largest.body.roster_heads.len()), (ERASURES_MAX, HEADS_MAX));
+    assert!(largest.body.to_bytes().len() <= ERASURES_BYTES_MAX);
+}
+
+#[test]
+fn what_is_no_list_of_erasures_is_refused() {
+    for case in list(&vectors("erasures")["negative"]) {
+        let expected = match text(&case["refused_as"]) {
+            "newer" => FormatError::Newer,
+            _ => FormatError::Malformed,
+        };
+        assert_eq!(Erasures::parse(&wide(&case["signed"])), Err(expected), "{}", case["name"]);
+    }
+    assert_eq!(Erasures::parse(&vec![0; ERASURES_BYTES_MAX + 65]), Err(FormatError::TooLarge));
 }
