@@ -1,6 +1,13 @@
 //! The story through the real window: Amina's phone and the office's laptop as two processes, a relay as a third.
 //! `scripts/test-window` runs it; pictures of every screen are left in artefacts/.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 mod app;
 mod brakes;

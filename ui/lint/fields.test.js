@@ -8,7 +8,7 @@ const PARTY = ['domain', 'party.rs'];
 const CASE = ['domain', 'fields.rs'];
 
 /** How a page types what Rust takes in a field of a party. */
-const KINDS = { Code: ['choice'], Text: ['text', 'longtext'], Texts: ['texts'], YesNo: ['bool'] };
+const KINDS = { Code: ['choice'], Text: ['text', 'longtext'], Texts: ['texts'], Place: ['text'], YesNo: ['bool'] };
 
 /** Kinds of the fields of a party by their codes, as `FIELDS` in Rust says them. */
 const partyFields = () =>

@@ -49,7 +49,7 @@ impl Place {
 
     /// As a page shows it: the item's present label where it is known here, else the words.
     pub fn shown<'a>(&'a self, reference: &'a Reference) -> &'a str {
-        let labels = self.id.as_deref().map(|id| reference.place_labels(id)).unwrap_or_default();
+        let labels = self.id.as_deref().map(|id| place_labels(reference, id)).unwrap_or_default();
         let in_her_language = labels.iter().find(|label| alike(label) == alike(&self.words));
         in_her_language.or(labels.first()).copied().unwrap_or(&self.words)
     }
@@ -58,7 +58,7 @@ impl Place {
 /// The words of a [`Place::key`] that is of an item this device does not know: its code.
 pub fn shown_of_key(key: &str, reference: &Reference) -> String {
     let Some(id) = key.strip_prefix(ITEM_KEY) else { return key.to_owned() };
-    let label = reference.place_labels(id).first().map(|label| (*label).to_owned());
+    let label = place_labels(reference, id).first().map(|label| (*label).to_owned());
     label.unwrap_or_else(|| id.split_once('/').map_or(id, |(_, code)| code).replace('_', " "))
 }
 
@@ -107,36 +107,34 @@ fn is_of_places(list: &&List) -> bool {
     list.kind == Kind::Places
 }
 
-impl Reference {
-    /// Is this field of an action a place? By the field's own type; of an action or a field that is not known here, by what
-    /// other actions call a place.
-    pub fn is_place(&self, action: &str, field: &str) -> bool {
-        self.is_of_kind(action, field, field_type::PLACE)
-    }
+/// Is this field of an action a place? By the field's own type; of an action or a field that is not known here, by what
+/// other actions call a place.
+pub fn is_place(reference: &Reference, action: &str, field: &str) -> bool {
+    reference.is_of_kind(action, field, field_type::PLACE)
+}
 
-    /// Present labels of a place, English first, then by language; empty when the item is not known here.
-    pub fn place_labels(&self, id: &str) -> Vec<&str> {
-        let item = id.split_once('/').and_then(|(list, code)| {
-            let list = lists::LISTS.iter().filter(is_of_places).find(|known| known.name == list)?;
-            self.item(*list, code)
-        });
-        let Some(label) = item.and_then(|item| item.get("label")) else { return Vec::new() };
-        let others = self.languages().iter().filter(|language| *language != ENGLISH);
-        let labels = std::iter::once(ENGLISH).chain(others);
-        labels.filter_map(|language| label.get(language)?.as_str()).collect()
-    }
+/// Present labels of a place, English first, then by language; empty when the item is not known here.
+pub fn place_labels<'a>(reference: &'a Reference, id: &str) -> Vec<&'a str> {
+    let item = id.split_once('/').and_then(|(list, code)| {
+        let list = lists::LISTS.iter().filter(is_of_places).find(|known| known.name == list)?;
+        reference.item(*list, code)
+    });
+    let Some(label) = item.and_then(|item| item.get("label")) else { return Vec::new() };
+    let others = reference.languages().iter().filter(|language| *language != ENGLISH);
+    let labels = std::iter::once(ENGLISH).chain(others);
+    labels.filter_map(|language| label.get(language)?.as_str()).collect()
+}
 
-    /// The one item of the lists of a field whose label, in any language, these words are. Capitals do not count.
-    pub fn place_named(&self, field: &str, words: &str) -> Option<String> {
-        let said = alike(words).to_lowercase();
-        let only = LISTS_OF.iter().find(|(name, _)| *name == field).map(|(_, list)| *list);
-        let lists = lists::LISTS.iter().filter(is_of_places).filter(|list| only.is_none_or(|only| list.name == only));
-        let ids = lists.flat_map(|list| {
-            let codes = self.items(*list).iter().filter_map(lists::code_of);
-            codes.map(move |code| format!("{}/{code}", list.name))
-        });
-        let is_named = |id: &String| self.place_labels(id).iter().any(|label| alike(label).to_lowercase() == said);
-        let mut named = ids.filter(is_named);
-        named.next().filter(|_| named.next().is_none())
-    }
+/// The one item of the lists of a field whose label, in any language, these words are. Capitals do not count.
+pub fn place_named(reference: &Reference, field: &str, words: &str) -> Option<String> {
+    let said = alike(words).to_lowercase();
+    let only = LISTS_OF.iter().find(|(name, _)| *name == field).map(|(_, list)| *list);
+    let lists = lists::LISTS.iter().filter(is_of_places).filter(|list| only.is_none_or(|only| list.name == only));
+    let ids = lists.flat_map(|list| {
+        let codes = reference.items(*list).iter().filter_map(lists::code_of);
+        codes.map(move |code| format!("{}/{code}", list.name))
+    });
+    let is_named = |id: &String| place_labels(reference, id).iter().any(|label| alike(label).to_lowercase() == said);
+    let mut named = ids.filter(is_named);
+    named.next().filter(|_| named.next().is_none())
 }

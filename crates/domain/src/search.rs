@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::case::Case;
 use crate::party;
-use crate::place::Place;
+use crate::place::{Place, place_labels};
 use crate::reference::Reference;
 use crate::text::{phones, plain};
 
@@ -31,7 +31,7 @@ pub fn labels(case: &Case, reference: &Reference) -> String {
     let fields = case.fields.values().flat_map(|field| &field.standing).map(|written| &written.value);
     let versions = case.done_and_planned().flat_map(|item| &item.standing);
     let places = fields.chain(versions.flat_map(|version| version.fields.values())).filter_map(Place::of);
-    for label in places.filter_map(|place| place.id).flat_map(|id| reference.place_labels(&id)) {
+    for label in places.filter_map(|place| place.id).flat_map(|id| place_labels(reference, &id)) {
         out.push_str(&format!(" {label}"));
     }
     let violations = case.violations.iter().flat_map(|violation| reference.violation_labels(&violation.code));

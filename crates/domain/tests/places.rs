@@ -7,7 +7,7 @@ mod common;
 use common::{Device, EVENING, meet};
 use daftari_domain::clock::clocks;
 use daftari_domain::facets::{Facet, facets};
-use daftari_domain::place::{Place, is_id, is_same, shown, shown_of_key};
+use daftari_domain::place::{Place, is_id, is_place, is_same, place_named, shown, shown_of_key};
 use daftari_domain::reference::Reference;
 use daftari_domain::search::{labels, words};
 use daftari_domain::time::UnixMillis;
@@ -100,7 +100,7 @@ fn words_name_an_item_only_when_no_other_is_called_so() {
         ("stations", "busia", json!({ "en": "Busia" })),
         ("clinics", "busia", json!({ "en": "Busia" })),
     ]);
-    let named = |field: &str, words: &str| lists.place_named(field, words);
+    let named = |field: &str, words: &str| place_named(&lists, field, words);
     assert_eq!(named("hot_spot", " stendi ").as_deref(), Some("hot_spots/stage"));
     assert_eq!(named("station", "BUSIA").as_deref(), Some("stations/busia"));
     assert_eq!(named("facility", "Busia").as_deref(), Some("clinics/busia"));
@@ -113,13 +113,13 @@ fn words_name_an_item_only_when_no_other_is_called_so() {
 fn the_data_says_which_fields_are_places() {
     let kenya = Reference::kenya();
     for (action, field) in [("appointment", "place"), ("pep_started", "facility"), ("court_date", "court")] {
-        assert!(kenya.is_place(action, field), "{action} {field}");
+        assert!(is_place(kenya, action, field), "{action} {field}");
     }
-    assert!(kenya.is_place("an_action_of_a_later_version", "station"));
+    assert!(is_place(kenya, "an_action_of_a_later_version", "station"));
     for (action, field) in
         [("counselled", "note"), ("reported_to_police", "officer"), ("reported_to_police", "ob_number")]
     {
-        assert!(!kenya.is_place(action, field), "{action} {field}");
+        assert!(!is_place(kenya, action, field), "{action} {field}");
     }
     for id in ["hot_spots/stage", "clinics/a-b_1"] {
         assert!(is_id(id), "{id}");

@@ -16,14 +16,14 @@ use daftari_domain::due::{State, due};
 use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::{DeviceKey, EntryId};
-use daftari_domain::place::Place;
+use daftari_domain::place::{self, Place};
 use daftari_domain::reference::Reference;
 use serde_json::{Map, Value, json};
 
 const MINUTE: i64 = 60_000;
 
 fn is_place(name: &str) -> bool {
-    name == fields::HOT_SPOT || Reference::kenya().is_place("", name)
+    name == fields::HOT_SPOT || place::is_place(Reference::kenya(), "", name)
 }
 
 /// A time of the story as the app stores it.

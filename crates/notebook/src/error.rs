@@ -144,6 +144,9 @@ pub enum Error {
     /// Two recovery sheets that do not give this team's key.
     #[error("sheets do not join")]
     SheetsDoNotJoin,
+    /// This office device asks for more than a team list has room for.
+    #[error("too many requests")]
+    TooManyRequests,
     /// The code is for an office device, and this notebook opens with a PIN.
     #[error("needs a passphrase")]
     NeedsPassphrase,

@@ -9,7 +9,7 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
-use daftari_relay_api::ids::{StoreId, TeamId};
+use daftari_relay_api::ids::{MailboxId, SealKey, StoreId, TeamId, mailbox};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Heads, Role, Roster, Statement, Wrap};
 use daftari_store::{Store, Tx};
@@ -33,6 +33,9 @@ pub struct Membership {
     /// Devices that were removed, or are back, since the cases here were folded: what counts of them has changed.
     pub(crate) moved: BTreeSet<DeviceKey>,
     pub(crate) epochs: Vec<EpochSecret>,
+    /// How many seeds were held, and which epochs' were missing, when nothing more was found. Opening what seeds are sealed
+    /// under is work that one captured office device chooses the amount of: it is done when something changed.
+    pub(crate) looked_for: Option<(usize, Vec<SealKey>)>,
     pub(crate) store: Option<StoreId>,
     pub(crate) token: Option<String>,
 }
@@ -77,10 +80,27 @@ impl Membership {
                 roster: Roster::fold(team, parsed),
                 moved: BTreeSet::new(),
                 epochs,
+                looked_for: None,
                 store: known,
                 token: None,
             }))
         })
+    }
+
+    /// The same membership once more, for another try to store it.
+    pub(crate) fn again(&self) -> Membership {
+        let secret = self.identity.to_secret_bytes();
+        Membership {
+            team: self.team,
+            identity: DeviceIdentity::from_secret_bytes(&secret).expect("what an identity wrote is one"),
+            origin: self.origin.clone(),
+            roster: self.roster.clone(),
+            moved: self.moved.clone(),
+            epochs: self.epochs.clone(),
+            looked_for: None,
+            store: self.store,
+            token: self.token.clone(),
+        }
     }
 
     /// Saves the secrets, statements and epoch seeds of this membership.
@@ -142,6 +162,14 @@ impl Membership {
         self.roster.is_office(&self.me())
     }
 
+    /// Mailboxes whose envelopes are sealed to epochs of a circle.
+    pub(crate) fn mailboxes_of(&self, circle: Circle) -> Vec<MailboxId> {
+        match circle {
+            Circle::Office => vec![mailbox::office(&self.team), mailbox::review(&self.team)],
+            Circle::Team => vec![mailbox::team(&self.team)],
+        }
+    }
+
     /// Keys that open what is addressed to this device.
     pub(crate) fn open_keys(&self) -> Vec<OpenKey> {
         let mut keys = vec![OpenKey::device(&self.team, &self.identity)];
@@ -169,9 +197,11 @@ impl Membership {
         let me = self.me().to_string();
         loop {
             let missing = self.missing_epochs();
-            if missing.is_empty() {
+            let state = (self.epochs.len(), missing.iter().map(|epoch| epoch.public.clone()).collect());
+            if missing.is_empty() || self.looked_for.as_ref() == Some(&state) {
                 return;
             }
+            let numbers: BTreeSet<u32> = missing.iter().map(|epoch| epoch.number).collect();
             let mut found: Vec<EpochSecret> = Vec::new();
             for epoch in &missing {
                 let own = epoch.wraps.iter().filter(|wrap| wrap.to == me);
@@ -183,10 +213,11 @@ impl Membership {
             }
             let opens = |epoch: &Epoch| self.epochs.iter().find(|secret| secret.is_of(epoch));
             for (secret, epoch) in self.roster.epochs().filter_map(|epoch| Some((opens(epoch)?, epoch))) {
-                let earlier = secret.open_earlier(epoch).unwrap_or_default();
+                let earlier = secret.open_earlier(epoch, &numbers).unwrap_or_default();
                 found.extend(earlier.into_iter().filter(|earlier| missing.iter().any(|epoch| earlier.is_of(epoch))));
             }
             if !self.hold_epochs(found) {
+                self.looked_for = Some(state);
                 return;
             }
         }
@@ -257,9 +288,10 @@ impl Membership {
         floor.is_some_and(|floor| parts(env!("CARGO_PKG_VERSION")).is_some_and(|own| own < floor))
     }
 
-    /// Is this device in, as one of the office, by whatever statement?
+    /// Is this device in, as one of the office, by whatever statement, and is everything here that it names?
     pub(crate) fn is_taken_in(&self) -> bool {
-        self.is_office() && self.roster.device(&self.me()).is_some_and(|me| me.record.seal == *self.identity.seal_key())
+        let me = self.roster.device(&self.me());
+        self.is_office() && me.is_some_and(|me| me.record.seal == *self.identity.seal_key() && self.added_by(&me.by))
     }
 
     /// Did this statement bring this device, and is everything here that it names?
@@ -355,6 +387,7 @@ mod tests {
             roster: Roster::fold(team, [genesis, asked]),
             moved: BTreeSet::new(),
             epochs: secrets.into(),
+            looked_for: None,
             store: None,
             token: None,
         }

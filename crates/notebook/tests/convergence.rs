@@ -8,6 +8,8 @@ use daftari_crypto::safe::entry::{record_body, record_head};
 use daftari_domain::case::{AuthorRoles, FoldEntry, fold};
 use daftari_domain::entry::EntryBody;
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, StatementId};
+use daftari_domain::place::shown;
+use daftari_domain::reference::Reference;
 use daftari_notebook::requests::{
     AddAction, ChangeViolations, CorrectAction, EditField, NewAction, OpenCase, ResolveConflict, ShareCase,
 };
@@ -336,12 +338,13 @@ fn folded(office: &TestDevice, case: CaseId) -> BTreeSet<(EntryId, String)> {
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
     let case = fold(case, &entries, &OfficeIs(key));
     let fields = case.fields.values().flat_map(|field| &field.standing);
-    let fields = fields.map(|written| (written.origin.entry, written.value.to_string()));
+    let as_a_page_shows = |value: &Value| shown(value.clone(), Reference::kenya()).to_string();
+    let fields = fields.map(|written| (written.origin.entry, as_a_page_shows(&written.value)));
     let mut found: BTreeSet<(EntryId, String)> = fields.collect();
     for item in &case.items {
-        let shown = if item.is_conflict() { &item.standing[..] } else { &item.standing[..1] };
+        let standing = if item.is_conflict() { &item.standing[..] } else { &item.standing[..1] };
         found.extend(
-            shown.iter().map(|version| (version.origin.entry, Value::Object(version.fields.clone()).to_string())),
+            standing.iter().map(|version| (version.origin.entry, Value::Object(version.fields.clone()).to_string())),
         );
     }
     found

@@ -1,17 +1,26 @@
 //! A second office device: two recovery sheets or a second person take it in, and nothing less.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 mod common;
 
-use common::{edit, open, rows, standing, sync, sync_through};
+use common::{edit, key_of, open, rows, standing, sync, sync_through};
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{Commit, InviteCode, Reveal, Step, commit_to, message_bytes};
+use daftari_domain::ids::DeviceKey;
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, OfficeInvite};
 use daftari_notebook::views::{InviteStage, JoinStage, JoinView, SheetFound, TeamView};
 use daftari_relay_api::ids::{Base64, Bytes32};
 use daftari_relay_api::roster::Role;
 use daftari_sync::transport::Method;
+use daftari_testkit::fault::Fault;
 use daftari_testkit::loopback::{Relay, a_relay};
 use daftari_testkit::people::{TestDevice, amina, coordinator, office_person, pass_between};
 use daftari_testkit::rng::SeededRng;
@@ -29,7 +38,12 @@ fn a_team_on_paper() -> (Relay, TestDevice, Vec<String>, TestDevice) {
 
 fn for_njeri(sheets: &[&str]) -> BeginInvite {
     let sheets = sheets.iter().map(|sheet| (*sheet).to_owned()).collect();
-    BeginInvite { member_name: "Njeri".to_owned(), office: Some(sheets) }
+    BeginInvite { member_name: "Njeri".to_owned(), office: Some(OfficeInvite { sheets, person: None }) }
+}
+
+/// An office laptop for which another person is to agree.
+fn asking(name: &str, person: Option<DeviceKey>) -> BeginInvite {
+    BeginInvite { member_name: name.to_owned(), office: Some(OfficeInvite { sheets: Vec::new(), person }) }
 }
 
 fn team(device: &TestDevice) -> TeamView {
@@ -88,8 +102,7 @@ fn another_person_agrees_after_comparing_the_words_on_the_new_screen() {
     pass_between([&njeri, &dorcas, &phone]).unwrap();
 
     let halima = office_person("Halima").laptop();
-    let invitation = BeginInvite { member_name: "Halima".to_owned(), office: Some(Vec::new()) };
-    halima.join_as(&dorcas, &relay.address(), invitation, Vec::new()).unwrap();
+    halima.join_as(&dorcas, &relay.address(), asking("Halima", None), Vec::new()).unwrap();
     let shown = dorcas.session.invite_progress().unwrap();
     assert_eq!((shown.stage, shown.needs_second), (InviteStage::Done, true));
     let waiting = progress(&halima);
@@ -116,7 +129,7 @@ fn another_person_agrees_after_comparing_the_words_on_the_new_screen() {
     let seen = team(&njeri).requests.remove(0);
     assert_eq!((seen.by.as_deref(), seen.name.as_deref()), (Some("Dorcas"), Some("Halima")));
     assert!(seen.may_agree);
-    let words = njeri.session.unlocked().unwrap().words_of_office_request(seen.statement).unwrap();
+    let words = njeri.session.words_of_office_request(seen.statement).unwrap();
     assert_eq!(Some(words), waiting.words_for_second);
     agree(&njeri).unwrap();
     assert!(matches!(agree(&njeri), Err(Error::RequestOver)), "once");
@@ -131,6 +144,77 @@ fn another_person_agrees_after_comparing_the_words_on_the_new_screen() {
     halima.session.lock_notebook();
     halima.unlock().unwrap();
     assert!(matches!(halima.session.join_progress(), Err(Error::InviteExpired)));
+}
+
+/// Njeri asks for a second laptop of her own: it is hers, and no second person.
+#[test]
+fn two_laptops_of_one_person_are_one_authority() {
+    let (relay, dorcas, paper, _) = a_team_on_paper();
+    let njeri = njeri_with_sheets(&relay, &dorcas, &paper);
+    pass_between([&njeri, &dorcas]).unwrap();
+    let hers = office_person("Njeri").laptop();
+    hers.join_as(&njeri, &relay.address(), asking("Njeri", Some(key_of(&njeri))), Vec::new()).unwrap();
+    pass_between([&njeri, &dorcas]).unwrap();
+    let asked = team(&dorcas).requests.remove(0);
+    assert_eq!((asked.further_of.as_deref(), asked.may_agree), (Some("Njeri"), true));
+    dorcas.session.unlocked().unwrap().agree_to_office_device(asked.statement).unwrap();
+    pass_between([&dorcas, &njeri]).unwrap();
+    assert_eq!(progress(&hers).stage, JoinStage::Done);
+    pass_between([&hers]).unwrap();
+
+    // One laptop asks, the other agrees: that is one person.
+    let halima = office_person("Halima").laptop();
+    halima.join_as(&njeri, &relay.address(), asking("Halima", None), Vec::new()).unwrap();
+    pass_between([&njeri, &hers, &dorcas]).unwrap();
+    let asked = team(&hers).requests.remove(0);
+    assert_eq!((asked.further_of, asked.may_agree), (None, false));
+    let refused = hers.session.unlocked().unwrap().agree_to_office_device(asked.statement);
+    assert!(matches!(refused, Err(Error::RequestOver)));
+    assert!(team(&dorcas).requests[0].may_agree);
+}
+
+/// The relay keeps the seeds back, or the laptop asks before who agreed has sent them.
+#[test]
+fn what_came_before_the_seeds_is_read_again_with_them() {
+    let (relay, dorcas, paper, phone) = a_team_on_paper();
+    // More than a device keeps of what it cannot open.
+    for number in 0..70 {
+        open(&phone, &format!("case {number}"));
+    }
+    sync_through(&phone, &dorcas);
+    let njeri = office_person("Njeri").laptop();
+    dorcas.network().when(|request| {
+        let is_push = request.method == Method::Post && request.url.ends_with("/v1/envelopes");
+        if is_push { Fault::Down } else { Fault::None }
+    });
+    njeri.join_as(&dorcas, &relay.address(), for_njeri(&[&paper[0], &paper[1]]), Vec::new()).unwrap();
+    assert_eq!(progress(&njeri).stage, JoinStage::Done);
+    assert_eq!(sync(&njeri), "done");
+    assert!(rows(&njeri).is_empty(), "nothing opens yet");
+    dorcas.network().heal();
+    pass_between([&dorcas, &njeri, &njeri]).unwrap();
+    assert_eq!(rows(&njeri).len(), 71);
+}
+
+/// Her laptop locks between her yes and the office's.
+#[test]
+fn keys_that_were_compared_are_kept_from_that_moment_on() {
+    let (relay, dorcas, paper, _) = a_team_on_paper();
+    let njeri = office_person("Njeri").laptop();
+    let shown = dorcas.session.begin_invite(for_njeri(&[&paper[0], &paper[1]])).unwrap();
+    let join = BeginJoin { code: shown.code, relay: relay.address(), cases: Vec::new() };
+    njeri.session.begin_join(join).unwrap();
+    dorcas.session.invite_progress().unwrap();
+    njeri.session.join_progress().unwrap();
+    dorcas.session.invite_progress().unwrap();
+    assert_eq!(njeri.session.confirm_join().unwrap().stage, JoinStage::WaitingForSecond);
+    njeri.session.lock_notebook();
+    dorcas.session.confirm_invite().unwrap();
+    njeri.unlock().unwrap();
+    njeri.network().when(|_| Fault::Down);
+    assert_eq!(progress(&njeri).words_for_second.map(|words| words.len()), Some(4), "also while nobody answers");
+    njeri.network().heal();
+    assert_eq!(progress(&njeri).stage, JoinStage::Done);
 }
 
 #[test]
@@ -191,8 +275,7 @@ fn an_office_device_has_a_passphrase() {
 fn a_request_from_before_the_office_changed_is_asked_again() {
     let (relay, dorcas, paper, _) = a_team_on_paper();
     let halima = office_person("Halima").laptop();
-    let invitation = BeginInvite { member_name: "Halima".to_owned(), office: Some(Vec::new()) };
-    halima.join_as(&dorcas, &relay.address(), invitation, Vec::new()).unwrap();
+    halima.join_as(&dorcas, &relay.address(), asking("Halima", None), Vec::new()).unwrap();
     let njeri = njeri_with_sheets(&relay, &dorcas, &paper);
     pass_between([&dorcas, &njeri]).unwrap();
     let asked = team(&njeri).requests.remove(0);
@@ -201,6 +284,7 @@ fn a_request_from_before_the_office_changed_is_asked_again() {
         |device: &TestDevice| device.session.unlocked().unwrap().ask_again_for_office_device(asked.statement).map(drop);
     assert!(matches!(again(&njeri), Err(Error::RequestOver)), "who asked asks again");
     again(&dorcas).unwrap();
+    assert!(matches!(again(&dorcas), Err(Error::RequestOver)), "once");
     pass_between([&dorcas, &njeri]).unwrap();
     let fresh = team(&njeri).requests.into_iter().find(|request| request.may_agree).unwrap();
     njeri.session.unlocked().unwrap().agree_to_office_device(fresh.statement).unwrap();

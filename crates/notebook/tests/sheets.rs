@@ -1,5 +1,12 @@
 //! Recovery sheets: a team begins with three sheets of paper, each typed back, and nothing of them stays on the device.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 use std::collections::HashSet;
 use std::sync::mpsc::channel;
@@ -261,6 +268,19 @@ fn a_team_the_relay_may_know_is_not_finished_after_a_lock() {
     lock_by_idling(&office);
     office.unlock().unwrap();
     assert!(office.session.team_sheets().unwrap().is_none(), "its keys are wiped, and another team takes other sheets");
+}
+
+#[test]
+fn a_team_the_relay_refused_costs_no_paper_at_a_lock() {
+    let (relay, office) = (a_relay(), coordinator().laptop());
+    let paper = begin(&office, &relay);
+    types_all(&office, &paper);
+    let wrong = FinishTeam { setup_code: "WRONG-CODE".to_owned(), ..finish(&relay) };
+    assert!(matches!(office.session.finish_team(wrong), Err(Error::WrongSetupCode)));
+    lock_by_idling(&office);
+    office.unlock().unwrap();
+    types_all(&office, &paper);
+    office.session.finish_team(finish(&relay)).unwrap();
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Teams {
 mod tests {
     use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SEAL_KEY_LENGTH, SealKey};
     use daftari_relay_api::roster::{
-        At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, sign_bytes,
+        At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, possession_bytes, sign_bytes,
     };
     use ring::signature::{Ed25519KeyPair, KeyPair};
 
@@ -176,13 +176,16 @@ mod tests {
     fn genesis() -> Statement {
         let (sign_key, seal, post) = (key(1), seal_key(1), DeviceKey([2; 32]));
         let (member, name) = (MemberId([1; 16]), Base64(Vec::new()));
+        let possession = possession_bytes(&sign_key, &seal, &post, Role::Office);
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[1; 32]).unwrap();
+        let proof = Base64(pair.sign(&possession).as_ref().to_vec());
         let epoch = |circle: Circle| {
             let (public, earlier) = (seal_key(10 + circle.byte()), Base64(Vec::new()));
             Epoch { circle, number: 1, public, wraps: Vec::new(), earlier }
         };
         let kind = Kind::Genesis {
             nonce: member,
-            device: DeviceRecord { sign: sign_key, seal, post, member, role: Role::Office, name },
+            device: DeviceRecord { sign: sign_key, seal, post, member, role: Role::Office, name, proof },
             recovery: RecoveryRecord { sign: DeviceKey([5; 32]), seal: seal_key(5) },
             epochs: [Circle::Office, Circle::Team].map(epoch).into(),
         };

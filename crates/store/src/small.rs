@@ -118,6 +118,17 @@ impl Tx<'_> {
         Ok(found.optional()?)
     }
 
+    /// Forgets how far mailboxes were pulled, of whatever relay database: each is read from its beginning again.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn forget_cursors(&self, mailbox: MailboxId) -> Result<()> {
+        let sql = "DELETE FROM cursor WHERE mailbox = :mailbox";
+        self.0.prepare_cached(sql)?.execute(named_params! { ":mailbox": Column(mailbox) })?;
+        Ok(())
+    }
+
     /// Stores the cursor of a mailbox; none pulls it from the beginning again.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ pub fn cancel_invite(unlocked: Unlocked) -> Reply<TeamView> {
 /// Four words of an office device that is asked for.
 #[tauri::command(async)]
 pub fn words_of_office_request(unlocked: Unlocked, request: OfficeRequest) -> Reply<Vec<String>> {
-    Ok(unlocked.notebook()?.words_of_office_request(request.statement)?)
+    Ok(unlocked.session().words_of_office_request(request.statement)?)
 }
 
 /// A second person agrees to an office device.

@@ -317,9 +317,11 @@ class Fold:
                 taken |= set(statement.recovery_keys())
             if statement.kind in ("genesis", "add"):
                 keys = statement.keys()
-                if len(set(keys)) == 3 and not set(keys) & taken:
-                    taken |= set(keys)
-                    standing[statement.said["device"]["sign"]] = statement
+                name = statement.said["device"]["sign"]
+                if len(set(keys)) == 3 and not set(keys) & taken and name not in standing:
+                    if statement.is_core:
+                        taken |= set(keys)
+                    standing[name] = statement
         named = {self.all[i].said["device"] for i in self.counted if self.all[i].kind == "remove"}
         gone = {sign for sign in standing if self.core_removed(sign) or (sign in named and sign not in self.office)}
         self.devices = {sign: s for sign, s in standing.items() if sign not in gone}

@@ -123,7 +123,7 @@ pub struct SealedEnvelope {
 /// Why nothing was sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// No recipient, more than 16, or one mailbox twice.
+    /// No recipient, more than 16, or one mailbox with two keys.
     #[error("recipients")]
     Recipients,
     /// More than fits into one envelope, or nothing.
@@ -243,7 +243,9 @@ pub fn seal(
 ) -> Result<SealedEnvelope, SealError> {
     let by_mailbox: BTreeMap<MailboxId, &SealKey> =
         recipients.iter().map(|recipient| (recipient.mailbox, &recipient.key)).collect();
-    if by_mailbox.is_empty() || by_mailbox.len() > RECIPIENTS_MAX || by_mailbox.len() != recipients.len() {
+    // The same recipient twice is one; a mailbox has one key.
+    let is_clear = recipients.iter().all(|recipient| by_mailbox.get(&recipient.mailbox) == Some(&&recipient.key));
+    if by_mailbox.is_empty() || by_mailbox.len() > RECIPIENTS_MAX || !is_clear {
         return Err(SealError::Recipients);
     }
     let data_key = Key::<DataKey>::draw(rng);

@@ -1,5 +1,7 @@
 //! Making roster statements: epochs, sealed member names, signatures. Folding is in `daftari_relay_api::roster`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{Base64, DeviceKey, MailboxId, MemberId, SealKey, TeamId, mailbox};
 use daftari_relay_api::reader::Reader as Bytes;
@@ -14,7 +16,11 @@ use crate::rng::{Rng, make_bytes};
 /// Bytes of a member's name at most.
 pub const NAME_MAX: usize = 127;
 const NAME_PADDED: usize = 128;
+/// Number, nonce, the padded name, tag.
+const SEALED_NAME_LENGTH: usize = 4 + 12 + NAME_PADDED + 16;
 const SEED_ITEM_LENGTH: usize = 37;
+/// Epochs that were made without knowing of each other may have one number.
+const SEEDS_OF_ONE_NUMBER: usize = 16;
 
 /// Bytes that should be an X-Wing key are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -139,17 +145,23 @@ impl EpochSecret {
         [&[self.circle.byte()][..], &self.number.to_be_bytes()].concat()
     }
 
-    /// The earlier epochs sealed to this one; none when they do not open.
-    pub fn open_earlier(&self, epoch: &Epoch) -> Option<Vec<EpochSecret>> {
+    /// Of the earlier epochs sealed to this one those with these numbers; none when they do not open. A key is made for each
+    /// seed, so of one number [`SEEDS_OF_ONE_NUMBER`] are read.
+    pub fn open_earlier(&self, epoch: &Epoch, numbers: &BTreeSet<u32>) -> Option<Vec<EpochSecret>> {
         if epoch.earlier.0.is_empty() {
             return Some(Vec::new());
         }
         let plain = hazmat::aead_open(&self.earlier_key(), ZERO_NONCE, &epoch.earlier.0, &self.earlier_aad()).ok()?;
         let mut reader = Bytes::new(&plain);
-        let mut found = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), BTreeMap::new());
         while !reader.rest().is_empty() {
             let number = reader.u32().ok()?;
-            found.push(EpochSecret::from_seed(self.circle, number, Key::new(reader.array().ok()?)));
+            let seed = Key::new(reader.array().ok()?);
+            let read = seen.entry(number).or_insert(0_usize);
+            if numbers.contains(&number) && *read < SEEDS_OF_ONE_NUMBER {
+                *read += 1;
+                found.push(EpochSecret::from_seed(self.circle, number, seed));
+            }
         }
         Some(found)
     }
@@ -218,14 +230,20 @@ impl EpochSecret {
     /// Opens a member's name; none when it was sealed under another epoch or tampered with.
     pub fn open_name(&self, record: &DeviceRecord) -> Option<String> {
         let mut reader = Bytes::new(&record.name.0);
-        if reader.u32().ok()? != self.number {
+        if record.name.0.len() != SEALED_NAME_LENGTH || reader.u32().ok()? != self.number {
             return None;
         }
         let nonce = reader.array().ok()?;
         let aad = [&record.member.0[..], &record.sign.0].concat();
         let plain = hazmat::aead_open(&self.name_key(), nonce, reader.rest(), &aad).ok()?;
         let (length, rest) = plain.split_first()?;
-        String::from_utf8(rest.get(..usize::from(*length))?.to_vec()).ok()
+        let name = std::str::from_utf8(rest.get(..usize::from(*length))?).ok()?;
+        // It stands where people decide: nothing in it turns lines about or ends them.
+        let is_shown = |letter: &char| {
+            !letter.is_control()
+                && !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        Some(name.chars().filter(is_shown).collect())
     }
 }
 

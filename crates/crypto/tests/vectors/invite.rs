@@ -1,6 +1,6 @@
 use daftari_crypto::safe::invite::{
-    Commit, Invite, InviteCode, InviteError, OfficeNonce, Reveal, Step, Welcome, commit_to, device_words, four_words, message_bytes,
-    parse_message, transcript,
+    Commit, Invite, InviteCode, InviteError, OfficeNonce, Reveal, Step, Welcome, commit_to, device_words, four_words,
+    message_bytes, parse_message, transcript,
 };
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::TeamId;

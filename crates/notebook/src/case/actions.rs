@@ -5,6 +5,7 @@ use daftari_domain::entry::Content;
 use daftari_domain::fields;
 use daftari_domain::ids::EntryId;
 use daftari_domain::money::Cents;
+use daftari_domain::place::is_place;
 use daftari_domain::reference::Reference;
 use serde_json::Map;
 
@@ -27,7 +28,7 @@ pub(crate) fn action_entry(
     check_code(&action.action)?;
     let mut fields = Map::new();
     for (name, value) in &action.fields {
-        let value = if reference.is_place(&action.action, name) {
+        let value = if is_place(reference, &action.action, name) {
             let known = known.iter().filter_map(|version| version.fields.get(name));
             place_value(reference, name, value.clone(), known)?
         } else {

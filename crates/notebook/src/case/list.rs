@@ -130,7 +130,7 @@ impl Notebook {
         let mut keys = BTreeSet::new();
         for words in named {
             let typed = Place::typed(words);
-            let id = self.reference.place_named(fields::HOT_SPOT, words);
+            let id = place::place_named(&self.reference, fields::HOT_SPOT, words);
             keys.extend(id.map(|id| Place { id: Some(id), ..typed.clone() }.key()));
             keys.insert(typed.key());
             let says_so = |key: &&String| place::shown_of_key(key, &self.reference).eq_ignore_ascii_case(words);

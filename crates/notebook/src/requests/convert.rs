@@ -48,7 +48,7 @@ pub(crate) fn place_value<'a>(
             let stays = |known: &&Value| Place::of(known).is_some_and(|place| place.shown(reference) == words);
             match known.find(stays) {
                 Some(known) => return Ok(known.clone()),
-                None => Place { id: reference.place_named(field, &words), words },
+                None => Place { id: place::place_named(reference, field, &words), words },
             }
         }
         Value::Null => return Ok(Value::Null),

@@ -1,6 +1,6 @@
 //! Starting a team, inviting, joining.
 
-use daftari_domain::ids::{CaseId, StatementId};
+use daftari_domain::ids::{CaseId, DeviceKey, StatementId};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -34,9 +34,18 @@ pub struct CheckSheet {
 pub struct BeginInvite {
     /// Name of the member as the team will read it.
     pub member_name: String,
-    /// For an office device: two recovery sheets as they were typed, or none of them when another office person agrees on
-    /// her own laptop. Null for a phone.
-    pub office: Option<Vec<String>>,
+    /// For an office device; null for a phone.
+    pub office: Option<OfficeInvite>,
+}
+
+/// What an office device takes more.
+#[derive(Clone, Default, Deserialize, TS)]
+pub struct OfficeInvite {
+    /// Two recovery sheets as they were typed, or none of them when another office person agrees on her own laptop.
+    pub sheets: Vec<String>,
+    /// A device of the person whose further device it is; null for somebody new in the office. Two devices of one person
+    /// are one authority.
+    pub person: Option<DeviceKey>,
 }
 
 /// A statement that asks to take in an office device.

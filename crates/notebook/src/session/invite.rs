@@ -1,6 +1,7 @@
 //! At the office: inviting a member's phone, or an office device. The relay is asked with nothing locked.
 
 use daftari_crypto::safe::invite::{self, Invite, InviteCode};
+use daftari_domain::ids::StatementId;
 use daftari_relay_api::roster::Relay;
 use zeroize::Zeroizing;
 
@@ -9,7 +10,7 @@ use super::enrolment::{Asked, Inviting, Try};
 use super::fair_lock::lock;
 use crate::error::Error;
 use crate::requests::{BeginInvite, CheckSheet};
-use crate::team::join::check_name;
+use crate::team::join::{Whose, check_name};
 use crate::team::recovery::{join_typed, read_sheet};
 use crate::views::{Changed, InviteStage, InviteView, SheetCheckView, TeamView};
 
@@ -21,10 +22,10 @@ impl Session {
     /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::SheetsDoNotJoin`], [`Error::EnrolmentOver`] when the relay does not take
     /// the invitation, [`Error::Locked`] also when it is locked meanwhile.
     pub fn begin_invite(&self, request: BeginInvite) -> Result<InviteView, Error> {
+        let (office, sheets) = request.office.map(|office| (office.person, Zeroizing::new(office.sheets))).unzip();
         self.refuse_in_practice()?;
         let member_name = check_name(&request.member_name)?;
-        let sheets = request.office.map(Zeroizing::new);
-        let (number, invitation, origin, asked) = {
+        let (number, invitation, origin, asked, whose) = {
             let notebook = self.own_notebook()?;
             let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?;
             if !team.is_office() {
@@ -46,14 +47,22 @@ impl Session {
                 seal: team.identity.seal_key().clone(),
                 role: asked.role(),
             };
-            (lock(&self.enrolment).number(), invite::message_bytes(&invitation), team.origin.clone(), asked)
+            let person = match office.flatten() {
+                Some(device) => {
+                    let device = team.roster.device(&device).ok_or(Error::BadRequest { field: "person" })?;
+                    Some(device.record.member)
+                }
+                None => None,
+            };
+            let whose = Whose { name: member_name, person };
+            (lock(&self.enrolment).number(), invite::message_bytes(&invitation), team.origin.clone(), asked, whose)
         };
         let code = self.environment.draw(|rng| InviteCode::make(rng));
         let attempt = Try { code, origin, pin: None, began_ms: self.boot_ms() };
         let begun = {
             let mut current = lock(&self.enrolment);
             current.expect_number(number).map(|()| {
-                current.start_inviting(Inviting::new(attempt, member_name, asked, invitation));
+                current.start_inviting(Inviting::new(attempt, whose, asked, invitation));
             })
         };
         begun.map_err(|_| self.overtaken())?;
@@ -65,6 +74,9 @@ impl Session {
         let mut current = lock(&self.enrolment);
         let inviting = current.inviting()?;
         let seconds_left = inviting.attempt.seconds_left(self.boot_ms());
+        if seconds_left == 0 {
+            inviting.forget_sheets();
+        }
         Ok(InviteView {
             stage: inviting.stage(seconds_left),
             code: inviting.attempt.code.formatted(),
@@ -124,11 +136,11 @@ impl Session {
             return Err(Error::InviteExpired);
         }
         let Some(reveal) = inviting.to_admit()? else { return Ok(()) };
-        let name = &inviting.member_name;
+        let whose = &inviting.whose;
         let admitted = match &inviting.asked {
-            Asked::Phone => notebook.add_phone(name, reveal),
-            Asked::OfficeWithSheets(key) => notebook.take_in_office_device(name, reveal, key.as_deref()),
-            Asked::OfficeWithSecond => notebook.take_in_office_device(name, reveal, None),
+            Asked::Phone => notebook.add_phone(whose, reveal),
+            Asked::OfficeWithSheets(key) => notebook.take_in_office_device(whose, reveal, key.as_deref()),
+            Asked::OfficeWithSecond => notebook.take_in_office_device(whose, reveal, None),
         };
         match admitted {
             Ok(admitted) => {
@@ -139,6 +151,16 @@ impl Session {
             Err(Error::BadInviteCode) => Err(current.end_try()),
             Err(error) => Err(error),
         }
+    }
+
+    /// The four words the second person compares with the new device's own screen. They take a quarter of a second, with
+    /// nothing locked.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], [`Error::NotOffice`], [`Error::NotInTeam`], [`Error::RequestOver`].
+    pub fn words_of_office_request(&self, statement: StatementId) -> Result<Vec<String>, Error> {
+        let (team, device) = self.unlocked()?.device_asked_for(statement)?;
+        Ok(invite::device_words(&team, &device).map(str::to_owned).to_vec())
     }
 
     /// Takes the code back.

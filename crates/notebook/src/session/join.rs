@@ -101,36 +101,46 @@ impl Session {
     pub fn join_progress(&self) -> Result<JoinView, Error> {
         drop(self.own_notebook()?);
         self.refuse_in_practice()?;
-        self.resume_waiting()?;
+        self.resume_office_device()?;
         self.join_view()?;
+        self.outlive_this_unlock()?;
         self.talk()?;
-        self.keep_waiting()?;
-        self.finish_join()?;
+        match self.finish_join() {
+            // The words for the second person are shown all the same.
+            Err(Error::RelayUnreachable) if self.join_view()?.stage == JoinStage::WaitingForSecond => {}
+            finished => finished?,
+        }
         self.join_view()
     }
 
     /// An office device that waited for the second person when it was locked goes on.
-    fn resume_waiting(&self) -> Result<(), Error> {
+    fn resume_office_device(&self) -> Result<(), Error> {
         let notebook = self.own_notebook()?;
         let mut current = lock(&self.enrolment);
         if !current.is_none() {
             return Ok(());
         }
-        let resumed = notebook.waiting()?.and_then(|(kept, identity)| Joining::resume(kept, identity, self.boot_ms()));
+        let resumed = notebook
+            .waiting_office_device()?
+            .and_then(|(kept, identity)| Joining::resume(kept, identity, self.boot_ms()));
         if let Some(joining) = resumed {
             current.start_joining(joining);
         }
         Ok(())
     }
 
-    /// An office device that was welcomed outlives this unlock.
-    fn keep_waiting(&self) -> Result<(), Error> {
+    /// An office device whose words were compared outlives this unlock.
+    fn outlive_this_unlock(&self) -> Result<(), Error> {
         let notebook = self.own_notebook()?;
         let mut current = lock(&self.enrolment);
         let joining = current.joining()?;
         match joining.waiting_for_second() {
-            Some(waiting) if notebook.waiting()?.is_none_or(|(kept, _)| kept.add != waiting.add) => {
-                notebook.keep_waiting(&waiting, &joining.identity)
+            Some(waiting)
+                if notebook
+                    .waiting_office_device()?
+                    .is_none_or(|(_, kept)| kept.device_key() != joining.identity.device_key()) =>
+            {
+                notebook.store_waiting_office_device(&waiting, &joining.identity)
             }
             _ => Ok(()),
         }
@@ -153,23 +163,25 @@ impl Session {
             roster,
             moved: BTreeSet::new(),
             epochs: Vec::new(),
+            looked_for: None,
             store: None,
             token: None,
         };
+        // Whatever the relay says of an office device that two authorities have not taken in: it waits. Who invited it may
+        // have left since.
         if is_office && !membership.is_taken_in() {
             return Ok(());
         }
         membership.take_welcome(&welcome.seeds);
         membership.take_epochs();
-        // The words on both screens vouch for the keys of the invitation, so the list must name these very keys.
-        let office = membership.roster.device(&invited.sign).map(|device| &device.record);
-        let fits = membership.roster.has_genesis()
-            && office.is_some_and(|office| office.role == Role::Office && office.seal == invited.seal)
-            && if is_office {
-                membership.is_taken_in()
-            } else {
-                membership.added_by(&welcome.add) && membership.team_epoch().is_some()
-            };
+        let fits = is_office || {
+            // The words on both screens vouch for the keys of the invitation, so the list must name these very keys.
+            let office = membership.roster.device(&invited.sign).map(|device| &device.record);
+            membership.roster.has_genesis()
+                && office.is_some_and(|office| office.role == Role::Office && office.seal == invited.seal)
+                && welcome.add.is_some_and(|add| membership.added_by(&add))
+                && membership.team_epoch().is_some()
+        };
         {
             let mut notebook = self.own_notebook()?;
             let mut current = lock(&self.enrolment);
@@ -274,7 +286,7 @@ impl Session {
         self.refuse_in_practice()?;
         let notebook = self.own_notebook()?;
         lock(&self.enrolment).stop();
-        notebook.stop_waiting()?;
+        notebook.forget_waiting_office_device()?;
         notebook.team_view()
     }
 }

@@ -73,7 +73,16 @@ impl Session {
             sheets.genesis(|recovery| notebook.prepare_team(&name, origin.clone(), recovery))?
         };
         let setup_code = request.setup_code.trim();
-        let made = calls::make_team(&*self.environment.transport, &origin, &genesis, setup_code).map_err(called)?;
+        let made = calls::make_team(&*self.environment.transport, &origin, &genesis, setup_code);
+        let made = made.map_err(|error| {
+            let error = called(error);
+            if matches!(error, Error::WrongSetupCode | Error::WrongRelay)
+                && let Some(sheets) = lock(&self.sheets).as_mut()
+            {
+                sheets.was_refused(&genesis);
+            }
+            error
+        })?;
         if Statement::parse(&genesis).map(|statement| statement.team()) != Ok(made.team) {
             return Err(Error::RelayRefused { code: "garbage".to_owned() });
         }
@@ -81,8 +90,8 @@ impl Session {
             let mut notebook = self.own_notebook()?;
             let mut sheets = lock(&self.sheets);
             // Stopped, begun anew or locked meanwhile: then this is not the team whose paper she has.
-            let membership = sheets.as_mut().and_then(|sheets| sheets.take_made(&genesis));
-            let mut membership = membership.ok_or(Error::SheetsGone)?;
+            let membership = sheets.as_ref().and_then(|sheets| sheets.made(&genesis));
+            let mut membership = membership.ok_or(Error::SheetsGone)?.again();
             membership.origin = origin;
             membership.store = Some(made.store);
             let begun = notebook.begin_with(membership);

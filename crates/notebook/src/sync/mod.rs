@@ -5,5 +5,6 @@ mod pass_on;
 mod receipts;
 pub(crate) mod receive;
 mod roster;
+mod serve;
 mod take;
 mod verify;

@@ -183,7 +183,7 @@ impl Notebook {
         let bytes = serde_json::to_vec(&differing).map_err(|_| Error::Internal("receipt"))?;
         self.store.write(|tx| {
             tx.put_secret(DIFFERING, &bytes)?;
-            Ok(tx.remove_secret(STANDS)?)
+            Ok(tx.forget_secret(STANDS)?)
         })
     }
 

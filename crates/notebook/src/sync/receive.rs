@@ -1,4 +1,4 @@
-//! What a sync asks of the notebook: merge rosters, hand out envelopes, verify and store what was pulled.
+//! What was pulled: verified, stored, folded, passed on.
 
 use daftari_domain::ids::{CaseId, EntryId};
 use std::cell::Cell;
@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::batch::{Cursor, Pulled};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, MailboxId, StoreId, mailbox};
-use daftari_relay_api::wire::ErrorCode;
+use daftari_relay_api::ids::{DeviceKey, MailboxId, StoreId, mailbox};
+use daftari_relay_api::roster::Circle;
 use daftari_store::{Appended, NO_LIMIT, Tx};
-use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 
 use super::receipts;
 use super::verify::{VerifiedEnvelope, verify_all};
@@ -70,82 +69,6 @@ pub(super) fn take_quarantined(tx: &Tx<'_>, reasons: &[QuarantineReason]) -> Res
 }
 
 impl Notebook {
-    /// A sync that has not begun. What waits for its envelope gets one, and what a relay refused is offered once more.
-    pub(crate) fn begin_sync(&mut self) -> Result<SyncRun, Error> {
-        self.seal_waiting()?;
-        self.store.write(|tx| tx.retry_refused())?;
-        self.refused_now = 0;
-        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
-        Ok(SyncRun::new(Inputs {
-            team: team.team,
-            device: team.me(),
-            origin: team.origin.clone(),
-            token: team.token.clone(),
-            known_store: team.store,
-            roster_place: self.store.read(Membership::roster_place)?,
-        }))
-    }
-
-    /// Does what a sync asks for, other than HTTP and storing a pulled page ([`Notebook::receive_some`]): one
-    /// transaction each.
-    pub(crate) fn serve_sync(&mut self, action: Action, changed: &mut Changed) -> Result<Event, Error> {
-        match action {
-            Action::Sign(bytes) => {
-                let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
-                Ok(Event::Signed(team.identity.sign_login(&bytes)))
-            }
-            Action::MergeRoster { store, statements, place } => self.merge_roster(store, &statements, place, changed),
-            Action::TakeStatements { store } => self.take_statements(store),
-            Action::RecordRefusedStatements { store, refused } => self.record_refused_statements(store, &refused),
-            Action::ForgetRosterPlace { store, kept } => self.forget_roster_place(store, kept),
-            Action::TakeBatch { round, max_count, max_bytes } => {
-                if round == Round::Last {
-                    self.take_what_is_due()?;
-                    self.make_due_receipts()?;
-                }
-                let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
-                if !batch.is_empty() {
-                    self.note_offer()?;
-                }
-                Ok(Event::Batch(batch))
-            }
-            Action::RecordPushed { stored, refused } => self.record_pushed(&stored, &refused, changed),
-            Action::TakeHeld { after, limit } => {
-                let held = self.store.read(|tx| tx.held_ids(after, limit))?;
-                Ok(Event::Held(held))
-            }
-            Action::RecordMissing(missing) => {
-                self.store.write(|tx| missing.iter().try_for_each(|id| tx.mark_missing(*id)))?;
-                Ok(Event::Recorded)
-            }
-            Action::AskPlace { store, mailbox } => {
-                let stored = self.store.read(|tx| tx.cursor(store, mailbox))?;
-                Ok(Event::Place(stored.and_then(|text| Cursor::parse(&text).ok())))
-            }
-            Action::ForgetPlace { store, mailbox } => {
-                self.store.write(|tx| tx.put_cursor(store, mailbox, None))?;
-                Ok(Event::Recorded)
-            }
-            Action::RecordPulled { .. } | Action::Http(_) | Action::Done(_) => {
-                Err(Error::Internal("not the notebook's to do"))
-            }
-        }
-    }
-
-    /// Saves the relay's token and database id that a sync learned.
-    pub(crate) fn note_sync_outcome(&mut self, outcome: &Outcome) -> Result<(), Error> {
-        if let Some(team) = &mut self.team {
-            team.token.clone_from(&outcome.token);
-            if outcome.store.is_some() && outcome.store != team.store {
-                team.store = outcome.store;
-                self.store.write(|tx| team.save_store(tx))?;
-            }
-        }
-        self.forget_what_is_due();
-        self.fill_spool();
-        Ok(())
-    }
-
     /// Verifies envelopes of a newer Daftari again: after an update they may be readable.
     pub(crate) fn retry_newer(&mut self) -> Result<(), Error> {
         if self.team.is_none() {
@@ -154,21 +77,6 @@ impl Notebook {
         self.store_all(once(|tx| take_quarantined(tx, &[QuarantineReason::Newer])), &mut Changed::default(), |_, _| {
             Ok(())
         })
-    }
-
-    fn record_pushed(
-        &mut self,
-        stored: &[EnvelopeId],
-        refused: &[(EnvelopeId, ErrorCode)],
-        changed: &mut Changed,
-    ) -> Result<Event, Error> {
-        self.store.write(|tx| {
-            tx.mark_handed(stored)?;
-            refused.iter().try_for_each(|(id, code)| tx.mark_refused(*id, &format!("{code:?}")))
-        })?;
-        self.refused_now += refused.len();
-        changed.queue = true;
-        Ok(Event::Recorded)
     }
 
     /// Stores the first envelopes of a page, and the place behind them, in one transaction: at most
@@ -209,11 +117,17 @@ impl Notebook {
         also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut seeds = self.store_chunks(next, changed, also)?;
-        while let Some(team) = self.team.as_mut()
-            && team.hold_epochs(seeds)
-        {
+        while let Some(team) = self.team.as_mut() {
+            let circles: BTreeSet<Circle> = seeds.iter().map(|seed| seed.circle).collect();
+            if !team.hold_epochs(seeds) {
+                break;
+            }
             let take = once(|tx| take_quarantined(tx, &[QuarantineReason::NotForUs]));
-            seeds = self.store_chunks(take, changed, |_, _| Ok(()))?;
+            // What came before its seed may have had no room to wait: it is read again.
+            let read_again: Vec<MailboxId> = circles.into_iter().flat_map(|circle| team.mailboxes_of(circle)).collect();
+            seeds = self.store_chunks(take, changed, |tx, _| {
+                read_again.iter().try_for_each(|mailbox| Ok(tx.forget_cursors(*mailbox)?))
+            })?;
         }
         Ok(())
     }

@@ -34,6 +34,14 @@ pub(crate) fn check_name(name: &str) -> Result<String, Error> {
     Ok(name.to_owned())
 }
 
+/// Whose a new device is.
+pub(crate) struct Whose {
+    /// Her name as the team will read it.
+    pub(crate) name: String,
+    /// A standing member; none is somebody new.
+    pub(crate) person: Option<MemberId>,
+}
+
 /// A device that was taken in or asked for, and what its welcome says.
 pub(crate) struct Admitted {
     pub(crate) team: TeamId,
@@ -108,6 +116,7 @@ impl Notebook {
             roster: Roster::fold(team, [statement]),
             moved: BTreeSet::new(),
             epochs: epochs.into(),
+            looked_for: None,
             store: None,
             token: None,
         };
@@ -115,18 +124,18 @@ impl Notebook {
     }
 
     /// A statement that adds a device with the keys it proved.
-    pub(super) fn sign_add(&self, name: &str, reveal: &Reveal, role: Role) -> Result<Statement, Error> {
+    pub(super) fn sign_add(&self, whose: &Whose, reveal: &Reveal, role: Role) -> Result<Statement, Error> {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let epoch = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
         let device = self.environment.draw(|rng| {
-            let member = MemberId(daftari_crypto::rng::make_bytes(rng));
+            let member = whose.person.unwrap_or_else(|| MemberId(daftari_crypto::rng::make_bytes(rng)));
             DeviceRecord {
                 sign: reveal.sign,
                 seal: reveal.seal.clone(),
                 post: reveal.post,
                 member,
                 role,
-                name: epoch.seal_name(&member, &reveal.sign, name, rng),
+                name: epoch.seal_name(&member, &reveal.sign, &whose.name, rng),
                 proof: reveal.proof.clone(),
             }
         });
@@ -151,8 +160,8 @@ impl Notebook {
     }
 
     /// Signs the statement that adds a phone, and stores it with the seeds of the team, sealed for the phone.
-    pub(crate) fn add_phone(&mut self, name: &str, reveal: &Reveal) -> Result<Admitted, Error> {
-        let statement = self.sign_add(name, reveal, Role::Field)?;
+    pub(crate) fn add_phone(&mut self, whose: &Whose, reveal: &Reveal) -> Result<Admitted, Error> {
+        let statement = self.sign_add(whose, reveal, Role::Field)?;
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let (team_id, add) = (team.team, statement.id);
         // One seed: the welcome is short. The others wait in the phone's mailbox.
@@ -206,7 +215,12 @@ impl Notebook {
         self.team = Some(membership);
         self.read_lists()?;
         for case in bring {
-            self.rewrite_for_team(*case)?;
+            match self.rewrite_for_team(*case) {
+                Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
+                // One that was erased meanwhile, say, keeps no other behind.
+                Err(error) => tracing::warn!(%error, "a case was not brought into the team"),
+                Ok(()) => {}
+            }
         }
         Ok(())
     }

@@ -2,15 +2,18 @@
 //!
 //! Its seeds go to it in an envelope of their own, from whoever made the add count, and no earlier.
 
-use daftari_crypto::safe::invite::{Reveal, device_words};
+use daftari_crypto::safe::invite::Reveal;
 use daftari_crypto::safe::recovery::RecoveryKey;
 use daftari_crypto::safe::roster::{sign_by_recovery, sign_statement};
 use daftari_domain::ids::{DeviceKey, StatementId};
-use daftari_relay_api::roster::{Body, DeviceRecord, Heads, Kind, Role, Roster, Statement, possession_bytes};
+use daftari_relay_api::ids::TeamId;
+use daftari_relay_api::roster::{
+    Body, Device, DeviceRecord, Heads, Kind, Request, Role, Roster, Statement, possession_bytes,
+};
 
-use super::join::Admitted;
+use super::join::{Admitted, Whose};
 use crate::error::Error;
-use crate::membership::Membership;
+use crate::membership::{Membership, fingerprint};
 use crate::notebook::Notebook;
 use crate::views::{Changed, OfficeRequestView};
 
@@ -22,11 +25,11 @@ impl Notebook {
     /// [`Error::RequestOver`] when the recovery key is not the team's any more.
     pub(crate) fn take_in_office_device(
         &mut self,
-        name: &str,
+        whose: &Whose,
         reveal: &Reveal,
         recovery: Option<&RecoveryKey>,
     ) -> Result<Admitted, Error> {
-        let add = self.sign_add(name, reveal, Role::Office)?;
+        let add = self.sign_add(whose, reveal, Role::Office)?;
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         // Keys nothing can be sealed to are told now, not when the other person agrees.
         let newest = team.team_epoch().ok_or(Error::Internal("no team epoch"))?;
@@ -37,7 +40,7 @@ impl Notebook {
                 let body = self.countersign(&add, key.public().sign)?;
                 self.make_office_device_count(&[add, sign_by_recovery(key, &body)], &reveal.sign)?;
             }
-            None => self.keep_with(vec![add], |_| Ok(()))?,
+            None => self.ask(add)?,
         }
         Ok(Admitted { team: team_id, add: id, seeds: Vec::new() })
     }
@@ -69,23 +72,34 @@ impl Notebook {
         let stale = team.roster.asked_for().find(|asked| asked.statement.id == statement && !asked.is_fresh);
         let stale = stale.ok_or(Error::RequestOver)?.statement;
         let Kind::Add { device } = stale.body.kind.clone() else { return Err(Error::RequestOver) };
-        if stale.body.signer != team.me() {
+        let is_again = |asked: Request<'_>| {
+            asked.is_fresh
+                && matches!(&asked.statement.body.kind, Kind::Add { device: other } if other.sign == device.sign)
+        };
+        if stale.body.signer != team.me() || team.roster.asked_for().any(is_again) {
             return Err(Error::RequestOver);
         }
         let again = self.sign_upon_tips(Kind::Add { device })?;
-        self.keep_with(vec![again], |_| Ok(()))?;
+        self.ask(again)?;
         Ok(Changed { team: true, queue: true, ..Changed::default() })
     }
 
-    /// The four words the second person compares with the new device's own screen. Takes about a quarter of a second.
-    ///
-    /// # Errors
-    /// [`Error::NotOffice`], [`Error::NotInTeam`], [`Error::RequestOver`].
-    pub fn words_of_office_request(&self, statement: StatementId) -> Result<Vec<String>, Error> {
+    /// The team, and what an office device that is asked for signed about itself: what its four words are made of.
+    pub(crate) fn device_asked_for(&self, statement: StatementId) -> Result<(TeamId, Vec<u8>), Error> {
         let team = self.office_team()?;
         let (_, device) = asked_for(team, &statement).ok_or(Error::RequestOver)?;
-        let bytes = possession_bytes(&device.sign, &device.seal, &device.post, device.role);
-        Ok(device_words(&team.team, &bytes).map(str::to_owned).to_vec())
+        Ok((team.team, possession_bytes(&device.sign, &device.seal, &device.post, device.role)))
+    }
+
+    /// Stores a request. A team list has room for a few of each office device.
+    fn ask(&mut self, statement: Statement) -> Result<(), Error> {
+        let id = statement.id;
+        let team = self.office_team()?;
+        let grown = Roster::fold(team.team, team.roster.kept().cloned().chain([statement.clone()]));
+        if !grown.holds(&id) {
+            return Err(Error::TooManyRequests);
+        }
+        self.keep_with(vec![statement], |_| Ok(()))
     }
 
     fn office_team(&self) -> Result<&Membership, Error> {
@@ -127,6 +141,13 @@ fn may_agree(team: &Membership, asked: &Statement) -> bool {
     team.is_office() && person(&asked.body.signer) != person(&team.me())
 }
 
+/// The standing office person whose further device this would be.
+fn further_of(team: &Membership, device: &DeviceRecord) -> Option<String> {
+    let hers = |other: &&Device| other.record.role == Role::Office && other.record.member == device.member;
+    let standing = team.roster.devices().find(hers)?;
+    Some(team.name_of(&standing.record.sign).unwrap_or_else(|| fingerprint(&standing.record.sign)))
+}
+
 /// Office devices that are asked for, as the team page shows them.
 pub(super) fn requests(team: &Membership) -> Vec<OfficeRequestView> {
     if !team.is_office() {
@@ -142,6 +163,7 @@ pub(super) fn requests(team: &Membership) -> Vec<OfficeRequestView> {
         statement: asked.statement.id,
         by: team.name_of(&asked.statement.body.signer),
         name: team.open_name(device),
+        further_of: further_of(team, device),
         may_agree: asked.is_fresh && may_agree(team, asked.statement),
         stale: !asked.is_fresh,
     });

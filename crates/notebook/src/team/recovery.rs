@@ -17,6 +17,8 @@ use crate::views::{SheetCheckView, SheetFound, SheetView, SheetsView};
 struct Prepared {
     membership: Membership,
     genesis: Vec<u8>,
+    /// The relay may have it: it was given, and no answer said that it was refused.
+    may_be_known: bool,
 }
 
 /// The sheets of a team that is being made, and what was typed back of them.
@@ -62,7 +64,7 @@ impl NewSheets {
     pub(crate) fn lock(&mut self) -> bool {
         self.drawn = None;
         self.typed = [None, None, None];
-        self.prepared.take().is_none()
+        self.prepared.take().is_none_or(|prepared| !prepared.may_be_known)
     }
 
     /// Reads what was typed of a sheet, whichever of the three it is. One that was whole once stays so.
@@ -121,14 +123,23 @@ impl NewSheets {
                 }
             })?;
             let (membership, genesis) = prepare(recovery)?;
-            self.prepared = Some(Prepared { membership, genesis });
+            self.prepared = Some(Prepared { membership, genesis, may_be_known: false });
         }
-        Ok(self.prepared.as_ref().map(|prepared| prepared.genesis.clone()).unwrap_or_default())
+        let prepared = self.prepared.as_mut().ok_or(Error::Internal("a prepared team"))?;
+        prepared.may_be_known = true;
+        Ok(prepared.genesis.clone())
+    }
+
+    /// The relay said that it did not take the team.
+    pub(crate) fn was_refused(&mut self, genesis: &[u8]) {
+        if let Some(prepared) = self.prepared.as_mut().filter(|prepared| prepared.genesis == genesis) {
+            prepared.may_be_known = false;
+        }
     }
 
     /// The team the relay took; none when it is not the one of these sheets.
-    pub(crate) fn take_made(&mut self, genesis: &[u8]) -> Option<Membership> {
-        self.prepared.take_if(|prepared| prepared.genesis == genesis).map(|prepared| prepared.membership)
+    pub(crate) fn made(&self, genesis: &[u8]) -> Option<&Membership> {
+        self.prepared.as_ref().filter(|prepared| prepared.genesis == genesis).map(|prepared| &prepared.membership)
     }
 }
 

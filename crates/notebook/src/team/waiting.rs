@@ -1,7 +1,7 @@
 //! An office device that waits for the second person's word: kept over locks and restarts, until it is in or stops.
 
 use daftari_crypto::safe::identity::DeviceIdentity;
-use daftari_domain::ids::{CaseId, StatementId};
+use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::Base64;
 use daftari_store::Tx;
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,6 @@ pub(crate) struct WaitingForSecond {
     pub(crate) invite: Base64,
     /// The words both people compared.
     pub(crate) words: Vec<String>,
-    /// The statement that asks.
-    pub(crate) add: StatementId,
     /// Cases that come along.
     pub(crate) bring: Vec<CaseId>,
 }
@@ -41,7 +39,11 @@ pub(crate) fn forget_waiting(tx: &Tx<'_>) -> Result<(), Error> {
 
 impl Notebook {
     /// Keeps what waits, instead of what waited before.
-    pub(crate) fn keep_waiting(&self, waiting: &WaitingForSecond, identity: &DeviceIdentity) -> Result<(), Error> {
+    pub(crate) fn store_waiting_office_device(
+        &self,
+        waiting: &WaitingForSecond,
+        identity: &DeviceIdentity,
+    ) -> Result<(), Error> {
         let json = serde_json::to_vec(waiting).map_err(|_| Error::Internal("what waits is plain JSON"))?;
         self.store.write(|tx| {
             tx.put_secret(WAITING, &json)?;
@@ -50,7 +52,7 @@ impl Notebook {
     }
 
     /// What waits; none when nothing does.
-    pub(crate) fn waiting(&self) -> Result<Option<(WaitingForSecond, DeviceIdentity)>, Error> {
+    pub(crate) fn waiting_office_device(&self) -> Result<Option<(WaitingForSecond, DeviceIdentity)>, Error> {
         let (waiting, identity) = self.store.read(|tx| Ok::<_, Error>((tx.secret(WAITING)?, tx.secret(IDENTITY)?)))?;
         let waiting = waiting.and_then(|json| serde_json::from_slice(&json).ok());
         let identity = identity.and_then(|bytes| DeviceIdentity::from_secret_bytes(&bytes));
@@ -58,7 +60,7 @@ impl Notebook {
     }
 
     /// Stops waiting.
-    pub(crate) fn stop_waiting(&self) -> Result<(), Error> {
-        self.store.write(|tx| forget_waiting(tx))
+    pub(crate) fn forget_waiting_office_device(&self) -> Result<(), Error> {
+        self.store.write(forget_waiting)
     }
 }

@@ -29,9 +29,12 @@ pub struct OfficeRequestView {
     pub by: Option<String>,
     /// Whose device it is; null when the name cannot be read here.
     pub name: Option<String>,
+    /// Name of the office person whose further device it is; null for somebody new in the office. Two devices of one person
+    /// are one authority.
+    pub further_of: Option<String>,
     /// This device may agree: another person asked.
     pub may_agree: bool,
-    /// The office has changed since: nobody can agree any more, and who asked asks again.
+    /// The office has changed since: who asked asks again.
     pub stale: bool,
 }
 

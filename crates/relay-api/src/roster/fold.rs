@@ -159,8 +159,9 @@ impl Roster {
         order
     }
 
-    /// The devices that are gone, and the active ones. A key stands once, whatever it is for: the core's first, then in
-    /// order.
+    /// The devices that are gone, and the active ones: the core's, whose keys stand once whatever they are for, then the
+    /// others in order. Of these only the name (`sign`) stands once: a device proves nothing of its other two keys, so one
+    /// captured office person could push a phone out by an earlier device with one of them.
     fn every_device(&self, order: &[&Statement]) -> (Devices, Devices) {
         let mut taken: HashSet<Vec<u8>> = HashSet::new();
         let mut standing = Devices::new();
@@ -174,7 +175,15 @@ impl Roster {
                     take(device, statement.id, &mut taken, &mut standing);
                 }
                 Kind::RecoveryKey { sign, seal, .. } => taken.extend([sign.0.to_vec(), seal.as_bytes().to_vec()]),
-                Kind::Add { device } => take(device, statement.id, &mut taken, &mut standing),
+                Kind::Add { device } if device.role == Role::Office => {
+                    take(device, statement.id, &mut taken, &mut standing);
+                }
+                Kind::Add { device } => {
+                    let is_free = is_once(device) && !keys_of(device).iter().any(|key| taken.contains(*key));
+                    if is_free && !standing.contains_key(&device.sign) {
+                        standing.insert(device.sign, Device { record: device.clone(), by: statement.id });
+                    }
+                }
                 Kind::Remove { device, .. } => drop(removed.insert(*device)),
                 _ => {}
             }
@@ -416,11 +425,15 @@ impl Roster {
     }
 }
 
+/// Is each of its keys another one?
+fn is_once(device: &DeviceRecord) -> bool {
+    let keys: BTreeSet<&[u8]> = keys_of(device).into_iter().collect();
+    keys.len() == keys_of(device).len()
+}
+
 fn take(device: &DeviceRecord, by: StatementId, taken: &mut HashSet<Vec<u8>>, standing: &mut Devices) {
-    let keys = keys_of(device).map(<[u8]>::to_vec);
-    let once: BTreeSet<&Vec<u8>> = keys.iter().collect();
-    if once.len() == keys.len() && !keys.iter().any(|key| taken.contains(key)) {
-        taken.extend(keys);
+    if is_once(device) && !keys_of(device).iter().any(|key| taken.contains(*key)) {
+        taken.extend(keys_of(device).map(<[u8]>::to_vec));
         standing.insert(device.sign, Device { record: device.clone(), by });
     }
 }

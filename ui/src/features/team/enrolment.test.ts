@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../../i18n/en';
 import { NotebookError } from '../../ipc/error';
-import type { InviteView, JoinView } from '../../ipc/generated/types';
+import type { InviteView, JoinView, MemberView } from '../../ipc/generated/types';
 
 const client = vi.hoisted(() => ({
   begin_invite: vi.fn(),
@@ -171,11 +171,23 @@ describe('an invitation of an office laptop', () => {
   }
   const typed = (invitation: Invitation) => invitation.boxes.map((box) => box.typed);
 
+  it('names whose it is: somebody new, or a person of the office under her own name', async () => {
+    client.begin_invite.mockResolvedValue(invite('waiting'));
+    const invitation = new Invitation(() => undefined);
+    invitation.choose({ kind: 'laptop', consent: 'person' });
+    const njeri = { device: 'ab12', name: 'Njeri', office: true } as unknown as MemberView;
+    invitation.choose_person(njeri);
+    await invitation.begin();
+    const office = { sheets: [], person: 'ab12' };
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Njeri', office });
+    invitation.choose_person(null);
+    expect(invitation.person).toBe(null);
+  });
   it('takes two sheets, and forgets them as soon as the code is shown', async () => {
     const invitation = await with_sheets(3, 1);
     client.begin_invite.mockResolvedValue(invite('waiting'));
     await invitation.begin();
-    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: ['sheet 3', 'sheet 1'] });
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: { sheets: ['sheet 3', 'sheet 1'], person: null } });
     expect([typed(invitation), invitation.view?.stage, invitation.invited]).toEqual([['', ''], 'waiting', 'laptop']);
   });
   it('shows no code before both sheets are right, and tells one that was typed twice', async () => {
@@ -192,7 +204,7 @@ describe('an invitation of an office laptop', () => {
     expect(typed(invitation)).toEqual(['', '']);
     client.begin_invite.mockResolvedValue({ ...invite('compare'), needs_second: true });
     await invitation.begin();
-    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: [] });
+    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: { sheets: [], person: null } });
     client.confirm_invite.mockResolvedValue({ ...invite('done'), needs_second: true });
     await invitation.same();
     expect([invitation.view?.needs_second, invitation.invited, invitation.kind]).toEqual([true, 'laptop', 'phone']);

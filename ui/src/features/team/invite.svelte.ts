@@ -2,7 +2,7 @@
 // typed of recovery sheets is gone as soon as the code is shown. Tested without a browser.
 import * as client from '../../ipc/client';
 import { NotebookError } from '../../ipc/error';
-import type { InviteView } from '../../ipc/generated/types';
+import type { DeviceKey, InviteView, MemberView, OfficeInvite } from '../../ipc/generated/types';
 import { speech } from '../../i18n/index.svelte';
 import { Act } from '../../state/act.svelte';
 import { Poll, endsIt, goesOn, isSilence } from './poll';
@@ -14,6 +14,8 @@ export class Invitation {
   name = $state('');
   /** What is invited. */
   kind = $state<'phone' | 'laptop'>('phone');
+  /** A device of the office person whose further laptop it is; null for somebody new. */
+  person = $state<DeviceKey | null>(null);
   /** Who agrees to an office laptop, beside this one. */
   consent = $state<'sheets' | 'person'>('sheets');
   /** The invitation as it stands; null while there is none. */
@@ -66,6 +68,12 @@ export class Invitation {
       this.forget();
     };
   };
+
+  /** Chooses whose laptop it is: somebody new, or a person of the office, who keeps her name. */
+  choose_person(member: MemberView | null) {
+    this.person = member?.device ?? null;
+    if (member?.name) this.name = member.name;
+  }
 
   /** Chooses what is invited, and who agrees. What was typed of sheets is gone when none are asked for any more. */
   choose(chosen: { kind?: 'phone' | 'laptop'; consent?: 'sheets' | 'person' }) {
@@ -120,9 +128,9 @@ export class Invitation {
       this.act.trouble = speech.t.team.stopped;
     });
 
-  private office(): string[] | null {
+  private office(): OfficeInvite | null {
     if (this.kind === 'phone') return null;
-    return this.consent === 'sheets' ? this.boxes.map((box) => box.typed) : [];
+    return { sheets: this.consent === 'sheets' ? this.boxes.map((box) => box.typed) : [], person: this.person };
   }
 
   private box() {
@@ -142,6 +150,7 @@ export class Invitation {
     if (seen.stage === 'expired') this.over = true;
     if (seen.stage !== 'done') return;
     this.name = '';
+    this.person = null;
     this.kind = 'phone';
     void this.ondone();
   }

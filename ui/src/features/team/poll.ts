@@ -9,10 +9,7 @@ export class Poll {
   /** Goes up with every start and stop: an answer from before says nothing. */
   private round = 0;
 
-  /**
-   * `ask` says whether there is more to ask. It is handed whether anybody still waits for the answer. `pause_ms` is the time until the next
-   * question.
-   */
+  /** `ask` says whether there is more to ask; it is handed whether anybody still waits for the answer. Then a pause, in milliseconds. */
   constructor(
     private readonly ask: (waited_for: () => boolean) => Promise<boolean>,
     private readonly pause_ms = () => 1_000,

@@ -18,6 +18,7 @@ const request = (change: Partial<OfficeRequestView> = {}): OfficeRequestView => 
   statement: anId('s1'),
   by: 'Dorcas',
   name: 'Beryl',
+  further_of: null,
   may_agree: true,
   stale: false,
   ...change,

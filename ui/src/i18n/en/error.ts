@@ -40,6 +40,8 @@ export const error = {
     'These sheets do not belong together: at least one is not as it was made. Nothing was changed, and nothing of what was typed counts. Type each of them again from its paper.',
   needs_passphrase:
     'This code is for an office laptop, and this notebook opens with a PIN. Nothing was begun, and the code is still good. Use it in a notebook that was made as “office laptop”, with a passphrase.',
+  too_many_requests:
+    'Too many office laptops are asked for from here. Nothing was asked now. Let another office person agree to those that wait, first.',
   request_over:
     'Nobody asks for this laptop any more: somebody agreed already, or the office has changed since. Nothing was changed here. The list shows how it stands now.',
   bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',

@@ -40,6 +40,8 @@ export const error: Words['error'] = {
     'Karatasi hizi haziendi pamoja: angalau moja si kama ilivyoandaliwa. Hakuna kilichobadilika, na kilichoandikwa hapa hakihesabiwi. Soma kila moja na uiandike tena hapa kwenye Daftari.',
   needs_passphrase:
     'Nambari hii ni ya laptop ya ofisi, na daftari hili hufunguliwa kwa PIN. Hakuna kilichoanzishwa, na nambari bado inafaa. Itumie kwenye daftari lililotengenezwa kama “laptop ya ofisi”, kwa maneno ya siri.',
+  too_many_requests:
+    'Laptop nyingi mno za ofisi zinaombwa kutoka hapa. Hakuna kilichoombwa sasa. Kwanza mtu mwingine wa ofisi akubali zile zinazosubiri.',
   request_over:
     'Hakuna anayeiombea laptop hii tena: mtu ameshakubali, au ofisi imebadilika tangu hapo. Hakuna kilichobadilika hapa. Orodha inaonyesha hali ilivyo sasa.',
   bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',

@@ -1207,7 +1207,7 @@ why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" 
 /**
  * Its stable code.
  */
-code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "sheets_gone" } | { "code": "sheets_unfinished" } | { "code": "sheets_do_not_join" } | { "code": "needs_passphrase" } | { "code": "request_over" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
+code: string, } } | { "code": "bad_relay_address" } | { "code": "wrong_setup_code" } | { "code": "sheets_gone" } | { "code": "sheets_unfinished" } | { "code": "sheets_do_not_join" } | { "code": "too_many_requests" } | { "code": "needs_passphrase" } | { "code": "request_over" } | { "code": "bad_invite_code" } | { "code": "invite_expired" } | { "code": "enrolment_over" } | { "code": "invite_code_used" } | { "code": "words_not_ready" } | { "code": "wrong_relay" } | { "code": "practice" } | { "code": "braked", "params": { 
 /**
  * Code of kenya.json `brakes`.
  */
@@ -2176,10 +2176,23 @@ export type BeginInvite = {
  */
 member_name: string, 
 /**
- * For an office device: two recovery sheets as they were typed, or none of them when another office person agrees on
- * her own laptop. Null for a phone.
+ * For an office device; null for a phone.
  */
-office: Array<string> | null, };
+office: OfficeInvite | null, };
+
+/**
+ * What an office device takes more.
+ */
+export type OfficeInvite = { 
+/**
+ * Two recovery sheets as they were typed, or none of them when another office person agrees on her own laptop.
+ */
+sheets: Array<string>, 
+/**
+ * A device of the person whose further device it is; null for somebody new in the office. Two devices of one person
+ * are one authority.
+ */
+person: DeviceKey | null, };
 
 /**
  * Make the team whose sheets were typed back.
@@ -2220,11 +2233,16 @@ by: string | null,
  */
 name: string | null, 
 /**
+ * Name of the office person whose further device it is; null for somebody new in the office. Two devices of one person
+ * are one authority.
+ */
+further_of: string | null, 
+/**
  * This device may agree: another person asked.
  */
 may_agree: boolean, 
 /**
- * The office has changed since: nobody can agree any more, and who asked asks again.
+ * The office has changed since: who asked asks again.
  */
 stale: boolean, };
 

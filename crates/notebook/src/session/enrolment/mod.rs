@@ -185,7 +185,8 @@ mod tests {
         let code = InviteCode::make(rng);
         let attempt = Try { code, origin: "http://relay".parse().unwrap(), pin: None, began_ms: 0 };
         let mut current = CurrentEnrolment::default();
-        current.start_inviting(Inviting::new(attempt, "Amina".to_owned(), Asked::Phone, b"invitation".to_vec()));
+        let amina = crate::team::join::Whose { name: "Amina".to_owned(), person: None };
+        current.start_inviting(Inviting::new(attempt, amina, Asked::Phone, b"invitation".to_vec()));
         let number = current.number();
         current.hear(number, &Call::Put(Step::Invite, Vec::new()), Heard::Taken, rng).unwrap();
         // Two questions are on their way, and whoever holds the relay answers them differently.

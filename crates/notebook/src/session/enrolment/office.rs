@@ -8,7 +8,7 @@ use daftari_relay_api::roster::Role;
 
 use super::talk::{Call, Heard, Over, Try, read};
 use crate::error::Error;
-use crate::team::join::Admitted;
+use crate::team::join::{Admitted, Whose};
 use crate::views::InviteStage;
 
 /// What the invited device will be, and who says so with this office device.
@@ -33,7 +33,7 @@ impl Asked {
 /// An invitation, from its code to its end.
 pub(crate) struct Inviting {
     pub(crate) attempt: Try,
-    pub(crate) member_name: String,
+    pub(crate) whose: Whose,
     pub(crate) asked: Asked,
     /// Message 0, as it was sealed.
     invite: Vec<u8>,
@@ -68,9 +68,9 @@ enum State {
 }
 
 impl Inviting {
-    pub(crate) fn new(attempt: Try, member_name: String, asked: Asked, invite: Vec<u8>) -> Inviting {
+    pub(crate) fn new(attempt: Try, whose: Whose, asked: Asked, invite: Vec<u8>) -> Inviting {
         let sealed = attempt.code.seal(Step::Invite, &invite);
-        Inviting { attempt, member_name, asked, invite, state: State::Inviting { sealed } }
+        Inviting { attempt, whose, asked, invite, state: State::Inviting { sealed } }
     }
 
     /// What the relay is asked next; none while a person is asked, or nobody.
@@ -132,9 +132,14 @@ impl Inviting {
             let welcome = message_bytes(&Welcome { version: 1, team, add, seeds: Base64(seeds) });
             let sealed = self.attempt.code.seal(Step::Welcome, &welcome);
             self.state = State::Welcoming { words: std::mem::take(words), sealed };
-            if let Asked::OfficeWithSheets(key) = &mut self.asked {
-                *key = None;
-            }
+            self.forget_sheets();
+        }
+    }
+
+    /// Wipes the key that was joined from two sheets.
+    pub(crate) fn forget_sheets(&mut self) {
+        if let Asked::OfficeWithSheets(key) = &mut self.asked {
+            *key = None;
         }
     }
 

@@ -32,12 +32,12 @@ pub(crate) struct Joining {
     state: State,
 }
 
-/// What the office's yes says.
-#[derive(Clone)]
+/// What the office's yes says. An office device needs none: the team list says whether two authorities took it in.
+#[derive(Clone, Default)]
 pub(crate) struct Welcomed {
     /// The team list must hold this statement.
-    pub(crate) add: StatementId,
-    /// The newest seed of the team, sealed for this device; empty for an office device.
+    pub(crate) add: Option<StatementId>,
+    /// The newest seed of the team, sealed for this device.
     pub(crate) seeds: Vec<u8>,
 }
 
@@ -52,7 +52,7 @@ enum State {
     Comparing { words: Vec<String> },
     /// She said yes.
     AwaitingWelcome { words: Vec<String> },
-    /// The office said yes. Of an office device: the words the second person compares.
+    /// The office said yes. Of an office device: the person here did; the words the second person compares.
     Welcomed { words: Vec<String>, device_words: Vec<String>, welcome: Welcomed },
     /// In the team.
     Done { words: Vec<String> },
@@ -81,16 +81,15 @@ impl Joining {
         Joining { attempt, identity, invited, bring, invite, commit, reveal, state }
     }
 
-    /// What to keep of an office device that was welcomed; none before, and none of a phone, which joins at once.
+    /// What to keep of an office device whose words were compared; none before, and none of a phone, which joins at once.
     pub(crate) fn waiting_for_second(&self) -> Option<WaitingForSecond> {
-        let State::Welcomed { words, welcome, .. } = &self.state else { return None };
+        let State::Welcomed { words, .. } = &self.state else { return None };
         self.is_office().then(|| WaitingForSecond {
             code: self.attempt.code.formatted(),
             origin: self.attempt.origin.to_string(),
             pin: self.attempt.pin.clone(),
             invite: Base64(self.invite.clone()),
             words: words.clone(),
-            add: welcome.add,
             bring: self.bring.clone(),
         })
     }
@@ -103,7 +102,7 @@ impl Joining {
             pin: kept.pin,
             began_ms,
         };
-        let welcome = Welcomed { add: kept.add, seeds: Vec::new() };
+        let welcome = Welcomed::default();
         let invited = invite::parse_message::<Invite>(&kept.invite.0).ok()?;
         let device_words = Joining::device_words(&identity, &invited);
         let state = State::Welcomed { words: kept.words, device_words, welcome };
@@ -153,9 +152,8 @@ impl Joining {
                 if welcome.team != self.invited.team {
                     return Err(Over);
                 }
-                let device_words = Joining::device_words(&self.identity, &self.invited);
-                let welcome = Welcomed { add: welcome.add, seeds: welcome.seeds.0 };
-                State::Welcomed { words, device_words, welcome }
+                let welcome = Welcomed { add: Some(welcome.add), seeds: welcome.seeds.0 };
+                State::Welcomed { words, device_words: Vec::new(), welcome }
             }
             (state, _) => state,
         };
@@ -170,7 +168,13 @@ impl Joining {
         match &mut self.state {
             State::Committing { .. } | State::AwaitingNonce | State::Revealing { .. } => Err(Error::WordsNotReady),
             State::Comparing { words } => {
-                self.state = State::AwaitingWelcome { words: std::mem::take(words) };
+                let words = std::mem::take(words);
+                self.state = if self.is_office() {
+                    let device_words = Joining::device_words(&self.identity, &self.invited);
+                    State::Welcomed { words, device_words, welcome: Welcomed::default() }
+                } else {
+                    State::AwaitingWelcome { words }
+                };
                 Ok(())
             }
             State::AwaitingWelcome { .. } | State::Welcomed { .. } | State::Done { .. } => Ok(()),
