@@ -187,7 +187,10 @@ describe('an invitation of an office laptop', () => {
     const invitation = await with_sheets(3, 1);
     client.begin_invite.mockResolvedValue(invite('waiting'));
     await invitation.begin();
-    expect(client.begin_invite).toHaveBeenCalledWith({ member_name: 'Beryl', office: { sheets: ['sheet 3', 'sheet 1'], person: null } });
+    expect(client.begin_invite).toHaveBeenCalledWith({
+      member_name: 'Beryl',
+      office: { sheets: ['sheet 3', 'sheet 1'], person: null },
+    });
     expect([typed(invitation), invitation.view?.stage, invitation.invited]).toEqual([['', ''], 'waiting', 'laptop']);
   });
   it('shows no code before both sheets are right, and tells one that was typed twice', async () => {
