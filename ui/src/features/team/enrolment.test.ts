@@ -115,6 +115,14 @@ describe('an invitation', () => {
     await asked();
     expect(done).toHaveBeenCalledTimes(1);
   });
+  it('whose words differ says that somebody may be in between', async () => {
+    client.begin_invite.mockResolvedValue(invite('compare'));
+    const invitation = new Invitation(() => undefined);
+    await invitation.begin();
+    await invitation.differ();
+    expect(client.cancel_invite).toHaveBeenCalledTimes(1);
+    expect([invitation.view, invitation.act.trouble]).toEqual([null, en.team.stopped_different]);
+  });
   it('that was stopped says so, whatever answer comes later', async () => {
     const invitation = new Invitation(() => undefined);
     client.begin_invite.mockResolvedValue(invite('waiting'));

@@ -118,14 +118,19 @@ export class Invitation {
       }
     });
 
-  stop = () =>
+  stop = () => this.end_by_hand(() => speech.t.team.stopped);
+
+  /** The two devices show different words. */
+  differ = () => this.end_by_hand(() => speech.t.team.stopped_different);
+
+  private end_by_hand = (said: () => string) =>
     this.act.run(async () => {
       this.poll.stop();
       this.forget();
       await client.cancel_invite();
       this.view = null;
       this.over = true;
-      this.act.trouble = speech.t.team.stopped;
+      this.act.trouble = said();
     });
 
   private office(): OfficeInvite | null {

@@ -76,13 +76,18 @@ export class Joining {
       }
     });
 
-  stop = () =>
+  stop = () => this.end_by_hand(() => speech.t.team.stopped);
+
+  /** The two devices show different words. */
+  differ = () => this.end_by_hand(() => speech.t.team.stopped_different);
+
+  private end_by_hand = (said: () => string) =>
     this.act.run(async () => {
       this.poll.stop();
       await client.cancel_join();
       this.view = null;
       this.use_up_code();
-      this.act.trouble = speech.t.team.stopped;
+      this.act.trouble = said();
     });
 
   /** Brings a case along, or leaves it. */

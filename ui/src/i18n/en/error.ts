@@ -33,7 +33,7 @@ export const error = {
   bad_relay_address: 'This is not an address of a relay. Write it as http://host:port.',
   wrong_setup_code: 'This is not the setup code the relay showed.',
   sheets_gone:
-    'The sheets were wiped, and no team was made. What is on paper is worth nothing now: destroy it, and begin again with new sheets.',
+    'These sheets were wiped, and no team was made with them. If any of these is on paper, it is worth nothing: destroy it, and begin again with new sheets.',
   sheets_unfinished:
     'Not every sheet was typed back yet, and no team was made. What is on paper still counts: type the rest from it.',
   sheets_do_not_join:
@@ -41,9 +41,9 @@ export const error = {
   needs_passphrase:
     'This code is for an office laptop, and this notebook opens with a PIN. Nothing was begun, and the code is still good. Use it in a notebook that was made as “office laptop”, with a passphrase.',
   too_many_requests:
-    'Too many office laptops are asked for from here. Nothing was asked now. Let another office person agree to those that wait, first.',
+    'Too many office laptops that this laptop invited still wait. This one was not added. First let another office person compare the words of those that wait, and agree only where they are the same. Then invite again.',
   request_over:
-    'Nobody asks for this laptop any more: somebody agreed already, or the office has changed since. Nothing was changed here. The list shows how it stands now.',
+    'This laptop no longer waits for a yes: somebody agreed already, or the office laptops have changed since. Nothing was changed here. The list shows how it stands now.',
   bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',
   invite_expired: 'Nobody is showing this code now. Ask the office for a new one.',
   enrolment_over:
@@ -56,9 +56,9 @@ export const error = {
   child_case: 'A child’s case stays with the worker and the office. It is not shared.',
   sharing_refused: 'She does not want colleagues to know. Nothing was shared.',
   sharing_not_asked:
-    'She has not been asked whether colleagues may know. Nothing was shared. Ask her, or say that you share without having asked.',
+    'She has not been asked whether colleagues may know. Nothing was shared. Ask her first; if it cannot wait, tick “Share without having asked”.',
   case_full:
-    'This device has written as much into this case as one case holds. What is saved is safe, and your words are kept. Open a new case and write there that it goes on from this one.',
+    'This case is full: this device can write no more into it. What is saved is safe, and your words are kept. Open a new case and write there that it goes on from this one.',
   disk_full: 'This device has no space left. What was saved is safe. Free some space and save again.',
   disk_error: 'The device could not write. What was saved before is safe. Please try again.',
   internal: 'Something of ours went wrong. What was saved is safe. Please try again.',

@@ -25,7 +25,7 @@ export const team = {
   waiting_office: 'Waiting for the office…',
   expired: 'The code is over. Please begin again.',
   bring: 'Bring cases along',
-  bring_more: 'They are written again for the team. The others stay only yours, on this device.',
+  bring_more: 'The office will read the cases you tick. The others stay only yours, on this device.',
   count: (n: number) => (n === 1 ? '1 device' : `${n} devices`),
   starting: 'Asking the relay…',
   begin: 'Show a code',
@@ -34,6 +34,8 @@ export const team = {
   sit: 'Sit together. Both screens show four words.',
   stop: 'Stop',
   stopped: 'Stopped. Nothing changed on this device.',
+  stopped_different:
+    'Stopped. If the words were different, somebody may be in between: tell the office, and do not try again on this network.',
   invited: {
     phone: {
       type: 'On the new phone: Team, Join a team, then type this code. It works once.',
@@ -77,13 +79,13 @@ export const team = {
     write: 'Print this sheet, or write it by hand: its number, its day, and all 24 groups. No printer is needed.',
     write_only: 'Write this sheet by hand: its number, its day, and all 24 groups.',
     lines: (idle: string, hidden: string) =>
-      `Tap each line when it is on paper. Daftari locks after ${idle} without a touch, or when its window is hidden for ${hidden}. Then it no longer shows the sheets; those on paper can still be typed back. Closing Daftari wipes them.`,
+      `Tap each line when it is on paper. Daftari locks after ${idle} without a touch, or when its window is hidden for ${hidden}. Then it no longer shows the sheets; those on paper can still be typed back. If you close Daftari before the team is made, the sheets on paper are worth nothing: destroy them and begin again.`,
     of: (n: number) => `Recovery sheet ${n} of 3`,
     made: (day: string) => `Made on ${day}`,
     line: (n: number, letters: string) => `Line ${n}: ${letters}`,
     short: (n: number) => `Sheet ${n}`,
     on_paper:
-      'A recovery sheet of a Daftari team. Two of the three are for taking in another office laptop, and for bringing the team back when every office laptop is lost. Whoever has two can take over the team. Keep this one apart from the others. Do not copy it and do not photograph it.',
+      'A recovery sheet of a Daftari team. Two of the three are for taking in another office laptop, and, in a later version, for bringing the team back when every office laptop is lost. Whoever has two can take over the team. Keep this one apart from the others. Do not copy it and do not photograph it.',
     one_set: 'Groups 3 to 5 are alike on all three sheets of one set.',
     kept_by: (who: string) => `Kept by: ${who}`,
     keeper: 'Who keeps this sheet',
@@ -93,7 +95,7 @@ export const team = {
     not_written: 'First print the sheet, or tap each line that is on paper.',
     not_written_only: 'First tap each line that is on paper.',
     before: 'The sheet before',
-    print_more: 'Print on paper only, never into a file, on a printer of the office.',
+    print_more: 'Print only on paper and on the office’s own printer: never at a cyber café, never “Save as PDF”.',
     back_title: 'Type the sheets back',
     type_back:
       'Read each sheet from its paper and type it here, in any order. The team is made when all three are right.',
@@ -104,9 +106,8 @@ export const team = {
     wrong_group: (n: number, line: number) =>
       `Group ${n}, in line ${line}, is not right. Look at the paper and type that group again.`,
     other_set:
-      'This sheet is not one of these three: it was made another time. Look at its day, destroy it, and type the new one.',
-    mistyped:
-      'Letters are wrong in a way that cannot be told from here. Compare with the paper from the first group on.',
+      'This sheet is not one of these three: it was made another time, or for another team. Put it aside and type a new one. Do not destroy it unless you are sure that no team was ever made with it.',
+    mistyped: 'Some letter is wrong, but Daftari cannot tell which. Compare with the paper from the first group on.',
     too_long: 'There is something after the last group. A sheet ends after 24 groups.',
     is_right: (n: number) => `Sheet ${n} is right.`,
     type_next: 'Type the next one.',
@@ -115,7 +116,8 @@ export const team = {
     see_again: 'Is it so on the paper too? Look at a sheet again:',
     go_on: 'Go on typing',
     all_whole: 'All three sheets are right',
-    all_whole_more: 'Now the team can be made. After that Daftari wipes the sheets: they are on paper only.',
+    all_whole_more:
+      'Now the team can be made. After that Daftari wipes its own copy: what you have on paper is the only one.',
     make: 'Make the team',
     stop: 'Stop and wipe the sheets',
     begin_anew: 'Begin again with new sheets',
@@ -128,13 +130,14 @@ export const team = {
     whose: 'Whose laptop',
     somebody_new: 'Somebody new in the office',
     further: (name: string) => `A further laptop of ${name}`,
-    one_person: 'Two laptops of one person are one voice: she cannot agree with herself.',
-    consent: 'Who agrees to it',
+    one_person: 'Two laptops of one person count as one person: she cannot agree to her own request.',
+    consent: 'How it is agreed',
     sheets: 'Two recovery sheets',
     person: 'Another office person',
-    person_more: 'She agrees on her own office laptop, after you have compared the words here.',
+    person_more:
+      'She agrees on her own office laptop, after you have compared the words here. If you are the only office person, use the sheets.',
     sheets_more:
-      'Read two of the three sheets from their paper and type them here. They are wiped when the code is shown.',
+      'Read two of the three sheets from their paper and type them here. What you type is wiped when the code is shown. The paper stays good: take each sheet back to its own place.',
     box: (n: number): string => (n === 1 ? 'First sheet' : 'Second sheet'),
     again: 'Type it again',
     twice: (n: number) => `Sheet ${n} is in both boxes. Type another one of the three.`,
@@ -143,15 +146,16 @@ export const team = {
     try_third: 'If it stays so, take the third sheet in place of one of them.',
   },
   requests: {
-    title: 'Office laptops that are asked for',
+    title: 'Office laptops that wait for a yes',
     laptop_of: (name: string) => `Office laptop of ${name}`,
-    by: (name: string) => `Asked for by ${name}`,
+    by: (name: string) => `Invited by ${name}`,
     somebody_new: 'Somebody new in the office.',
-    further: (name: string) => `A further laptop of ${name}, who is in the office already. Is that so?`,
+    further: (name: string) =>
+      `A further laptop of ${name}, already an office person of this team. Ask her: is it hers?`,
     unnamed: 'somebody whose name cannot be read here',
     waits: 'Waits for another office person.',
-    stale: 'The office has changed since. Ask again.',
-    stale_other: 'The office has changed since. Who asked has to ask again.',
+    stale: 'The office laptops have changed since. Ask again.',
+    stale_other: 'The office laptops have changed since. Who asked has to ask again.',
     ask_again: 'Ask again',
     asked_again: 'Asked again. Now another office person compares the words and agrees.',
     compare: 'Compare the four words',
@@ -160,6 +164,7 @@ export const team = {
     yes: 'Yes, agree',
     no: 'No',
     agreed: 'You agreed. The new laptop goes on by itself.',
-    differ: 'Do not agree. Tell the others: somebody may be trying to get in.',
+    differ:
+      'You did not agree, but the laptop still waits in this list. Tell every office person now not to agree: somebody may be trying to get in.',
   },
 };

@@ -73,7 +73,7 @@ export const casePage: Words['case'] = {
   share_more: 'Kifaa hicho kitapata yote yaliyoandikwa hadi sasa, na yatakayokuja. Kilichokwisha kupata hakirudishwi.',
   share_not_asked:
     'Hajaulizwa kama wenzako wanaweza kujua. Muulize kwanza ukiweza. Kama haiwezi kusubiri, weka alama hapa; historia itaonyesha.',
-  share_without: 'Shiriki bila kumuuliza',
+  share_without: 'Shirikisha bila kumuuliza',
   share_refused: 'Hataki wenzako wajue. Kesi inabaki kwa anayeishughulikia na ofisi.',
   everybody_has: 'Kila kifaa cha timu tayari kina kesi hii.',
   alone: 'Daftari hili haliko kwenye timu, hivyo kesi iko hapa tu.',

@@ -33,19 +33,19 @@ export const error: Words['error'] = {
   bad_relay_address: 'Hii si anwani ya relay. Iandike kama http://host:port.',
   wrong_setup_code: 'Hii si nambari ya kuanzisha ambayo relay ilionyesha.',
   sheets_gone:
-    'Karatasi zilifutwa, na hakuna timu iliyoundwa. Zilizo mkononi hazina kazi tena: ziharibu, na uanze tena kwa karatasi mpya.',
+    'Karatasi hizi zilifutwa kwenye Daftari, na hakuna timu iliyoundwa nazo. Kama yoyote kati ya hizi ilichapishwa au kuandikwa kwa mkono, haifai tena: iharibu, na uanze tena kwa karatasi mpya.',
   sheets_unfinished:
-    'Hakuna timu iliyoundwa: karatasi zilizobaki bado hazijaandikwa tena hapa. Zilizo mkononi bado zinafaa: zisome na uziandike tena hapa kwenye Daftari.',
+    'Hakuna timu iliyoundwa: karatasi zilizobaki bado hazijaandikwa tena hapa. Zilizochapishwa au kuandikwa kwa mkono bado zinafaa: zisome na uziandike tena hapa kwenye Daftari.',
   sheets_do_not_join:
     'Karatasi hizi haziendi pamoja: angalau moja si kama ilivyoandaliwa. Hakuna kilichobadilika, na kilichoandikwa hapa hakihesabiwi. Soma kila moja na uiandike tena hapa kwenye Daftari.',
   needs_passphrase:
     'Nambari hii ni ya laptop ya ofisi, na daftari hili hufunguliwa kwa PIN. Hakuna kilichoanzishwa, na nambari bado inafaa. Itumie kwenye daftari lililotengenezwa kama “laptop ya ofisi”, kwa maneno ya siri.',
   too_many_requests:
-    'Laptop nyingi mno za ofisi zinaombwa kutoka hapa. Hakuna kilichoombwa sasa. Kwanza mtu mwingine wa ofisi akubali zile zinazosubiri.',
+    'Laptop nyingi mno zilizoalikwa kutoka hapa bado zinasubiri. Hii haikuongezwa. Kwanza mtu mwingine wa ofisi alinganishe maneno ya zinazosubiri, na akubali tu yakiwa sawa. Kisha alika tena.',
   request_over:
-    'Hakuna anayeiombea laptop hii tena: mtu ameshakubali, au ofisi imebadilika tangu hapo. Hakuna kilichobadilika hapa. Orodha inaonyesha hali ilivyo sasa.',
+    'Laptop hii haisubiri tena kukubaliwa: mtu ameshaikubali, au laptop za ofisi zimebadilika tangu hapo. Hakuna kilichobadilika hapa. Orodha inaonyesha hali ilivyo sasa.',
   bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
-  invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Omba ofisi nyingine.',
+  invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Iombe ofisi ikuonyeshe nambari mpya.',
   enrolment_over:
     'Kitu njiani hakikulingana, kwa hiyo jaribio hili limekwisha na hakuna kilichopotea. Kama ofisi ilikuwa imeshakubali, kifaa kisichotumika kiko kwenye orodha yake. Anza tena kwa nambari mpya kutoka ofisini.',
   invite_code_used:
@@ -54,11 +54,11 @@ export const error: Words['error'] = {
   wrong_relay: 'Ofisi inatumia anwani nyingine ya relay. Tafadhali andika ile ofisi inayoonyesha.',
   braked: 'Hatua hii haitolewi hapa. Maneno yako yamehifadhiwa: chagua sehemu nyingine, au hatua nyingine.',
   child_case: 'Kesi ya mtoto hubaki kwa msaidizi na ofisi. Haishirikishwi.',
-  sharing_refused: 'Hataki wenzako wajue. Hakuna kilichoshirikiwa.',
+  sharing_refused: 'Hataki wenzako wajue. Kesi haikushirikishwa.',
   sharing_not_asked:
-    'Hajaulizwa kama wenzako wanaweza kujua. Hakuna kilichoshirikiwa. Muulize, au sema kwamba unashiriki bila kumuuliza.',
+    'Hajaulizwa kama wenzako wanaweza kujua. Kesi haikushirikishwa. Muulize kwanza; kama haiwezi kusubiri, weka alama kwenye “Shirikisha bila kumuuliza”.',
   case_full:
-    'Kifaa hiki kimeandika kwenye kesi hii hadi mwisho wa nafasi yake. Kilichohifadhiwa kiko salama, na maneno yako yamebaki. Fungua kesi mpya na uandike kwamba inaendelea kutoka hii.',
+    'Kesi hii imejaa: kifaa hiki hakiwezi kuandika zaidi ndani yake. Kilichohifadhiwa kiko salama, na maneno yako yamebaki. Fungua kesi mpya na uandike kwamba inaendelea kutoka hii.',
   disk_full: 'Kifaa hiki hakina nafasi. Kilichohifadhiwa kiko salama. Ondoa vitu kidogo kisha hifadhi tena.',
   disk_error: 'Kifaa hakikuweza kuandika. Kilichohifadhiwa awali kiko salama. Tafadhali jaribu tena.',
   internal: 'Kuna hitilafu upande wetu. Kilichohifadhiwa kiko salama. Tafadhali jaribu tena.',

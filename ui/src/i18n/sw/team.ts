@@ -27,7 +27,7 @@ export const team: Words['team'] = {
   waiting_office: 'Inasubiri ofisi…',
   expired: 'Nambari imekwisha. Tafadhali anza tena.',
   bring: 'Lete kesi',
-  bring_more: 'Zinaandikwa upya kwa ajili ya timu. Nyingine zinabaki zako tu, kwenye kifaa hiki.',
+  bring_more: 'Ofisi itasoma kesi utakazochagua. Nyingine zinabaki zako tu, kwenye kifaa hiki.',
   count: (n) => (n === 1 ? 'Kifaa 1' : `Vifaa ${n}`),
   starting: 'Relay inaulizwa…',
   begin: 'Onyesha nambari',
@@ -36,6 +36,8 @@ export const team: Words['team'] = {
   sit: 'Kaeni pamoja. Skrini zote mbili zinaonyesha maneno manne.',
   stop: 'Simamisha',
   stopped: 'Imesimamishwa. Hakuna kilichobadilika kwenye kifaa hiki.',
+  stopped_different:
+    'Imesimamishwa. Kama maneno yalikuwa tofauti, huenda kuna mtu katikati: iambie ofisi, na usijaribu tena kwenye mtandao huu.',
   invited: {
     phone: {
       type: 'Kwenye simu mpya: Timu, Jiunge na timu, kisha andika nambari hii. Hutumika mara moja.',
@@ -73,7 +75,7 @@ export const team: Words['team'] = {
     why: [
       'Kwa karatasi mbili kati ya tatu ofisi inaipokea laptop nyingine ya ofisi.',
       'Ni pia kwa ajili ya siku ambayo laptop zote za ofisi zitapotea. Daftari bado haliwezi kuirejesha timu kutoka kwenye karatasi; toleo la baadaye litaweza. Zihifadhi.',
-      'Yeyote aliye na mbili kati ya hizo anaweza kuitwaa timu; moja peke yake haifichui chochote.',
+      'Yeyote aliye na mbili kati ya hizo anaweza kuiteka timu nzima; moja peke yake haifichui chochote.',
       'Zihifadhi mahali patatu, kwa watu watatu unaowaamini, na kamwe si mbili pamoja.',
     ],
     begin: 'Andaa karatasi za kurejesha',
@@ -81,13 +83,13 @@ export const team: Words['team'] = {
       'Chapisha karatasi hii, au iandike kwa mkono: nambari yake, siku yake, na makundi yote 24. Printa haihitajiki.',
     write_only: 'Andika karatasi hii kwa mkono: nambari yake, siku yake, na makundi yote 24.',
     lines: (idle, hidden) =>
-      `Gusa kila mstari ukishakuwa kwenye karatasi. Daftari hujifunga lisipoguswa kwa ${idle}, au dirisha lake likifichwa kwa ${hidden}. Hapo halionyeshi karatasi tena; zilizo mkononi bado unaweza kuziandika tena hapa kwenye Daftari. Ukitoka kabisa kwenye Daftari karatasi zinafutwa.`,
+      `Gusa kila mstari ukishakuwa kwenye karatasi. Daftari hujifunga lisipoguswa kwa ${idle}, au dirisha lake likifichwa kwa ${hidden}. Hapo halionyeshi karatasi tena; zilizochapishwa au kuandikwa kwa mkono bado unaweza kuziandika tena hapa kwenye Daftari. Ukifunga kabisa Daftari kabla timu haijaundwa, karatasi hizo hazitafaa tena: ziharibu na uanze upya.`,
     of: (n) => `Karatasi ya kurejesha ya ${n} kati ya 3`,
     made: (day) => `Imeandaliwa tarehe ${day}`,
     line: (n, letters) => `Mstari wa ${n}: ${letters}`,
     short: (n) => `Karatasi ya ${n}`,
     on_paper:
-      'Karatasi ya kurejesha ya timu ya Daftari. Mbili kati ya tatu ni za kupokea laptop nyingine ya ofisi, na za kuirejesha timu laptop zote za ofisi zikipotea. Aliye na mbili anaweza kuitwaa timu. Ihifadhi mbali na nyingine. Usiinakili wala kuipiga picha.',
+      'Karatasi ya kurejesha ya timu ya Daftari. Mbili kati ya tatu ni za kupokea laptop nyingine ya ofisi, na, katika toleo la baadaye, za kuirejesha timu laptop zote za ofisi zikipotea. Aliye na mbili anaweza kuiteka timu. Ihifadhi mbali na nyingine. Usiinakili wala kuipiga picha.',
     one_set: 'Makundi ya 3 hadi 5 ni sawa kwenye karatasi zote tatu zilizoandaliwa pamoja.',
     kept_by: (who) => `Inahifadhiwa na: ${who}`,
     keeper: 'Nani anahifadhi karatasi hii',
@@ -97,18 +99,18 @@ export const team: Words['team'] = {
     not_written: 'Kwanza chapisha karatasi, au gusa kila mstari ulioko kwenye karatasi.',
     not_written_only: 'Kwanza gusa kila mstari ulioko kwenye karatasi.',
     before: 'Karatasi iliyotangulia',
-    print_more: 'Chapisha kwenye karatasi tu, kamwe si kwenye faili, kwa printa ya ofisi.',
+    print_more: 'Chapisha kwenye karatasi tu, kwa printa ya ofisi: usichapishe kwenye cyber, wala usihifadhi kama PDF.',
     back_title: 'Andika karatasi tena hapa kwenye Daftari',
     type_back:
       'Soma kila karatasi na uiandike tena hapa kwenye Daftari, kwa mpangilio wowote. Timu inaundwa zote tatu zikiwa sahihi.',
     locked:
-      'Daftari lilifungwa, kwa hiyo halionyeshi karatasi tena. Zilizo mkononi bado zinafaa: ziandike tena hapa kwenye Daftari. Kama moja haiko mkononi, anza tena kwa karatasi mpya na uharibu hizi.',
-    any: 'Karatasi moja, kama ilivyo mkononi',
+      'Daftari lilifungwa, kwa hiyo halionyeshi karatasi tena. Zilizochapishwa au kuandikwa kwa mkono bado zinafaa: ziandike tena hapa kwenye Daftari. Kama moja haijachapishwa wala kuandikwa, anza tena kwa karatasi mpya na uharibu hizi.',
+    any: 'Andika tena karatasi moja, kama ilivyo',
     so_far: (n) => (n === 1 ? 'Kundi 1 kati ya 24' : `Makundi ${n} kati ya 24`),
     wrong_group: (n, line) =>
       `Kundi la ${n}, kwenye mstari wa ${line}, si sahihi. Angalia karatasi na uandike kundi hilo tena hapa.`,
     other_set:
-      'Karatasi hii si kati ya hizi tatu: iliandaliwa wakati mwingine. Angalia siku yake, iharibu, na uandike mpya hapa.',
+      'Karatasi hii si kati ya hizi tatu: iliandaliwa wakati mwingine, au kwa timu nyingine. Iweke kando, na uandike mojawapo ya zile mpya hapa. Usiiharibu kama huna hakika kwamba hakuna timu iliyowahi kuundwa nayo.',
     mistyped:
       'Kuna herufi zisizo sahihi, na haiwezekani kujua hapa ni zipi. Linganisha na karatasi kuanzia kundi la kwanza.',
     too_long: 'Kuna kitu baada ya kundi la mwisho. Karatasi huishia kwenye kundi la 24.',
@@ -119,7 +121,8 @@ export const team: Words['team'] = {
     see_again: 'Je, iko hivyo pia kwenye karatasi? Angalia karatasi tena:',
     go_on: 'Endelea kuandika hapa',
     all_whole: 'Karatasi zote tatu ni sahihi',
-    all_whole_more: 'Sasa timu inaweza kuundwa. Baada ya hapo Daftari linazifuta: zinabaki mkononi tu.',
+    all_whole_more:
+      'Sasa timu inaweza kuundwa. Baada ya hapo Daftari linafuta nakala yake: zinabaki tu zile ulizochapisha au kuandika kwa mkono.',
     make: 'Unda timu',
     stop: 'Simamisha na ufute karatasi',
     begin_anew: 'Anza tena kwa karatasi mpya',
@@ -132,13 +135,14 @@ export const team: Words['team'] = {
     whose: 'Laptop ya nani',
     somebody_new: 'Mtu mpya wa ofisi',
     further: (name) => `Laptop nyingine ya ${name}`,
-    one_person: 'Laptop mbili za mtu mmoja ni sauti moja: hawezi kukubaliana na yeye mwenyewe.',
-    consent: 'Nani anakubali',
+    one_person: 'Laptop mbili za mtu mmoja huhesabiwa kama mtu mmoja: hawezi kukubali ombi lake mwenyewe.',
+    consent: 'Inakubaliwa vipi',
     sheets: 'Karatasi mbili za kurejesha',
     person: 'Mtu mwingine wa ofisi',
-    person_more: 'Anakubali kwenye laptop yake mwenyewe ya ofisi, baada yako kulinganisha maneno hapa.',
+    person_more:
+      'Anakubali kwenye laptop yake mwenyewe ya ofisi, baada yako kulinganisha maneno hapa. Kama mtu wa ofisi ni wewe peke yako, tumia karatasi.',
     sheets_more:
-      'Soma karatasi mbili kati ya tatu na uziandike tena hapa kwenye Daftari. Zinafutwa nambari inapoonyeshwa.',
+      'Soma karatasi mbili kati ya tatu na uziandike tena hapa kwenye Daftari. Ulichoandika hapa kinafutwa nambari inapoonyeshwa. Karatasi zenyewe bado zinafaa: rudisha kila moja mahali pake.',
     box: (n) => (n === 1 ? 'Karatasi ya kwanza' : 'Karatasi ya pili'),
     again: 'Iandike tena hapa',
     twice: (n) => `Karatasi ya ${n} iko mara mbili. Andika nyingine kati ya hizo tatu hapa.`,
@@ -147,15 +151,16 @@ export const team: Words['team'] = {
     try_third: 'Ikibaki hivyo, chukua karatasi ya tatu badala ya mojawapo.',
   },
   requests: {
-    title: 'Laptop za ofisi zinazoombwa',
+    title: 'Laptop za ofisi zinazosubiri kukubaliwa',
     laptop_of: (name) => `Laptop ya ofisi ya ${name}`,
-    by: (name) => `Imeombwa na ${name}`,
+    by: (name) => `Imealikwa na ${name}`,
     somebody_new: 'Mtu mpya wa ofisi.',
-    further: (name) => `Laptop nyingine ya ${name}, ambaye tayari yuko ofisini. Je, ni kweli?`,
+    further: (name) =>
+      `Laptop nyingine ya ${name}, ambaye tayari ni mtu wa ofisi katika timu. Muulize mwenyewe: ni yake?`,
     unnamed: 'mtu ambaye jina lake halisomeki hapa',
     waits: 'Inasubiri mtu mwingine wa ofisi.',
-    stale: 'Ofisi imebadilika tangu hapo. Omba tena.',
-    stale_other: 'Ofisi imebadilika tangu hapo. Aliyeomba aombe tena.',
+    stale: 'Laptop za ofisi zimebadilika tangu hapo. Omba tena.',
+    stale_other: 'Laptop za ofisi zimebadilika tangu hapo. Aliyeomba aombe tena.',
     ask_again: 'Omba tena',
     asked_again: 'Imeombwa tena. Sasa mtu mwingine wa ofisi alinganishe maneno na akubali.',
     compare: 'Linganisha maneno manne',
@@ -164,6 +169,7 @@ export const team: Words['team'] = {
     yes: 'Ndiyo, nakubali',
     no: 'Hapana',
     agreed: 'Umekubali. Laptop mpya inaendelea yenyewe.',
-    differ: 'Usikubali. Waambie wengine: huenda mtu anajaribu kuingia.',
+    differ:
+      'Hukukubali, lakini laptop bado iko kwenye orodha hii. Waambie sasa hivi watu wote wa ofisi wasikubali: huenda mtu anajaribu kuingia.',
   },
 };
