@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{a_team, act, edit, key_of, open_with, removal_of, remove, rows, share, standing, sync_through};
+use common::{a_team, act, edit, key_of, open_with, removal_of, remove, rows, share, standing, sync, sync_through};
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_domain::ids::{CaseId, DeviceKey};
 use daftari_notebook::Error;
@@ -219,6 +219,19 @@ fn what_a_removed_phone_brings_is_for_review() {
         assert_eq!(standing(&view, "narrative"), [json!("the first words")], "on {}", device.name);
         assert_eq!((view.review, device.session.sync_view().unwrap().put_aside), (1, 0), "on {}", device.name);
     }
+}
+
+#[test]
+fn what_waits_for_a_removed_colleague_too_reaches_the_office() {
+    let (_relay, office, amina, beryl) = a_team();
+    let case = open_with(&amina, &[("narrative", json!("the first words"))]).unwrap();
+    share(&amina, case, &beryl);
+    pass_between([&amina, &beryl, &office]).unwrap();
+    // Sealed for office and colleague while the phone is out of reach, and the colleague is removed meanwhile.
+    edit(&amina, case, "narrative", json!("the words of that night")).unwrap();
+    remove(&office, &beryl);
+    assert_eq!((sync(&amina), sync(&office)), ("done".to_owned(), "done".to_owned()));
+    assert_eq!(standing(&office.case(case).unwrap(), "narrative"), [json!("the words of that night")]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use daftari_relay_api::batch::{Cursor, decode_push, encode_pull};
 use daftari_relay_api::code;
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
-use daftari_relay_api::ids::{Base64, InviteId, MailboxId, StatementId, TeamId};
+use daftari_relay_api::ids::{Base64, InviteId, MailboxId, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, LOGIN_MAX, NEW_TEAM_MAX, ROSTER_BYTES_MAX,
     ROSTER_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
@@ -240,9 +240,15 @@ fn statement_of(team: TeamId, bytes: &[u8]) -> Option<Statement> {
 
 fn check_envelope(known: &Team, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelope> {
     let (header, _) = EnvelopeHeader::parse(bytes)?;
-    let mailboxes: Vec<MailboxId> = header.recipients.iter().map(|r| r.mailbox).collect();
-    if !mailboxes.iter().all(|mailbox| known.mailboxes.contains(mailbox)) {
+    let named: Vec<MailboxId> = header.recipients.iter().map(|recipient| recipient.mailbox).collect();
+    let is_known = |mailbox: &MailboxId| known.mailboxes.contains(mailbox) || known.gone.contains(mailbox);
+    if !named.iter().all(is_known) {
         return Err(Refusal(ErrorCode::WrongMailbox));
+    }
+    // Whoever was removed since it was sealed keeps it from nobody else.
+    let mut mailboxes: Vec<MailboxId> = named.into_iter().filter(|mailbox| known.mailboxes.contains(mailbox)).collect();
+    if mailboxes.is_empty() {
+        mailboxes.push(mailbox::review(&team));
     }
     Ok(NewEnvelope { team, id: envelope_id(bytes), mailboxes, bytes: bytes.to_vec() })
 }

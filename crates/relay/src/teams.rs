@@ -17,6 +17,8 @@ pub struct Team {
     pub roster: Roster,
     /// Mailboxes that exist in it: made once, not for every envelope.
     pub mailboxes: BTreeSet<MailboxId>,
+    /// Mailboxes of removed devices: what was sealed for them before their removal was known names them beside others.
+    pub gone: BTreeSet<MailboxId>,
     /// Moves when something arrived. Outlives the moment.
     pub news: Arc<watch::Sender<()>>,
 }
@@ -137,7 +139,7 @@ impl Teams {
 
     fn remember(&self, team: TeamId, roster: Roster, before: Option<&Team>) -> Arc<Team> {
         let news = before.map_or_else(|| Arc::new(watch::Sender::new(())), |team| Arc::clone(&team.news));
-        let folded = Arc::new(Team { mailboxes: roster.every_mailbox(), roster, news });
+        let folded = Arc::new(Team { mailboxes: roster.every_mailbox(), gone: roster.gone_mailboxes(), roster, news });
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&folded));
         folded
     }

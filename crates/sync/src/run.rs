@@ -55,8 +55,8 @@ pub enum Action {
     Http(Request),
     /// Sign these login bytes; answer [`Event::Signed`].
     Sign(Vec<u8>),
-    /// Verify and store these statements of the relay and the place behind them, in one transaction, re-seal waiting envelopes
-    /// for other recipients; answer [`Event::RosterMerged`].
+    /// Verify and store these statements of the relay and the place behind them, in one transaction, and seal what
+    /// waits for an envelope; answer [`Event::RosterMerged`].
     MergeRoster {
         /// The relay's database.
         store: StoreId,

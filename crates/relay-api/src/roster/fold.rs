@@ -416,6 +416,13 @@ impl Roster {
         boxes
     }
 
+    /// Mailboxes of devices that were removed, and of no other.
+    pub fn gone_mailboxes(&self) -> BTreeSet<MailboxId> {
+        let standing = self.every_mailbox();
+        let gone = self.removed.values().map(|device| mailbox::device(&self.team, &device.record.seal));
+        gone.filter(|mailbox| !standing.contains(mailbox)).collect()
+    }
+
     /// Mailboxes that exist in this team.
     pub fn every_mailbox(&self) -> BTreeSet<MailboxId> {
         let mut boxes: BTreeSet<MailboxId> =
