@@ -146,7 +146,7 @@ impl EpochSecret {
     }
 
     /// Of the earlier epochs sealed to this one those with these numbers; none when they do not open. A key is made for each
-    /// seed, so of one number [`SEEDS_OF_ONE_NUMBER`] are read.
+    /// seed, so of one number sixteen are read.
     pub fn open_earlier(&self, epoch: &Epoch, numbers: &BTreeSet<u32>) -> Option<Vec<EpochSecret>> {
         if epoch.earlier.0.is_empty() {
             return Some(Vec::new());
