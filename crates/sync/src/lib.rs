@@ -6,5 +6,6 @@
 pub mod backoff;
 pub mod calls;
 pub mod http;
+mod roster;
 pub mod run;
 pub mod transport;

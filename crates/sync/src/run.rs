@@ -4,21 +4,18 @@
 //! pushed that the relay did not acknowledge; a repeated push is acknowledged again. Batches begin small and grow while
 //! they arrive, so that the slowest network still moves a little with every try.
 
-use std::collections::BTreeMap;
-
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
-use daftari_relay_api::wire::{ErrorCode, Given, Rest, RosterRoom, Stored};
+use daftari_relay_api::wire::{ErrorCode, Stored};
 
 use crate::calls::{self, CallError};
+use crate::roster::{Next, RosterPage, RosterTalk};
 use crate::transport::{NoReply, Reply, Request};
 
 /// Bytes of the first push of a run: 13 seconds at 20 KB/s.
 const FIRST_PUSH_BYTES: usize = ENVELOPE_MAX;
-/// Readings from the beginning in one run: a relay that goes on forgetting, or changes its database, is not well.
-const READINGS_MAX: usize = 3;
 /// Envelopes of the first pull of a run.
 const FIRST_PULL: usize = 32;
 
@@ -239,40 +236,6 @@ fn is_for_now(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Full | ErrorCode::TooMany | ErrorCode::TooSlow | ErrorCode::Unwell | ErrorCode::Unknown)
 }
 
-/// A page of the roster that is being stored.
-#[derive(Debug, Clone, Copy)]
-struct RosterPage {
-    store: StoreId,
-    next: u64,
-    rest: Rest,
-    kept: Bytes32,
-}
-
-/// Where the run stands with the roster.
-#[derive(Debug, Default)]
-struct RosterTalk {
-    /// How far the roster of a relay database was read.
-    place: Option<(StoreId, u64)>,
-    /// Where this reading began.
-    began: u64,
-    /// Readings that began anew.
-    anew: usize,
-    /// What the relay keeps, as it said with the last page.
-    theirs: Option<Bytes32>,
-    /// Statements of this device the relay was not asked for yet.
-    unasked: Vec<StatementId>,
-    offered: BTreeMap<StatementId, Vec<u8>>,
-    lacking: Vec<StatementId>,
-    /// The relay lacks something of this device: then the two sets differ for that reason.
-    relay_lacks_some: bool,
-}
-
-impl RosterTalk {
-    fn behind(place: Option<(StoreId, u64)>) -> RosterTalk {
-        RosterTalk { place, ..RosterTalk::default() }
-    }
-}
-
 #[derive(Debug)]
 enum State {
     Begun,
@@ -445,14 +408,22 @@ impl SyncRun {
             }
             (State::Merge(page), Event::RosterMerged { kept, mailboxes }) => {
                 self.mailboxes = mailboxes;
-                Ok(self.merged_page(page, kept))
+                let next = self.roster.merged(page, kept);
+                Ok(self.talk(next))
             }
             (State::TakeStatements, Event::Statements { offered, withheld }) => {
-                Ok(self.offer_statements(offered, withheld))
+                let next = self.roster.offer(offered, withheld);
+                Ok(self.talk(next))
             }
-            (State::RosterHave, Event::Reply(reply)) => self.relay_lacks(&reply),
+            (State::RosterHave, Event::Reply(reply)) => {
+                let next = self.roster.lacks(calls::read_roster_missing(&reply)?);
+                Ok(self.talk(next))
+            }
             (State::GiveRoster(given), Event::Reply(reply)) => self.gave_some(given, &reply),
-            (State::RecordGiven, Event::Recorded) => Ok(self.give_some()),
+            (State::RecordGiven, Event::Recorded) => {
+                let next = self.roster.give();
+                Ok(self.talk(next))
+            }
             (State::ForgetRoster, Event::RosterForgotten) => Ok(self.read_roster_anew()),
             (State::ForgetRoster, Event::Recorded) => Ok(self.offer_or_push()),
             (State::ForgetPlace, Event::Recorded) => Ok(self.take_held(0)),
@@ -633,32 +604,46 @@ impl SyncRun {
         self.starts_over <= self.mailboxes.len() + 1
     }
 
-    // The roster: read behind the place of before, page by page, then what the relay lacks is given. A page carries a digest of
-    // everything the relay keeps: when this device keeps the same there is nothing to say, else it asks by id what is lacking.
-    // So neither side remembers what the other one has, and a relay that lost statements is given them again, whatever it calls
-    // itself.
-
-    /// Goes on reading behind the place in this database, or begins.
-    fn ask_roster(&mut self) -> Action {
-        let place = self.roster.place.filter(|(store, _)| self.store == Some(*store));
-        let after = place.map_or(0, |(_, after)| after);
-        self.roster.began = after;
-        self.ask_page(after)
-    }
-
-    fn ask_page(&mut self, after: u64) -> Action {
-        self.state = State::Roster(after);
-        Action::Http(calls::ask_roster(&self.inputs.origin, self.token(), after))
-    }
-
-    /// The relay does not know the place, or is another one by now.
-    fn read_roster_anew(&mut self) -> Action {
-        self.roster.place = None;
-        self.roster.anew += 1;
-        if self.roster.anew >= READINGS_MAX {
-            return self.end(Ending::RelayUnwell, None);
+    /// Says or asks what comes next about the roster.
+    fn talk(&mut self, next: Next) -> Action {
+        match next {
+            Next::Page(after) => {
+                self.state = State::Roster(after);
+                Action::Http(calls::ask_roster(&self.inputs.origin, self.token(), after))
+            }
+            Next::Statements(store) => {
+                self.state = State::TakeStatements;
+                Action::TakeStatements { store }
+            }
+            Next::Have(ids) => {
+                self.state = State::RosterHave;
+                Action::Http(calls::roster_have(&self.inputs.origin, self.token(), ids))
+            }
+            Next::Give(ids, statements) => {
+                self.state = State::GiveRoster(ids);
+                Action::Http(calls::add_roster(&self.inputs.origin, self.token(), statements))
+            }
+            Next::Refused(store, refused) => {
+                self.state = State::RecordGiven;
+                Action::RecordRefusedStatements { store, refused }
+            }
+            Next::Forget { store, kept } => {
+                self.state = State::ForgetRoster;
+                Action::ForgetRosterPlace { store, kept }
+            }
+            Next::Unwell => self.end(Ending::RelayUnwell, None),
+            Next::Settled => self.offer_or_push(),
         }
-        self.ask_roster()
+    }
+
+    fn ask_roster(&mut self) -> Action {
+        let next = self.roster.read(self.store);
+        self.talk(next)
+    }
+
+    fn read_roster_anew(&mut self) -> Action {
+        let next = self.roster.read_anew();
+        self.talk(next)
     }
 
     fn got_page(&mut self, after: u64, reply: &Reply) -> Result<Action, CallError> {
@@ -677,102 +662,19 @@ impl SyncRun {
         Ok(Action::MergeRoster { store: page.store, statements, place: page.next })
     }
 
-    /// A page is stored; `ours` names what this device keeps now.
-    fn merged_page(&mut self, page: RosterPage, ours: Bytes32) -> Action {
-        self.roster.place = Some((page.store, page.next));
-        if page.rest == Rest::More {
-            return self.ask_page(page.next);
-        }
-        if ours == page.kept {
-            return self.offer_or_push();
-        }
-        self.roster.theirs = Some(page.kept);
-        self.state = State::TakeStatements;
-        Action::TakeStatements { store: page.store }
-    }
-
-    fn offer_statements(&mut self, statements: Vec<(StatementId, Vec<u8>)>, withheld: usize) -> Action {
-        self.roster.relay_lacks_some = withheld > 0;
-        self.roster.unasked = statements.iter().map(|(id, _)| *id).collect();
-        self.roster.offered = statements.into_iter().collect();
-        self.roster.lacking.clear();
-        self.ask_lacking()
-    }
-
-    fn ask_lacking(&mut self) -> Action {
-        let count = self.roster.unasked.len().min(HAVE_MAX);
-        if count == 0 {
-            return self.give_some();
-        }
-        let ids = self.roster.unasked.drain(..count).collect();
-        self.state = State::RosterHave;
-        Action::Http(calls::roster_have(&self.inputs.origin, self.token(), ids))
-    }
-
-    fn relay_lacks(&mut self, reply: &Reply) -> Result<Action, CallError> {
-        let missing = calls::read_roster_missing(reply)?;
-        let offered = &self.roster.offered;
-        self.roster.lacking.extend(missing.into_iter().filter(|id| offered.contains_key(id)));
-        Ok(self.ask_lacking())
-    }
-
-    /// As many as fit into a call, all of them before anything is pushed: an envelope to a device the relay does not know
-    /// yet would be refused.
-    fn give_some(&mut self) -> Action {
-        let (mut room, mut ids, mut some) = (RosterRoom::default(), Vec::new(), Vec::new());
-        while let Some(id) = self.roster.lacking.last().copied() {
-            let Some(statement) = self.roster.offered.get(&id) else { break };
-            if !room.take(statement.len()) {
-                break;
-            }
-            self.roster.lacking.pop();
-            some.push(statement.clone());
-            ids.push(id);
-        }
-        if some.is_empty() {
-            return self.gave_all();
-        }
-        self.roster.relay_lacks_some = true;
-        self.state = State::GiveRoster(ids);
-        Action::Http(calls::add_roster(&self.inputs.origin, self.token(), some))
-    }
-
     /// A relay that takes no statements still takes envelopes: they are pushed, and the run ends with the error.
     fn gave_some(&mut self, given: Vec<StatementId>, reply: &Reply) -> Result<Action, CallError> {
-        match calls::read_given(reply, given.len()) {
-            Ok(results) => {
-                let is_taken = |result: &Given| matches!(result, Given::Kept | Given::Held);
-                let refused = given.into_iter().zip(results).filter(|(_, result)| !is_taken(result));
-                let refused: Vec<StatementId> = refused.map(|(id, _)| id).collect();
-                match self.store {
-                    Some(store) if !refused.is_empty() => {
-                        self.state = State::RecordGiven;
-                        Ok(Action::RecordRefusedStatements { store, refused })
-                    }
-                    _ => Ok(self.give_some()),
-                }
-            }
+        let next = match calls::read_given(reply, given.len()) {
+            Ok(results) => self.roster.gave(given, results),
             Err(CallError::Refused {
                 code: ErrorCode::Full | ErrorCode::BadStatement | ErrorCode::TooLarge,
                 retry_after_s,
             }) => {
                 self.trouble = Some((Ending::Refused, retry_after_s));
-                self.roster.offered.clear();
-                Ok(self.offer_or_push())
+                self.roster.give_up()
             }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The relay lacks nothing of this device and keeps something else all the same: it lost a place, or kept something back.
-    fn gave_all(&mut self) -> Action {
-        self.roster.offered.clear();
-        match (self.roster.theirs, self.roster.place) {
-            (Some(kept), Some((store, _))) if !self.roster.relay_lacks_some && self.roster.began > 0 => {
-                self.state = State::ForgetRoster;
-                Action::ForgetRosterPlace { store, kept }
-            }
-            _ => self.offer_or_push(),
-        }
+            Err(error) => return Err(error),
+        };
+        Ok(self.talk(next))
     }
 }
