@@ -11,11 +11,11 @@
 use std::collections::HashSet;
 use std::sync::mpsc::channel;
 
-use daftari_crypto::safe::recovery::{RecoveryKey, RecoveryPublic, Sheet};
+use daftari_crypto::safe::recovery::{RecoveryKey, Sheet};
 use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, FinishTeam, StartTeam};
 use daftari_notebook::views::{SheetCheckView, SheetFound, SheetsView};
-use daftari_relay_api::roster::{Kind, Statement};
+use daftari_relay_api::roster::{Kind, RecoveryRecord, Statement};
 use daftari_relay_api::wire::NewTeam;
 use daftari_testkit::fault::Fault;
 use daftari_testkit::loopback::{Relay, a_relay};
@@ -68,9 +68,9 @@ fn geneses(office: &TestDevice) -> Vec<Vec<u8>> {
 }
 
 /// The keys on paper in them.
-fn genesis_keys(office: &TestDevice) -> Vec<RecoveryPublic> {
+fn genesis_keys(office: &TestDevice) -> Vec<RecoveryRecord> {
     let keys = geneses(office).into_iter().map(|genesis| match Statement::parse(&genesis).unwrap().body.kind {
-        Kind::Genesis { recovery, .. } => RecoveryPublic { sign: recovery.sign, seal: recovery.seal },
+        Kind::Genesis { recovery, .. } => recovery,
         other => panic!("a team begins with its genesis, not with {other:?}"),
     });
     keys.collect()

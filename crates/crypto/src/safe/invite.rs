@@ -6,7 +6,7 @@
 
 use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, InviteId, SealKey, StatementId, TeamId};
 use daftari_relay_api::limits::INVITE_MESSAGE_MAX;
-use daftari_relay_api::roster::{Relay, Role, possession_bytes};
+use daftari_relay_api::roster::{Relay, Role, is_possession_proved};
 use daftari_relay_api::{FormatError, code, hash, json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -160,9 +160,7 @@ pub struct Reveal {
 impl Reveal {
     /// Did whoever holds `sign` ask with these keys for this role?
     pub fn is_proved(&self, role: Role) -> bool {
-        let bytes = possession_bytes(&self.sign, &self.seal, &self.post, role);
-        <&[u8; 64]>::try_from(self.proof.0.as_slice())
-            .is_ok_and(|proof| daftari_relay_api::verify(&self.sign, &[&bytes], proof))
+        is_possession_proved(&self.sign, &self.seal, &self.post, role, &self.proof)
     }
 }
 

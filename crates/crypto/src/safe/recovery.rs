@@ -7,36 +7,15 @@ mod sheet;
 
 use std::fmt;
 
-use daftari_relay_api::hash;
 use daftari_relay_api::ids::{DeviceKey, SealKey};
+use daftari_relay_api::roster::RecoveryRecord;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
+use self::sheet::set_of;
 pub use self::sheet::{GROUPS, Sheet, SheetError};
 use crate::hazmat::{self, sharing};
 use crate::keys::{Key, RecoverySealSeed, RecoverySeed, RecoverySignSeed};
 use crate::rng::Rng;
-
-/// The public half of a recovery key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecoveryPublic {
-    /// Ed25519: its statements and its logins.
-    pub sign: DeviceKey,
-    /// X-Wing: what is sealed to it, epoch seeds and backups.
-    pub seal: SealKey,
-}
-
-impl RecoveryPublic {
-    /// Is it a sheet of this key, as far as a sheet says?
-    pub fn is_of(&self, sheet: &Sheet) -> bool {
-        self.set() == sheet.set
-    }
-
-    /// Names the three sheets of this key: a team has one such key at a time, so this tells its team too.
-    fn set(&self) -> [u8; 8] {
-        let whole = hash(&[b"daftari/v1/recovery/set", &self.sign.0, self.seal.as_bytes()]);
-        *whole.first_chunk().expect("a hash has 32 bytes")
-    }
-}
 
 /// Why two sheets do not join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,12 +31,12 @@ pub enum JoinError {
     NotExpected,
 }
 
-/// A recovery key, whole. Wiped when dropped.
+/// A recovery key, whole. Its seeds are wiped when it is dropped; the copy inside the library that signs is not.
 pub struct RecoveryKey {
     seed: Key<RecoverySeed>,
     sign: Ed25519KeyPair,
     seal: Key<RecoverySealSeed>,
-    public: RecoveryPublic,
+    public: RecoveryRecord,
 }
 
 impl RecoveryKey {
@@ -72,17 +51,17 @@ impl RecoveryKey {
         let seal: Key<RecoverySealSeed> = hazmat::derive(&[seed.expose()], &[], &[b"daftari/v1/recovery/seal"]);
         let seal_key = SealKey::new(hazmat::xwing_public(&seal)).expect("an X-Wing key has 1,216 bytes");
         let sign_key = sign.public_key().as_ref().try_into().expect("an Ed25519 public key has 32 bytes");
-        RecoveryKey { seed, sign, seal, public: RecoveryPublic { sign: DeviceKey(sign_key), seal: seal_key } }
+        RecoveryKey { seed, sign, seal, public: RecoveryRecord { sign: DeviceKey(sign_key), seal: seal_key } }
     }
 
     /// Its public half, which genesis carries.
-    pub fn public(&self) -> &RecoveryPublic {
+    pub fn public(&self) -> &RecoveryRecord {
         &self.public
     }
 
     /// Three sheets, of which any two join. Each call draws other ones: sheets of two calls do not join.
     pub fn split(&self, rng: &mut dyn Rng) -> [Sheet; 3] {
-        let set = self.public.set();
+        let set = set_of(&self.public);
         sharing::split(&self.seed, rng).map(|(index, share)| Sheet { index, set, share })
     }
 
@@ -90,7 +69,7 @@ impl RecoveryKey {
     ///
     /// # Errors
     /// [`JoinError`].
-    pub fn join(a: &Sheet, b: &Sheet, expected: &RecoveryPublic) -> Result<Self, JoinError> {
+    pub fn join(a: &Sheet, b: &Sheet, expected: &RecoveryRecord) -> Result<Self, JoinError> {
         if a.set != b.set {
             return Err(JoinError::OtherSet);
         }

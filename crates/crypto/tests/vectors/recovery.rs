@@ -1,4 +1,5 @@
-use daftari_crypto::safe::recovery::{JoinError, RecoveryKey, RecoveryPublic, Sheet, SheetError};
+use daftari_crypto::safe::recovery::{JoinError, RecoveryKey, Sheet, SheetError};
+use daftari_relay_api::roster::RecoveryRecord;
 use serde_json::Value;
 
 use super::file::{Script, b64, hex, list, number, text, vectors};
@@ -60,7 +61,7 @@ fn two_sheets_of_one_key_join_and_no_others() {
     let vectors = vectors("recovery");
     for case in list(&vectors["joins"]) {
         let table = &vectors["keys"][number(&case["expected"]) as usize];
-        let expected: RecoveryPublic = key(table).0.public().clone();
+        let expected: RecoveryRecord = key(table).0.public().clone();
         let [a, b] = ["a", "b"].map(|sheet| Sheet::parse(text(&case[sheet])).unwrap());
         let joined = RecoveryKey::join(&a, &b, &expected);
         let refused = case["refused_at"].as_str().map(|at| match at {

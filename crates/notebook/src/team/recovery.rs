@@ -4,7 +4,7 @@
 //! the notebook locks; wiped then. A lock leaves its public half, so that sheets that are on paper already can still be
 //! typed back. What genesis names is joined again from what was typed: no team has a key whose paper was never read.
 
-use daftari_crypto::safe::recovery::{RecoveryKey, RecoveryPublic, Sheet, SheetError};
+use daftari_crypto::safe::recovery::{RecoveryKey, Sheet, SheetError};
 use daftari_relay_api::roster::RecoveryRecord;
 
 use crate::environment::Environment;
@@ -25,7 +25,7 @@ struct Prepared {
 pub(crate) struct NewSheets {
     member_name: String,
     relay: String,
-    public: RecoveryPublic,
+    public: RecoveryRecord,
     /// None once the notebook was locked: what is not on paper then is gone.
     drawn: Option<[Sheet; 3]>,
     typed: [Option<Sheet>; 3],
@@ -70,7 +70,7 @@ impl NewSheets {
     /// Reads what was typed of a sheet, whichever of the three it is. One that was whole once stays so.
     pub(crate) fn check(&mut self, typed: &str) -> SheetCheckView {
         let sheet = match Sheet::parse(typed) {
-            Ok(sheet) if self.public.is_of(&sheet) => sheet,
+            Ok(sheet) if sheet.is_of(&self.public) => sheet,
             Ok(_) => return other_set(),
             Err(SheetError::Checksum) => return self.first_difference(typed),
             Err(error) => return not_a_sheet(error),
@@ -105,7 +105,7 @@ impl NewSheets {
         for (one, other) in [(a, b), (a, c), (b, c)] {
             RecoveryKey::join(one, other, &self.public).map_err(|_| Error::SheetsDoNotJoin)?;
         }
-        Ok(RecoveryRecord { sign: self.public.sign, seal: self.public.seal.clone() })
+        Ok(self.public.clone())
     }
 
     /// The first statement of the team, the same at every try.
@@ -146,7 +146,7 @@ impl NewSheets {
 /// Reads what was typed of a sheet of a team that is there.
 pub(crate) fn read_sheet(typed: &str, team: &RecoveryRecord) -> SheetCheckView {
     match Sheet::parse(typed) {
-        Ok(sheet) if public(team).is_of(&sheet) => {
+        Ok(sheet) if sheet.is_of(team) => {
             SheetCheckView { found: SheetFound::Whole, group: None, sheet: Some(sheet.index()) }
         }
         Ok(_) => other_set(),
@@ -161,11 +161,7 @@ pub(crate) fn read_sheet(typed: &str, team: &RecoveryRecord) -> SheetCheckView {
 pub(crate) fn join_typed(typed: &[String], team: &RecoveryRecord) -> Result<RecoveryKey, Error> {
     let sheets: Vec<Sheet> = typed.iter().filter_map(|typed| Sheet::parse(typed).ok()).collect();
     let [a, b] = &sheets[..] else { return Err(Error::SheetsDoNotJoin) };
-    RecoveryKey::join(a, b, &public(team)).map_err(|_| Error::SheetsDoNotJoin)
-}
-
-fn public(record: &RecoveryRecord) -> RecoveryPublic {
-    RecoveryPublic { sign: record.sign, seal: record.seal.clone() }
+    RecoveryKey::join(a, b, team).map_err(|_| Error::SheetsDoNotJoin)
 }
 
 fn other_set() -> SheetCheckView {

@@ -9,7 +9,7 @@ mod work;
 
 pub use fold::{Device, Request, Roster, VersionFloor, digest};
 pub use statement::{
-    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement, Wrap, possession_bytes,
-    sign_bytes,
+    At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Relay, Role, Statement, Wrap,
+    is_possession_proved, possession_bytes, sign_bytes,
 };
 pub use work::Work;

@@ -88,9 +88,14 @@ pub struct DeviceRecord {
 impl DeviceRecord {
     /// Did the device itself sign these keys and this role?
     fn is_proved(&self) -> bool {
-        let bytes = possession_bytes(&self.sign, &self.seal, &self.post, self.role);
-        <&[u8; 64]>::try_from(self.proof.0.as_slice()).is_ok_and(|proof| verify(&self.sign, &[&bytes], proof))
+        is_possession_proved(&self.sign, &self.seal, &self.post, self.role, &self.proof)
     }
+}
+
+/// Did the device itself sign these keys and this role?
+pub fn is_possession_proved(sign: &DeviceKey, seal: &SealKey, post: &DeviceKey, role: Role, proof: &Base64) -> bool {
+    let bytes = possession_bytes(sign, seal, post, role);
+    <&[u8; 64]>::try_from(proof.0.as_slice()).is_ok_and(|proof| verify(sign, &[&bytes], proof))
 }
 
 /// The bytes a device signs to be added.

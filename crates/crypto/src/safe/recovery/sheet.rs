@@ -7,6 +7,7 @@
 use std::fmt;
 
 use daftari_relay_api::hash;
+use daftari_relay_api::roster::RecoveryRecord;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret32;
@@ -49,6 +50,12 @@ pub enum SheetError {
     Index,
 }
 
+/// Names the three sheets of a key: a team has one such key at a time, so this tells its team too.
+pub(super) fn set_of(key: &RecoveryRecord) -> [u8; 8] {
+    let whole = hash(&[b"daftari/v1/recovery/set", &key.sign.0, key.seal.as_bytes()]);
+    *whole.first_chunk().expect("a hash has 32 bytes")
+}
+
 /// 2 · v in GF(2⁵) modulo x⁵ + x² + 1.
 fn double(v: u8) -> u8 {
     (v << 1) ^ ((v >> 4) * 0b10_0101)
@@ -76,6 +83,11 @@ fn is_passed_over(typed: &char) -> bool {
 }
 
 impl Sheet {
+    /// Is it a sheet of this key, as far as a sheet says?
+    pub fn is_of(&self, key: &RecoveryRecord) -> bool {
+        self.set == set_of(key)
+    }
+
     /// Which of the three: 1, 2 or 3.
     pub fn index(&self) -> u8 {
         self.index
