@@ -733,4 +733,19 @@ fn each_role_reads_its_own_mailboxes() {
     let devices = [own(&team.phone), own(&team.wanjiru), own(&team.njeri)];
     let every: BTreeSet<MailboxId> = devices.into_iter().chain(shared).collect();
     assert_eq!(roster.every_mailbox(), every);
+    assert!(roster.gone_mailboxes().is_empty());
+}
+
+#[test]
+fn the_mailbox_of_a_device_that_is_out_was_one() {
+    let mut team = Team::new();
+    let own = mailbox::device(&team.team, &team.phone.record(Role::Field, 0).seal);
+    let add = team.say(&Device::new(1), field(&Device::new(3), 3));
+    let removal = team.say(&Device::new(1), remove(&Device::new(3)));
+    team.say(&Device::new(1), Kind::Add { device: Device::new(6).record(Role::Office, 6) });
+    assert_eq!(team.roster().gone_mailboxes(), BTreeSet::from([own]), "removed; another is only asked for");
+    team.both(Kind::Void { statements: vec![removal.id] });
+    assert!(team.roster().gone_mailboxes().is_empty(), "back");
+    team.both(Kind::Void { statements: vec![add.id] });
+    assert_eq!(team.roster().gone_mailboxes(), BTreeSet::from([own]), "its add is voided");
 }

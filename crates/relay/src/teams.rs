@@ -17,7 +17,7 @@ pub struct Team {
     pub roster: Roster,
     /// Mailboxes that exist in it: made once, not for every envelope.
     pub mailboxes: BTreeSet<MailboxId>,
-    /// Mailboxes of removed devices: what was sealed for them before their removal was known names them beside others.
+    /// Mailboxes of devices that are in it no more: what was sealed before that was known names them beside others.
     pub gone: BTreeSet<MailboxId>,
     /// Moves when something arrived. Outlives the moment.
     pub news: Arc<watch::Sender<()>>,

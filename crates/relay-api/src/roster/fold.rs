@@ -416,11 +416,16 @@ impl Roster {
         boxes
     }
 
-    /// Mailboxes of devices that were removed, and of no other.
+    /// Mailboxes of devices that are in the team no more, removed or with a voided add: statements that are kept name them. A
+    /// device that is only asked for is none of them yet.
     pub fn gone_mailboxes(&self) -> BTreeSet<MailboxId> {
         let standing = self.every_mailbox();
-        let gone = self.removed.values().map(|device| mailbox::device(&self.team, &device.record.seal));
-        gone.filter(|mailbox| !standing.contains(mailbox)).collect()
+        let was_in = |statement: &&Statement| self.counts(statement) || self.field.passed.contains(&statement.id);
+        let named = self.kept().filter(was_in).filter_map(|statement| match &statement.body.kind {
+            Kind::Add { device } | Kind::Genesis { device, .. } => Some(mailbox::device(&self.team, &device.seal)),
+            _ => None,
+        });
+        named.filter(|mailbox| !standing.contains(mailbox)).collect()
     }
 
     /// Mailboxes that exist in this team.
