@@ -1,5 +1,7 @@
 //! Entries: exact bytes, by id, case and author.
 
+use std::collections::BTreeSet;
+
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId};
 use daftari_domain::time::UnixMillis;
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -218,6 +220,30 @@ impl Tx<'_> {
             read(row, "case_id")
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Cases in which one of these devices wrote, or an entry of which names one: shares the case with it, or takes it from it.
+    /// Reads every entry once, however many devices there are. Erased ones are none.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn cases_with_devices(&self, devices: &BTreeSet<DeviceKey>) -> Result<BTreeSet<CaseId>> {
+        let names: BTreeSet<Vec<u8>> = devices.iter().map(|device| device.to_string().into_bytes()).collect();
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_id, author, record FROM entry WHERE case_id IS NOT NULL
+                AND case_id NOT IN (SELECT erased_case.case_id FROM erased_case WHERE whole = 1)",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut cases = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let record = row.get_ref("record")?.as_blob().map_err(rusqlite::Error::from)?;
+            // A key stands in a body as 64 letters between quotes.
+            let mut texts = record.split(|byte| *byte == b'"').filter(|text| text.len() == 64);
+            if devices.contains(&read(row, "author")?) || texts.any(|text| names.contains(text)) {
+                cases.insert(read(row, "case_id")?);
+            }
+        }
+        Ok(cases)
     }
 
     /// Hides a case that this device does not hold: its row goes, its entries stay.

@@ -203,3 +203,21 @@ fn forgetting_a_case_removes_only_its_own_rows() {
     assert!(store.read(|tx| tx.listed_case(case(1))).unwrap().is_none());
     assert!(store.read(|tx| tx.listed_case(case(2))).unwrap().is_some());
 }
+
+/// It wrote in one case and an entry of another names it.
+#[test]
+fn cases_of_a_device_are_those_it_wrote_in_or_was_given() {
+    let shelf = Shelf::new();
+    let store = shelf.create();
+    let device = id::<daftari_domain::ids::DeviceKey>(7);
+    let given = format!("{{\"device\":\"{device}\"}}").into_bytes();
+    let entries = [
+        entry(7, 1, Some(case(1))),
+        daftari_store::StoredEntry { record: given.clone(), ..entry(8, 1, Some(case(2))) },
+        entry(8, 2, Some(case(3))),
+        daftari_store::StoredEntry { record: given, ..entry(8, 3, None) },
+    ];
+    store.write(|tx| entries.iter().try_for_each(|entry| tx.append_entry(entry).map(drop))).unwrap();
+    let cases = store.read(|tx| tx.cases_with_devices(&[device, id(9)].into())).unwrap();
+    assert_eq!(cases, [case(1), case(2)].into());
+}
