@@ -170,8 +170,8 @@ struct Plain<'a> {
     /// The past of each entry whose past is all here.
     past: BTreeMap<EntryId, BTreeSet<EntryId>>,
     team: &'a Team,
-    /// In the past of an active office device's entry.
-    vouched: BTreeSet<EntryId>,
+    /// Entries of active office devices.
+    seeing: BTreeSet<EntryId>,
     opener: DeviceKey,
     counted: BTreeSet<EntryId>,
     shares: BTreeMap<EntryId, DeviceKey>,
@@ -192,10 +192,10 @@ impl<'a> Plain<'a> {
             past.insert(entry.id, before);
             order.push(entry.id);
         }
-        let vouches = |id: &&EntryId| entries[*id].author == key(OFFICE) && !team.is_removed(&key(OFFICE));
-        let vouched = past.keys().filter(vouches).flat_map(|id| past[id].clone()).collect();
+        let sees = |id: &&EntryId| entries[*id].author == key(OFFICE) && !team.is_removed(&key(OFFICE));
+        let seeing = past.keys().filter(sees).copied().collect();
         let (opener, counted, shares) = (key(AMINA), BTreeSet::new(), BTreeMap::new());
-        let mut plain = Plain { entries, past, team, vouched, opener, counted, shares };
+        let mut plain = Plain { entries, past, team, seeing, opener, counted, shares };
         for id in order {
             if plain.counts(&id) {
                 plain.counted.insert(id);
@@ -211,9 +211,14 @@ impl<'a> Plain<'a> {
         self.entries[id].author == key(OFFICE)
     }
 
-    /// Not of a removed device, or vouched for.
+    /// Not of a removed device, or seen by the office.
     fn stands(&self, id: &EntryId) -> bool {
-        !self.team.is_removed(&self.entries[id].author) || self.vouched.contains(id)
+        !self.team.is_removed(&self.entries[id].author) || self.is_seen(id)
+    }
+
+    /// In the past of an active office device's entry.
+    fn is_seen(&self, id: &EntryId) -> bool {
+        self.seeing.iter().any(|by| self.past[by].contains(id))
     }
 
     fn is_opening(&self, id: &EntryId) -> bool {
@@ -237,10 +242,29 @@ impl<'a> Plain<'a> {
         let unshare = Content::Unshare { device: self.opener };
         let names = |other: &&EntryId| self.stands(other) && self.entries[*other].body.content == unshare;
         let of_her = self.past.keys().filter(names);
-        let binding = of_her.filter(|other| self.takes_every_root(other) && knows_opening(other));
+        let binding = of_her.filter(|other| self.takes_every_root(other) && knows_opening(other)).copied();
         self.entries[id].author == self.opener
             && knows_opening(id)
-            && binding.into_iter().all(|other| self.past[other].contains(id))
+            && self.lies_before(id, &self.without_late_leaving(self.opener, binding.collect()))
+    }
+
+    /// Does a taking leave an entry out? Not when the office built upon it without knowing the taking, or named it.
+    fn binds(&self, taking: &EntryId, id: &EntryId) -> bool {
+        let lifts = |by: &EntryId| {
+            self.entries[by].parents.contains(id) || (self.past[by].contains(id) && !self.past[by].contains(taking))
+        };
+        !self.past[taking].contains(id) && !self.seeing.iter().any(lifts)
+    }
+
+    fn lies_before(&self, id: &EntryId, takings: &[EntryId]) -> bool {
+        takings.iter().all(|taking| self.past[taking].contains(id))
+    }
+
+    /// Whoever leaves after others took it from her takes nothing.
+    fn without_late_leaving(&self, device: DeviceKey, takings: Vec<EntryId>) -> Vec<EntryId> {
+        let is_own = |id: &EntryId| self.entries[id].author == device;
+        let others: Vec<EntryId> = takings.iter().filter(|id| !is_own(id)).copied().collect();
+        takings.into_iter().filter(|id| !is_own(id) || self.lies_before(id, &others)).collect()
     }
 
     /// Takings of one root.
@@ -251,7 +275,7 @@ impl<'a> Plain<'a> {
             (self.past[id].contains(root) || all_openings_are_one)
                 && (self.takes_every_root(id) || (!self.is_office(root) && !self.is_opening(root)))
         };
-        self.takings(device).into_iter().filter(takes).collect()
+        self.without_late_leaving(device, self.takings(device).into_iter().filter(takes).collect())
     }
 
     fn roots(&self, device: DeviceKey) -> Vec<EntryId> {
@@ -263,10 +287,10 @@ impl<'a> Plain<'a> {
     fn counts(&self, id: &EntryId) -> bool {
         let author = self.entries[id].author;
         let leaves = self.entries[id].body.content == Content::Unshare { device: author };
-        let binds = |taking: &EntryId| !(leaves && self.entries[taking].author == author);
         let by_root = |root: &EntryId| {
-            self.past[id].contains(root)
-                && self.taken(root, author).iter().filter(|t| binds(t)).all(|taking| self.past[taking].contains(id))
+            let mut taken = self.taken(root, author);
+            taken.retain(|taking| !(leaves && self.entries[taking].author == author));
+            self.past[id].contains(root) && !taken.iter().any(|taking| self.binds(taking, id))
         };
         self.stands(id) && (self.is_office(id) || self.is_opening(id) || self.roots(author).iter().any(by_root))
     }
@@ -303,9 +327,6 @@ fn what_counts(mut case: Case) -> Case {
     case.review.clear();
     case.waiting.clear();
     case.copied.clear();
-    // Whether somebody who lost the case left by herself as well matters on her device only.
-    case.taken.retain(|device, _| !MALLORY.map(key).contains(device));
-    case.taken.values_mut().for_each(|by| *by = TakenBy::Opener);
     case
 }
 
@@ -340,6 +361,7 @@ proptest! {
         let lost = before.iter().filter(|entry| was.is_counted(&entry.id) && !is.is_counted(&entry.id));
         for entry in lost {
             prop_assert!(![CHEBET, OFFICE].map(key).contains(&entry.author), "{entry:?}");
+            prop_assert!(!Plain::of(&before, &team).is_seen(&entry.id), "the office built upon it: {entry:?}");
         }
         if !was.holders.contains(&key(AMINA)) {
             prop_assert!(!is.holders.contains(&key(AMINA)));
@@ -372,6 +394,38 @@ proptest! {
             .cloned()
             .collect();
         prop_assert_eq!(what_counts(fold(CASE, &rest, &team)), what_counts(case));
+    }
+
+    /// T3: Chebet, who knows only some of it, and then the office write upon what Mallory and whoever has Amina's phone signed.
+    /// A note of the office gives and takes nothing, and makes nothing count.
+    #[test]
+    fn a_note_of_the_office_changes_nothing_else(
+        acts in honest(),
+        forged in signed_by(&[MALLORY[0], MALLORY[1], AMINA, BERYL], 0),
+        known in prop::collection::vec(any::<bool>(), 24),
+    ) {
+        let honest = play(&acts);
+        let made = forge(&honest, &forged);
+        let [mut chebet, mut the_office] = [CHEBET, OFFICE].map(Device::new);
+        for (device, all) in [(&mut chebet, false), (&mut the_office, true)] {
+            device.team = office();
+            device.seq = 100;
+            device.take(honest.values().cloned());
+            let knows = |n: usize| all || known[n % known.len()];
+            device.take(made.iter().enumerate().filter(|(n, _)| knows(*n)).map(|(_, entry)| entry.clone()));
+        }
+        if chebet.sees().holders.contains(&key(CHEBET)) {
+            chebet.act("note", serde_json::json!({}));
+        }
+        the_office.take_all_of(&chebet);
+        let before: Vec<FoldEntry> = the_office.holds.values().cloned().collect();
+        let was = the_office.sees();
+        let note = the_office.act("note", serde_json::json!({}));
+        let is = the_office.sees();
+        prop_assert_eq!((&is.holders, &is.taken, is.worker), (&was.holders, &was.taken, was.worker));
+        let mut counted_before = counted(&before, &was);
+        counted_before.insert(note);
+        prop_assert_eq!(counted(&the_office.holds.values().cloned().collect::<Vec<_>>(), &is), counted_before);
     }
 
     /// T3: whatever Mallory signs, everybody keeps what she was given, and every word of theirs counts on.

@@ -7,9 +7,9 @@ use daftari_domain::money::Cents;
 use std::collections::BTreeSet;
 
 use common::{CASE, Device, More, Team, key, meet};
-use daftari_domain::case::{Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
+use daftari_domain::case::{AuthorRoles, Case, ENTRIES_MAX, FoldEntry, Mark, NoTeam, TakenBy, fold};
 use daftari_domain::entry::Content;
-use daftari_domain::ids::{CaseId, EntryId, PARENTS_MAX};
+use daftari_domain::ids::{CaseId, DeviceKey, EntryId, PARENTS_MAX, StatementId};
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -447,9 +447,126 @@ fn of_a_removed_device_counts_what_an_office_device_has_seen() {
         (case.values_of("narrative").next().map(|written| written.origin.entry), case.review.len()),
         (Some(seen), 3)
     );
-    // A removed office device vouches for nobody, and its own words ask for another's as well.
+    // What a removed office device built upon is not seen by that, and its own words ask for another's as well.
     let case = amina.sees_as(&Team::with_office([5]).without([5]));
     assert_eq!((case.items.len(), case.review.len()), (0, 1));
+}
+
+/// The entry that shares the case with a device.
+fn share_with(device: &Device, with: u8) -> EntryId {
+    let is_it = |entry: &&FoldEntry| matches!(entry.body.content, Content::Share { device, .. } if device == key(with));
+    device.holds.values().find(is_it).unwrap().id
+}
+
+/// Whoever has Beryl's phone gives the case up in her name as of the day it came to her; Amina's takes it from her likewise.
+#[test]
+fn what_the_office_built_upon_no_taking_silences() {
+    for thief in [1, 2] {
+        let [mut amina, mut beryl, mut chebet, mut office] = a_shared_case();
+        let given = vec![share_with(&beryl, 2)];
+        let seen = beryl.set("narrative", "seen by the office");
+        office.take_all_of(&beryl);
+        office.act("note", json!({}));
+        let unseen = beryl.set("hot_spot", "stage");
+        let stolen = if thief == 1 { &mut amina } else { &mut beryl };
+        stolen.write_upon(given, Content::Unshare { device: key(2) }, More::default());
+        for device in [&amina, &beryl, &office] {
+            chebet.take_all_of(device);
+        }
+        let case = chebet.sees();
+        assert_eq!((case.is_counted(&seen), case.review), (true, vec![unseen]), "by the phone of {thief}");
+        assert_eq!(case.holders, [key(1), key(3)].into());
+        // The office reads it and writes on: now it has seen that as well.
+        office.take_all_of(&chebet);
+        let accepts = office.write_upon(vec![unseen], common::action_of("note", json!({})), More::default());
+        assert_eq!((office.sees().is_counted(&unseen), office.sees().review), (true, vec![]), "{accepts:?}");
+        assert_eq!(office.sees().holders, [key(1), key(3)].into());
+    }
+}
+
+/// Beryl lost the case and gives it to Chebet and herself all the same. Chebet, who does not know it yet, writes upon that, and
+/// the office, which knows, upon Chebet's.
+#[test]
+fn who_lost_a_case_has_it_not_back_by_a_note_of_the_office() {
+    let [_, mut beryl, mut chebet, mut office] = a_shared_case();
+    office.unshare(2);
+    let again = beryl.share(2);
+    chebet.take_all_of(&beryl);
+    chebet.act("note", json!({}));
+    office.take_all_of(&chebet);
+    let before = office.sees();
+    assert_eq!((before.holders.clone(), before.review.clone()), ([key(1), key(3)].into(), vec![again]));
+    office.act("note", json!({}));
+    let case = office.sees();
+    assert_eq!((case.holders, case.review), (before.holders, before.review));
+}
+
+/// Roles by roster heads: device 6 was an office device until it was removed, which the head says.
+struct Since;
+
+const REMOVED_SINCE: StatementId = StatementId([9; 32]);
+
+impl AuthorRoles for Since {
+    fn is_office(&self, device: &DeviceKey, heads: &[StatementId]) -> bool {
+        *device == key(5) || (*device == key(6) && !heads.contains(&REMOVED_SINCE))
+    }
+
+    fn is_removed(&self, device: &DeviceKey) -> bool {
+        *device == key(6)
+    }
+}
+
+/// Whoever has the keys of a removed office laptop takes the case, as of before; a phone brings that to the office.
+#[test]
+fn a_note_of_the_office_stands_for_no_laptop_it_knows_to_be_removed() {
+    let [mut amina, _, mut chebet, mut office] = a_shared_case();
+    let mut laptop = Device::new(6);
+    (laptop.team, office.team) = (Team::with_office([5, 6]), Team::with_office([5, 6]));
+    laptop.take_all_of(&amina);
+    let honest = laptop.set("narrative", "before it was taken");
+    office.take_all_of(&laptop);
+    office.act("note", json!({}));
+    let taking = laptop.unshare(1);
+    chebet.take_all_of(&laptop);
+    let heads = vec![taking];
+    chebet.write_upon(heads, common::action_of("note", json!({})), More::default());
+    office.take_all_of(&chebet);
+    let note = office.act("note", json!({}));
+    office.holds.get_mut(&note).unwrap().body.roster_heads = vec![REMOVED_SINCE];
+    amina.take_all_of(&office);
+    let case = amina.sees_as(&Since);
+    assert!(case.is_counted(&honest) && case.is_counted(&note));
+    assert_eq!((case.holders, case.review), ([key(1), key(2), key(3)].into(), vec![taking]));
+}
+
+/// The office took the case from its opener and gave it back: to take it from others is a wish of hers, which a note of the
+/// office does not grant.
+#[test]
+fn a_note_upon_a_wish_does_not_grant_it() {
+    let [mut amina, _, _, mut office] = a_shared_case();
+    office.unshare(1);
+    office.write(Content::Share { device: key(1), worker: true, not_asked: false });
+    amina.take_all_of(&office);
+    let wish = amina.unshare(2);
+    office.take_all_of(&amina);
+    assert!(office.sees().is_counted(&wish));
+    office.act("note", json!({}));
+    let case = office.sees();
+    assert_eq!((case.is_counted(&wish), case.holders), (true, [key(1), key(2), key(3)].into()));
+}
+
+#[test]
+fn who_leaves_without_knowing_that_it_was_taken_takes_nothing() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    let given = vec![share_with(&beryl, 2)];
+    let hers = beryl.set("narrative", "hers");
+    office.take_all_of(&beryl);
+    office.unshare(2);
+    let left = beryl.write_upon(given, Content::Unshare { device: key(2) }, More::default());
+    amina.take_all_of(&office);
+    amina.take_all_of(&beryl);
+    let case = amina.sees();
+    assert_eq!((case.is_counted(&hers), case.review, case.taken[&key(2)]), (true, vec![left], TakenBy::Office));
 }
 
 #[test]
@@ -541,6 +658,32 @@ fn of_one_author_the_first_entries_count() {
     let entries: Vec<FoldEntry> = amina.holds.values().cloned().chain((1..=ENTRIES_MAX as u64 + 3).map(note)).collect();
     let case = fold(CASE, &entries, &NoTeam);
     assert_eq!((case.items.len(), case.review.len()), (ENTRIES_MAX, 3));
+}
+
+/// Whoever has Beryl's keys signs as many entries as count, each numbered before hers, and the office builds upon them too.
+#[test]
+fn low_numbers_push_out_nothing_that_the_office_saw() {
+    let [_, mut beryl, _, mut office] = a_shared_case();
+    let hers = beryl.set("narrative", "hers");
+    office.take_all_of(&beryl);
+    office.act("note", json!({}));
+    let head = beryl.sees().heads;
+    let mut forged = Vec::new();
+    for seq in 0..ENTRIES_MAX as u64 {
+        let mut thief = beryl.clone();
+        let id = thief.write_upon(head.clone(), common::action_of("note", json!({})), More::default());
+        let mut entry = thief.holds[&id].clone();
+        entry.author_seq = 0;
+        entry.id.0[..2].fill(0);
+        entry.id.0[2..10].copy_from_slice(&seq.to_be_bytes());
+        forged.push(entry);
+    }
+    let last = forged[..32].iter().map(|entry| entry.id).collect();
+    office.take(forged.into_iter());
+    let case = office.sees();
+    assert_eq!((case.is_counted(&hers), case.review.len()), (true, 1));
+    office.write_upon(last, common::action_of("note", json!({})), More::default());
+    assert_eq!((office.sees().is_counted(&hers), office.sees().review.len()), (true, 1));
 }
 
 #[test]

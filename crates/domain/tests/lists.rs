@@ -64,6 +64,22 @@ fn only_the_office_edits_the_lists_of_a_team() {
     assert!(fold_by_office(&[inside]).items.is_empty());
 }
 
+/// Device 2 was removed. What 1 built upon stays; what whoever has its keys writes now, or writes as of long ago, does not.
+#[test]
+fn of_a_removed_office_device_counts_what_another_built_upon() {
+    let entries = [
+        edit(2, 10, "stage", named("The stage"), &[]),
+        edit(1, 11, "bar", named("The bar"), &[10]),
+        edit(2, 12, "stage", named("Nowhere"), &[10]),
+        edit(2, 13, "clinic", named("His"), &[]),
+    ];
+    let removed = Team::with_office([1, 2]).without([2]);
+    let lists = fold_lists(&entries, &Editors::Office(&removed));
+    assert_eq!(shown(&lists, "stage"), Some(json!("The stage")));
+    assert_eq!((shown(&lists, "clinic"), lists.heads), (None, vec![EntryId([11; 32])]));
+    assert_eq!(shown(&fold_by_office(&entries), "stage"), Some(json!("Nowhere")));
+}
+
 #[test]
 fn of_two_concurrent_edits_one_shows_and_both_stay() {
     let entries = [

@@ -36,9 +36,9 @@ class CaseSet:
             entry = self.entries[ready[0]]
             self.past[entry["id"]] = set(entry["parents"]).union(*(self.past[p] for p in entry["parents"]))
             order.append(entry["id"])
-        vouching = [i for i in self.past if self.author(i) == OFFICE and OFFICE not in removed]
-        vouched = set().union(*(self.past[i] for i in vouching))
-        self.standing = {i for i in self.past if self.author(i) not in removed or i in vouched}
+        self.seeing = [i for i in self.past if self.author(i) == OFFICE and OFFICE not in removed]
+        self.seen = set().union(*(self.past[i] for i in self.seeing))
+        self.standing = {i for i in self.past if self.author(i) not in removed or i in self.seen}
         self.openings = {i for i in self.standing if self.says(i) == "case_opened"}
         self.counted, self.shares = set(), {}
         for i in order:
@@ -64,7 +64,21 @@ class CaseSet:
 
     def takes_as_opener(self, i: str) -> bool:
         binding = [u for u in self.unshares(AMINA) if self.takes_every_root(u) and self.past[u] & self.openings]
-        return self.author(i) == AMINA and bool(self.past[i] & self.openings) and all(self.knows(u, i) for u in binding)
+        knows = bool(self.past[i] & self.openings)
+        return self.author(i) == AMINA and knows and self.lies_before(i, self.without_late_leaving(AMINA, binding))
+
+    def binds(self, taking: str, i: str) -> bool:
+        if self.knows(taking, i):
+            return False
+        named = any(i in self.entries[by]["parents"] for by in self.seeing)
+        return not named and not any(self.knows(by, i) and not self.knows(by, taking) for by in self.seeing)
+
+    def lies_before(self, i: str, takings: list) -> bool:
+        return all(self.knows(t, i) for t in takings)
+
+    def without_late_leaving(self, device: str, takings: list) -> list:
+        others = [t for t in takings if self.author(t) != device]
+        return [t for t in takings if t in others or self.lies_before(t, others)]
 
     def takings(self, root: str) -> list:
         device = AMINA if root in self.openings else self.shares[root]
@@ -75,7 +89,7 @@ class CaseSet:
             by_opener = root not in self.openings and self.author(root) != OFFICE and self.takes_as_opener(i)
             if knows and (by_right or by_opener):
                 found.append(i)
-        return found
+        return self.without_late_leaving(device, found)
 
     def roots(self, device: str) -> list:
         return [i for i, to in self.shares.items() if to == device] + (sorted(self.openings) if device == AMINA else [])
@@ -89,7 +103,7 @@ class CaseSet:
         leaves = self.says(i) == "unshare" and self.entries[i]["device"] == author
         for root in self.roots(author):
             binding = [t for t in self.takings(root) if not (leaves and self.author(t) == author)]
-            if self.knows(i, root) and all(self.knows(t, i) for t in binding):
+            if self.knows(i, root) and not any(self.binds(t, i) for t in binding):
                 return True
         return False
 

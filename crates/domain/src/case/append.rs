@@ -20,8 +20,8 @@ impl Case {
     /// # Errors
     /// [`FoldAgain`], and the case is unchanged, when the first entry was not written upon all heads or another one not
     /// upon the entry before it; when one of them opens, shares, unshares or erases a case, or is of another case; when
-    /// the author does not hold the case or comes to her bound; and when an office device writes while an entry of a
-    /// removed device does not count, which her entry may vouch for.
+    /// the author does not hold the case or comes to her bound; and when an office device writes upon what does not count,
+    /// which may count once the office has seen it.
     pub fn append(
         &mut self,
         before: &[FoldEntry],
@@ -39,12 +39,13 @@ impl Case {
             let authored = before.iter().filter(|other| other.author == entry.author).count();
             may_write && authored + written.len() <= ENTRIES_MAX
         };
-        let may_be_vouched_for = |entry: &FoldEntry| !self.is_counted(&entry.id) && roles.is_removed(&entry.author);
-        let vouches = written.iter().any(is_office) && before.iter().any(may_be_vouched_for);
-        if !self.is_built_on_by(written) || !written.iter().all(counts) || vouches {
+        let before: Vec<&FoldEntry> = before.iter().filter(|entry| entry.case == Some(self.id)).collect();
+        if !self.is_built_on_by(written)
+            || !written.iter().all(counts)
+            || (written.iter().any(is_office) && self.heads_know_review(&before))
+        {
             return Err(FoldAgain);
         }
-        let before: Vec<&FoldEntry> = before.iter().filter(|entry| entry.case == Some(self.id)).collect();
         let mut placed = Vec::with_capacity(written.len());
         for (place, entry) in written.iter().enumerate() {
             let same_number = |other: &FoldEntry| other.author_seq == entry.author_seq && other.author == entry.author;
@@ -63,6 +64,14 @@ impl Case {
             self.knowing = Knowing::of(&Past::of(before.into_iter().chain(written)), decisions_now);
         }
         Ok(())
+    }
+
+    /// Does something in the past of the heads not count?
+    fn heads_know_review(&self, before: &[&FoldEntry]) -> bool {
+        !self.review.is_empty() && {
+            let past = Past::of(before.iter().copied()).through(&self.heads);
+            self.review.iter().any(|id| past.contains(id))
+        }
     }
 
     /// The first entry is written upon every head and each other one upon the entry before it, and none of them changes

@@ -116,6 +116,20 @@ impl Past {
         found.into_iter().filter_map(|place| self.id(place)).collect()
     }
 
+    /// What some entries have in their past, with the lowest lamport of one that has. Only another one of `by` lowers it.
+    pub(crate) fn seen_by(&self, by: &BTreeSet<EntryId>) -> BTreeMap<EntryId, u64> {
+        let mut seen: BTreeMap<usize, u64> = BTreeMap::new();
+        for place in self.order.iter().rev() {
+            let is_seeing = self.id(*place).is_some_and(|id| by.contains(&id));
+            let by_itself = is_seeing.then(|| self.lamport_at(*place));
+            let Some(at) = by_itself.into_iter().chain(seen.get(place).copied()).min() else { continue };
+            for parent in self.parents_of(*place) {
+                seen.entry(*parent).and_modify(|known| *known = at.min(*known)).or_insert(at);
+            }
+        }
+        seen.into_iter().filter_map(|(place, at)| Some((self.id(place)?, at))).collect()
+    }
+
     /// Entries of which some other is not here: what they wait for.
     pub fn waiting(&self) -> impl Iterator<Item = EntryId> {
         let waits = |(place, _): &(usize, &EntryId)| self.lamport_at(*place) == 0;
@@ -170,6 +184,32 @@ impl Reach {
             }
         }
         reach
+    }
+
+    /// By place: the marks that each of these entries has in its past which has the place in its past; none for a place that
+    /// no such entry has.
+    pub(super) fn known_to(&self, past: &Past, seeing: &BTreeSet<EntryId>) -> Vec<Option<FixedBitSet>> {
+        let mut known: Vec<Option<FixedBitSet>> = vec![None; past.len()];
+        for place in past.order().iter().rev() {
+            let mut here = known.get_mut(*place).and_then(|known| known.clone());
+            if past.id(*place).is_some_and(|id| seeing.contains(&id)) {
+                let behind = self.behind.get(*place);
+                match (&mut here, behind) {
+                    (Some(here), Some(behind)) => here.intersect_with(behind),
+                    (None, behind) => here = behind.cloned(),
+                    (Some(_), None) => {}
+                }
+            }
+            let Some(here) = here else { continue };
+            for parent in past.parents_of(*place) {
+                match known.get_mut(*parent) {
+                    Some(Some(known)) => known.intersect_with(&here),
+                    Some(known) => *known = Some(here.clone()),
+                    None => {}
+                }
+            }
+        }
+        known
     }
 
     /// How many entries are marked.

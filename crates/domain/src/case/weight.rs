@@ -1,15 +1,19 @@
 //! Which entries of a case count, and who holds it.
 //!
 //! An entry counts when its author is an office device, or when a *root* of its author (her opening, or a counted share
-//! with her) lies in its past and it lies in the past of every counted *taking* of that root. So a taking binds whoever
-//! leaves it out of her parents, and what does not count changes nothing but its own place.
+//! with her) lies in its past and no *taking* of that root binds it. A taking binds whoever leaves it out of her parents:
+//! every entry that does not lie in its past. What does not count changes nothing but its own place.
 //!
 //! An unshare that takes is a taking: the office and the device itself take every root in the past of their `unshare`; the
-//! opener takes all but the office's shares, while none of her own openings is taken. Anybody else's `unshare` is a wish.
-//! Whether a taking counts depends on no share, so takings are settled first, and then every entry once, after its parents.
+//! opener takes all but the office's shares. One that leaves out an earlier taking, by somebody else of the same root or by
+//! anybody of the opener's opening, takes nothing itself. Anybody else's `unshare` is a wish. Takings are settled first,
+//! because they depend on no share that counts, and then every entry is judged once, after its parents.
 //!
-//! An entry of a device that was removed from the team counts only when an active office device vouches for it, which it
-//! does for everything in the past of its entries.
+//! What the office has *seen*, an active office device having it in the past of an entry of its own, is first within the
+//! bounds of its author, what was seen first before the rest; and of a removed device only that counts. A taking that this
+//! entry of the office did not know binds it no more: a stolen phone that gives its cases up as of long ago silences nothing
+//! the office built upon. What the office *names*, a parent of such an entry, it accepts, whatever was taken. Neither makes a
+//! taking of an `unshare` that is none: the office's next note upon a wish does not grant it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +24,7 @@ use super::past::{Past, Reach};
 use crate::entry::Content;
 use crate::ids::{DeviceKey, EntryId};
 
-/// Entries of one author in one case that count, by (author_seq, id), erased ones included.
+/// Entries of one author in one case that count: what the office saw first, then by (author_seq, id), erased ones included.
 pub const ENTRIES_MAX: usize = 4_096;
 /// Openings, shares and unshares of one author in one case that count, of a device that is not the office's: what the order of
 /// a case costs grows with them.
@@ -78,17 +82,35 @@ struct Root {
     gives: Gives,
 }
 
+/// Takings of one device, as marks.
+struct TakingsOf {
+    /// By the office, and by itself.
+    every: FixedBitSet,
+    /// Those, and the opener's.
+    any: FixedBitSet,
+    /// By itself.
+    own: FixedBitSet,
+}
+
 struct Weighing<'a> {
     past: &'a Past,
     entries: BTreeMap<EntryId, &'a FoldEntry>,
     opener: Option<DeviceKey>,
     roles: &'a dyn AuthorRoles,
     office: BTreeSet<EntryId>,
-    /// Within the bounds of its author, and not of a removed device that no office entry vouches for.
+    /// What the office has seen: the lowest place (lamport) of an entry of an active office device with this one in its past.
+    /// Only another office entry lowers it.
+    seen: BTreeMap<EntryId, u64>,
+    /// Parents of entries of active office devices.
+    accepted: BTreeSet<EntryId>,
+    /// By place: takings that every office entry knew that has it in its past; none when it was not seen.
+    known: Vec<Option<FixedBitSet>>,
+    /// Within the bounds of its author, and not of a removed device unless the office has seen it.
     standing: BTreeSet<EntryId>,
     /// The author may only ask.
     asks: BTreeSet<EntryId>,
     takings: Reach,
+    takings_of: BTreeMap<DeviceKey, TakingsOf>,
     rights: BTreeMap<EntryId, Right>,
     roots: BTreeMap<EntryId, Root>,
     roots_of: BTreeMap<DeviceKey, Vec<EntryId>>,
@@ -120,6 +142,10 @@ pub(super) fn weigh<'a>(
         past,
         opener,
         roles,
+        seen: BTreeMap::new(),
+        accepted: BTreeSet::new(),
+        known: Vec::new(),
+        takings_of: BTreeMap::new(),
         standing: BTreeSet::new(),
         asks: BTreeSet::new(),
         takings: Reach::of(past, []),
@@ -154,16 +180,21 @@ impl<'a> Weighing<'a> {
         self.past.order().iter().filter_map(|place| self.entry_at(*place)).collect()
     }
 
-    /// Of each author the first entries, and the first openings, shares and unshares.
+    /// Of each author the first entries, and the first openings, shares and unshares: what the office saw first stands in
+    /// front, so a thief with the author's keys and low numbers pushes nothing out that was seen.
     fn keep_bounds(&mut self) {
-        let vouched = self.vouched();
+        let seeing = self.seeing(|_| true);
+        self.seen = self.past.seen_by(&seeing);
+        let named = seeing.iter().filter_map(|id| self.entries.get(id)).flat_map(|entry| entry.parents.iter().copied());
+        self.accepted = named.collect();
         let mut of_author: BTreeMap<DeviceKey, Vec<&FoldEntry>> = BTreeMap::new();
-        for entry in self.entries.values() {
+        for entry in self.entries.values().filter(|entry| self.past.is_whole(&entry.id)) {
             of_author.entry(entry.author).or_default().push(entry);
         }
         for (author, mut written) in of_author {
-            written.sort_by_key(|entry| (entry.author_seq, entry.id));
-            let is_removed = self.roles.is_removed(&author);
+            let seen_at = |entry: &FoldEntry| self.seen.get(&entry.id).copied().unwrap_or(u64::MAX);
+            written.sort_by_cached_key(|entry| (seen_at(entry), entry.author_seq, entry.id));
+            let vouched = self.roles.is_removed(&author).then(|| self.vouched(&author, &written));
             let mut shares = 0;
             for entry in written.into_iter().take(ENTRIES_MAX) {
                 let is_bounded = entry.body.content.says_who_holds() && !self.office.contains(&entry.id);
@@ -171,25 +202,30 @@ impl<'a> Weighing<'a> {
                 if is_bounded && shares > SHARES_MAX {
                     continue;
                 }
-                if !is_removed || vouched.contains(&entry.id) {
+                if vouched.as_ref().is_none_or(|vouched| vouched.contains(&entry.id)) {
                     self.standing.insert(entry.id);
                 }
             }
         }
     }
 
-    /// Entries in the past of an active office device's entry.
-    fn vouched(&self) -> BTreeSet<EntryId> {
-        let vouches = |entry: &&FoldEntry| self.office.contains(&entry.id) && !self.roles.is_removed(&entry.author);
-        let mut vouched = BTreeSet::new();
-        let order: Vec<usize> = self.past.order().iter().rev().copied().collect();
-        for place in order {
-            let Some(entry) = self.entry_at(place) else { continue };
-            if vouched.contains(&entry.id) || vouches(&entry) {
-                vouched.extend(self.past.parents_of(place).iter().filter_map(|parent| self.past.id(*parent)));
-            }
-        }
-        vouched
+    /// Entries of active office devices.
+    fn seeing(&self, also: impl Fn(&FoldEntry) -> bool) -> BTreeSet<EntryId> {
+        let of_office = self.office.iter().filter_map(|id| self.entries.get(id));
+        of_office.filter(|entry| !self.roles.is_removed(&entry.author) && also(entry)).map(|entry| entry.id).collect()
+    }
+
+    /// What counts of a removed device: what the office has seen. Of an office device it was seen by one that did not know of
+    /// the removal, or is accepted: else whoever has its keys would have the office's next note stand for it.
+    fn vouched(&self, author: &DeviceKey, written: &[&FoldEntry]) -> BTreeSet<EntryId> {
+        let was_office = written.iter().any(|entry| self.office.contains(&entry.id));
+        let seen = if was_office {
+            self.past.seen_by(&self.seeing(|entry| self.roles.is_office(author, &entry.body.roster_heads)))
+        } else {
+            self.seen.clone()
+        };
+        let is_vouched = |id: &EntryId| seen.contains_key(id) || self.accepted.contains(id);
+        written.iter().map(|entry| entry.id).filter(is_vouched).collect()
     }
 
     fn settle_takings(&mut self) {
@@ -206,6 +242,8 @@ impl<'a> Weighing<'a> {
             }
         }
         self.takings = Reach::of(self.past, self.rights.keys().copied());
+        self.known = self.takings.known_to(self.past, &self.seeing(|_| true));
+        self.sort_takings();
         // The opener's right ends with her opening.
         let openings: Vec<&FoldEntry> = standing.iter().copied().filter(|entry| is_opening(entry)).collect();
         let taken = self.taken_opening(&openings);
@@ -219,6 +257,7 @@ impl<'a> Weighing<'a> {
                 self.asks.insert(id);
             }
         }
+        self.sort_takings();
         // All openings are one root: a second one gives nothing back.
         let opener = self.opener;
         for opening in openings.iter().filter(|entry| Some(entry.author) == opener) {
@@ -236,38 +275,69 @@ impl<'a> Weighing<'a> {
                 ahead.union_with(set);
             }
         }
-        taken.union_with(&self.takings_of(&opener, &[Right::Every]));
+        if let Some(of_opener) = self.takings_of.get(&opener) {
+            taken.union_with(&of_opener.every);
+        }
         taken.intersect_with(&ahead);
+        self.without_late_leaving(&opener, taken)
+    }
+
+    /// Takings by the device they take from.
+    fn sort_takings(&mut self) {
+        let none = || FixedBitSet::with_capacity(self.takings.len());
+        let mut takings_of: BTreeMap<DeviceKey, TakingsOf> = BTreeMap::new();
+        for (id, right) in &self.rights {
+            let (Some(mark), Some(entry)) = (self.takings.mark(id), self.entries.get(id)) else { continue };
+            let Some(device) = unshared(entry) else { continue };
+            let of = takings_of.entry(device).or_insert_with(|| TakingsOf { every: none(), any: none(), own: none() });
+            of.any.insert(mark);
+            if *right == Right::Every {
+                of.every.insert(mark);
+            }
+            if entry.author == device {
+                of.own.insert(mark);
+            }
+        }
+        self.takings_of = takings_of;
+    }
+
+    /// Takings of one root of a device without those by which it gave up what had been taken from it: they take nothing.
+    fn without_late_leaving(&self, device: &DeviceKey, mut taken: FixedBitSet) -> FixedBitSet {
+        let others = self.by_others(device, &taken);
+        for mark in taken.difference(&others).collect::<Vec<_>>() {
+            let is_late = self.takings.entry(mark).is_none_or(|id| !self.lies_before(&id, &others));
+            taken.set(mark, !is_late);
+        }
         taken
     }
 
-    /// Takings of a device by these rights.
-    fn takings_of(&self, device: &DeviceKey, by: &[Right]) -> FixedBitSet {
-        let mut takings = FixedBitSet::with_capacity(self.takings.len());
-        for (id, right) in &self.rights {
-            let entry = self.entries.get(id);
-            let names = entry.and_then(|entry| unshared(entry)) == Some(*device);
-            if names
-                && by.contains(right)
-                && let Some(mark) = self.takings.mark(id)
-            {
-                takings.insert(mark);
-            }
+    fn by_others(&self, device: &DeviceKey, taken: &FixedBitSet) -> FixedBitSet {
+        let mut others = taken.clone();
+        if let Some(of) = self.takings_of.get(device) {
+            others.difference_with(&of.own);
         }
-        takings
+        others
     }
 
     fn add_root(&mut self, entry: EntryId, device: DeviceKey, taken: FixedBitSet, gives: Gives) {
-        let mut taken_by_others = taken.clone();
-        for (id, entry) in self.rights.keys().filter_map(|id| Some((id, self.entries.get(id)?))) {
-            if entry.author == device
-                && let Some(mark) = self.takings.mark(id)
-            {
-                taken_by_others.set(mark, false);
-            }
-        }
+        let taken_by_others = self.by_others(&device, &taken);
         self.roots.insert(entry, Root { device, taken, taken_by_others, gives });
         self.roots_of.entry(device).or_default().push(entry);
+    }
+
+    /// Do these takings leave an entry out? Not when the office built upon it without knowing them, or accepted it.
+    fn binds(&self, takings: &FixedBitSet, entry: &EntryId) -> bool {
+        if takings.is_clear() || self.accepted.contains(entry) {
+            return false;
+        }
+        let mut binding = takings.clone();
+        if let Some(ahead) = self.takings.ahead(self.past, entry) {
+            binding.difference_with(ahead);
+        }
+        if let Some(known) = self.past.place(entry).and_then(|place| self.known.get(place)?.as_ref()) {
+            binding.intersect_with(known);
+        }
+        !binding.is_clear()
     }
 
     /// Does an entry lie in the past of all of these takings?
@@ -280,7 +350,6 @@ impl<'a> Weighing<'a> {
         let shares = |entry: &&FoldEntry| is_opening(entry) || matches!(entry.body.content, Content::Share { .. });
         let marked = self.entries.values().copied().filter(shares);
         let given = Reach::of(self.past, marked.map(|entry| entry.id).filter(|id| self.standing.contains(id)));
-        let mut takings: BTreeMap<DeviceKey, [FixedBitSet; 2]> = BTreeMap::new();
         for entry in self.in_order() {
             if !self.counts(entry, &given) {
                 continue;
@@ -288,14 +357,14 @@ impl<'a> Weighing<'a> {
             self.counted.insert(entry.id);
             if let Content::Share { device, worker, .. } = entry.body.content {
                 let is_office = self.office.contains(&entry.id);
-                let rights: [&[Right]; 2] = [&[Right::Every], &[Right::Every, Right::Opener]];
-                let [by_every, by_any] =
-                    takings.entry(device).or_insert_with(|| rights.map(|by| self.takings_of(&device, by)));
-                let mut taken = if is_office { by_every.clone() } else { by_any.clone() };
+                let of = self.takings_of.get(&device);
+                let mut taken =
+                    of.map(|of| if is_office { of.every.clone() } else { of.any.clone() }).unwrap_or_default();
                 match self.takings.ahead(self.past, &entry.id) {
                     Some(ahead) => taken.intersect_with(ahead),
                     None => taken.clear(),
                 }
+                let taken = self.without_late_leaving(&device, taken);
                 let gives = if is_office && worker { Gives::Work } else { Gives::Case };
                 self.add_root(entry.id, device, taken, gives);
             }
@@ -312,9 +381,11 @@ impl<'a> Weighing<'a> {
             let knows = given
                 .mark(root)
                 .is_some_and(|mark| given.behind(self.past, &entry.id).is_some_and(|behind| behind.contains(mark)));
-            let stands =
-                |root: &Root| self.lies_before(&entry.id, if leaves { &root.taken_by_others } else { &root.taken });
-            knows && self.roots.get(root).is_some_and(stands)
+            let is_free = |root: &Root| {
+                let takings = if leaves { &root.taken_by_others } else { &root.taken };
+                !self.binds(takings, &entry.id)
+            };
+            knows && self.roots.get(root).is_some_and(is_free)
         };
         self.office.contains(&entry.id)
             || (is_opening(entry) && Some(entry.author) == self.opener)

@@ -8,18 +8,31 @@ use crate::ids::{DeviceKey, EntryId};
 
 /// The devices whose entries count.
 pub enum Editors<'a> {
-    /// In a team: office devices, by the roster as the author knew it.
+    /// In a team: office devices, by the roster as the author knew it; of one that was removed since, what an active one has
+    /// built upon. Whoever has its keys changes no number to call any more.
     Office(&'a dyn AuthorRoles),
     /// In a notebook without a team: its owner.
     Owner(DeviceKey),
 }
 
 impl Editors<'_> {
-    fn count(&self, entry: &FoldEntry) -> bool {
-        match self {
+    fn counted<'e>(
+        &self,
+        entries: impl Iterator<Item = &'e FoldEntry>,
+        past: &Past,
+    ) -> BTreeMap<EntryId, &'e FoldEntry> {
+        let may_edit = |entry: &&FoldEntry| match self {
             Editors::Office(roles) => roles.is_office(&entry.author, &entry.body.roster_heads),
             Editors::Owner(owner) => entry.author == *owner,
+        };
+        let mut edits: BTreeMap<EntryId, &FoldEntry> =
+            entries.filter(may_edit).map(|entry| (entry.id, entry)).collect();
+        if let Editors::Office(roles) = self {
+            let active = edits.values().filter(|entry| !roles.is_removed(&entry.author));
+            let seen = past.through(&active.map(|entry| entry.id).collect::<Vec<_>>());
+            edits.retain(|id, entry| !roles.is_removed(&entry.author) || seen.contains(id));
         }
+        edits
     }
 }
 
@@ -57,12 +70,9 @@ impl Lists {
 /// Folds the entries of the team lists. Entries of a case, of other kinds, or of a device that may not edit the lists,
 /// are left out.
 pub fn fold_lists(entries: &[FoldEntry], editors: &Editors<'_>) -> Lists {
-    let counted: BTreeMap<EntryId, &FoldEntry> = entries
-        .iter()
-        .filter(|entry| entry.case.is_none() && editors.count(entry))
-        .map(|entry| (entry.id, entry))
-        .collect();
-    let past = Past::of(entries.iter().filter(|entry| entry.case.is_none()));
+    let of_lists = || entries.iter().filter(|entry| entry.case.is_none());
+    let past = Past::of(of_lists());
+    let counted = editors.counted(of_lists(), &past);
     let mut lists = Lists::default();
     let mut gone: BTreeSet<(&str, &str, EntryId)> = BTreeSet::new();
     let mut built_upon: BTreeSet<EntryId> = BTreeSet::new();

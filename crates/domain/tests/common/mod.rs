@@ -72,7 +72,7 @@ pub struct Device {
     pub difference: Option<i64>,
     /// Who is the office's, and who was removed, as it knows.
     pub team: Team,
-    seq: u64,
+    pub seq: u64,
 }
 
 /// What an entry says besides its content.
