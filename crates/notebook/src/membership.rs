@@ -281,6 +281,19 @@ impl Membership {
         self.take_epochs();
     }
 
+    /// What [`Self::grow`] changes, to be put back when it is not stored.
+    pub(crate) fn before_growing(&self) -> BeforeGrowing {
+        BeforeGrowing { roster: self.roster.clone(), moved: self.moved.clone(), epochs: self.epochs.len() }
+    }
+
+    /// Not stored: the statements are as new the next time.
+    pub(crate) fn put_back(&mut self, before: BeforeGrowing) {
+        self.roster = before.roster;
+        self.moved = before.moved;
+        self.epochs.truncate(before.epochs);
+        self.looked_for = None;
+    }
+
     /// Does the office ask for a newer version than this one? Nothing stops for that.
     pub(crate) fn needs_newer(&self) -> bool {
         let parts = |version: &str| -> Option<Vec<u64>> { version.split('.').map(|part| part.parse().ok()).collect() };
@@ -303,6 +316,14 @@ impl Membership {
         self.roster.device(&self.me()).is_some_and(|me| me.by == *id)
             && self.roster.kept().any(|statement| statement.id == *id && is_known(statement))
     }
+}
+
+/// A membership before its roster grew.
+pub(crate) struct BeforeGrowing {
+    pub(crate) roster: Roster,
+    moved: BTreeSet<DeviceKey>,
+    /// Seeds held: more are put behind these.
+    epochs: usize,
 }
 
 /// Devices that a later team list has no more, and those whose removal counts no more in it.

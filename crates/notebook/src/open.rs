@@ -108,7 +108,7 @@ impl Notebook {
         notebook.read_lists()?;
         notebook.forget_what_is_due();
         notebook.rebuild_stale_cases()?;
-        notebook.retry_newer()?;
+        notebook.retry_after_opening()?;
         notebook.remove_traces();
         notebook.receive_quick_notes();
         Ok(notebook)

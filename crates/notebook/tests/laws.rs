@@ -1,7 +1,7 @@
 //! Laws T1 to T3 through sealed bytes and real stores: somebody holds the keys of a colleague's phone, signs whatever they
 //! allow, and has it brought to everybody.
 //!
-//! `LAW_CASES` sets how many stories are tried, 16 when it is not set; a failing one prints the seed that repeats it.
+//! `LAW_CASES` sets how many stories are tried, 16 when it is not set; a failing one prints the `LAW_SEED` that repeats it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
 mod common;
@@ -17,7 +17,6 @@ use daftari_testkit::forge::Keys;
 use daftari_testkit::people::{TestDevice, pass_between};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::TestRunner;
 use serde_json::{Map, json};
 
 /// What the thief of a phone signs.
@@ -96,10 +95,6 @@ fn entries_of(device: &TestDevice, case: CaseId) -> Vec<EntryId> {
     stored.iter().map(|entry| entry.id).collect()
 }
 
-fn cases() -> u32 {
-    std::env::var("LAW_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16)
-}
-
 #[test]
 fn a_stolen_phone_only_adds_to_the_cases_it_holds() {
     let (relay, office, amina, beryl) = a_team();
@@ -107,10 +102,7 @@ fn a_stolen_phone_only_adds_to_the_cases_it_holds() {
     pass_between([&amina, &beryl, &chebet]).unwrap();
     let team = Team { office, amina, beryl, chebet };
     let stories = (forged(), any::<bool>(), any::<bool>());
-    let config =
-        ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(cases()) };
-    let run = |(forged, holds_it, shared_on): (Vec<Forged>, bool, bool)| team.attack(&forged, holds_it, shared_on);
-    TestRunner::new(config).run(&stories, run).unwrap();
+    common::holds_for(&stories, |(forged, holds_it, shared_on)| team.attack(&forged, holds_it, shared_on));
 }
 
 struct Team {

@@ -11,6 +11,7 @@ use common::{
     a_small_team, act, decide, done, edit, open, open_with, rows, share, standing, state_of, sync, sync_through,
 };
 use daftari_crypto::safe::spool::Spool;
+use daftari_domain::ids::StatementId;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{
     BeginInvite, BeginJoin, CheckSecret, CheckSheet, CreateNotebook, FinishTeam, SaveDraft, StartTeam, Unlock,
@@ -153,6 +154,7 @@ fn a_locked_notebook_answers_locked_to_every_call() {
     let finish = FinishTeam { relay: relay.address(), setup_code: relay.setup_code() };
     assert!(matches!(session.finish_team(finish), Err(Error::Locked)));
     assert!(matches!(session.cancel_team(), Err(Error::Locked)));
+    assert!(matches!(session.words_of_office_request(StatementId([0; 32])), Err(Error::Locked)));
     let invite = BeginInvite { member_name: "A".to_owned(), office: None };
     assert!(matches!(session.begin_invite(invite.clone()), Err(Error::Locked)));
     assert!(matches!(session.invite_progress(), Err(Error::Locked)));

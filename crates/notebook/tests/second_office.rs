@@ -18,6 +18,7 @@ use daftari_notebook::Error;
 use daftari_notebook::requests::{BeginInvite, BeginJoin, CheckSheet, OfficeInvite};
 use daftari_notebook::views::{InviteStage, JoinStage, JoinView, SheetFound, TeamView};
 use daftari_relay_api::ids::{Base64, Bytes32};
+use daftari_relay_api::limits::ROSTER_ASKED_MAX;
 use daftari_relay_api::roster::Role;
 use daftari_sync::transport::Method;
 use daftari_testkit::fault::Fault;
@@ -259,6 +260,21 @@ fn only_two_sheets_of_this_team_are_a_second_authority() {
     }
     assert_eq!(dorcas.session.invite_progress().unwrap().stage, InviteStage::Done, "Amina's: no code was shown since");
     drop(other);
+}
+
+/// A team list has room for eight requests of each office laptop. What has none is said, and not lost in silence.
+#[test]
+fn the_ninth_request_is_refused_in_words() {
+    let (relay, dorcas, ..) = a_team_on_paper();
+    let ask = |number: usize| {
+        let name = format!("Person {number}");
+        let laptop = office_person(&name).laptop();
+        laptop.join_as(&dorcas, &relay.address(), asking(&name, None), Vec::new())
+    };
+    (0..ROSTER_ASKED_MAX).for_each(|number| ask(number).unwrap());
+    assert_eq!(team(&dorcas).requests.len(), ROSTER_ASKED_MAX);
+    assert!(matches!(ask(ROSTER_ASKED_MAX), Err(Error::TooManyRequests)));
+    assert_eq!(team(&dorcas).requests.len(), ROSTER_ASKED_MAX, "those that wait go on waiting");
 }
 
 #[test]

@@ -182,7 +182,7 @@ impl Session {
                 && welcome.add.is_some_and(|add| membership.added_by(&add))
                 && membership.team_epoch().is_some()
         };
-        {
+        let brought = {
             let mut notebook = self.own_notebook()?;
             let mut current = lock(&self.enrolment);
             current.expect_number(number)?;
@@ -193,11 +193,15 @@ impl Session {
             if !fits {
                 return Err(current.end_try());
             }
-            notebook.become_member(membership, &joining.bring)?;
-            joining.joined();
-        }
+            let brought = notebook.become_member(membership, &joining.bring);
+            // In the team, whatever became of the cases.
+            if notebook.team.is_some() {
+                joining.joined();
+            }
+            brought
+        };
         self.announce(&Changed { team: true, queue: true, reference: true, ..Changed::default() });
-        Ok(())
+        brought
     }
 
     /// This device as it logs in for the first time; none before the office said yes, and none when it has joined.

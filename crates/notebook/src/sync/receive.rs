@@ -8,7 +8,7 @@ use daftari_crypto::safe::roster::EpochSecret;
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{DeviceKey, MailboxId, StoreId, mailbox};
 use daftari_relay_api::roster::Circle;
-use daftari_store::{Appended, NO_LIMIT, Tx};
+use daftari_store::{Appended, Tx};
 
 use super::receipts;
 use super::verify::{VerifiedEnvelope, verify_all};
@@ -69,14 +69,13 @@ pub(super) fn take_quarantined(tx: &Tx<'_>, reasons: &[QuarantineReason]) -> Res
 }
 
 impl Notebook {
-    /// Verifies envelopes of a newer Daftari again: after an update they may be readable.
-    pub(crate) fn retry_newer(&mut self) -> Result<(), Error> {
+    /// Verifies envelopes again that an update may have made readable, or a seed that came before the last kill.
+    pub(crate) fn retry_after_opening(&mut self) -> Result<(), Error> {
         if self.team.is_none() {
             return Ok(());
         }
-        self.store_all(once(|tx| take_quarantined(tx, &[QuarantineReason::Newer])), &mut Changed::default(), |_, _| {
-            Ok(())
-        })
+        let take = once(|tx| take_quarantined(tx, &[QuarantineReason::Newer, QuarantineReason::NotForUs]));
+        self.store_all(take, &mut Changed::default(), |_, _| Ok(()))
     }
 
     /// Stores the first envelopes of a page, and the place behind them, in one transaction: at most
@@ -116,29 +115,21 @@ impl Notebook {
         changed: &mut Changed,
         also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut seeds = self.store_chunks(next, changed, also)?;
-        while let Some(team) = self.team.as_mut() {
-            let circles: BTreeSet<Circle> = seeds.iter().map(|seed| seed.circle).collect();
-            if !team.hold_epochs(seeds) {
-                break;
-            }
+        let mut has_new_seeds = self.store_chunks(next, changed, also)?;
+        while has_new_seeds {
             let take = once(|tx| take_quarantined(tx, &[QuarantineReason::NotForUs]));
-            // What came before its seed may have had no room to wait: it is read again.
-            let read_again: Vec<MailboxId> = circles.into_iter().flat_map(|circle| team.mailboxes_of(circle)).collect();
-            seeds = self.store_chunks(take, changed, |tx, _| {
-                read_again.iter().try_for_each(|mailbox| Ok(tx.forget_cursors(*mailbox)?))
-            })?;
+            has_new_seeds = self.store_chunks(take, changed, |_, _| Ok(()))?;
         }
         Ok(())
     }
 
-    /// Stores envelopes in one transaction: the seeds of epochs that came with them.
+    /// Stores envelopes in one transaction. An error says that nothing is stored. Answers whether new seeds of epochs came.
     fn store_chunks(
         &mut self,
         mut next: impl FnMut(&Tx<'_>) -> Result<Option<Vec<Vec<u8>>>, Error>,
         changed: &mut Changed,
         also: impl FnOnce(&Tx<'_>, &Membership) -> Result<(), Error>,
-    ) -> Result<Vec<EpochSecret>, Error> {
+    ) -> Result<bool, Error> {
         let this = &*self;
         let team = this.team.as_ref().ok_or(Error::NotInTeam)?;
         let stored = this.store.write_to_log(|tx| {
@@ -150,33 +141,44 @@ impl Notebook {
                 stored.authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
             }
             also(tx, team)?;
+            // What came before its seed may have had no room to wait: it is read again.
+            let new = stored.seeds.iter().filter(|seed| !team.epochs.contains(seed));
+            let circles: BTreeSet<Circle> = new.map(|seed| seed.circle).collect();
+            for mailbox in circles.into_iter().flat_map(|circle| team.mailboxes_of(circle)) {
+                tx.forget_cursors(mailbox)?;
+            }
             this.fold_cases_of(tx, &team.moved, &mut stored)?;
             Ok::<_, Error>(stored)
         })?;
+        let mut has_new_seeds = false;
         if let Some(team) = &mut self.team {
             team.moved.clear();
+            has_new_seeds = team.hold_epochs(stored.seeds);
         }
         changed.cases.extend(stored.cases.into_iter().chain(stored.acknowledged));
         changed.queue |= stored.queue;
         if stored.lists {
-            changed.reference |= self.read_lists()?;
+            match self.read_lists() {
+                Ok(is_other) => changed.reference |= is_other,
+                Err(error) => tracing::warn!(%error, "reading the lists: they are read again at the next unlock"),
+            }
         }
-        if let Some(difference) = stored.difference_ms {
-            self.apply_time_difference(difference)?;
+        let difference = stored.difference_ms.map_or(Ok(()), |difference| self.apply_time_difference(difference));
+        if let Err(error) = difference.and_then(|()| self.compare_with_receipt()) {
+            tracing::warn!(%error, "comparing with a receipt: the next one is compared again");
         }
-        self.compare_with_receipt()?;
         self.update_alarms();
-        Ok(stored.seeds)
+        Ok(has_new_seeds)
     }
 
-    /// Folds the cases again in which devices wrote that were removed, or are back: what counts there has changed, and with it
-    /// rows, alarms, who holds a case and from whom the office takes it.
+    /// Folds the cases again in which devices wrote or that they were given, when they were removed or are back: what counts
+    /// there has changed, and with it rows, alarms, who holds a case and from whom the office takes it. And the lists.
     fn fold_cases_of(&self, tx: &Tx<'_>, devices: &BTreeSet<DeviceKey>, stored: &mut Received) -> Result<(), Error> {
-        let mut cases = BTreeSet::new();
-        for device in devices {
-            cases.extend(tx.cases_of_author(*device, NO_LIMIT)?);
+        if devices.is_empty() {
+            return Ok(());
         }
-        for case in cases {
+        stored.lists = true;
+        for case in tx.cases_with_devices(devices)? {
             let folded = self.fold_and_store(tx, case)?;
             self.note_to_take(tx, &folded)?;
             stored.cases.insert(case);

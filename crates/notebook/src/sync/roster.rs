@@ -56,17 +56,15 @@ impl Notebook {
             .filter_map(|bytes| Statement::parse(bytes).ok())
             .filter(|statement| statement.team() == team.team && !team.roster.holds(&statement.id))
             .collect();
-        let (before, epochs) = (team.roster.clone(), team.epochs.len());
+        let before = team.before_growing();
         if !new.is_empty() {
             team.grow(new);
         }
         // What is kept of nobody changes nothing: made-up statements cost no more than reading them.
-        if before.kept_digest() != team.roster.kept_digest() {
+        if before.roster.kept_digest() != team.roster.kept_digest() {
             if let Err(error) = self.store_roster(store, place_behind, changed) {
-                // Not stored: the statements are as new at the next sync.
                 if let Some(team) = &mut self.team {
-                    team.roster = before;
-                    team.epochs.truncate(epochs);
+                    team.put_back(before);
                 }
                 return Err(error);
             }

@@ -180,14 +180,14 @@ impl Notebook {
         also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let team = self.team.as_mut().ok_or(Error::NotInTeam)?;
-        let before = team.roster.clone();
+        let before = team.before_growing();
         team.grow(statements);
         let stored = self.store.write(|tx| {
             team.save_roster(tx)?;
             also(tx)
         });
         if stored.is_err() {
-            team.roster = before;
+            team.put_back(before);
         }
         stored
     }

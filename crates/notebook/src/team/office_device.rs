@@ -91,12 +91,13 @@ impl Notebook {
         Ok((team.team, possession_bytes(&device.sign, &device.seal, &device.post, device.role)))
     }
 
-    /// Stores a request. A team list has room for a few of each office device.
+    /// Stores a request. A team list has room for a few of each office device; one more pushes out no other that can be agreed to.
     fn ask(&mut self, statement: Statement) -> Result<(), Error> {
         let id = statement.id;
         let team = self.office_team()?;
         let grown = Roster::fold(team.team, team.roster.kept().cloned().chain([statement.clone()]));
-        if !grown.holds(&id) {
+        let pushed_out = |asked: Request<'_>| asked.is_fresh && !grown.holds(&asked.statement.id);
+        if !grown.holds(&id) || team.roster.asked_for().any(pushed_out) {
             return Err(Error::TooManyRequests);
         }
         self.keep_with(vec![statement], |_| Ok(()))

@@ -13,6 +13,8 @@ use daftari_relay_api::roster::Kind;
 use daftari_testkit::forge::Keys;
 use daftari_testkit::loopback::{Relay, a_relay};
 use daftari_testkit::people::{TestDevice, amina, beryl, coordinator, pass_between};
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
 
 /// A relay, the office of Dorcas, and the phones of Amina and Beryl; everybody has synced.
@@ -132,4 +134,23 @@ pub fn state_of(device: &TestDevice, case: CaseId) -> Delivery {
     let queued = queue.iter().find(|item| item.case == case).map_or(Delivery::OfficeHas, |item| item.delivery);
     assert_eq!((page, row), (row, queued), "page, list and queue say the same");
     page
+}
+
+/// A law holds for as many stories as `LAW_CASES` says, else 16. Of one for which it does not, the seed is printed: with
+/// `LAW_SEED` set to it the same stories come again.
+pub fn holds_for<S: Strategy>(stories: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let said = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let seed = said("LAW_SEED").unwrap_or_else(another_seed);
+    let cases = said("LAW_CASES").and_then(|cases| u32::try_from(cases).ok()).unwrap_or(16);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let config = Config { rng_seed: RngSeed::Fixed(seed), ..config };
+    if let Err(error) = TestRunner::new(config).run(stories, law) {
+        panic!("LAW_SEED={seed} gives it again: {error}");
+    }
+}
+
+/// Another one at every run.
+fn another_seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(())
 }
