@@ -19,6 +19,7 @@ mod help;
 mod hostile;
 mod lists;
 mod money;
+mod office;
 mod people;
 mod practice;
 mod wishes;
@@ -44,7 +45,7 @@ const NOTE: &str = "Calm now. Wants her money first, then the police.";
 #[test]
 fn a_hot_spot_case_travels_between_two_windows() {
     let relay = RelayProcess::start(&program("daftari-relay")).unwrap();
-    let [phone_files, office_files, beryl_files] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    let [phone_files, office_files, beryl_files, njeri_files] = [(); 4].map(|()| tempfile::tempdir().unwrap());
     let trap = Trap::set();
 
     let phone = App::open("phone", phone_files.path(), PHONE);
@@ -54,7 +55,7 @@ fn a_hot_spot_case_travels_between_two_windows() {
     a_second_window_on_her_notebook_is_refused_in_words(&phone);
 
     let office = App::open("office", office_files.path(), DESK);
-    let paper = dorcas_starts_the_team(&office, &relay);
+    let paper = office::dorcas_starts_the_team(&office, &relay);
     a_code_works_once(&phone, &office, &relay);
     both_compare_four_words(&phone, &office, &relay, &alone);
     let case = the_office_reads_the_case_and_adds_what_it_did(&phone, &office);
@@ -71,10 +72,13 @@ fn a_hot_spot_case_travels_between_two_windows() {
     people::the_same_client_is_seen_again(&phone);
     lists::what_the_office_names_the_phone_offers_and_cannot_change(&phone, &office);
 
-    let beryl = App::open("beryl", beryl_files.path(), DESK);
-    beryls_laptop_is_taken_in_with_two_sheets(&beryl, &office, &relay, &paper);
+    let [beryl, njeri] =
+        [("beryl", &beryl_files), ("njeri", &njeri_files)].map(|(name, files)| App::open(name, files.path(), DESK));
+    office::beryls_laptop_is_taken_in_with_two_sheets(&beryl, &office, &relay, &paper);
+    office::njeris_laptop_waits_until_a_second_person_agrees(&njeri, &beryl, &office, &relay);
     beryl.every_screen_fitted();
-    drop(beryl);
+    njeri.every_screen_fitted();
+    drop((beryl, njeri));
 
     help::help_is_one_tap_away(&phone);
 
@@ -87,7 +91,8 @@ fn a_hot_spot_case_travels_between_two_windows() {
     let needles = [STORY, PLACE, SURVIVOR, NOTE, PIN, PASSPHRASE, help::QUICK, people::NAME].map(str::to_owned);
     let needles = [&needles[..], &paper[..]].concat();
     assert!(relay.everything_it_stores().is_silent_about(&needles), "the relay cannot read");
-    nothing_lies_open(&[phone_files.path(), office_files.path(), beryl_files.path(), &own_home()], &needles);
+    let files = [&phone_files, &office_files, &beryl_files, &njeri_files].map(|files| files.path());
+    nothing_lies_open(&[&files[..], &[&own_home()]].concat(), &needles);
 }
 
 #[test]
@@ -312,144 +317,6 @@ fn a_second_window_on_her_notebook_is_refused_in_words(phone: &App) {
     let said = String::from_utf8_lossy(&second.stderr);
     assert_eq!(second.status.code(), Some(1), "{said}");
     assert!(said.contains("Daftari cannot open: in use by another process") && !said.contains("panicked"), "{said}");
-}
-
-/// The three sheets of the team, as she has them on paper.
-fn dorcas_starts_the_team(office: &App, relay: &RelayProcess) -> Vec<String> {
-    office.press("[data-way=office]");
-    office.press("[data-next]");
-    office.write("[data-secret]", "mto mto mto mto mto");
-    office.press("form [type=submit]");
-    office.reads("five different words");
-    she_chooses_a_passphrase(office);
-    office.write("[data-name]", "Dorcas");
-    office.write("[data-relay]", &relay.address());
-    office.press("[data-start-team]");
-    let paper = she_writes_three_sheets_down(office);
-    she_types_three_sheets_back(office, &paper);
-    assert_eq!(office.written("[data-relay]"), relay.address());
-    office.write("[data-setup]", "not the code");
-    office.press("[data-make-team]");
-    office.see("[data-trouble]");
-    office.write("[data-setup]", &relay.setup_code());
-    office.press("[data-make-team]");
-    office.see("[data-member=Dorcas]");
-    paper
-}
-
-fn she_chooses_a_passphrase(office: &App) {
-    office.write("[data-secret]", PASSPHRASE);
-    office.press("form [type=submit]");
-    office.reads("Enter it again");
-    office.write("[data-secret]", PASSPHRASE);
-    office.press("form [type=submit]");
-}
-
-/// One sheet after the other, by hand; the first also goes to the printer, and is looked at again.
-fn she_writes_three_sheets_down(office: &App) -> Vec<String> {
-    let mut paper = Vec::new();
-    for number in 1..=3 {
-        office.see(&format!("[data-sheet='{number}']"));
-        let groups = office.now("all('[data-group]').map((group) => group.innerText.trim())");
-        let groups: Vec<&str> = groups.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        assert!(groups.len() == 24 && groups.iter().all(|group| group.len() == 4), "{groups:?}");
-        paper.push(groups.join(" "));
-        for line in 1..=6 {
-            assert!(!office.sees("[data-written]:not([disabled])"), "a sheet is not passed over");
-            office.press(&format!("[data-line='{line}']"));
-            office.see(&format!("[data-line='{line}'][aria-pressed=true]"));
-        }
-        if number == 1 {
-            office.keep_pictures("team-sheet");
-            office.now("(window.print = () => (window.wasPrinted = true), true)");
-            office.press("[data-print]");
-            office.until("window.wasPrinted === true");
-        }
-        if number == 2 {
-            office.press("[data-sheet-before]");
-            office.see("[data-sheet='1']");
-            office.press("[data-written]");
-            office.see("[data-sheet='2']");
-        }
-        office.press("[data-written]");
-        // The second half of a double press hits the next sheet's button, or nothing.
-        office.now("(all('[data-written]')[0]?.click(), true)");
-    }
-    paper
-}
-
-/// Each from its paper, the last one first; a wrong group is marked while the rest is not there yet. A lock in between hides
-/// the sheets, and takes nothing from those on paper.
-fn she_types_three_sheets_back(office: &App, paper: &[String]) {
-    office.see("[data-typed=any]");
-    assert!(!office.sees("[data-group]"), "what is typed back comes from the paper");
-    let other = if paper[2].as_bytes()[5] == b'7' { "8" } else { "7" };
-    let wrong = format!("{} {other}{}", &paper[2][..4], &paper[2][6..9]);
-    office.paste("[data-typed=any]", &wrong);
-    office.see("[data-wrong-group='2']");
-    office.keep_pictures("team-sheet-typed");
-    office.press("[data-see-again='3']");
-    office.see("[data-sheet='3']");
-    office.press("[data-go-on-typing]");
-    office.see("[data-wrong-group='2']");
-    assert_eq!(office.written("[data-typed=any]"), wrong, "what was typed is still there");
-
-    office.press("[data-lock]");
-    office.write("[data-secret]", PASSPHRASE);
-    office.press("form [type=submit]");
-    office.see("[data-new]");
-    office.go("team");
-    office.see("[data-locked]");
-    assert!(!office.sees("[data-see-again]"), "what is not on paper is gone");
-    office.keep_pictures("team-sheets-locked");
-
-    office.paste("[data-typed=any]", &paper[2].to_lowercase());
-    office.see("[data-whole='3']");
-    office.see("[data-right='3']");
-    for number in [1, 2] {
-        office.paste("[data-typed=any]", &paper[number - 1]);
-        office.see(if number == 2 { "[data-all-whole]" } else { "[data-right='1']" });
-    }
-}
-
-/// A second office laptop: two sheets agree to it, and both people compare the words.
-fn beryls_laptop_is_taken_in_with_two_sheets(beryl: &App, office: &App, relay: &RelayProcess, paper: &[String]) {
-    beryl.press("[data-way=office]");
-    beryl.press("[data-next]");
-    she_chooses_a_passphrase(beryl);
-    beryl.press("[data-way-join]");
-
-    office.go("team");
-    office.write("[data-name]", "Beryl");
-    office.press("[data-invite-choice=laptop]");
-    office.paste("[data-typed='1']", &paper[1]);
-    office.see("[data-right='2']");
-    office.paste("[data-typed='2']", &paper[1]);
-    office.see("[data-twice='2']");
-    assert!(!office.sees("[data-invite]:not([disabled])"), "one sheet is not two");
-    office.keep_pictures("team-invite-laptop");
-    office.press("[data-retype='2']");
-    office.paste("[data-typed='2']", &paper[0]);
-    office.see("[data-right='1']");
-    office.press("[data-invite]");
-    let code = office.text("[data-code]");
-    assert!(!office.sees("[data-typed]"), "the sheets are gone from the page");
-
-    beryl.write("[data-join-code]", &code);
-    beryl.write("[data-relay]", &relay.address());
-    beryl.press("[data-join]");
-    let words = beryl.text("[data-words]");
-    assert_eq!(office.text("[data-words]"), words, "both screens show the same words");
-    beryl.press("[data-same]");
-    office.press("[data-same]");
-    for laptop in [beryl, office] {
-        laptop.see("[data-done]");
-        for name in ["Dorcas", "Amina", "Beryl"] {
-            laptop.see(&format!("[data-member={name}]"));
-        }
-        assert!(!laptop.sees("[data-requests]"), "nobody else has to agree");
-    }
-    beryl.keep_pictures("team-second-office");
 }
 
 /// The words differed, or she thought so: the code is burnt, and both pages say what to do.
