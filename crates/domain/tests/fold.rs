@@ -679,7 +679,7 @@ fn low_numbers_push_out_nothing_that_the_office_saw() {
         forged.push(entry);
     }
     let last = forged[..32].iter().map(|entry| entry.id).collect();
-    office.take(forged.into_iter());
+    office.take(forged);
     let case = office.sees();
     assert_eq!((case.is_counted(&hers), case.review.len()), (true, 1));
     office.write_upon(last, common::action_of("note", json!({})), More::default());
