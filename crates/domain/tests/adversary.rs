@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{CASE, Device, EVENING, Team, key, meet, stamp};
 use daftari_domain::case::{AuthorRoles, Case, ENTRIES_MAX, FoldEntry, SHARES_MAX, TakenBy, fold};
 use daftari_domain::entry::{Content, EntryBody};
-use daftari_domain::ids::{DeviceKey, EntryId};
+use daftari_domain::ids::{DeviceKey, EntryId, PARENTS_MAX};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -251,7 +251,10 @@ impl<'a> Plain<'a> {
     /// Does a taking leave an entry out? Not when the office built upon it without knowing the taking, or named it.
     fn binds(&self, taking: &EntryId, id: &EntryId) -> bool {
         let lifts = |by: &EntryId| {
-            self.entries[by].parents.contains(id) || (self.past[by].contains(id) && !self.past[by].contains(taking))
+            self.entries[by].parents.contains(id)
+                || (self.past[by].contains(id)
+                    && !self.past[by].contains(taking)
+                    && self.entries[by].parents.len() < PARENTS_MAX)
         };
         !self.past[taking].contains(id) && !self.seeing.iter().any(lifts)
     }

@@ -511,6 +511,10 @@ impl AuthorRoles for Since {
         *device == key(5) || (*device == key(6) && !heads.contains(&REMOVED_SINCE))
     }
 
+    fn was_office(&self, device: &DeviceKey) -> bool {
+        [5, 6].map(key).contains(device)
+    }
+
     fn is_removed(&self, device: &DeviceKey) -> bool {
         *device == key(6)
     }
@@ -537,6 +541,96 @@ fn a_note_of_the_office_stands_for_no_laptop_it_knows_to_be_removed() {
     let case = amina.sees_as(&Since);
     assert!(case.is_counted(&honest) && case.is_counted(&note));
     assert_eq!((case.holders, case.review), ([key(1), key(2), key(3)].into(), vec![taking]));
+}
+
+/// What device 6 alone had built upon before it was removed, the office having built upon its words since.
+#[test]
+fn what_a_removed_laptop_had_seen_stays_seen() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    let given = vec![share_with(&beryl, 2)];
+    let mut laptop = Device::new(6);
+    (laptop.team, office.team) = (Team::with_office([5, 6]), Team::with_office([5, 6]));
+    let hers = beryl.set("narrative", "hers");
+    laptop.take_all_of(&beryl);
+    laptop.act("note", json!({}));
+    let taken = amina.write_upon(given, Content::Unshare { device: key(2) }, More::default());
+    office.take_all_of(&amina);
+    office.take_all_of(&laptop);
+    office.act("note", json!({}));
+    let case = office.sees_as(&Since);
+    assert!(case.is_counted(&hers) && case.is_counted(&taken), "{:?}", case.review);
+    assert_eq!((case.holders, case.review), ([key(1), key(3)].into(), vec![]));
+}
+
+/// Amina lost the case to the office and signs more openings than an entry names heads, upon a share of hers: the office's
+/// next note has no room for its own taking.
+#[test]
+fn a_note_that_has_no_room_for_a_taking_lifts_nothing() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    let given = vec![share_with(&beryl, 2)];
+    let first = office.write_upon(given, common::action_of("note", json!({})), More::default());
+    let taken = office.write_upon(vec![first], Content::Unshare { device: key(1) }, More::default());
+    let mut another = Device::new(6);
+    another.team = Team::with_office([5, 6]);
+    another.take_all_of(&office);
+    let back = amina.write_upon(
+        vec![first],
+        Content::Share { device: key(1), worker: false, not_asked: false },
+        More::default(),
+    );
+    for _ in 0..=PARENTS_MAX {
+        let id = amina.write_upon(vec![back], Content::CaseOpened { code: "KT-0001".to_owned() }, More::default());
+        // Ground to sort first.
+        let mut entry = amina.holds.remove(&id).unwrap();
+        entry.id.0[0] = 0;
+        amina.take([entry]);
+    }
+    another.take_all_of(&amina);
+    let before = another.sees();
+    assert!(before.heads.len() > PARENTS_MAX && before.review.contains(&back) && before.is_counted(&taken));
+    let note = another.act("note", json!({}));
+    assert!(!another.holds[&note].parents.contains(&taken), "the story is not the one that was meant");
+    assert_eq!((another.sees().holders, another.sees().review), (before.holders, before.review));
+    beryl.take_all_of(&another);
+    assert!(!beryl.sees_as(&Team::with_office([5, 6])).holders.contains(&key(1)));
+}
+
+/// An opening that does not count names nothing.
+#[test]
+fn the_code_is_that_of_the_first_opening_that_counts() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    office.act("note", json!({}));
+    let other = Content::CaseOpened { code: "KT-0666".to_owned() };
+    let id = amina.write_upon(Vec::new(), other, More::default());
+    let mut low = amina.holds.remove(&id).unwrap();
+    (low.id.0, low.author_seq) = ([0; 32], 0);
+    beryl.take([low]);
+    beryl.take_all_of(&office);
+    assert_eq!(beryl.sees().code, "KT-0001", "the office saw that one");
+    assert_eq!(beryl.sees_as(&Team::with_office([5]).without([1])).code, "KT-0001", "the other does not count");
+}
+
+/// Chebet holds the case by the office's gift. Mallory shares it with her too, by an id that sorts first, and forks it so
+/// often that not every head is named: what lets Chebet write is the gift.
+#[test]
+fn what_lets_her_write_is_the_offices_gift() {
+    let [_, mut mallory, mut chebet, mut office] = a_shared_case();
+    let gift = office.share(3);
+    for device in [&mut mallory, &mut chebet] {
+        device.take_all_of(&office);
+    }
+    let again = mallory.share(3);
+    let mut low = mallory.holds.remove(&again).unwrap();
+    low.id.0[0] = 0;
+    let upon = low.id;
+    mallory.take([low]);
+    for _ in 0..=PARENTS_MAX {
+        mallory.write_upon(vec![upon], common::action_of("note", json!({})), More::default());
+    }
+    chebet.take_all_of(&mallory);
+    let hers = chebet.act("note", json!({}));
+    let known = chebet.holds[&hers].parents.clone();
+    assert!(chebet.sees().heads.len() > 1 && known.contains(&gift));
 }
 
 /// The office took the case from its opener and gave it back: to take it from others is a wish of hers, which a note of the

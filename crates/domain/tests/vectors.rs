@@ -183,6 +183,10 @@ impl AuthorRoles for Team {
         *device == person("office")
     }
 
+    fn was_office(&self, device: &DeviceKey) -> bool {
+        *device == person("office")
+    }
+
     fn is_removed(&self, device: &DeviceKey) -> bool {
         self.0.contains(device)
     }

@@ -357,6 +357,10 @@ impl AuthorRoles for Roles<'_> {
         office
     }
 
+    fn was_office(&self, device: &DeviceKey) -> bool {
+        self.roster.is_some_and(|roster| roster.was_office(device))
+    }
+
     fn is_removed(&self, device: &DeviceKey) -> bool {
         self.roster.is_some_and(|roster| roster.removed(device).is_some())
     }

@@ -315,6 +315,10 @@ impl AuthorRoles for OfficeIs {
         *device == self.0
     }
 
+    fn was_office(&self, device: &DeviceKey) -> bool {
+        *device == self.0
+    }
+
     fn is_removed(&self, _: &DeviceKey) -> bool {
         false
     }

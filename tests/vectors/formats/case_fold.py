@@ -71,7 +71,8 @@ class CaseSet:
         if self.knows(taking, i):
             return False
         named = any(i in self.entries[by]["parents"] for by in self.seeing)
-        return not named and not any(self.knows(by, i) and not self.knows(by, taking) for by in self.seeing)
+        lifting = [by for by in self.seeing if self.knows(by, i) and len(self.entries[by]["parents"]) < 32]
+        return not named and not any(not self.knows(by, taking) for by in lifting)
 
     def lies_before(self, i: str, takings: list) -> bool:
         return all(self.knows(t, i) for t in takings)

@@ -42,7 +42,7 @@ impl Case {
         let before: Vec<&FoldEntry> = before.iter().filter(|entry| entry.case == Some(self.id)).collect();
         if !self.is_built_on_by(written)
             || !written.iter().all(counts)
-            || (written.iter().any(is_office) && self.heads_know_review(&before))
+            || (written.iter().any(is_office) && self.heads_know_uncounted(&before))
         {
             return Err(FoldAgain);
         }
@@ -67,11 +67,9 @@ impl Case {
     }
 
     /// Does something in the past of the heads not count?
-    fn heads_know_review(&self, before: &[&FoldEntry]) -> bool {
-        !self.review.is_empty() && {
-            let past = Past::of(before.iter().copied()).through(&self.heads);
-            self.review.iter().any(|id| past.contains(id))
-        }
+    fn heads_know_uncounted(&self, before: &[&FoldEntry]) -> bool {
+        let past = Past::of(before.iter().copied()).through(&self.heads);
+        past.iter().any(|id| !self.is_counted(id))
     }
 
     /// The first entry is written upon every head and each other one upon the entry before it, and none of them changes

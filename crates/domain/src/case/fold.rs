@@ -23,10 +23,13 @@ pub fn fold(id: CaseId, entries: &[FoldEntry], roles: &dyn AuthorRoles) -> Case 
     let opening =
         all.values().find(|entry| matches!(entry.body.content, Content::CaseOpened { .. }) && past.is_whole(&entry.id));
     let opener = opening.map(|entry| entry.author);
-    let Weight { counted, heads, roots, taken, worker, wishes } = weigh(&all, &past, opener, roles);
+    let Weight { counted, heads, roots, taken, worker, opening: counted_opening, wishes } =
+        weigh(&all, &past, opener, roles);
+    // Before one counts, the case has to be called something.
+    let named_by = counted_opening.and_then(|id| all.get(&id)).or(opening);
     let mut case = Case {
         id,
-        code: match opening.map(|entry| &entry.body.content) {
+        code: match named_by.map(|entry| &entry.body.content) {
             Some(Content::CaseOpened { code }) => code.clone(),
             _ => String::new(),
         },

@@ -42,6 +42,9 @@ pub trait AuthorRoles {
     /// Was this device an office device at these roster heads?
     fn is_office(&self, device: &DeviceKey, roster_heads: &[StatementId]) -> bool;
 
+    /// Is it, or was it once, an office device?
+    fn was_office(&self, device: &DeviceKey) -> bool;
+
     /// Has this device been removed from the team?
     fn is_removed(&self, device: &DeviceKey) -> bool;
 }
@@ -51,6 +54,10 @@ pub struct NoTeam;
 
 impl AuthorRoles for NoTeam {
     fn is_office(&self, _: &DeviceKey, _: &[StatementId]) -> bool {
+        false
+    }
+
+    fn was_office(&self, _: &DeviceKey) -> bool {
         false
     }
 

@@ -9,11 +9,12 @@
 //! anybody of the opener's opening, takes nothing itself. Anybody else's `unshare` is a wish. Takings are settled first,
 //! because they depend on no share that counts, and then every entry is judged once, after its parents.
 //!
-//! What the office has *seen*, an active office device having it in the past of an entry of its own, is first within the
-//! bounds of its author, what was seen first before the rest; and of a removed device only that counts. A taking that this
-//! entry of the office did not know binds it no more: a stolen phone that gives its cases up as of long ago silences nothing
-//! the office built upon. What the office *names*, a parent of such an entry, it accepts, whatever was taken. Neither makes a
-//! taking of an `unshare` that is none: the office's next note upon a wish does not grant it.
+//! What the office has *seen*, having it in the past of an entry of its own, is first within the bounds of its author, what
+//! was seen first before the rest; and of a removed device only that counts. A taking that this entry of the office did not
+//! know binds it no more: a stolen phone that gives its cases up as of long ago silences nothing the office built upon. One
+//! that names as many as an entry can may have left the taking out, and lifts nothing. What the office *accepts*, a parent of
+//! an entry of its own, counts whatever was taken. Neither makes a taking of an `unshare` that is none: the office's next
+//! note upon a wish does not grant it. Entries of a removed office device see as long as they count themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,7 @@ use fixedbitset::FixedBitSet;
 use super::fold_entry::{AuthorRoles, FoldEntry};
 use super::past::{Past, Reach};
 use crate::entry::Content;
-use crate::ids::{DeviceKey, EntryId};
+use crate::ids::{DeviceKey, EntryId, PARENTS_MAX};
 
 /// Entries of one author in one case that count: what the office saw first, then by (author_seq, id), erased ones included.
 pub const ENTRIES_MAX: usize = 4_096;
@@ -51,6 +52,8 @@ pub(super) struct Weight {
     /// Devices that were given the case and hold it no longer.
     pub taken: BTreeMap<DeviceKey, TakenBy>,
     pub worker: Option<DeviceKey>,
+    /// The opening that counts, of several the first one.
+    pub opening: Option<EntryId>,
     /// Counted unshares that take nothing: their authors may only ask.
     pub wishes: BTreeSet<EntryId>,
 }
@@ -98,12 +101,17 @@ struct Weighing<'a> {
     opener: Option<DeviceKey>,
     roles: &'a dyn AuthorRoles,
     office: BTreeSet<EntryId>,
-    /// What the office has seen: the lowest place (lamport) of an entry of an active office device with this one in its past.
-    /// Only another office entry lowers it.
+    /// Entries by which the office sees: of its active devices, and of removed ones what another of these stands for.
+    seeing: BTreeSet<EntryId>,
+    /// What the office has seen: the lowest place (lamport) of an entry it sees by with this one in its past. Only another
+    /// office entry lowers it.
     seen: BTreeMap<EntryId, u64>,
-    /// Parents of entries of active office devices.
+    /// Parents of entries the office sees by.
     accepted: BTreeSet<EntryId>,
-    /// By place: takings that every office entry knew that has it in its past; none when it was not seen.
+    /// Of removed devices that were the office's: what was seen by an entry at whose roster heads they still were.
+    vouched: BTreeSet<EntryId>,
+    /// By place: takings known to every entry the office sees by that has it in its past and room to name them; none when
+    /// there is no such entry.
     known: Vec<Option<FixedBitSet>>,
     /// Within the bounds of its author, and not of a removed device unless the office has seen it.
     standing: BTreeSet<EntryId>,
@@ -142,7 +150,9 @@ pub(super) fn weigh<'a>(
         past,
         opener,
         roles,
+        seeing: BTreeSet::new(),
         seen: BTreeMap::new(),
+        vouched: BTreeSet::new(),
         accepted: BTreeSet::new(),
         known: Vec::new(),
         takings_of: BTreeMap::new(),
@@ -165,6 +175,7 @@ pub(super) fn weigh<'a>(
         heads: weighing.heads(),
         taken: weighing.taken(&holders),
         worker: weighing.worker(),
+        opening: weighing.opening(),
         wishes: weighing.asks.intersection(&weighing.counted).copied().collect(),
         roots,
         counted: weighing.counted,
@@ -183,10 +194,8 @@ impl<'a> Weighing<'a> {
     /// Of each author the first entries, and the first openings, shares and unshares: what the office saw first stands in
     /// front, so a thief with the author's keys and low numbers pushes nothing out that was seen.
     fn keep_bounds(&mut self) {
-        let seeing = self.seeing(|_| true);
-        self.seen = self.past.seen_by(&seeing);
-        let named = seeing.iter().filter_map(|id| self.entries.get(id)).flat_map(|entry| entry.parents.iter().copied());
-        self.accepted = named.collect();
+        self.find_seeing();
+        self.seen = self.past.seen_by(&self.seeing);
         let mut of_author: BTreeMap<DeviceKey, Vec<&FoldEntry>> = BTreeMap::new();
         for entry in self.entries.values().filter(|entry| self.past.is_whole(&entry.id)) {
             of_author.entry(entry.author).or_default().push(entry);
@@ -194,7 +203,7 @@ impl<'a> Weighing<'a> {
         for (author, mut written) in of_author {
             let seen_at = |entry: &FoldEntry| self.seen.get(&entry.id).copied().unwrap_or(u64::MAX);
             written.sort_by_cached_key(|entry| (seen_at(entry), entry.author_seq, entry.id));
-            let vouched = self.roles.is_removed(&author).then(|| self.vouched(&author, &written));
+            let is_removed = self.roles.is_removed(&author);
             let mut shares = 0;
             for entry in written.into_iter().take(ENTRIES_MAX) {
                 let is_bounded = entry.body.content.says_who_holds() && !self.office.contains(&entry.id);
@@ -202,30 +211,51 @@ impl<'a> Weighing<'a> {
                 if is_bounded && shares > SHARES_MAX {
                     continue;
                 }
-                if vouched.as_ref().is_none_or(|vouched| vouched.contains(&entry.id)) {
+                if !is_removed || self.is_vouched_for(entry) {
                     self.standing.insert(entry.id);
                 }
             }
         }
     }
 
-    /// Entries of active office devices.
-    fn seeing(&self, also: impl Fn(&FoldEntry) -> bool) -> BTreeSet<EntryId> {
-        let of_office = self.office.iter().filter_map(|id| self.entries.get(id));
-        of_office.filter(|entry| !self.roles.is_removed(&entry.author) && also(entry)).map(|entry| entry.id).collect()
+    /// Entries the office sees by, the latest first: whether one of a removed device is among them hangs on later ones. An
+    /// entry stands for no device whose removal it knows: else whoever has its keys would have the office's next note do so.
+    fn find_seeing(&mut self) {
+        let authors: BTreeSet<DeviceKey> = self.entries.values().map(|entry| entry.author).collect();
+        let is_out = |device: &DeviceKey| self.roles.is_removed(device) && self.roles.was_office(device);
+        let out: Vec<DeviceKey> = authors.into_iter().filter(is_out).collect();
+        let none = FixedBitSet::with_capacity(out.len());
+        let mut stood_for: BTreeMap<usize, FixedBitSet> = BTreeMap::new();
+        for place in self.past.order().iter().rev() {
+            let Some(entry) = self.entry_at(*place) else { continue };
+            let mut stands_for = stood_for.remove(place).unwrap_or_else(|| none.clone());
+            let number = out.iter().position(|device| *device == entry.author);
+            if number.is_some_and(|number| stands_for.contains(number)) {
+                self.vouched.insert(entry.id);
+            }
+            let is_free = number.is_none() || self.vouched.contains(&entry.id) || self.accepted.contains(&entry.id);
+            if self.office.contains(&entry.id) && is_free {
+                self.seeing.insert(entry.id);
+                self.accepted.extend(entry.parents.iter().copied());
+                let knows_none = |device: &DeviceKey| self.roles.is_office(device, &entry.body.roster_heads);
+                out.iter().enumerate().filter(|(_, device)| knows_none(device)).for_each(|(n, _)| stands_for.insert(n));
+            }
+            if !stands_for.is_clear() {
+                for parent in self.past.parents_of(*place) {
+                    stood_for.entry(*parent).or_insert_with(|| none.clone()).union_with(&stands_for);
+                }
+            }
+        }
     }
 
-    /// What counts of a removed device: what the office has seen. Of an office device it was seen by one that did not know of
-    /// the removal, or is accepted: else whoever has its keys would have the office's next note stand for it.
-    fn vouched(&self, author: &DeviceKey, written: &[&FoldEntry]) -> BTreeSet<EntryId> {
-        let was_office = written.iter().any(|entry| self.office.contains(&entry.id));
-        let seen = if was_office {
-            self.past.seen_by(&self.seeing(|entry| self.roles.is_office(author, &entry.body.roster_heads)))
+    /// Does an entry of a removed device count, as far as the removal goes?
+    fn is_vouched_for(&self, entry: &FoldEntry) -> bool {
+        let is_seen = if self.roles.was_office(&entry.author) {
+            self.vouched.contains(&entry.id)
         } else {
-            self.seen.clone()
+            self.seen.contains_key(&entry.id)
         };
-        let is_vouched = |id: &EntryId| seen.contains_key(id) || self.accepted.contains(id);
-        written.iter().map(|entry| entry.id).filter(is_vouched).collect()
+        is_seen || self.accepted.contains(&entry.id)
     }
 
     fn settle_takings(&mut self) {
@@ -242,7 +272,9 @@ impl<'a> Weighing<'a> {
             }
         }
         self.takings = Reach::of(self.past, self.rights.keys().copied());
-        self.known = self.takings.known_to(self.past, &self.seeing(|_| true));
+        let names_less = |id: &&EntryId| self.entries.get(id).is_some_and(|entry| entry.parents.len() < PARENTS_MAX);
+        let lifting = self.seeing.iter().filter(names_less).copied().collect();
+        self.known = self.takings.known_to(self.past, &lifting);
         self.sort_takings();
         // The opener's right ends with her opening.
         let openings: Vec<&FoldEntry> = standing.iter().copied().filter(|entry| is_opening(entry)).collect();
@@ -392,6 +424,8 @@ impl<'a> Weighing<'a> {
             || self.roots_of.get(&entry.author).into_iter().flatten().any(by_root)
     }
 
+    /// What nobody took. First what the office gave, then what hangs on the fewest others: what lets a device write, for one
+    /// of them, is no share that somebody made with a low id.
     fn standing_roots(&self) -> BTreeMap<DeviceKey, Vec<EntryId>> {
         let mut standing: BTreeMap<DeviceKey, Vec<EntryId>> = BTreeMap::new();
         for (id, root) in &self.roots {
@@ -399,7 +433,17 @@ impl<'a> Weighing<'a> {
                 standing.entry(root.device).or_default().push(*id);
             }
         }
+        for roots in standing.values_mut() {
+            roots.sort_by_key(|id| (!self.office.contains(id), self.past.lamport(id), *id));
+        }
         standing
+    }
+
+    /// The opening that gives the case its code: of those that count the one that was seen first, by their bounds.
+    fn opening(&self) -> Option<EntryId> {
+        let openings = self.counted.iter().filter_map(|id| self.entries.get(id)).filter(|entry| is_opening(entry));
+        let seen_at = |entry: &FoldEntry| self.seen.get(&entry.id).copied().unwrap_or(u64::MAX);
+        openings.min_by_key(|entry| (seen_at(entry), entry.author_seq, entry.id)).map(|entry| entry.id)
     }
 
     fn taken(&self, holders: &BTreeSet<DeviceKey>) -> BTreeMap<DeviceKey, TakenBy> {

@@ -57,6 +57,10 @@ impl AuthorRoles for Team {
         self.office.contains(device)
     }
 
+    fn was_office(&self, device: &DeviceKey) -> bool {
+        self.office.contains(device)
+    }
+
     fn is_removed(&self, device: &DeviceKey) -> bool {
         self.removed.contains(device)
     }

@@ -297,6 +297,11 @@ impl Roster {
         self.device(key).is_some_and(|device| device.record.role == Role::Office)
     }
 
+    /// Is it, or was it once, an office device?
+    pub fn was_office(&self, key: &DeviceKey) -> bool {
+        self.core.was_office(key)
+    }
+
     /// What relay and devices keep and pass on: what counts, the ways to it, and a little of what waits for each signer
     /// who has or had a say. Folding it again gives the same roster.
     pub fn kept(&self) -> impl Iterator<Item = &Statement> {
