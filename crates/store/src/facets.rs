@@ -324,7 +324,8 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Stores the facet values of a case in place of its old ones. Unchanged values are not written again.
+    /// Stores the facet values of a case in place of its old ones. Unchanged values are not written again. Two that the
+    /// database does not tell apart (letters behind a NUL) are one.
     pub(super) fn put_facets(&self, number: i64, facets: &[FacetValue]) -> Result<()> {
         let mut statement = self.0.prepare_cached("SELECT facet, value FROM case_facet WHERE number = :number")?;
         let rows = statement.query_map(named_params! { ":number": number }, |row| {
@@ -346,7 +347,10 @@ impl Tx<'_> {
             let twice = facets.iter().take(place).any(|before| same((before.0, &before.1), (facet, value)));
             if !stands && !twice {
                 self.0
-                    .prepare_cached("INSERT INTO case_facet (facet, value, number) VALUES (:facet, :value, :number)")?
+                    .prepare_cached(
+                        "INSERT INTO case_facet (facet, value, number) VALUES (:facet, :value, :number)
+                         ON CONFLICT DO NOTHING",
+                    )?
                     .execute(named_params! { ":facet": facet, ":value": value, ":number": number })?;
             }
         }

@@ -106,7 +106,7 @@ impl Tx<'_> {
             words::put(self.0, Of::People, number, "", &row.words)?;
             for key in &row.keys {
                 self.0
-                    .prepare_cached("INSERT INTO party_key (key, party) VALUES (:key, :party)")?
+                    .prepare_cached("INSERT INTO party_key (key, party) VALUES (:key, :party) ON CONFLICT DO NOTHING")?
                     .execute(named_params! { ":key": key, ":party": number })?;
             }
         }

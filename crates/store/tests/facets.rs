@@ -73,6 +73,18 @@ fn every_question_must_hold_by_any_one_of_its_values() {
     assert_eq!(found(&store, &Finding { text: "?!".to_owned(), ..Finding::of(Filter::All) }), Vec::<CaseId>::new());
 }
 
+/// The database compares up to a NUL. Whoever holds a colleague's phone writes such codes; no sync ends by them.
+#[test]
+fn values_the_database_does_not_tell_apart_are_one() {
+    let store = a_shelf();
+    for codes in [["a\0x", "a\0y", "A\0Y"], ["a\0y", "a\0x", "a"]] {
+        put(&store, &faceted(1, &codes.map(|code| ("violation", code))));
+        assert_eq!(found(&store, &by(&[("violation", &["a\0z"])])), [case(1)]);
+    }
+    put(&store, &faceted(1, &[("violation", "theft")]));
+    assert_eq!(found(&store, &by(&[("violation", &["a\0x"])])), []);
+}
+
 #[test]
 fn a_period_holds_its_first_and_its_last_day() {
     let store = a_shelf();

@@ -3,21 +3,32 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses its part of this one")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use daftari_relay_api::ids::{Base64, DeviceKey, MemberId, SealKey, TeamId};
 use daftari_relay_api::roster::{
     At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, possession_bytes, sign_bytes,
 };
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
+/// Statements a thread remembers.
+const SIGNED_MAX: usize = 50_000;
+
 /// A device, by a number.
 pub struct Device {
     pub number: u8,
-    pair: Ed25519KeyPair,
+    pair: &'static Ed25519KeyPair,
 }
+
+/// Of every number.
+static PAIRS: LazyLock<Vec<Ed25519KeyPair>> =
+    LazyLock::new(|| (0..=u8::MAX).map(|number| Ed25519KeyPair::from_seed_unchecked(&[number; 32]).unwrap()).collect());
 
 impl Device {
     pub fn new(number: u8) -> Device {
-        Device { number, pair: Ed25519KeyPair::from_seed_unchecked(&[number; 32]).unwrap() }
+        Device { number, pair: &PAIRS[usize::from(number)] }
     }
 
     pub fn key(&self) -> DeviceKey {
@@ -46,6 +57,21 @@ impl Device {
         DeviceRecord { proof: Base64(self.pair.sign(&bytes).as_ref().to_vec()), ..record }
     }
 
+    /// A signed statement. The same body gives the same bytes; each is signed and read once on a thread, which is most of
+    /// what a generated story costs.
+    pub fn signed(&self, body: &Body) -> Statement {
+        thread_local! {
+            static SIGNED: RefCell<HashMap<Vec<u8>, Statement>> = RefCell::default();
+        }
+        let bytes = body.to_bytes();
+        SIGNED.with_borrow_mut(|signed| {
+            if signed.len() >= SIGNED_MAX {
+                signed.clear();
+            }
+            signed.entry(bytes).or_insert_with_key(|bytes| Statement::parse(&self.sign_bytes(bytes)).unwrap()).clone()
+        })
+    }
+
     pub fn sign_bytes(&self, body: &[u8]) -> Vec<u8> {
         let signature = self.pair.sign(&sign_bytes(body));
         Statement::join(body, signature.as_ref().try_into().unwrap())
@@ -54,7 +80,7 @@ impl Device {
     pub fn sign(&self, team: Option<TeamId>, heads: &Heads, kind: Kind) -> Statement {
         let at = At { ms: 1_700_000_000_000, offset_min: 180 };
         let body = Body { version: 1, team, signer: self.key(), heads: heads.clone().sorted(), at, kind };
-        Statement::parse(&self.sign_bytes(&body.to_bytes())).unwrap()
+        self.signed(&body)
     }
 
     /// A team that begins with this device and person 1.
