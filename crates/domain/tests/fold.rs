@@ -595,6 +595,38 @@ fn a_note_that_has_no_room_for_a_taking_lifts_nothing() {
     assert!(!beryl.sees_as(&Team::with_office([5, 6])).holders.contains(&key(1)));
 }
 
+/// Whoever has the opener's keys signs more openings than an entry names heads, each with a low id and a low number; a laptop
+/// that has not written yet writes upon them.
+#[test]
+fn a_note_without_room_pushes_out_nothing_that_was_seen() {
+    let [mut amina, mut beryl, _, mut office] = a_shared_case();
+    let hers = beryl.set("narrative", "hers");
+    office.take_all_of(&beryl);
+    let seen = office.act("note", json!({}));
+    for n in 0..300_u16 {
+        let id = amina.write_upon(Vec::new(), Content::CaseOpened { code: "KT-0666".to_owned() }, More::default());
+        let mut low = amina.holds.remove(&id).unwrap();
+        low.author_seq = 0;
+        low.id.0[..2].copy_from_slice(&[0, 0]);
+        low.id.0[10..12].copy_from_slice(&n.to_be_bytes());
+        amina.take([low]);
+    }
+    let mut another = Device::new(6);
+    another.team = Team::with_office([5, 6]);
+    for device in [&office, &beryl, &amina] {
+        another.take_all_of(device);
+    }
+    let note = another.act("note", json!({}));
+    assert_eq!(another.holds[&note].parents.len(), PARENTS_MAX);
+    let case = another.sees();
+    assert_eq!((case.code.as_str(), case.is_counted(&hers), case.is_counted(&seen)), ("KT-0001", true, true));
+    assert_eq!(case.holders, [key(1), key(2), key(3)].into());
+    // As it would be had she not named the highest head.
+    let low: Vec<EntryId> = amina.sees().heads.into_iter().filter(|id| id.0[0] == 0).take(PARENTS_MAX).collect();
+    another.write_upon(low, common::action_of("note", json!({})), More::default());
+    assert_eq!((another.sees().code.as_str(), another.sees().holders), ("KT-0001", case.holders));
+}
+
 /// An opening that does not count names nothing.
 #[test]
 fn the_code_is_that_of_the_first_opening_that_counts() {

@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 
 use super::fold_entry::FoldEntry;
-use crate::ids::EntryId;
+use crate::ids::{EntryId, PARENTS_MAX};
+
+/// When something was seen by an entry that names as many as it can: it may have left out what stands highest, so its own
+/// place says nothing.
+const LAST_SEEN: u64 = u64::MAX - 1;
 
 /// The order of some entries.
 pub struct Past {
@@ -116,12 +120,14 @@ impl Past {
         found.into_iter().filter_map(|place| self.id(place)).collect()
     }
 
-    /// What some entries have in their past, with the lowest lamport of one that has. Only another one of `by` lowers it.
+    /// What some entries have in their past, with the lowest lamport of one that has; of one that names as many as it
+    /// can, [`LAST_SEEN`]. Only another one of `by` lowers it.
     pub(crate) fn seen_by(&self, by: &BTreeSet<EntryId>) -> BTreeMap<EntryId, u64> {
         let mut seen: BTreeMap<usize, u64> = BTreeMap::new();
         for place in self.order.iter().rev() {
             let is_seeing = self.id(*place).is_some_and(|id| by.contains(&id));
-            let by_itself = is_seeing.then(|| self.lamport_at(*place));
+            let has_room = self.parents_of(*place).len() < PARENTS_MAX;
+            let by_itself = is_seeing.then(|| if has_room { self.lamport_at(*place) } else { LAST_SEEN });
             let Some(at) = by_itself.into_iter().chain(seen.get(place).copied()).min() else { continue };
             for parent in self.parents_of(*place) {
                 seen.entry(*parent).and_modify(|known| *known = at.min(*known)).or_insert(at);

@@ -103,8 +103,8 @@ struct Weighing<'a> {
     office: BTreeSet<EntryId>,
     /// Entries by which the office sees: of its active devices, and of removed ones what another of these stands for.
     seeing: BTreeSet<EntryId>,
-    /// What the office has seen: the lowest place (lamport) of an entry it sees by with this one in its past. Only another
-    /// office entry lowers it.
+    /// What the office has seen: the lowest place (lamport) of an entry it sees by with this one in its past, the last one of
+    /// all for an entry without room to name more. Only another office entry lowers it.
     seen: BTreeMap<EntryId, u64>,
     /// Parents of entries the office sees by.
     accepted: BTreeSet<EntryId>,
@@ -203,7 +203,9 @@ impl<'a> Weighing<'a> {
         for (author, mut written) in of_author {
             let seen_at = |entry: &FoldEntry| self.seen.get(&entry.id).copied().unwrap_or(u64::MAX);
             written.sort_by_cached_key(|entry| (seen_at(entry), entry.author_seq, entry.id));
-            let is_removed = self.roles.is_removed(&author);
+            if self.roles.is_removed(&author) {
+                written.retain(|entry| self.is_vouched_for(entry));
+            }
             let mut shares = 0;
             for entry in written.into_iter().take(ENTRIES_MAX) {
                 let is_bounded = entry.body.content.says_who_holds() && !self.office.contains(&entry.id);
@@ -211,9 +213,7 @@ impl<'a> Weighing<'a> {
                 if is_bounded && shares > SHARES_MAX {
                     continue;
                 }
-                if !is_removed || self.is_vouched_for(entry) {
-                    self.standing.insert(entry.id);
-                }
+                self.standing.insert(entry.id);
             }
         }
     }
@@ -450,13 +450,11 @@ impl<'a> Weighing<'a> {
         let mut taken = BTreeMap::new();
         for root in self.roots.values().filter(|root| !holders.contains(&root.device)) {
             let (device, mut by_root) = (root.device, None);
-            for (id, _) in
-                self.rights.iter().filter(|(id, _)| self.takings.mark(id).is_some_and(|mark| root.taken.contains(mark)))
-            {
-                let Some(author) = self.entries.get(id).map(|entry| entry.author) else { continue };
+            for id in root.taken.ones().filter_map(|mark| self.takings.entry(mark)) {
+                let Some(author) = self.entries.get(&id).map(|entry| entry.author) else { continue };
                 let by = match () {
                     () if author == device => TakenBy::Herself,
-                    () if self.office.contains(id) => TakenBy::Office,
+                    () if self.office.contains(&id) => TakenBy::Office,
                     () => TakenBy::Opener,
                 };
                 by_root = Some(by_root.map_or(by, |known: TakenBy| by.min(known)));
