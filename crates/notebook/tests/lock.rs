@@ -257,6 +257,33 @@ fn a_sync_begun_before_the_lock_writes_nothing() {
     assert_eq!(state_of(&phone, case), Delivery::OfficeHas);
 }
 
+/// The watch looks again and again while the key is derived, and waits for it.
+#[test]
+fn what_was_idle_before_the_secret_locks_nothing_after_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let environment = TestWorld::new(78);
+    let here = Session::open(directory.path(), environment.environment.clone(), Box::new(Heard::default())).unwrap();
+    here.create_notebook(first(PIN, SecretForm::Pin, false)).unwrap();
+    for _ in 0..3 {
+        environment.boot.pass(10 * 60_000);
+        here.lock_when_idle();
+        assert_eq!(here.app().phase, Phase::Locked);
+        environment.boot.pass(10 * 60_000);
+        let opened = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                here.unlock_notebook(Unlock { secret: PIN.to_owned() }).unwrap();
+                opened.store(true, std::sync::atomic::Ordering::SeqCst);
+            });
+            while !opened.load(std::sync::atomic::Ordering::SeqCst) {
+                here.lock_when_idle();
+            }
+        });
+        here.lock_when_idle();
+        assert_eq!(here.app().phase, Phase::Open, "she has just come");
+    }
+}
+
 #[test]
 fn an_idle_or_hidden_notebook_locks_itself() {
     let heard = Heard::default();

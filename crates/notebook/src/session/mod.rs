@@ -190,10 +190,10 @@ impl Session {
         *notebook = Some(Notebook::create(&self.directory, &self.environment, &secret, kind, request.office_device)?);
         // A practice notebook from before the first run must not hide the real one.
         drop(lock(&self.practice).take());
+        self.touch();
         drop(notebook);
         let chosen = Preferences { language: request.language, secret_form: request.form, ..*lock(&self.preferences) };
         self.set_preferences(chosen)?;
-        self.touch();
         Ok(self.app())
     }
 
@@ -207,9 +207,10 @@ impl Session {
         if notebook.is_none() {
             *notebook = Some(Notebook::unlock(&self.directory, &self.environment, &secret)?);
         }
-        drop(notebook);
+        // While nobody can lock it: how long she was away is over with her secret.
         self.touch();
         self.in_sight();
+        drop(notebook);
         self.background.wake();
         Ok(self.app())
     }
@@ -305,11 +306,15 @@ impl Session {
     /// Locks when the app was not touched for the chosen time, or was out of sight for half a minute. Called every
     /// second or so; the boot clock counts suspend, so a lid that was closed locks as soon as it opens.
     pub fn lock_when_idle(&self) {
+        // First, because it waits for whoever is opening it: what was idle before says nothing of what is open now.
+        if self.unlocked().is_err() {
+            return;
+        }
         let now_ms = self.environment.boot.now().ms;
         let idle_ms = now_ms.saturating_sub(self.touched_ms.load(Ordering::SeqCst));
         let hidden_ms = lock(&self.out_of_sight_since).map_or(0, |since| now_ms.saturating_sub(since));
         let limit_ms = u64::from(lock(&self.preferences).idle_seconds) * 1_000;
-        if (idle_ms >= limit_ms || hidden_ms >= OUT_OF_SIGHT_MS) && self.unlocked().is_ok() {
+        if idle_ms >= limit_ms || hidden_ms >= OUT_OF_SIGHT_MS {
             self.lock_notebook();
         }
     }

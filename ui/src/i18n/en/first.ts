@@ -28,6 +28,7 @@ export const first = {
   office_needs: 'The office laptop holds the keys of the whole team, so it opens with a passphrase.',
   differs: 'The two were different. Please choose again.',
   forget: 'If you forget it, the office can set you up again.',
+  forget_alone: 'If you forget it, nobody can open this notebook, and what is only in it is lost.',
   making: 'Making your notebook…',
   strength: (n: number) => `Strength ${n} of 3`,
   weak: byCode({

@@ -28,6 +28,7 @@ export const first: Words['first'] = {
   office_needs: 'Laptop ya ofisi ina funguo za timu nzima, hivyo hufunguliwa kwa maneno ya siri.',
   differs: 'Hayakufanana. Tafadhali chagua tena.',
   forget: 'Ukisahau, ofisi inaweza kukuandalia upya.',
+  forget_alone: 'Ukisahau, hakuna anayeweza kufungua daftari hili, na yaliyomo humu pekee yanapotea.',
   making: 'Daftari lako linatengenezwa…',
   strength: (n) => `Nguvu ${n} kati ya 3`,
   weak: {
