@@ -347,6 +347,21 @@ describe('the team page', () => {
     await team.load();
     expect([team.way, client.join_progress.mock.calls.length]).toEqual(['start', 1]);
   });
+  it.each([
+    ['a phone', { in_team: false, may_be_office: false }, 'start', true],
+    ['a laptop that joins', alone, 'join', true],
+    ['a laptop that starts a team', alone, 'start', false],
+    ['one that was in it before', { in_team: true, may_be_office: true }, 'join', false],
+  ] as const)('says that it joined when the notebook says so first: %s', async (_, before, way, joined) => {
+    const team = new Team();
+    client.join_progress.mockRejectedValue(over);
+    client.team.mockResolvedValue(before);
+    await team.load();
+    team.way = way;
+    client.team.mockResolvedValue({ ...before, in_team: true });
+    await team.load();
+    expect(team.joined).toBe(joined);
+  });
   it('shows the team again once a member has joined', async () => {
     const team = new Team();
     client.team.mockResolvedValue({ in_team: true });

@@ -15,7 +15,11 @@ export class Team {
   private looked = false;
 
   load = async (): Promise<void> => {
+    const before = this.view;
     await client.team().then((view) => (this.view = view), this.act.refused);
+    // The notebook says so, or the joining on this page does, whichever is first.
+    const was_joining = before && !before.in_team && (!before.may_be_office || this.way === 'join');
+    if (was_joining && this.view?.in_team) this.joined = true;
     if (!this.looked && this.view?.may_be_office && !this.view.in_team) await this.find_way();
   };
 
