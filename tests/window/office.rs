@@ -37,6 +37,26 @@ pub fn dorcas_starts_the_team(office: &App, relay: &RelayProcess) -> Vec<String>
     paper
 }
 
+fn she_sets_up_a_laptop_to_join(laptop: &App) {
+    laptop.press("[data-way=office]");
+    laptop.press("[data-next]");
+    laptop.see("[data-secret]");
+    laptop.keep_pictures("first-passphrase");
+    she_chooses_a_passphrase(laptop);
+    laptop.press("[data-way-join]");
+}
+
+/// The code that the inviting laptop shows is typed on the new one, and both people find the same four words.
+fn they_compare_the_words(new: &App, inviting: &App, relay: &RelayProcess, code: &str) {
+    new.write("[data-join-code]", code);
+    new.write("[data-relay]", &relay.address());
+    new.press("[data-join]");
+    let words = new.text("[data-words]");
+    assert_eq!(inviting.text("[data-words]"), words, "both screens show the same words");
+    new.press("[data-same]");
+    inviting.press("[data-same]");
+}
+
 fn she_chooses_a_passphrase(office: &App) {
     office.write("[data-secret]", PASSPHRASE);
     office.press("form [type=submit]");
@@ -113,10 +133,7 @@ fn she_types_three_sheets_back(office: &App, paper: &[String]) {
 
 /// A second office laptop: two sheets agree to it, and both people compare the words.
 pub fn beryls_laptop_is_taken_in_with_two_sheets(beryl: &App, office: &App, relay: &RelayProcess, paper: &[String]) {
-    beryl.press("[data-way=office]");
-    beryl.press("[data-next]");
-    she_chooses_a_passphrase(beryl);
-    beryl.press("[data-way-join]");
+    she_sets_up_a_laptop_to_join(beryl);
 
     office.go("team");
     office.write("[data-name]", "Beryl");
@@ -134,13 +151,7 @@ pub fn beryls_laptop_is_taken_in_with_two_sheets(beryl: &App, office: &App, rela
     let code = office.text("[data-code]");
     assert!(!office.sees("[data-typed]"), "the sheets are gone from the page");
 
-    beryl.write("[data-join-code]", &code);
-    beryl.write("[data-relay]", &relay.address());
-    beryl.press("[data-join]");
-    let words = beryl.text("[data-words]");
-    assert_eq!(office.text("[data-words]"), words, "both screens show the same words");
-    beryl.press("[data-same]");
-    office.press("[data-same]");
+    they_compare_the_words(beryl, office, relay, &code);
     for laptop in [beryl, office] {
         laptop.see("[data-done]");
         for name in ["Dorcas", "Amina", "Beryl"] {
@@ -153,10 +164,7 @@ pub fn beryls_laptop_is_taken_in_with_two_sheets(beryl: &App, office: &App, rela
 
 /// A third one: Beryl asks for it, and Dorcas agrees on her own laptop when the words are those on the new screen.
 pub fn njeris_laptop_waits_until_a_second_person_agrees(njeri: &App, beryl: &App, office: &App, relay: &RelayProcess) {
-    njeri.press("[data-way=office]");
-    njeri.press("[data-next]");
-    she_chooses_a_passphrase(njeri);
-    njeri.press("[data-way-join]");
+    she_sets_up_a_laptop_to_join(njeri);
 
     in_both_languages(beryl, |_| {
         beryl.go("team");
@@ -170,13 +178,7 @@ pub fn njeris_laptop_waits_until_a_second_person_agrees(njeri: &App, beryl: &App
     beryl.press("[data-invite-choice=person]");
     beryl.press("[data-invite]");
     let code = beryl.text("[data-code]");
-    njeri.write("[data-join-code]", &code);
-    njeri.write("[data-relay]", &relay.address());
-    njeri.press("[data-join]");
-    let words = njeri.text("[data-words]");
-    assert_eq!(beryl.text("[data-words]"), words, "both screens show the same words");
-    njeri.press("[data-same]");
-    beryl.press("[data-same]");
+    they_compare_the_words(njeri, beryl, relay, &code);
     beryl.see("[data-needs-second]");
     // She may close the page meanwhile.
     in_both_languages(njeri, |_| {

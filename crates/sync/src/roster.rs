@@ -173,3 +173,60 @@ impl RosterTalk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORE: StoreId = StoreId([1; 16]);
+    const OURS: Bytes32 = Bytes32([2; 32]);
+    const THEIRS: Bytes32 = Bytes32([3; 32]);
+
+    fn page(next: u64, rest: Rest, kept: Bytes32) -> RosterPage {
+        RosterPage { store: STORE, next, rest, kept }
+    }
+
+    /// Read to the end, the relay keeps something else and lacks nothing: what comes next.
+    fn differs(talk: &mut RosterTalk) -> Next {
+        assert!(matches!(talk.merged(page(9, Rest::None, THEIRS), OURS), Next::Statements(STORE)));
+        let id = StatementId([4; 32]);
+        assert!(matches!(talk.offer(vec![(id, vec![5])], 0), Next::Have(ids) if ids == [id]));
+        talk.lacks(Vec::new())
+    }
+
+    #[test]
+    fn two_who_keep_the_same_have_nothing_to_say() {
+        let mut talk = RosterTalk::behind(Some((STORE, 4)));
+        assert!(matches!(talk.read(Some(STORE)), Next::Page(4)));
+        assert!(matches!(talk.merged(page(6, Rest::More, THEIRS), OURS), Next::Page(6)));
+        assert!(matches!(talk.merged(page(9, Rest::None, OURS), OURS), Next::Settled));
+    }
+
+    #[test]
+    fn a_reading_that_began_behind_a_place_is_made_again_from_the_beginning() {
+        let mut talk = RosterTalk::behind(Some((STORE, 4)));
+        talk.read(Some(STORE));
+        assert!(matches!(differs(&mut talk), Next::Forget { store: STORE, kept: THEIRS }));
+        assert!(matches!(talk.read_anew(), Next::Page(0)));
+        assert!(matches!(differs(&mut talk), Next::Settled), "it has read everything");
+    }
+
+    /// The relay asks for another login in the middle: the reading goes on where it is, and began where it began.
+    #[test]
+    fn a_login_in_the_middle_is_no_new_beginning() {
+        let mut talk = RosterTalk::behind(None);
+        assert!(matches!(talk.read(Some(STORE)), Next::Page(0)));
+        talk.merged(page(7, Rest::More, THEIRS), OURS);
+        assert!(matches!(talk.read(Some(STORE)), Next::Page(7)));
+        assert!(matches!(differs(&mut talk), Next::Settled));
+    }
+
+    #[test]
+    fn a_relay_that_goes_on_forgetting_is_not_well() {
+        let mut talk = RosterTalk::behind(Some((STORE, 4)));
+        for _ in 1..READINGS_MAX {
+            assert!(matches!(talk.read_anew(), Next::Page(0)));
+        }
+        assert!(matches!(talk.read_anew(), Next::Unwell));
+    }
+}

@@ -5,8 +5,9 @@
 //! every entry that does not lie in its past. What does not count changes nothing but its own place.
 //!
 //! An unshare that takes is a taking: the office and the device itself take every root in the past of their `unshare`; the
-//! opener takes all but the office's shares. One that leaves out an earlier taking, by somebody else of the same root or by
-//! anybody of the opener's opening, takes nothing itself. Anybody else's `unshare` is a wish. Takings are settled first,
+//! opener takes all but the office's shares. But a device's own takes no root that somebody else took already, and the
+//! opener's nothing once her opening was taken: it lies in the past of those takings, or takes nothing. Anybody else's
+//! `unshare` is a wish. Takings are settled first,
 //! because they depend on no share that counts, and then every entry is judged once, after its parents.
 //!
 //! What the office has *seen*, having it in the past of an entry of its own, is first within the bounds of its author, what
