@@ -59,7 +59,7 @@ export const team = {
   needs_second:
     'Now another office person opens Team on her own laptop, compares the four words with the new laptop’s screen, and agrees.',
   waiting_second:
-    'With two recovery sheets this takes a moment. Else another office person compares these four words, which are others than before, on her laptop and agrees. You can close Daftari; it goes on when you open this page again.',
+    'With two recovery sheets this takes a moment. Otherwise another office person compares these four new words on her laptop and agrees. You can close Daftari; it goes on when you open this page again.',
   relay_is: (where: string) => `Address to type: ${where}`,
   fingerprint: (mark: string) => `Mark ${mark}`,
   no_cases: 'There are no cases to bring.',

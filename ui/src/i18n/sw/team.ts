@@ -61,7 +61,7 @@ export const team: Words['team'] = {
   needs_second:
     'Sasa mtu mwingine wa ofisi afungue Timu kwenye laptop yake mwenyewe, alinganishe maneno manne na skrini ya laptop mpya, kisha akubali.',
   waiting_second:
-    'Kwa karatasi mbili za kurejesha hili ni la muda mfupi. Vinginevyo mtu mwingine wa ofisi alinganishe maneno haya manne, ambayo si yale ya kwanza, kwenye laptop yake na akubali. Unaweza kutoka kwenye Daftari; kazi inaendelea ukifungua ukurasa huu tena.',
+    'Kwa karatasi mbili za kurejesha hili ni la muda mfupi. Vinginevyo mtu mwingine wa ofisi alinganishe maneno haya manne mapya kwenye laptop yake na akubali. Unaweza kutoka kwenye Daftari; kazi inaendelea ukifungua ukurasa huu tena.',
   relay_is: (where) => `Anwani ya kuandika: ${where}`,
   fingerprint: (mark) => `Alama ${mark}`,
   no_cases: 'Hakuna kesi za kuleta.',
