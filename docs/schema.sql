@@ -46,7 +46,7 @@ CREATE TABLE envelope (
     bytes   BLOB    NOT NULL,
     state   INTEGER NOT NULL DEFAULT 0,        -- 0 waits, 1 held by a relay, 2 refused
     code    TEXT    NOT NULL DEFAULT ''        -- the relay's code when refused
-) STRICT;
+, receipt_for BLOB) STRICT;
 
 CREATE INDEX envelope_waiting ON envelope (number) WHERE state = 0;
 
@@ -111,17 +111,6 @@ CREATE TABLE draft (
     only_one INTEGER NOT NULL PRIMARY KEY CHECK (only_one = 1),
     content  TEXT    NOT NULL
 ) STRICT;
-
--- Envelopes that could not be opened or believed; bounded per sender.
-CREATE TABLE put_aside (
-    number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    id     BLOB    NOT NULL UNIQUE,
-    sender BLOB    NOT NULL,
-    reason TEXT    NOT NULL,
-    bytes  BLOB    NOT NULL
-) STRICT;
-
-CREATE INDEX put_aside_by_sender ON put_aside (sender, number);
 
 -- Money of each case and of all, so that the money page folds nothing. Cents.
 CREATE TABLE case_money (
@@ -317,3 +306,62 @@ CREATE TABLE due_row (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX due_by_case ON due_row (case_id);
+
+-- Envelopes that could not be opened or believed; bounded per sender.
+CREATE TABLE put_aside (
+    number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    id     BLOB    NOT NULL UNIQUE,
+    sender BLOB    NOT NULL,                   -- empty: nobody the team knows
+    reason TEXT    NOT NULL,
+    waits  INTEGER NOT NULL,                   -- 1: an update, a statement or a seed may make it readable
+    retry  INTEGER NOT NULL DEFAULT 0,         -- 1: is to be verified again
+    bytes  BLOB    NOT NULL
+) STRICT;
+
+CREATE INDEX put_aside_to_drop ON put_aside (sender, number) WHERE waits = 0;
+
+CREATE INDEX put_aside_to_retry ON put_aside (number) WHERE retry = 1;
+
+-- Bytes of a sender in quarantine, so that a flood is not added up again with each envelope.
+CREATE TABLE put_aside_size (
+    sender BLOB    NOT NULL PRIMARY KEY,
+    bytes  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER put_aside_added AFTER INSERT ON put_aside BEGIN
+    INSERT INTO put_aside_size (sender, bytes) VALUES (new.sender, length(new.bytes))
+        ON CONFLICT (sender) DO UPDATE SET bytes = bytes + excluded.bytes;
+END;
+
+CREATE TRIGGER put_aside_moved AFTER UPDATE OF sender ON put_aside WHEN old.sender IS NOT new.sender BEGIN
+    UPDATE put_aside_size SET bytes = bytes - length(old.bytes) WHERE sender = old.sender;
+    INSERT INTO put_aside_size (sender, bytes) VALUES (new.sender, length(new.bytes))
+        ON CONFLICT (sender) DO UPDATE SET bytes = bytes + excluded.bytes;
+END;
+
+CREATE TRIGGER put_aside_removed AFTER DELETE ON put_aside BEGIN
+    UPDATE put_aside_size SET bytes = bytes - length(old.bytes) WHERE sender = old.sender;
+    DELETE FROM put_aside_size WHERE sender = old.sender AND bytes <= 0;
+END;
+
+-- From which place on a mailbox is read again after an update or a new statement: the first that found no room.
+CREATE TABLE no_room (
+    store   BLOB    NOT NULL,
+    mailbox BLOB    NOT NULL,
+    seq     INTEGER NOT NULL,                  -- of what was not kept
+    cursor  TEXT,                              -- the place before it; NULL: the beginning
+    PRIMARY KEY (store, mailbox)
+) STRICT, WITHOUT ROWID;
+
+-- Cases whose rows are to be made again, because what counts in them has changed.
+CREATE TABLE to_fold (
+    case_id BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Cases whose rows could not be made of everything in them.
+CREATE TABLE unshown (
+    case_id BLOB NOT NULL PRIMARY KEY,
+    authors TEXT                               -- whose entries were left out, JSON; NULL: all but its name
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX envelope_receipts ON envelope (receipt_for) WHERE receipt_for IS NOT NULL;

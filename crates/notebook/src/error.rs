@@ -238,6 +238,7 @@ impl From<StoreError> for Error {
             StoreError::Full => Error::DiskFull,
             StoreError::WrongKey | StoreError::Damaged => Error::Damaged,
             StoreError::Newer => Error::NewerVersion,
+            StoreError::Row => Error::Internal("row"),
             StoreError::Contract(part) => Error::Internal(part),
             StoreError::Sqlite(_) => Error::Disk,
         }

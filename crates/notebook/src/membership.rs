@@ -9,7 +9,8 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
-use daftari_relay_api::ids::{MailboxId, SealKey, StoreId, TeamId, mailbox};
+use daftari_relay_api::ids::{SealKey, StoreId, TeamId};
+use daftari_relay_api::limits::HEADS_MAX;
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Heads, Role, Roster, Statement, Wrap};
 use daftari_store::{Store, Tx};
@@ -152,6 +153,13 @@ impl Membership {
         Ok(())
     }
 
+    /// What receipts name of the team list: its tips, of the field too. A list in which one of them is not is shorter than this
+    /// one.
+    pub(crate) fn roster_heads(&self) -> Vec<StatementId> {
+        let tips = self.roster.tips();
+        tips.core.iter().chain(&tips.field).copied().take(HEADS_MAX).collect()
+    }
+
     /// This very device's key.
     pub(crate) fn me(&self) -> DeviceKey {
         self.identity.device_key()
@@ -160,14 +168,6 @@ impl Membership {
     /// Is this an office device?
     pub(crate) fn is_office(&self) -> bool {
         self.roster.is_office(&self.me())
-    }
-
-    /// Mailboxes whose envelopes are sealed to epochs of a circle.
-    pub(crate) fn mailboxes_of(&self, circle: Circle) -> Vec<MailboxId> {
-        match circle {
-            Circle::Office => vec![mailbox::office(&self.team), mailbox::review(&self.team)],
-            Circle::Team => vec![mailbox::team(&self.team)],
-        }
     }
 
     /// Keys that open what is addressed to this device.
@@ -279,6 +279,14 @@ impl Membership {
         let before = std::mem::replace(&mut self.roster, Roster::fold(self.team, all));
         self.moved.extend(removed_or_back(&before, &self.roster));
         self.take_epochs();
+    }
+
+    /// Notes the cases in which what counts has changed with devices that were removed or are back.
+    pub(crate) fn note_moved(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        if self.moved.is_empty() {
+            return Ok(());
+        }
+        Ok(tx.put_to_fold(tx.cases_with_devices(&self.moved)?)?)
     }
 
     /// What [`Self::grow`] changes, to be put back when it is not stored.

@@ -2,6 +2,7 @@
 
 use daftari_domain::ids::{DeviceKey, EnvelopeId};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub struct Notebook {
     pub(crate) last_offer: Option<(u64, BootTime)>,
     /// Envelopes the relay refused in the sync that runs.
     pub(crate) refused_now: usize,
+    /// Envelopes of the page being read that did not open, and were asked for again.
+    pub(crate) asked_again: RefCell<BTreeSet<EnvelopeId>>,
     /// The first envelopes that wait, as the spool was last made to hold them; none when it may hold others.
     pub(crate) spooled: RefCell<Option<Vec<EnvelopeId>>>,
 }

@@ -39,6 +39,7 @@ impl Notebook {
             time_difference_ms: None,
             last_offer: None,
             refused_now: 0,
+            asked_again: RefCell::default(),
             spooled: RefCell::default(),
         }
     }
@@ -108,7 +109,7 @@ impl Notebook {
         notebook.read_lists()?;
         notebook.forget_what_is_due();
         notebook.rebuild_stale_cases()?;
-        notebook.retry_after_opening()?;
+        notebook.retry_after_update()?;
         notebook.remove_traces();
         notebook.receive_quick_notes();
         Ok(notebook)

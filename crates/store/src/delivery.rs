@@ -106,6 +106,21 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts a receipt for a device into the outbox, in the place of one that still waits.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn put_receipt(&self, receipt: &Outgoing, reader: &[u8]) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM envelope WHERE receipt_for = :reader")?
+            .execute(named_params! { ":reader": reader })?;
+        self.0
+            .prepare_cached("INSERT INTO envelope (id, bytes, receipt_for) VALUES (:id, :bytes, :reader)")?
+            .execute(named_params! { ":id": Column(receipt.id), ":bytes": receipt.bytes, ":reader": reader })?;
+        Ok(())
+    }
+
     /// Stores a received envelope's bytes, so that a lost relay can be refilled.
     ///
     /// # Errors
@@ -155,18 +170,22 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The relay has these on disk: their entries are handed over.
+    /// The relay has these on disk: their entries are handed over. Receipts go: the next one says more.
     ///
     /// # Errors
     /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
     /// check; else [`super::StoreError::Sqlite`].
     pub fn mark_handed(&self, ids: &[EnvelopeId]) -> Result<()> {
         let mut envelope = self.0.prepare_cached("UPDATE envelope SET state = :held WHERE id = :id")?;
+        let mut receipt = self.0.prepare_cached("DELETE FROM envelope WHERE id = :id AND receipt_for IS NOT NULL")?;
         let mut entries = self.0.prepare_cached(
             "UPDATE delivery SET state = :handed WHERE state = 0
              AND entry IN (SELECT entry FROM envelope_entry WHERE envelope = :id)",
         )?;
         for &id in ids {
+            if receipt.execute(named_params! { ":id": Column(id) })? == 1 {
+                continue;
+            }
             envelope.execute(named_params! { ":id": Column(id), ":held": EnvelopeState::Held })?;
             entries.execute(named_params! { ":id": Column(id), ":handed": DeliveryState::Handed })?;
         }
@@ -233,6 +252,21 @@ impl Tx<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Ids of envelopes that were handed over and brought an entry of which no receipt came, after a number.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn unreceipted_ids(&self, after: i64, limit: usize) -> Result<Vec<(i64, EnvelopeId)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT number, id FROM envelope WHERE state = :held AND number > :after AND id IN (
+                SELECT e.envelope FROM envelope_entry e JOIN delivery d ON d.entry = e.entry WHERE d.state = 1)
+             ORDER BY number LIMIT :limit",
+        )?;
+        let held = named_params! { ":after": after, ":limit": limit as i64, ":held": EnvelopeState::Held };
+        let rows = statement.query_map(held, |row| Ok((row.get("number")?, read(row, "id")?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Is an envelope here already?
     ///
     /// # Errors
@@ -251,6 +285,21 @@ impl Tx<'_> {
             self.0.prepare_cached("SELECT entry FROM delivery WHERE sealed = 0 ORDER BY author_seq LIMIT :limit")?;
         let rows = statement.query_map(named_params! { ":limit": limit as i64 }, |row| read(row, "entry"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The first entries behind a number that were handed over are in no envelope again, at most `limit`: they are sealed anew.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
+    /// check; else [`super::StoreError::Sqlite`].
+    pub fn seal_handed_again(&self, after: u64, limit: usize) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "UPDATE delivery SET sealed = 0 WHERE entry IN (SELECT entry FROM delivery
+                    WHERE state = 1 AND author_seq > :after ORDER BY author_seq LIMIT :limit)",
+            )?
+            .execute(named_params! { ":after": after.cast_signed(), ":limit": limit as i64 })?;
+        Ok(())
     }
 
     /// The office holds everything of this device up to a number. Returns the cases that changed.

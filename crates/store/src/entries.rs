@@ -7,7 +7,7 @@ use daftari_domain::time::UnixMillis;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::columns::{Column, read};
-use super::{Result, Tx};
+use super::{Result, StoreError, Tx};
 
 /// An entry as a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,15 +147,21 @@ impl Tx<'_> {
     ///
     /// Where a copied notebook has split the chain, the branch that goes on longest counts, so that the phone that is
     /// in use is acknowledged; of two equally long ones the lower id. A known place on the branch that ended is given
-    /// up.
+    /// up. It ends before an entry that `is_held` says is not.
     ///
     /// # Errors
-    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn contiguous_head(&self, author: DeviceKey, known: Option<(u64, EntryId)>) -> Result<Option<(u64, EntryId)>> {
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`]; and what
+    /// `is_held` says.
+    pub fn contiguous_head<E: From<StoreError>>(
+        &self,
+        author: DeviceKey,
+        known: Option<(u64, EntryId)>,
+        mut is_held: impl FnMut(&StoredEntry) -> std::result::Result<bool, E>,
+    ) -> std::result::Result<Option<(u64, EntryId)>, E> {
         let (seq, head) = known.unwrap_or((0, EntryId([0; 32])));
-        match self.chain_from(author, seq, head)? {
+        match self.chain_from(author, seq, head, &mut is_held)? {
             Walk::Whole(found) => Ok(found),
-            Walk::LeftBehind if seq > 0 => match self.chain_from(author, 0, EntryId([0; 32]))? {
+            Walk::LeftBehind if seq > 0 => match self.chain_from(author, 0, EntryId([0; 32]), &mut is_held)? {
                 Walk::Whole(found) => Ok(found),
                 Walk::LeftBehind => Ok(None),
             },
@@ -163,25 +169,34 @@ impl Tx<'_> {
         }
     }
 
-    fn chain_from(&self, author: DeviceKey, after: u64, head: EntryId) -> Result<Walk> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, prev, author_seq FROM entry WHERE author = :author AND author_seq > :after
-             ORDER BY author_seq, id",
-        )?;
-        let mut rows = statement.query(named_params! { ":author": Column(author), ":after": after.cast_signed() })?;
+    fn chain_from<E: From<StoreError>>(
+        &self,
+        author: DeviceKey,
+        after: u64,
+        head: EntryId,
+        is_held: &mut dyn FnMut(&StoredEntry) -> std::result::Result<bool, E>,
+    ) -> std::result::Result<Walk, E> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry WHERE author = :author AND author_seq > :after ORDER BY author_seq, id"
+        );
+        let mut statement = self.0.prepare_cached(&sql).map_err(StoreError::from)?;
+        let of = named_params! { ":author": Column(author), ":after": after.cast_signed() };
+        let mut rows = statement.query_map(of, stored_entry).map_err(StoreError::from)?;
         // Ends of the whole branches at `seq`, and those being found one further.
         let (mut seq, mut ends, mut next) = (after, vec![head], Vec::new());
         let mut other_branch = false;
-        while let Some(row) = rows.next()? {
-            let number = number(row)?;
+        while let Some(entry) = rows.next().transpose().map_err(StoreError::from)? {
+            let number = entry.author_seq;
             if number == seq + 2 && !next.is_empty() {
                 (seq, ends, next) = (seq + 1, next, Vec::new());
             }
             if number != seq + 1 {
                 break;
             }
-            if ends.contains(&read(row, "prev")?) {
-                next.push(read(row, "id")?);
+            if ends.contains(&entry.prev) {
+                if is_held(&entry)? {
+                    next.push(entry.id);
+                }
             } else {
                 other_branch |= seq == after;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
+use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::UnixMillis;
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -37,17 +37,6 @@ pub struct TakenEnvelope {
     pub waited: bool,
     /// It carried entries written here; else a history for a new holder of the case.
     pub carries_own: bool,
-}
-
-/// An envelope in quarantine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuarantinedEnvelope {
-    /// Hash of its bytes.
-    pub id: EnvelopeId,
-    /// Code of the reason.
-    pub reason: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
 }
 
 fn erased_case(row: &Row<'_>) -> rusqlite::Result<ErasedCase> {
@@ -219,28 +208,6 @@ impl Tx<'_> {
         for &entry in entries {
             statement.execute(named_params! { ":entry": Column(entry) })?;
         }
-        Ok(())
-    }
-
-    /// Every envelope in quarantine, the oldest first.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
-    pub fn quarantined_envelopes(&self) -> Result<Vec<QuarantinedEnvelope>> {
-        let mut statement = self.0.prepare_cached("SELECT id, reason, bytes FROM put_aside ORDER BY number")?;
-        let rows = statement.query_map([], |row| {
-            Ok(QuarantinedEnvelope { id: read(row, "id")?, reason: row.get("reason")?, bytes: row.get("bytes")? })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Deletes an envelope from quarantine.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
-    /// check; else [`super::StoreError::Sqlite`].
-    pub fn drop_quarantined(&self, id: EnvelopeId) -> Result<()> {
-        self.0.prepare_cached("DELETE FROM put_aside WHERE id = :id")?.execute(named_params! { ":id": Column(id) })?;
         Ok(())
     }
 }

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// No space left: nothing was changed.
     #[error("disk full")]
     Full,
+    /// A row that the schema does not take, or that is too long: what was to be written is at fault, not the file.
+    #[error("a row that is refused")]
+    Row,
     /// A part of the opening contract does not read back as set.
     #[error("opening contract broken: {0}")]
     Contract(&'static str),
@@ -29,6 +32,12 @@ impl From<rusqlite::Error> for StoreError {
             Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
             Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey,
             Some(rusqlite::ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
+            Some(
+                rusqlite::ErrorCode::ConstraintViolation
+                | rusqlite::ErrorCode::TooBig
+                | rusqlite::ErrorCode::TypeMismatch
+                | rusqlite::ErrorCode::ParameterOutOfRange,
+            ) => StoreError::Row,
             _ => StoreError::Sqlite(error),
         }
     }

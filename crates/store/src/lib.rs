@@ -19,7 +19,9 @@ mod money;
 mod numbers;
 mod open;
 mod people;
+mod quarantine;
 mod small;
+mod to_fold;
 mod transaction;
 mod words;
 
@@ -27,13 +29,14 @@ pub use cases::CaseRow;
 pub use delivery::{DeliveryState, Outgoing, QueueRow};
 pub use due::{DueKind, DueListed, DueRow};
 pub use entries::{Appended, StoredEntry};
-pub use erase::{ErasedCase, QuarantinedEnvelope, TakenEnvelope};
+pub use erase::{ErasedCase, TakenEnvelope};
 pub use error::{Result, StoreError};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use listed::{Filter, Listed};
 pub use money::{CaseMoney, MoneyRow, Sums};
 pub use open::SCHEMA_VERSION;
 pub use people::{FoundParty, PartyGroup, PartyRow};
+pub use quarantine::{Aside, PlaceBefore, QuarantinedEnvelope, Room};
 pub use small::Counts;
 pub use transaction::{Store, Tx};
 

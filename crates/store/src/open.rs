@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_alarms.sql"),
     include_str!("../migrations/0008_words.sql"),
     include_str!("../migrations/0009_what_cannot_wait.sql"),
+    include_str!("../migrations/0010_what_came.sql"),
 ];
 
 /// Number of the migration after which the words of existing rows are indexed in our own tables.

@@ -1,14 +1,11 @@
-//! Secrets, statements, cursors, the draft, the quarantine of envelopes.
+//! Secrets, statements, cursors, the draft.
 
-use daftari_domain::ids::{EnvelopeId, MailboxId, StatementId, StoreId};
+use daftari_domain::ids::{MailboxId, StatementId, StoreId};
 use rusqlite::{OptionalExtension, named_params};
 use zeroize::Zeroizing;
 
 use super::columns::{Column, read};
 use super::{Result, Tx};
-
-/// Envelopes in quarantine per sender; the oldest make room.
-const QUARANTINED_PER_SENDER_MAX: i64 = 64;
 
 /// Counts the badge and the sync page show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +14,8 @@ pub struct Counts {
     pub waiting_cases: u32,
     /// Envelopes in quarantine.
     pub quarantined: u32,
+    /// Those of them that a newer version made.
+    pub newer: u32,
 }
 
 impl Tx<'_> {
@@ -182,38 +181,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Quarantines an envelope that could not be opened or verified. At most 64 per sender stay, the newest ones.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
-    /// check; else [`super::StoreError::Sqlite`].
-    pub fn quarantine_envelope(&self, id: EnvelopeId, sender: &[u8], reason: &str, bytes: &[u8]) -> Result<()> {
-        self.0
-            .prepare_cached(
-                "INSERT INTO put_aside (id, sender, reason, bytes) VALUES (:id, :sender, :reason, :bytes)
-                 ON CONFLICT (id) DO NOTHING",
-            )?
-            .execute(named_params! { ":id": Column(id), ":sender": sender, ":reason": reason, ":bytes": bytes })?;
-        self.0
-            .prepare_cached(
-                "DELETE FROM put_aside WHERE sender = :sender AND number <=
-                    (SELECT number FROM put_aside WHERE sender = :sender ORDER BY number DESC LIMIT 1 OFFSET :max)",
-            )?
-            .execute(named_params! { ":sender": sender, ":max": QUARANTINED_PER_SENDER_MAX })?;
-        Ok(())
-    }
-
-    /// Takes the envelopes that are in quarantine for a reason out of it, to verify them again.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Full`] when the disk has no room; [`super::StoreError::Damaged`] when a page fails its
-    /// check; else [`super::StoreError::Sqlite`].
-    pub fn take_quarantined(&self, reason: &str) -> Result<Vec<Vec<u8>>> {
-        let mut statement = self.0.prepare_cached("DELETE FROM put_aside WHERE reason = :reason RETURNING bytes")?;
-        let rows = statement.query_map(named_params! { ":reason": reason }, |row| row.get("bytes"))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// Counts the badge and the sync page show.
     ///
     /// # Errors
@@ -222,10 +189,10 @@ impl Tx<'_> {
         let mut waiting = self.0.prepare_cached(
             "SELECT count(DISTINCT case_id) AS n FROM delivery WHERE state < 2 AND case_id IS NOT NULL",
         )?;
-        let mut quarantined = self.0.prepare_cached("SELECT count(*) AS n FROM put_aside")?;
-        Ok(Counts {
-            waiting_cases: waiting.query_row([], |row| row.get("n"))?,
-            quarantined: quarantined.query_row([], |row| row.get("n"))?,
-        })
+        let mut quarantined = self
+            .0
+            .prepare_cached("SELECT count(*) AS n, count(*) FILTER (WHERE reason = 'newer') AS newer FROM put_aside")?;
+        let (quarantined, newer) = quarantined.query_row([], |row| Ok((row.get("n")?, row.get("newer")?)))?;
+        Ok(Counts { waiting_cases: waiting.query_row([], |row| row.get("n"))?, quarantined, newer })
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{Result, StoreError};
 
 /// The open database of a notebook: one connection.
 pub struct Store {
@@ -63,5 +63,22 @@ impl Store {
         if !self.connection.is_autocommit() {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
+    }
+}
+
+impl Tx<'_> {
+    /// Runs `act` inside the running transaction; what it wrote is undone when it refuses, and nothing else.
+    ///
+    /// # Errors
+    /// The outer one when SQLite cannot set or leave the point; the inner one is whatever the closure says.
+    pub fn attempt<T, E>(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> Result<std::result::Result<T, E>> {
+        self.0.execute_batch("SAVEPOINT attempt")?;
+        let done = act(self);
+        let end = if done.is_ok() { "RELEASE attempt" } else { "ROLLBACK TO attempt; RELEASE attempt" };
+        self.0.execute_batch(end)?;
+        Ok(done)
     }
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Shelf, case, chained, entry, envelope, id, row};
+use common::{Shelf, case, chained, entry, envelope, id, row, whole};
 use daftari_domain::ids::{EntryId, EnvelopeId, MailboxId, StoreId};
 use daftari_store::DeliveryState::{Handed, OfficeHas, OnPhone};
 use daftari_store::{Appended, Store};
@@ -27,7 +27,7 @@ fn the_same_entry_twice_is_one_entry() {
 #[test]
 fn a_chain_counts_as_far_as_it_is_whole() {
     let store = Shelf::new().create();
-    let head = |known| store.read(|tx| tx.contiguous_head(id(1), known)).unwrap();
+    let head = |known| store.read(|tx| tx.contiguous_head(id(1), known, whole)).unwrap();
     assert_eq!(head(None), None);
     keep(&store, 1, &[1, 2, 4, 5]);
     assert_eq!(head(None), Some((2, chained(1, 2))));
@@ -40,7 +40,7 @@ fn a_chain_counts_as_far_as_it_is_whole() {
 #[test]
 fn a_forked_chain_counts_along_the_branch_that_goes_on() {
     let store = Shelf::new().create();
-    let head = |known| store.read(|tx| tx.contiguous_head(id(1), known)).unwrap();
+    let head = |known| store.read(|tx| tx.contiguous_head(id(1), known, whole)).unwrap();
     keep(&store, 1, &[1, 2]);
     // A copied notebook wrote another second entry; its id is the lower one.
     let fork = daftari_store::StoredEntry { id: EntryId([0; 32]), ..entry(1, 2, Some(case(1))) };
@@ -57,7 +57,7 @@ fn a_forked_chain_counts_along_the_branch_that_goes_on() {
 #[test]
 fn an_entry_after_a_missing_one_completes_no_chain() {
     let store = Shelf::new().create();
-    let head = |known| store.read(|tx| tx.contiguous_head(id(1), known)).unwrap();
+    let head = |known| store.read(|tx| tx.contiguous_head(id(1), known, whole)).unwrap();
     let stray = daftari_store::StoredEntry { prev: EntryId([0xEE; 32]), ..entry(1, 2, Some(case(1))) };
     keep(&store, 1, &[1]);
     store.write(|tx| tx.append_entry(&stray)).unwrap();
@@ -65,7 +65,7 @@ fn an_entry_after_a_missing_one_completes_no_chain() {
     assert_eq!(head(Some((1, chained(1, 1)))), Some((1, chained(1, 1))));
     // Without a beginning nothing is whole.
     store.write(|tx| tx.append_entry(&entry(2, 2, Some(case(1))))).unwrap();
-    assert_eq!(store.read(|tx| tx.contiguous_head(id(2), None)).unwrap(), None);
+    assert_eq!(store.read(|tx| tx.contiguous_head(id(2), None, whole)).unwrap(), None);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn every_author_sequence_number_is_stored_exactly() {
         store.write(|tx| tx.append_entry(&odd)).unwrap();
         assert_eq!(store.read(|tx| tx.stored_entry(id(n))).unwrap(), Some(odd));
     }
-    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None)).unwrap(), None);
+    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None, whole)).unwrap(), None);
 }
 
 #[test]
@@ -157,25 +157,6 @@ fn cases_that_are_only_here_stand_first_in_the_queue() {
     }
     let order: Vec<_> = store.read(|tx| tx.queue(10)).unwrap().into_iter().map(|row| row.case).collect();
     assert_eq!(order, [case(2), case(3), case(1)]);
-}
-
-#[test]
-fn quarantine_is_bounded_per_sender() {
-    let store = Shelf::new().create();
-    for n in 0..100 {
-        store.write(|tx| tx.quarantine_envelope(id(n), b"flood", "content", &[n])).unwrap();
-    }
-    // A flood takes no room from somebody else's.
-    store.write(|tx| tx.quarantine_envelope(id(200), b"other", "content", &[1])).unwrap();
-    for n in 100..200 {
-        store.write(|tx| tx.quarantine_envelope(id(n), b"flood", "content", &[n])).unwrap();
-    }
-    store.write(|tx| tx.quarantine_envelope(id(201), b"other", "content", &[2])).unwrap();
-    assert_eq!(store.read(|tx| tx.counts()).unwrap().quarantined, 66);
-    assert!(store.write(|tx| tx.take_quarantined("another reason")).unwrap().is_empty());
-    let taken = store.write(|tx| tx.take_quarantined("content")).unwrap();
-    assert!(taken.contains(&vec![199]) && !taken.contains(&vec![135]), "the newest 64 stay");
-    assert_eq!(store.read(|tx| tx.counts()).unwrap().quarantined, 0);
 }
 
 #[test]

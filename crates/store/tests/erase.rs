@@ -6,7 +6,7 @@ mod common;
 use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::BTreeSet;
 
-use common::{Shelf, case, chained, entry, envelope, holds, id, row, search};
+use common::{Shelf, case, chained, entry, envelope, holds, id, row, search, whole};
 use daftari_domain::time::UnixMillis;
 use daftari_store::DeliveryState::{OfficeHas, OnPhone};
 use daftari_store::{Appended, CaseRow, ErasedCase, Filter, Store, StoreError};
@@ -103,7 +103,7 @@ fn erasing_a_case_removes_all_that_was_derived_from_it() {
     assert_eq!(store.read(|tx| tx.queue(9)).unwrap().len(), 1);
     assert_eq!(store.read(|tx| tx.counts()).unwrap().waiting_cases, 1);
     assert_eq!(store.read(|tx| tx.cases_of_author(id(1), 9)).unwrap(), [case(2)]);
-    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None)).unwrap(), Some((2, chained(1, 2))));
+    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None, whole)).unwrap(), Some((2, chained(1, 2))));
     assert_eq!(store.write(|tx| tx.acknowledge_up_to(9)).unwrap(), [case(2)], "and nothing waits for ever");
     assert_eq!(store.read(|tx| tx.delivery(chained(1, 1))).unwrap(), Some(OfficeHas));
 }

@@ -8,7 +8,7 @@ use daftari_domain::time::UnixMillis;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use common::{Shelf, case, chained, entry, envelope, id, row, search};
+use common::{Shelf, aside, case, chained, entry, envelope, id, row, search, whole};
 use daftari_domain::ids::{CaseId, MailboxId, PersonId, StoreId};
 use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{
@@ -87,7 +87,7 @@ fn write(store: &Store) {
     store.write(|tx| tx.put_secret("identity/own", b"invented").and_then(|()| tx.put_draft("rasimu"))).unwrap();
     store.write(|tx| tx.put_statement(id(9), b"statement")).unwrap();
     store.write(|tx| tx.put_cursor(StoreId([1; 16]), MailboxId([2; 16]), Some("place"))).unwrap();
-    store.write(|tx| tx.quarantine_envelope(id(8), b"", "content", b"sealed")).unwrap();
+    store.write(|tx| tx.quarantine_envelope(&aside(8, b"", "content", b"sealed"), 99)).unwrap();
 }
 
 /// Every frozen file, opened by this version.
@@ -145,7 +145,7 @@ fn a_frozen_notebook_keeps_chains_outbox_and_tombstones() {
 }
 
 fn keeps_its_chains(store: Store) {
-    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None)).unwrap(), Some((3, chained(1, 3))));
+    assert_eq!(store.read(|tx| tx.contiguous_head(id(1), None, whole)).unwrap(), Some((3, chained(1, 3))));
     assert_eq!(store.read(|tx| tx.stored_entry(chained(1, 2))).unwrap(), Some(entry(1, 2, Some(case(2)))));
     assert_eq!(store.read(|tx| tx.next_outgoing(9, 9_999)).unwrap().len(), 3);
     assert_eq!(store.read(|tx| tx.erased_case(case(3))).unwrap(), Some(tombstone()));
@@ -154,7 +154,9 @@ fn keeps_its_chains(store: Store) {
     assert_eq!(store.read(|tx| tx.secret("identity/own")).unwrap().unwrap().as_slice(), b"invented");
     assert_eq!(store.read(|tx| tx.statements()).unwrap(), [b"statement".to_vec()]);
     assert_eq!(store.read(|tx| tx.cursor(StoreId([1; 16]), MailboxId([2; 16]))).unwrap().as_deref(), Some("place"));
-    assert_eq!(store.write(|tx| tx.take_quarantined("content")).unwrap(), [b"sealed".to_vec()]);
+    let aside = store.read(|tx| tx.quarantined_envelopes()).unwrap();
+    assert_eq!(aside.iter().map(|aside| aside.bytes.as_slice()).collect::<Vec<_>>(), [b"sealed"]);
+    assert_eq!(store.read(|tx| tx.quarantined_bytes(b"")).unwrap(), b"sealed".len());
     store.write(|tx| tx.put_case(&row(4, "mpya"))).unwrap();
     store.close().unwrap();
 }

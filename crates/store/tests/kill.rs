@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{KEY, SALT, Shelf, envelope, id, search};
+use common::{KEY, SALT, Shelf, envelope, id, search, whole};
 use daftari_domain::time::UnixMillis;
 use daftari_store::DeliveryState::OnPhone;
 use daftari_store::{CaseRow, DeliveryState, Store, StoredEntry};
@@ -84,8 +84,8 @@ fn nothing_shown_as_saved_is_lost_by_kill_nine() {
         let store = shelf.open().unwrap();
         store.check().unwrap();
         let head = store.read(|tx| tx.chain_head(id(1))).unwrap().unwrap().0;
-        let whole = store.read(|tx| tx.contiguous_head(id(1), None)).unwrap().unwrap().0;
-        assert!(head >= saved && whole == head, "saved {saved}, chain to {head}, whole to {whole}");
+        let whole_to = store.read(|tx| tx.contiguous_head(id(1), None, whole)).unwrap().unwrap().0;
+        assert!(head >= saved && whole_to == head, "saved {saved}, chain to {head}, whole to {whole_to}");
         // Entry, envelope, state and index are one: never some of them.
         let outgoing = store.read(|tx| tx.next_outgoing(100_000, usize::MAX)).unwrap().len() as u64;
         let last = numbered(head);

@@ -16,6 +16,8 @@ use crate::transport::{NoReply, Reply, Request};
 
 /// Bytes of the first push of a run: 13 seconds at 20 KB/s.
 const FIRST_PUSH_BYTES: usize = ENVELOPE_MAX;
+/// How often in a row a page is asked for again that holds what does not open.
+const ASKED_AGAIN_MAX: usize = 3;
 /// Envelopes of the first pull of a run.
 const FIRST_PULL: usize = 32;
 
@@ -34,6 +36,18 @@ pub struct Inputs {
     pub known_store: Option<StoreId>,
     /// How far the roster of a relay database was read.
     pub roster_place: Option<(StoreId, u64)>,
+    /// A day is over since the relay was last asked whether it still has what was handed over and not receipted: one that was
+    /// put back from a copy of its files calls itself the same.
+    pub offers_unreceipted: bool,
+}
+
+/// Which of the envelopes that a relay should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    Everything,
+    /// Those that brought entries of which no receipt came.
+    Unreceipted,
 }
 
 /// Which push of a sync.
@@ -101,11 +115,15 @@ pub enum Action {
     },
     /// Envelopes this device holds, after a number, for a relay that may have lost some; answer [`Event::Held`].
     TakeHeld {
+        /// Which of them.
+        which: Which,
         /// After this number.
         after: i64,
         /// Number of items, at most.
         limit: usize,
     },
+    /// The relay was asked for all that was not receipted: not again for a day; answer [`Event::Recorded`].
+    RecordOffered,
     /// The relay lacks these: they wait again; answer [`Event::Recorded`].
     RecordMissing(Vec<EnvelopeId>),
     /// How far a mailbox was read; answer [`Event::Place`].
@@ -116,7 +134,7 @@ pub enum Action {
         mailbox: MailboxId,
     },
     /// Open, verify and store these in order, and the place behind each that is stored, in as many transactions as the
-    /// device likes; answer [`Event::Recorded`]. A cut between two parts is like one between two pages.
+    /// device likes; answer [`Event::Recorded`], or [`Event::AskAgain`]. A cut between two parts is like one between two pages.
     RecordPulled {
         /// The relay's database.
         store: StoreId,
@@ -171,6 +189,12 @@ pub enum Event {
     Place(Option<Cursor>),
     /// It is recorded.
     Recorded,
+    /// It is recorded up to an envelope that does not open: it may have been damaged on its way, so the mailbox is read again
+    /// from there. The same bytes are not asked for a third time.
+    AskAgain {
+        /// The place before it.
+        behind: Option<Cursor>,
+    },
     /// The person stopped it, or the notebook is being locked.
     Cancelled,
 }
@@ -250,9 +274,10 @@ enum State {
     RecordGiven,
     ForgetRoster,
     ForgetPlace,
-    TakeHeld,
-    Have(i64),
-    RecordMissing(i64),
+    TakeHeld(Which),
+    Have(Which, i64),
+    RecordMissing(Which, i64),
+    RecordOffered,
     TakeBatch,
     Push(Vec<(EnvelopeId, Vec<u8>)>),
     RecordPushed,
@@ -294,6 +319,8 @@ pub struct SyncRun {
     /// The relay takes no more envelopes now.
     pushes_no_more: bool,
     starts_over: usize,
+    /// Behind which place something was asked for again last, and how often in a row.
+    asked_again: Option<(Option<Cursor>, usize)>,
     sent: u32,
     received: u32,
     over: Option<Outcome>,
@@ -318,6 +345,7 @@ impl SyncRun {
             trouble: None,
             pushes_no_more: false,
             starts_over: 0,
+            asked_again: None,
             sent: 0,
             received: 0,
             over: None,
@@ -426,14 +454,15 @@ impl SyncRun {
             }
             (State::ForgetRoster, Event::RosterForgotten) => Ok(self.read_roster_anew()),
             (State::ForgetRoster, Event::Recorded) => Ok(self.offer_or_push()),
-            (State::ForgetPlace, Event::Recorded) => Ok(self.take_held(0)),
-            (State::TakeHeld, Event::Held(held)) => Ok(self.ask_have(held)),
-            (State::Have(after), Event::Reply(reply)) => {
+            (State::ForgetPlace, Event::Recorded) => Ok(self.take_held(Which::Everything, 0)),
+            (State::TakeHeld(which), Event::Held(held)) => Ok(self.ask_have(which, held)),
+            (State::Have(which, after), Event::Reply(reply)) => {
                 let missing = calls::read_missing(&reply)?;
-                self.state = State::RecordMissing(after);
+                self.state = State::RecordMissing(which, after);
                 Ok(Action::RecordMissing(missing))
             }
-            (State::RecordMissing(after), Event::Recorded) => Ok(self.take_held(after)),
+            (State::RecordMissing(which, after), Event::Recorded) => Ok(self.take_held(which, after)),
+            (State::RecordOffered, Event::Recorded) => Ok(self.take_batch()),
             (State::TakeBatch, Event::Batch(batch)) => Ok(self.push_or_go_on(batch)),
             (State::Push(batch), Event::Reply(reply)) => self.pushed(batch, &reply),
             (State::RecordPushed, Event::Recorded) => {
@@ -446,8 +475,10 @@ impl SyncRun {
             }
             (State::RecordPulled(page), Event::Recorded) => {
                 self.received = self.received.saturating_add(page.count);
+                self.pull_count = (self.pull_count * 2).min(BATCH_MAX);
                 Ok(self.pull(Some(page.place)))
             }
+            (State::RecordPulled(_), Event::AskAgain { behind }) => Ok(self.pull_again(behind)),
             // Our own driver broke the protocol: end rather than guess.
             _ => Err(CallError::Garbage),
         }
@@ -470,20 +501,30 @@ impl SyncRun {
 
     /// Another database may lack what this device holds: that is asked before anything else.
     fn offer_or_push(&mut self) -> Action {
-        if self.store.is_some() && self.store != self.settled { self.take_held(0) } else { self.take_batch() }
+        if self.store.is_some() && self.store != self.settled {
+            self.take_held(Which::Everything, 0)
+        } else if self.inputs.offers_unreceipted && self.store.is_some() {
+            self.take_held(Which::Unreceipted, 0)
+        } else {
+            self.take_batch()
+        }
     }
 
-    fn take_held(&mut self, after: i64) -> Action {
-        self.state = State::TakeHeld;
-        Action::TakeHeld { after, limit: HAVE_MAX }
+    fn take_held(&mut self, which: Which, after: i64) -> Action {
+        self.state = State::TakeHeld(which);
+        Action::TakeHeld { which, after, limit: HAVE_MAX }
     }
 
-    fn ask_have(&mut self, held: Vec<(i64, EnvelopeId)>) -> Action {
+    fn ask_have(&mut self, which: Which, held: Vec<(i64, EnvelopeId)>) -> Action {
         let Some((last, _)) = held.last() else {
-            self.settled = self.store;
-            return self.take_batch();
+            if which == Which::Everything {
+                self.settled = self.store;
+            }
+            self.inputs.offers_unreceipted = false;
+            self.state = State::RecordOffered;
+            return Action::RecordOffered;
         };
-        self.state = State::Have(*last);
+        self.state = State::Have(which, *last);
         let ids = held.iter().map(|(_, id)| *id).collect();
         Action::Http(calls::have(&self.inputs.origin, self.token(), ids))
     }
@@ -571,7 +612,11 @@ impl SyncRun {
             // Another database than the one that was offered everything: this page is not stored, so that nothing counts as
             // read before that has happened.
             self.store = Some(store);
-            return if self.may_start_over() { Ok(self.take_held(0)) } else { Err(CallError::Garbage) };
+            return if self.may_start_over() {
+                Ok(self.take_held(Which::Everything, 0))
+            } else {
+                Err(CallError::Garbage)
+            };
         }
         let mailbox = self.mailboxes.get(self.reading).copied().ok_or(CallError::Garbage)?;
         let Some((place, _)) = found.last() else {
@@ -580,8 +625,21 @@ impl SyncRun {
         };
         self.state = State::RecordPulled(Page { place: *place, count: u32::try_from(found.len()).unwrap_or(u32::MAX) });
         self.fresh_login = false;
-        self.pull_count = (self.pull_count * 2).min(BATCH_MAX);
         Ok(Action::RecordPulled { store, mailbox, envelopes: found })
+    }
+
+    /// A line that spoils what stands behind the same place again and again ends the reading of its mailbox for this run.
+    fn pull_again(&mut self, place: Option<Cursor>) -> Action {
+        self.asked_again = match self.asked_again {
+            Some((behind, times)) if behind == place => Some((place, times + 1)),
+            _ => Some((place, 1)),
+        };
+        if self.asked_again.is_some_and(|(_, times)| times <= ASKED_AGAIN_MAX) {
+            return self.pull(place);
+        }
+        self.trouble = self.trouble.or(Some((Ending::CutOff, None)));
+        self.reading += 1;
+        self.next_mailbox()
     }
 
     /// The relay lost this place: forget it, offer it what this device holds, read from the beginning.

@@ -672,6 +672,46 @@ fn envelopes_pushed_before_the_first_pull_are_offered_again() {
 }
 
 #[test]
+fn a_relay_put_back_under_its_own_name_is_asked_once_a_day() {
+    let (mut phone, mut relay) = scene(3, 0);
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    // Its files are copied back from before: it is the same database by name, and lacks one.
+    relay.lose(id(&case("case 1")));
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert!(!relay.holds(id(&case("case 1"))), "nobody asked");
+    phone.offers_unreceipted = true;
+    phone.diary.clear();
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert!(phone.diary.contains(&"missing 1".to_owned()), "{:?}", phone.diary);
+    assert!(all_at_the_relay(&phone, &relay) && !phone.offers_unreceipted);
+    phone.diary.clear();
+    assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    assert!(!phone.diary.contains(&"Post have".to_owned()), "not before another day is over");
+}
+
+#[test]
+fn what_does_not_open_is_asked_for_again_from_its_place() {
+    let (mut phone, mut relay) = scene(0, 5);
+    relay.page = BATCH_MAX;
+    phone.broken.insert(id(&envelope(HERS, "from the office 3")), false);
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!((outcome.ending, outcome.received), (Ending::Done, 2), "the rest of the page that was broken off");
+    assert_eq!(phone.pulled.len(), 5, "each once: {:?}", phone.diary);
+}
+
+#[test]
+fn a_line_that_breaks_a_page_at_every_try_keeps_no_other_mailbox_back() {
+    let (mut phone, mut relay) = scene(0, 3);
+    relay.keep(envelope(TEAMS, "a new hot spot"));
+    phone.spoiled = true;
+    let outcome = phone.syncs_with(&mut relay);
+    assert_eq!(outcome.ending, Ending::CutOff);
+    assert_eq!(phone.pulled, [id(&envelope(TEAMS, "a new hot spot"))]);
+    phone.spoiled = false;
+    assert_eq!((phone.syncs_with(&mut relay).ending, phone.pulled.len()), (Ending::Done, 4));
+}
+
+#[test]
 fn an_unknown_cursor_is_dropped_and_the_mailbox_reread() {
     let (mut phone, mut relay) = scene(2, 4);
     phone.syncs_with(&mut relay);

@@ -1,7 +1,7 @@
 //! A network as it is: down, slow, cut, answering 500, repeating itself; and a relay that serves pages in pieces and out of
 //! order. It carries real requests to a real relay and remembers them.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_pull};
@@ -48,6 +48,8 @@ struct State {
 pub struct Network {
     http: Arc<Http>,
     state: Arc<Mutex<State>>,
+    /// Places behind envelopes that were lied about, and the true ones: whoever lies keeps it up.
+    told: Arc<Mutex<HashMap<String, String>>>,
 }
 
 /// Requests remembered, at most.
@@ -114,23 +116,29 @@ impl Network {
         });
     }
 
-    /// From now on an attacker who holds the relay changes the envelopes of every page that has some.
+    /// From now on an attacker who holds the relay changes the envelopes of every page that has some, and answers for the
+    /// places behind them.
     pub fn lie_in_pages(&self, mut lie: impl FnMut(&mut Vec<Vec<u8>>) + Send + 'static) {
+        let remembered = Arc::clone(&self.told);
         self.lie(move |request, reply| {
             let after = place_of(request);
             let Ok(page) = decode_pull(after, &reply.body) else { return };
             if !is_pull(request) || page.is_empty() || !(200..300).contains(&reply.status) {
                 return;
             }
-            let seqs: Vec<u64> = page.iter().map(|(cursor, _)| cursor.seq).collect();
+            let places: Vec<Cursor> = page.iter().map(|(cursor, _)| *cursor).collect();
             let whole = |pulled| match pulled {
                 Pulled::Envelope(bytes) => bytes,
                 Pulled::Erased(_) => Vec::new(),
             };
             let mut envelopes: Vec<Vec<u8>> = page.into_iter().map(|(_, pulled)| whole(pulled)).collect();
             lie(&mut envelopes);
-            let page: Vec<(u64, Pulled)> = seqs.into_iter().zip(envelopes.into_iter().map(Pulled::Envelope)).collect();
+            let seqs = places.iter().map(|place| place.seq);
+            let page: Vec<(u64, Pulled)> = seqs.zip(envelopes.into_iter().map(Pulled::Envelope)).collect();
             reply.body = encode_pull(after, &page);
+            let told = decode_pull(after, &reply.body).into_iter().flatten().map(|(place, _)| place.to_text());
+            let told: Vec<(String, String)> = told.zip(places.iter().map(|place| place.to_text())).collect();
+            remembered.lock().unwrap_or_else(PoisonError::into_inner).extend(told);
         });
     }
 
@@ -162,9 +170,15 @@ impl Network {
         })
     }
 
-    /// The request for a page, for a piece of it.
+    /// The request for a page, for a piece of it, behind the true place.
     fn piece_of(&self, request: &Request) -> Request {
         let mut asked = request.clone();
+        if let (true, Some((before, place))) = (is_pull(request), request.url.split_once("after="))
+            && let Some(true_place) = self.told.lock().unwrap_or_else(PoisonError::into_inner).get(place).cloned()
+        {
+            asked.url = format!("{before}after={true_place}");
+        }
+        let request = &asked.clone();
         if let (true, Some(limit)) = (is_pull(request), self.draw(4))
             && let Some((before, rest)) = request.url.split_once("limit=")
         {

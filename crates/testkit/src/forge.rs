@@ -58,7 +58,16 @@ impl Keys {
 
     /// Keys of an attacker who knows the team and is not in it.
     pub fn of_a_stranger_to(device: &TestDevice) -> Keys {
-        let mut rng = SeededRng::new(0xF1);
+        Keys::of_strangers_to(device, 1).remove(0)
+    }
+
+    /// Keys of several such.
+    pub fn of_strangers_to(device: &TestDevice, count: usize) -> Vec<Keys> {
+        (0xF1..).take(count).map(|seed| Keys::made_up(device, seed)).collect()
+    }
+
+    fn made_up(device: &TestDevice, seed: u64) -> Keys {
+        let mut rng = SeededRng::new(seed);
         let identity = DeviceIdentity::make(&mut rng);
         Keys { identity, rng, ..Keys::of(device) }
     }

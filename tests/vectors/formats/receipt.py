@@ -11,11 +11,11 @@ def heads_hash(heads: list) -> bytes:
     return H(b"".join(sorted(set(heads))))[:16]
 
 
-def body(device: bytes, held, cases: list, roster_heads: list, ms: int, previous, version=1) -> dict:
+def body(device: bytes, held, cases: list | None, roster_heads: list, ms: int, previous, version=1) -> dict:
     return {
         "version": version, "device": device.hex(),
         "held": None if held is None else {"author_seq": held[0], "entry": held[1].hex()},
-        "cases": [{"case": case, "heads": heads_hash(heads).hex()} for case, heads in sorted(cases)],
+        "cases": None if cases is None else [{"case": case, "heads": heads_hash(heads).hex()} for case, heads in sorted(cases)],
         "roster_heads": [head.hex() for head in roster_heads], "office_time": at(ms),
         "previous": None if previous is None else previous.hex(),
     }
@@ -54,6 +54,7 @@ def full(story, roster_head: bytes) -> dict:
 def make(story, roster_head: bytes) -> dict:
     everything = full(story, roster_head)
     nothing = body(ACHIENG.sign, None, [], [roster_head], MORNING, None)
+    silent = body(ACHIENG.sign, (story.phone.entries[-1].author_seq, story.phone.entries[-1].id), None, [roster_head], MORNING, None)
     bytes_ = compact(everything)
     device = ACHIENG.sign.hex().encode()
 
@@ -79,6 +80,7 @@ def make(story, roster_head: bytes) -> dict:
         "receipts": [
             {"name": "everything", "says": everything, "body": bytes_.decode()},
             {"name": "nothing held yet", "says": nothing, "body": compact(nothing).decode()},
+            {"name": "says nothing of cases", "says": silent, "body": compact(silent).decode()},
             {"name": "as many cases as there may be", "says": many, "body": compact(many).decode()},
             {"name": "a key this version does not know", "says": everything,
              "body": changed(b'"held":', b'"weather":["rain"],"held":').decode(), "rewritten": False},

@@ -53,8 +53,9 @@ pub struct Receipt {
     pub device: DeviceKey,
     /// Last of the contiguous entries held of that device.
     pub held: Option<LastEntry>,
-    /// The cases that device holds, ascending, each once, at most [`RECEIPT_CASES_MAX`].
-    pub cases: Vec<CaseStand>,
+    /// The cases that device holds, ascending, each once, at most [`RECEIPT_CASES_MAX`]; none when this receipt says nothing
+    /// of cases.
+    pub cases: Option<Vec<CaseStand>>,
     /// The roster as the office knows it.
     pub roster_heads: Vec<StatementId>,
     /// The office device's clock when it made the receipt.
@@ -72,8 +73,9 @@ impl Receipt {
     /// Reads a receipt; none when it is something else, out of bounds or newer.
     pub fn parse(bytes: &[u8]) -> Option<Receipt> {
         let receipt: Receipt = parse_versioned(VERSION, bytes).ok()?;
-        let cases = receipt.cases.iter().map(|stand| stand.case.as_str());
-        let is_bounded = receipt.cases.len() <= RECEIPT_CASES_MAX && receipt.roster_heads.len() <= HEADS_MAX;
+        let said = receipt.cases.as_deref().unwrap_or_default();
+        let cases = said.iter().map(|stand| stand.case.as_str());
+        let is_bounded = said.len() <= RECEIPT_CASES_MAX && receipt.roster_heads.len() <= HEADS_MAX;
         (is_bounded && are_cases(cases)).then_some(receipt)
     }
 }

@@ -7,9 +7,12 @@ use daftari_domain::time::Stamp;
 use daftari_domain::{child, clock, due, money};
 
 use crate::error::Error;
+use crate::log::projection::Unshown;
 use crate::notebook::Notebook;
 use crate::requests::CaseOf;
-use crate::views::{BrakedView, CaseView, ClockView, FieldView, LineView, SuggestionView, ViolationView, convert};
+use crate::views::{
+    BrakedView, CaseView, ClockView, FieldView, LineView, SuggestionView, UnshownView, ViolationView, convert,
+};
 
 impl Notebook {
     /// A case as its page shows it.
@@ -48,6 +51,12 @@ impl Notebook {
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
+            unshown: self.unshown(request.case)?.map(|unshown| UnshownView {
+                authors: match unshown {
+                    Unshown::Of(devices) => devices.iter().map(|device| self.author(device)).collect(),
+                    Unshown::All => Vec::new(),
+                },
+            }),
             newer: u32::try_from(later).unwrap_or(u32::MAX),
             copied_notebook: !case.copied.is_empty(),
             do_not_contact: case.do_not_contact(),

@@ -1,7 +1,7 @@
 //! What was erased here stays erased when a pull, a colleague's share, passing on or joining brings it again. An erased
 //! entry is stored as a bare head, so that no chain has a hole, and never shown.
 
-use daftari_domain::ids::{CaseId, EntryId, EnvelopeId};
+use daftari_domain::ids::{CaseId, EntryId};
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::{self, SignedEntry};
@@ -9,11 +9,12 @@ use daftari_crypto::safe::envelope::{Cargo, OpenedCargo, RecipientKey, open, sea
 use daftari_domain::case::FoldEntry;
 use daftari_domain::entry::{Content, EntryBody};
 use daftari_domain::erasure::{self, superseded};
-use daftari_store::{NO_LIMIT, StoredEntry, Tx};
+use daftari_store::{Aside, NO_LIMIT, Room, StoredEntry, Tx};
 
 use crate::error::Error;
-use crate::log::quarantine::QuarantineReason;
+use crate::log::quarantine::{QuarantineReason, budget};
 use crate::log::read::case_of;
+use crate::membership::Membership;
 use crate::notebook::Notebook;
 
 /// What is left of an envelope once the words that were erased here are taken out.
@@ -103,34 +104,33 @@ impl Notebook {
         tx: &Tx<'_>,
         reason: &str,
         left: &[SignedEntry],
-    ) -> Result<(), Error> {
+    ) -> Result<Room, Error> {
         let Some(team) = self.team.as_ref().filter(|_| reason == QuarantineReason::WaitingForTeamList.code()) else {
-            return Ok(());
+            return Ok(Room::Kept);
         };
         let cargo = Cargo::Entries(left.iter().map(SignedEntry::to_record).collect());
         let reader = [RecipientKey::device(&team.team, team.identity.seal_key())];
         let heads = team.roster.heads();
         let made = self.environment.draw(|rng| seal(&team.team, &team.identity, &heads, &cargo, &reader, rng));
         let made = made.map_err(|_| Error::Internal("quarantine"))?;
-        Ok(tx.quarantine_envelope(made.id, &team.me().0, reason, &made.bytes)?)
+        let aside = Aside { id: made.id, sender: &team.me().0, reason, waits: true, bytes: &made.bytes };
+        Ok(tx.quarantine_envelope(&aside, budget(team))?)
     }
 
-    /// Quarantines an envelope that was not accepted; an envelope of an erased case loses its words first.
-    pub(crate) fn quarantine(
-        &self,
-        tx: &Tx<'_>,
-        id: EnvelopeId,
-        sender: &[u8],
-        reason: &str,
-        bytes: &[u8],
-    ) -> Result<(), Error> {
+    /// Quarantines an envelope that was not accepted, or not whole; an envelope of an erased case loses its words first.
+    pub(crate) fn quarantine(&self, tx: &Tx<'_>, team: &Membership, aside: &Aside<'_>) -> Result<Room, Error> {
+        match self.without_erased_cases(tx, aside.bytes)? {
+            Some(without) => self.quarantine_without_words(tx, aside.reason, &without.left),
+            None => Ok(tx.quarantine_envelope(aside, budget(team))?),
+        }
+    }
+
+    /// An envelope without the words of cases that were erased here as a whole; none when it has none of them.
+    fn without_erased_cases(&self, tx: &Tx<'_>, envelope: &[u8]) -> Result<Option<WithoutWords>, Error> {
         let erased = tx.erased_cases(NO_LIMIT)?;
         let whole: BTreeSet<CaseId> = erased.iter().filter(|erased| erased.whole).map(|erased| erased.case).collect();
         let words = |case: &CaseId, _: &Content| whole.contains(case);
-        match (!whole.is_empty()).then(|| self.without_words(bytes, words)).flatten() {
-            Some(without) => self.quarantine_without_words(tx, reason, &without.left),
-            None => Ok(tx.quarantine_envelope(id, sender, reason, bytes)?),
-        }
+        Ok((!whole.is_empty()).then(|| self.without_words(envelope, words)).flatten())
     }
 }
 

@@ -1,4 +1,6 @@
-//! Why an envelope that was pulled is not accepted yet, or ever.
+//! Why an envelope that was pulled is not accepted yet, or ever, and how much of such a sender is kept.
+
+use crate::membership::Membership;
 
 /// Why an envelope is in quarantine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,7 +10,7 @@ pub(crate) enum QuarantineReason {
     WaitingForTeamList,
     /// No key here opens it: one may come with the team list.
     NotForUs,
-    /// A newer Daftari made it: retried after an update.
+    /// A newer Daftari made it, or an entry in it: retried after an update.
     Newer,
     /// Too short, too long, or not framed as an envelope.
     Malformed,
@@ -36,7 +38,30 @@ pub(crate) enum QuarantineReason {
     MixedCases,
 }
 
+/// Reasons that an update may take away.
+pub(crate) const AFTER_UPDATE: [QuarantineReason; 1] = [QuarantineReason::Newer];
+/// Reasons that a longer team list may take away.
+pub(crate) const AFTER_STATEMENTS: [QuarantineReason; 2] =
+    [QuarantineReason::WaitingForTeamList, QuarantineReason::NotForUs];
+/// Reasons that the seed of an epoch may take away.
+pub(crate) const AFTER_SEEDS: [QuarantineReason; 1] = [QuarantineReason::NotForUs];
+
+/// Bytes in quarantine of one known sender, and of all unknown ones together.
+const BUDGET: usize = 1024 * 1024;
+/// The same on an office device.
+const OFFICE_BUDGET: usize = 16 * 1024 * 1024;
+
+/// Bytes that one sender known to the team has in quarantine at most, and all others together.
+pub(crate) fn budget(team: &Membership) -> usize {
+    if team.is_office() { OFFICE_BUDGET } else { BUDGET }
+}
+
 impl QuarantineReason {
+    /// May an update, a statement or a seed take the reason away?
+    pub(crate) fn waits(self) -> bool {
+        AFTER_UPDATE.contains(&self) || AFTER_STATEMENTS.contains(&self)
+    }
+
     /// The code in the database. Stored codes never change.
     pub(crate) fn code(self) -> &'static str {
         match self {

@@ -241,28 +241,32 @@ impl Notebook {
         Ok(without_delivery(self.seal_records(team, Some(case), records, &[reader])?))
     }
 
-    /// Seals a receipt for one device.
-    pub(crate) fn seal_receipt(&self, reader: &SealKey, body: Vec<u8>) -> Result<Outgoing, Error> {
+    /// Seals a receipt for a device, or a phone's for the office.
+    pub(crate) fn seal_receipt(&self, reader: RecipientKey, body: Vec<u8>) -> Result<Outgoing, Error> {
         let heads = self.team.as_ref().ok_or(Error::NotInTeam)?.roster.heads();
         self.seal_for_one(reader, &heads, &Cargo::Receipt(body))
     }
 
     /// Seals one epoch's seed for one device. It may not know the team list yet, so no heads are named.
     pub(crate) fn seal_seed(&self, reader: &SealKey, seed: EpochSecret) -> Result<Outgoing, Error> {
-        self.seal_for_one(reader, &[], &Cargo::Seeds(vec![seed]))
+        self.seal_seeds_for(reader, &[seed])
     }
 
     /// Seals seeds of epochs for one device, in as many envelopes as they need.
     pub(crate) fn seal_seeds(&self, reader: &SealKey, seeds: &[EpochSecret]) -> Result<Vec<Outgoing>, Error> {
-        seeds.chunks(SEEDS_MAX).map(|seeds| self.seal_for_one(reader, &[], &Cargo::Seeds(seeds.to_vec()))).collect()
+        seeds.chunks(SEEDS_MAX).map(|seeds| self.seal_seeds_for(reader, seeds)).collect()
     }
 
-    fn seal_for_one(&self, reader: &SealKey, heads: &[StatementId], cargo: &Cargo) -> Result<Outgoing, Error> {
+    fn seal_seeds_for(&self, reader: &SealKey, seeds: &[EpochSecret]) -> Result<Outgoing, Error> {
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
-        let readers = [RecipientKey::device(&team.team, reader)];
+        self.seal_for_one(RecipientKey::device(&team.team, reader), &[], &Cargo::Seeds(seeds.to_vec()))
+    }
+
+    fn seal_for_one(&self, reader: RecipientKey, heads: &[StatementId], cargo: &Cargo) -> Result<Outgoing, Error> {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         let made = self
             .environment
-            .draw(|rng| seal(&team.team, &team.identity, heads, cargo, &readers, rng))
+            .draw(|rng| seal(&team.team, &team.identity, heads, cargo, &[reader], rng))
             .map_err(not_sealed)?;
         Ok(outgoing(made, None, Vec::new()))
     }

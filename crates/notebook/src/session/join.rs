@@ -234,6 +234,7 @@ impl Session {
             token: None,
             known_store: None,
             roster_place: None,
+            offers_unreceipted: false,
         });
         let mut event = Event::Start;
         loop {

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::{MailboxId, StoreId};
 use daftari_sync::backoff;
 use daftari_sync::calls;
@@ -11,7 +12,7 @@ use daftari_sync::run::{Action, Ending, Event, Outcome};
 use super::Session;
 use super::fair_lock::lock;
 use crate::error::Error;
-use crate::sync::receive::RestOfPage;
+use crate::sync::receive::{PartOfPage, RestOfPage};
 use crate::views::{Changed, SyncOutcomeView, SyncView, convert};
 
 /// The longest time between two syncs.
@@ -48,30 +49,44 @@ impl Session {
         self.background.syncing.store(true, Ordering::SeqCst);
         let running = Running(self);
         self.background.cancelled.store(false, Ordering::SeqCst);
-        let mut run = self.own_notebook()?.begin_sync()?;
         let mut changed = Changed::default();
+        let view = self.run_sync(&mut changed).and_then(|outcome| self.finish_sync(&outcome));
+        drop(running);
+        drop(turn);
+        // Also when it was broken off: pages show what was kept until then.
+        self.observer.changed(&changed);
+        let view = view?;
+        self.observer.synced(&view);
+        Ok(view)
+    }
+
+    fn run_sync(&self, changed: &mut Changed) -> Result<Outcome, Error> {
+        // What an update or a statement made readable needs no network.
+        self.work_off(changed)?;
+        let mut run = self.own_notebook()?.begin_sync()?;
         let mut uncopied = 0;
         let mut event = Event::Start;
-        let outcome = loop {
+        loop {
             event = match run.step(event) {
-                Action::Done(outcome) => break outcome,
+                Action::Done(outcome) => return Ok(outcome),
                 Action::Http(request) => match self.environment.transport.send(&request) {
                     _ if self.is_cancelled() => Event::Cancelled,
                     Ok(reply) => Event::Reply(reply),
                     Err(error) => Event::NoReply(error),
                 },
                 Action::RecordPulled { store, mailbox, envelopes } => {
-                    self.store_page(store, mailbox, envelopes.into_iter(), &mut uncopied, &mut changed)?
+                    self.store_page(store, mailbox, envelopes.into_iter(), &mut uncopied, changed)?
                 }
-                other => self.serve(other, &mut changed)?,
+                other => self.serve(other, changed)?,
             };
-        };
-        let view = self.finish_sync(&outcome)?;
-        drop(running);
-        drop(turn);
-        self.observer.changed(&changed);
-        self.observer.synced(&view);
-        Ok(view)
+            self.work_off(changed)?;
+        }
+    }
+
+    /// Does again what is to be done again, slice by slice: between two the notebook is free for a page, or for the lock.
+    fn work_off(&self, changed: &mut Changed) -> Result<(), Error> {
+        while !self.is_cancelled() && self.own_notebook()?.work_off_some(changed)? {}
+        Ok(())
     }
 
     /// Does one thing a sync asks for, with the notebook held for that long.
@@ -96,7 +111,11 @@ impl Session {
             if self.is_cancelled() {
                 return Ok(Event::Cancelled);
             }
-            notebook.receive_some(store, mailbox, &mut rest, &|| self.notebook.has_waiters(), changed)?;
+            let part = notebook.receive_some(store, mailbox, &mut rest, &|| self.notebook.has_waiters(), changed)?;
+            if part == PartOfPage::AskAgain {
+                let behind = notebook.store.read(|tx| tx.cursor(store, mailbox))?;
+                return Ok(Event::AskAgain { behind: behind.and_then(|text| Cursor::parse(&text).ok()) });
+            }
             drop(notebook);
             *uncopied += before - rest.len();
             if *uncopied >= CHECKPOINT_EVERY {

@@ -1,5 +1,6 @@
 //! What a sync asks of the notebook: envelopes handed out, verified and stored; receipts made and taken.
 
+mod lacking;
 mod page;
 mod pass_on;
 mod receipts;

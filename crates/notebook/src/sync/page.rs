@@ -6,7 +6,7 @@ use daftari_store::Filter;
 use crate::error::Error;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
-use crate::views::{Delivery, QueueItemView, SyncBadgeView, SyncOutcomeView, SyncView, convert};
+use crate::views::{Delivery, DifferingCaseView, QueueItemView, SyncBadgeView, SyncOutcomeView, SyncView, convert};
 
 /// Cases on the sync page.
 const QUEUE_MAX: usize = 200;
@@ -29,6 +29,12 @@ impl Notebook {
                 handed: row.handed,
             });
         }
+        let mut differing = Vec::new();
+        for case in self.cases_that_differ()?.into_iter().take(QUEUE_MAX) {
+            let listed = self.store.read(|tx| tx.listed_case(case))?;
+            let code = listed.as_ref().and_then(convert::summary).map(|summary| summary.code);
+            differing.push(DifferingCaseView { case, code });
+        }
         let own = u32::try_from(self.own_cases()?.len()).unwrap_or(u32::MAX);
         let newest = self.newest_receipt()?;
         let since = newest.map(|newest| self.device_now().ms.since(newest.learned_ms));
@@ -42,7 +48,11 @@ impl Notebook {
             last_receipt: newest.map(|newest| convert::stamp(newest.office_time)),
             receipt_overdue: counts.waiting_cases > 0 && since.is_some_and(|since| since > RECEIPT_OVERDUE_MS),
             needs_newer: team.is_some_and(Membership::needs_newer),
-            put_aside: counts.quarantined,
+            put_aside: counts.quarantined.saturating_sub(counts.newer),
+            newer: counts.newer,
+            no_room: self.store.read(|tx| tx.mailboxes_without_room())? > 0,
+            differing,
+            team_list_behind: self.lacks_statements()?,
         })
     }
 }

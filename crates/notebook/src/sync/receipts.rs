@@ -1,20 +1,31 @@
 //! Receipts: the office says what it holds of a device; the device learns what is safe, and its clock's difference.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use daftari_crypto::safe::entry::is_head_record;
+use daftari_crypto::safe::envelope::RecipientKey;
 use daftari_crypto::safe::receipt::{CaseStand, LastEntry, Receipt, VERSION, heads_hash};
+use daftari_domain::case::AuthorRoles;
+use daftari_domain::entry::{Content, Extent};
 use daftari_domain::facets::Facet;
 use daftari_domain::ids::{CaseId, EntryId};
-use daftari_domain::time::{DAY_MS, Stamp, UnixMillis};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, HeadsHash, SealKey};
+use daftari_domain::time::{DAY_MS, HOUR_MS, Stamp, UnixMillis};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, HeadsHash, SealKey, StatementId};
 use daftari_relay_api::limits::{RECEIPT_CASES_MAX, RECEIPT_MIN_INTERVAL_S};
 use daftari_relay_api::roster::{At, Role};
-use daftari_store::{NO_LIMIT, Tx};
+use daftari_store::{DeliveryState, NO_LIMIT, StoredEntry, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::membership::{Membership, Roles};
 use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
+/// Receipts that speak of cases are so far apart, so that a day's receipts to one phone stay below 200 KB.
+const CASES_INTERVAL_MS: u64 = 4 * HOUR_MS.unsigned_abs();
+/// Own entries of which no receipt came for so long since they were handed over are sealed again.
+const UNRECEIPTED_MS: i64 = DAY_MS;
+/// Entries sealed again for that at a time.
+const UNRECEIPTED_MAX: usize = 64;
 /// Milliseconds after a push within which a receipt for it tells the clock's difference.
 const FRESH_MS: u64 = 120_000;
 
@@ -25,6 +36,9 @@ struct Last {
     held: Option<(u64, String)>,
     envelope: Option<EnvelopeId>,
     due: bool,
+    /// When the last one that speaks of cases was made.
+    #[serde(default)]
+    cases_ms: Option<UnixMillis>,
 }
 
 /// A device's record of the newest receipt.
@@ -35,10 +49,14 @@ pub(crate) struct Newest {
 }
 
 const NEWEST: &str = "receipt/newest";
-/// Secret: what the newest receipt says of the cases this device holds.
+/// Secret: what the newest receipt that speaks of cases says of those this device holds.
 const STANDS: &str = "receipt/stands";
 /// Secret: cases that stood elsewhere here when that receipt came.
 const DIFFERING: &str = "receipt/differing";
+/// Secret: the roster as the office knew it when it made its newest receipt, 32 bytes a statement.
+const ROSTER_HEADS: &str = "receipt/roster_heads";
+/// Secret: the number up to which the office held this device's entries, and since when (device clock): u64 ‖ i64.
+const HELD_SINCE: &str = "receipt/held_since";
 /// Secret: the highest number of the own chain that was ever offered to a relay.
 const OFFERED: &str = "push/offered";
 
@@ -105,25 +123,31 @@ impl Notebook {
         // A clock that went back must not silence receipts.
         let since = now.ms.since(last.made_ms).unsigned_abs();
         let first = last.envelope.is_none();
-        // One a day, even without a change.
-        if !last.due && (first || since < DAY_MS.unsigned_abs()) {
+        // One a day, even without a change. The first is due for what she wrote, or for a case that she was given: she is told
+        // what she should have.
+        let is_daily = if first { self.holds_any(&device)? } else { since >= DAY_MS.unsigned_abs() };
+        if !last.due && !is_daily {
             return Ok(());
         }
         if !first && since < RECEIPT_MIN_INTERVAL_S * 1_000 {
             return Ok(());
         }
         let known = last.held.as_ref().and_then(|(seq, id)| Some((*seq, id.parse::<EntryId>().ok()?)));
-        let held = self.store.read(|tx| tx.contiguous_head(device, known))?;
-        let receipt = self.receipt_for(device, held, last.envelope, now)?;
-        let envelope = self.seal_receipt(seal_key, receipt.to_bytes())?;
+        let held = self.store.read(|tx| self.held_of(tx, device, known))?;
+        let speaks_of_cases = last.cases_ms.is_none_or(|made| now.ms.since(made).unsigned_abs() >= CASES_INTERVAL_MS);
+        let receipt = self.receipt_for(device, held, speaks_of_cases, last.envelope, now)?;
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        let reader = RecipientKey::device(&team.team, seal_key);
+        let envelope = self.seal_receipt(reader, receipt.to_bytes())?;
         let next = Last {
             made_ms: now.ms,
             held: held.map(|(seq, id)| (seq, id.to_string())),
             envelope: Some(envelope.id),
             due: false,
+            cases_ms: if speaks_of_cases { Some(now.ms) } else { last.cases_ms },
         };
         self.store.write(|tx| {
-            tx.put_outgoing(&envelope)?;
+            tx.put_receipt(&envelope, &device.0)?;
             store_last(tx, &device, &next)
         })
     }
@@ -132,34 +156,74 @@ impl Notebook {
         &self,
         device: DeviceKey,
         held: Option<(u64, EntryId)>,
+        speaks_of_cases: bool,
         previous: Option<EnvelopeId>,
         now: Stamp,
     ) -> Result<Receipt, Error> {
-        let held_by_her =
-            |tx: &Tx<'_>| tx.cases_found_under(Facet::Holder.code(), &device.to_string(), RECEIPT_CASES_MAX);
-        let mut cases = Vec::new();
-        for case in self.store.read(held_by_her)? {
-            cases.push(CaseStand { case: case.to_string(), heads: self.heads_hash_of(case)? });
-        }
-        cases.sort_by(|a, b| a.case.cmp(&b.case));
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         Ok(Receipt {
             version: VERSION,
             device,
             held: held.map(|(author_seq, id)| LastEntry { author_seq, entry: id }),
-            cases,
-            roster_heads: team.roster.heads(),
+            cases: speaks_of_cases.then(|| self.stands_of(&device)).transpose()?,
+            roster_heads: team.roster_heads(),
             office_time: At { ms: now.ms.0, offset_min: now.offset_min },
             previous,
         })
     }
 
-    fn heads_hash_of(&self, case: CaseId) -> Result<HeadsHash, Error> {
-        Ok(heads_hash(&self.fold_case(case, &self.fold_entries(case)?).heads))
+    /// Does a device hold a case?
+    fn holds_any(&self, device: &DeviceKey) -> Result<bool, Error> {
+        Ok(!self.store.read(|tx| tx.cases_found_under(Facet::Holder.code(), &device.to_string(), 1))?.is_empty())
     }
 
-    /// Compares the cases here with the newest receipt, and stores those that stand elsewhere: of which the office has more, or
-    /// this device, or which one of the two does not know of.
+    /// Where the cases stand that a device holds.
+    fn stands_of(&self, device: &DeviceKey) -> Result<Vec<CaseStand>, Error> {
+        let held_by_her =
+            |tx: &Tx<'_>| tx.cases_found_under(Facet::Holder.code(), &device.to_string(), RECEIPT_CASES_MAX);
+        let mut stands = Vec::new();
+        for case in self.store.read(held_by_her)? {
+            let heads = self.fold_case(case, &self.fold_entries(case)?).heads;
+            stands.push(CaseStand { case: case.to_string(), heads: heads_hash(&heads) });
+        }
+        stands.sort_by(|a, b| a.case.cmp(&b.case));
+        Ok(stands)
+    }
+
+    /// The last entry up to which a device's chain is safe here: each whole, of whatever kind, or named by a tombstone of its
+    /// author or of the office. A bare head alone is no entry: a colleague can send it, and the relay keep the rest.
+    fn held_of(
+        &self,
+        tx: &Tx<'_>,
+        device: DeviceKey,
+        known: Option<(u64, EntryId)>,
+    ) -> Result<Option<(u64, EntryId)>, Error> {
+        let mut tombstones: BTreeMap<CaseId, Tombstones> = BTreeMap::new();
+        tx.contiguous_head(device, known, |entry| {
+            let Some(case) = entry.case.filter(|_| is_head_record(&entry.record)) else {
+                return Ok(!is_head_record(&entry.record));
+            };
+            if !tombstones.contains_key(&case) {
+                tombstones.insert(case, self.tombstones_in(tx, case)?);
+            }
+            Ok(tombstones.get(&case).is_some_and(|tombstones| tombstones.name(&entry.id, &entry.author)))
+        })
+    }
+
+    fn tombstones_in(&self, tx: &Tx<'_>, case: CaseId) -> Result<Tombstones, Error> {
+        let roles = Roles::of(self.team.as_ref());
+        let mut tombstones = Tombstones::default();
+        for entry in self.fold_entries_in(tx, case)? {
+            let Content::Erase { what, erased, .. } = entry.body.content else { continue };
+            let by_office = roles.is_office(&entry.author, &entry.body.roster_heads);
+            tombstones.whole_by_office |= by_office && what == Extent::Case;
+            tombstones.named.extend(erased.into_iter().map(|id| (id, (!by_office).then_some(entry.author))));
+        }
+        Ok(tombstones)
+    }
+
+    /// Compares the cases here with the newest receipt that speaks of them, and stores those that stand elsewhere: of which
+    /// the office has more, or one of the two does not know. What this device wrote since, the office cannot have yet.
     pub(crate) fn compare_with_receipt(&self) -> Result<(), Error> {
         let (Some(team), Some(stored)) = (&self.team, self.store.read(|tx| tx.secret(STANDS))?) else { return Ok(()) };
         let stands: Vec<CaseStand> = serde_json::from_slice(&stored).map_err(|_| Error::Internal("receipt"))?;
@@ -170,30 +234,95 @@ impl Notebook {
             .into_iter()
             .filter(|_| stands.len() < RECEIPT_CASES_MAX)
             .collect();
-        let mut differing = Vec::new();
+        let mut differing: BTreeMap<CaseId, Option<HeadsHash>> = BTreeMap::new();
         for stand in &stands {
             let Ok(case) = stand.case.parse::<CaseId>() else { continue };
             let is_erased = self.store.read(|tx| tx.erased_case(case))?.is_some_and(|erased| erased.whole);
             unnamed.remove(&case);
-            if !is_erased && self.heads_hash_of(case)? != stand.heads {
-                differing.push(case);
+            if !is_erased && !self.stands_at(case, &stand.heads)? {
+                differing.insert(case, Some(stand.heads));
             }
         }
-        differing.extend(unnamed);
-        let bytes = serde_json::to_vec(&differing).map_err(|_| Error::Internal("receipt"))?;
+        for case in unnamed {
+            // One the office has nothing of yet is on its way.
+            if !self.is_on_its_way(case)? {
+                differing.insert(case, None);
+            }
+        }
         self.store.write(|tx| {
-            tx.put_secret(DIFFERING, &bytes)?;
+            store_differing(tx, &differing)?;
             Ok(tx.forget_secret(STANDS)?)
         })
     }
 
-    /// Cases that stood elsewhere at the office than here when its newest receipt came.
+    /// Does a case here stand where the office has it, with or without what this device wrote and the office does not have? A
+    /// bare head that no tombstone explains is less than the office has.
+    fn stands_at(&self, case: CaseId, heads: &HeadsHash) -> Result<bool, Error> {
+        if !self.bare_entries(case)?.is_empty() {
+            return Ok(false);
+        }
+        let entries = self.fold_entries(case)?;
+        if heads_hash(&self.fold_case(case, &entries).heads) == *heads {
+            return Ok(true);
+        }
+        let mut known = Vec::new();
+        for entry in &entries {
+            let state = self.store.read(|tx| tx.delivery(entry.id))?;
+            if state.is_none_or(|state| state == DeliveryState::OfficeHas) {
+                known.push(entry.clone());
+            }
+        }
+        Ok(known.len() < entries.len() && heads_hash(&self.fold_case(case, &known).heads) == *heads)
+    }
+
+    /// Has this device an entry of the case that the office does not have?
+    fn is_on_its_way(&self, case: CaseId) -> Result<bool, Error> {
+        Ok(self.store.read(|tx| tx.weakest_delivery(case))?.is_some())
+    }
+
+    /// Entries of a case of which only the head is here, and no tombstone says why.
+    fn bare_entries(&self, case: CaseId) -> Result<Vec<EntryId>, Error> {
+        self.store.read(|tx| {
+            let bare: Vec<StoredEntry> =
+                tx.entries_of_case(case)?.into_iter().filter(|entry| is_head_record(&entry.record)).collect();
+            if bare.is_empty() {
+                return Ok(Vec::new());
+            }
+            let tombstones = self.tombstones_in(tx, case)?;
+            let unexplained = bare.into_iter().filter(|entry| !tombstones.name(&entry.id, &entry.author));
+            Ok(unexplained.map(|entry| entry.id).collect())
+        })
+    }
+
+    /// Entries that this device's entries of a case name, or have the head of, and that are not here.
+    pub(super) fn lacks_of(&self, case: CaseId) -> Result<Vec<EntryId>, Error> {
+        let entries = self.fold_entries(case)?;
+        let here: BTreeSet<EntryId> = entries.iter().map(|entry| entry.id).collect();
+        let named: BTreeSet<EntryId> = entries.iter().flat_map(|entry| entry.parents.iter().copied()).collect();
+        Ok(named.difference(&here).copied().chain(self.bare_entries(case)?).collect())
+    }
+
+    /// Cases that stood elsewhere at the office than here when its newest receipt came, and still do.
     ///
     /// # Errors
     /// Disk errors.
     pub fn cases_that_differ(&self) -> Result<Vec<CaseId>, Error> {
-        let stored = self.store.read(|tx| tx.secret(DIFFERING))?;
-        Ok(stored.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        let mut still = Vec::new();
+        for (case, heads) in self.store.read(differing)? {
+            if !heads.is_some_and(|heads| self.stands_at(case, &heads).unwrap_or(false)) {
+                still.push(case);
+            }
+        }
+        Ok(still)
+    }
+
+    /// Does the office know statements of the team list that are not here?
+    pub(crate) fn lacks_statements(&self) -> Result<bool, Error> {
+        let (Some(team), Some(heads)) = (&self.team, self.store.read(|tx| tx.secret(ROSTER_HEADS))?) else {
+            return Ok(false);
+        };
+        let mut heads = heads.chunks_exact(32).filter_map(|head| head.try_into().ok().map(StatementId));
+        Ok(heads.any(|head| !team.roster.holds(&head)))
     }
 
     /// Takes a receipt of an office device. It proves "office time ≥ x" and which entries are safe, nothing else.
@@ -228,10 +357,40 @@ impl Notebook {
             let newest = Newest { office_time, learned_ms: self.device_now().ms };
             let bytes = serde_json::to_vec(&newest).map_err(|_| Error::Internal("receipt"))?;
             tx.put_secret(NEWEST, &bytes)?;
-            let stands = serde_json::to_vec(&receipt.cases).map_err(|_| Error::Internal("receipt"))?;
-            tx.put_secret(STANDS, &stands)?;
+            if let Some(cases) = &receipt.cases {
+                let stands = serde_json::to_vec(cases).map_err(|_| Error::Internal("receipt"))?;
+                tx.put_secret(STANDS, &stands)?;
+            }
+            let heads: Vec<u8> = receipt.roster_heads.iter().flat_map(|head| head.0).collect();
+            tx.put_secret(ROSTER_HEADS, &heads)?;
+            if receipt.roster_heads.iter().any(|head| !team.roster.holds(head)) {
+                // The relay keeps statements back, or gave their place to others: it is read from the beginning.
+                Membership::forget_roster_place(tx)?;
+            }
+            self.seal_unreceipted_again(tx, receipt.held.as_ref().map_or(0, |held| held.author_seq))?;
         }
         Ok(Some(taken))
+    }
+
+    /// Entries that were handed over and of which the office still has nothing a day later are sealed again, in new envelopes:
+    /// the relay may keep the old ones back, or have broken them.
+    fn seal_unreceipted_again(&self, tx: &Tx<'_>, held: u64) -> Result<(), Error> {
+        let now_ms = self.device_now().ms.0;
+        let stored = tx.secret(HELD_SINCE)?;
+        let since = stored.as_ref().and_then(|stored| {
+            let (before, since_ms) = stored.split_first_chunk()?;
+            let since_ms = i64::from_be_bytes(since_ms.try_into().ok()?);
+            (u64::from_be_bytes(*before) == held).then_some(since_ms)
+        });
+        let waited = since.map(|since_ms| now_ms.saturating_sub(since_ms));
+        if waited.is_some_and(|waited| (0..UNRECEIPTED_MS).contains(&waited)) {
+            return Ok(());
+        }
+        // The clock went back, or a day is over, or the office has more than before.
+        if waited.is_some_and(|waited| waited >= UNRECEIPTED_MS) {
+            tx.seal_handed_again(held, UNRECEIPTED_MAX)?;
+        }
+        Ok(tx.put_secret(HELD_SINCE, &[held.to_be_bytes(), now_ms.to_be_bytes()].concat())?)
     }
 
     /// Notes an offer to the relay. Only entries that were never offered before can tell the time: the answer
@@ -275,6 +434,32 @@ impl Notebook {
         }
         Ok(())
     }
+}
+
+/// What tombstones of a case say.
+#[derive(Default)]
+struct Tombstones {
+    /// An office device erased the whole case, with all that anybody writes into it.
+    whole_by_office: bool,
+    /// Entries they name, each with its tombstone's author; none for the office.
+    named: BTreeSet<(EntryId, Option<DeviceKey>)>,
+}
+
+impl Tombstones {
+    /// Does a tombstone of its author or of the office name this entry?
+    fn name(&self, entry: &EntryId, author: &DeviceKey) -> bool {
+        self.whole_by_office || self.named.contains(&(*entry, None)) || self.named.contains(&(*entry, Some(*author)))
+    }
+}
+
+/// Cases that differ, with the heads the office named; none for one it did not name.
+fn differing(tx: &Tx<'_>) -> Result<BTreeMap<CaseId, Option<HeadsHash>>, Error> {
+    Ok(tx.secret(DIFFERING)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+}
+
+fn store_differing(tx: &Tx<'_>, differing: &BTreeMap<CaseId, Option<HeadsHash>>) -> Result<(), Error> {
+    let bytes = serde_json::to_vec(differing).map_err(|_| Error::Internal("receipt"))?;
+    Ok(tx.put_secret(DIFFERING, &bytes)?)
 }
 
 fn put_time_difference(tx: &Tx<'_>, difference_ms: i64) -> Result<(), Error> {

@@ -7,9 +7,9 @@ use daftari_relay_api::roster::Statement;
 use daftari_store::Tx;
 use daftari_sync::run::Event;
 
-use super::receive::{once, take_quarantined};
+use super::receive::retry;
 use crate::error::Error;
-use crate::log::quarantine::QuarantineReason;
+use crate::log::quarantine::AFTER_STATEMENTS;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
 use crate::views::Changed;
@@ -77,12 +77,22 @@ impl Notebook {
         Ok(Event::RosterMerged { kept: team.roster.kept_digest(), mailboxes: team.roster.mailboxes_of(&team.me()) })
     }
 
+    /// Stores the roster, and in the same transaction what is to be done again because of it, slice by slice: the envelopes
+    /// that waited for it, and the cases in which devices wrote, or that they were given, when they were removed or are back.
+    /// What counts there has changed, and with it rows, alarms, who holds a case and from whom the office takes it.
     fn store_roster(&mut self, store: StoreId, place_behind: u64, changed: &mut Changed) -> Result<(), Error> {
-        let take = once(|tx| take_quarantined(tx, &[QuarantineReason::WaitingForTeamList, QuarantineReason::NotForUs]));
-        self.store_all(take, changed, |tx, team| {
+        let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
+        self.store.write_to_log(|tx| {
             team.save_roster(tx)?;
-            Membership::save_roster_place(tx, store, place_behind)
-        })
+            Membership::save_roster_place(tx, store, place_behind)?;
+            retry(tx, &AFTER_STATEMENTS)?;
+            team.note_moved(tx)
+        })?;
+        let has_moved = self.team.as_mut().is_some_and(|team| !std::mem::take(&mut team.moved).is_empty());
+        if has_moved {
+            self.read_lists_again(changed);
+        }
+        Ok(())
     }
 
     /// What this device keeps, for a relay that keeps something else: all of it but what that relay would not take a short

@@ -1,14 +1,18 @@
 //! What a sync asks of the notebook, action by action.
 
+use daftari_domain::time::{DAY_MS, UnixMillis};
 use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::EnvelopeId;
 use daftari_relay_api::wire::ErrorCode;
-use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
+use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun, Which};
 
 use crate::error::Error;
 use crate::membership::Membership;
 use crate::notebook::Notebook;
 use crate::views::Changed;
+
+/// Secret: when the relay was last asked for what was handed over and not receipted, i64 big-endian.
+const OFFERED: &str = "have/offered";
 
 impl Notebook {
     /// A sync that has not begun. What waits for its envelope gets one, and what a relay refused is offered once more.
@@ -24,7 +28,15 @@ impl Notebook {
             token: team.token.clone(),
             known_store: team.store,
             roster_place: self.store.read(Membership::roster_place)?,
+            offers_unreceipted: self.offer_is_due()?,
         }))
+    }
+
+    /// Is it a day since the relay was asked for what was handed over and not receipted?
+    fn offer_is_due(&self) -> Result<bool, Error> {
+        let stored = self.store.read(|tx| tx.secret(OFFERED))?;
+        let at_ms = stored.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes));
+        Ok(at_ms.is_none_or(|at_ms| !(0..DAY_MS).contains(&self.device_now().ms.since(UnixMillis(at_ms)))))
     }
 
     /// Does what a sync asks for, other than HTTP and storing a pulled page ([`Notebook::receive_some`]): one
@@ -43,6 +55,7 @@ impl Notebook {
                 if round == Round::Last {
                     self.take_what_is_due()?;
                     self.make_due_receipts()?;
+                    self.make_device_receipt()?;
                 }
                 let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
                 if !batch.is_empty() {
@@ -51,9 +64,17 @@ impl Notebook {
                 Ok(Event::Batch(batch))
             }
             Action::RecordPushed { stored, refused } => self.record_pushed(&stored, &refused, changed),
-            Action::TakeHeld { after, limit } => {
-                let held = self.store.read(|tx| tx.held_ids(after, limit))?;
+            Action::TakeHeld { which, after, limit } => {
+                let held = self.store.read(|tx| match which {
+                    Which::Everything => tx.held_ids(after, limit),
+                    Which::Unreceipted => tx.unreceipted_ids(after, limit),
+                })?;
                 Ok(Event::Held(held))
+            }
+            Action::RecordOffered => {
+                let now_ms = self.device_now().ms.0;
+                self.store.write(|tx| tx.put_secret(OFFERED, &now_ms.to_be_bytes()))?;
+                Ok(Event::Recorded)
             }
             Action::RecordMissing(missing) => {
                 self.store.write(|tx| missing.iter().try_for_each(|id| tx.mark_missing(*id)))?;

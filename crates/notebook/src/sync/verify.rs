@@ -1,6 +1,6 @@
 //! Opening and verifying pulled envelopes, without asking the database.
 
-use daftari_crypto::safe::entry::{self, SignedEntry};
+use daftari_crypto::safe::entry::{self, EntryError, SignedEntry};
 use daftari_crypto::safe::envelope::{OpenError, OpenKey, Opened, OpenedCargo, open};
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::entry::{Content, EntryBody};
@@ -27,6 +27,8 @@ pub(crate) struct VerifiedEnvelope {
     pub receipt: Option<Vec<u8>>,
     /// Seeds of epochs this device may take.
     pub seeds: Vec<EpochSecret>,
+    /// Why some of its entries are not among these; none when all are. What may be accepted later goes before what may not.
+    pub left_out: Option<QuarantineReason>,
 }
 
 impl VerifiedEnvelope {
@@ -42,10 +44,18 @@ impl VerifiedEnvelope {
     }
 }
 
-/// An envelope that was not accepted: its sender (empty when it was not opened) and the reason.
+/// An envelope of which nothing was accepted.
 pub(crate) struct Quarantined {
-    pub sender: Vec<u8>,
+    /// Who sent it; none when it was not opened.
+    pub sender: Option<DeviceKey>,
     pub reason: QuarantineReason,
+}
+
+impl Quarantined {
+    /// It did not open: it may have been damaged on its way.
+    pub(crate) fn is_unopened(&self) -> bool {
+        self.sender.is_none()
+    }
 }
 
 fn not_opened(error: OpenError) -> Quarantined {
@@ -62,7 +72,7 @@ fn not_opened(error: OpenError) -> Quarantined {
         OpenError::Team => QuarantineReason::Team,
         OpenError::Signature => QuarantineReason::Signature,
     };
-    Quarantined { sender: Vec::new(), reason }
+    Quarantined { sender: None, reason }
 }
 
 /// Opens and verifies envelopes, and answers in their order. Nearly all of the time goes into arithmetic, so every
@@ -95,11 +105,10 @@ pub(crate) fn verify_all(
 /// entry is: the fold alone says whether it counts, and what counts may name it.
 fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedEnvelope, Quarantined> {
     let Opened { id, sender, cargo, .. } = open(&team.team, keys, bytes).map_err(not_opened)?;
-    let quarantined = |reason| Quarantined { sender: sender.0.to_vec(), reason };
-    let is_known = |device: &DeviceKey| team.roster.device(device).or_else(|| team.roster.removed(device)).is_some();
+    let quarantined = |reason| Quarantined { sender: Some(sender), reason };
     // A receipt and seeds are the word of an active device.
     let may_send = match cargo {
-        OpenedCargo::Entries(_) => is_known(&sender),
+        OpenedCargo::Entries(_) => is_known(team, &sender),
         OpenedCargo::Receipt(_) | OpenedCargo::Seeds(_) => team.roster.device(&sender).is_some(),
     };
     if !may_send {
@@ -113,6 +122,7 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedE
         entries: vec![],
         receipt: None,
         seeds: vec![],
+        left_out: None,
     };
     let items = match cargo {
         OpenedCargo::Receipt(body) => {
@@ -127,30 +137,57 @@ fn verify(team: &Membership, keys: &[OpenKey], bytes: &[u8]) -> Result<VerifiedE
         }
         OpenedCargo::Entries(items) => items,
     };
-    let mut named: Option<Option<CaseId>> = None;
+    // One entry that cannot be taken keeps none of its neighbours out.
+    let (mut named, mut first_bad): (Option<Option<CaseId>>, _) = (None, None);
     for item in items {
-        let entry = item.map_err(|_| quarantined(QuarantineReason::Entry))?;
-        if !is_known(&entry.head.author) {
-            return Err(quarantined(QuarantineReason::WaitingForTeamList));
-        }
-        // Words that cannot be read keep their place, and show as one line that needs a newer Daftari.
-        if let Some((content, body)) = entry.content.as_ref().and_then(|c| Some((c, EntryBody::parse(&c.body).ok()?))) {
-            // Whether its author was an office device is judged by the list as the author knew it.
-            if !body.roster_heads.iter().all(|head| team.roster.holds(head)) {
-                return Err(quarantined(QuarantineReason::WaitingForTeamList));
+        match item.map_err(entry_reason).and_then(|entry| acceptable(team, entry, named)) {
+            Ok(entry) => {
+                named = named.or(Some(case_of(&entry)));
+                delivery.entries.push(entry);
             }
-            let opened_here = entry::case_id(&entry.head.author, &content.salt);
-            if matches!(body.content, Content::CaseOpened { .. }) && entry.head.case != Some(opened_here) {
-                return Err(quarantined(QuarantineReason::CaseId));
-            }
+            Err(reason) if reason.waits() => delivery.left_out = delivery.left_out.or(Some(reason)),
+            Err(reason) => first_bad = first_bad.or(Some(reason)),
         }
-        let case = case_of(&entry);
-        if named.is_some_and(|named| named != case) {
-            return Err(quarantined(QuarantineReason::MixedCases));
-        }
-        named = Some(case);
-        delivery.entries.push(entry);
     }
+    delivery.left_out = delivery.left_out.or(first_bad);
     delivery.case = named.flatten();
-    Ok(delivery)
+    match delivery.left_out {
+        Some(reason) if delivery.entries.is_empty() => Err(quarantined(reason)),
+        _ => Ok(delivery),
+    }
+}
+
+fn entry_reason(error: EntryError) -> QuarantineReason {
+    match error {
+        EntryError::Newer => QuarantineReason::Newer,
+        EntryError::Malformed | EntryError::Commitment | EntryError::Signature => QuarantineReason::Entry,
+    }
+}
+
+/// May an entry be stored beside those of `named`, the case of its envelope so far?
+fn acceptable(
+    team: &Membership,
+    entry: SignedEntry,
+    named: Option<Option<CaseId>>,
+) -> Result<SignedEntry, QuarantineReason> {
+    if !is_known(team, &entry.head.author) {
+        return Err(QuarantineReason::WaitingForTeamList);
+    }
+    // Words that cannot be read keep their place, and show as one line that needs a newer Daftari.
+    if let Some((content, body)) = entry.content.as_ref().and_then(|c| Some((c, EntryBody::parse(&c.body).ok()?))) {
+        // Whether its author was an office device is judged by the list as the author knew it.
+        if !body.roster_heads.iter().all(|head| team.roster.holds(head)) {
+            return Err(QuarantineReason::WaitingForTeamList);
+        }
+        let opened_here = entry::case_id(&entry.head.author, &content.salt);
+        if matches!(body.content, Content::CaseOpened { .. }) && entry.head.case != Some(opened_here) {
+            return Err(QuarantineReason::CaseId);
+        }
+    }
+    if named.is_some_and(|named| named != case_of(&entry)) { Err(QuarantineReason::MixedCases) } else { Ok(entry) }
+}
+
+/// A device of the team, or one that was.
+pub(crate) fn is_known(team: &Membership, device: &DeviceKey) -> bool {
+    team.roster.device(device).or_else(|| team.roster.removed(device)).is_some()
 }

@@ -184,10 +184,12 @@ impl Notebook {
         team.grow(statements);
         let stored = self.store.write(|tx| {
             team.save_roster(tx)?;
+            team.note_moved(tx)?;
             also(tx)
         });
-        if stored.is_err() {
-            team.put_back(before);
+        match stored {
+            Ok(()) => team.moved.clear(),
+            Err(_) => team.put_back(before),
         }
         stored
     }

@@ -67,6 +67,8 @@ pub struct CaseView {
     pub holders: Vec<AuthorView>,
     /// Number of entries that a person must review before they count.
     pub review: u32,
+    /// Whose entries lists, search and hours leave out, because they could not be taken in; null when they leave out none.
+    pub unshown: Option<UnshownView>,
     /// Number of entries that only a newer Daftari understands.
     pub newer: u32,
     /// A device of this case was copied.
@@ -104,4 +106,11 @@ pub struct LinkedCaseView {
     pub code: String,
     /// The survivor's code name.
     pub survivor: Option<String>,
+}
+
+/// What lists, search and hours leave out of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnshownView {
+    /// Whose entries; nobody when it is everything but the case's name.
+    pub authors: Vec<AuthorView>,
 }

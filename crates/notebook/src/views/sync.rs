@@ -72,4 +72,22 @@ pub struct SyncView {
     pub needs_newer: bool,
     /// Envelopes in quarantine: they could not be opened or verified.
     pub put_aside: u32,
+    /// Envelopes that a newer Daftari made: they are kept, and read after an update.
+    pub newer: u32,
+    /// More came than may be kept here unread: it stays at the relay, and is asked for again after an update or a longer team
+    /// list.
+    pub no_room: bool,
+    /// Cases of which the office had something else than this device when it last said so: it was asked for.
+    pub differing: Vec<DifferingCaseView>,
+    /// The office knows of statements of the team list that did not come here.
+    pub team_list_behind: bool,
+}
+
+/// A case that stands elsewhere at the office than here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DifferingCaseView {
+    /// Case id.
+    pub case: CaseId,
+    /// Short code; null when nothing of the case has come.
+    pub code: Option<String>,
 }

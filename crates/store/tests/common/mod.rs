@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use daftari_domain::ids::{CaseId, DeviceKey, EntryId, EnvelopeId, StatementId};
 use daftari_domain::time::UnixMillis;
-use daftari_store::{CaseRow, Filter, Finding, Listed, Outgoing, Store, StoreError, StoredEntry};
+use daftari_store::{Aside, CaseRow, Filter, Finding, Listed, Outgoing, Store, StoreError, StoredEntry};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -127,4 +127,14 @@ pub fn envelope(n: u8, in_case: Option<CaseId>, entries: &[EntryId]) -> Outgoing
 pub fn search(store: &Store, text: &str, offset: u32, limit: u32) -> Result<Vec<Listed>, StoreError> {
     let finding = Finding { text: text.to_owned(), ..Finding::of(Filter::All) };
     Ok(store.read(|tx| tx.find_cases(&finding, offset, limit))?.rows)
+}
+
+/// Every entry is held whole.
+pub fn whole(_: &StoredEntry) -> Result<bool, StoreError> {
+    Ok(true)
+}
+
+/// An envelope for the quarantine that nothing can make readable.
+pub fn aside<'a>(n: u8, sender: &'a [u8], reason: &'a str, bytes: &'a [u8]) -> Aside<'a> {
+    Aside { id: id(n), sender, reason, waits: false, bytes }
 }

@@ -112,6 +112,10 @@ impl Relay {
         self.envelopes.iter().any(|(_, bytes)| envelope_id(bytes) == id)
     }
 
+    pub fn lose(&mut self, id: EnvelopeId) {
+        self.envelopes.retain(|(_, bytes)| envelope_id(bytes) != id);
+    }
+
     pub fn keep(&mut self, bytes: Vec<u8>) {
         if !self.holds(envelope_id(&bytes)) {
             self.envelopes.push((self.next_seq, bytes));
@@ -270,6 +274,12 @@ pub struct Device {
     pub statements: BTreeSet<Vec<u8>>,
     pub mailboxes: Vec<MailboxId>,
     pub roster_place: Option<(StoreId, u64)>,
+    /// A day is over since the relay was asked for what was not receipted.
+    pub offers_unreceipted: bool,
+    /// What does not open, and whether it was asked for again.
+    pub broken: BTreeMap<EnvelopeId, bool>,
+    /// Nothing of her mailbox opens, and it is other bytes at each try.
+    pub spoiled: bool,
     /// How often it may read the roster from the beginning because the two sets differ.
     pub rereads: usize,
     pub refused_statements: BTreeSet<StatementId>,
@@ -290,6 +300,9 @@ impl Device {
             statements: BTreeSet::from([statement("genesis")]),
             mailboxes: vec![HERS, TEAMS],
             roster_place: None,
+            offers_unreceipted: false,
+            broken: BTreeMap::new(),
+            spoiled: false,
             rereads: 1,
             refused_statements: BTreeSet::new(),
             places: BTreeMap::new(),
@@ -326,6 +339,7 @@ impl Device {
             token: self.token.clone(),
             known_store: self.known_store,
             roster_place: self.roster_place,
+            offers_unreceipted: self.offers_unreceipted,
         })
     }
 
@@ -386,10 +400,14 @@ impl Device {
                 }
                 Event::Recorded
             }
-            Action::TakeHeld { after, limit } => {
+            Action::TakeHeld { after, limit, .. } => {
                 let held =
                     self.envelopes.iter().zip(1..).filter(|((_, place), n)| *place == Place::AtTheRelay && *n > after);
                 Event::Held(held.take(limit.min(2)).map(|((bytes, _), n)| (n, id(bytes))).collect())
+            }
+            Action::RecordOffered => {
+                self.offers_unreceipted = false;
+                Event::Recorded
             }
             Action::RecordMissing(missing) => {
                 self.diary.push(format!("missing {}", missing.len()));
@@ -400,8 +418,17 @@ impl Device {
             }
             Action::AskPlace { store, mailbox } => Event::Place(self.places.get(&(store, mailbox)).copied()),
             Action::RecordPulled { store, mailbox, envelopes } => {
+                if self.spoiled && mailbox == HERS {
+                    return Event::AskAgain { behind: self.places.get(&(store, mailbox)).copied() };
+                }
                 self.diary.push(format!("stored {}", envelopes.len()));
                 for (place, pulled) in envelopes {
+                    if let Pulled::Envelope(bytes) = &pulled
+                        && let Some(asked) = self.broken.get_mut(&id(bytes))
+                        && !std::mem::replace(asked, true)
+                    {
+                        return Event::AskAgain { behind: self.places.get(&(store, mailbox)).copied() };
+                    }
                     self.places.insert((store, mailbox), place);
                     let Pulled::Envelope(bytes) = pulled else { continue };
                     self.pulled.push(id(&bytes));

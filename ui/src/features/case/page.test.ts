@@ -41,6 +41,7 @@ const everything = {
   child: true,
   now: at,
   review: 0,
+  unshown: null,
   newer: 0,
   holders: [author],
   delivery: 'office_has',

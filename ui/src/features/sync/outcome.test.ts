@@ -41,6 +41,10 @@ describe('how a sync ended', () => {
       receipt_overdue: false,
       needs_newer: false,
       put_aside: 0,
+      newer: 0,
+      no_room: false,
+      differing: [],
+      team_list_behind: false,
     };
     expect(lastWords(view, en)).toContain('Everything is at the office');
     expect(lastWords({ ...view, badge: { ...view.badge, waiting_cases: 1 }, queue }, en)).toBeNull();

@@ -24,6 +24,20 @@ export const sync = {
     n === 1
       ? '1 envelope could not be opened and was put aside. Tell the office.'
       : `${n} envelopes could not be opened and were put aside. Tell the office.`,
+  newer_waits: (n: number) =>
+    n === 1
+      ? '1 envelope needs a newer Daftari. It is kept, and read after the update.'
+      : `${n} envelopes need a newer Daftari. They are kept, and read after the update.`,
+  no_room:
+    'More came than can be kept here unread. The rest stays at the relay and is asked for again after an update of Daftari or of the team list.',
+  differs_title: 'Not complete here',
+  differs: (n: number) =>
+    n === 1
+      ? 'The office has something in 1 case that did not come here. What is here is safe; Daftari has asked the office for the rest.'
+      : `The office has something in ${n} cases that did not come here. What is here is safe; Daftari has asked the office for the rest.`,
+  differs_new: 'A case that is not here yet',
+  list_behind:
+    'The office knows a longer team list than the relay gave this device. Daftari asks again by itself. If this stays for a day, tell the office.',
   overdue: 'No receipt of the office for seven days. Please ask there.',
   outcome: {
     done: (p: { at: string; sent: number; waiting: number }) =>

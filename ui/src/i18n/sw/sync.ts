@@ -26,6 +26,20 @@ export const sync: Words['sync'] = {
     n === 1
       ? 'Bahasha 1 haikufunguka na imewekwa kando. Iambie ofisi.'
       : `Bahasha ${n} hazikufunguka na zimewekwa kando. Iambie ofisi.`,
+  newer_waits: (n) =>
+    n === 1
+      ? 'Bahasha 1 inahitaji Daftari jipya zaidi. Imehifadhiwa, na itasomwa baada ya kusasisha.'
+      : `Bahasha ${n} zinahitaji Daftari jipya zaidi. Zimehifadhiwa, na zitasomwa baada ya kusasisha.`,
+  no_room:
+    'Vimekuja vingi kuliko vinavyoweza kuhifadhiwa hapa bila kusomwa. Vilivyobaki viko kwenye relay na vitaombwa tena Daftari au orodha ya timu ikisasishwa.',
+  differs_title: 'Hazijakamilika hapa',
+  differs: (n) =>
+    n === 1
+      ? 'Ofisi ina kitu katika kesi 1 ambacho hakijafika hapa. Kilicho hapa kiko salama; Daftari limeiomba ofisi kilichobaki.'
+      : `Ofisi ina vitu katika kesi ${n} ambavyo havijafika hapa. Vilivyo hapa viko salama; Daftari limeiomba ofisi vilivyobaki.`,
+  differs_new: 'Kesi ambayo bado haijafika hapa',
+  list_behind:
+    'Ofisi inajua orodha ya timu ndefu kuliko relay iliyoipa kifaa hiki. Daftari linaomba tena lenyewe. Ikibaki hivi siku moja, iambie ofisi.',
   overdue: 'Hakuna risiti ya ofisi kwa siku saba. Tafadhali uliza huko.',
   outcome: {
     done: (p) =>

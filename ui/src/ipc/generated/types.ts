@@ -737,6 +737,15 @@ code: string,
 survivor: string | null, };
 
 /**
+ * What lists, search and hours leave out of a case.
+ */
+export type UnshownView = { 
+/**
+ * Whose entries; nobody when it is everything but the case's name.
+ */
+authors: Array<AuthorView>, };
+
+/**
  * A case as a page.
  */
 export type CaseView = { 
@@ -804,6 +813,10 @@ holders: Array<AuthorView>,
  * Number of entries that a person must review before they count.
  */
 review: number, 
+/**
+ * Whose entries lists, search and hours leave out, because they could not be taken in; null when they leave out none.
+ */
+unshown: UnshownView | null, 
 /**
  * Number of entries that only a newer Daftari understands.
  */
@@ -975,6 +988,19 @@ on_phone: number,
 handed: number, };
 
 /**
+ * A case that stands elsewhere at the office than here.
+ */
+export type DifferingCaseView = { 
+/**
+ * Case id.
+ */
+case: CaseId, 
+/**
+ * Short code; null when nothing of the case has come.
+ */
+code: string | null, };
+
+/**
  * The sync page.
  */
 export type SyncView = { 
@@ -1013,7 +1039,24 @@ needs_newer: boolean,
 /**
  * Envelopes in quarantine: they could not be opened or verified.
  */
-put_aside: number, };
+put_aside: number, 
+/**
+ * Envelopes that a newer Daftari made: they are kept, and read after an update.
+ */
+newer: number, 
+/**
+ * More came than may be kept here unread: it stays at the relay, and is asked for again after an update or a longer team
+ * list.
+ */
+no_room: boolean, 
+/**
+ * Cases of which the office had something else than this device when it last said so: it was asked for.
+ */
+differing: Array<DifferingCaseView>, 
+/**
+ * The office knows of statements of the team list that did not come here.
+ */
+team_list_behind: boolean, };
 
 /**
  * A device of the team.
