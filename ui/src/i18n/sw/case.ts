@@ -40,10 +40,10 @@ export const casePage: Words['case'] = {
   tap_to_show: 'Gusa kuonyesha',
   violations: 'Nini kilitokea',
   review: (n) => (n === 1 ? 'Ingizo 1 linasubiri ofisi iliangalie.' : `Maingizo ${n} yanasubiri ofisi iyaangalie.`),
-  unshown: (authors) =>
-    authors.length > 0
-      ? `Kitu kilichoandikwa na ${authors.join(', ')} hakiwezi kuonyeshwa kwenye orodha, utafutaji na saa. Kimehifadhiwa. Kisome hapa, na uiambie ofisi.`
-      : 'Kesi hii haiwezi kuonyeshwa kwenye orodha, utafutaji na saa. Kila kitu ndani yake kimehifadhiwa. Isome hapa, na uiambie ofisi.',
+  unshown_by: (who) =>
+    `Kitu kilichoandikwa na ${who} hakiwezi kuonyeshwa kwenye orodha, utafutaji na saa. Kimehifadhiwa. Kisome hapa, na uiambie ofisi.`,
+  unshown:
+    'Kesi hii haiwezi kuonyeshwa kwenye orodha, utafutaji na saa. Kila kitu ndani yake kimehifadhiwa. Isome hapa, na uiambie ofisi.',
   newer_entries: (n) =>
     n === 1
       ? 'Ingizo 1 linahitaji Daftari jipya zaidi. Limehifadhiwa.'
