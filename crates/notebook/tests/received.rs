@@ -436,3 +436,26 @@ fn receipts_do_not_pile_up() {
     // The seeds that the phone joined with are refilled; no receipt is.
     assert_eq!((count(&office), count(&phone)), (1, 1));
 }
+
+#[test]
+fn a_sync_that_is_broken_off_here_shows_what_it_kept_and_waits_before_the_next() {
+    let (_relay, office, phone) = a_small_team();
+    for number in 0..40 {
+        open(&phone, &format!("case {number}"));
+    }
+    assert_eq!(sync(&phone), "done");
+    // After the first page this device cannot write any more.
+    office.session.lock_notebook();
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON entry WHEN (SELECT count(*) FROM entry) > 70
+                  BEGIN SELECT RAISE(ABORT, 'no'); END";
+    office.database().execute_batch(broken).unwrap();
+    office.unlock().unwrap();
+    drop((office.told.changes(), office.told.syncs()));
+    assert!(office.session.sync_now().is_err());
+    let shown: usize = office.told.changes().iter().map(|changed| changed.cases.len()).sum();
+    assert_eq!((rows(&office).len(), shown), (32, 32), "the first page is kept, and pages are told");
+    let ends = office.told.syncs();
+    assert_eq!(ends.iter().map(|end| end.code.as_str()).collect::<Vec<_>>(), ["broken_off"]);
+    assert!(ends[0].retry_s.is_some());
+    assert_eq!(page_of(&office).last.unwrap().code, "broken_off");
+}

@@ -2,8 +2,8 @@
 
 use daftari_domain::ids::CaseId;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use daftari_crypto::safe::entry::SignedEntry;
 use daftari_crypto::safe::slots;
@@ -13,8 +13,8 @@ use daftari_notebook::requests::{
     BeginInvite, BeginJoin, CaseFilter, CaseOf, CheckSheet, CreateNotebook, FinishTeam, ListCases, OpenCase, StartTeam,
     Unlock,
 };
-use daftari_notebook::session::{NoopObserver, Session};
-use daftari_notebook::views::{CaseView, Language, SecretForm};
+use daftari_notebook::session::{Observer, Session};
+use daftari_notebook::views::{CaseView, Changed, Language, SecretForm, SyncOutcomeView};
 use daftari_relay_api::roster::Statement;
 use daftari_store::Store;
 use daftari_sync::transport::Transport;
@@ -129,7 +129,8 @@ impl Holder {
     fn device_in(&self, environment: TestWorld, handle: &str, clock_offset_min: i64) -> TestDevice {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         environment.clock.set(AN_EVENING + clock_offset_min * 60_000);
-        let session = Session::open(directory.path(), environment.environment.clone(), Box::new(NoopObserver))
+        let told = Told::default();
+        let session = Session::open(directory.path(), environment.environment.clone(), Box::new(told.clone()))
             .expect("a new directory is free");
         let form = if self.office { SecretForm::Passphrase } else { SecretForm::Pin };
         let secret = if self.office { PASSPHRASE } else { PIN };
@@ -145,7 +146,40 @@ impl Holder {
             network: environment.network.clone(),
             environment,
             directory,
+            told,
         }
+    }
+}
+
+/// What an app is told besides the answers to its commands. A clone is told the same.
+#[derive(Clone, Default)]
+pub struct Told(Arc<Mutex<(Vec<Changed>, Vec<SyncOutcomeView>)>>);
+
+impl Told {
+    fn told<T>(&self, act: impl FnOnce(&mut (Vec<Changed>, Vec<SyncOutcomeView>)) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes since this was asked last.
+    pub fn changes(&self) -> Vec<Changed> {
+        self.told(|told| std::mem::take(&mut told.0))
+    }
+
+    /// Ends of syncs since this was asked last.
+    pub fn syncs(&self) -> Vec<SyncOutcomeView> {
+        self.told(|told| std::mem::take(&mut told.1))
+    }
+}
+
+impl Observer for Told {
+    fn changed(&self, changed: &Changed) {
+        self.told(|told| told.0.push(changed.clone()));
+    }
+
+    fn locked(&self) {}
+
+    fn synced(&self, outcome: &SyncOutcomeView) {
+        self.told(|told| told.1.push(outcome.clone()));
     }
 }
 
@@ -163,6 +197,8 @@ pub struct TestDevice {
     pub clock_offset_min: i64,
     /// Its way to relays, when faults can be ordered on it.
     pub network: Option<Network>,
+    /// What its app is told.
+    pub told: Told,
     secret: String,
     directory: TempDir,
 }
@@ -206,7 +242,8 @@ impl TestDevice {
     pub fn as_killed_now(&self) -> TestDevice {
         let directory = tempfile::tempdir().expect("tests have a temporary directory");
         copy(self.directory.path(), directory.path()).expect("its files can be read");
-        let session = Session::open(directory.path(), self.environment.environment.clone(), Box::new(NoopObserver));
+        let told = Told::default();
+        let session = Session::open(directory.path(), self.environment.environment.clone(), Box::new(told.clone()));
         TestDevice {
             handle: self.handle.clone(),
             name: self.name.clone(),
@@ -216,6 +253,7 @@ impl TestDevice {
             network: self.network.clone(),
             secret: self.secret.clone(),
             directory,
+            told,
         }
     }
 

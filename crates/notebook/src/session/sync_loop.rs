@@ -55,9 +55,30 @@ impl Session {
         drop(turn);
         // Also when it was broken off: pages show what was kept until then.
         self.observer.changed(&changed);
-        let view = view?;
-        self.observer.synced(&view);
-        Ok(view)
+        match &view {
+            Ok(view) => self.observer.synced(view),
+            Err(error) => {
+                if let Some(view) = self.note_broken_off(error) {
+                    self.observer.synced(&view);
+                }
+            }
+        }
+        view
+    }
+
+    /// What this device itself broke off ends a sync as a failure does: it is said, and tried again later and later.
+    fn note_broken_off(&self, error: &Error) -> Option<SyncOutcomeView> {
+        let code = match error {
+            Error::Locked | Error::NotInTeam | Error::Practice => return None,
+            Error::DiskFull => "disk_full",
+            _ => "broken_off",
+        };
+        let at = convert::stamp(self.environment.clock.now());
+        let waiting_cases = lock(&self.background.last).as_ref().map_or(0, |last| last.waiting_cases);
+        let retry_s = Some(seconds(self.wait_after_failure(None)));
+        let view = SyncOutcomeView { code: code.to_owned(), at, sent: 0, received: 0, waiting_cases, retry_s };
+        *lock(&self.background.last) = Some(view.clone());
+        Some(view)
     }
 
     fn run_sync(&self, changed: &mut Changed) -> Result<Outcome, Error> {
@@ -149,7 +170,7 @@ impl Session {
             sent: outcome.sent,
             received: outcome.received,
             waiting_cases,
-            retry_s: retry.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)),
+            retry_s: retry.map(seconds),
         };
         *lock(&self.background.last) = Some(view.clone());
         Ok(view)
@@ -157,15 +178,20 @@ impl Session {
 
     /// Counts failures in a row; the wait before the next try by itself.
     fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
-        let mut failures = lock(&self.background.failures);
         if outcome.ending == Ending::Done {
-            *failures = 0;
+            *lock(&self.background.failures) = 0;
             return None;
         }
+        Some(self.wait_after_failure(outcome.retry_after_s))
+    }
+
+    /// One more failure in a row: the wait behind it, no shorter than the relay asks for.
+    fn wait_after_failure(&self, hint_s: Option<u64>) -> Duration {
         let random = self.environment.draw(|rng| u64::from_be_bytes(daftari_crypto::rng::make_bytes(rng)));
-        let wait = backoff::wait(*failures, random, outcome.retry_after_s);
+        let mut failures = lock(&self.background.failures);
+        let wait = backoff::wait(*failures, random, hint_s);
         *failures = failures.saturating_add(1);
-        Some(wait)
+        wait
     }
 
     /// Where each case has got to.
@@ -200,7 +226,9 @@ impl Session {
         }
         if let Err(error) = self.sync() {
             tracing::debug!(%error, "sync by itself");
-            if self.background.wait(IDLE_RECHECK) {
+            // What is broken here has its own wait.
+            if matches!(error, Error::Locked | Error::NotInTeam | Error::Practice) && self.background.wait(IDLE_RECHECK)
+            {
                 // Whatever woke it still wants its sync.
                 self.background.wake();
             }
@@ -237,4 +265,8 @@ impl Session {
             Err(_) => std::thread::sleep(IDLE_RECHECK),
         }
     }
+}
+
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)
 }

@@ -22,7 +22,8 @@ pub struct SyncBadgeView {
 /// How the last sync ended. The sentence is the UI's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncOutcomeView {
-    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`.
+    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`; `disk_full`,
+    /// `broken_off` when this device itself broke it off.
     pub code: String,
     /// When it ended, by this device's clock.
     pub at: StampView,

@@ -56,6 +56,10 @@ export const sync = {
       'The relay does not know this team. Your entries are safe here. Ask the office which relay to use.',
     removed: () => 'The relay says this device is not in the team. Your entries are safe here. Ask the office.',
     refused: () => 'The relay did not accept this device. Your entries are safe here. Ask the office.',
+    disk_full: (p: { at: string }) =>
+      `This device was full at ${p.at}. What was there before is safe. Make room: delete photos or films of other apps. Daftari tries again by itself.`,
+    broken_off: (p: { at: string }) =>
+      `Something went wrong on this device at ${p.at}. Your entries are safe here. Daftari tries again by itself; if this stays, tell the office.`,
     cancelled: () => 'Stopped. What was sent is sent; the rest is safe here.',
   },
 };

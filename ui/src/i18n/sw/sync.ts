@@ -56,6 +56,10 @@ export const sync: Words['sync'] = {
     not_in_team: () => 'Relay haiijui timu hii. Maingizo yako yako salama hapa. Uliza ofisi ni relay ipi.',
     removed: () => 'Relay inasema kifaa hiki hakiko kwenye timu. Maingizo yako yako salama hapa. Uliza ofisi.',
     refused: () => 'Relay haikukubali kifaa hiki. Maingizo yako yako salama hapa. Uliza ofisi.',
+    disk_full: (p) =>
+      `Kifaa hiki kilijaa ${p.at}. Kilichokuwapo kiko salama. Tengeneza nafasi: futa picha au filamu za programu nyingine. Daftari litajaribu tena lenyewe.`,
+    broken_off: (p) =>
+      `Kuna kitu kilienda vibaya kwenye kifaa hiki ${p.at}. Maingizo yako yako salama hapa. Daftari litajaribu tena lenyewe; ikibaki hivi, iambie ofisi.`,
     cancelled: () => 'Imesimamishwa. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa.',
   },
 };
