@@ -1,16 +1,18 @@
 //! The open notebook: its store, its identities, its team.
 
-use daftari_domain::ids::{DeviceKey, EnvelopeId};
+use daftari_domain::ids::{CaseId, DeviceKey, EnvelopeId};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
+use daftari_crypto::safe::receipt::CaseStand;
 use daftari_crypto::safe::tries::BootTime;
 use daftari_domain::lists::Lists;
 use daftari_domain::reference::Reference;
 use daftari_domain::time::Stamp;
+use daftari_relay_api::ids::HeadsHash;
 use daftari_store::Store;
 
 use crate::environment::Environment;
@@ -35,10 +37,22 @@ pub struct Notebook {
     pub(crate) last_offer: Option<(u64, BootTime)>,
     /// Envelopes the relay refused in the sync that runs.
     pub(crate) refused_now: usize,
+    /// The newest receipt, while it is compared with what is here.
+    pub(crate) comparing: Option<Comparing>,
     /// Envelopes of the page being read that did not open, and were asked for again.
     pub(crate) asked_again: RefCell<BTreeSet<EnvelopeId>>,
     /// The first envelopes that wait, as the spool was last made to hold them; none when it may hold others.
     pub(crate) spooled: RefCell<Option<Vec<EnvelopeId>>>,
+}
+
+/// A receipt that is compared with what is here, a slice of its cases at a time. After a kill it is begun again.
+pub(crate) struct Comparing {
+    /// Cases it names that were not compared yet.
+    pub(crate) rest: Vec<CaseStand>,
+    /// Cases this device holds that it did not name so far.
+    pub(crate) unnamed: BTreeSet<CaseId>,
+    /// Cases that stand elsewhere, with the heads it names; none for one it does not name.
+    pub(crate) differing: BTreeMap<CaseId, Option<HeadsHash>>,
 }
 
 /// Setting: office time − device time, i64 big-endian.

@@ -39,6 +39,7 @@ impl Notebook {
             time_difference_ms: None,
             last_offer: None,
             refused_now: 0,
+            comparing: None,
             asked_again: RefCell::default(),
             spooled: RefCell::default(),
         }

@@ -51,7 +51,7 @@ impl Notebook {
             timeline: self.timeline(&case, now),
             holders: case.holders.iter().map(|holder| self.author(holder)).collect(),
             review: u32::try_from(case.review.len()).unwrap_or(u32::MAX),
-            unshown: self.unshown(request.case)?.map(|unshown| UnshownView {
+            unshown: self.left_out_of_lists(request.case)?.map(|unshown| UnshownView {
                 authors: match unshown {
                     Unshown::Of(devices) => devices.iter().map(|device| self.author(device)).collect(),
                     Unshown::All => Vec::new(),

@@ -7,7 +7,7 @@ use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::{MailboxId, StoreId};
 use daftari_sync::backoff;
 use daftari_sync::calls;
-use daftari_sync::run::{Action, Ending, Event, Outcome};
+use daftari_sync::run::{Action, Ending, Event, Outcome, Round};
 
 use super::Session;
 use super::fair_lock::lock;
@@ -85,7 +85,7 @@ impl Session {
         // What an update or a statement made readable needs no network.
         self.work_off(changed)?;
         let mut run = self.own_notebook()?.begin_sync()?;
-        let mut uncopied = 0;
+        let (mut uncopied, mut prepared) = (0, false);
         let mut event = Event::Start;
         loop {
             event = match run.step(event) {
@@ -98,10 +98,28 @@ impl Session {
                 Action::RecordPulled { store, mailbox, envelopes } => {
                     self.store_page(store, mailbox, envelopes.into_iter(), &mut uncopied, changed)?
                 }
+                Action::TakeBatch { round: Round::Last, max_count, max_bytes } if !prepared => {
+                    prepared = true;
+                    self.make_what_is_due()?;
+                    self.serve(Action::TakeBatch { round: Round::Last, max_count, max_bytes }, changed)?
+                }
                 other => self.serve(other, changed)?,
             };
             self.work_off(changed)?;
         }
+    }
+
+    /// Makes what is due before the last push, one thing at a time.
+    fn make_what_is_due(&self) -> Result<(), Error> {
+        let all = self.own_notebook()?.due_in_last_round()?;
+        for due in all {
+            let mut notebook = self.own_notebook()?;
+            if self.is_cancelled() {
+                return Ok(());
+            }
+            notebook.make_due(&due)?;
+        }
+        Ok(())
     }
 
     /// Does again what is to be done again, slice by slice: between two the notebook is free for a page, or for the lock.

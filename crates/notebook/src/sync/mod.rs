@@ -1,6 +1,8 @@
 //! What a sync asks of the notebook: envelopes handed out, verified and stored; receipts made and taken.
 
+mod compare;
 mod lacking;
+pub(crate) mod last_round;
 mod page;
 mod pass_on;
 mod receipts;
@@ -9,3 +11,4 @@ mod roster;
 mod serve;
 mod take;
 mod verify;
+mod work_off;

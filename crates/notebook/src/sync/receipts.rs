@@ -1,23 +1,22 @@
 //! Receipts: the office says what it holds of a device; the device learns what is safe, and its clock's difference.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use daftari_crypto::safe::entry::is_head_record;
 use daftari_crypto::safe::envelope::RecipientKey;
 use daftari_crypto::safe::receipt::{CaseStand, LastEntry, Receipt, VERSION, heads_hash};
-use daftari_domain::case::AuthorRoles;
-use daftari_domain::entry::{Content, Extent};
 use daftari_domain::facets::Facet;
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{DAY_MS, HOUR_MS, Stamp, UnixMillis};
-use daftari_relay_api::ids::{DeviceKey, EnvelopeId, HeadsHash, SealKey, StatementId};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, SealKey};
 use daftari_relay_api::limits::{RECEIPT_CASES_MAX, RECEIPT_MIN_INTERVAL_S};
 use daftari_relay_api::roster::{At, Role};
-use daftari_store::{DeliveryState, NO_LIMIT, StoredEntry, Tx};
+use daftari_store::{NO_LIMIT, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::compare::{ROSTER_HEADS, STANDS, Tombstones};
 use crate::error::Error;
-use crate::membership::{Membership, Roles};
+use crate::membership::Membership;
 use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
 /// Receipts that speak of cases are so far apart, so that a day's receipts to one phone stay below 200 KB.
@@ -49,12 +48,6 @@ pub(crate) struct Newest {
 }
 
 const NEWEST: &str = "receipt/newest";
-/// Secret: what the newest receipt that speaks of cases says of those this device holds.
-const STANDS: &str = "receipt/stands";
-/// Secret: cases that stood elsewhere here when that receipt came.
-const DIFFERING: &str = "receipt/differing";
-/// Secret: the roster as the office knew it when it made its newest receipt, 32 bytes a statement.
-const ROSTER_HEADS: &str = "receipt/roster_heads";
 /// Secret: the number up to which the office held this device's entries, and since when (device clock): u64 ‖ i64.
 const HELD_SINCE: &str = "receipt/held_since";
 /// Secret: the highest number of the own chain that was ever offered to a relay.
@@ -67,6 +60,8 @@ pub(crate) struct TakenReceipt {
     pub cases: Vec<CaseId>,
     /// Office time − this device's clock.
     pub difference_ms: Option<i64>,
+    /// It says where cases stand, and is the newest.
+    pub compares: bool,
 }
 
 fn newest(tx: &Tx<'_>) -> Result<Option<Newest>, Error> {
@@ -94,31 +89,16 @@ pub(crate) fn owe(tx: &Tx<'_>, device: &DeviceKey) -> Result<(), Error> {
 }
 
 impl Notebook {
-    /// Makes the receipts that are due; one that must wait for its minute stays due.
-    pub(crate) fn make_due_receipts(&mut self) -> Result<(), Error> {
-        let Some(team) = self.team.as_ref().filter(|team| team.is_office()) else {
-            return Ok(());
-        };
-        let phones: Vec<(DeviceKey, SealKey)> = team
-            .roster
-            .devices()
-            .filter(|device| device.record.role == Role::Field)
-            .map(|device| (device.record.sign, device.record.seal.clone()))
-            .collect();
-        let now = self.now_true();
-        for (device, seal_key) in phones {
-            // What one device wrote keeps no receipt from another: its own is tried again at the next sync.
-            match self.make_due_receipt(device, &seal_key, now) {
-                // The disk is everybody's.
-                Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
-                Err(error) => tracing::warn!(%error, "making a receipt"),
-                Ok(()) => {}
-            }
-        }
-        Ok(())
+    /// The phones that the office makes receipts for; none on a phone.
+    pub(super) fn phones(&self) -> Vec<(DeviceKey, SealKey)> {
+        let Some(team) = self.team.as_ref().filter(|team| team.is_office()) else { return Vec::new() };
+        let phones = team.roster.devices().filter(|device| device.record.role == Role::Field);
+        phones.map(|device| (device.record.sign, device.record.seal.clone())).collect()
     }
 
-    fn make_due_receipt(&self, device: DeviceKey, seal_key: &SealKey, now: Stamp) -> Result<(), Error> {
+    /// Makes the receipt of one device when it is due; one that must wait for its minute stays due.
+    pub(super) fn make_due_receipt(&self, device: DeviceKey, seal_key: &SealKey) -> Result<(), Error> {
+        let now = self.now_true();
         let last = self.store.read(|tx| last_to(tx, &device))?;
         // A clock that went back must not silence receipts.
         let since = now.ms.since(last.made_ms).unsigned_abs();
@@ -210,121 +190,6 @@ impl Notebook {
         })
     }
 
-    fn tombstones_in(&self, tx: &Tx<'_>, case: CaseId) -> Result<Tombstones, Error> {
-        let roles = Roles::of(self.team.as_ref());
-        let mut tombstones = Tombstones::default();
-        for entry in self.fold_entries_in(tx, case)? {
-            let Content::Erase { what, erased, .. } = entry.body.content else { continue };
-            let by_office = roles.is_office(&entry.author, &entry.body.roster_heads);
-            tombstones.whole_by_office |= by_office && what == Extent::Case;
-            tombstones.named.extend(erased.into_iter().map(|id| (id, (!by_office).then_some(entry.author))));
-        }
-        Ok(tombstones)
-    }
-
-    /// Compares the cases here with the newest receipt that speaks of them, and stores those that stand elsewhere: of which
-    /// the office has more, or one of the two does not know. What this device wrote since, the office cannot have yet.
-    pub(crate) fn compare_with_receipt(&self) -> Result<(), Error> {
-        let (Some(team), Some(stored)) = (&self.team, self.store.read(|tx| tx.secret(STANDS))?) else { return Ok(()) };
-        let stands: Vec<CaseStand> = serde_json::from_slice(&stored).map_err(|_| Error::Internal("receipt"))?;
-        let me = team.me().to_string();
-        let mut unnamed: BTreeSet<CaseId> = self
-            .store
-            .read(|tx| tx.cases_found_under(Facet::Holder.code(), &me, NO_LIMIT))?
-            .into_iter()
-            .filter(|_| stands.len() < RECEIPT_CASES_MAX)
-            .collect();
-        let mut differing: BTreeMap<CaseId, Option<HeadsHash>> = BTreeMap::new();
-        for stand in &stands {
-            let Ok(case) = stand.case.parse::<CaseId>() else { continue };
-            let is_erased = self.store.read(|tx| tx.erased_case(case))?.is_some_and(|erased| erased.whole);
-            unnamed.remove(&case);
-            if !is_erased && !self.stands_at(case, &stand.heads)? {
-                differing.insert(case, Some(stand.heads));
-            }
-        }
-        for case in unnamed {
-            // One the office has nothing of yet is on its way.
-            if !self.is_on_its_way(case)? {
-                differing.insert(case, None);
-            }
-        }
-        self.store.write(|tx| {
-            store_differing(tx, &differing)?;
-            Ok(tx.forget_secret(STANDS)?)
-        })
-    }
-
-    /// Does a case here stand where the office has it, with or without what this device wrote and the office does not have? A
-    /// bare head that no tombstone explains is less than the office has.
-    fn stands_at(&self, case: CaseId, heads: &HeadsHash) -> Result<bool, Error> {
-        if !self.bare_entries(case)?.is_empty() {
-            return Ok(false);
-        }
-        let entries = self.fold_entries(case)?;
-        if heads_hash(&self.fold_case(case, &entries).heads) == *heads {
-            return Ok(true);
-        }
-        let mut known = Vec::new();
-        for entry in &entries {
-            let state = self.store.read(|tx| tx.delivery(entry.id))?;
-            if state.is_none_or(|state| state == DeliveryState::OfficeHas) {
-                known.push(entry.clone());
-            }
-        }
-        Ok(known.len() < entries.len() && heads_hash(&self.fold_case(case, &known).heads) == *heads)
-    }
-
-    /// Has this device an entry of the case that the office does not have?
-    fn is_on_its_way(&self, case: CaseId) -> Result<bool, Error> {
-        Ok(self.store.read(|tx| tx.weakest_delivery(case))?.is_some())
-    }
-
-    /// Entries of a case of which only the head is here, and no tombstone says why.
-    fn bare_entries(&self, case: CaseId) -> Result<Vec<EntryId>, Error> {
-        self.store.read(|tx| {
-            let bare: Vec<StoredEntry> =
-                tx.entries_of_case(case)?.into_iter().filter(|entry| is_head_record(&entry.record)).collect();
-            if bare.is_empty() {
-                return Ok(Vec::new());
-            }
-            let tombstones = self.tombstones_in(tx, case)?;
-            let unexplained = bare.into_iter().filter(|entry| !tombstones.name(&entry.id, &entry.author));
-            Ok(unexplained.map(|entry| entry.id).collect())
-        })
-    }
-
-    /// Entries that this device's entries of a case name, or have the head of, and that are not here.
-    pub(super) fn lacks_of(&self, case: CaseId) -> Result<Vec<EntryId>, Error> {
-        let entries = self.fold_entries(case)?;
-        let here: BTreeSet<EntryId> = entries.iter().map(|entry| entry.id).collect();
-        let named: BTreeSet<EntryId> = entries.iter().flat_map(|entry| entry.parents.iter().copied()).collect();
-        Ok(named.difference(&here).copied().chain(self.bare_entries(case)?).collect())
-    }
-
-    /// Cases that stood elsewhere at the office than here when its newest receipt came, and still do.
-    ///
-    /// # Errors
-    /// Disk errors.
-    pub fn cases_that_differ(&self) -> Result<Vec<CaseId>, Error> {
-        let mut still = Vec::new();
-        for (case, heads) in self.store.read(differing)? {
-            if !heads.is_some_and(|heads| self.stands_at(case, &heads).unwrap_or(false)) {
-                still.push(case);
-            }
-        }
-        Ok(still)
-    }
-
-    /// Does the office know statements of the team list that are not here?
-    pub(crate) fn lacks_statements(&self) -> Result<bool, Error> {
-        let (Some(team), Some(heads)) = (&self.team, self.store.read(|tx| tx.secret(ROSTER_HEADS))?) else {
-            return Ok(false);
-        };
-        let mut heads = heads.chunks_exact(32).filter_map(|head| head.try_into().ok().map(StatementId));
-        Ok(heads.any(|head| !team.roster.holds(&head)))
-    }
-
     /// Takes a receipt of an office device. It proves "office time ≥ x" and which entries are safe, nothing else.
     pub(crate) fn take_receipt(
         &self,
@@ -360,6 +225,7 @@ impl Notebook {
             if let Some(cases) = &receipt.cases {
                 let stands = serde_json::to_vec(cases).map_err(|_| Error::Internal("receipt"))?;
                 tx.put_secret(STANDS, &stands)?;
+                taken.compares = true;
             }
             let heads: Vec<u8> = receipt.roster_heads.iter().flat_map(|head| head.0).collect();
             tx.put_secret(ROSTER_HEADS, &heads)?;
@@ -434,32 +300,6 @@ impl Notebook {
         }
         Ok(())
     }
-}
-
-/// What tombstones of a case say.
-#[derive(Default)]
-struct Tombstones {
-    /// An office device erased the whole case, with all that anybody writes into it.
-    whole_by_office: bool,
-    /// Entries they name, each with its tombstone's author; none for the office.
-    named: BTreeSet<(EntryId, Option<DeviceKey>)>,
-}
-
-impl Tombstones {
-    /// Does a tombstone of its author or of the office name this entry?
-    fn name(&self, entry: &EntryId, author: &DeviceKey) -> bool {
-        self.whole_by_office || self.named.contains(&(*entry, None)) || self.named.contains(&(*entry, Some(*author)))
-    }
-}
-
-/// Cases that differ, with the heads the office named; none for one it did not name.
-fn differing(tx: &Tx<'_>) -> Result<BTreeMap<CaseId, Option<HeadsHash>>, Error> {
-    Ok(tx.secret(DIFFERING)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
-}
-
-fn store_differing(tx: &Tx<'_>, differing: &BTreeMap<CaseId, Option<HeadsHash>>) -> Result<(), Error> {
-    let bytes = serde_json::to_vec(differing).map_err(|_| Error::Internal("receipt"))?;
-    Ok(tx.put_secret(DIFFERING, &bytes)?)
 }
 
 fn put_time_difference(tx: &Tx<'_>, difference_ms: i64) -> Result<(), Error> {

@@ -41,6 +41,8 @@ struct Received {
     acknowledged: Vec<CaseId>,
     /// True time minus this device's clock, milliseconds, when a receipt told it.
     difference_ms: Option<i64>,
+    /// A receipt says where cases stand.
+    compares: bool,
     /// Something on the sync page changed.
     queue: bool,
     /// Entries of the team lists were stored.
@@ -141,15 +143,14 @@ impl Notebook {
         Ok(part)
     }
 
-    /// Works off a slice of what is to be done again: envelopes to verify, then cases to fold, then
-    /// what phones lack. False when nothing is left.
-    pub(crate) fn work_off_some(&mut self, changed: &mut Changed) -> Result<bool, Error> {
+    /// Verifies some envelopes of the quarantine again, or folds some cases again. False when nothing is left of either.
+    pub(super) fn retry_some(&mut self, changed: &mut Changed) -> Result<bool, Error> {
         let this = &*self;
         let Some(team) = this.team.as_ref() else { return Ok(false) };
         let waiting = this.store.read(|tx| tx.next_to_retry(SLICE_MAX))?;
         let to_fold = if waiting.is_empty() { this.store.read(|tx| tx.next_to_fold(SLICE_MAX))? } else { Vec::new() };
         if waiting.is_empty() && to_fold.is_empty() {
-            return this.deliver_some();
+            return Ok(false);
         }
         let stored = this.store.write_to_log(|tx| {
             let mut stored = Received { queue: !waiting.is_empty(), ..Received::default() };
@@ -170,7 +171,6 @@ impl Notebook {
             Ok::<_, Error>(stored)
         })?;
         self.take_in_received(stored, changed);
-        self.update_alarms();
         Ok(true)
     }
 
@@ -236,9 +236,13 @@ impl Notebook {
         if stored.lists {
             self.read_lists_again(changed);
         }
-        let difference = stored.difference_ms.map_or(Ok(()), |difference| self.apply_time_difference(difference));
-        if let Err(error) = difference.and_then(|()| self.compare_with_receipt()) {
-            tracing::warn!(%error, "comparing with a receipt: the next one is compared again");
+        if let Some(difference) = stored.difference_ms
+            && let Err(error) = self.apply_time_difference(difference)
+        {
+            tracing::warn!(%error, "applying the clock's difference");
+        }
+        if stored.compares {
+            self.comparing = None;
         }
         self.update_alarms();
     }
@@ -375,6 +379,7 @@ impl Notebook {
         if let Some(body) = &envelope.receipt
             && let Some(taken) = self.take_receipt(tx, &envelope.sender, body)?
         {
+            stored.compares |= taken.compares;
             stored.acknowledged.extend(taken.cases);
             stored.difference_ms = taken.difference_ms.or(stored.difference_ms);
             stored.queue = true;

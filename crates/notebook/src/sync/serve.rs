@@ -4,7 +4,7 @@ use daftari_domain::time::{DAY_MS, UnixMillis};
 use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::EnvelopeId;
 use daftari_relay_api::wire::ErrorCode;
-use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun, Which};
+use daftari_sync::run::{Action, Event, Inputs, Outcome, SyncRun, Which};
 
 use crate::error::Error;
 use crate::membership::Membership;
@@ -39,8 +39,8 @@ impl Notebook {
         Ok(at_ms.is_none_or(|at_ms| !(0..DAY_MS).contains(&self.device_now().ms.since(UnixMillis(at_ms)))))
     }
 
-    /// Does what a sync asks for, other than HTTP and storing a pulled page ([`Notebook::receive_some`]): one
-    /// transaction each.
+    /// Does what a sync asks for, other than HTTP, storing a pulled page ([`Notebook::receive_some`]) and making what is due
+    /// before the last push ([`Notebook::make_due`]): one transaction each.
     pub(crate) fn serve_sync(&mut self, action: Action, changed: &mut Changed) -> Result<Event, Error> {
         match action {
             Action::Sign(bytes) => {
@@ -51,12 +51,7 @@ impl Notebook {
             Action::TakeStatements { store } => self.take_statements(store),
             Action::RecordRefusedStatements { store, refused } => self.record_refused_statements(store, &refused),
             Action::ForgetRosterPlace { store, kept } => self.forget_roster_place(store, kept),
-            Action::TakeBatch { round, max_count, max_bytes } => {
-                if round == Round::Last {
-                    self.take_what_is_due()?;
-                    self.make_due_receipts()?;
-                    self.make_device_receipt()?;
-                }
+            Action::TakeBatch { max_count, max_bytes, .. } => {
                 let batch = self.store.read(|tx| tx.next_outgoing(max_count, max_bytes))?;
                 if !batch.is_empty() {
                     self.note_offer()?;

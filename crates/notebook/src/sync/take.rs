@@ -12,18 +12,12 @@ use crate::notebook::Notebook;
 const ROUNDS_MAX: usize = 8;
 
 impl Notebook {
-    /// Takes cases from those who may not keep them, before the office's next receipts.
-    pub(crate) fn take_what_is_due(&mut self) -> Result<(), Error> {
-        for (name, _) in self.store.read(|tx| tx.secrets(TO_TAKE))? {
-            let Some(case) = name.strip_prefix(TO_TAKE).and_then(|id| id.parse::<CaseId>().ok()) else { continue };
-            match self.take_from_others(case) {
-                // What is in one case keeps the office from no other.
-                Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
-                Err(error) => tracing::warn!(%error, "taking a case"),
-                // The save notes it again while somebody is left.
-                Ok(false) => {}
-                Ok(true) => self.store.write(|tx| tx.forget_secret(&name))?,
-            }
+    /// Takes one case, by the name of its secret, from those who may not keep it.
+    pub(super) fn take_what_is_due(&mut self, name: &str) -> Result<(), Error> {
+        let Some(case) = name.strip_prefix(TO_TAKE).and_then(|id| id.parse::<CaseId>().ok()) else { return Ok(()) };
+        // The save notes it again while somebody is left.
+        if self.take_from_others(case)? {
+            self.store.write(|tx| tx.forget_secret(name))?;
         }
         Ok(())
     }

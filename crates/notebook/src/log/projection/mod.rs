@@ -98,7 +98,7 @@ impl Notebook {
     }
 
     /// Whose entries the rows of a case leave out; none when they leave out nothing.
-    pub(crate) fn unshown(&self, case: CaseId) -> Result<Option<Unshown>, Error> {
+    pub(crate) fn left_out_of_lists(&self, case: CaseId) -> Result<Option<Unshown>, Error> {
         let stored = self.store.read(|tx| tx.unshown(case))?;
         Ok(stored.map(|authors| match authors.and_then(|authors| serde_json::from_str(&authors).ok()) {
             Some(authors) => Unshown::Of(authors),
