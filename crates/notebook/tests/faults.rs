@@ -570,8 +570,8 @@ fn devices_refill_an_empty_relay() {
 fn a_refused_envelope_is_shown_and_offered_again() {
     let (_relay, office, phone) = a_small_team();
     let case = open(&phone, "refused once");
-    let refused = r#"{"results":[{"state":"refused","code":"wrong_mailbox"}]}"#;
-    phone.network().when(move |request| if is_push(request) { Fault::Answer(refused) } else { Fault::None });
+    let wrong_mailbox = &[0x82];
+    phone.network().when(move |request| if is_push(request) { Fault::Octets(wrong_mailbox) } else { Fault::None });
     let answered = phone.session.sync_now().unwrap();
     assert_eq!((answered.code.as_str(), answered.sent), ("refused", 0), "not done: something waits that should not");
     assert_eq!(state_of(&phone, case), Delivery::OnPhone);

@@ -21,7 +21,9 @@ id!(/// Hash of a sealed chunk of an attachment.
     BlobId, 32);
 id!(/// What a case stands at: first bytes of the hash of its counted heads.
     HeadsHash, 16);
-id!(/// 32 bytes without a better name: nonces, commitments.
+id!(/// What a relay hands out to be signed, made and checked without state (`docs/formats.md`, Login). Opaque to devices.
+    LoginNonce, 36);
+id!(/// 32 bytes without a better name: nonces of an enrolment, commitments, digests.
     Bytes32, 32);
 
 /// Length of an X-Wing public key (ML-KEM-768 1,184 ‖ X25519 32).

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod json;
 pub mod limits;
 pub mod login;
+pub mod pushed;
 pub mod reader;
 pub mod roster;
 mod signature;

@@ -44,12 +44,10 @@ pub const INVITE_MESSAGE_MAX: usize = 4_096;
 pub const INVITE_TTL_S: u64 = 600;
 /// Enrolment messages a relay stores at a time.
 pub const INVITES_MAX: usize = 4_096;
-/// Seconds a login nonce is good for.
+/// Seconds a login nonce is good for at least; as it names whole minutes, at most one minute more.
 pub const NONCE_TTL_S: u64 = 120;
-/// Devices a relay holds login nonces of at a time.
-pub const NONCES_MAX: usize = 65_536;
-/// Login nonces of one device at a time; the oldest makes room.
-pub const NONCES_PER_DEVICE: usize = 8;
+/// Logins of one device while a nonce lives: as many used nonces are remembered.
+pub const LOGINS_MAX: usize = 64;
 /// Seconds a token is good for.
 pub const TOKEN_TTL_S: u64 = 900;
 /// Ids of one `have` call.
@@ -74,6 +72,14 @@ pub const WAIT_PLACES_MAX: usize = 16;
 pub const WAIT_SECONDS: u64 = 25;
 /// Bytes one team may store on a relay.
 pub const TEAM_BYTES_MAX: u64 = 20 * 1024 * 1024 * 1024;
+/// Bytes of envelopes one field device may post in a day.
+pub const FIELD_DAY_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of these that may name other field devices' mailboxes.
+pub const COLLEAGUES_DAY_BYTES: u64 = 4 * 1024 * 1024;
+/// Bytes one field device's mailbox takes in a day from all other field devices.
+pub const MAILBOX_DAY_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes of envelopes one office device may post in a day.
+pub const OFFICE_DAY_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Envelopes and blobs of one list of erasures.
 pub const ERASURES_MAX: usize = 4_096;
 /// Bytes of the body of one list: as many ids as it may name, and `HEADS_MAX` roster heads.

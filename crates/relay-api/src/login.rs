@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::FormatError;
-use crate::ids::{Bytes32, DeviceKey};
+use crate::ids::{DeviceKey, LoginNonce};
 
 /// The calls a token allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl FromStr for Origin {
 }
 
 /// The bytes a device signs to log in.
-pub fn challenge_bytes(scope: Scope, origin: &Origin, nonce: &Bytes32, device: &DeviceKey) -> Vec<u8> {
+pub fn challenge_bytes(scope: Scope, origin: &Origin, nonce: &LoginNonce, device: &DeviceKey) -> Vec<u8> {
     let origin = origin.as_str().as_bytes();
     let length = u16::try_from(origin.len()).expect("an origin is at most 263 bytes");
     let mut out = b"daftari/v1/relay".to_vec();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, StatementId, StoreId, TeamId};
+use crate::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, LoginNonce, StatementId, StoreId, TeamId};
 use crate::limits::{ROSTER_BYTES_MAX, ROSTER_FRAME_BYTES, ROSTER_MAX};
 use crate::login::Scope;
 
@@ -16,6 +16,8 @@ pub struct NewTeam {
     pub genesis: Base64,
     /// Setup code that `serve` printed.
     pub setup_code: String,
+    /// Origin as dialled: a relay that would refuse every login for it makes no team.
+    pub origin: String,
 }
 
 /// Reply of `POST /v1/teams`.
@@ -39,8 +41,8 @@ pub struct AskChallenge {
 /// Reply of `POST /v1/challenge`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Challenge {
-    /// To be signed once.
-    pub nonce: Bytes32,
+    /// To be signed.
+    pub nonce: LoginNonce,
 }
 
 /// `POST /v1/token`.
@@ -55,7 +57,7 @@ pub struct AskToken {
     /// Origin as dialled.
     pub origin: String,
     /// The nonce of the challenge.
-    pub nonce: Bytes32,
+    pub nonce: LoginNonce,
     /// Over [`crate::login::challenge_bytes`].
     pub signature: Base64,
 }
@@ -162,25 +164,6 @@ pub struct RosterMissing {
     pub missing: Vec<StatementId>,
 }
 
-/// Reply of `POST /v1/envelopes`: one result per envelope, in order.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PushResult {
-    /// The result for each envelope, in the order of the request.
-    pub results: Vec<Stored>,
-}
-
-/// The result for one pushed envelope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state", content = "code")]
-pub enum Stored {
-    /// It is on disk, now or since before.
-    Stored,
-    /// The office erased it: the relay does not store it.
-    Erased,
-    /// It was refused.
-    Refused(ErrorCode),
-}
-
 /// `POST /v1/have`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AskHave {
@@ -205,7 +188,7 @@ pub struct News {
 /// Reply of `GET /v1/health`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Health {
-    /// Always true: the relay answers.
+    /// Always true: a relay that cannot store answers 503 and a refusal.
     pub ok: bool,
     /// Version of the relay.
     pub version: String,
@@ -223,13 +206,13 @@ pub enum ErrorCode {
     TooLarge,
     /// The request took too long.
     TooSlow,
-    /// Not the setup code.
+    /// Not the setup code, or one that a team was made with.
     WrongSetupCode,
     /// No such team here.
     UnknownTeam,
     /// No such device in the team, or not any more.
     UnknownDevice,
-    /// The nonce is unknown, used or old.
+    /// The nonce is not of this relay for this device, used or old.
     BadNonce,
     /// The signature does not hold.
     BadSignature,
@@ -247,9 +230,7 @@ pub enum ErrorCode {
     NotFound,
     /// A statement does not hold.
     BadStatement,
-    /// The recipients are no mailboxes of the team.
-    WrongMailbox,
-    /// Too many requests, or no room for another nonce.
+    /// Too many requests, or logins of this device.
     TooMany,
     /// The relay is full.
     Full,

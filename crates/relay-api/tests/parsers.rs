@@ -16,7 +16,7 @@ use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HEADS_
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::reader::{Reader, put_sized};
 use daftari_relay_api::roster::{Circle, Heads, Kind, Role, Statement};
-use daftari_relay_api::wire::{ApiError, ErrorCode, Stored};
+use daftari_relay_api::wire::{ApiError, ErrorCode};
 use daftari_relay_api::{FormatError, json};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -417,11 +417,6 @@ fn base64url_has_one_spelling() {
 fn a_refusal_of_a_newer_relay_is_still_a_refusal() {
     let error: ApiError = serde_json::from_str(r#"{"code":"too_hot","detail":"","more":1}"#).unwrap();
     assert_eq!(error.code, ErrorCode::Unknown);
-    let stored = [Stored::Stored, Stored::Erased, Stored::Refused(ErrorCode::WrongMailbox)];
-    for state in stored {
-        let text = serde_json::to_string(&state).unwrap();
-        assert_eq!(serde_json::from_str::<Stored>(&text).unwrap(), state);
-    }
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

@@ -13,6 +13,7 @@ use daftari_relay_api::erasures::{self, Erasures};
 use daftari_relay_api::ids::{BlobId, DeviceKey, EnvelopeId, SealKey, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{ERASURES_BYTES_MAX, ERASURES_MAX, HEADS_MAX};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::pushed::{Pushed, Then, decode_pushed, encode_pushed};
 use daftari_relay_api::roster::{Circle, Device, Roster, Statement};
 use daftari_relay_api::verify;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -322,6 +323,40 @@ fn a_push_is_envelopes_with_their_lengths() {
     }
     for case in list(&batches["negative_pushes"]) {
         assert!(decode_push(&wide(&case["body"])).is_err(), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn a_push_is_answered_by_one_octet_for_each_envelope() {
+    let batches = vectors("batches");
+    let cases = list(&batches["pushed"]);
+    assert!(cases.len() >= 19);
+    for case in cases {
+        let octet = u8::try_from(number(&case["octet"])).unwrap();
+        let word = Pushed::of(octet);
+        let name = case["word"].as_str().map_or(format!("Unknown({octet})"), str::to_owned);
+        assert_eq!((format!("{word:?}"), format!("{:?}", word.then())), (name, text(&case["then"]).to_owned()));
+        assert_eq!((word.octet(), decode_pushed(&encode_pushed(&[word; 3]))), (octet, vec![word; 3]));
+    }
+    let known = cases.iter().filter(|case| case["word"].is_string()).count();
+    assert_eq!((0..=u8::MAX).filter(|octet| !matches!(Pushed::of(*octet), Pushed::Unknown(_))).count(), known);
+    assert!((2..=u8::MAX).all(|octet| Pushed::of(octet).then() != Then::Done), "an unknown word acknowledges nothing");
+}
+
+/// What travels besides the envelopes' own bytes is counted on people's data bundles.
+#[test]
+fn a_batch_adds_at_most_eight_bytes_to_each_envelope() {
+    let limits = &vectors("batches")["limits"];
+    for count in [0, 1, 2, 511, 512] {
+        let bodies: Vec<Vec<u8>> = (0..count).map(|n| vec![7; 1 + n * 13 % 997]).collect();
+        let bytes: usize = bodies.iter().map(Vec::len).sum();
+        let pushed =
+            encode_push(bodies.iter().map(Vec::as_slice)).len() + encode_pushed(&vec![Pushed::Stored; count]).len();
+        let pulled: Vec<(u64, Pulled)> =
+            bodies.into_iter().zip(1..).map(|(body, n)| (n * 1_000, Pulled::Envelope(body))).collect();
+        let over = |total: usize| (total - bytes) as u64;
+        assert_eq!(over(pushed), number(&limits["overhead_push"]) * count as u64);
+        assert_eq!(over(encode_pull(0, &pulled).len()), number(&limits["overhead_pull"]) * count as u64);
     }
 }
 

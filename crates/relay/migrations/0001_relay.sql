@@ -1,7 +1,7 @@
 -- The relay's database, first version: statements, sealed envelopes, mailboxes. Nothing in it can be read.
 
 CREATE TABLE setting (
-    name  TEXT NOT NULL PRIMARY KEY,           -- store id, token key, setup code
+    name  TEXT NOT NULL PRIMARY KEY,           -- store id, token key, setup code, the team made with it
     value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -38,4 +38,23 @@ CREATE TABLE invite (
 CREATE TABLE usage (
     team  BLOB    NOT NULL PRIMARY KEY,
     bytes INTEGER NOT NULL                     -- of its envelopes: the quota is checked without adding them up
+) STRICT, WITHOUT ROWID;
+
+-- What each device posted on the running day: a sum, so that nobody reads here who wrote which envelope.
+CREATE TABLE device_day (
+    day        INTEGER NOT NULL,
+    team       BLOB    NOT NULL,
+    device     BLOB    NOT NULL,
+    bytes      INTEGER NOT NULL,
+    colleagues INTEGER NOT NULL,               -- of these, also to other field devices
+    PRIMARY KEY (day, team, device)
+) STRICT, WITHOUT ROWID;
+
+-- What each field device's mailbox was given on the running day by other field devices.
+CREATE TABLE mailbox_day (
+    day     INTEGER NOT NULL,
+    team    BLOB    NOT NULL,
+    mailbox BLOB    NOT NULL,
+    bytes   INTEGER NOT NULL,
+    PRIMARY KEY (day, team, mailbox)
 ) STRICT, WITHOUT ROWID;

@@ -3,65 +3,121 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use daftari_relay_api::ids::{Bytes32, DeviceKey, TeamId};
-use daftari_relay_api::limits::{NONCE_TTL_S, NONCES_MAX, NONCES_PER_DEVICE, TOKEN_TTL_S};
+use daftari_relay_api::ids::{DeviceKey, LoginNonce, TeamId};
+use daftari_relay_api::limits::{LOGINS_MAX, NONCE_TTL_S, TOKEN_TTL_S};
 use daftari_relay_api::login::Scope;
 use daftari_relay_api::reader::Reader;
 use daftari_relay_api::wire::ErrorCode;
 use data_encoding::BASE64URL_NOPAD;
+use ring::error::Unspecified;
 use ring::hmac;
 
 use crate::random;
 use crate::refuse::{Answer, Refusal};
 
-/// Nonces of one device that were handed out and not used, oldest first, and until when.
-type Open = Vec<([u8; 32], u64)>;
+/// Minutes after its own in which a nonce is good.
+const NONCE_MINUTES: u32 = (NONCE_TTL_S / 60) as u32;
 
-/// Nonces that were handed out and not used. They are lost with the process: a device asks again.
+/// Login nonces: handed out without being remembered, so that whoever asks in a device's name takes nothing from her. Only
+/// those that were used are remembered while they live.
+pub struct Nonces {
+    /// Drawn at the start, so that what was used before a restart is worth nothing after it.
+    key: hmac::Key,
+    used: Mutex<Used>,
+}
+
 #[derive(Default)]
-pub struct Nonces(Mutex<HashMap<(TeamId, DeviceKey), Open>>);
+struct Used {
+    /// Random part and minute of each. Bounded by the devices of the teams, whose signatures alone put one here, times
+    /// [`LOGINS_MAX`].
+    of_device: HashMap<(TeamId, DeviceKey), Vec<([u8; 16], u32)>>,
+    /// The minute in which those that had expired were let go.
+    swept: u32,
+}
+
+fn minute_of(now_s: u64) -> u32 {
+    u32::try_from(now_s / 60).unwrap_or(u32::MAX)
+}
+
+fn lives(minute: u32, now: u32) -> bool {
+    now.checked_sub(minute).is_some_and(|age| age <= NONCE_MINUTES)
+}
+
+/// A nonce from its parts.
+fn derive_nonce(key: &hmac::Key, team: TeamId, device: DeviceKey, random: [u8; 16], minute: u32) -> LoginNonce {
+    let mut out = [0; 36];
+    let (said, tag) = out.split_at_mut(20);
+    said.copy_from_slice(&[&random[..], &minute.to_be_bytes()].concat());
+    let whole = hmac::sign(key, &[&team.0[..], &device.0, said].concat());
+    tag.copy_from_slice(whole.as_ref().split_at(16).0);
+    LoginNonce(out)
+}
 
 impl Nonces {
-    /// Hands out a nonce of 32 random bytes to a device of a team, for [`NONCE_TTL_S`] seconds. Only such a device has
-    /// any, and few at a time.
+    /// Nonces of a relay that starts.
     ///
     /// # Errors
-    /// [`ErrorCode::TooMany`] while [`NONCES_MAX`] devices hold a nonce; [`ErrorCode::Unwell`] when the system gives no
-    /// randomness.
-    pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Bytes32> {
-        let nonce = random::make_bytes().map_err(|_| Refusal(ErrorCode::Unwell))?;
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_known = open.contains_key(&(team, device));
-        if !is_known && open.len() >= NONCES_MAX {
-            open.retain(|_, nonces| nonces.iter().any(|(_, until)| *until > now_s));
-            if open.len() >= NONCES_MAX {
-                return Err(Refusal(ErrorCode::TooMany));
-            }
-        }
-        let nonces = open.entry((team, device)).or_default();
-        nonces.retain(|(_, until)| *until > now_s);
-        // The oldest makes room: a stranger who asks in a device's name does not lock it out.
-        if nonces.len() >= NONCES_PER_DEVICE {
-            nonces.remove(0);
-        }
-        nonces.push((nonce, now_s + NONCE_TTL_S));
-        Ok(Bytes32(nonce))
+    /// When the system gives no randomness.
+    pub fn new() -> Result<Nonces, Unspecified> {
+        Ok(Nonces::with_key(&random::make_bytes()?))
     }
 
-    /// Uses a nonce up, whatever the signature turns out to be.
+    fn with_key(key: &[u8; 32]) -> Nonces {
+        Nonces { key: hmac::Key::new(hmac::HMAC_SHA256, key), used: Mutex::default() }
+    }
+
+    /// Makes a nonce for a device. Nothing is remembered of it.
     ///
     /// # Errors
-    /// [`ErrorCode::BadNonce`] when it was not handed out to this device, was used, or is too old.
-    pub fn use_up(&self, nonce: Bytes32, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<()> {
-        let bad = Refusal(ErrorCode::BadNonce);
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let nonces = open.get_mut(&(team, device)).ok_or(bad)?;
-        let place = nonces.iter().position(|(held, _)| *held == nonce.0).ok_or(bad)?;
-        let (_, until) = nonces.remove(place);
-        if nonces.is_empty() {
-            open.remove(&(team, device));
+    /// [`ErrorCode::Unwell`] when the system gives no randomness.
+    pub fn make(&self, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<LoginNonce> {
+        let random = random::make_bytes().map_err(|_| Refusal(ErrorCode::Unwell))?;
+        Ok(derive_nonce(&self.key, team, device, random, minute_of(now_s)))
+    }
+
+    fn read(&self, nonce: LoginNonce, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<([u8; 16], u32)> {
+        let bad = |_| Refusal(ErrorCode::BadNonce);
+        let mut reader = Reader::new(&nonce.0);
+        let (random, minute) = (reader.array().map_err(bad)?, reader.u32().map_err(bad)?);
+        let expected = derive_nonce(&self.key, team, device, random, minute);
+        // Comparing in constant time: a tag must not be found byte by byte.
+        let same = expected.0.iter().zip(nonce.0).fold(0, |differs, (one, other)| differs | (one ^ other)) == 0;
+        if same && lives(minute, minute_of(now_s)) { Ok((random, minute)) } else { Err(Refusal(ErrorCode::BadNonce)) }
+    }
+
+    /// Was this nonce made here for this device, and not too long ago?
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadNonce`].
+    pub fn check(&self, nonce: LoginNonce, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<()> {
+        self.read(nonce, team, device, now_s).map(drop)
+    }
+
+    /// Uses a nonce up. Called for a signature that holds, and for no other.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadNonce`] when it does not hold or was used; [`ErrorCode::TooMany`] when this device used
+    /// [`LOGINS_MAX`] that would still be good.
+    pub fn use_up(&self, nonce: LoginNonce, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<()> {
+        let used_now = self.read(nonce, team, device, now_s)?;
+        let now = minute_of(now_s);
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.swept != now {
+            used.swept = now;
+            used.of_device.retain(|_, nonces| {
+                nonces.retain(|(_, minute)| lives(*minute, now));
+                !nonces.is_empty()
+            });
         }
-        if until > now_s { Ok(()) } else { Err(bad) }
+        let nonces = used.of_device.entry((team, device)).or_default();
+        if nonces.contains(&used_now) {
+            return Err(Refusal(ErrorCode::BadNonce));
+        }
+        if nonces.len() >= LOGINS_MAX {
+            return Err(Refusal(ErrorCode::TooMany));
+        }
+        nonces.push(used_now);
+        Ok(())
     }
 }
 
@@ -111,6 +167,7 @@ pub fn read_token(key: &[u8; 32], token: &str, now_s: u64) -> Answer<Bearer> {
 
 #[cfg(test)]
 mod tests {
+    use daftari_relay_api::ids::Bytes32;
     use serde_json::Value;
 
     use super::*;
@@ -154,5 +211,78 @@ mod tests {
             let refused = read_token(&key, case["token"].as_str().unwrap(), now).unwrap_err();
             assert_eq!(refused.0, ErrorCode::BadToken, "{}", case["name"]);
         }
+    }
+
+    #[test]
+    fn a_nonce_is_made_and_known_again_without_being_remembered() {
+        let vectors = vectors();
+        let nonces = Nonces::with_key(&vectors["nonce_key"].as_str().unwrap().parse::<Bytes32>().unwrap().0);
+        let of = |case: &Value| -> (LoginNonce, TeamId, DeviceKey) {
+            let read = |name: &str| case[name].clone();
+            (
+                serde_json::from_value(read("nonce")).unwrap(),
+                serde_json::from_value(read("team")).unwrap(),
+                serde_json::from_value(read("device")).unwrap(),
+            )
+        };
+        for case in vectors["nonces"].as_array().unwrap() {
+            let (nonce, team, device) = of(case);
+            let random = hex_16(&case["random"]);
+            let minute = u32::try_from(case["minute"].as_u64().unwrap()).unwrap();
+            assert_eq!(derive_nonce(&nonces.key, team, device, random, minute), nonce);
+            for (when, is_good) in [("good", true), ("bad", false)] {
+                for now_s in case[when].as_array().unwrap() {
+                    let known = nonces.check(nonce, team, device, now_s.as_u64().unwrap());
+                    assert_eq!(known.is_ok(), is_good, "{now_s}");
+                }
+            }
+        }
+        let cases = vectors["negative_nonces"].as_array().unwrap();
+        assert!(cases.len() > 6);
+        for case in cases {
+            let (nonce, team, device) = of(case);
+            let refused = nonces.check(nonce, team, device, vectors["now"].as_u64().unwrap()).unwrap_err();
+            assert_eq!(refused.0, ErrorCode::BadNonce, "{}", case["name"]);
+        }
+    }
+
+    fn hex_16(text: &Value) -> [u8; 16] {
+        data_encoding::HEXLOWER.decode(text.as_str().unwrap().as_bytes()).unwrap().try_into().unwrap()
+    }
+
+    const TEAM: TeamId = TeamId([1; 32]);
+    const AMINA: DeviceKey = DeviceKey([2; 32]);
+
+    #[test]
+    fn whoever_asks_takes_nothing_from_her_and_leaves_nothing_behind() {
+        let nonces = Nonces::new().unwrap();
+        let hers = nonces.make(TEAM, AMINA, 6_000).unwrap();
+        for _ in 0..100_000 {
+            nonces.make(TEAM, AMINA, 6_000).unwrap();
+        }
+        assert!(nonces.used.lock().unwrap().of_device.is_empty());
+        assert!(nonces.use_up(hers, TEAM, AMINA, 6_000).is_ok());
+        assert_eq!(nonces.use_up(hers, TEAM, AMINA, 6_001).unwrap_err().0, ErrorCode::BadNonce);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_for_each_device_and_goes_with_the_minutes() {
+        let nonces = Nonces::new().unwrap();
+        let logs_in = |device: DeviceKey, now_s: u64| {
+            nonces.use_up(nonces.make(TEAM, device, now_s).unwrap(), TEAM, device, now_s).map_err(|refusal| refusal.0)
+        };
+        for _ in 0..LOGINS_MAX {
+            assert_eq!(logs_in(AMINA, 6_000), Ok(()));
+        }
+        assert_eq!(logs_in(AMINA, 6_000 + NONCE_TTL_S), Err(ErrorCode::TooMany), "only hers are counted to her");
+        assert_eq!(logs_in(DeviceKey([3; 32]), 6_000), Ok(()));
+        assert_eq!(logs_in(AMINA, 6_000 + NONCE_TTL_S + 60), Ok(()));
+        assert_eq!(nonces.used.lock().unwrap().of_device.values().map(Vec::len).sum::<usize>(), 1);
+    }
+
+    #[test]
+    fn a_nonce_of_before_a_restart_is_worth_nothing() {
+        let nonce = Nonces::new().unwrap().make(TEAM, AMINA, 6_000).unwrap();
+        assert_eq!(Nonces::new().unwrap().check(nonce, TEAM, AMINA, 6_000).unwrap_err().0, ErrorCode::BadNonce);
     }
 }

@@ -10,30 +10,30 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use daftari_relay_api::batch::{Cursor, decode_push, encode_pull};
-use daftari_relay_api::code;
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
 use daftari_relay_api::ids::{Base64, InviteId, MailboxId, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, CONTROL_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, LOGIN_MAX, NEW_TEAM_MAX, ROSTER_BYTES_MAX,
     ROSTER_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
 };
-use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::login::{Scope, challenge_bytes};
+use daftari_relay_api::pushed::{Pushed, encode_pushed};
 use daftari_relay_api::roster::{Kind, Roster, Statement};
-use daftari_relay_api::verify;
 use daftari_relay_api::wire::{
     AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Health, Missing, NewTeam, News,
-    PushResult, RosterMissing, RosterPage, RosterResult, RosterSet, STORE_HEADER, Stored, TeamMade, Token,
+    RosterMissing, RosterPage, RosterResult, RosterSet, STORE_HEADER, TeamMade, Token,
 };
+use daftari_relay_api::{FormatError, code, verify};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::auth::{Bearer, make_token, read_token};
 use crate::body::{self, Body};
 use crate::clock;
-use crate::refuse::{Answer, Refusal};
+use crate::refuse::{Answer, Refusal, Unavailable};
 use crate::state::Relay;
-use crate::storage::{NewEnvelope, StatementPage, Storage};
-use crate::teams::Team;
+use crate::storage::{NewEnvelope, Sender, StatementPage, Storage};
+use crate::teams::{Standing, Team};
 
 type App<S> = State<Arc<Relay<S>>>;
 
@@ -41,9 +41,13 @@ fn json<T: DeserializeOwned>(body: &Bytes) -> Answer<T> {
     serde_json::from_slice(body).map_err(|_| Refusal(ErrorCode::Malformed))
 }
 
+/// Seconds of a day.
+const DAY_S: u64 = 86_400;
+
 /// A device with a good token, and its team at this moment.
 pub struct Caller {
     bearer: Bearer,
+    standing: Standing,
     team: Arc<Team>,
 }
 
@@ -59,10 +63,8 @@ impl<S: Storage> FromRequestParts<Arc<Relay<S>>> for Caller {
             .ok_or(Refusal(ErrorCode::BadToken))?;
         let bearer = read_token(&relay.settings.token_key, token, relay.clock.now_s())?;
         let team = relay.teams.team(&relay.storage, bearer.team).await?;
-        if team.roster.device(&bearer.device).is_none() {
-            return Err(Refusal(ErrorCode::UnknownDevice));
-        }
-        Ok(Caller { bearer, team })
+        let standing = team.standing(&bearer.device).ok_or(Refusal(ErrorCode::UnknownDevice))?;
+        Ok(Caller { bearer, standing, team })
     }
 }
 
@@ -73,7 +75,7 @@ impl Caller {
 
     fn may_read(&self, mailbox: MailboxId) -> Answer<()> {
         self.needs(Scope::Device)?;
-        if self.team.roster.mailboxes_of(&self.bearer.device).contains(&mailbox) {
+        if self.team.mailboxes_of(&self.bearer.device).contains(&mailbox) {
             Ok(())
         } else {
             Err(Refusal(ErrorCode::NotAllowed))
@@ -116,32 +118,29 @@ fn typed(code: &str) -> Option<[u8; 10]> {
 /// `POST /v1/teams`.
 ///
 /// # Errors
-/// [`ErrorCode::WrongSetupCode`]; [`ErrorCode::BadStatement`] when it is no first statement; as
-/// [`crate::teams::Teams::add`].
+/// [`ErrorCode::WrongOrigin`], when no login would be accepted either; [`ErrorCode::BadStatement`] when it is no first
+/// statement; as [`crate::teams::Teams::begin`].
 pub async fn make_team<S: Storage>(State(relay): App<S>, Body(body): Body<NEW_TEAM_MAX>) -> Answer<Json<TeamMade>> {
     let request: NewTeam = json(&body)?;
-    if typed(&request.setup_code).is_none_or(|code| code::to_text(&code) != relay.settings.setup_code) {
-        return Err(Refusal(ErrorCode::WrongSetupCode));
-    }
+    let setup_code = typed(&request.setup_code).ok_or(Refusal(ErrorCode::WrongSetupCode))?;
+    relay.accepts(&request.origin)?;
     let genesis = Statement::parse(&request.genesis.0).map_err(|_| Refusal(ErrorCode::BadStatement))?;
     let team = TeamId(genesis.id.0);
     if !matches!(genesis.body.kind, Kind::Genesis { .. }) || !Roster::fold(team, [genesis.clone()]).has_genesis() {
         return Err(Refusal(ErrorCode::BadStatement));
     }
-    relay.teams.add(&relay.storage, team, vec![genesis]).await?;
+    relay.teams.begin(&relay.storage, &genesis, setup_code).await?;
     Ok(Json(TeamMade { team, store: relay.settings.store }))
 }
 
 /// `POST /v1/challenge`.
 ///
 /// # Errors
-/// [`ErrorCode::UnknownTeam`], [`ErrorCode::UnknownDevice`], [`ErrorCode::TooMany`].
+/// [`ErrorCode::UnknownTeam`], [`ErrorCode::UnknownDevice`].
 pub async fn challenge<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>) -> Answer<Json<Challenge>> {
     let request: AskChallenge = json(&body)?;
     let team = relay.teams.team(&relay.storage, request.team).await?;
-    if team.roster.device(&request.device).is_none() {
-        return Err(Refusal(ErrorCode::UnknownDevice));
-    }
+    team.standing(&request.device).ok_or(Refusal(ErrorCode::UnknownDevice))?;
     let nonce = relay.nonces.make(request.team, request.device, relay.clock.now_s())?;
     Ok(Json(Challenge { nonce }))
 }
@@ -150,27 +149,23 @@ pub async fn challenge<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_
 ///
 /// # Errors
 /// [`ErrorCode::WrongOrigin`], [`ErrorCode::BadNonce`], [`ErrorCode::UnknownTeam`], [`ErrorCode::UnknownDevice`],
-/// [`ErrorCode::BadSignature`].
+/// [`ErrorCode::BadSignature`], [`ErrorCode::TooMany`].
 pub async fn token<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>) -> Answer<Json<Token>> {
     let request: AskToken = json(&body)?;
-    let origin: Origin = request.origin.parse().map_err(|_| Refusal(ErrorCode::WrongOrigin))?;
-    if !relay.origins.contains(&origin) {
-        return Err(Refusal(ErrorCode::WrongOrigin));
-    }
-    relay.nonces.use_up(request.nonce, request.team, request.device, relay.clock.now_s())?;
+    let origin = relay.accepts(&request.origin)?;
+    let now_s = relay.clock.now_s();
+    relay.nonces.check(request.nonce, request.team, request.device, now_s)?;
     let team = relay.teams.team(&relay.storage, request.team).await?;
-    let device = team.roster.device(&request.device).ok_or(Refusal(ErrorCode::UnknownDevice))?;
-    let key = match request.scope {
-        Scope::Device => device.record.sign,
-        Scope::Post => device.record.post,
-    };
+    let key = team.login_key(&request.device, request.scope).ok_or(Refusal(ErrorCode::UnknownDevice))?;
     let signature: [u8; 64] = request.signature.0.try_into().map_err(|_| Refusal(ErrorCode::BadSignature))?;
     let said = challenge_bytes(request.scope, &origin, &request.nonce, &request.device);
     if !verify(&key, &[&said], &signature) {
         return Err(Refusal(ErrorCode::BadSignature));
     }
+    // Only now: what anybody can send uses up nothing of hers.
+    relay.nonces.use_up(request.nonce, request.team, request.device, now_s)?;
     let bearer = Bearer { scope: request.scope, team: request.team, device: request.device };
-    let token = make_token(&relay.settings.token_key, &bearer, relay.clock.now_s());
+    let token = make_token(&relay.settings.token_key, &bearer, now_s);
     Ok(Json(Token { token, expires_in_s: TOKEN_TTL_S, store: relay.settings.store }))
 }
 
@@ -238,43 +233,66 @@ fn statement_of(team: TeamId, bytes: &[u8]) -> Option<Statement> {
     Statement::parse(bytes).ok().filter(|statement| statement.team() == team)
 }
 
-fn check_envelope(known: &Team, team: TeamId, bytes: &[u8]) -> Answer<NewEnvelope> {
-    let (header, _) = EnvelopeHeader::parse(bytes)?;
+/// May this device post this envelope, and where is it filed?
+fn check_envelope(caller: &Caller, bytes: &[u8]) -> Result<NewEnvelope, Pushed> {
+    let (header, _) = EnvelopeHeader::parse(bytes).map_err(|error| match error {
+        FormatError::TooLarge => Pushed::TooLarge,
+        FormatError::Newer => Pushed::Newer,
+        FormatError::Malformed | FormatError::NotThisFormat => Pushed::Malformed,
+    })?;
+    let (known, team) = (&caller.team, caller.bearer.team);
     let named: Vec<MailboxId> = header.recipients.iter().map(|recipient| recipient.mailbox).collect();
     let is_known = |mailbox: &MailboxId| known.mailboxes.contains(mailbox) || known.gone.contains(mailbox);
     if !named.iter().all(is_known) {
-        return Err(Refusal(ErrorCode::WrongMailbox));
+        return Err(Pushed::WrongMailbox);
+    }
+    // Every device reads the team's mailbox: only the office writes to all.
+    if caller.standing != Standing::Office && named.contains(&mailbox::team(&team)) {
+        return Err(Pushed::NotAllowed);
+    }
+    let review = mailbox::review(&team);
+    let for_office = |mailbox: &MailboxId| [mailbox::office(&team), review].contains(mailbox);
+    let mut mailboxes: Vec<MailboxId> = named.into_iter().filter(|mailbox| known.mailboxes.contains(mailbox)).collect();
+    if caller.standing == Standing::Removed {
+        // What it sealed before it knew, the office can open, and reads with care. Nobody else is given it.
+        if !mailboxes.iter().any(for_office) {
+            return Err(Pushed::NotAllowed);
+        }
+        mailboxes = vec![review];
     }
     // Whoever was removed since it was sealed keeps it from nobody else.
-    let mut mailboxes: Vec<MailboxId> = named.into_iter().filter(|mailbox| known.mailboxes.contains(mailbox)).collect();
     if mailboxes.is_empty() {
-        mailboxes.push(mailbox::review(&team));
+        mailboxes.push(review);
     }
-    Ok(NewEnvelope { team, id: envelope_id(bytes), mailboxes, bytes: bytes.to_vec() })
+    let is_colleague =
+        |mailbox: &&MailboxId| known.of_field.get(*mailbox).is_some_and(|device| *device != caller.bearer.device);
+    let colleagues = mailboxes.iter().filter(is_colleague).copied().collect();
+    Ok(NewEnvelope { id: envelope_id(bytes), mailboxes, colleagues, bytes: bytes.to_vec() })
 }
 
-/// `POST /v1/envelopes`. Answered only after the batch is on disk.
+/// `POST /v1/envelopes`: one octet for each envelope, in order. Answered only after what is taken is on disk.
 ///
 /// # Errors
-/// [`ErrorCode::Malformed`] for what is no batch; [`ErrorCode::Full`]: nothing of the batch is stored then. An envelope
-/// that is refused by itself is named in the answer.
+/// [`ErrorCode::Malformed`] for what is no batch; [`ErrorCode::NotAllowed`] for the recovery key; [`ErrorCode::Full`] when
+/// the disk has no room: nothing of the batch is stored then.
 pub async fn push<S: Storage>(
     State(relay): App<S>,
     Sent { caller, body }: Sent<BATCH_BYTES_MAX>,
-) -> Answer<Json<PushResult>> {
-    let team = caller.bearer.team;
-    let checked: Vec<Answer<NewEnvelope>> =
-        decode_push(&body)?.into_iter().map(|bytes| check_envelope(&caller.team, team, bytes)).collect();
-    let results = checked
-        .iter()
-        .map(|checked| match checked {
-            Ok(_) => Stored::Stored,
-            Err(Refusal(code)) => Stored::Refused(*code),
-        })
-        .collect();
-    relay.storage.store(checked.into_iter().filter_map(Result::ok).collect()).await?;
-    caller.team.news.send_replace(());
-    Ok(Json(PushResult { results }))
+) -> Answer<([(HeaderName, &'static str); 1], Vec<u8>)> {
+    let share = caller.standing.share().ok_or(Refusal(ErrorCode::NotAllowed))?;
+    let Bearer { team, device, .. } = caller.bearer;
+    let sender = Sender { team, device, share, day: relay.clock.now_s() / DAY_S };
+    let checked: Vec<Result<NewEnvelope, Pushed>> =
+        decode_push(&body)?.into_iter().map(|bytes| check_envelope(&caller, bytes)).collect();
+    let refused: Vec<Option<Pushed>> = checked.iter().map(|checked| checked.as_ref().err().copied()).collect();
+    let mut stored =
+        relay.storage.store(sender, checked.into_iter().filter_map(Result::ok).collect()).await?.into_iter();
+    let results: Option<Vec<Pushed>> = refused.into_iter().map(|refused| refused.or_else(|| stored.next())).collect();
+    let results = results.ok_or(Refusal(ErrorCode::Unwell))?;
+    if results.contains(&Pushed::Stored) {
+        caller.team.news.send_replace(());
+    }
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], encode_pushed(&results)))
 }
 
 /// Parameters of a pull.
@@ -392,7 +410,11 @@ pub async fn invite<S: Storage>(State(relay): App<S>, Path(id): Path<String>) ->
     relay.storage.invite(id, relay.clock.now_s()).await?.ok_or(Refusal(ErrorCode::NotFound))
 }
 
-/// `GET /v1/health`.
-pub async fn health<S: Storage>(State(relay): App<S>) -> Json<Health> {
-    Json(Health { ok: true, version: env!("CARGO_PKG_VERSION").to_owned(), store: relay.settings.store })
+/// `GET /v1/health`: 503 and the reason when the relay cannot store.
+///
+/// # Errors
+/// [`ErrorCode::Full`], [`ErrorCode::Unwell`].
+pub async fn health<S: Storage>(State(relay): App<S>) -> Result<Json<Health>, Unavailable> {
+    relay.storage.health().await.map_err(|error| Unavailable(Refusal::from(error)))?;
+    Ok(Json(Health { ok: true, version: env!("CARGO_PKG_VERSION").to_owned(), store: relay.settings.store }))
 }

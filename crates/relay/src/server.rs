@@ -14,9 +14,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::serve::Listener;
-use daftari_relay_api::limits::{
-    BATCH_SECONDS, CONNECTIONS_MAX, REQUEST_SECONDS, SILENCE_SECONDS, TEAM_BYTES_MAX, WAIT_SECONDS,
-};
+use daftari_relay_api::limits::{BATCH_SECONDS, CONNECTIONS_MAX, REQUEST_SECONDS, SILENCE_SECONDS, WAIT_SECONDS};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::wire::ErrorCode;
 use tokio::net::TcpListener;
@@ -29,8 +27,9 @@ use crate::clock::{Clock, Stopwatch};
 use crate::listen::Limited;
 use crate::refuse::Refusal;
 use crate::state::Relay;
+use crate::storage::files::OpenError;
 use crate::storage::sqlite::Sqlite;
-use crate::storage::{Storage, StorageError};
+use crate::storage::{Quotas, SetupCode, Storage};
 use crate::teams::Teams;
 
 /// How a relay is run.
@@ -50,8 +49,8 @@ pub struct Config {
     pub silence_seconds: u64,
     /// Connections served at a time.
     pub connections: usize,
-    /// Bytes of envelopes one team may store.
-    pub team_bytes_max: u64,
+    /// Bytes of envelopes that are taken.
+    pub quotas: Quotas,
     /// The clock for nonces, tokens and invites.
     pub clock: Clock,
 }
@@ -67,7 +66,7 @@ impl Config {
             wait_seconds: WAIT_SECONDS,
             silence_seconds: SILENCE_SECONDS,
             connections: CONNECTIONS_MAX,
-            team_bytes_max: TEAM_BYTES_MAX,
+            quotas: Quotas::default(),
             clock: Clock::system(),
         }
     }
@@ -77,11 +76,14 @@ impl Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Its database.
-    #[error("the relay's database cannot be opened: {0}")]
-    Storage(#[from] StorageError),
+    #[error("its database cannot be used: {0}")]
+    Storage(#[from] OpenError),
     /// Its address.
-    #[error("the address cannot be listened on")]
-    Listen(#[from] std::io::Error),
+    #[error("{0} cannot be listened on: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// What it needs of the system.
+    #[error("the system refuses: {0}")]
+    System(#[from] std::io::Error),
     /// Every address, and no word on how devices dial it.
     #[error("it would listen on every address: say with an origin how devices dial it")]
     NoOrigin,
@@ -91,6 +93,7 @@ pub enum ServeError {
 pub struct Server {
     listener: Limited,
     relay: Arc<Relay<Sqlite>>,
+    setup_code: SetupCode,
     body_seconds: u64,
 }
 
@@ -103,8 +106,9 @@ impl Server {
         if config.origins.is_empty() && config.listen.ip().is_unspecified() {
             return Err(ServeError::NoOrigin);
         }
-        let storage = Sqlite::open(&config.data, config.team_bytes_max)?;
-        let listener = TcpListener::bind(config.listen).await?;
+        let storage = Sqlite::open(&config.data, config.quotas)?;
+        let listener =
+            TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
         let mut origins: BTreeSet<Origin> = config.origins.into_iter().collect();
         if origins.is_empty() {
             let address = listener.local_addr()?;
@@ -114,18 +118,19 @@ impl Server {
             }
             origins.extend(own.iter().filter_map(|origin| origin.parse::<Origin>().ok()));
         }
+        let setup_code = storage.setup_code().await.map_err(OpenError::of(&config.data))?;
         let relay = Arc::new(Relay {
             settings: storage.settings(),
             storage,
             teams: Teams::default(),
-            nonces: Nonces::default(),
+            nonces: Nonces::new().map_err(|_| std::io::Error::other("no randomness"))?,
             origins,
             clock: config.clock,
             wait: Duration::from_secs(config.wait_seconds),
             stopping: watch::Sender::new(false),
         });
         let listener = Limited::new(listener, config.connections, Duration::from_secs(config.silence_seconds));
-        Ok(Server { listener, relay, body_seconds: config.body_seconds })
+        Ok(Server { listener, relay, setup_code, body_seconds: config.body_seconds })
     }
 
     /// Address it listens on.
@@ -136,9 +141,9 @@ impl Server {
         self.listener.local_addr()
     }
 
-    /// Code a team is created with.
-    pub fn setup_code(&self) -> &str {
-        &self.relay.settings.setup_code
+    /// Code a team is created with, as it stood at the start.
+    pub fn setup_code(&self) -> &SetupCode {
+        &self.setup_code
     }
 
     /// Origins it accepts.
@@ -149,7 +154,7 @@ impl Server {
     /// Serves until `stop` is ready, then finishes what runs and closes the database.
     ///
     /// # Errors
-    /// [`ServeError::Listen`].
+    /// [`ServeError::System`].
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
         let app = routes(Arc::clone(&self.relay), self.body_seconds);
         let relay = Arc::clone(&self.relay);
@@ -216,7 +221,16 @@ async fn log_and_shape(request: Request, next: Next) -> Response {
     };
     let (ms, shown) = (begun.elapsed_ms(), response.status().as_u16());
     let route = route.as_deref().unwrap_or("-");
-    tracing::info!(method, route, status = shown, ms, "call");
+    let code = response.extensions().get::<Refusal>().map(|refusal| tracing::field::display(refusal.code()));
+    // Devices ask these again and again, whether or not there is anything to say.
+    if route == "/v1/wait" || (route == "/v1/invites/{id}" && matches!(status, StatusCode::OK | StatusCode::NOT_FOUND))
+    {
+        tracing::debug!(method, route, status = shown, code, ms, "call");
+    } else {
+        tracing::info!(method, route, status = shown, code, ms, "call");
+    }
+    // Sealed or not, it is meant for one device, and tells who asked what.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // The rest of such a body is not awaited: the connection ends, and the reply says so.
     if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -1,15 +1,40 @@
 //! Teams the relay has folded, in memory until they grow.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daftari_relay_api::ids::{MailboxId, StatementId, TeamId};
-use daftari_relay_api::roster::{Roster, Statement};
+use daftari_relay_api::ids::{DeviceKey, MailboxId, StatementId, TeamId, mailbox};
+use daftari_relay_api::login::Scope;
+use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_relay_api::wire::{ErrorCode, Given};
 use tokio::sync::watch;
 
 use crate::refuse::{Answer, Refusal};
-use crate::storage::{StatementChange, Storage};
+use crate::storage::{Share, StatementChange, Storage};
+
+/// What somebody who logs in is to the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// An office device.
+    Office,
+    /// A field device.
+    Field,
+    /// A device that was removed: it reads the statement that says so, and gives what it still has to the review.
+    Removed,
+    /// The recovery key: reads and states, posts nothing.
+    Recovery,
+}
+
+impl Standing {
+    /// The share of the day its envelopes are counted to; none when it may not post.
+    pub fn share(self) -> Option<Share> {
+        match self {
+            Standing::Office => Some(Share::Office),
+            Standing::Field | Standing::Removed => Some(Share::Field),
+            Standing::Recovery => None,
+        }
+    }
+}
 
 /// A team at one moment.
 pub struct Team {
@@ -19,8 +44,44 @@ pub struct Team {
     pub mailboxes: BTreeSet<MailboxId>,
     /// Mailboxes of devices that are in it no more: what was sealed before that was known names them beside others.
     pub gone: BTreeSet<MailboxId>,
+    /// Mailboxes of field devices, each with the device.
+    pub of_field: BTreeMap<MailboxId, DeviceKey>,
+    /// The recovery key.
+    pub recovery: Option<DeviceKey>,
     /// Moves when something arrived. Outlives the moment.
     pub news: Arc<watch::Sender<()>>,
+}
+
+impl Team {
+    /// Who may log in with this key; none when the roster knows nobody by it.
+    pub fn standing(&self, key: &DeviceKey) -> Option<Standing> {
+        match self.roster.device(key).map(|device| device.record.role) {
+            Some(Role::Office) => Some(Standing::Office),
+            Some(Role::Field) => Some(Standing::Field),
+            None if self.recovery.as_ref() == Some(key) => Some(Standing::Recovery),
+            None => self.roster.removed(key).map(|_| Standing::Removed),
+        }
+    }
+
+    /// The key that signs her logins of a scope. There is no second key on paper: the recovery key has one scope.
+    pub fn login_key(&self, key: &DeviceKey, scope: Scope) -> Option<DeviceKey> {
+        let device = self.roster.device(key).or_else(|| self.roster.removed(key));
+        match (scope, device) {
+            (Scope::Device, Some(device)) => Some(device.record.sign),
+            (Scope::Post, Some(device)) => Some(device.record.post),
+            (Scope::Device, None) => self.recovery.filter(|recovery| recovery == key),
+            (Scope::Post, None) => None,
+        }
+    }
+
+    /// Mailboxes she may read.
+    pub fn mailboxes_of(&self, key: &DeviceKey) -> Vec<MailboxId> {
+        let team = self.roster.team();
+        match self.standing(key) {
+            Some(Standing::Recovery) => vec![mailbox::office(&team), mailbox::review(&team)],
+            _ => self.roster.mailboxes_of(key),
+        }
+    }
 }
 
 /// A team before and after statements were added.
@@ -82,6 +143,16 @@ impl Teams {
         self.load(storage, team).await?.ok_or(Refusal(ErrorCode::UnknownTeam))
     }
 
+    /// Begins a team with its first statement, which holds.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongSetupCode`], [`ErrorCode::Full`] when the disk has no room, [`ErrorCode::Unwell`].
+    pub async fn begin<S: Storage>(&self, storage: &S, genesis: &Statement, setup_code: [u8; 10]) -> Answer<()> {
+        let _changing = self.changing.lock().await;
+        let stored = (genesis.id, genesis.bytes().to_vec());
+        Ok(storage.begin_team(TeamId(genesis.id.0), stored, setup_code).await?)
+    }
+
     /// Adds statements of the team whose signatures hold, and keeps what devices keep of them: union, fold, then what has
     /// room.
     ///
@@ -139,7 +210,15 @@ impl Teams {
 
     fn remember(&self, team: TeamId, roster: Roster, before: Option<&Team>) -> Arc<Team> {
         let news = before.map_or_else(|| Arc::new(watch::Sender::new(())), |team| Arc::clone(&team.news));
-        let folded = Arc::new(Team { mailboxes: roster.every_mailbox(), gone: roster.gone_mailboxes(), roster, news });
+        let fields = roster.devices().filter(|device| device.record.role == Role::Field);
+        let folded = Arc::new(Team {
+            mailboxes: roster.every_mailbox(),
+            gone: roster.gone_mailboxes(),
+            of_field: fields.map(|device| (mailbox::device(&team, &device.record.seal), device.record.sign)).collect(),
+            recovery: roster.recovery_key().map(|recovery| recovery.sign),
+            roster,
+            news,
+        });
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(team, Arc::clone(&folded));
         folded
     }
@@ -155,6 +234,7 @@ mod tests {
     use ring::signature::{Ed25519KeyPair, KeyPair};
 
     use super::*;
+    use crate::storage::Quotas;
     use crate::storage::sqlite::Sqlite;
 
     fn seal_key(byte: u8) -> SealKey {
@@ -197,7 +277,7 @@ mod tests {
     #[tokio::test]
     async fn what_changes_nothing_wakes_nobody() {
         let directory = tempfile::tempdir().unwrap();
-        let storage = Sqlite::open(directory.path(), u64::MAX).unwrap();
+        let storage = Sqlite::open(directory.path(), Quotas::default()).unwrap();
         let (teams, genesis) = (Teams::default(), genesis());
         let team = TeamId(genesis.id.0);
         let by = |seed: u8| {

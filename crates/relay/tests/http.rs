@@ -12,17 +12,18 @@ use common::{
     Answered, Caller, Relay, amina, envelope, id_of, person, results, scene, scene_with, stranger, team_of, wanjiku,
 };
 use daftari_relay::storage::sqlite::Sqlite;
-use daftari_relay::storage::{StatementChange, Storage};
+use daftari_relay::storage::{Quotas, StatementChange, Storage};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull};
-use daftari_relay_api::ids::{Base64, Bytes32, EnvelopeId, MailboxId, StatementId, TeamId, mailbox};
+use daftari_relay_api::ids::{Base64, EnvelopeId, LoginNonce, MailboxId, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{
-    BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, INVITE_TTL_S, LOGIN_MAX, NONCE_TTL_S,
-    NONCES_PER_DEVICE, ROSTER_ASKED_MAX, STATEMENT_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
+    BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX, INVITE_MESSAGE_MAX, INVITE_TTL_S, LOGIN_MAX, LOGINS_MAX,
+    NONCE_TTL_S, ROSTER_ASKED_MAX, STATEMENT_MAX, TOKEN_TTL_S, WAIT_PLACES_MAX,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::roster::{Heads, Kind, Role, Statement, digest};
 use daftari_relay_api::wire::{
-    AskHave, AskRosterHave, Challenge, Health, Missing, News, Rest, RosterMissing, RosterPage, TeamMade, Token,
+    AskHave, AskRosterHave, Challenge, Health, Missing, NewTeam, News, Rest, RosterMissing, RosterPage, TeamMade, Token,
 };
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
@@ -133,24 +134,27 @@ fn a_nonce_is_good_once() {
 }
 
 #[test]
-fn a_nonce_is_used_up_by_a_wrong_signature_too() {
+fn a_nonce_is_used_up_by_a_signature_that_holds_and_by_no_other() {
     let scene = scene();
     let caller = scene.relay.caller();
     let nonce = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
 
     let spoiled = |ask: &mut daftari_relay_api::wire::AskToken| ask.signature.0[0] ^= 1;
     refused(&caller.token(scene.team, &amina(), nonce, spoiled), 401, "bad_signature");
+    assert!(caller.token(scene.team, &amina(), nonce, |_| {}).is_good());
+    refused(&caller.token(scene.team, &amina(), nonce, spoiled), 401, "bad_signature");
     refused(&caller.token(scene.team, &amina(), nonce, |_| {}), 401, "bad_nonce");
 }
 
 #[test]
-fn a_nonce_lives_two_minutes() {
+fn a_nonce_lives_two_minutes_after_its_own() {
     let scene = scene();
     let caller = scene.relay.caller();
-    let in_time = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
-    let too_late = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    let ask = || caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    let (in_time, too_late) = (ask(), ask());
+    let left_of_the_minute = 60 - common::NOON % 60;
 
-    scene.relay.seconds_pass(NONCE_TTL_S - 1);
+    scene.relay.seconds_pass(left_of_the_minute + NONCE_TTL_S - 1);
     assert!(caller.token(scene.team, &amina(), in_time, |_| {}).is_good());
     scene.relay.seconds_pass(1);
     refused(&caller.token(scene.team, &amina(), too_late, |_| {}), 401, "bad_nonce");
@@ -163,22 +167,68 @@ fn a_nonce_is_for_the_device_that_asked() {
     let nonce = caller.challenge(scene.team, &wanjiku()).json::<Challenge>().nonce;
 
     refused(&caller.token(scene.team, &amina(), nonce, |_| {}), 401, "bad_nonce");
-    refused(&caller.token(scene.team, &amina(), Bytes32([0; 32]), |_| {}), 401, "bad_nonce");
+    refused(&caller.token(scene.team, &amina(), LoginNonce([0; 36]), |_| {}), 401, "bad_nonce");
     assert!(caller.token(scene.team, &wanjiku(), nonce, |_| {}).is_good(), "hers is not used up by that");
 }
 
+/// Whoever knows the team and her key, an old member say, asks between her challenge and her login.
 #[test]
-fn endless_challenges_fill_no_memory_and_lock_no_one_out() {
+fn challenges_in_her_name_lock_nobody_out() {
     let scene = scene();
     let caller = scene.relay.caller();
-    let first = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
-    for _ in 0..NONCES_PER_DEVICE {
-        assert!(caller.challenge(scene.team, &amina()).is_good());
+    let hers = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+    for _ in 0..1_000 {
+        let asked = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
+        let guessed = |ask: &mut daftari_relay_api::wire::AskToken| ask.signature = Base64(vec![0; 64]);
+        refused(&caller.token(scene.team, &amina(), asked, guessed), 401, "bad_signature");
+        refused(&caller.token(scene.team, &amina(), hers, guessed), 401, "bad_signature");
     }
+    assert!(caller.token(scene.team, &amina(), hers, |_| {}).is_good());
+}
 
-    refused(&caller.token(scene.team, &amina(), first, |_| {}), 401, "bad_nonce");
-    let newest = caller.challenge(scene.team, &amina()).json::<Challenge>().nonce;
-    assert!(caller.token(scene.team, &amina(), newest, |_| {}).is_good());
+#[test]
+fn a_device_that_logs_in_without_end_keeps_only_itself_out() {
+    let scene = scene();
+    let caller = scene.relay.caller();
+    let logs_in = |person: &common::Person| {
+        let nonce = caller.challenge(scene.team, person).json::<Challenge>().nonce;
+        caller.token(scene.team, person, nonce, |_| {})
+    };
+    // The scene's own login is one of them.
+    for _ in 1..LOGINS_MAX {
+        assert!(logs_in(&amina()).is_good());
+    }
+    refused(&logs_in(&amina()), 429, "too_many");
+    assert!(logs_in(&wanjiku()).is_good());
+    scene.relay.seconds_pass(NONCE_TTL_S + 60);
+    assert!(logs_in(&amina()).is_good());
+}
+
+/// Two sheets in a new place: what the office has is read with them, and a new laptop is stated.
+#[test]
+fn the_recovery_key_reads_what_is_the_offices_and_posts_nothing() {
+    let scene = scene();
+    let (office, review) = (mailbox::office(&scene.team), mailbox::review(&scene.team));
+    let case = scene.to_office("a case");
+    scene.phone.push(std::slice::from_ref(&case));
+    let sheets = common::sheets();
+    let paper = scene.relay.caller().logged_in(scene.team, &sheets);
+
+    assert!(paper.get("/v1/roster").is_good());
+    assert_eq!(paper.read_all(office).iter().map(|(_, id)| *id).collect::<Vec<_>>(), [id_of(&case)]);
+    assert!(paper.pull(review, None).is_good());
+    assert!(paper.get(&format!("/v1/wait?after={office}:")).json::<News>().news);
+    let others = [mailbox::team(&scene.team), amina().mailbox(scene.team), sheets.mailbox(scene.team)];
+    others.iter().for_each(|other| refused(&paper.pull(*other, None), 403, "not_allowed"));
+    refused(&paper.push(&[scene.to_office("another")]), 403, "not_allowed");
+    let nonce = scene.relay.caller().challenge(scene.team, &sheets).json::<Challenge>().nonce;
+    let to_post = scene.relay.caller().token(scene.team, &sheets, nonce, |ask| ask.scope = Scope::Post);
+    refused(&to_post, 403, "unknown_device");
+
+    assert_eq!(given(&paper.give(vec![sheets.adds(scene.team, &stranger(), Role::Office)])), ["kept"]);
+    assert!(scene.relay.caller().logged_in(scene.team, &stranger()).pull(office, None).is_good());
+    // Another team's sheets open nothing here.
+    refused(&scene.relay.caller().challenge(scene.team, &person(6)), 403, "unknown_device");
 }
 
 #[test]
@@ -221,7 +271,14 @@ fn configured_origins_replace_the_relays_own_address() {
     let directory = tempfile::tempdir().unwrap();
     let relay =
         Relay::start(directory.path(), |config| config.origins = vec!["https://kituo.example".parse().unwrap()]);
-    assert!(relay.caller().make_team(&scene.genesis, &relay.setup_code).is_good());
+    // A team that could be made there could log in nowhere.
+    refused(&relay.caller().make_team(&scene.genesis, &relay.setup_code), 403, "wrong_origin");
+    let ask = NewTeam {
+        genesis: Base64(scene.genesis.clone()),
+        setup_code: relay.setup_code.clone(),
+        origin: "https://kituo.example".to_owned(),
+    };
+    assert!(relay.caller().post("/v1/teams", &ask).is_good());
     let nonce = relay.caller().challenge(scene.team, &wanjiku()).json::<Challenge>().nonce;
     refused(&relay.caller().token(scene.team, &wanjiku(), nonce, |_| {}), 403, "wrong_origin");
 }
@@ -246,7 +303,7 @@ fn the_post_key_of_a_locked_phone_only_posts() {
     let scene = scene();
     let locked = scene.relay.caller().logged_in_to_post(scene.team, &amina());
 
-    assert_eq!(results(&locked.push(&[scene.to_office("a case")])), [r#"{"state":"stored"}"#]);
+    assert_eq!(results(&locked.push(&[scene.to_office("a case")])), [Pushed::Stored]);
     assert!(locked.get("/v1/roster").is_good());
     let hers = amina().mailbox(scene.team);
     refused(&locked.pull(hers, None), 403, "not_allowed");
@@ -295,7 +352,7 @@ fn a_token_of_one_relay_is_worth_nothing_at_another() {
 fn a_pushed_envelope_is_pulled_unchanged() {
     let scene = scene();
     let case = scene.to_office("a case");
-    assert_eq!(results(&scene.phone.push(std::slice::from_ref(&case))), [r#"{"state":"stored"}"#]);
+    assert_eq!(results(&scene.phone.push(std::slice::from_ref(&case))), [Pushed::Stored]);
 
     let page = scene.office.pull(mailbox::office(&scene.team), None);
     let health: Health = scene.relay.caller().get("/v1/health").json();
@@ -328,14 +385,7 @@ fn one_bad_envelope_is_named_and_the_rest_is_stored() {
 
     assert_eq!(
         results(&scene.phone.push(&batch)),
-        [
-            r#"{"state":"stored"}"#,
-            r#"{"state":"refused","code":"wrong_mailbox"}"#,
-            r#"{"state":"refused","code":"malformed"}"#,
-            r#"{"state":"refused","code":"malformed"}"#,
-            r#"{"state":"refused","code":"too_large"}"#,
-            r#"{"state":"stored"}"#,
-        ]
+        [Pushed::Stored, Pushed::WrongMailbox, Pushed::Malformed, Pushed::Newer, Pushed::TooLarge, Pushed::Stored,]
     );
     let ids: Vec<EnvelopeId> =
         scene.office.read_all(mailbox::office(&scene.team)).into_iter().map(|(_, id)| id).collect();
@@ -349,10 +399,7 @@ fn an_envelope_is_addressed_within_the_team_only() {
     let shared = envelope(&[office, hers], b"for both");
     let leaked = envelope(&[office, stranger().mailbox(scene.team)], b"for a stranger as well");
 
-    assert_eq!(
-        results(&scene.office.push(&[shared.clone(), leaked])),
-        [r#"{"state":"stored"}"#, r#"{"state":"refused","code":"wrong_mailbox"}"#]
-    );
+    assert_eq!(results(&scene.office.push(&[shared.clone(), leaked])), [Pushed::Stored, Pushed::WrongMailbox]);
     for (caller, mailbox) in [(&scene.office, office), (&scene.phone, hers)] {
         assert_eq!(caller.read_all(mailbox).into_iter().map(|(_, id)| id).collect::<Vec<_>>(), [id_of(&shared)]);
     }
@@ -373,7 +420,7 @@ fn a_batch_ends_at_its_limits_and_is_refused_whole_beyond_them() {
     let sized = |n: usize, bytes: usize| scene.to_office(&format!("{n:02}{}", "x".repeat(bytes - header - 2)));
     let sixteenth = BATCH_BYTES_MAX / 16 - 4;
     let exactly: Vec<Vec<u8>> = (0..16).map(|n| sized(n, sixteenth)).collect();
-    assert_eq!(results(&scene.phone.push(&exactly)), vec![r#"{"state":"stored"}"#; 16]);
+    assert_eq!(results(&scene.phone.push(&exactly)), vec![Pushed::Stored; 16]);
 }
 
 #[test]
@@ -466,13 +513,181 @@ fn a_long_poll_answers_when_something_arrives() {
 
 #[test]
 fn a_team_that_used_its_quota_up_is_told_so_and_may_still_read() {
-    let scene = scene_with(|config| config.team_bytes_max = 4_000);
+    let scene = scene_with(|config| config.quotas.team = 4_000);
     let (first, second) = (scene.to_office(&"x".repeat(1_000)), scene.to_office(&"y".repeat(2_000)));
     assert!(scene.phone.push(std::slice::from_ref(&first)).is_good());
 
-    refused(&scene.phone.push(&[second]), 507, "full");
+    assert_eq!(
+        results(&scene.phone.push(&[second, first.clone()])),
+        [Pushed::Full, Pushed::Stored],
+        "one is there already"
+    );
     assert_eq!(scene.office.read_all(mailbox::office(&scene.team)).len(), 1);
-    assert!(scene.phone.push(&[first]).is_good(), "what is there already takes no room");
+    let add = wanjiku().adds(scene.team, &stranger(), Role::Field);
+    assert_eq!(given(&scene.office.give(vec![add])), ["kept"], "what the team is said to be is never full");
+}
+
+// Who may post where, and how much.
+
+fn to(mailboxes: &[MailboxId], bytes: usize, n: u8) -> Vec<u8> {
+    let around = envelope(mailboxes, &[]).len();
+    envelope(mailboxes, &vec![n; bytes - around])
+}
+
+#[test]
+fn only_the_office_posts_to_the_whole_team() {
+    let scene = scene();
+    let (team, office, review) =
+        (mailbox::team(&scene.team), mailbox::office(&scene.team), mailbox::review(&scene.team));
+    let hers = wanjiku().mailbox(scene.team);
+    let batch: Vec<Vec<u8>> = [vec![team], vec![office, team], vec![office], vec![review], vec![hers]]
+        .iter()
+        .map(|to| envelope(to, b"x"))
+        .collect();
+    let locked = scene.relay.caller().logged_in_to_post(scene.team, &amina());
+    for phone in [&scene.phone, &locked] {
+        assert_eq!(
+            results(&phone.push(&batch)),
+            [Pushed::NotAllowed, Pushed::NotAllowed, Pushed::Stored, Pushed::Stored, Pushed::Stored]
+        );
+    }
+    assert!(scene.phone.read_all(team).is_empty());
+    assert_eq!(results(&scene.office.push(&batch)), [Pushed::Stored; 5]);
+    assert_eq!(scene.phone.read_all(team).len(), 2);
+}
+
+/// She wrote before she knew: it is not lost, and it reaches nobody but the office's review.
+#[test]
+fn a_removed_device_gives_to_the_review_alone_and_reads_why() {
+    let scene = scene();
+    let added = wanjiku().adds(scene.team, &amina(), Role::Field);
+    let halima = person(8);
+    assert_eq!(given(&scene.office.give(vec![wanjiku().adds(scene.team, &halima, Role::Field)])), ["kept"]);
+    let locked = scene.relay.caller().logged_in_to_post(scene.team, &amina());
+    let removal = wanjiku().removes(scene.team, &added, &amina());
+    assert_eq!(given(&scene.office.give(vec![removal.clone()])), ["kept"]);
+
+    let (office, hers, halimas) =
+        (mailbox::office(&scene.team), amina().mailbox(scene.team), halima.mailbox(scene.team));
+    let batch =
+        [envelope(&[office, hers, halimas], b"a case"), envelope(&[halimas], b"to her"), envelope(&[hers], b"own")];
+    for phone in [&scene.phone, &locked, &scene.relay.caller().logged_in(scene.team, &amina())] {
+        assert_eq!(results(&phone.push(&batch)), [Pushed::Stored, Pushed::NotAllowed, Pushed::NotAllowed]);
+        let page: RosterPage = phone.get("/v1/roster").json();
+        assert!(page.statements.contains(&Base64(removal.clone())), "she reads that she was removed");
+        for mailbox in [hers, mailbox::team(&scene.team), office] {
+            refused(&phone.pull(mailbox, None), 403, "not_allowed");
+        }
+    }
+    assert!(scene.office.read_all(office).is_empty());
+    assert!(scene.relay.caller().logged_in(scene.team, &halima).read_all(halimas).is_empty());
+    let review = scene.office.read_all(mailbox::review(&scene.team));
+    assert_eq!(review.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [id_of(&batch[0])]);
+}
+
+#[test]
+fn a_phone_that_used_its_day_up_stops_nobody_else() {
+    let scene = scene_with(|config| {
+        config.quotas.field_day = 10_000;
+        config.quotas.office_day = 20_000;
+    });
+    let office = mailbox::office(&scene.team);
+    let halima = person(8);
+    assert!(scene.office.give(vec![wanjiku().adds(scene.team, &halima, Role::Field)]).is_good());
+    let (small, large) = (to(&[office], 4_000, 1), to(&[office], 9_000, 2));
+    let first = to(&[office], 6_000, 0);
+    let batch = [first.clone(), large.clone(), small, first];
+    assert_eq!(
+        results(&scene.phone.push(&batch)),
+        [Pushed::Stored, Pushed::DayFull, Pushed::Stored, Pushed::Stored],
+        "a small one after the large one, and the first again"
+    );
+    let locked = scene.relay.caller().logged_in_to_post(scene.team, &amina());
+    assert_eq!(results(&locked.push(&[to(&[office], 2_000, 4)])), [Pushed::DayFull], "one phone, one day, two keys");
+    assert_eq!(results(&locked.push(&batch[..1])), [Pushed::Stored], "what is there may be pushed again");
+
+    let others = scene.relay.caller().logged_in(scene.team, &halima);
+    assert_eq!(results(&others.push(&[large])), [Pushed::Stored], "what was refused is another's to give");
+    assert_eq!(results(&scene.office.push(&[to(&[office], 20_000, 6)])), [Pushed::Stored]);
+    assert_eq!(results(&scene.office.push(&[to(&[office], 2_000, 7)])), [Pushed::DayFull]);
+    assert!(scene.office.give(vec![wanjiku().adds(scene.team, &stranger(), Role::Field)]).is_good());
+    // Tomorrow by the relay's clock.
+    scene.relay.seconds_pass(86_400 - common::NOON % 86_400 - 1);
+    let phone = scene.relay.caller().logged_in(scene.team, &amina());
+    assert_eq!(results(&phone.push(&[to(&[office], 2_000, 8)])), [Pushed::DayFull]);
+    scene.relay.seconds_pass(1);
+    assert_eq!(results(&phone.push(&[to(&[office], 2_000, 8)])), [Pushed::Stored]);
+}
+
+#[test]
+fn phones_cannot_fill_a_colleagues_mailbox_nor_keep_the_office_out_of_it() {
+    let scene = scene_with(|config| {
+        config.quotas.colleagues_day = 10_000;
+        config.quotas.mailbox_day = 15_000;
+    });
+    let (office, hers) = (mailbox::office(&scene.team), amina().mailbox(scene.team));
+    let phones: Vec<Caller> = [6, 7]
+        .map(|n| {
+            assert!(scene.office.give(vec![wanjiku().adds(scene.team, &person(n), Role::Field)]).is_good());
+            scene.relay.caller().logged_in(scene.team, &person(n))
+        })
+        .into();
+    let to_her = |n: u8| to(&[office, hers], 6_000, n);
+
+    // Her share for colleagues is used up; the office is no colleague.
+    let batch = [to_her(1), to_her(2), to(&[office], 20_000, 3)];
+    assert_eq!(results(&phones[0].push(&batch)), [Pushed::Stored, Pushed::ColleaguesFull, Pushed::Stored]);
+    assert_eq!(
+        results(&phones[1].push(&[to_her(4), to(&[office, hers], 4_000, 5)])),
+        [Pushed::Stored, Pushed::MailboxFull],
+        "together they gave her what she takes in a day"
+    );
+    assert_eq!(results(&scene.phone.push(&[to(&[office, hers], 20_000, 6)])), [Pushed::Stored], "her own is her own");
+    assert_eq!(results(&scene.office.push(&[to(&[hers], 20_000, 7)])), [Pushed::Stored]);
+    assert_eq!(scene.phone.read_all(hers).len(), 4);
+    let elsewhere = to(&[office, person(7).mailbox(scene.team)], 4_000, 8);
+    assert_eq!(results(&phones[0].push(&[elsewhere])), [Pushed::Stored], "another colleague's has room");
+}
+
+#[test]
+fn a_setup_code_makes_one_team() {
+    let (_directory, relay) = fresh();
+    let (one, other) = (wanjiku().begins_a_team(), amina().begins_a_team());
+    assert!(relay.caller().make_team(&one, &relay.setup_code).is_good());
+    refused(&relay.caller().make_team(&other, &relay.setup_code), 403, "wrong_setup_code");
+    assert!(relay.caller().make_team(&one, &relay.setup_code).is_good(), "again after a lost answer");
+}
+
+#[test]
+fn no_answer_is_kept_by_anybody_on_the_way() {
+    let scene = scene_with(|config| config.wait_seconds = 0);
+    let office = mailbox::office(&scene.team);
+    let invite = "/v1/invites/00112233445566778899aabbccddeeff";
+    let page = include_str!("../../../docs/sync-protocol.md");
+    let calls = page.split("\n## Calls\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let calls = calls.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()?.split_once(' '));
+    let mut seen = 0;
+    for (method, path) in calls {
+        let path = match path {
+            "/v1/envelopes" if method == "GET" => format!("{path}?mailbox={office}"),
+            "/v1/wait" => format!("{path}?after={office}:"),
+            "/v1/invites/{id}" => invite.to_owned(),
+            path => path.to_owned(),
+        };
+        for caller in [&scene.office, &scene.relay.caller()] {
+            for body in [&b""[..], b"{\"ids\":[]}", b"{\"statements\":[]}", &[0; INVITE_MESSAGE_MAX + 1]] {
+                let answered = caller.send(method, &path, body.to_vec());
+                assert_eq!(answered.cache.as_deref(), Some("no-store"), "{method} {path}: {answered}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 13 * 8, "{seen}");
+    for (method, path) in [("GET", "/"), ("DELETE", "/v1/roster"), ("GET", "/v1/teams")] {
+        assert_eq!(scene.office.send(method, path, Vec::new()).cache.as_deref(), Some("no-store"));
+    }
+    let answer = talk(&scene.relay, b"GET /v1/health HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n");
+    assert_eq!(answer.matches("no-store").count(), 1, "{answer}");
 }
 
 // Roster.
@@ -557,7 +772,7 @@ fn a_relay_stores_what_it_keeps_and_nothing_else() {
     let data = scene.directory.path().join("data");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let storage = Sqlite::open(&data, u64::MAX).unwrap();
+        let storage = Sqlite::open(&data, Quotas::default()).unwrap();
         let stranger = stranger().adds(scene.team, &person(7), Role::Field);
         let kept = vec![(Statement::parse(&stranger).unwrap().id, stranger)];
         storage.change_statements(scene.team, StatementChange { kept, dropped: Vec::new() }).await.unwrap();
@@ -615,7 +830,7 @@ fn a_field_device_adds_no_member() {
     assert_eq!(set.statements.len(), 2, "not kept");
     refused(&scene.relay.caller().challenge(scene.team, &stranger()), 403, "unknown_device");
     let to_stranger = envelope(&[stranger().mailbox(scene.team)], b"to a stranger");
-    assert_eq!(results(&scene.phone.push(&[to_stranger])), [r#"{"state":"refused","code":"wrong_mailbox"}"#]);
+    assert_eq!(results(&scene.phone.push(&[to_stranger])), [Pushed::WrongMailbox]);
 }
 
 #[test]
@@ -817,7 +1032,7 @@ fn a_relay_that_is_stopped_finishes_the_push_that_runs() {
     push.read_to_string(&mut answer).unwrap();
     scene.relay.join();
 
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(r#"{"state":"stored"}"#), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\n\0"), "{answer}");
     let relay = Relay::start(scene.directory.path(), |_| {});
     let office = Caller { token: scene.office.token.clone(), ..relay.caller() };
     assert_eq!(office.read_all(mailbox::office(&scene.team))[0].1, id_of(&case));

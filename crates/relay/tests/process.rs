@@ -4,17 +4,19 @@
 mod common;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use common::{Caller, amina, envelope, id_of, results, wanjiku};
+use common::{Caller, amina, envelope, id_of, results, stranger, wanjiku};
 use daftari_relay_api::ids::{EnvelopeId, TeamId, mailbox};
-use daftari_relay_api::roster::Role;
-use daftari_relay_api::wire::TeamMade;
+use daftari_relay_api::limits::{BATCH_BYTES_MAX, ENVELOPE_MAX, FIELD_DAY_BYTES, ROSTER_MAX};
+use daftari_relay_api::pushed::Pushed;
+use daftari_relay_api::roster::{Kind, Role};
+use daftari_relay_api::wire::{AskHave, Challenge, Health, Missing, TeamMade};
 
 /// A running `daftari-relay serve`.
 struct Process {
@@ -33,7 +35,11 @@ fn command(arguments: &[&str]) -> Command {
 impl Process {
     fn start(data: &Path) -> Process {
         let serve = ["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
-        let mut child = command(&serve).stderr(log_beside(data)).spawn().unwrap();
+        Process::of(command(&serve).stderr(log_beside(data)).spawn().unwrap())
+    }
+
+    /// One that was started, once it listens.
+    fn of(mut child: Child) -> Process {
         let mut said = Vec::new();
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             said.push(line.unwrap());
@@ -41,8 +47,9 @@ impl Process {
                 break;
             }
         }
-        let after = |words: &str| said.iter().find_map(|line| line.strip_prefix(words)).unwrap().to_owned();
+        let after = |words: &str| said.iter().find_map(|line| line.strip_prefix(words)).unwrap_or_default().to_owned();
         let address = after("listening on http://").parse().unwrap();
+        // None on a relay that made its team.
         Process { child, address, setup_code: after("setup code: "), said }
     }
 
@@ -58,8 +65,13 @@ impl Process {
 
     #[cfg(unix)]
     fn asks_to_stop(&self) {
-        let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(stopped.success());
+        self.gets("TERM");
+    }
+
+    #[cfg(unix)]
+    fn gets(&self, signal: &str) {
+        let sent = Command::new("kill").args([&format!("-{signal}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
     }
 }
 
@@ -134,7 +146,7 @@ fn a_second_relay_on_one_directory_refuses_to_start() {
     let second = command(&["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]).output().unwrap();
     assert_eq!(second.status.code(), Some(1));
     let said = String::from_utf8_lossy(&second.stderr);
-    assert!(said.contains("another relay runs on this directory"), "{said}");
+    assert!(said.contains(&format!("{}: another relay runs on this directory", data.display())), "{said}");
     assert!(!said.contains("panicked"), "{said}");
     assert!(first.caller().get("/v1/health").is_good());
     first.kill();
@@ -152,7 +164,7 @@ fn an_address_that_is_taken_is_said_so() {
     let ended = command(&["serve", "--data", data.to_str().unwrap(), "--listen", &address]).output().unwrap();
     assert_eq!(ended.status.code(), Some(1));
     let said = String::from_utf8_lossy(&ended.stderr);
-    assert!(said.contains("the address cannot be listened on"), "{said}");
+    assert!(said.contains(&format!("{address} cannot be listened on: Address already in use")), "{said}");
 }
 
 #[cfg(unix)]
@@ -194,6 +206,8 @@ fn its_log_names_the_call_and_no_content() {
     relay.caller().get("/needle/path?needle=query");
     relay.caller().send("NEEDLE", "/v1/health", Vec::new());
     relay.caller().make_team(b"needle-genesis", "needle-code");
+    relay.caller().get(&format!("/v1/invites/{invite}"));
+    phone.get("/v1/wait?after=");
     relay.caller().send("POST", "/v1/challenge", b"needle-json".to_vec());
     phone.get(&format!("/v1/envelopes?mailbox={office}"));
     let store = phone.get("/v1/envelopes?mailbox=needle").store;
@@ -217,7 +231,10 @@ fn its_log_names_the_call_and_no_content() {
     let calls: Vec<&str> = log.lines().filter(|line| line.contains("call")).collect();
     assert!(calls.len() >= 12, "{log}");
     assert!(log.contains(r#"method="POST" route="/v1/envelopes" status=200"#), "{log}");
-    assert!(log.contains(r#"route="/v1/invites/{id}""#), "{log}");
+    assert_eq!(log.matches(r#"route="/v1/invites/{id}""#).count(), 1, "what is put, and not each look for it: {log}");
+    assert!(!log.contains("/v1/wait"), "{log}");
+    assert!(log.contains(r#"route="/v1/teams" status=403 code=wrong_setup_code"#), "{log}");
+    assert!(log.contains(&format!("started version=\"{}\"", env!("CARGO_PKG_VERSION"))), "{log}");
     assert!(log.contains(r#"method="-" route="/v1/health" status=404"#), "{log}");
     for needle in &needles {
         assert!(!log.contains(needle.as_str()), "{needle} in\n{log}");
@@ -239,7 +256,7 @@ fn pushes_until_the_cut(phone: Caller, waiting: &Outbox, told: &Told, progress: 
         let Some(batch) = waiting.lock().unwrap().last().cloned() else { return };
         let body = daftari_relay_api::batch::encode_push(batch.iter().map(Vec::as_slice));
         let Ok(answered) = phone.try_send("POST", "/v1/envelopes", body) else { return };
-        assert!(results(&answered).iter().all(|result| result == r#"{"state":"stored"}"#));
+        assert!(results(&answered).iter().all(|result| *result == Pushed::Stored));
         told.stored.lock().unwrap().extend(batch.iter().map(|envelope| id_of(envelope)));
         waiting.lock().unwrap().pop();
         // Nobody listens any more once the cut is decided.
@@ -295,4 +312,354 @@ fn a_killed_relay_has_each_acknowledged_envelope_once() {
     assert!(told.is_subset(&distinct), "{} acknowledged envelopes are lost", told.difference(&distinct).count());
     assert_eq!(kept.len(), distinct.len(), "an envelope is there twice");
     assert!(office_reads.is_sorted_by(|(before, _), (after, _)| before.seq < after.seq));
+}
+
+// Files, and whoever runs the relay.
+
+fn runs(arguments: &[&str]) -> (bool, String) {
+    let ended = command(arguments).output().unwrap();
+    let said = [ended.stdout, ended.stderr].concat();
+    (ended.status.success(), String::from_utf8(said).unwrap())
+}
+
+fn store_of(relay: &Process) -> String {
+    relay.caller().get("/v1/health").json::<Health>().store.to_string()
+}
+
+#[test]
+fn a_backup_put_back_is_another_store_and_devices_give_it_what_it_lacks() {
+    let directory = tempfile::tempdir().unwrap();
+    let (data, copy) = (directory.path().join("data"), directory.path().join("copy"));
+    let [data_arg, copy_arg] = [&data, &copy].map(|path| path.to_str().unwrap());
+    let relay = Process::start(&data);
+    let team = team_on(&relay);
+    let office = mailbox::office(&team);
+    let case = |n: u8| envelope(&[office], &[n]);
+    let phone = relay.caller().logged_in(team, &amina());
+    assert_eq!(results(&phone.push(&[case(1), case(2), case(3)])), [Pushed::Stored; 3]);
+    let (is_good, said) = runs(&["backup", "--data", data_arg, copy_arg]);
+    assert!(is_good, "while it runs: {said}");
+    assert_eq!(results(&phone.push(&[case(4), case(5)])), [Pushed::Stored; 2]);
+    let read = relay.caller().logged_in(team, &wanjiku()).read_all(office);
+    let before = store_of(&relay);
+
+    let (is_good, said) = runs(&["restore", "--data", data_arg, "--replace", copy_arg]);
+    assert!(!is_good && said.contains("another relay runs on this directory"), "{said}");
+    relay.kill();
+    let (is_good, said) = runs(&["restore", "--data", data_arg, copy_arg]);
+    assert!(!is_good && said.contains("relay.sqlite: there is a database already"), "{said}");
+    let (is_good, said) = runs(&["restore", "--data", data_arg, "--replace", copy_arg]);
+    assert!(is_good, "{said}");
+
+    let relay = Process::start(&data);
+    assert_ne!(store_of(&relay), before);
+    let old = Caller { token: phone.token, ..relay.caller() };
+    assert_eq!(old.get("/v1/roster").refusal(), (401, "bad_token".to_owned()), "the copy's key makes no tokens");
+    let wanjiku_reads = relay.caller().logged_in(team, &wanjiku());
+    assert_eq!(wanjiku_reads.pull(office, Some(read[4].0)).refusal(), (409, "cursor_unknown".to_owned()));
+    assert_eq!(wanjiku_reads.read_all(office), read[..3], "what was copied, in its place");
+    let phone = relay.caller().logged_in(team, &amina());
+    let ids = (1..=5).map(|n| id_of(&case(n))).collect();
+    let missing: Missing = phone.post("/v1/have", &AskHave { ids }).json();
+    assert_eq!(missing.missing, [id_of(&case(4)), id_of(&case(5))]);
+    assert_eq!(results(&phone.push(&[case(4), case(5)])), [Pushed::Stored; 2]);
+    let read_again: Vec<EnvelopeId> = wanjiku_reads.read_all(office).into_iter().map(|(_, id)| id).collect();
+    assert_eq!(read_again, read.iter().map(|(_, id)| *id).collect::<Vec<_>>());
+}
+
+/// Files that somebody copied back by hand, over the ones that were there.
+#[test]
+fn files_copied_by_hand_get_a_new_name_where_they_lie() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let data_arg = data.to_str().unwrap();
+    let relay = Process::start(&data);
+    let team = team_on(&relay);
+    let before = store_of(&relay);
+    // As a power cut leaves them: with a log that is not folded in.
+    relay.kill();
+    assert!(data.join("relay.sqlite-wal").exists(), "or there is nothing to prove");
+
+    let (is_good, said) = runs(&["restore", "--data", data_arg, "--replace", data_arg]);
+    assert!(is_good, "{said}");
+    let relay = Process::start(&data);
+    assert_ne!(store_of(&relay), before);
+    assert!(relay.caller().logged_in(team, &amina()).get("/v1/roster").is_good());
+}
+
+#[test]
+fn what_is_no_whole_copy_is_not_put_back_and_harms_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let (data, copy) = (directory.path().join("data"), directory.path().join("copy"));
+    let [data_arg, copy_arg] = [&data, &copy].map(|path| path.to_str().unwrap());
+    let relay = Process::start(&data);
+    let team = team_on(&relay);
+    let office = mailbox::office(&team);
+    let phone = relay.caller().logged_in(team, &amina());
+    assert_eq!(results(&phone.push(&[envelope(&[office], &[7; 200_000])])), [Pushed::Stored]);
+    let before = store_of(&relay);
+    let (is_good, said) = runs(&["restore", "--data", data_arg, "--replace", copy_arg]);
+    assert!(!is_good && said.contains("copy/relay.sqlite: No such file"), "{said}");
+    assert!(runs(&["backup", "--data", data_arg, copy_arg]).0);
+    let (is_good, said) = runs(&["backup", "--data", data_arg, copy_arg]);
+    assert!(!is_good && said.contains("there is a database already"), "{said}");
+    assert!(!runs(&["backup", "--data", "no-such-directory", copy_arg]).0);
+    relay.kill();
+
+    let file = copy.join("relay.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let page = 16_384;
+    for page_number in 2..bytes.len() / page {
+        bytes[page_number * page..page_number * page + 12].fill(0x55);
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let (is_good, said) = runs(&["restore", "--data", data_arg, "--replace", copy_arg]);
+    assert!(!is_good && said.contains("copy/relay.sqlite: the database is damaged"), "{said}");
+    let relay = Process::start(&data);
+    assert_eq!(store_of(&relay), before);
+    assert_eq!(relay.caller().logged_in(team, &wanjiku()).read_all(office).len(), 1);
+}
+
+#[test]
+fn a_setup_code_is_drawn_anew_while_the_relay_runs() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let data_arg = data.to_str().unwrap();
+    let relay = Process::start(&data);
+    let printed = || runs(&["setup-code", "--data", data_arg]).1;
+    assert_eq!(printed(), format!("setup code: {}\n", relay.setup_code));
+    team_on(&relay);
+    assert!(printed().starts_with("a team was made with the setup code"), "{}", printed());
+    let other = stranger().begins_a_team();
+    assert_eq!(relay.caller().make_team(&other, &relay.setup_code).refusal().1, "wrong_setup_code");
+
+    let drawn = runs(&["setup-code", "--data", data_arg, "--new"]).1;
+    let code = drawn.trim().strip_prefix("setup code: ").unwrap();
+    assert_ne!(code, relay.setup_code);
+    assert!(relay.caller().make_team(&other, code).is_good());
+    relay.kill();
+    assert!(Process::start(&data).said[0].starts_with("a team was made with the setup code"));
+    assert!(!runs(&["setup-code", "--data", directory.path().to_str().unwrap(), "--new"]).0, "nothing is made");
+}
+
+#[cfg(unix)]
+#[test]
+fn its_files_are_the_owners_alone_in_a_directory_that_was_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let relay = Process::start(&data);
+    team_on(&relay);
+    let copy = directory.path().join("copy");
+    assert!(runs(&["backup", "--data", data.to_str().unwrap(), copy.to_str().unwrap()]).0);
+
+    for place in [&data, &copy] {
+        let files: Vec<_> = std::fs::read_dir(place).unwrap().map(Result::unwrap).collect();
+        assert!(!files.is_empty());
+        for file in files {
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.file_name());
+        }
+    }
+    assert!(log_of(&data).contains("WARN others on this machine can look into the relay's directory"));
+}
+
+/// Output that is cut, as a full disk or a closed terminal cuts it.
+#[cfg(unix)]
+#[test]
+fn output_that_cannot_be_written_ends_no_relay() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+    let mut child = command(&serve).stdout(full).spawn().unwrap();
+    let said: Vec<String> = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap)
+        .take_while(|line| !line.contains("started"))
+        .collect();
+
+    assert!(said.iter().any(|line| line.starts_with("The output cannot be written: ")), "{said:?}");
+    assert!(child.try_wait().unwrap().is_none(), "it runs: {said:?}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn the_end_of_its_terminal_is_a_clean_stop() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let mut relay = Process::start(&data);
+    team_on(&relay);
+    relay.gets("HUP");
+
+    assert_eq!(relay.child.wait().unwrap().code(), Some(0));
+    assert!(!data.join("relay.sqlite-wal").exists());
+    let log = log_of(&data);
+    assert!(log.contains("stopping") && log.contains("INFO stopped"), "{log}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let mut relay = Process::start(&data);
+    // What runs would be waited for.
+    let mut half = TcpStream::connect(relay.address).unwrap();
+    half.write_all(
+        b"POST /v1/challenge HTTP/1.1\r\nhost: relay\r\nexpect: 100-continue\r\ncontent-length: 100\r\n\r\n",
+    )
+    .unwrap();
+    half.read_exact(&mut [0; 25]).unwrap();
+    relay.asks_to_stop();
+    while TcpStream::connect(relay.address).is_ok() {
+        std::thread::yield_now();
+    }
+    assert!(relay.child.try_wait().unwrap().is_none(), "it waits");
+    relay.asks_to_stop();
+
+    assert_eq!(relay.child.wait().unwrap().code(), Some(1), "0 is the clean stop");
+    drop(half);
+}
+
+#[test]
+fn a_relay_whose_files_are_gone_says_so_and_acknowledges_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let relay = Process::start(&data);
+    let team = team_on(&relay);
+    let phone = relay.caller().logged_in(team, &amina());
+    assert!(relay.caller().get("/v1/health").is_good());
+    std::fs::remove_dir_all(&data).unwrap();
+
+    assert_eq!(relay.caller().get("/v1/health").refusal(), (503, "unwell".to_owned()));
+    assert_eq!(phone.push(&[envelope(&[mailbox::office(&team)], b"a case")]).refusal(), (500, "unwell".to_owned()));
+    let invite = "/v1/invites/00112233445566778899aabbccddeeff";
+    assert_eq!(relay.caller().send("PUT", invite, b"sealed".to_vec()).refusal(), (500, "unwell".to_owned()));
+}
+
+/// A disk that takes no more: the relay goes on reading, and says that it cannot store.
+#[cfg(unix)]
+#[test]
+fn a_relay_that_cannot_write_says_so_and_is_read_all_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let serve = format!(
+        "trap '' XFSZ; ulimit -f 4096; exec '{}' serve --listen 127.0.0.1:0 --data '{}'",
+        env!("CARGO_BIN_EXE_daftari-relay"),
+        data.display()
+    );
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &serve]).stdout(Stdio::piped()).stderr(log_beside(&data));
+    let relay = Process::of(shell.spawn().unwrap());
+    let team = team_on(&relay);
+    let office = mailbox::office(&team);
+    let phone = relay.caller().logged_in(team, &amina());
+    let large = |n: u8| vec![envelope(&[office], &vec![n; 250_000]); 1];
+    let (mut stored, mut n) = (0, 0);
+    let refused = loop {
+        let answered = phone.push(&large(n));
+        if !answered.is_good() {
+            break answered;
+        }
+        (stored, n) = (stored + 1, n + 1);
+        assert!(n < 100, "the limit of 4 MiB a file is reached");
+    };
+    assert!([500, 507].contains(&refused.status), "{refused}");
+    assert_eq!(relay.caller().get("/v1/health").refusal().0, 503);
+    assert_eq!(relay.caller().logged_in(team, &wanjiku()).read_all(office).len(), stored);
+}
+
+// Floods.
+
+/// At the real limits: what one phone may post in a day.
+#[test]
+fn a_phone_that_posts_all_day_stops_nobody_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let relay = Process::start(&directory.path().join("data"));
+    let team = team_on(&relay);
+    let (office, phone) = (mailbox::office(&team), relay.caller().logged_in(team, &amina()));
+    let around = envelope(&[office], &[]).len();
+    let in_a_batch = BATCH_BYTES_MAX / (ENVELOPE_MAX + 4);
+    let flood = |n: usize| {
+        let mut sealed = vec![0; ENVELOPE_MAX - around];
+        sealed[..8].copy_from_slice(&n.to_be_bytes());
+        envelope(&[office], &sealed)
+    };
+    let in_a_day = usize::try_from(FIELD_DAY_BYTES).unwrap() / ENVELOPE_MAX;
+    let numbers: Vec<usize> = (0..in_a_day + in_a_batch).collect();
+    let mut words = Vec::new();
+    for batch in numbers.chunks(in_a_batch) {
+        words.extend(results(&phone.push(&batch.iter().map(|n| flood(*n)).collect::<Vec<_>>())));
+    }
+    let stored = words.iter().filter(|word| **word == Pushed::Stored).count();
+    assert_eq!((stored, words[in_a_day..].iter().all(|word| *word == Pushed::DayFull)), (in_a_day, true));
+
+    let laptop = relay.caller().logged_in(team, &wanjiku());
+    assert_eq!(results(&laptop.push(&[envelope(&[amina().mailbox(team)], b"a receipt")])), [Pushed::Stored]);
+    assert!(laptop.give(vec![wanjiku().adds(team, &stranger(), Role::Field)]).is_good());
+    let colleague = relay.caller().logged_in(team, &stranger());
+    assert_eq!(results(&colleague.push(&[envelope(&[office], b"a case")])), [Pushed::Stored]);
+    assert_eq!(phone.read_all(amina().mailbox(team)).len(), 1, "and she still reads");
+}
+
+/// Kilobytes of memory a process has.
+#[cfg(target_os = "linux")]
+fn memory_of(relay: &Process) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", relay.child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().strip_suffix(" kB").unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hundred_thousand_challenges_and_statements_take_no_memory_and_no_login() {
+    const CHALLENGES: usize = 100_000;
+    let directory = tempfile::tempdir().unwrap();
+    let relay = Process::start(&directory.path().join("data"));
+    let team = team_on(&relay);
+    let phone = relay.caller().logged_in(team, &amina());
+    let hers = relay.caller().challenge(team, &amina()).json::<Challenge>().nonce;
+    let ask = format!(r#"{{"team":"{team}","device":"{}"}}"#, amina().key());
+    let ask = format!("POST /v1/challenge HTTP/1.1\r\nhost: relay\r\ncontent-length: {}\r\n\r\n{ask}", ask.len());
+    let floods = |count: usize| {
+        let mut stream = TcpStream::connect(relay.address).unwrap();
+        let mut answers = stream.try_clone().unwrap();
+        let last = ask.replacen("host: relay", "host: relay\r\nconnection: close", 1);
+        let asked = std::thread::spawn({
+            let ask = ask.clone();
+            move || {
+                for _ in 0..count / 1_000 {
+                    stream.write_all(ask.repeat(1_000).as_bytes()).unwrap();
+                }
+                stream.write_all(last.as_bytes()).unwrap();
+            }
+        });
+        let mut heard = Vec::new();
+        answers.read_to_end(&mut heard).unwrap();
+        asked.join().unwrap();
+        let heard = String::from_utf8(heard).unwrap();
+        assert_eq!(heard.matches("HTTP/1.1 200 OK").count(), count + 1);
+    };
+    let made_up = |n: usize| {
+        let floor = Kind::VersionFloor { floor: format!("0.0.{n}"), place: String::new() };
+        amina().states(Some(team), common::upon(team), floor)
+    };
+    let junk = (0..ROSTER_MAX).map(made_up).collect::<Vec<_>>();
+    let gives = |times: usize| (0..times).for_each(|_| assert!(phone.give(junk.clone()).is_good()));
+    // Some of both first: what the threads that serve them need is there then.
+    floods(10_000);
+    gives(8);
+    let begun = memory_of(&relay);
+    floods(CHALLENGES);
+    let challenged = memory_of(&relay);
+    gives(CHALLENGES / ROSTER_MAX);
+    let stated = memory_of(&relay);
+    assert!(challenged.saturating_sub(begun) < 1024, "{begun} KiB, {challenged} KiB after the challenges");
+    assert!(stated.saturating_sub(challenged) < 4 * 1024, "{challenged} KiB, {stated} KiB after the statements");
+    assert!(relay.caller().token(team, &amina(), hers, |_| {}).is_good(), "her nonce of before the flood");
+    assert!(relay.caller().logged_in(team, &wanjiku()).get("/v1/roster").is_good());
 }

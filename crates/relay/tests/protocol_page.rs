@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_relay::status_of;
+use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::wire::ErrorCode;
 
 const PAGE: &str = include_str!("../../../docs/sync-protocol.md");
@@ -68,6 +69,22 @@ fn the_page_names_every_code_with_its_status_and_its_hint() {
             (status.to_string(), hint.map_or("–".to_owned(), |s| s.to_string()))
         );
     }
+}
+
+#[test]
+fn the_page_names_every_octet_of_a_push_with_its_hint() {
+    let rows = table("What a push is answered");
+    let mut named = BTreeSet::new();
+    for row in &rows {
+        let octet = u8::from_str_radix(&code(&row[0]), 16).unwrap();
+        let word = Pushed::of(octet);
+        assert_eq!(row[1].replace(' ', "_"), snake(&format!("{word:?}")));
+        let hint = word.retry_after_s().map_or("–".to_owned(), |seconds| seconds.to_string());
+        assert_eq!(row[2].replace(',', ""), hint, "{word:?}");
+        assert!(named.insert(octet), "each once");
+    }
+    let known = (0..=u8::MAX).filter(|octet| !matches!(Pushed::of(*octet), Pushed::Unknown(_)));
+    assert_eq!(named, known.collect());
 }
 
 fn snake(name: &str) -> String {

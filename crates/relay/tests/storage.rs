@@ -3,29 +3,41 @@
 
 use std::path::Path;
 
+use daftari_relay::storage::files::Why;
 use daftari_relay::storage::sqlite::Sqlite;
-use daftari_relay::storage::{NewEnvelope, StatementChange, StatementPage, Storage, StorageError};
+use daftari_relay::storage::{
+    NewEnvelope, Quotas, Sender, SetupCode, Share, StatementChange, StatementPage, Storage, StorageError,
+};
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::hash;
-use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, TeamId};
+use daftari_relay_api::ids::{DeviceKey, EnvelopeId, InviteId, MailboxId, StatementId, TeamId};
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX, ROSTER_BYTES_MAX, ROSTER_MAX, STATEMENT_MAX,
 };
+use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::roster::digest;
 use daftari_relay_api::wire::Rest;
 
 trait Backend: Storage + Sized {
-    fn open_with(directory: &Path, team_bytes_max: u64) -> Self;
+    fn open_with(directory: &Path, quotas: Quotas) -> Self;
 
     fn open_in(directory: &Path) -> Self {
-        Self::open_with(directory, u64::MAX)
+        Self::open_with(directory, NO_QUOTA)
     }
 }
 
+const NO_QUOTA: Quotas = Quotas {
+    team: u64::MAX / 2,
+    office_day: u64::MAX / 2,
+    field_day: u64::MAX / 2,
+    colleagues_day: u64::MAX / 2,
+    mailbox_day: u64::MAX / 2,
+};
+
 impl Backend for Sqlite {
-    fn open_with(directory: &Path, team_bytes_max: u64) -> Self {
-        Sqlite::open(directory, team_bytes_max).unwrap()
+    fn open_with(directory: &Path, quotas: Quotas) -> Self {
+        Sqlite::open(directory, quotas).unwrap()
     }
 }
 
@@ -35,11 +47,22 @@ const OFFICE: MailboxId = MailboxId([1; 16]);
 const PHONE: MailboxId = MailboxId([2; 16]);
 
 fn envelope(words: &str) -> NewEnvelope {
-    envelope_of(TEAM, &[OFFICE], words.as_bytes().to_vec())
+    envelope_of(&[OFFICE], words.as_bytes().to_vec())
 }
 
-fn envelope_of(team: TeamId, mailboxes: &[MailboxId], bytes: Vec<u8>) -> NewEnvelope {
-    NewEnvelope { team, id: envelope_id(&bytes), mailboxes: mailboxes.to_vec(), bytes }
+fn envelope_of(mailboxes: &[MailboxId], bytes: Vec<u8>) -> NewEnvelope {
+    NewEnvelope { id: envelope_id(&bytes), mailboxes: mailboxes.to_vec(), colleagues: Vec::new(), bytes }
+}
+
+/// A field device on a day.
+fn field(device: u8, day: u64) -> Sender {
+    Sender { team: TEAM, device: DeviceKey([device; 32]), share: Share::Field, day }
+}
+
+const TODAY: u64 = 20_000;
+
+async fn put<S: Storage>(storage: &S, envelopes: Vec<NewEnvelope>) -> Vec<Pushed> {
+    storage.store(field(1, TODAY), envelopes).await.unwrap()
 }
 
 fn keep(statements: &[(u8, &str)]) -> StatementChange {
@@ -66,7 +89,7 @@ async fn read<S: Storage>(storage: &S, mailbox: MailboxId) -> Vec<(u64, Pulled)>
 async fn what_was_stored_is_there_when_it_is_opened_again<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    storage.store(vec![envelope("monday"), envelope("tuesday")]).await.unwrap();
+    put(&storage, vec![envelope("monday"), envelope("tuesday")]).await;
     storage.change_statements(TEAM, keep(&[(3, "statement")])).await.unwrap();
     storage.put_invite(InviteId([4; 16]), b"invite".to_vec(), 1_000).await.unwrap();
     let before = read(&storage, OFFICE).await;
@@ -83,47 +106,127 @@ async fn what_was_stored_is_there_when_it_is_opened_again<S: Backend>() {
 async fn the_same_envelope_twice_is_there_once<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    let both = envelope_of(TEAM, &[OFFICE, PHONE], b"for both".to_vec());
+    let both = envelope_of(&[OFFICE, PHONE], b"for both".to_vec());
 
-    storage.store(vec![both.clone(), envelope("one"), both.clone()]).await.unwrap();
-    storage.store(vec![both]).await.unwrap();
+    put(&storage, vec![both.clone(), envelope("one"), both.clone()]).await;
+    put(&storage, vec![both]).await;
 
     assert_eq!(words(&read(&storage, OFFICE).await), ["for both", "one"]);
     assert_eq!(words(&read(&storage, PHONE).await), ["for both"]);
 }
 
-async fn a_batch_is_stored_whole_or_not_at_all<S: Backend>() {
+async fn what_has_no_room_refuses_no_neighbour<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
-    let storage = S::open_with(directory.path(), 2_000);
-    storage.store(vec![envelope("before")]).await.unwrap();
+    let storage = S::open_with(directory.path(), Quotas { team: 2_000, ..NO_QUOTA });
+    let large = envelope_of(&[OFFICE], vec![b'x'; 3_000]);
+    let batch = vec![envelope("before it"), large.clone(), envelope("behind it")];
 
-    let large = envelope_of(TEAM, &[OFFICE], vec![b'x'; 3_000]);
-    let refused = storage.store(vec![envelope("beside it"), large.clone()]).await;
-
-    assert!(matches!(refused, Err(StorageError::Full)));
-    assert_eq!(words(&read(&storage, OFFICE).await), ["before"]);
-    assert_eq!(storage.missing(TEAM, vec![envelope("beside it").id, large.id]).await.unwrap().len(), 2);
+    assert_eq!(put(&storage, batch).await, [Pushed::Stored, Pushed::Full, Pushed::Stored]);
+    assert_eq!(words(&read(&storage, OFFICE).await), ["before it", "behind it"]);
+    assert_eq!(storage.missing(TEAM, vec![large.id, envelope("behind it").id]).await.unwrap(), [large.id]);
 }
 
 async fn a_team_that_used_its_quota_up_is_full_and_its_neighbour_is_not<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
-    let storage = S::open_with(directory.path(), 1_000);
-    let large = envelope_of(TEAM, &[OFFICE], vec![b'x'; 900]);
-    storage.store(vec![large.clone()]).await.unwrap();
+    let quotas = |team: u64| Quotas { team, ..NO_QUOTA };
+    let storage = S::open_with(directory.path(), quotas(1_000));
+    let large = envelope_of(&[OFFICE], vec![b'x'; 900]);
+    put(&storage, vec![large.clone()]).await;
 
-    let more = envelope_of(TEAM, &[OFFICE], vec![b'y'; 101]);
-    assert!(matches!(storage.store(vec![more.clone()]).await, Err(StorageError::Full)));
+    let more = envelope_of(&[OFFICE], vec![b'y'; 101]);
+    assert_eq!(put(&storage, vec![more.clone()]).await, [Pushed::Full]);
     // What is there already takes no more room: a lost answer can be asked for again.
-    storage.store(vec![large]).await.unwrap();
-    storage.store(vec![envelope_of(OTHER_TEAM, &[OFFICE], vec![b'z'; 900])]).await.unwrap();
+    assert_eq!(put(&storage, vec![large]).await, [Pushed::Stored]);
+    let theirs = Sender { team: OTHER_TEAM, ..field(1, TODAY) };
+    let of_theirs = vec![envelope_of(&[OFFICE], vec![b'z'; 900])];
+    assert_eq!(storage.store(theirs, of_theirs).await.unwrap(), [Pushed::Stored]);
+    // Statements are never full.
+    storage.change_statements(TEAM, keep(&[(3, &"x".repeat(2_000))])).await.unwrap();
     storage.close().await;
     drop(storage);
 
-    let storage = S::open_with(directory.path(), 1_000);
-    assert!(matches!(storage.store(vec![more.clone()]).await, Err(StorageError::Full)), "the count is kept");
+    let storage = S::open_with(directory.path(), quotas(1_000));
+    assert_eq!(put(&storage, vec![more.clone()]).await, [Pushed::Full], "the count is kept");
     storage.close().await;
     drop(storage);
-    S::open_with(directory.path(), 1_001).store(vec![more]).await.unwrap();
+    assert_eq!(put(&S::open_with(directory.path(), quotas(1_001)), vec![more]).await, [Pushed::Stored]);
+}
+
+fn bytes_of(letter: u8, length: usize) -> NewEnvelope {
+    envelope_of(&[OFFICE], vec![letter; length])
+}
+
+async fn a_day_ends_for_who_used_it_up_and_for_nobody_else<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let quotas = Quotas { field_day: 1_000, office_day: 2_000, ..NO_QUOTA };
+    let storage = S::open_with(directory.path(), quotas);
+    let first = bytes_of(b'a', 600);
+    let batch = vec![first.clone(), bytes_of(b'b', 500), bytes_of(b'c', 400), first.clone()];
+    let expected = [Pushed::Stored, Pushed::DayFull, Pushed::Stored, Pushed::Stored];
+    assert_eq!(storage.store(field(1, TODAY), batch).await.unwrap(), expected);
+    storage.close().await;
+    drop(storage);
+
+    let storage = S::open_with(directory.path(), quotas);
+    let one = |letter: u8| vec![bytes_of(letter, 1)];
+    assert_eq!(storage.store(field(1, TODAY), one(b'd')).await.unwrap(), [Pushed::DayFull], "the count is kept");
+    assert_eq!(
+        storage.store(field(1, TODAY), vec![first]).await.unwrap(),
+        [Pushed::Stored],
+        "what is there is not counted"
+    );
+    assert_eq!(storage.store(field(2, TODAY), vec![bytes_of(b'e', 1_000)]).await.unwrap(), [Pushed::Stored]);
+    let elsewhere = Sender { team: OTHER_TEAM, ..field(1, TODAY) };
+    assert_eq!(storage.store(elsewhere, vec![bytes_of(b'f', 1_000)]).await.unwrap(), [Pushed::Stored]);
+    let office = Sender { share: Share::Office, ..field(3, TODAY) };
+    assert_eq!(storage.store(office, vec![bytes_of(b'g', 2_000)]).await.unwrap(), [Pushed::Stored]);
+    assert_eq!(storage.store(office, one(b'h')).await.unwrap(), [Pushed::DayFull]);
+    assert_eq!(storage.store(field(1, TODAY + 1), one(b'd')).await.unwrap(), [Pushed::Stored], "another day");
+}
+
+async fn colleagues_have_a_share_of_their_own_and_the_office_none_of_it<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let quotas = Quotas { colleagues_day: 1_000, mailbox_day: 1_500, ..NO_QUOTA };
+    let storage = S::open_with(directory.path(), quotas);
+    let to_phone = |letter: u8, length: usize| NewEnvelope {
+        mailboxes: vec![OFFICE, PHONE],
+        colleagues: vec![PHONE],
+        ..bytes_of(letter, length)
+    };
+    let batch = vec![to_phone(b'a', 900), to_phone(b'b', 200), bytes_of(b'c', 5_000)];
+    let expected = [Pushed::Stored, Pushed::ColleaguesFull, Pushed::Stored];
+    assert_eq!(storage.store(field(1, TODAY), batch).await.unwrap(), expected);
+    let batch = vec![to_phone(b'd', 601), to_phone(b'e', 600), to_phone(b'f', 1)];
+    let expected = [Pushed::MailboxFull, Pushed::Stored, Pushed::MailboxFull];
+    assert_eq!(storage.store(field(2, TODAY), batch).await.unwrap(), expected);
+    let office = Sender { share: Share::Office, ..field(3, TODAY) };
+    let from_office = NewEnvelope { colleagues: Vec::new(), ..to_phone(b'g', 5_000) };
+    assert_eq!(storage.store(office, vec![from_office]).await.unwrap(), [Pushed::Stored]);
+    storage.close().await;
+    drop(storage);
+
+    let storage = S::open_with(directory.path(), quotas);
+    assert_eq!(storage.store(field(4, TODAY), vec![to_phone(b'h', 1)]).await.unwrap(), [Pushed::MailboxFull]);
+    assert_eq!(storage.store(field(4, TODAY + 1), vec![to_phone(b'h', 1)]).await.unwrap(), [Pushed::Stored]);
+}
+
+async fn a_setup_code_makes_one_team_and_the_same_again<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let storage = S::open_in(directory.path());
+    let SetupCode::Good(text) = storage.setup_code().await.unwrap() else { panic!("it is new") };
+    let code = daftari_relay_api::code::from_text(&text).unwrap();
+    let begin =
+        |team: TeamId, code: [u8; 10]| storage.begin_team(team, (StatementId(team.0), b"genesis".to_vec()), code);
+    let is_wrong = |done| matches!(done, Err(StorageError::WrongSetupCode));
+
+    assert!(is_wrong(begin(TEAM, [0; 10]).await));
+    assert!(storage.statements(TEAM).await.unwrap().is_empty());
+    begin(TEAM, code).await.unwrap();
+    begin(TEAM, code).await.unwrap();
+    assert_eq!(storage.statements(TEAM).await.unwrap(), [b"genesis".to_vec()]);
+    assert!(is_wrong(begin(OTHER_TEAM, code).await));
+    assert!(storage.statements(OTHER_TEAM).await.unwrap().is_empty());
+    assert_eq!(storage.setup_code().await.unwrap(), SetupCode::Used);
 }
 
 async fn numbers_rise_in_the_order_in_which_envelopes_become_visible<S: Backend>() {
@@ -135,7 +238,7 @@ async fn numbers_rise_in_the_order_in_which_envelopes_become_visible<S: Backend>
         writers.spawn(async move {
             for day in 0..25 {
                 let batch = (0..3).map(|n| envelope(&format!("phone {phone} day {day} number {n}"))).collect();
-                storage.store(batch).await.unwrap();
+                put(&*storage, batch).await;
             }
         });
     }
@@ -160,8 +263,8 @@ async fn numbers_rise_in_the_order_in_which_envelopes_become_visible<S: Backend>
 async fn a_place_that_is_not_of_this_database_is_unknown<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    storage.store(vec![envelope("one"), envelope("two")]).await.unwrap();
-    storage.store(vec![envelope_of(OTHER_TEAM, &[OFFICE], b"theirs".to_vec())]).await.unwrap();
+    put(&storage, vec![envelope("one"), envelope("two")]).await;
+    storage.store(Sender { team: OTHER_TEAM, ..field(1, TODAY) }, vec![envelope("theirs")]).await.unwrap();
     let mine = read(&storage, OFFICE).await;
     let theirs = storage.pull(OTHER_TEAM, OFFICE, None, 10).await.unwrap();
     let (first, last) = (cursor(&mine[0]), cursor(&mine[1]));
@@ -183,10 +286,10 @@ async fn a_place_that_is_not_of_this_database_is_unknown<S: Backend>() {
 async fn a_pull_ends_at_its_count_and_at_its_bytes_and_brings_at_least_one<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    let large = |n: u8, bytes: usize| envelope_of(TEAM, &[OFFICE], vec![n; bytes]);
+    let large = |n: u8, bytes: usize| envelope_of(&[OFFICE], vec![n; bytes]);
     let third = BATCH_BYTES_MAX / 3;
     let batch = vec![large(1, BATCH_BYTES_MAX + 1), large(2, third), large(3, third), large(4, third), large(5, third)];
-    storage.store(batch).await.unwrap();
+    put(&storage, batch).await;
 
     let mut pages = Vec::new();
     let mut after = None;
@@ -203,23 +306,24 @@ async fn a_pull_ends_at_its_count_and_at_its_bytes_and_brings_at_least_one<S: Ba
 async fn mailboxes_and_teams_do_not_see_into_one_another<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    let same_bytes = |team| envelope_of(team, &[OFFICE], b"same bytes".to_vec());
-    storage.store(vec![same_bytes(TEAM), envelope_of(TEAM, &[PHONE], b"hers".to_vec())]).await.unwrap();
+    let same_bytes = envelope("same bytes");
+    let theirs = Sender { team: OTHER_TEAM, ..field(1, TODAY) };
+    put(&storage, vec![same_bytes.clone(), envelope_of(&[PHONE], b"hers".to_vec())]).await;
     storage.change_statements(TEAM, keep(&[(3, "ours")])).await.unwrap();
 
     assert_eq!(words(&read(&storage, PHONE).await), ["hers"]);
     assert!(storage.pull(OTHER_TEAM, OFFICE, None, 10).await.unwrap().is_empty());
     assert!(storage.statements(OTHER_TEAM).await.unwrap().is_empty());
     // Two teams may hold the same bytes; neither learns of the other's.
-    assert_eq!(storage.missing(OTHER_TEAM, vec![same_bytes(TEAM).id]).await.unwrap().len(), 1);
-    storage.store(vec![same_bytes(OTHER_TEAM)]).await.unwrap();
+    assert_eq!(storage.missing(OTHER_TEAM, vec![same_bytes.id]).await.unwrap().len(), 1);
+    storage.store(theirs, vec![same_bytes.clone()]).await.unwrap();
     assert_eq!(words(&storage.pull(OTHER_TEAM, OFFICE, None, 10).await.unwrap()), ["same bytes"]);
 }
 
 async fn missing_names_what_is_not_here_and_nothing_else<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
-    storage.store(vec![envelope("here")]).await.unwrap();
+    put(&storage, vec![envelope("here")]).await;
 
     let asked = vec![EnvelopeId([8; 32]), envelope("here").id, envelope("lost").id];
     let missing = storage.missing(TEAM, asked).await.unwrap();
@@ -333,26 +437,38 @@ async fn strangers_fill_the_room_for_invites_for_ten_minutes_and_nothing_else<S:
     }
 
     assert!(matches!(storage.put_invite(id(INVITES_MAX), b"x".to_vec(), 1_001).await, Err(StorageError::Full)));
-    storage.store(vec![envelope("a case")]).await.unwrap();
+    put(&*storage, vec![envelope("a case")]).await;
     storage.put_invite(id(INVITES_MAX), b"x".to_vec(), 1_000 + INVITE_TTL_S).await.unwrap();
 }
 
 async fn what_the_relay_knows_of_itself_is_made_once_and_is_another_one_elsewhere<S: Backend>() {
     let (here, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let storage = S::open_in(here.path());
-    let first = storage.settings();
+    let (first, first_code) = (storage.settings(), storage.setup_code().await.unwrap());
     storage.close().await;
     drop(storage);
 
-    let again = S::open_in(here.path()).settings();
-    let other = S::open_in(elsewhere.path()).settings();
-    assert_eq!(
-        (first.store, first.token_key, first.setup_code.as_str()),
-        (again.store, again.token_key, again.setup_code.as_str())
-    );
+    let (again, other) = (S::open_in(here.path()), S::open_in(elsewhere.path()));
+    let (again, again_code) = (again.settings(), again.setup_code().await.unwrap());
+    let (other, other_code) = (other.settings(), other.setup_code().await.unwrap());
+    assert_eq!((first.store, first.token_key, &first_code), (again.store, again.token_key, &again_code));
     assert_ne!(first.store, other.store);
     assert_ne!(first.token_key, other.token_key);
-    assert_ne!(first.setup_code, other.setup_code);
+    assert_ne!(first_code, other_code);
+}
+
+async fn what_can_store_says_so<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let storage = S::open_in(&data);
+    assert!(storage.health().await.is_ok());
+    std::fs::remove_dir_all(&data).unwrap();
+
+    assert!(storage.health().await.is_err());
+    assert!(
+        storage.store(field(1, TODAY), vec![envelope("nowhere")]).await.is_err(),
+        "nothing is acknowledged that is lost"
+    );
 }
 
 async fn after_the_close_nothing_is_acknowledged<S: Backend>() {
@@ -360,7 +476,7 @@ async fn after_the_close_nothing_is_acknowledged<S: Backend>() {
     let storage = S::open_in(directory.path());
     storage.close().await;
 
-    assert!(storage.store(vec![envelope("too late")]).await.is_err());
+    assert!(storage.store(field(1, TODAY), vec![envelope("too late")]).await.is_err());
 }
 
 macro_rules! stamp {
@@ -380,7 +496,11 @@ macro_rules! suite {
             stamp! { $backend:
                 what_was_stored_is_there_when_it_is_opened_again
                 the_same_envelope_twice_is_there_once
-                a_batch_is_stored_whole_or_not_at_all
+                what_has_no_room_refuses_no_neighbour
+                a_day_ends_for_who_used_it_up_and_for_nobody_else
+                colleagues_have_a_share_of_their_own_and_the_office_none_of_it
+                a_setup_code_makes_one_team_and_the_same_again
+                what_can_store_says_so
                 a_team_that_used_its_quota_up_is_full_and_its_neighbour_is_not
                 numbers_rise_in_the_order_in_which_envelopes_become_visible
                 a_place_that_is_not_of_this_database_is_unknown
@@ -410,7 +530,7 @@ mod files {
     async fn a_clean_stop_leaves_no_write_ahead_log() {
         let directory = tempfile::tempdir().unwrap();
         let storage = Sqlite::open_in(directory.path());
-        storage.store(vec![envelope("a case")]).await.unwrap();
+        put(&storage, vec![envelope("a case")]).await;
         read(&storage, OFFICE).await;
         assert!(directory.path().join("relay.sqlite-wal").exists(), "or there is nothing to prove");
         storage.close().await;
@@ -431,6 +551,43 @@ mod files {
         assert_eq!(std::fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700);
     }
 
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn files_of_a_directory_that_was_there_become_the_owners_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let storage = Sqlite::open_in(directory.path());
+        storage.close().await;
+        drop(storage);
+        for name in ["relay.lock", "relay.sqlite"] {
+            let path = directory.path().join(name);
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        let storage = Sqlite::open_in(directory.path());
+        put(&storage, vec![envelope("a case")]).await;
+
+        for file in std::fs::read_dir(directory.path()).unwrap() {
+            let file = file.unwrap();
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.file_name());
+        }
+    }
+
+    /// Who seizes the disk learns how much a device posted today, and nothing of yesterday.
+    #[tokio::test]
+    async fn counts_of_a_day_go_with_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let storage = Sqlite::open_in(directory.path());
+        put(&storage, vec![NewEnvelope { colleagues: vec![PHONE], ..envelope("today") }]).await;
+        storage.store(field(2, TODAY + 1), vec![envelope("tomorrow")]).await.unwrap();
+        storage.close().await;
+        let connection = rusqlite::Connection::open(directory.path().join("relay.sqlite")).unwrap();
+        let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+
+        assert_eq!(count("SELECT count(*) FROM device_day"), 1);
+        assert_eq!(count("SELECT min(day) FROM device_day"), i64::try_from(TODAY).unwrap() + 1);
+        assert_eq!(count("SELECT count(*) FROM mailbox_day"), 0);
+    }
+
     #[tokio::test]
     async fn a_database_of_a_newer_relay_is_left_alone() {
         let directory = tempfile::tempdir().unwrap();
@@ -438,14 +595,17 @@ mod files {
         let path = directory.path().join("relay.sqlite");
         rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
 
-        assert!(matches!(Sqlite::open(directory.path(), u64::MAX), Err(StorageError::Database)));
+        let refused = Sqlite::open(directory.path(), NO_QUOTA).map(drop).unwrap_err();
+        assert!(matches!(refused.why, Why::Newer(2)), "{refused}");
+        assert!(refused.to_string().starts_with(path.to_str().unwrap()), "it names the file: {refused}");
     }
 
     #[tokio::test]
     async fn one_directory_has_one_relay_at_a_time() {
         let directory = tempfile::tempdir().unwrap();
         let first = Sqlite::open_in(directory.path());
-        assert!(matches!(Sqlite::open(directory.path(), u64::MAX), Err(StorageError::InUse)));
+        let refused = Sqlite::open(directory.path(), NO_QUOTA).map(drop).unwrap_err();
+        assert!(matches!(refused.why, Why::InUse), "{refused}");
         drop(first);
         Sqlite::open_in(directory.path());
     }

@@ -2,16 +2,17 @@
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
 use daftari_relay_api::ids::{
-    Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId,
+    Base64, DeviceKey, EnvelopeId, InviteId, LoginNonce, MailboxId, StatementId, StoreId, TeamId,
 };
 use daftari_relay_api::limits::{
     BATCH_BYTES_MAX, BATCH_MAX, BATCH_SECONDS, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX,
     WAIT_SECONDS,
 };
 use daftari_relay_api::login::{Origin, Scope};
+use daftari_relay_api::pushed::{Pushed, decode_pushed};
 use daftari_relay_api::wire::{
     ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, NewTeam, News,
-    PushResult, Rest, RosterMissing, RosterPage, RosterResult, RosterSet, Stored, TeamMade, Token,
+    Rest, RosterMissing, RosterPage, RosterResult, RosterSet, TeamMade, Token,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -81,7 +82,8 @@ pub fn make_team(
     genesis: &[u8],
     setup_code: &str,
 ) -> Result<TeamMade, CallError> {
-    let asked = NewTeam { genesis: Base64(genesis.to_vec()), setup_code: setup_code.to_owned() };
+    let asked =
+        NewTeam { genesis: Base64(genesis.to_vec()), setup_code: setup_code.to_owned(), origin: origin.to_string() };
     parse(&transport.send(&request(Method::Post, origin, "/v1/teams", None, body(&asked)))?)
 }
 
@@ -112,7 +114,7 @@ pub(crate) fn ask_challenge(origin: &Origin, team: TeamId, device: DeviceKey) ->
     request(Method::Post, origin, "/v1/challenge", None, body(&AskChallenge { team, device }))
 }
 
-pub(crate) fn read_challenge(reply: &Reply) -> Result<Bytes32, CallError> {
+pub(crate) fn read_challenge(reply: &Reply) -> Result<LoginNonce, CallError> {
     parse::<Challenge>(reply).map(|challenge| challenge.nonce)
 }
 
@@ -120,7 +122,7 @@ pub(crate) fn ask_token(
     origin: &Origin,
     team: TeamId,
     device: DeviceKey,
-    nonce: Bytes32,
+    nonce: LoginNonce,
     signature: &[u8; 64],
 ) -> Request {
     let asked = AskToken {
@@ -179,9 +181,10 @@ pub(crate) fn push(origin: &Origin, token: &str, envelopes: &[(EnvelopeId, Vec<u
     asked
 }
 
-pub(crate) fn read_pushed(reply: &Reply, sent: usize) -> Result<Vec<Stored>, CallError> {
-    let result: PushResult = parse(reply)?;
-    if result.results.len() == sent { Ok(result.results) } else { Err(CallError::Garbage) }
+pub(crate) fn read_pushed(reply: &Reply, sent: usize) -> Result<Vec<Pushed>, CallError> {
+    accept(reply)?;
+    let results = decode_pushed(&reply.body);
+    if results.len() == sent { Ok(results) } else { Err(CallError::Garbage) }
 }
 
 pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Option<Cursor>, limit: usize) -> Request {

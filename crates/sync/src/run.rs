@@ -5,10 +5,11 @@
 //! they arrive, so that the slowest network still moves a little with every try.
 
 use daftari_relay_api::batch::{Cursor, Pulled};
-use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, MailboxId, StatementId, StoreId, TeamId};
+use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, LoginNonce, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX};
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
-use daftari_relay_api::wire::{ErrorCode, Stored};
+use daftari_relay_api::pushed::{Pushed, Then};
+use daftari_relay_api::wire::ErrorCode;
 
 use crate::calls::{self, CallError};
 use crate::roster::{Next, RosterPage, RosterTalk};
@@ -109,9 +110,9 @@ pub enum Action {
     RecordPushed {
         /// On the relay's disk.
         stored: Vec<EnvelopeId>,
-        /// Not taken and never will be, with the relay's code. What the relay cannot take *now* is in neither list and
-        /// goes on waiting.
-        refused: Vec<(EnvelopeId, ErrorCode)>,
+        /// Not taken, with the relay's word: not handed out again in this run, and again in the next one. What the relay
+        /// has no room for, and no room for what stands behind it, is in neither list and goes on waiting.
+        refused: Vec<(EnvelopeId, Pushed)>,
     },
     /// Envelopes this device holds, after a number, for a relay that may have lost some; answer [`Event::Held`].
     TakeHeld {
@@ -169,7 +170,7 @@ pub enum Event {
     RosterMerged {
         /// Digest of what this device keeps.
         kept: Bytes32,
-        /// Mailboxes to read.
+        /// Mailboxes to read; none when the roster says that this device was removed.
         mailboxes: Vec<MailboxId>,
     },
     /// Statements to offer.
@@ -212,7 +213,8 @@ pub enum Ending {
     CutOff,
     /// The relay does not know the team.
     NotInTeam,
-    /// The relay says this device is not of the team (any more). Accepted only with the statement that removes it.
+    /// The roster says that this device was removed, and it gave what it had for the office; or the relay does not know the
+    /// device. Accepted only with the statement that removes it.
     Removed,
     /// The relay refused for another reason.
     Refused,
@@ -254,8 +256,8 @@ pub struct Outcome {
     pub store: Option<StoreId>,
 }
 
-/// A relay that is full or unwell takes the same envelope another time. A code of a newer relay is taken for that, too:
-/// nothing is given up on a word that is not understood.
+/// A relay that is full or unwell takes the same call another time. A code of a newer relay is taken for that, too: nothing
+/// is given up on a word that is not understood.
 fn is_for_now(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Full | ErrorCode::TooMany | ErrorCode::TooSlow | ErrorCode::Unwell | ErrorCode::Unknown)
 }
@@ -264,7 +266,7 @@ fn is_for_now(code: ErrorCode) -> bool {
 enum State {
     Begun,
     Challenge,
-    Sign(Bytes32),
+    Sign(LoginNonce),
     Token,
     Roster(u64),
     Merge(RosterPage),
@@ -436,6 +438,10 @@ impl SyncRun {
             }
             (State::Merge(page), Event::RosterMerged { kept, mailboxes }) => {
                 self.mailboxes = mailboxes;
+                if self.mailboxes.is_empty() {
+                    // Removed: what waits here is still given to the office, and nothing is read.
+                    self.trouble = Some((Ending::Removed, None));
+                }
                 let next = self.roster.merged(page, kept);
                 Ok(self.talk(next))
             }
@@ -565,11 +571,15 @@ impl SyncRun {
         };
         let (mut stored, mut refused) = (Vec::new(), Vec::new());
         for ((id, _), result) in batch.into_iter().zip(results) {
-            match result {
-                Stored::Stored | Stored::Erased => stored.push(id),
+            match result.then() {
+                Then::Done => stored.push(id),
                 // It would be handed out again at once: the rest of the queue waits with it.
-                Stored::Refused(code) if is_for_now(code) => self.push_no_more(None),
-                Stored::Refused(code) => refused.push((id, code)),
+                Then::Stop => self.push_no_more(result.retry_after_s()),
+                Then::Later => {
+                    self.trouble = self.trouble.or(Some((Ending::RelayUnwell, result.retry_after_s())));
+                    refused.push((id, result));
+                }
+                Then::Aside => refused.push((id, result)),
             }
         }
         if !stored.is_empty() {

@@ -5,10 +5,13 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Answer, Device, HERS, Place, Relay, TEAMS, case, envelope, id, is, json, refuse, refuse_for, statement};
+use common::{
+    Answer, Device, HERS, Place, Relay, TEAMS, case, envelope, id, is, json, octets, refuse, refuse_for, statement,
+};
 use daftari_relay_api::ids::{EnvelopeId, StoreId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, ROSTER_BYTES_MAX};
-use daftari_relay_api::wire::{ErrorCode, Given, Missing, PushResult, Rest, RosterPage, RosterResult, Stored, Token};
+use daftari_relay_api::pushed::Pushed;
+use daftari_relay_api::wire::{ErrorCode, Given, Missing, Rest, RosterPage, RosterResult, Token};
 use daftari_sync::run::{Action, Ending, Event};
 use daftari_sync::transport::{Method, NoReply, Reply, Request};
 use proptest::prelude::*;
@@ -331,9 +334,9 @@ fn a_push_with_a_lost_answer_is_recorded_once_later() {
 
 #[test]
 fn an_answer_that_does_not_fit_the_push_records_nothing() {
-    for results in [vec![], vec![Stored::Stored; 2], vec![Stored::Stored; 4]] {
+    for results in [vec![], vec![Pushed::Stored; 2], vec![Pushed::Stored; 4]] {
         let (mut phone, mut relay) = scene(3, 0);
-        let answer = json(&PushResult { results });
+        let answer = octets(&results);
         let outcome = phone.syncs(instead(&mut relay, Method::Post, "envelopes", 1, |_, _| answer.clone()));
         assert_eq!(outcome.ending, Ending::RelayUnwell);
         assert!(phone.envelopes.iter().all(|(_, place)| *place == Place::Waits));
@@ -344,35 +347,70 @@ fn an_answer_that_does_not_fit_the_push_records_nothing() {
 fn a_refused_envelope_is_quarantined_and_others_travel() {
     let (mut phone, mut relay) = scene(3, 1);
     let refused = id(&case("case 1"));
-    for code in [ErrorCode::WrongMailbox, ErrorCode::Malformed, ErrorCode::TooLarge] {
-        relay.answers.insert(refused, Stored::Refused(code));
+    let words = [Pushed::WrongMailbox, Pushed::Malformed, Pushed::TooLarge, Pushed::NotAllowed, Pushed::Unknown(0xff)];
+    for word in words {
+        relay.answers.insert(refused, word);
         let mut phone = phone.clone();
         let outcome = phone.syncs_with(&mut relay.clone());
         assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Done, 2, 1));
-        assert_eq!(phone.place_of(refused), Place::Refused(code));
+        assert_eq!(phone.place_of(refused), Place::Refused(word));
     }
-    relay.answers.insert(refused, Stored::Erased);
+    relay.answers.insert(refused, Pushed::Erased);
     assert_eq!(phone.syncs_with(&mut relay).sent, 3, "what the office erased needs no further push");
     assert_eq!(phone.place_of(refused), Place::AtTheRelay);
 }
 
 #[test]
+fn an_envelope_without_room_today_keeps_no_other_from_travelling() {
+    let words = [Pushed::ColleaguesFull, Pushed::MailboxFull, Pushed::Unknown(0x7f), Pushed::Unknown(0x02)];
+    for word in words {
+        let (mut phone, mut relay) = scene(0, 4);
+        // More than one push of what has no room stands before everything else.
+        let large: Vec<EnvelopeId> = (0..30).map(|n| phone.writes(&format!("{n:02}{}", "x".repeat(20_000)))).collect();
+        for n in 0..10 {
+            phone.writes(&format!("case {n}"));
+        }
+        relay.answers.extend(large.iter().map(|refused| (*refused, word)));
+
+        let outcome = phone.syncs_with(&mut relay);
+        assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::RelayUnwell, 10, 4), "{word:?}");
+        assert!(outcome.retry_after_s >= Some(600), "{word:?}: it says when another try may help");
+        assert_eq!(phone.place_of(large[1]), Place::Refused(word));
+
+        relay.answers.clear();
+        assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+        assert!(all_at_the_relay(&phone, &relay), "{word:?}: it is not given up");
+    }
+}
+
+#[test]
 fn a_postponed_envelope_waits_and_mailboxes_are_read() {
-    for code in [ErrorCode::Full, ErrorCode::TooMany, ErrorCode::TooSlow, ErrorCode::Unwell, ErrorCode::Unknown] {
+    for word in [Pushed::Full, Pushed::DayFull, Pushed::Unknown(0x5f)] {
         let (mut phone, mut relay) = scene(3, 4);
         phone.receipts_due.push(case("a receipt"));
         let waits = id(&case("case 1"));
-        relay.answers.insert(waits, Stored::Refused(code));
+        relay.answers.insert(waits, word);
 
         let outcome = phone.syncs_with(&mut relay);
-        assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::RelayUnwell, 2, 4), "{code:?}");
-        assert_eq!(phone.place_of(waits), Place::Waits, "{code:?}: it is not given up");
+        assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::RelayUnwell, 2, 4), "{word:?}");
+        assert!(outcome.retry_after_s >= Some(600), "{word:?}");
+        assert_eq!(phone.place_of(waits), Place::Waits, "{word:?}: it is not given up");
         assert_eq!(phone.diary.iter().filter(|line| *line == "Post envelopes").count(), 1, "nor asked again at once");
 
         relay.answers.clear();
         assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
         assert!(all_at_the_relay(&phone, &relay));
     }
+}
+
+#[test]
+fn a_removed_device_gives_what_it_has_and_reads_nothing() {
+    let (mut phone, mut relay) = scene(3, 4);
+    phone.mailboxes = Vec::new();
+    let outcome = phone.syncs_with(&mut relay);
+
+    assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Removed, 3, 0));
+    assert!(all_at_the_relay(&phone, &relay));
 }
 
 #[test]

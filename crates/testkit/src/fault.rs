@@ -28,6 +28,8 @@ pub enum Fault {
     Status(u16),
     /// The relay's answer is 200 and these words, and nothing was done.
     Answer(&'static str),
+    /// The relay's answer is 200 and these octets, and nothing was done.
+    Octets(&'static [u8]),
     /// The request arrives twice.
     Twice,
 }
@@ -231,6 +233,7 @@ impl Transport for Network {
             Fault::CutBefore => Err(NoReply::CutOff),
             Fault::CutAfter => carry().and(Err(NoReply::CutOff)),
             Fault::Status(status) => Ok(Reply { status, store: None, body: b"<html>it is broken</html>".to_vec() }),
+            Fault::Octets(octets) => Ok(Reply { status: 200, store: None, body: octets.to_vec() }),
             Fault::Answer(words) => Ok(Reply { status: 200, store: None, body: words.as_bytes().to_vec() }),
             Fault::Twice => carry().and_then(|_| carry()),
         }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::{fs, io};
 
+use daftari_relay::storage::SetupCode;
 use daftari_relay::{Config, Server};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -74,7 +75,10 @@ fn serve(directory: &Path, listen: SocketAddr) -> (SocketAddr, String, Running) 
     let config = Config { listen, ..Config::new(directory.join("data")) };
     let server = runtime().block_on(Server::bind(config)).expect("a relay can listen on loopback");
     let address = server.address().expect("it listens");
-    let setup_code = server.setup_code().to_owned();
+    let setup_code = match server.setup_code() {
+        SetupCode::Good(code) => code.clone(),
+        SetupCode::Used => String::new(),
+    };
     let (stop, stopped) = oneshot::channel();
     let ended = runtime().spawn(async move {
         let stopped = async {

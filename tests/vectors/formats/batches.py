@@ -78,5 +78,14 @@ def make() -> dict:
                 ("almost the sign of an erased one", "limit", u32(1) + u32(ERASED - 1) + gone),
             ]
         ],
-        "limits": {"envelopes": 512, "push_bytes": 4_194_304},
+        "pushed": [
+            {"octet": octet, "word": word, "then": then} for octet, word, then in [
+                (0x00, "Stored", "Done"), (0x01, "Erased", "Done"), (0x02, None, "Later"), (0x3f, None, "Later"),
+                (0x40, "Full", "Stop"), (0x41, "DayFull", "Stop"), (0x42, None, "Stop"), (0x5f, None, "Stop"),
+                (0x60, "ColleaguesFull", "Later"), (0x61, "MailboxFull", "Later"), (0x62, None, "Later"), (0x7f, None, "Later"),
+                (0x80, "Malformed", "Aside"), (0x81, "TooLarge", "Aside"), (0x82, "WrongMailbox", "Aside"),
+                (0x83, "NotAllowed", "Aside"), (0x84, "Newer", "Aside"), (0x85, None, "Aside"), (0xff, None, "Aside"),
+            ]
+        ],
+        "limits": {"overhead_push": 5, "overhead_pull": 8, "envelopes": 512, "push_bytes": 4_194_304},
     }

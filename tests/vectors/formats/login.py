@@ -1,7 +1,7 @@
 """login.json: what a device signs to log in, the token a relay answers with, origins."""
 
 from .cast import ACHIENG, WANJIRU
-from .primitives import b64, flip, hmac256, sign, stream, u8, u16, u64, wide
+from .primitives import b64, flip, hmac256, sign, stream, u8, u16, u32, u64, wide
 
 SCOPE = {"device": 1, "post": 2}
 
@@ -9,6 +9,11 @@ SCOPE = {"device": 1, "post": 2}
 def challenge(scope: str, origin: str, nonce: bytes, device: bytes) -> bytes:
     text = origin.encode("ascii")
     return b"daftari/v1/relay" + u8(SCOPE[scope]) + u16(len(text)) + text + nonce + device
+
+
+def nonce_of(key: bytes, team: bytes, device: bytes, random: bytes, minute: int) -> bytes:
+    said = random + u32(minute)
+    return said + hmac256(key, team + device + said)[:16]
 
 
 def token(key: bytes, scope: int, team: bytes, device: bytes, expiry: int, version: int = 1) -> bytes:
@@ -20,7 +25,7 @@ def make(team: bytes) -> dict:
     logins = []
     for scope, origin in (("device", "https://relay.example.org"), ("post", "https://relay.example.org"),
                           ("device", "http://192.168.1.20:8443"), ("device", "https://[fd00::1]:8443")):
-        nonce = stream(f"login/{scope}/{origin}", 32)
+        nonce = stream(f"login/{scope}/{origin}", 36)
         signed = challenge(scope, origin, nonce, ACHIENG.sign)
         seed = ACHIENG.sign_seed if scope == "device" else ACHIENG.post_seed
         logins.append({
@@ -29,10 +34,30 @@ def make(team: bytes) -> dict:
             "signed": wide(signed), "signature": sign(seed, signed).hex(),
         })
     key, now = stream("relay token key", 32), 1_772_431_200
+    nonce_key, minute = stream("relay nonce key", 32), now // 60
+    random = stream("login/nonce", 16)
+    hers = nonce_of(nonce_key, team, ACHIENG.sign, random, minute)
     good = token(key, 1, team, ACHIENG.sign, now + 900)
     return {
         "about": "Login by signature, and tokens.",
         "logins": logins,
+        "nonce_key": nonce_key.hex(),
+        "nonces": [
+            {"team": team.hex(), "device": device.hex(), "random": random.hex(), "minute": minute, "nonce": hers_.hex(),
+             "good": [minute * 60, minute * 60 + 179], "bad": [minute * 60 - 1, minute * 60 + 180]}
+            for device, hers_ in ((ACHIENG.sign, hers), (WANJIRU.sign, nonce_of(nonce_key, team, WANJIRU.sign, random, minute)))
+        ],
+        "negative_nonces": [
+            {"name": name, "team": team_.hex(), "device": device.hex(), "nonce": bad.hex()} for name, team_, device, bad in [
+                ("for another device", team, WANJIRU.sign, hers),
+                ("for another team", flip(team, 0), ACHIENG.sign, hers),
+                ("another random part", team, ACHIENG.sign, flip(hers, 0)),
+                ("a later minute", team, ACHIENG.sign, hers[:16] + u32(minute + 1) + hers[20:]),
+                ("one bit of the tag flipped", team, ACHIENG.sign, flip(hers, -1)),
+                ("of another relay", team, ACHIENG.sign, nonce_of(stream("another nonce key", 32), team, ACHIENG.sign, random, minute)),
+                ("nothing", team, ACHIENG.sign, bytes(36)),
+            ]
+        ],
         "origins": [
             {"typed": typed, "origin": origin} for typed, origin in [
                 ("https://relay.example.org", "https://relay.example.org"),
@@ -84,7 +109,7 @@ def make(team: bytes) -> dict:
 
 
 def _negative() -> list:
-    origin, nonce = "https://relay.example.org", stream("login/negative", 32)
+    origin, nonce = "https://relay.example.org", stream("login/negative", 36)
     signed = challenge("device", origin, nonce, ACHIENG.sign)
     signature = sign(ACHIENG.sign_seed, signed)
     return [

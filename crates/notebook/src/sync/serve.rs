@@ -3,7 +3,7 @@
 use daftari_domain::time::{DAY_MS, UnixMillis};
 use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::EnvelopeId;
-use daftari_relay_api::wire::ErrorCode;
+use daftari_relay_api::pushed::Pushed;
 use daftari_sync::run::{Action, Event, Inputs, Outcome, SyncRun, Which};
 
 use crate::error::Error;
@@ -106,12 +106,12 @@ impl Notebook {
     fn record_pushed(
         &mut self,
         stored: &[EnvelopeId],
-        refused: &[(EnvelopeId, ErrorCode)],
+        refused: &[(EnvelopeId, Pushed)],
         changed: &mut Changed,
     ) -> Result<Event, Error> {
         self.store.write(|tx| {
             tx.mark_handed(stored)?;
-            refused.iter().try_for_each(|(id, code)| tx.mark_refused(*id, &format!("{code:?}")))
+            refused.iter().try_for_each(|(id, word)| tx.mark_refused(*id, &format!("{word:?}")))
         })?;
         self.refused_now += refused.len();
         changed.queue = true;

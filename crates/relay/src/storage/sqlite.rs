@@ -3,10 +3,10 @@
 //! One writer thread takes everything that waits and commits it with one fsync: the largest gain that was measured. Reads
 //! run on their own connections, on Tokio's blocking threads.
 
-use std::collections::BTreeMap;
-use std::fs::{DirBuilder, File, TryLockError};
-use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::mpsc::{self, Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -14,12 +14,17 @@ use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::code;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
+use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::roster::digest;
 use daftari_relay_api::wire::{Rest, RosterRoom};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use tokio::sync::{Semaphore, oneshot};
 
-use super::{NewEnvelope, Result, Settings, StatementChange, StatementPage, Storage, StorageError};
+use super::files::{self, OpenError, Place};
+use super::quota::Counts;
+use super::{
+    NewEnvelope, Quotas, Result, Sender, Settings, SetupCode, StatementChange, StatementPage, Storage, StorageError,
+};
 use crate::random;
 
 const MIGRATION: &str = include_str!("../../migrations/0001_relay.sql");
@@ -28,7 +33,11 @@ const GROUP_MAX: usize = 256;
 /// Reads at a time: each has a connection with its own cache.
 const READERS: usize = 8;
 /// Version of the schema.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
+/// The database's file in its directory.
+pub(super) const FILE: &str = "relay.sqlite";
+/// Free bytes below which the disk counts as full: a batch, and its way through the write-ahead log.
+const ROOM_MIN: u64 = 16 * 1024 * 1024;
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
@@ -45,27 +54,56 @@ impl From<rusqlite::Error> for StorageError {
 /// A write and who waits for it.
 struct Job {
     work: Work,
-    done: oneshot::Sender<Result<()>>,
+    done: oneshot::Sender<Done>,
 }
 
+/// What became of a write, and of each envelope of it.
+type Done = Result<Vec<Pushed>>;
+
 enum Work {
+    Team(TeamId, (StatementId, Vec<u8>), [u8; 10]),
     Statements(TeamId, StatementChange),
-    Envelopes(Vec<NewEnvelope>),
+    Envelopes(Sender, Vec<NewEnvelope>),
     Invite(InviteId, Vec<u8>, u64),
 }
 
 /// The embedded database of a relay.
 pub struct Sqlite {
     settings: Settings,
-    writer: Mutex<Option<(Sender<Job>, JoinHandle<()>)>>,
+    writer: Mutex<Option<(mpsc::Sender<Job>, JoinHandle<()>)>>,
     readers: Arc<Mutex<Vec<Connection>>>,
     reading: Semaphore,
-    path: std::path::PathBuf,
+    path: PathBuf,
+    place: Place,
+    last_write: Arc<LastWrite>,
     /// Folded teams are held in memory, so one process at a time may use the directory.
     _alone: File,
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+/// How the last transaction ended.
+#[derive(Default)]
+struct LastWrite(AtomicU8);
+
+impl LastWrite {
+    fn note(&self, error: Option<&StorageError>) {
+        let ended = match error {
+            None => 0,
+            Some(StorageError::Full) => 1,
+            Some(_) => 2,
+        };
+        self.0.store(ended, Ordering::Relaxed);
+    }
+
+    fn outcome(&self) -> Result<()> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            1 => Err(StorageError::Full),
+            _ => Err(StorageError::Database),
+        }
+    }
+}
+
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -75,78 +113,92 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N]> {
+pub(super) fn read_setting<const N: usize>(connection: &Connection, name: &str) -> Result<Option<[u8; N]>> {
     let found: Option<Vec<u8>> = connection
         .query_row("SELECT value FROM setting WHERE name = :name", named_params! { ":name": name }, |row| {
             row.get("value")
         })
         .optional()?;
-    if let Some(value) = found {
-        return value.try_into().map_err(|_| StorageError::Database);
-    }
+    found.map(|value| value.try_into().map_err(|_| StorageError::Database)).transpose()
+}
+
+/// Draws a setting anew.
+pub(super) fn draw_setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N]> {
     let value = random::make_bytes::<N>().map_err(|_| StorageError::Database)?;
     connection.execute(
-        "INSERT INTO setting (name, value) VALUES (:name, :value)",
+        "INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         named_params! { ":name": name, ":value": value },
     )?;
     Ok(value)
 }
 
-/// Makes the directory, for its owner only, and takes it for this process. The system releases it when the process
-/// ends, however it ends.
-fn take(directory: &Path) -> Result<File> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory).map_err(|_| StorageError::Database)?;
-    let lock = File::options().create(true).truncate(false).write(true).open(directory.join("relay.lock"));
-    let lock = lock.map_err(|_| StorageError::Database)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StorageError::InUse),
-        Err(TryLockError::Error(_)) => Err(StorageError::Database),
+fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N]> {
+    match read_setting(connection, name)? {
+        Some(value) => Ok(value),
+        None => draw_setting(connection, name),
     }
 }
 
+/// Draws a new setup code, for one more team.
+pub(super) fn draw_setup_code(connection: &Connection) -> Result<String> {
+    let code = draw_setting(connection, "setup_code")?;
+    connection.execute("DELETE FROM setting WHERE name = 'setup_used'", [])?;
+    Ok(code::to_text(&code))
+}
+
+pub(super) fn read_setup_code(connection: &Connection) -> Result<SetupCode> {
+    if read_setting::<32>(connection, "setup_used")?.is_some() {
+        return Ok(SetupCode::Used);
+    }
+    let code = read_setting(connection, "setup_code")?.ok_or(StorageError::Database)?;
+    Ok(SetupCode::Good(code::to_text(&code)))
+}
+
 impl Sqlite {
-    /// Opens the database in a directory, making both when they are not there. One team may store at most
-    /// `team_bytes_max` bytes.
+    /// Opens the database in a directory, making both when they are not there.
     ///
     /// # Errors
-    /// [`StorageError::InUse`] when another process has it, [`StorageError::Database`].
-    pub fn open(directory: &Path, team_bytes_max: u64) -> Result<Sqlite> {
-        let alone = take(directory)?;
-        let path = directory.join("relay.sqlite");
-        let connection = connect(&path)?;
-        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    /// [`OpenError`]: which file, and why.
+    pub fn open(directory: &Path, quotas: Quotas) -> std::result::Result<Sqlite, OpenError> {
+        let alone = files::take(directory)?;
+        let path = directory.join(FILE);
+        let of_file = OpenError::of(&path);
+        let connection = connect(&path).map_err(&of_file)?;
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&of_file)?;
         match version {
             VERSION => {}
             0 => connection
-                .execute_batch(&format!("BEGIN IMMEDIATE; {MIGRATION} PRAGMA user_version = {VERSION}; COMMIT;"))?,
-            _ => return Err(StorageError::Database),
+                .execute_batch(&format!("BEGIN IMMEDIATE; {MIGRATION} PRAGMA user_version = {VERSION}; COMMIT;"))
+                .map_err(&of_file)?,
+            newer => return Err(OpenError::newer(&path, newer)),
         }
+        let of_settings = |error| OpenError::of(&path)(error);
+        setting::<10>(&connection, "setup_code").map_err(of_settings)?;
         let settings = Settings {
-            store: StoreId(setting(&connection, "store")?),
-            token_key: setting(&connection, "token_key")?,
-            setup_code: code::to_text(&setting(&connection, "setup_code")?),
+            store: StoreId(setting(&connection, "store").map_err(of_settings)?),
+            token_key: setting(&connection, "token_key").map_err(of_settings)?,
         };
+        let place = Place::of(&path).map_err(OpenError::of(&path))?;
         let (sender, receiver) = channel();
+        let last_write = Arc::new(LastWrite::default());
+        let writer = Writer { connection, quotas, place: place.clone(), last_write: Arc::clone(&last_write) };
         let thread = std::thread::Builder::new()
             .name("relay-writer".to_owned())
-            .spawn(move || write_all(&connection, &receiver, team_bytes_max))
-            .map_err(|_| StorageError::Database)?;
+            .spawn(move || writer.write_all(&receiver))
+            .map_err(OpenError::of(&path))?;
         Ok(Sqlite {
             settings,
             writer: Mutex::new(Some((sender, thread))),
             readers: Arc::default(),
             reading: Semaphore::new(READERS),
             path,
+            place,
+            last_write,
             _alone: alone,
         })
     }
 
-    async fn write(&self, work: Work) -> Result<()> {
+    async fn write(&self, work: Work) -> Done {
         let (done, answer) = oneshot::channel();
         {
             let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,50 +225,68 @@ impl Sqlite {
     }
 }
 
-/// The writer: takes everything that waits, one transaction, one fsync, then answers all.
-fn write_all(connection: &Connection, jobs: &Receiver<Job>, team_bytes_max: u64) {
-    while let Ok(first) = jobs.recv() {
-        let mut group = vec![first];
-        group.extend(jobs.try_iter().take(GROUP_MAX - 1));
-        let outcomes = write_group(connection, group.iter().map(|job| &job.work), team_bytes_max);
-        for (job, outcome) in group.into_iter().zip(outcomes) {
-            // The caller may have disconnected; the bytes are on disk all the same.
-            let _ = job.done.send(outcome);
-        }
-    }
-    // The last sender is gone: a clean stop leaves no write-ahead log behind.
-    let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+/// The only one who writes.
+struct Writer {
+    connection: Connection,
+    quotas: Quotas,
+    place: Place,
+    last_write: Arc<LastWrite>,
 }
 
-fn write_group<'a>(
-    connection: &Connection,
-    group: impl ExactSizeIterator<Item = &'a Work>,
-    team_bytes_max: u64,
-) -> Vec<Result<()>> {
-    let jobs = group.len();
-    let none = |error: &StorageError| {
-        let error = || if matches!(error, StorageError::Full) { StorageError::Full } else { StorageError::Database };
-        std::iter::repeat_with(|| Err(error())).take(jobs).collect()
-    };
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE").map_err(StorageError::from) {
-        return none(&error);
-    }
-    let mut outcomes = Vec::with_capacity(jobs);
-    for work in group {
-        let outcome = write_one(connection, work, team_bytes_max);
-        // On a full disk SQLite gives up the whole transaction, not only the job: then nothing of the group is there,
-        // and what would follow would stand in a transaction of its own.
-        if connection.is_autocommit() {
-            return none(&outcome.err().unwrap_or(StorageError::Database));
+impl Writer {
+    /// Takes everything that waits, one transaction, one fsync, then answers all.
+    fn write_all(self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut group = vec![first];
+            group.extend(jobs.try_iter().take(GROUP_MAX - 1));
+            let outcomes = self.write_group(group.iter().map(|job| &job.work));
+            for (job, outcome) in group.into_iter().zip(outcomes) {
+                // The caller may have disconnected; the bytes are on disk all the same.
+                let _ = job.done.send(outcome);
+            }
         }
-        outcomes.push(outcome);
+        // The last sender is gone: a clean stop leaves no write-ahead log behind.
+        let _ = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-    match connection.execute_batch("COMMIT").map_err(StorageError::from) {
-        Ok(()) => outcomes,
-        Err(error) => {
-            give_up(connection);
-            none(&error)
+
+    fn write_group<'a>(&self, group: impl ExactSizeIterator<Item = &'a Work>) -> Vec<Done> {
+        let jobs = group.len();
+        match self.try_group(group) {
+            Ok(outcomes) => {
+                self.last_write.note(None);
+                outcomes
+            }
+            Err(error) => {
+                give_up(&self.connection);
+                self.last_write.note(Some(&error));
+                let again =
+                    || if matches!(error, StorageError::Full) { StorageError::Full } else { StorageError::Database };
+                std::iter::repeat_with(|| Err(again())).take(jobs).collect()
+            }
         }
+    }
+
+    /// # Errors
+    /// Then nothing of the group is stored.
+    fn try_group<'a>(&self, group: impl Iterator<Item = &'a Work>) -> Result<Vec<Done>> {
+        // A file that was deleted goes with the process: what would be acknowledged now is lost then.
+        if !self.place.is_held() {
+            tracing::error!("the database's file is gone: nothing is stored any more");
+            return Err(StorageError::Database);
+        }
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let mut outcomes = Vec::new();
+        for work in group {
+            let outcome = write_one(&self.connection, work, self.quotas);
+            // On a full disk SQLite gives up the whole transaction, not only the job: then nothing of the group is there,
+            // and what would follow would stand in a transaction of its own.
+            if self.connection.is_autocommit() {
+                return Err(outcome.err().unwrap_or(StorageError::Database));
+            }
+            outcomes.push(outcome);
+        }
+        self.connection.execute_batch("COMMIT")?;
+        Ok(outcomes)
     }
 }
 
@@ -228,17 +298,18 @@ fn give_up(connection: &Connection) {
 }
 
 /// One job within the group; a savepoint keeps its failure to itself.
-fn write_one(connection: &Connection, work: &Work, team_bytes_max: u64) -> Result<()> {
+fn write_one(connection: &Connection, work: &Work, quotas: Quotas) -> Done {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let done = match work {
-        Work::Statements(team, change) => write_statements(connection, *team, change),
-        Work::Envelopes(envelopes) => write_envelopes(connection, envelopes, team_bytes_max),
-        Work::Invite(id, message, now_s) => write_invite(connection, *id, message, *now_s),
+        Work::Team(team, genesis, code) => begin_team(connection, *team, genesis, code).map(|()| Vec::new()),
+        Work::Statements(team, change) => write_statements(connection, *team, change).map(|()| Vec::new()),
+        Work::Envelopes(sender, envelopes) => write_envelopes(connection, *sender, envelopes, quotas),
+        Work::Invite(id, message, now_s) => write_invite(connection, *id, message, *now_s).map(|()| Vec::new()),
     };
     match done {
-        Ok(()) => {
+        Ok(results) => {
             connection.prepare_cached("RELEASE job")?.execute([])?;
-            Ok(())
+            Ok(results)
         }
         Err(error) => {
             if connection.execute_batch("ROLLBACK TO job; RELEASE job").is_err() {
@@ -247,6 +318,27 @@ fn write_one(connection: &Connection, work: &Work, team_bytes_max: u64) -> Resul
             Err(error)
         }
     }
+}
+
+fn begin_team(connection: &Connection, team: TeamId, genesis: &(StatementId, Vec<u8>), code: &[u8; 10]) -> Result<()> {
+    if read_setting(connection, "setup_code")?.as_ref() != Some(code) {
+        return Err(StorageError::WrongSetupCode);
+    }
+    match read_setting(connection, "setup_used")? {
+        Some(made) if made == team.0 => return Ok(()),
+        Some(_) => return Err(StorageError::WrongSetupCode),
+        None => {}
+    }
+    // A team that is here takes no code: this is the answer to it once more.
+    let is_here = connection
+        .prepare_cached("SELECT 1 FROM statement WHERE team = :team")?
+        .exists(named_params! { ":team": team.0 })?;
+    if is_here {
+        return Ok(());
+    }
+    connection
+        .execute("INSERT INTO setting (name, value) VALUES ('setup_used', :team)", named_params! { ":team": team.0 })?;
+    write_statements(connection, team, &StatementChange { kept: vec![genesis.clone()], dropped: Vec::new() })
 }
 
 fn write_statements(connection: &Connection, team: TeamId, change: &StatementChange) -> Result<()> {
@@ -296,51 +388,39 @@ fn read_statements(connection: &Connection, team: TeamId, after: u64) -> Result<
     Ok(page)
 }
 
-fn write_envelopes(connection: &Connection, envelopes: &[NewEnvelope], team_bytes_max: u64) -> Result<()> {
-    let mut added: BTreeMap<TeamId, u64> = BTreeMap::new();
+fn write_envelopes(
+    connection: &Connection,
+    sender: Sender,
+    envelopes: &[NewEnvelope],
+    quotas: Quotas,
+) -> Result<Vec<Pushed>> {
+    let mut counts = Counts::read(connection, sender, quotas)?;
+    let mut results = Vec::with_capacity(envelopes.len());
     for new in envelopes {
-        if write_envelope(connection, new)? == Written::New {
-            *added.entry(new.team).or_default() += new.bytes.len() as u64;
+        let is_here = connection
+            .prepare_cached("SELECT 1 FROM envelope WHERE team = :team AND id = :id")?
+            .exists(named_params! { ":team": sender.team.0, ":id": new.id.0 })?;
+        let result = if is_here { Pushed::Stored } else { counts.take(new)? };
+        if !is_here && result == Pushed::Stored {
+            write_envelope(connection, sender.team, new)?;
         }
+        results.push(result);
     }
-    for (team, bytes) in added {
-        let used: i64 = connection
-            .prepare_cached(
-                "INSERT INTO usage (team, bytes) VALUES (:team, :bytes)
-                 ON CONFLICT (team) DO UPDATE SET bytes = bytes + excluded.bytes RETURNING bytes",
-            )?
-            .query_row(named_params! { ":team": team.0, ":bytes": bytes as i64 }, |row| row.get("bytes"))?;
-        if used.unsigned_abs() > team_bytes_max {
-            return Err(StorageError::Full);
-        }
-    }
-    Ok(())
+    counts.write()?;
+    Ok(results)
 }
 
-/// Was an envelope here already?
-#[derive(PartialEq, Eq)]
-enum Written {
-    New,
-    Before,
-}
-
-fn write_envelope(connection: &Connection, new: &NewEnvelope) -> Result<Written> {
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO envelope (team, id, bytes) VALUES (:team, :id, :bytes)
-             ON CONFLICT (team, id) DO NOTHING",
-        )?
-        .execute(named_params! { ":team": new.team.0, ":id": new.id.0, ":bytes": new.bytes })?;
-    if inserted == 0 {
-        return Ok(Written::Before);
-    }
+fn write_envelope(connection: &Connection, team: TeamId, new: &NewEnvelope) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO envelope (team, id, bytes) VALUES (:team, :id, :bytes)")?
+        .execute(named_params! { ":team": team.0, ":id": new.id.0, ":bytes": new.bytes })?;
     let seq = connection.last_insert_rowid();
     for mailbox in &new.mailboxes {
         connection
             .prepare_cached("INSERT INTO mail (team, mailbox, seq) VALUES (:team, :mailbox, :seq)")?
-            .execute(named_params! { ":team": new.team.0, ":mailbox": mailbox.0, ":seq": seq })?;
+            .execute(named_params! { ":team": team.0, ":mailbox": mailbox.0, ":seq": seq })?;
     }
-    Ok(Written::New)
+    Ok(())
 }
 
 fn write_invite(connection: &Connection, id: InviteId, message: &[u8], now_s: u64) -> Result<()> {
@@ -384,16 +464,24 @@ impl Storage for Sqlite {
         .await
     }
 
+    async fn setup_code(&self) -> Result<SetupCode> {
+        self.read(read_setup_code).await
+    }
+
+    async fn begin_team(&self, team: TeamId, genesis: (StatementId, Vec<u8>), setup_code: [u8; 10]) -> Result<()> {
+        self.write(Work::Team(team, genesis, setup_code)).await.map(drop)
+    }
+
     async fn change_statements(&self, team: TeamId, change: StatementChange) -> Result<()> {
-        self.write(Work::Statements(team, change)).await
+        self.write(Work::Statements(team, change)).await.map(drop)
     }
 
     async fn statements_after(&self, team: TeamId, after: u64) -> Result<StatementPage> {
         self.read(move |connection| read_statements(connection, team, after)).await
     }
 
-    async fn store(&self, envelopes: Vec<NewEnvelope>) -> Result<()> {
-        if envelopes.is_empty() { Ok(()) } else { self.write(Work::Envelopes(envelopes)).await }
+    async fn store(&self, sender: Sender, envelopes: Vec<NewEnvelope>) -> Result<Vec<Pushed>> {
+        if envelopes.is_empty() { Ok(Vec::new()) } else { self.write(Work::Envelopes(sender, envelopes)).await }
     }
 
     async fn pull(
@@ -455,7 +543,7 @@ impl Storage for Sqlite {
     }
 
     async fn put_invite(&self, id: InviteId, message: Vec<u8>, now_s: u64) -> Result<()> {
-        self.write(Work::Invite(id, message, now_s)).await
+        self.write(Work::Invite(id, message, now_s)).await.map(drop)
     }
 
     async fn invite(&self, id: InviteId, now_s: u64) -> Result<Option<Vec<u8>>> {
@@ -467,6 +555,16 @@ impl Storage for Sqlite {
             Ok(found.optional()?)
         })
         .await
+    }
+
+    async fn health(&self) -> Result<()> {
+        if !self.place.is_held() {
+            return Err(StorageError::Database);
+        }
+        if self.place.free_bytes().is_some_and(|free| free < ROOM_MIN) {
+            return Err(StorageError::Full);
+        }
+        self.last_write.outcome()
     }
 
     async fn close(&self) {
@@ -484,11 +582,24 @@ impl Storage for Sqlite {
 
 #[cfg(test)]
 mod tests {
+    use daftari_relay_api::ids::DeviceKey;
+
     use super::*;
+    use crate::storage::Share;
 
     fn envelope(number: u8, length: usize) -> Work {
-        let (team, id, mailboxes) = (TeamId([1; 32]), EnvelopeId([number; 32]), vec![MailboxId([1; 16])]);
-        Work::Envelopes(vec![NewEnvelope { team, id, mailboxes, bytes: vec![number; length] }])
+        let sender = Sender { team: TeamId([1; 32]), device: DeviceKey([1; 32]), share: Share::Field, day: 20_000 };
+        let (id, mailboxes) = (EnvelopeId([number; 32]), vec![MailboxId([1; 16])]);
+        let new = NewEnvelope { id, mailboxes, colleagues: Vec::new(), bytes: vec![number; length] };
+        Work::Envelopes(sender, vec![new])
+    }
+
+    /// A writer on a database of its own.
+    fn writer(directory: &Path) -> Writer {
+        drop(Sqlite::open(directory, Quotas::default()).unwrap());
+        let path = directory.join(FILE);
+        let (connection, place) = (connect(&path).unwrap(), Place::of(&path).unwrap());
+        Writer { connection, quotas: Quotas::default(), place, last_write: Arc::default() }
     }
 
     fn stored(connection: &Connection) -> i64 {
@@ -500,23 +611,23 @@ mod tests {
     #[test]
     fn a_full_disk_acknowledges_nothing_of_its_group() {
         let directory = tempfile::tempdir().unwrap();
-        drop(Sqlite::open(directory.path(), u64::MAX).unwrap());
-        let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
+        let writer = writer(directory.path());
+        let connection = &writer.connection;
         let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
         connection.execute_batch(&format!("PRAGMA max_page_count = {}", pages + 3)).unwrap();
 
         let (amina, large, other_invite) =
             (envelope(1, 2_000), envelope(2, 200_000), Work::Invite(InviteId([1; 16]), b"other".to_vec(), 0));
         let invite = Work::Invite(InviteId([1; 16]), b"first".to_vec(), 0);
-        assert!(write_group(&connection, [&invite].into_iter(), u64::MAX).iter().all(Result::is_ok));
-        let outcomes = write_group(&connection, [&amina, &large, &other_invite].into_iter(), u64::MAX);
+        assert!(writer.write_group([&invite].into_iter()).iter().all(Result::is_ok));
+        let outcomes = writer.write_group([&amina, &large, &other_invite].into_iter());
 
         assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(StorageError::Full))), "{outcomes:?}");
-        assert_eq!(stored(&connection), 0);
+        assert_eq!(stored(&writer.connection), 0);
         assert!(connection.is_autocommit());
         // A batch that fits is stored when it is sent again.
-        assert!(write_group(&connection, [&amina].into_iter(), u64::MAX).iter().all(Result::is_ok));
-        assert_eq!(stored(&connection), 1);
+        assert!(writer.write_group([&amina].into_iter()).iter().all(Result::is_ok));
+        assert_eq!(stored(&writer.connection), 1);
     }
 
     /// `kill -9` does not show it: the system still writes what a killed process had handed over. A power cut would.
@@ -533,13 +644,28 @@ mod tests {
     #[test]
     fn a_job_that_fails_leaves_its_neighbours_in_the_group_alone() {
         let directory = tempfile::tempdir().unwrap();
-        drop(Sqlite::open(directory.path(), u64::MAX).unwrap());
-        let connection = connect(&directory.path().join("relay.sqlite")).unwrap();
-        let over_quota = envelope(2, 3_000);
+        let writer = writer(directory.path());
+        let invite = |message: &[u8]| Work::Invite(InviteId([1; 16]), message.to_vec(), 0);
+        let (first, other) = (invite(b"first"), invite(b"other"));
 
-        let outcomes = write_group(&connection, [&envelope(1, 100), &over_quota, &envelope(3, 100)].into_iter(), 1_000);
+        let outcomes = writer.write_group([&envelope(1, 100), &first, &other, &envelope(3, 100)].into_iter());
 
-        assert!(matches!(outcomes.as_slice(), [Ok(()), Err(StorageError::Full), Ok(())]), "{outcomes:?}");
-        assert_eq!(stored(&connection), 2);
+        assert!(
+            matches!(outcomes.as_slice(), [Ok(_), Ok(_), Err(StorageError::AlreadyWritten), Ok(_)]),
+            "{outcomes:?}"
+        );
+        assert_eq!(stored(&writer.connection), 2);
+    }
+
+    #[test]
+    fn a_relay_whose_last_write_failed_is_not_well_until_one_succeeds() {
+        let last = LastWrite::default();
+        assert!(last.outcome().is_ok());
+        last.note(Some(&StorageError::Full));
+        assert!(matches!(last.outcome(), Err(StorageError::Full)));
+        last.note(Some(&StorageError::Database));
+        assert!(matches!(last.outcome(), Err(StorageError::Database)));
+        last.note(None);
+        assert!(last.outcome().is_ok());
     }
 }

@@ -9,21 +9,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
+use daftari_relay::storage::SetupCode;
 use daftari_relay::{Clock, Config, Server};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
 use daftari_relay_api::envelope::{ENC_LENGTH, EnvelopeHeader, Recipient, WRAPPED_LENGTH, envelope_id};
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{
-    Base64, Bytes32, DeviceKey, EnvelopeId, KeyId, MailboxId, MemberId, SEAL_KEY_LENGTH, SealKey, StatementId, TeamId,
-    mailbox,
+    Base64, DeviceKey, EnvelopeId, KeyId, LoginNonce, MailboxId, MemberId, SEAL_KEY_LENGTH, SealKey, StatementId,
+    TeamId, mailbox,
 };
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::pushed::{Pushed, decode_pushed};
 use daftari_relay_api::roster::{
     At, Body, Circle, DeviceRecord, Epoch, Heads, Kind, RecoveryRecord, Role, Statement, possession_bytes, sign_bytes,
 };
-use daftari_relay_api::wire::{
-    AskChallenge, AskToken, Challenge, NewTeam, PushResult, RosterSet, STORE_HEADER, TeamMade, Token,
-};
+use daftari_relay_api::wire::{AskChallenge, AskToken, Challenge, NewTeam, RosterSet, STORE_HEADER, TeamMade, Token};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde::Serialize;
 use serde_json::Value;
@@ -93,20 +93,30 @@ impl Person {
         self.states(None, Heads::default(), genesis(MemberId([9; 16]), device))
     }
 
+    pub fn removes(&self, team: TeamId, added: &[u8], other: &Person) -> Vec<u8> {
+        let heads = Heads { field: vec![Statement::parse(added).unwrap().id], ..upon(team) };
+        self.states(Some(team), heads, Kind::Remove { device: other.key(), erase: false, epochs: Vec::new() })
+    }
+
     pub fn adds(&self, team: TeamId, other: &Person, role: Role) -> Vec<u8> {
         let kind = Kind::Add { device: other.record(role) };
         self.states(Some(team), upon(team), kind)
     }
 }
 
-/// A genesis whose sheets nobody holds.
+/// The recovery key, as two sheets of a team give it.
+pub fn sheets() -> Person {
+    person(5)
+}
+
+/// A genesis with the keys of [`sheets`].
 pub fn genesis(nonce: MemberId, device: DeviceRecord) -> Kind {
-    let seal = SealKey::new(vec![5; SEAL_KEY_LENGTH]).unwrap();
+    let Person { seal, keys, .. } = sheets();
     let epochs = [Circle::Office, Circle::Team].map(|circle| {
         let public = SealKey::new(vec![circle.byte(); SEAL_KEY_LENGTH]).unwrap();
         Epoch { circle, number: 1, public, wraps: Vec::new(), earlier: Base64(Vec::new()) }
     });
-    Kind::Genesis { nonce, device, recovery: RecoveryRecord { sign: DeviceKey([5; 32]), seal }, epochs: epochs.into() }
+    Kind::Genesis { nonce, device, recovery: RecoveryRecord { sign: public(&keys), seal }, epochs: epochs.into() }
 }
 
 /// Upon the genesis alone.
@@ -136,6 +146,8 @@ pub struct Answered {
     pub status: u16,
     pub retry_after: Option<String>,
     pub store: Option<String>,
+    pub kind: Option<String>,
+    pub cache: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -200,10 +212,11 @@ impl Caller {
         };
         let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let (retry_after, store) = (header("retry-after"), header(STORE_HEADER));
+        let (kind, cache) = (header("content-type"), header("cache-control"));
         let status = response.status().as_u16();
         let mut body = Vec::new();
         response.body_mut().as_reader().read_to_end(&mut body)?;
-        Ok(Answered { status, retry_after, store, body })
+        Ok(Answered { status, retry_after, store, kind, cache, body })
     }
 
     pub fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Answered {
@@ -219,7 +232,8 @@ impl Caller {
     }
 
     pub fn make_team(&self, genesis: &[u8], setup_code: &str) -> Answered {
-        self.post("/v1/teams", &NewTeam { genesis: Base64(genesis.to_vec()), setup_code: setup_code.to_owned() })
+        let (genesis, setup_code, origin) = (Base64(genesis.to_vec()), setup_code.to_owned(), self.base.clone());
+        self.post("/v1/teams", &NewTeam { genesis, setup_code, origin })
     }
 
     pub fn challenge(&self, team: TeamId, person: &Person) -> Answered {
@@ -227,7 +241,13 @@ impl Caller {
     }
 
     /// A login as the device would sign it; the closure may spoil it.
-    pub fn token(&self, team: TeamId, person: &Person, nonce: Bytes32, spoil: impl FnOnce(&mut AskToken)) -> Answered {
+    pub fn token(
+        &self,
+        team: TeamId,
+        person: &Person,
+        nonce: LoginNonce,
+        spoil: impl FnOnce(&mut AskToken),
+    ) -> Answered {
         let origin = self.origin();
         let said = challenge_bytes(Scope::Device, &origin, &nonce, &person.key());
         let mut ask = AskToken {
@@ -320,7 +340,11 @@ impl Relay {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async move {
                 let server = Server::bind(config).await.unwrap();
-                ready.send((server.address().unwrap(), server.setup_code().to_owned())).unwrap();
+                let setup_code = match server.setup_code() {
+                    SetupCode::Good(code) => code.clone(),
+                    SetupCode::Used => String::new(),
+                };
+                ready.send((server.address().unwrap(), setup_code)).unwrap();
                 let stop = async {
                     // A relay that is dropped stops, too.
                     let _ = stopped.await;
@@ -382,8 +406,9 @@ impl Scene {
     }
 }
 
-/// What became of each pushed envelope, as it is written on the wire.
-pub fn results(answered: &Answered) -> Vec<String> {
-    let result: PushResult = answered.json();
-    result.results.iter().map(|stored| serde_json::to_string(stored).unwrap()).collect()
+/// What became of each pushed envelope.
+pub fn results(answered: &Answered) -> Vec<Pushed> {
+    assert!(answered.is_good(), "{answered}");
+    assert_eq!(answered.kind.as_deref(), Some("application/octet-stream"));
+    decode_pushed(&answered.body)
 }

@@ -7,12 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_push, encode_pull};
 use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::hash;
-use daftari_relay_api::ids::{Base64, Bytes32, DeviceKey, EnvelopeId, MailboxId, StatementId, StoreId, TeamId};
+use daftari_relay_api::ids::{
+    Base64, Bytes32, DeviceKey, EnvelopeId, LoginNonce, MailboxId, StatementId, StoreId, TeamId,
+};
 use daftari_relay_api::login::Scope;
+use daftari_relay_api::pushed::{Pushed, encode_pushed};
 use daftari_relay_api::roster::digest;
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, PushResult, Rest,
-    RosterMissing, RosterPage, RosterResult, RosterSet, Stored, Token,
+    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, Rest,
+    RosterMissing, RosterPage, RosterResult, RosterSet, Token,
 };
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
 use daftari_sync::transport::{Method, NoReply, Reply, Request};
@@ -58,6 +61,10 @@ pub fn json(value: &impl Serialize) -> Answer {
     Ok(Reply { status: 200, store: None, body: serde_json::to_vec(value).unwrap() })
 }
 
+pub fn octets(results: &[Pushed]) -> Answer {
+    Ok(Reply { status: 200, store: None, body: encode_pushed(results) })
+}
+
 pub fn refuse(code: ErrorCode) -> Answer {
     refuse_for(code, None)
 }
@@ -83,10 +90,10 @@ pub struct Relay {
     pub roster_page: usize,
     pub tokens: BTreeSet<String>,
     /// What it answers to an envelope, other than taking it.
-    pub answers: BTreeMap<EnvelopeId, Stored>,
+    pub answers: BTreeMap<EnvelopeId, Pushed>,
     pub next_seq: u64,
     pub page: usize,
-    nonces: BTreeSet<[u8; 32]>,
+    nonces: BTreeSet<[u8; 36]>,
     made: u64,
 }
 
@@ -180,9 +187,10 @@ impl Relay {
             (Method::Post, "challenge") => {
                 let asked: AskChallenge = serde_json::from_slice(&request.body).unwrap();
                 assert_eq!((asked.team, asked.device), (TEAM, AMINA));
-                let nonce = self.fresh();
+                let mut nonce = [0; 36];
+                nonce[..32].copy_from_slice(&self.fresh());
                 self.nonces.insert(nonce);
-                json(&Challenge { nonce: Bytes32(nonce) })
+                json(&Challenge { nonce: LoginNonce(nonce) })
             }
             (Method::Post, "token") => {
                 let asked: AskToken = serde_json::from_slice(&request.body).unwrap();
@@ -222,14 +230,14 @@ impl Relay {
                 let pushed: Vec<Vec<u8>> =
                     decode_push(&request.body).unwrap().into_iter().map(<[u8]>::to_vec).collect();
                 let results = pushed.into_iter().map(|bytes| {
-                    let answer = self.answers.get(&envelope_id(&bytes)).cloned().unwrap_or(Stored::Stored);
-                    if answer == Stored::Stored {
+                    let answer = self.answers.get(&envelope_id(&bytes)).copied().unwrap_or(Pushed::Stored);
+                    if answer == Pushed::Stored {
                         self.keep(bytes);
                     }
                     answer
                 });
-                let results = results.collect();
-                json(&PushResult { results })
+                let results: Vec<Pushed> = results.collect();
+                octets(&results)
             }
             (Method::Get, "envelopes") => self.pull(query),
             other => panic!("no such call: {other:?}"),
@@ -263,7 +271,7 @@ impl Relay {
 pub enum Place {
     Waits,
     AtTheRelay,
-    Refused(ErrorCode),
+    Refused(Pushed),
 }
 
 /// A device: what it keeps on its disk, and what only its memory knows.
@@ -453,6 +461,11 @@ impl Device {
 
     /// A whole sync; `relay` answers what is asked.
     pub fn syncs(&mut self, mut relay: impl FnMut(&Request) -> Answer) -> Outcome {
+        for (_, place) in &mut self.envelopes {
+            if matches!(place, Place::Refused(_)) {
+                *place = Place::Waits;
+            }
+        }
         let mut run = self.begins();
         let mut event = Event::Start;
         for _ in 0..10_000 {
