@@ -14,10 +14,9 @@ use daftari_relay_api::envelope::{ENC_LENGTH, EnvelopeHeader, Recipient, WRAPPED
 use daftari_relay_api::ids::{Base64, KeyId, MailboxId, MemberId, TeamId, mailbox};
 use daftari_relay_api::limits::BATCH_MAX;
 use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::pushed::{Pushed, decode_pushed};
 use daftari_relay_api::roster::{At, Body, Circle, Heads, Kind, RecoveryRecord, Role, Statement};
-use daftari_relay_api::wire::{
-    AskChallenge, AskToken, Challenge, NewTeam, PushResult, RosterSet, Stored, TeamMade, Token,
-};
+use daftari_relay_api::wire::{AskChallenge, AskToken, Challenge, NewTeam, RosterSet, TeamMade, Token};
 use daftari_testkit::rng::SeededRng;
 use rusqlite::{Connection as Database, named_params};
 use serde::Serialize;
@@ -46,7 +45,7 @@ pub struct RelayProcess {
     running: Running,
     address: SocketAddr,
     data: PathBuf,
-    /// The code a team is created with.
+    /// The code a team is created with; none once it was used.
     pub setup_code: String,
 }
 
@@ -73,7 +72,7 @@ impl RelayProcess {
         let running = Running(child);
         process::until(PATIENCE, || Connection::open(address)?.call("GET", "/v1/health", &[])?.good())?;
         let text = std::fs::read_to_string(&said)?;
-        let setup_code = text.lines().find_map(|line| line.strip_prefix("setup code: ")).ok_or("no setup code")?;
+        let setup_code = text.lines().find_map(|line| line.strip_prefix("setup code: ")).unwrap_or_default();
         Ok(RelayProcess { running, address, data: data.to_owned(), setup_code: setup_code.trim().to_owned() })
     }
 
@@ -141,8 +140,7 @@ impl Device {
 
     fn push_body(&mut self, body: &[u8], count: usize) -> Result<()> {
         let reply = self.0.call("POST", "/v1/envelopes", body)?.good()?;
-        let result: PushResult = serde_json::from_slice(&reply)?;
-        let stored = result.results.iter().filter(|result| **result == Stored::Stored).count();
+        let stored = decode_pushed(&reply).into_iter().filter(|word| *word == Pushed::Stored).count();
         if stored == count { Ok(()) } else { Err(format!("{stored} of {count} stored").into()) }
     }
 
@@ -204,7 +202,11 @@ impl Team {
         };
         let genesis = sign_statement(&office, &body(None, &office, Heads::default(), kind));
         let mut connection = Connection::open(relay.address)?;
-        let asked = NewTeam { genesis: Base64(genesis.bytes().to_vec()), setup_code: relay.setup_code.clone() };
+        let asked = NewTeam {
+            genesis: Base64(genesis.bytes().to_vec()),
+            setup_code: relay.setup_code.clone(),
+            origin: relay.origin(),
+        };
         let TeamMade { team: id, .. } = json(&mut connection, "/v1/teams", &asked)?;
         let phones: Vec<DeviceIdentity> = (0..phones).map(|_| DeviceIdentity::make(&mut rng)).collect();
         let adds: Vec<Statement> = phones
