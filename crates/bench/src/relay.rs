@@ -63,7 +63,7 @@ impl RelayProcess {
             command.env("LD_PRELOAD", library);
         }
         let child = command
-            .args(["serve", "--listen", &address.to_string(), "--data"])
+            .args(["serve", "--http", "--listen", &address.to_string(), "--data"])
             .arg(data)
             .stdin(Stdio::null())
             .stdout(std::fs::File::create(&said)?)

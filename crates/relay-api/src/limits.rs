@@ -60,12 +60,26 @@ pub const LOGIN_MAX: usize = 4_096;
 pub const NEW_TEAM_MAX: usize = 98_304;
 /// Seconds a request may take.
 pub const REQUEST_SECONDS: u64 = 30;
-/// Seconds a batch or a roster may take: 4 MiB at 35 KiB/s.
-pub const BATCH_SECONDS: u64 = 120;
-/// Seconds a connection may be silent.
-pub const SILENCE_SECONDS: u64 = 40;
-/// Connections a relay serves at a time; further ones wait.
+/// Seconds a batch or a roster may take: 1 MiB at 1 KB/s, the slowest network that is waited for.
+pub const BATCH_SECONDS: u64 = 1_200;
+/// Seconds without a request in hand after which a connection ends: to shake hands, and to send the head of a request.
+pub const HEADER_SECONDS: u64 = 10;
+/// Seconds a reply may stand still because nobody reads it.
+pub const SILENCE_SECONDS: u64 = 60;
+/// Seconds a relay that was told to stop goes on with what runs.
+pub const STOP_SECONDS: u64 = 5;
+/// Seconds without a byte after which a device takes a relay for silent.
+pub const NO_BYTE_SECONDS: u64 = 18;
+/// Connections a relay serves at a time; one that has no request in hand makes room for a new one.
 pub const CONNECTIONS_MAX: usize = 1_024;
+/// Connections of one address at a time (of one /64 for IPv6): a team behind one address has some sixty.
+pub const CONNECTIONS_PER_ADDRESS: usize = 256;
+/// HTTP/2 streams of one connection at a time.
+pub const STREAMS_MAX: u32 = 16;
+/// Bytes of bodies and replies that are on their way, of one device; before a token is known, of one connection.
+pub const FLYING_BYTES_EACH: usize = 8_388_608;
+/// Bytes of bodies and replies that are on their way, of everybody.
+pub const FLYING_BYTES_MAX: usize = 67_108_864;
 /// Mailboxes one long poll may name.
 pub const WAIT_PLACES_MAX: usize = 16;
 /// Seconds a long poll may wait.

@@ -1,13 +1,14 @@
 //! Login by signature: no clock on the phone is needed.
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
+use ring::hmac;
 use serde::{Deserialize, Serialize};
 
-use crate::FormatError;
-use crate::ids::{DeviceKey, LoginNonce};
+use crate::ids::{Bytes32, DeviceKey, LoginNonce};
+use crate::{FormatError, hash};
 
 /// The calls a token allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,30 @@ impl Origin {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Reads an address as a person types it: without a scheme it is dialled over https.
+    ///
+    /// # Errors
+    /// [`FormatError::Malformed`], [`FormatError::NotThisFormat`].
+    pub fn typed(text: &str) -> Result<Origin, FormatError> {
+        let text = text.trim();
+        if text.contains("://") { text.parse() } else { format!("https://{text}").parse() }
+    }
+
+    /// Is it dialled over TLS?
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    /// Does it stay on this machine, whatever names are made to mean?
+    pub fn is_loopback(&self) -> bool {
+        let host = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        let host = match host.split_once(']') {
+            Some((address, _)) => address.trim_start_matches('['),
+            None => host.split_once(':').map_or(host, |(host, _)| host),
+        };
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 }
 
@@ -101,6 +126,29 @@ impl FromStr for Origin {
             format!("{scheme}://{host}:{port}")
         }))
     }
+}
+
+/// The pin of a relay's key: the hash of its DER-encoded `SubjectPublicKeyInfo` (RFC 5280, 4.1.2.7).
+pub fn pin_of(public_key_info: &[u8]) -> Bytes32 {
+    Bytes32(hash(&[public_key_info]))
+}
+
+/// The proof that whoever shows this key over TLS knows the setup code: HMAC-SHA-256 under the code's ten bytes.
+///
+/// The office's laptop asks for it before it gives the code away. Somebody in between has another key, and passing on the
+/// true relay's proof does not help: it is over the true relay's key.
+pub fn prove_key(setup_code: &[u8; 10], nonce: &Bytes32, pin: &Bytes32) -> Bytes32 {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, setup_code);
+    let tag = hmac::sign(&key, &[&b"daftari/v1/relay/key"[..], &nonce.0, &pin.0].concat());
+    let mut proof = [0; 32];
+    proof.copy_from_slice(tag.as_ref());
+    Bytes32(proof)
+}
+
+/// Does the proof hold? Compared in constant time.
+pub fn is_key_proved(setup_code: &[u8; 10], nonce: &Bytes32, pin: &Bytes32, proof: &Bytes32) -> bool {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, setup_code);
+    hmac::verify(&key, &[&b"daftari/v1/relay/key"[..], &nonce.0, &pin.0].concat(), &proof.0).is_ok()
 }
 
 /// The bytes a device signs to log in.

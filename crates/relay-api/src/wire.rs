@@ -29,6 +29,20 @@ pub struct TeamMade {
     pub store: StoreId,
 }
 
+/// `POST /v1/proof`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AskProof {
+    /// Drawn for this question.
+    pub nonce: Bytes32,
+}
+
+/// Reply of `POST /v1/proof`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Proof {
+    /// [`crate::login::prove_key`] over the key this relay shows over TLS.
+    pub proof: Bytes32,
+}
+
 /// `POST /v1/challenge`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AskChallenge {

@@ -11,6 +11,7 @@ use axum::http::header;
 use daftari_relay_api::wire::ErrorCode;
 use tower_http::timeout::TimeoutError;
 
+use crate::flying::CutShort;
 use crate::refuse::{Answer, Refusal};
 
 /// At most `MAX` bytes. A body that says it is longer is refused before any of it is read.
@@ -36,7 +37,7 @@ pub fn is_announced_longer(request: &Request, max: usize) -> bool {
     length.is_some_and(|length: u64| length > max as u64)
 }
 
-/// Too long, too slow, or cut.
+/// Too long, too slow, the slowest of too many, or cut.
 fn why(rejection: &BytesRejection) -> ErrorCode {
     if matches!(rejection, BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) {
         return ErrorCode::TooLarge;
@@ -45,6 +46,9 @@ fn why(rejection: &BytesRejection) -> ErrorCode {
     while let Some(error) = beneath {
         if error.is::<TimeoutError>() {
             return ErrorCode::TooSlow;
+        }
+        if error.is::<CutShort>() {
+            return ErrorCode::TooMany;
         }
         beneath = error.source();
     }

@@ -7,14 +7,18 @@ mod auth;
 mod body;
 mod calls;
 mod clock;
+mod flying;
 mod listen;
+mod proof;
 mod random;
 mod refuse;
 pub mod server;
 mod state;
 pub mod storage;
 mod teams;
+pub mod tls;
 
 pub use clock::Clock;
 pub use refuse::status_of;
 pub use server::{Config, ServeError, Server};
+pub use tls::Security;

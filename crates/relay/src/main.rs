@@ -2,15 +2,15 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its two streams")]
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use daftari_relay::storage::SetupCode;
 use daftari_relay::storage::files::is_open_to_others;
 use daftari_relay::storage::upkeep::{self, Target};
-use daftari_relay::{Config, ServeError, Server};
+use daftari_relay::{Config, Security, ServeError, Server};
 use daftari_relay_api::login::Origin;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -25,20 +25,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Runs the relay until it is told to stop.
-    Serve {
-        /// Directory of the relay's database.
-        #[arg(long, default_value = "relay-data")]
-        data: PathBuf,
-        /// Address to listen on. Only this machine can reach the default.
-        #[arg(long, default_value = "127.0.0.1:7340")]
-        listen: SocketAddr,
-        /// Origin devices dial, such as `http://192.168.0.10:7340`; may be given more than once.
-        #[arg(long)]
-        origin: Vec<String>,
-        /// What is logged: each call, or also what devices ask every few seconds.
-        #[arg(long, default_value = "info")]
-        log: Log,
-    },
+    Serve(Serve),
     /// Copies the database into a new directory, also while the relay runs, and verifies the copy.
     Backup {
         /// Directory of the relay's database.
@@ -69,6 +56,36 @@ enum Command {
     },
 }
 
+#[derive(Args)]
+struct Serve {
+    /// Directory of the relay's database.
+    #[arg(long, default_value = "relay-data")]
+    data: PathBuf,
+    /// Address to listen on. Only this machine can reach the default.
+    #[arg(long, default_value = "127.0.0.1:7340")]
+    listen: SocketAddr,
+    /// Origin devices dial, such as `https://192.168.0.10:7340`; may be given more than once.
+    #[arg(long)]
+    origin: Vec<String>,
+    /// PEM file of a certificate for an internet name, its chain behind it. Without one the relay makes a key of its own, which
+    /// devices pin.
+    #[arg(long, requires = "key")]
+    certificate: Option<PathBuf>,
+    /// PEM file of the certificate's key.
+    #[arg(long, requires = "certificate")]
+    key: Option<PathBuf>,
+    /// Plain HTTP, for this machine alone or behind a proxy that speaks TLS. Tokens and the setup code travel in clear.
+    #[arg(long, conflicts_with = "certificate")]
+    http: bool,
+    /// Address of that proxy; may be given more than once. Its connections are not counted as one address's. With --http, those of
+    /// this machine are a proxy's.
+    #[arg(long)]
+    proxy: Vec<IpAddr>,
+    /// What is logged: each call, or also what devices ask every few seconds.
+    #[arg(long, default_value = "info")]
+    log: Log,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Log {
     Info,
@@ -79,7 +96,7 @@ fn main() -> ExitCode {
     // Whatever SQLite makes in the directory is its owner's only, from the first byte.
     rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
     match Arguments::parse().command {
-        Command::Serve { data, listen, origin, log } => run(data, listen, &origin, log),
+        Command::Serve(serve) => run(serve),
         Command::Backup { data, into } => {
             end(upkeep::backup(&data, &into).map(|()| format!("copied into {}, and verified", into.display())))
         }
@@ -129,18 +146,19 @@ fn said(code: &SetupCode) -> String {
     }
 }
 
-fn run(data: PathBuf, listen: SocketAddr, origin: &[String], log: Log) -> ExitCode {
+fn run(asked: Serve) -> ExitCode {
+    let Serve { data, listen, origin, certificate, key, http, mut proxy, log } = asked;
     let level = match log {
         Log::Info => tracing::Level::INFO,
         Log::Debug => tracing::Level::DEBUG,
     };
     tracing_subscriber::fmt().with_target(false).with_ansi(false).with_max_level(level).with_writer(io::stderr).init();
     let mut origins = Vec::new();
-    for text in origin {
+    for text in &origin {
         match text.parse::<Origin>() {
             Ok(origin) => origins.push(origin),
             Err(_) => {
-                complain(&format!("{text} is not an origin: write it as http://host:port"));
+                complain(&format!("{text} is not an origin: write it as https://host:port"));
                 return ExitCode::from(2);
             }
         }
@@ -149,7 +167,15 @@ fn run(data: PathBuf, listen: SocketAddr, origin: &[String], log: Log) -> ExitCo
         complain(&format!("{listen} is every address of this machine: say with --origin how devices dial it"));
         return ExitCode::from(2);
     }
-    let config = Config { listen, origins, ..Config::new(data) };
+    let security = match (certificate, key) {
+        _ if http => Security::Http,
+        (Some(certificate), Some(key)) => Security::Certificate { certificate, key },
+        _ => Security::OwnKey,
+    };
+    if http {
+        proxy.extend([IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)]);
+    }
+    let config = Config { listen, origins, security, proxies: proxy, ..Config::new(data) };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -197,10 +223,14 @@ async fn serve(config: Config) -> Result<(), ServeError> {
     let server = Server::bind(config).await?;
     let mut stops = Stops::new()?;
     say(&said(server.setup_code()));
+    if let Some(pin) = server.pin() {
+        say(&format!("key: {pin}"));
+    }
     for origin in server.origins() {
         say(&format!("accepts devices that dial {origin}"));
     }
-    say(&format!("listening on http://{}", server.address()?));
+    let scheme = if server.is_https() { "https" } else { "http" };
+    say(&format!("listening on {scheme}://{}", server.address()?));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     if is_open_to_others(&data) {
         tracing::warn!("others on this machine can look into the relay's directory: chmod 700 it");

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderValue, Method, StatusCode, Version, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use axum::serve::Listener;
-use daftari_relay_api::limits::{BATCH_SECONDS, CONNECTIONS_MAX, REQUEST_SECONDS, SILENCE_SECONDS, WAIT_SECONDS};
+use axum::{Extension, Router};
+use daftari_relay_api::ids::Bytes32;
+use daftari_relay_api::limits::{
+    BATCH_SECONDS, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS, FLYING_BYTES_EACH, FLYING_BYTES_MAX, HEADER_SECONDS,
+    REQUEST_SECONDS, SILENCE_SECONDS, STOP_SECONDS, WAIT_SECONDS,
+};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::wire::ErrorCode;
 use tokio::net::TcpListener;
@@ -24,13 +27,16 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use crate::auth::Nonces;
 use crate::calls;
 use crate::clock::{Clock, Stopwatch};
-use crate::listen::Limited;
+use crate::flying::{self, Flights};
+use crate::listen::{Doors, Limits};
+use crate::proof::{OwnPin, prove};
 use crate::refuse::Refusal;
 use crate::state::Relay;
 use crate::storage::files::OpenError;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Quotas, SetupCode, Storage};
 use crate::teams::Teams;
+use crate::tls::{Security, Tls, TlsError};
 
 /// How a relay is run.
 #[derive(Debug, Clone)]
@@ -41,16 +47,28 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Origins devices may have dialled; the listening address when empty.
     pub origins: Vec<Origin>,
+    /// How devices speak with it.
+    pub security: Security,
+    /// Addresses of a TLS proxy: its connections are everybody's, and not counted as one address's.
+    pub proxies: Vec<IpAddr>,
     /// Seconds a request's body may pause while it arrives.
     pub body_seconds: u64,
     /// Seconds a long poll waits.
     pub wait_seconds: u64,
-    /// Seconds a connection may be silent; longer than a long poll.
+    /// Seconds a connection may be without a request in hand.
+    pub header_seconds: u64,
+    /// Seconds a reply may stand still because nobody reads it.
     pub silence_seconds: u64,
+    /// Seconds what runs may go on after the stop.
+    pub stop_seconds: u64,
     /// Connections served at a time.
     pub connections: usize,
     /// Bytes of envelopes that are taken.
     pub quotas: Quotas,
+    /// Connections of one address served at a time.
+    pub connections_per_address: usize,
+    /// Bytes of bodies and replies on their way: of one device, and of all.
+    pub flying_bytes: (usize, usize),
     /// The clock for nonces, tokens and invites.
     pub clock: Clock,
 }
@@ -62,11 +80,17 @@ impl Config {
             data,
             listen: SocketAddr::from(([127, 0, 0, 1], 7340)),
             origins: Vec::new(),
+            security: Security::OwnKey,
+            proxies: Vec::new(),
             body_seconds: REQUEST_SECONDS,
             wait_seconds: WAIT_SECONDS,
+            header_seconds: HEADER_SECONDS,
             silence_seconds: SILENCE_SECONDS,
+            stop_seconds: STOP_SECONDS,
             connections: CONNECTIONS_MAX,
             quotas: Quotas::default(),
+            connections_per_address: CONNECTIONS_PER_ADDRESS,
+            flying_bytes: (FLYING_BYTES_EACH, FLYING_BYTES_MAX),
             clock: Clock::system(),
         }
     }
@@ -78,6 +102,9 @@ pub enum ServeError {
     /// Its database.
     #[error("its database cannot be used: {0}")]
     Storage(#[from] OpenError),
+    /// Its key or certificate.
+    #[error("there is no TLS: {0}")]
+    Tls(#[from] TlsError),
     /// Its address.
     #[error("{0} cannot be listened on: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -91,10 +118,13 @@ pub enum ServeError {
 
 /// A relay that listens and is ready to run.
 pub struct Server {
-    listener: Limited,
+    doors: Doors,
     relay: Arc<Relay<Sqlite>>,
     setup_code: SetupCode,
+    flights: Arc<Flights>,
     body_seconds: u64,
+    /// Of the key it shows, and whether devices pin it.
+    pin: Option<(Bytes32, bool)>,
 }
 
 impl Server {
@@ -107,14 +137,16 @@ impl Server {
             return Err(ServeError::NoOrigin);
         }
         let storage = Sqlite::open(&config.data, config.quotas)?;
+        let tls = config.security.load(&config.data)?;
         let listener =
             TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
         let mut origins: BTreeSet<Origin> = config.origins.into_iter().collect();
         if origins.is_empty() {
             let address = listener.local_addr()?;
-            let mut own = vec![format!("http://{address}")];
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            let mut own = vec![format!("{scheme}://{address}")];
             if address.ip().is_loopback() {
-                own.push(format!("http://localhost:{}", address.port()));
+                own.push(format!("{scheme}://localhost:{}", address.port()));
             }
             origins.extend(own.iter().filter_map(|origin| origin.parse::<Origin>().ok()));
         }
@@ -129,8 +161,19 @@ impl Server {
             wait: Duration::from_secs(config.wait_seconds),
             stopping: watch::Sender::new(false),
         });
-        let listener = Limited::new(listener, config.connections, Duration::from_secs(config.silence_seconds));
-        Ok(Server { listener, relay, setup_code, body_seconds: config.body_seconds })
+        let limits = Limits {
+            header: Duration::from_secs(config.header_seconds),
+            silence: Duration::from_secs(config.silence_seconds),
+            stop: Duration::from_secs(config.stop_seconds),
+            connections: config.connections,
+            per_address: config.connections_per_address,
+            proxies: config.proxies,
+        };
+        let pin = tls.as_ref().map(|tls| (tls.pin, tls.is_own));
+        let doors = Doors::new(listener, tls.map(|Tls { acceptor, .. }| acceptor), limits);
+        let (each_max, max) = config.flying_bytes;
+        let flights = Arc::new(Flights::new(each_max, max));
+        Ok(Server { doors, relay, setup_code, flights, body_seconds: config.body_seconds, pin })
     }
 
     /// Address it listens on.
@@ -138,7 +181,7 @@ impl Server {
     /// # Errors
     /// When the socket is gone.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
-        self.listener.local_addr()
+        self.doors.local_addr()
     }
 
     /// Code a team is created with, as it stood at the start.
@@ -146,24 +189,39 @@ impl Server {
         &self.setup_code
     }
 
+    /// The pin of its own key; none without TLS, and none with a certificate of an authority.
+    pub fn pin(&self) -> Option<Bytes32> {
+        self.pin.filter(|(_, is_own)| *is_own).map(|(pin, _)| pin)
+    }
+
+    /// Does it speak TLS?
+    pub fn is_https(&self) -> bool {
+        self.pin.is_some()
+    }
+
     /// Origins it accepts.
     pub fn origins(&self) -> impl Iterator<Item = &Origin> {
         self.relay.origins.iter()
     }
 
-    /// Serves until `stop` is ready, then finishes what runs and closes the database.
+    /// Serves until `stop` is ready, then finishes what runs, within [`Config::stop_seconds`], and closes the database.
     ///
     /// # Errors
     /// [`ServeError::System`].
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let app = routes(Arc::clone(&self.relay), self.body_seconds);
+        let own_pin = OwnPin(self.pin.map(|(pin, _)| pin));
+        let app = routes(Arc::clone(&self.relay), self.body_seconds)
+            .layer(Extension(own_pin))
+            .layer(from_fn_with_state((Arc::clone(&self.relay), self.flights), flying::count::<Sqlite>));
         let relay = Arc::clone(&self.relay);
-        let stop = async move {
+        let stops = relay.stopping.subscribe();
+        let told = tokio::spawn(async move {
             stop.await;
             // Long polls answer at once; everything else that runs is finished.
             relay.stopping.send_replace(true);
-        };
-        axum::serve(self.listener, app).with_graceful_shutdown(stop).await?;
+        });
+        self.doors.serve(app, stops).await;
+        told.abort();
         self.relay.storage.close().await;
         Ok(())
     }
@@ -174,6 +232,7 @@ fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
     Router::new()
         .route("/v1/teams", post(calls::make_team))
+        .route("/v1/proof", post(prove))
         .route("/v1/challenge", post(calls::challenge))
         .route("/v1/token", post(calls::token))
         .route("/v1/have", post(calls::have))

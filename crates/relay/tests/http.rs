@@ -970,34 +970,6 @@ fn a_body_that_stops_coming_is_given_up() {
     assert!(answer.contains(r#""code":"too_slow""#), "{answer}");
 }
 
-#[test]
-fn a_silent_or_stalled_connection_is_closed() {
-    let directory = tempfile::tempdir().unwrap();
-    let relay = Relay::start(directory.path(), |config| config.silence_seconds = 1);
-    // Each returns only because the relay hangs up.
-    assert_eq!(talk(&relay, b""), "");
-    assert_eq!(talk(&relay, b"GET /v1/hea"), "");
-    let kept_open = talk(&relay, b"GET /v1/health HTTP/1.1\r\nhost: relay\r\n\r\n");
-    assert!(kept_open.starts_with("HTTP/1.1 200"), "{kept_open}");
-}
-
-#[test]
-fn more_connections_than_there_is_room_for_wait_until_there_is() {
-    let directory = tempfile::tempdir().unwrap();
-    let relay = Relay::start(directory.path(), |config| config.connections = 2);
-    let silent: Vec<TcpStream> = (0..2).map(|_| TcpStream::connect(relay.address).unwrap()).collect();
-    let mut third = TcpStream::connect(relay.address).unwrap();
-    third.write_all(b"GET /v1/health HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n").unwrap();
-    third.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
-    assert!(third.read(&mut [0; 1]).is_err(), "nobody has time for it yet");
-
-    drop(silent);
-    third.set_read_timeout(None).unwrap();
-    let mut answer = String::new();
-    third.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-}
-
 // Stopping.
 
 /// Sends the head of a push and returns when the relay has begun to wait for its body.

@@ -8,8 +8,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use common::{Caller, amina, envelope, id_of, results, stranger, wanjiku};
 use daftari_relay_api::ids::{EnvelopeId, TeamId, mailbox};
@@ -33,8 +34,13 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 impl Process {
+    /// Without TLS.
     fn start(data: &Path) -> Process {
-        let serve = ["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+        Process::with(data, &["--http"])
+    }
+
+    fn with(data: &Path, more: &[&str]) -> Process {
+        let serve = [&["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()], more].concat();
         Process::of(command(&serve).stderr(log_beside(data)).spawn().unwrap())
     }
 
@@ -48,7 +54,7 @@ impl Process {
             }
         }
         let after = |words: &str| said.iter().find_map(|line| line.strip_prefix(words)).unwrap_or_default().to_owned();
-        let address = after("listening on http://").parse().unwrap();
+        let address = after("listening on ").split_once("://").unwrap().1.parse().unwrap();
         // None on a relay that made its team.
         Process { child, address, setup_code: after("setup code: "), said }
     }
@@ -121,7 +127,7 @@ fn it_refuses_an_origin_that_is_none() {
         let ended = command(&["serve", "--data", data.to_str().unwrap(), "--origin", origin]).output().unwrap();
         assert_eq!(ended.status.code(), Some(2), "{origin}");
         let said = String::from_utf8_lossy(&ended.stderr);
-        assert!(said.contains("is not an origin: write it as http://host:port"), "{said}");
+        assert!(said.contains("is not an origin: write it as https://host:port"), "{said}");
     }
     assert!(!data.exists(), "nothing was begun");
 }
@@ -143,7 +149,8 @@ fn a_second_relay_on_one_directory_refuses_to_start() {
     let data = directory.path().join("data");
     let first = Process::start(&data);
 
-    let second = command(&["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]).output().unwrap();
+    let second =
+        command(&["serve", "--http", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]).output().unwrap();
     assert_eq!(second.status.code(), Some(1));
     let said = String::from_utf8_lossy(&second.stderr);
     assert!(said.contains(&format!("{}: another relay runs on this directory", data.display())), "{said}");
@@ -239,6 +246,185 @@ fn its_log_names_the_call_and_no_content() {
     for needle in &needles {
         assert!(!log.contains(needle.as_str()), "{needle} in\n{log}");
     }
+}
+
+/// A thousand sockets, one byte of a head each, and another byte every second: axum's own server waits for each of them.
+#[test]
+fn a_thousand_dribbling_sockets_keep_nobody_out() {
+    let directory = tempfile::tempdir().unwrap();
+    let relay = Process::start(&directory.path().join("data"));
+    let mut sockets: Vec<TcpStream> = (0..1_100).map(|_| TcpStream::connect(relay.address).unwrap()).collect();
+    for socket in &mut sockets {
+        // What was closed to make room for the next one is closed.
+        let _ = socket.write_all(b"G");
+    }
+    let (done, is_done) = channel::<()>();
+    let dribbling = std::thread::spawn(move || {
+        while let Err(RecvTimeoutError::Timeout) = is_done.recv_timeout(Duration::from_secs(1)) {
+            sockets.iter_mut().for_each(|socket| drop(socket.write_all(b"G")));
+        }
+    });
+    for _ in 0..20 {
+        // Each on a connection of its own.
+        assert!(relay.caller().get("/v1/health").is_good());
+    }
+    drop(done);
+    dribbling.join().unwrap();
+}
+
+#[cfg(target_os = "linux")]
+fn resident_kib(relay: &Process) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", relay.child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn half_sent_bodies_do_not_fill_its_memory() {
+    let directory = tempfile::tempdir().unwrap();
+    let relay = Process::start(&directory.path().join("data"));
+    let team = team_on(&relay);
+    let phone = relay.caller().logged_in(team, &amina());
+    let token = phone.token.as_ref().unwrap();
+    let before = resident_kib(&relay);
+    let head = format!(
+        "POST /v1/envelopes HTTP/1.1\r\nhost: relay\r\nauthorization: Bearer {token}\r\ncontent-length: 4194304\r\n\r\n"
+    );
+    // 60 times 3 MiB of one device's pushes that never end.
+    let half = vec![7_u8; 3 * 1024 * 1024];
+    let pushes: Vec<TcpStream> = (0..60)
+        .map(|_| {
+            let mut stream = TcpStream::connect(relay.address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            // One that is cut meanwhile takes no more.
+            let _ = stream.write_all(&half);
+            stream
+        })
+        .collect();
+    assert!(relay.caller().get("/v1/health").is_good());
+    let grown = resident_kib(&relay).saturating_sub(before);
+    assert!(grown < 64 * 1024, "{grown} KiB");
+    drop(pushes);
+}
+
+/// A key file that anybody but its owner may read is none.
+#[cfg(unix)]
+#[test]
+fn its_own_key_is_made_once_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let pin_of = |relay: &Process| {
+        relay.said.iter().find_map(|line| line.strip_prefix("key: ")).map(str::to_owned).expect("it prints its key")
+    };
+    let first = Process::with(&data, &[]);
+    let pin = pin_of(&first);
+    assert_eq!(shown(&first, b"h2"), (pin.clone(), Some(b"h2".to_vec())));
+    assert_eq!(shown(&first, b"http/1.1"), (pin.clone(), Some(b"http/1.1".to_vec())));
+    let mode = std::fs::metadata(data.join("relay-key.pem")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    first.kill();
+
+    let again = Process::with(&data, &[]);
+    assert_eq!(pin_of(&again), pin, "devices hold the relay to it");
+    assert_eq!(shown(&again, b"http/1.1").0, pin);
+    assert!(again.said.iter().any(|line| line.starts_with("accepts devices that dial https://127.0.0.1:")));
+    // Without TLS nobody hears anything.
+    assert!(again.caller().try_send("GET", "/v1/health", Vec::new()).is_err());
+    again.kill();
+
+    std::fs::write(data.join("relay-key.pem"), "no key").unwrap();
+    let ended = command(&["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]).output().unwrap();
+    assert_eq!(ended.status.code(), Some(1), "another key would lock every device out");
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("relay-key.pem"), "it says which file");
+}
+
+#[test]
+fn a_certificate_of_an_authority_is_shown_as_it_was_given() {
+    let directory = tempfile::tempdir().unwrap();
+    let (certificate, key) = (directory.path().join("chain.pem"), directory.path().join("key.pem"));
+    let made = rcgen::generate_simple_self_signed(vec!["kituo.example".to_owned()]).unwrap();
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let files = ["--certificate", certificate.to_str().unwrap(), "--key", key.to_str().unwrap()];
+    let relay = Process::with(&directory.path().join("data"), &files);
+    let public = rcgen::PublicKeyData::subject_public_key_info(&made.signing_key);
+    assert_eq!(shown(&relay, b"h2").0, daftari_relay_api::login::pin_of(&public).to_string());
+    assert!(!relay.said.iter().any(|line| line.starts_with("key: ")), "nobody pins what an authority vouches for");
+    relay.kill();
+
+    let other = rcgen::generate_simple_self_signed(vec!["kituo.example".to_owned()]).unwrap();
+    std::fs::write(&key, other.signing_key.serialize_pem()).unwrap();
+    let more = [&["serve", "--listen", "127.0.0.1:0"][..], &files].concat();
+    let data = directory.path().join("data");
+    let ended = command(&[&more[..], &["--data", data.to_str().unwrap()]].concat()).output().unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(said.contains("the certificate cannot be used with its key"), "{said}");
+}
+
+/// Takes any certificate, and remembers its pin.
+#[derive(Debug, Default)]
+struct Notes(Mutex<Option<String>>);
+
+impl rustls::client::danger::ServerCertVerifier for Notes {
+    fn verify_server_cert(
+        &self,
+        certificate: &rustls::pki_types::CertificateDer<'_>,
+        _: &[rustls::pki_types::CertificateDer<'_>],
+        _: &rustls::pki_types::ServerName<'_>,
+        _: &[u8],
+        _: rustls::pki_types::UnixTime,
+    ) -> Result<rustls::client::danger::ServerCertVerified, rustls::Error> {
+        let parsed = rustls::server::ParsedCertificate::try_from(certificate)?;
+        let public = parsed.subject_public_key_info();
+        *self.0.lock().unwrap() = Some(daftari_relay_api::login::pin_of(&public).to_string());
+        Ok(rustls::client::danger::ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &rustls::pki_types::CertificateDer<'_>,
+        _: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &rustls::pki_types::CertificateDer<'_>,
+        _: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+        rustls::crypto::ring::default_provider().signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// What the relay shows over TLS to a client that speaks this protocol: the pin of its key, and the protocol it chose.
+fn shown(relay: &Process, protocol: &[u8]) -> (String, Option<Vec<u8>>) {
+    let notes = Arc::new(Notes::default());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::clone(&notes) as Arc<dyn rustls::client::danger::ServerCertVerifier>)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![protocol.to_vec()];
+    let name = rustls::pki_types::ServerName::try_from("kituo.example").unwrap();
+    let mut talk = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut stream = TcpStream::connect(relay.address).unwrap();
+    while talk.is_handshaking() {
+        talk.complete_io(&mut stream).unwrap();
+    }
+    let pin = notes.0.lock().unwrap().clone().unwrap();
+    (pin, talk.alpn_protocol().map(<[u8]>::to_vec))
 }
 
 /// What phones have been told by the relay, over all its lives.
@@ -472,7 +658,7 @@ fn output_that_cannot_be_written_ends_no_relay() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+    let serve = ["serve", "--http", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
     let mut child = command(&serve).stdout(full).spawn().unwrap();
     let said: Vec<String> = BufReader::new(child.stderr.take().unwrap())
         .lines()

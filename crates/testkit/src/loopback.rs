@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::{fs, io};
 
 use daftari_relay::storage::SetupCode;
-use daftari_relay::{Config, Server};
+use daftari_relay::{Config, Security, Server};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -72,7 +72,7 @@ pub fn a_relay() -> Relay {
 }
 
 fn serve(directory: &Path, listen: SocketAddr) -> (SocketAddr, String, Running) {
-    let config = Config { listen, ..Config::new(directory.join("data")) };
+    let config = Config { listen, security: Security::Http, ..Config::new(directory.join("data")) };
     let server = runtime().block_on(Server::bind(config)).expect("a relay can listen on loopback");
     let address = server.address().expect("it listens");
     let setup_code = match server.setup_code() {

@@ -25,7 +25,7 @@ impl RelayProcess {
         let directory = tempfile::tempdir()?;
         let log = directory.path().join("relay.log");
         let mut child = Command::new(binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--http", "--listen", "127.0.0.1:0", "--data"])
             .arg(directory.path().join("data"))
             .stdout(Stdio::piped())
             .stderr(fs::File::create(&log)?)

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::StorageError;
+use crate::tls::KEY_FILE;
 
 /// Why a file of the relay cannot be used: for people who run relays.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +69,7 @@ pub fn take(directory: &Path) -> Result<File, OpenError> {
         Err(TryLockError::WouldBlock) => return Err(OpenError::of(directory)(Why::InUse)),
         Err(TryLockError::Error(error)) => return Err(OpenError::of(&path)(error)),
     }
-    for name in ["relay.lock", "relay.sqlite", "relay.sqlite-wal", "relay.sqlite-shm"] {
+    for name in ["relay.lock", "relay.sqlite", "relay.sqlite-wal", "relay.sqlite-shm", KEY_FILE] {
         let path = directory.join(name);
         hide(&path).map_err(OpenError::of(&path))?;
     }

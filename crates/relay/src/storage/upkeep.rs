@@ -7,6 +7,7 @@ use rusqlite::{Connection, named_params};
 
 use super::files::{self, OpenError, Why};
 use super::{SetupCode, sqlite};
+use crate::tls::{self, KEY_FILE};
 
 /// What stands at the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub enum Target {
 
 type Result<T> = std::result::Result<T, OpenError>;
 
-/// Copies the database of a relay, which may run, into a directory of its own, and verifies the copy.
+/// Copies the database of a relay, which may run, into a directory of its own, and verifies the copy; and the relay's TLS
+/// key, which devices pin.
 ///
 /// The copy holds the relay's token key and setup code, like the database itself.
 ///
@@ -33,12 +35,14 @@ pub fn backup(data: &Path, into: &Path) -> Result<()> {
     files::make_private(into).map_err(OpenError::of(into))?;
     let part = into.join("relay.sqlite.part");
     copy(&from, &part)?;
+    copy_key(data, into)?;
     fs::rename(&part, &to).map_err(OpenError::of(&to))?;
     reach_disk(into)
 }
 
 /// Puts a copied directory back as the relay's, under a new store id and with a new token key: devices then offer what
-/// they hold and read from the beginning, and whoever has the copy makes no tokens with it.
+/// they hold and read from the beginning, and whoever has the copy makes no tokens with it. The TLS key of the directory stays;
+/// one that has none gets the copy's, which devices pin.
 ///
 /// # Errors
 /// [`OpenError`]; [`Why::InUse`] while a relay runs on either directory; [`Why::InTheWay`] when the relay's directory holds
@@ -71,6 +75,7 @@ pub fn restore(copied: &Path, data: &Path, target: Target) -> Result<()> {
             _ => {}
         }
     }
+    copy_key(copied, data)?;
     fs::rename(&part, &to).map_err(OpenError::of(&to))?;
     reach_disk(data)
 }
@@ -109,6 +114,17 @@ fn open(path: &Path) -> Result<Connection> {
         0 => Err(OpenError::of(path)(Why::Damaged("not a relay's".to_owned()))),
         newer => Err(OpenError::of(path)(Why::Newer(newer))),
     }
+}
+
+/// The TLS key, where there is one and the other directory has none.
+fn copy_key(from: &Path, into: &Path) -> Result<()> {
+    let (from, to) = (from.join(KEY_FILE), into.join(KEY_FILE));
+    let has_one = |path: &Path| path.try_exists().map_err(OpenError::of(path));
+    if !has_one(&from)? || has_one(&to)? {
+        return Ok(());
+    }
+    let pem = fs::read_to_string(&from).map_err(OpenError::of(&from))?;
+    tls::write(&to, &pem).map_err(OpenError::of(&to))
 }
 
 /// One moment of a database in a file of its own, verified.

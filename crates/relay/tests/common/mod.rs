@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use daftari_relay::storage::SetupCode;
-use daftari_relay::{Clock, Config, Server};
+use daftari_relay::{Clock, Config, Security, Server};
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
 use daftari_relay_api::envelope::{ENC_LENGTH, EnvelopeHeader, Recipient, WRAPPED_LENGTH, envelope_id};
 use daftari_relay_api::hash;
@@ -331,6 +331,7 @@ impl Relay {
         let mut config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             clock: Clock::new(move || clock.load(Ordering::SeqCst)),
+            security: Security::Http,
             ..Config::new(directory.join("data"))
         };
         change(&mut config);
