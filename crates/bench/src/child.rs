@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use daftari_notebook::requests::{CaseFilter, CaseOf, ListCases};
+use daftari_relay_api::login::Origin;
 use daftari_sync::http::Http;
-use daftari_sync::transport::{NoReply, Reply, Request, Transport};
+use daftari_sync::transport::{NoReply, Reply, Request, Shown, Transport};
 use serde::{Deserialize, Serialize};
 
 use crate::data;
@@ -28,6 +29,10 @@ struct Timed {
 }
 
 impl Transport for Timed {
+    fn look(&self, origin: &Origin) -> std::result::Result<Shown, NoReply> {
+        self.http.look(origin)
+    }
+
     fn send(&self, request: &Request) -> std::result::Result<Reply, NoReply> {
         let begun = Instant::now();
         let reply = self.http.send(request);

@@ -123,6 +123,36 @@ pub enum Error {
     /// The relay did not answer.
     #[error("relay unreachable")]
     RelayUnreachable,
+    /// The relay's name is not known.
+    #[error("relay's name unknown")]
+    RelayNameUnknown,
+    /// A machine is there, and no relay listens on it.
+    #[error("no relay listens there")]
+    RelayNotListening,
+    /// Something answers there, and not over https.
+    #[error("no https there")]
+    RelayNotHttps,
+    /// The certificate is over, or not valid yet, by this device's clock.
+    #[error("relay's certificate out of time")]
+    RelayCertificateTime,
+    /// Another key than the relay's was shown: somebody may stand in between.
+    #[error("another key than the relay's")]
+    RelayOtherKey,
+    /// Nobody known vouches for the certificate that was shown.
+    #[error("relay's certificate not vouched for")]
+    RelayBadCertificate,
+    /// A page for people came in the place of an answer.
+    #[error("a portal answered")]
+    RelayPortal,
+    /// A proxy on the way did not pass it on.
+    #[error("a proxy did not pass it on")]
+    RelayProxy,
+    /// The relay does not know itself by the address that was dialled.
+    #[error("the relay has another address")]
+    RelayWrongOrigin,
+    /// A machine's number without a port.
+    #[error("no port")]
+    RelayPortMissing,
     /// The relay answered and refused.
     #[error("relay refused")]
     RelayRefused {
@@ -217,6 +247,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// Did the relay not answer, or not as it should? Then the same may be asked again.
+    pub(crate) fn is_of_the_relay(&self) -> bool {
+        matches!(
+            self,
+            Error::RelayUnreachable
+                | Error::RelayNameUnknown
+                | Error::RelayNotListening
+                | Error::RelayNotHttps
+                | Error::RelayCertificateTime
+                | Error::RelayOtherKey
+                | Error::RelayBadCertificate
+                | Error::RelayPortal
+                | Error::RelayProxy
+                | Error::RelayRefused { .. }
+        )
+    }
+
     /// The code and values the UI makes its sentence from.
     pub fn view(&self) -> ErrorView {
         serde_json::to_value(self).and_then(serde_json::from_value).expect("codes, numbers and short texts become JSON")

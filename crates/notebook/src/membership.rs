@@ -9,17 +9,20 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
-use daftari_relay_api::ids::{SealKey, StoreId, TeamId};
+use daftari_relay_api::ids::{Bytes32, SealKey, StoreId, TeamId};
 use daftari_relay_api::limits::HEADS_MAX;
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Circle, DeviceRecord, Epoch, Heads, Role, Roster, Statement, Wrap};
 use daftari_store::{Store, Tx};
+use daftari_sync::transport::{Dialled, Trust};
 
 use crate::error::Error;
 
 const IDENTITY: &str = "identity/team";
 const TEAM: &str = "team/id";
 const ORIGIN: &str = "team/relay";
+/// Pin of the relay's key, 32 bytes; absent for a relay that an authority vouches for, and without TLS.
+const PIN: &str = "team/relay_pin";
 const STORE: &str = "team/store";
 const EPOCH: &str = "epoch/";
 /// How far the roster of a relay database was read: its name of 16 bytes, then the place, u64 big-endian.
@@ -30,6 +33,8 @@ pub struct Membership {
     pub(crate) team: TeamId,
     pub(crate) identity: DeviceIdentity,
     pub(crate) origin: Origin,
+    /// The pin this device joined with, or started the team with.
+    pub(crate) pin: Option<Bytes32>,
     pub(crate) roster: Roster,
     /// Devices that were removed, or are back, since the cases here were folded: what counts of them has changed.
     pub(crate) moved: BTreeSet<DeviceKey>,
@@ -73,11 +78,16 @@ impl Membership {
             let epochs = tx.secrets(EPOCH)?.iter().filter_map(|(name, seed)| stored_epoch(name, seed)).collect();
             let statements = tx.statements()?;
             let parsed = statements.iter().filter_map(|bytes| Statement::parse(bytes).ok());
+            let pin = match tx.secret(PIN)? {
+                Some(pin) => Some(Bytes32(pin.as_slice().try_into().map_err(|_| Error::Damaged)?)),
+                None => None,
+            };
             let known = tx.secret(STORE)?.and_then(|bytes| bytes.as_slice().try_into().ok().map(StoreId));
             Ok(Some(Membership {
                 team,
                 identity,
                 origin: origin.ok_or(Error::Damaged)?,
+                pin,
                 roster: Roster::fold(team, parsed),
                 moved: BTreeSet::new(),
                 epochs,
@@ -95,6 +105,7 @@ impl Membership {
             team: self.team,
             identity: DeviceIdentity::from_secret_bytes(&secret).expect("what an identity wrote is one"),
             origin: self.origin.clone(),
+            pin: self.pin,
             roster: self.roster.clone(),
             moved: self.moved.clone(),
             epochs: self.epochs.clone(),
@@ -104,11 +115,28 @@ impl Membership {
         }
     }
 
+    /// The relay as this device dials it, and whom it takes for it: the holder of the pin it has, and of those the team list
+    /// names for this address. A statement adds a pin and takes none away: one office person alone stops nobody's sync.
+    pub(crate) fn dialled(&self) -> Dialled {
+        let named = self
+            .roster
+            .addresses()
+            .into_iter()
+            .filter(|relay| relay.origin.parse().ok().as_ref() == Some(&self.origin));
+        let mut trust = Trust::of(self.pin);
+        trust.pins.extend(named.filter_map(|relay| relay.pin.as_ref()?.parse::<Bytes32>().ok()));
+        Dialled { origin: self.origin.clone(), trust }
+    }
+
     /// Saves the secrets, statements and epoch seeds of this membership.
     pub(crate) fn save(&self, tx: &Tx<'_>) -> Result<(), Error> {
         tx.put_secret(TEAM, &self.team.0)?;
         tx.put_secret(IDENTITY, &self.identity.to_secret_bytes())?;
         tx.put_secret(ORIGIN, self.origin.as_str().as_bytes())?;
+        match &self.pin {
+            Some(pin) => tx.put_secret(PIN, &pin.0)?,
+            None => tx.forget_secret(PIN)?,
+        }
         // Places are of a relay, not of a team: one of another team would skip statements of this one.
         Membership::forget_roster_place(tx)?;
         self.save_roster(tx)
@@ -417,6 +445,7 @@ mod tests {
             team,
             identity,
             origin,
+            pin: None,
             roster: Roster::fold(team, [genesis, asked]),
             moved: BTreeSet::new(),
             epochs: secrets.into(),

@@ -63,14 +63,29 @@ impl Origin {
         self.0.starts_with("https://")
     }
 
-    /// Does it stay on this machine, whatever names are made to mean?
-    pub fn is_loopback(&self) -> bool {
+    /// Is it a machine by its number, or this one, and no name somebody registered?
+    pub fn is_machine(&self) -> bool {
+        self.host() == "localhost" || self.host().parse::<IpAddr>().is_ok()
+    }
+
+    /// Does a typed address say its port?
+    pub fn names_port(typed: &str) -> bool {
+        let rest = typed.split_once("://").map_or(typed, |(_, rest)| rest);
+        rest.rsplit_once(']').map_or(rest, |(_, after)| after).contains(':')
+    }
+
+    /// The host, an IPv6 address without its brackets.
+    fn host(&self) -> &str {
         let host = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        let host = match host.split_once(']') {
+        match host.split_once(']') {
             Some((address, _)) => address.trim_start_matches('['),
             None => host.split_once(':').map_or(host, |(host, _)| host),
-        };
-        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+    }
+
+    /// Does it stay on this machine, whatever names are made to mean?
+    pub fn is_loopback(&self) -> bool {
+        self.host() == "localhost" || self.host().parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 }
 

@@ -6,7 +6,6 @@ mod common;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use common::{
     Answered, Caller, Relay, amina, envelope, id_of, person, results, scene, scene_with, stranger, team_of, wanjiku,

@@ -2,25 +2,25 @@
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_push};
 use daftari_relay_api::ids::{
-    Base64, DeviceKey, EnvelopeId, InviteId, LoginNonce, MailboxId, StatementId, StoreId, TeamId,
+    Base64, Bytes32, DeviceKey, EnvelopeId, InviteId, LoginNonce, MailboxId, StatementId, StoreId, TeamId,
 };
 use daftari_relay_api::limits::{
-    BATCH_BYTES_MAX, BATCH_MAX, BATCH_SECONDS, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, ROSTER_BYTES_MAX,
-    WAIT_SECONDS,
+    BATCH_BYTES_MAX, BATCH_MAX, BATCH_SECONDS, CONTROL_MAX, ENVELOPE_MAX, INVITE_MESSAGE_MAX, NO_BYTE_SECONDS,
+    ROSTER_BYTES_MAX, WAIT_SECONDS,
 };
 use daftari_relay_api::login::{Origin, Scope};
 use daftari_relay_api::pushed::{Pushed, decode_pushed};
 use daftari_relay_api::wire::{
-    ApiError, AskChallenge, AskHave, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, NewTeam, News,
-    Rest, RosterMissing, RosterPage, RosterResult, RosterSet, TeamMade, Token,
+    ApiError, AskChallenge, AskHave, AskProof, AskRosterHave, AskToken, Challenge, ErrorCode, Given, Missing, NewTeam,
+    News, Proof, Rest, RosterMissing, RosterPage, RosterResult, RosterSet, TeamMade, Token,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::transport::{Method, NoReply, Reply, Request, Transport};
+use crate::transport::{Dialled, Method, NoReply, Reply, Request, Transport, Trust};
 
-/// Seconds a control call may take.
-const CONTROL_SECONDS: u64 = 20;
+/// Seconds a control call may take; a relay that says nothing is given up before.
+const CONTROL_SECONDS: u64 = 60;
 
 /// A call that was not answered as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,9 +36,24 @@ pub enum CallError {
         /// Its hint when to try again.
         retry_after_s: Option<u64>,
     },
+    /// A page for people, or a redirect, in the place of an answer: a network that wants a login first, or another server.
+    #[error("portal")]
+    Portal,
+    /// A proxy on the way did not pass it on.
+    #[error("proxy")]
+    Proxy,
     /// The reply is not one of a relay.
     #[error("garbage")]
     Garbage,
+}
+
+fn dial(dialled: &Dialled, method: Method, path: &str, token: Option<&str>, body: Vec<u8>) -> Request {
+    Request { trust: dialled.trust.clone(), ..request(method, &dialled.origin, path, token, body) }
+}
+
+/// Is it a page for people?
+fn is_page(body: &[u8]) -> bool {
+    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 fn request(method: Method, origin: &Origin, path: &str, token: Option<&str>, body: Vec<u8>) -> Request {
@@ -48,6 +63,9 @@ fn request(method: Method, origin: &Origin, path: &str, token: Option<&str>, bod
         token: token.map(str::to_owned),
         body,
         seconds: CONTROL_SECONDS,
+        quiet_seconds: NO_BYTE_SECONDS,
+        // Whoever sends it says whom it trusts.
+        trust: Trust::of(None),
         reply_max: CONTROL_MAX,
     }
 }
@@ -60,16 +78,27 @@ fn accept(reply: &Reply) -> Result<(), CallError> {
     if (200..300).contains(&reply.status) {
         return Ok(());
     }
-    match serde_json::from_slice::<ApiError>(&reply.body) {
-        Ok(error) => Err(CallError::Refused { code: error.code, retry_after_s: error.retry_after_s }),
-        Err(_) if reply.status >= 500 => Err(CallError::Refused { code: ErrorCode::Unwell, retry_after_s: None }),
-        Err(_) => Err(CallError::Garbage),
+    if let Ok(error) = serde_json::from_slice::<ApiError>(&reply.body) {
+        return Err(CallError::Refused { code: error.code, retry_after_s: error.retry_after_s });
     }
+    Err(match reply.status {
+        // RFC 9110, 15.5.8; and what a proxy answers for a server behind it, or for a body it thinks too long.
+        407 | 413 | 502..=504 => CallError::Proxy,
+        // RFC 6585, 6: a network asks for a login.
+        300..400 | 511 => CallError::Portal,
+        500.. => CallError::Refused { code: ErrorCode::Unwell, retry_after_s: None },
+        _ => unlike_a_relay(reply),
+    })
+}
+
+/// A body that is none of a relay.
+fn unlike_a_relay(reply: &Reply) -> CallError {
+    if is_page(&reply.body) { CallError::Portal } else { CallError::Garbage }
 }
 
 fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, CallError> {
     accept(reply)?;
-    serde_json::from_slice(&reply.body).map_err(|_| CallError::Garbage)
+    serde_json::from_slice(&reply.body).map_err(|_| unlike_a_relay(reply))
 }
 
 /// `POST /v1/teams`.
@@ -78,32 +107,40 @@ fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, CallError> {
 /// [`CallError`].
 pub fn make_team(
     transport: &dyn Transport,
-    origin: &Origin,
+    dialled: &Dialled,
     genesis: &[u8],
     setup_code: &str,
 ) -> Result<TeamMade, CallError> {
-    let asked =
-        NewTeam { genesis: Base64(genesis.to_vec()), setup_code: setup_code.to_owned(), origin: origin.to_string() };
-    parse(&transport.send(&request(Method::Post, origin, "/v1/teams", None, body(&asked)))?)
+    let origin = dialled.origin.to_string();
+    let asked = NewTeam { genesis: Base64(genesis.to_vec()), setup_code: setup_code.to_owned(), origin };
+    parse(&transport.send(&dial(dialled, Method::Post, "/v1/teams", None, body(&asked)))?)
 }
 
 /// `PUT /v1/invites/{id}`.
 ///
 /// # Errors
 /// [`CallError`].
-pub fn put_invite(transport: &dyn Transport, origin: &Origin, id: InviteId, message: Vec<u8>) -> Result<(), CallError> {
-    accept(&transport.send(&request(Method::Put, origin, &format!("/v1/invites/{id}"), None, message))?)
+pub fn put_invite(
+    transport: &dyn Transport,
+    dialled: &Dialled,
+    id: InviteId,
+    message: Vec<u8>,
+) -> Result<(), CallError> {
+    accept(&transport.send(&dial(dialled, Method::Put, &format!("/v1/invites/{id}"), None, message))?)
 }
 
 /// `GET /v1/invites/{id}`; none while nothing is there.
 ///
 /// # Errors
 /// [`CallError`].
-pub fn invite(transport: &dyn Transport, origin: &Origin, id: InviteId) -> Result<Option<Vec<u8>>, CallError> {
-    let mut asked = request(Method::Get, origin, &format!("/v1/invites/{id}"), None, Vec::new());
-    asked.reply_max = INVITE_MESSAGE_MAX;
+pub fn invite(transport: &dyn Transport, dialled: &Dialled, id: InviteId) -> Result<Option<Vec<u8>>, CallError> {
+    let mut asked = dial(dialled, Method::Get, &format!("/v1/invites/{id}"), None, Vec::new());
+    asked.reply_max = CONTROL_MAX;
     let reply = transport.send(&asked)?;
     match accept(&reply) {
+        // A message is sealed; a page in its place is no invitation that is missing.
+        Ok(()) if is_page(&reply.body) && std::str::from_utf8(&reply.body).is_ok() => Err(CallError::Portal),
+        Ok(()) if reply.body.len() > INVITE_MESSAGE_MAX => Err(CallError::Garbage),
         Ok(()) => Ok(Some(reply.body)),
         Err(CallError::Refused { code: ErrorCode::NotFound, .. }) => Ok(None),
         Err(error) => Err(error),
@@ -155,7 +192,9 @@ pub(crate) fn read_roster(reply: &Reply, after: u64) -> Result<RosterPage, CallE
 }
 
 pub(crate) fn roster_have(origin: &Origin, token: &str, ids: Vec<StatementId>) -> Request {
-    request(Method::Post, origin, "/v1/roster/have", Some(token), body(&AskRosterHave { ids }))
+    let mut asked = request(Method::Post, origin, "/v1/roster/have", Some(token), body(&AskRosterHave { ids }));
+    asked.seconds = BATCH_SECONDS;
+    asked
 }
 
 pub(crate) fn read_roster_missing(reply: &Reply) -> Result<Vec<StatementId>, CallError> {
@@ -201,7 +240,7 @@ pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Opti
 
 pub(crate) fn read_pulled(reply: &Reply, after: Option<Cursor>) -> Result<(StoreId, Vec<(Cursor, Pulled)>), CallError> {
     accept(reply)?;
-    let store = reply.store.as_deref().and_then(|text| text.parse().ok()).ok_or(CallError::Garbage)?;
+    let store = reply.store.as_deref().and_then(|text| text.parse().ok()).ok_or_else(|| unlike_a_relay(reply))?;
     let begin = after.map_or(0, |cursor| cursor.seq);
     let found = decode_pull(begin, &reply.body).map_err(|_| CallError::Garbage)?;
     // A place that does not move on would be asked for again and again.
@@ -211,27 +250,39 @@ pub(crate) fn read_pulled(reply: &Reply, after: Option<Cursor>) -> Result<(Store
 }
 
 pub(crate) fn have(origin: &Origin, token: &str, ids: Vec<EnvelopeId>) -> Request {
-    request(Method::Post, origin, "/v1/have", Some(token), body(&AskHave { ids }))
+    let mut asked = request(Method::Post, origin, "/v1/have", Some(token), body(&AskHave { ids }));
+    asked.seconds = BATCH_SECONDS;
+    asked
 }
 
 pub(crate) fn read_missing(reply: &Reply) -> Result<Vec<EnvelopeId>, CallError> {
     parse::<Missing>(reply).map(|missing| missing.missing)
 }
 
-/// `GET /v1/wait`: true when something arrived in one of the mailboxes.
+/// The question of a proof that the key shown at this address is that of the relay whose setup code was printed.
 ///
 /// # Errors
 /// [`CallError`].
-pub fn wait(
-    transport: &dyn Transport,
-    origin: &Origin,
-    token: &str,
-    places: &[(MailboxId, Option<String>)],
-) -> Result<bool, CallError> {
+pub fn key_proof(transport: &dyn Transport, dialled: &Dialled, nonce: Bytes32) -> Result<Bytes32, CallError> {
+    let asked = dial(dialled, Method::Post, "/v1/proof", None, body(&AskProof { nonce }));
+    parse::<Proof>(&transport.send(&asked)?).map(|proof| proof.proof)
+}
+
+/// `GET /v1/wait` as a request, for [`read_news`].
+pub fn wait(dialled: &Dialled, token: &str, places: &[(MailboxId, Option<String>)]) -> Request {
     let after: Vec<String> =
         places.iter().map(|(mailbox, cursor)| format!("{mailbox}:{}", cursor.as_deref().unwrap_or_default())).collect();
     let path = format!("/v1/wait?after={}", after.join(","));
-    let mut asked = request(Method::Get, origin, &path, Some(token), Vec::new());
-    asked.seconds = WAIT_SECONDS + 10;
-    parse::<News>(&transport.send(&asked)?).map(|news| news.news)
+    let mut asked = dial(dialled, Method::Get, &path, Some(token), Vec::new());
+    asked.seconds = WAIT_SECONDS + NO_BYTE_SECONDS;
+    asked.quiet_seconds = WAIT_SECONDS + NO_BYTE_SECONDS;
+    asked
+}
+
+/// True when something arrived in one of the mailboxes.
+///
+/// # Errors
+/// [`CallError`].
+pub fn read_news(reply: &Reply) -> Result<bool, CallError> {
+    parse::<News>(reply).map(|news| news.news)
 }

@@ -8,4 +8,5 @@ pub mod calls;
 pub mod http;
 mod roster;
 pub mod run;
+mod tls;
 pub mod transport;

@@ -7,20 +7,20 @@
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::ids::{Bytes32, DeviceKey, EnvelopeId, LoginNonce, MailboxId, StatementId, StoreId, TeamId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, HAVE_MAX};
-use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::login::{Scope, challenge_bytes};
 use daftari_relay_api::pushed::{Pushed, Then};
 use daftari_relay_api::wire::ErrorCode;
 
 use crate::calls::{self, CallError};
 use crate::roster::{Next, RosterPage, RosterTalk};
-use crate::transport::{NoReply, Reply, Request};
+use crate::transport::{Dialled, NoReply, Reply, Request};
 
 /// Bytes of the first push of a run: 13 seconds at 20 KB/s.
 const FIRST_PUSH_BYTES: usize = ENVELOPE_MAX;
 /// How often in a row a page is asked for again that holds what does not open.
 const ASKED_AGAIN_MAX: usize = 3;
-/// Envelopes of the first pull of a run.
-const FIRST_PULL: usize = 32;
+/// Envelopes of the first pull of a run: the largest take a quarter of an hour at 1 KB/s.
+const FIRST_PULL: usize = 4;
 
 /// The inputs of a run.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct Inputs {
     /// This device.
     pub device: DeviceKey,
     /// The relay as dialled.
-    pub origin: Origin,
+    pub dialled: Dialled,
     /// A token that may still be good.
     pub token: Option<String>,
     /// The relay database this device last read from and has offered everything it holds.
@@ -207,8 +207,26 @@ pub enum Ending {
     Done,
     /// The relay did not answer.
     NoAnswer,
+    /// The relay's name is not known.
+    NameUnknown,
+    /// A machine is there, and no relay listens on it.
+    NothingListens,
+    /// Something answers there, and not over https.
+    NotHttps,
+    /// The relay's certificate is over, or not valid yet, by this device's clock.
+    CertificateTime,
+    /// Another key than the relay's was shown.
+    OtherKey,
+    /// Nobody known vouches for the relay's certificate.
+    BadCertificate,
+    /// A page for people came in the place of an answer.
+    Portal,
+    /// A proxy on the way did not pass it on.
+    Proxy,
     /// The relay answered that it cannot, or not as a relay does.
     RelayUnwell,
+    /// The relay is not configured for the address this device dials.
+    WrongOrigin,
     /// The connection was cut on the way.
     CutOff,
     /// The relay does not know the team.
@@ -228,12 +246,36 @@ impl Ending {
         match self {
             Ending::Done => "done",
             Ending::NoAnswer => "no_answer",
+            Ending::NameUnknown => "name_unknown",
+            Ending::NothingListens => "nothing_listens",
+            Ending::NotHttps => "not_https",
+            Ending::CertificateTime => "certificate_time",
+            Ending::OtherKey => "other_key",
+            Ending::BadCertificate => "bad_certificate",
+            Ending::Portal => "portal",
+            Ending::Proxy => "proxy",
             Ending::RelayUnwell => "relay_unwell",
+            Ending::WrongOrigin => "wrong_origin",
             Ending::CutOff => "cut_off",
             Ending::NotInTeam => "not_in_team",
             Ending::Removed => "removed",
             Ending::Refused => "refused",
             Ending::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl From<NoReply> for Ending {
+    fn from(why: NoReply) -> Ending {
+        match why {
+            NoReply::Unreachable | NoReply::TooSlow => Ending::NoAnswer,
+            NoReply::NameUnknown => Ending::NameUnknown,
+            NoReply::NothingListens => Ending::NothingListens,
+            NoReply::CutOff => Ending::CutOff,
+            NoReply::NotTls => Ending::NotHttps,
+            NoReply::CertificateTime => Ending::CertificateTime,
+            NoReply::OtherKey => Ending::OtherKey,
+            NoReply::BadCertificate => Ending::BadCertificate,
         }
     }
 }
@@ -260,6 +302,18 @@ pub struct Outcome {
 /// is given up on a word that is not understood.
 fn is_for_now(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Full | ErrorCode::TooMany | ErrorCode::TooSlow | ErrorCode::Unwell | ErrorCode::Unknown)
+}
+
+/// Why a push was not taken, when that says nothing of the rest of the sync.
+fn trouble_of_a_push(error: CallError) -> Option<(Ending, Option<u64>)> {
+    match error {
+        CallError::Garbage => Some((Ending::RelayUnwell, None)),
+        CallError::Portal => Some((Ending::Portal, None)),
+        CallError::Proxy => Some((Ending::Proxy, None)),
+        CallError::Refused { code: ErrorCode::TooLarge, retry_after_s } => Some((Ending::Refused, retry_after_s)),
+        CallError::Refused { code, retry_after_s } if is_for_now(code) => Some((Ending::RelayUnwell, retry_after_s)),
+        CallError::Refused { .. } | CallError::NoReply(_) => None,
+    }
 }
 
 #[derive(Debug)]
@@ -315,9 +369,13 @@ pub struct SyncRun {
     reading: usize,
     round: Round,
     push_bytes: usize,
+    /// What a push may have, after one that was not taken.
+    push_most: usize,
     pull_count: usize,
     /// Something the relay would not take; the rest goes on and the run ends with it.
     trouble: Option<(Ending, Option<u64>)>,
+    /// A push that was not taken; over once a smaller one was.
+    push_trouble: Option<(Ending, Option<u64>)>,
     /// The relay takes no more envelopes now.
     pushes_no_more: bool,
     starts_over: usize,
@@ -345,6 +403,8 @@ impl SyncRun {
             push_bytes: FIRST_PUSH_BYTES,
             pull_count: FIRST_PULL,
             trouble: None,
+            push_trouble: None,
+            push_most: BATCH_BYTES_MAX,
             pushes_no_more: false,
             starts_over: 0,
             asked_again: None,
@@ -361,17 +421,22 @@ impl SyncRun {
         }
         match event {
             Event::Cancelled => self.end(Ending::Cancelled, None),
-            Event::NoReply(NoReply::CutOff) => self.end(Ending::CutOff, None),
-            Event::NoReply(NoReply::Unreachable | NoReply::TooSlow) => self.end(Ending::NoAnswer, None),
-            event => match self.advance(event) {
-                Ok(action) => action,
-                Err(error) => self.fail(error),
-            },
+            Event::NoReply(why) => self.end(why.into(), None),
+            event => {
+                let mut action = match self.advance(event) {
+                    Ok(action) => action,
+                    Err(error) => self.fail(error),
+                };
+                if let Action::Http(request) = &mut action {
+                    request.trust.clone_from(&self.inputs.dialled.trust);
+                }
+                action
+            }
         }
     }
 
     fn end(&mut self, ending: Ending, retry_after_s: Option<u64>) -> Action {
-        let (ending, retry_after_s) = match self.trouble {
+        let (ending, retry_after_s) = match self.trouble.or(self.push_trouble) {
             Some(trouble) if ending == Ending::Done => trouble,
             _ => (ending, retry_after_s),
         };
@@ -390,7 +455,9 @@ impl SyncRun {
 
     fn fail(&mut self, error: CallError) -> Action {
         let (code, retry) = match error {
-            CallError::NoReply(_) => return self.end(Ending::NoAnswer, None),
+            CallError::NoReply(why) => return self.end(why.into(), None),
+            CallError::Portal => return self.end(Ending::Portal, None),
+            CallError::Proxy => return self.end(Ending::Proxy, None),
             CallError::Garbage => return self.end(Ending::RelayUnwell, None),
             CallError::Refused { code, retry_after_s } => (code, retry_after_s),
         };
@@ -404,6 +471,7 @@ impl SyncRun {
             ErrorCode::CursorUnknown if matches!(self.state, State::Roster(1..)) => self.read_roster_anew(),
             ErrorCode::UnknownTeam => self.end(Ending::NotInTeam, retry),
             ErrorCode::UnknownDevice => self.end(Ending::Removed, retry),
+            ErrorCode::WrongOrigin => self.end(Ending::WrongOrigin, retry),
             // The nonce was lost with a relay that was started again: the next try gets another one.
             ErrorCode::BadNonce | ErrorCode::CursorUnknown => self.end(Ending::RelayUnwell, retry),
             code if is_for_now(code) => self.end(Ending::RelayUnwell, retry),
@@ -418,12 +486,12 @@ impl SyncRun {
             (State::Challenge, Event::Reply(reply)) => {
                 let nonce = calls::read_challenge(&reply)?;
                 self.state = State::Sign(nonce);
-                let Inputs { origin, device, .. } = &self.inputs;
+                let Inputs { dialled: Dialled { origin, .. }, device, .. } = &self.inputs;
                 Ok(Action::Sign(challenge_bytes(Scope::Device, origin, &nonce, device)))
             }
             (State::Sign(nonce), Event::Signed(signature)) => {
                 self.state = State::Token;
-                let Inputs { origin, team, device, .. } = &self.inputs;
+                let Inputs { dialled: Dialled { origin, .. }, team, device, .. } = &self.inputs;
                 Ok(Action::Http(calls::ask_token(origin, *team, *device, nonce, &signature)))
             }
             (State::Token, Event::Reply(reply)) => {
@@ -502,7 +570,7 @@ impl SyncRun {
         self.token = None;
         self.fresh_login = true;
         self.state = State::Challenge;
-        Action::Http(calls::ask_challenge(&self.inputs.origin, self.inputs.team, self.inputs.device))
+        Action::Http(calls::ask_challenge(&self.inputs.dialled.origin, self.inputs.team, self.inputs.device))
     }
 
     /// Another database may lack what this device holds: that is asked before anything else.
@@ -532,7 +600,7 @@ impl SyncRun {
         };
         self.state = State::Have(which, *last);
         let ids = held.iter().map(|(_, id)| *id).collect();
-        Action::Http(calls::have(&self.inputs.origin, self.token(), ids))
+        Action::Http(calls::have(&self.inputs.dialled.origin, self.token(), ids))
     }
 
     fn take_batch(&mut self) -> Action {
@@ -547,7 +615,7 @@ impl SyncRun {
         if batch.is_empty() {
             return self.nothing_to_push();
         }
-        let asked = calls::push(&self.inputs.origin, self.token(), &batch);
+        let asked = calls::push(&self.inputs.dialled.origin, self.token(), &batch);
         self.state = State::Push(batch);
         Action::Http(asked)
     }
@@ -562,12 +630,19 @@ impl SyncRun {
 
     fn pushed(&mut self, batch: Vec<(EnvelopeId, Vec<u8>)>, reply: &Reply) -> Result<Action, CallError> {
         let results = match calls::read_pushed(reply, batch.len()) {
-            // The relay has no more room for envelopes, but they can still be read.
-            Err(CallError::Refused { code: ErrorCode::Full, retry_after_s }) => {
-                self.push_no_more(retry_after_s);
-                return Ok(self.nothing_to_push());
-            }
-            results => results?,
+            Ok(results) => results,
+            // What cannot be given now must not keep out what can be read.
+            Err(error) => match trouble_of_a_push(error) {
+                Some((ending, retry_after_s)) => {
+                    // Whatever stands in the way may let a smaller one pass. It is tried once more, after the pull.
+                    self.push_most = (self.push_bytes / 2).max(1);
+                    self.push_bytes = self.push_most;
+                    self.push_trouble = Some((ending, retry_after_s));
+                    self.pushes_no_more = self.round == Round::Last || ending == Ending::RelayUnwell;
+                    return Ok(self.nothing_to_push());
+                }
+                None => return Err(error),
+            },
         };
         let (mut stored, mut refused) = (Vec::new(), Vec::new());
         for ((id, _), result) in batch.into_iter().zip(results) {
@@ -584,7 +659,8 @@ impl SyncRun {
         }
         if !stored.is_empty() {
             self.fresh_login = false;
-            self.push_bytes = (self.push_bytes * 2).min(BATCH_BYTES_MAX);
+            self.push_bytes = (self.push_bytes * 2).min(self.push_most);
+            self.push_trouble = None;
         }
         self.sent = self.sent.saturating_add(u32::try_from(stored.len()).unwrap_or(u32::MAX));
         self.state = State::RecordPushed;
@@ -613,7 +689,7 @@ impl SyncRun {
     fn pull(&mut self, place: Option<Cursor>) -> Action {
         let Some(mailbox) = self.mailboxes.get(self.reading).copied() else { return self.take_batch() };
         self.state = State::Pull(place);
-        Action::Http(calls::pull(&self.inputs.origin, self.token(), mailbox, place, self.pull_count))
+        Action::Http(calls::pull(&self.inputs.dialled.origin, self.token(), mailbox, place, self.pull_count))
     }
 
     fn pulled(&mut self, after: Option<Cursor>, reply: &Reply) -> Result<Action, CallError> {
@@ -677,7 +753,7 @@ impl SyncRun {
         match next {
             Next::Page(after) => {
                 self.state = State::Roster(after);
-                Action::Http(calls::ask_roster(&self.inputs.origin, self.token(), after))
+                Action::Http(calls::ask_roster(&self.inputs.dialled.origin, self.token(), after))
             }
             Next::Statements(store) => {
                 self.state = State::TakeStatements;
@@ -685,11 +761,11 @@ impl SyncRun {
             }
             Next::Have(ids) => {
                 self.state = State::RosterHave;
-                Action::Http(calls::roster_have(&self.inputs.origin, self.token(), ids))
+                Action::Http(calls::roster_have(&self.inputs.dialled.origin, self.token(), ids))
             }
             Next::Give(ids, statements) => {
                 self.state = State::GiveRoster(ids);
-                Action::Http(calls::add_roster(&self.inputs.origin, self.token(), statements))
+                Action::Http(calls::add_roster(&self.inputs.dialled.origin, self.token(), statements))
             }
             Next::Refused(store, refused) => {
                 self.state = State::RecordGiven;

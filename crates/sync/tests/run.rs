@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use common::{
     Answer, Device, HERS, Place, Relay, TEAMS, case, envelope, id, is, json, octets, refuse, refuse_for, statement,
 };
-use daftari_relay_api::ids::{EnvelopeId, StoreId};
+use daftari_relay_api::ids::{Bytes32, EnvelopeId, StoreId};
 use daftari_relay_api::limits::{BATCH_BYTES_MAX, BATCH_MAX, ENVELOPE_MAX, ROSTER_BYTES_MAX};
 use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::wire::{ErrorCode, Given, Missing, Rest, RosterPage, RosterResult, Token};
 use daftari_sync::run::{Action, Ending, Event};
-use daftari_sync::transport::{Method, NoReply, Reply, Request};
+use daftari_sync::transport::{Method, NoReply, Reply, Request, Trust};
 use proptest::prelude::*;
 
 /// A scene: Amina's phone with so many cases waiting, a relay with so many envelopes for her.
@@ -60,14 +60,14 @@ fn status(status: u16, body: &[u8]) -> Answer {
 
 #[test]
 fn a_page_is_handed_over_once() {
-    let (mut phone, mut relay) = scene(0, 5);
+    let (mut phone, mut relay) = scene(0, 4);
     relay.page = BATCH_MAX;
     let outcome = phone.syncs_with(&mut relay);
     assert_eq!((outcome.ending, outcome.received), (Ending::Done, 5));
     let asks = "Get envelopes";
     assert_eq!(
         phone.diary.split_off(5),
-        [asks, "stored 5", asks, asks],
+        [asks, "stored 4", asks, asks],
         "the page; that no more is there; that the team's mailbox is empty"
     );
     assert_eq!(phone.pulled.iter().collect::<BTreeSet<_>>().len(), 5);
@@ -255,17 +255,25 @@ fn a_nonce_lost_in_a_restart_is_a_passing_trouble() {
 
 #[test]
 fn a_failed_call_is_named_and_the_next_sync_catches_up() {
-    let kinds: [(&str, Answer, Ending); 10] = [
+    let kinds: [(&str, Answer, Ending); 18] = [
         ("nobody there", Err(NoReply::Unreachable), Ending::NoAnswer),
         ("too slow", Err(NoReply::TooSlow), Ending::NoAnswer),
         ("cut", Err(NoReply::CutOff), Ending::CutOff),
         ("unwell", refuse(ErrorCode::Unwell), Ending::RelayUnwell),
-        ("a proxy's 502", status(502, b"<html>Bad gateway"), Ending::RelayUnwell),
+        ("no such name", Err(NoReply::NameUnknown), Ending::NameUnknown),
+        ("a closed port", Err(NoReply::NothingListens), Ending::NothingListens),
+        ("no TLS", Err(NoReply::NotTls), Ending::NotHttps),
+        ("an old certificate", Err(NoReply::CertificateTime), Ending::CertificateTime),
+        ("another key", Err(NoReply::OtherKey), Ending::OtherKey),
+        ("an unknown authority", Err(NoReply::BadCertificate), Ending::BadCertificate),
+        ("a proxy's 502", status(502, b"<html>Bad gateway"), Ending::Proxy),
+        ("a proxy that wants a login", status(407, b""), Ending::Proxy),
+        ("a portal's redirect", status(302, b""), Ending::Portal),
         ("too slow for the relay", refuse(ErrorCode::TooSlow), Ending::RelayUnwell),
         ("too many", refuse(ErrorCode::TooMany), Ending::RelayUnwell),
         ("a code of a newer relay", status(400, br#"{"code":"moon_phase","detail":""}"#), Ending::RelayUnwell),
-        ("a captive portal", status(200, b"<html>Welcome to the hotel"), Ending::RelayUnwell),
-        ("a portal's login", status(403, b"<html>Please log in"), Ending::RelayUnwell),
+        ("a captive portal", status(200, b" <html>Welcome to the hotel"), Ending::Portal),
+        ("a portal's login", status(403, b"<html>Please log in"), Ending::Portal),
     ];
     let calls = [
         (Method::Post, "challenge", 1),
@@ -281,7 +289,11 @@ fn a_failed_call_is_named_and_the_next_sync_catches_up() {
             let (mut phone, mut relay) = scene(3, 5);
             phone.receipts_due.push(case("a receipt"));
             let outcome = phone.syncs(instead(&mut relay, method, path, nth, |_, _| answer.clone()));
-            assert_eq!(outcome.ending, *ending, "{name} at {method:?} {path} {nth}");
+            // What stood in the way of a push once is asked once more, after the pull.
+            let is_healed = (method, path, nth) == (Method::Post, "envelopes", 1)
+                && matches!(ending, Ending::Portal | Ending::Proxy);
+            let ending = if is_healed { Ending::Done } else { *ending };
+            assert_eq!(outcome.ending, ending, "{name} at {method:?} {path} {nth}");
 
             assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done, "{name} at {method:?} {path} {nth}");
             assert!(all_at_the_relay(&phone, &relay));
@@ -295,7 +307,7 @@ fn refusals_for_the_person_keep_their_meaning() {
     for (code, ending) in [
         (ErrorCode::UnknownTeam, Ending::NotInTeam),
         (ErrorCode::UnknownDevice, Ending::Removed),
-        (ErrorCode::WrongOrigin, Ending::Refused),
+        (ErrorCode::WrongOrigin, Ending::WrongOrigin),
         (ErrorCode::BadSignature, Ending::Refused),
         (ErrorCode::NotAllowed, Ending::Refused),
     ] {
@@ -422,6 +434,62 @@ fn a_relay_without_room_is_read_all_the_same() {
     assert_eq!((outcome.ending, outcome.received), (Ending::RelayUnwell, 3));
     assert_eq!((outcome.sent, outcome.retry_after_s), (0, Some(600)));
     assert!(phone.envelopes[..2].iter().all(|(_, place)| *place == Place::Waits));
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_push_does_not_stop_the_pull() {
+    let ways: [(&str, Answer, Ending); 5] = [
+        ("a proxy that takes no long body", status(413, b"<html>Request Entity Too Large"), Ending::Proxy),
+        ("a proxy without a relay", status(502, b"<html>Bad gateway"), Ending::Proxy),
+        ("a page", status(200, b"<html>Welcome"), Ending::Portal),
+        ("words", status(200, b"moon"), Ending::RelayUnwell),
+        ("an unwell relay", refuse_for(ErrorCode::Unwell, Some(9)), Ending::RelayUnwell),
+    ];
+    for (name, answer, ending) in ways {
+        let (mut phone, mut relay) = scene(3, 4);
+        let outcome = phone.syncs(|request| match is(request, Method::Post, "envelopes") {
+            true => answer.clone(),
+            false => relay.answer(request),
+        });
+        assert_eq!((outcome.ending, outcome.sent, outcome.received), (ending, 0, 4), "{name}");
+        assert!(phone.envelopes[..3].iter().all(|(_, place)| *place == Place::Waits), "{name}");
+        assert_eq!(phone.syncs_with(&mut relay).ending, Ending::Done);
+    }
+}
+
+#[test]
+fn a_push_that_was_too_long_for_a_proxy_is_tried_again_half_as_long() {
+    let (mut phone, mut relay) = scene(0, 1);
+    for n in 0..40 {
+        phone.writes(&format!("{n:03}{}", "x".repeat(20_000)));
+    }
+    let mut longest = 0;
+    let outcome = phone.syncs(|request| {
+        let too_long = is(request, Method::Post, "envelopes") && request.body.len() > 200_000;
+        if too_long {
+            return status(413, b"<html>Request Entity Too Large");
+        }
+        if is(request, Method::Post, "envelopes") {
+            longest = longest.max(request.body.len());
+        }
+        relay.answer(request)
+    });
+    assert_eq!((outcome.ending, outcome.sent, outcome.received), (Ending::Done, 40, 1));
+    assert!(longest <= 131_072, "it does not grow again in this run: {longest}");
+}
+
+#[test]
+fn every_request_says_whom_this_device_takes_for_the_relay() {
+    let (mut phone, mut relay) = scene(2, 2);
+    phone.trust = Trust::of(Some(Bytes32([7; 32])));
+    let mut asked = 0;
+    let outcome = phone.syncs(|request| {
+        asked += 1;
+        assert_eq!(request.trust, Trust::of(Some(Bytes32([7; 32]))), "{}", request.url);
+        relay.answer(request)
+    });
+    assert_eq!(outcome.ending, Ending::Done);
+    assert!(asked > 4);
 }
 
 // The roster.

@@ -5,8 +5,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_pull};
+use daftari_relay_api::login::Origin;
 use daftari_sync::http::Http;
-use daftari_sync::transport::{Method, NoReply, Reply, Request, Transport};
+use daftari_sync::transport::{Method, NoReply, Reply, Request, Shown, Transport};
 
 use crate::rng::SeededRng;
 use daftari_crypto::rng::Rng;
@@ -209,6 +210,10 @@ impl Network {
 }
 
 impl Transport for Network {
+    fn look(&self, origin: &Origin) -> Result<Shown, NoReply> {
+        self.http.look(origin)
+    }
+
     fn send(&self, request: &Request) -> Result<Reply, NoReply> {
         let fault = self.state(|state| {
             if state.sent.len() == REMEMBERED {

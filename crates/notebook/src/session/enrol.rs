@@ -4,6 +4,7 @@ use daftari_crypto::safe::invite::{InviteCode, Step};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::wire::ErrorCode;
 use daftari_sync::calls::{self, CallError};
+use daftari_sync::transport::{Dialled, NoReply};
 
 use super::Session;
 use super::enrolment::{Call, Heard, NextCall};
@@ -18,11 +19,11 @@ impl Session {
     /// The other's message; none while it is not there.
     pub(super) fn fetch_message(
         &self,
-        origin: &Origin,
+        dialled: &Dialled,
         code: &InviteCode,
         step: Step,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let sealed = calls::invite(&*self.environment.transport, origin, code.id(step)).map_err(called)?;
+        let sealed = calls::invite(&*self.environment.transport, dialled, code.id(step)).map_err(called)?;
         // A message that does not open under the code is not from the other device, and counts as none.
         Ok(sealed.and_then(|sealed| code.open(step, &sealed).ok()))
     }
@@ -35,21 +36,21 @@ impl Session {
     /// [`Error::RelayUnreachable`], [`Error::RelayRefused`]: the same call is made the next time.
     pub(super) fn talk(&self) -> Result<(), Error> {
         loop {
-            let (number, origin, code, call) = {
+            let (number, dialled, code, call) = {
                 let current = lock(&self.enrolment);
                 let Some(NextCall { number, attempt, call }) = current.next_call(self.boot_ms()) else { return Ok(()) };
-                (number, attempt.origin.clone(), attempt.code.clone(), call)
+                (number, attempt.dialled.clone(), attempt.code.clone(), call)
             };
             let heard = match &call {
                 Call::Put(step, sealed) => {
                     let transport = &*self.environment.transport;
-                    match calls::put_invite(transport, &origin, code.id(*step), sealed.clone()) {
+                    match calls::put_invite(transport, &dialled, code.id(*step), sealed.clone()) {
                         Ok(()) => Heard::Taken,
                         Err(error) if unanswered(&error) => return Err(called(error)),
                         Err(_) => Heard::Refused,
                     }
                 }
-                Call::Get(step) => self.fetch_message(&origin, &code, *step)?.map_or(Heard::NotYet, Heard::Said),
+                Call::Get(step) => self.fetch_message(&dialled, &code, *step)?.map_or(Heard::NotYet, Heard::Said),
             };
             let waits = matches!(heard, Heard::NotYet);
             let mut current = lock(&self.enrolment);
@@ -71,7 +72,7 @@ impl Session {
     /// As [`Self::talk`], but for the relay's silence.
     pub(super) fn begin_talk(&self) -> Result<(), Error> {
         match self.talk() {
-            Err(Error::RelayUnreachable | Error::RelayRefused { .. }) => Ok(()),
+            Err(error) if error.is_of_the_relay() => Ok(()),
             ended => ended,
         }
     }
@@ -85,7 +86,7 @@ impl Session {
 /// Refusals that say nothing of the message: the same bytes may be taken the next time.
 fn unanswered(error: &CallError) -> bool {
     match error {
-        CallError::NoReply(_) | CallError::Garbage => true,
+        CallError::NoReply(_) | CallError::Portal | CallError::Proxy | CallError::Garbage => true,
         CallError::Refused { code, .. } => matches!(
             code,
             ErrorCode::TooSlow | ErrorCode::TooMany | ErrorCode::Full | ErrorCode::Unwell | ErrorCode::Unknown
@@ -95,9 +96,11 @@ fn unanswered(error: &CallError) -> bool {
 
 pub(super) fn called(error: CallError) -> Error {
     match error {
-        CallError::NoReply(_) => Error::RelayUnreachable,
+        CallError::NoReply(why) => no_reply(why),
+        CallError::Portal => Error::RelayPortal,
+        CallError::Proxy => Error::RelayProxy,
         CallError::Refused { code: ErrorCode::WrongSetupCode, .. } => Error::WrongSetupCode,
-        CallError::Refused { code: ErrorCode::WrongOrigin, .. } => Error::WrongRelay,
+        CallError::Refused { code: ErrorCode::WrongOrigin, .. } => Error::RelayWrongOrigin,
         CallError::Refused { code, .. } => {
             let code = serde_json::to_value(code).ok().and_then(|v| v.as_str().map(str::to_owned));
             Error::RelayRefused { code: code.unwrap_or_default() }
@@ -106,8 +109,28 @@ pub(super) fn called(error: CallError) -> Error {
     }
 }
 
+/// Why no reply came, as a screen says it.
+pub(super) fn no_reply(why: NoReply) -> Error {
+    match why {
+        NoReply::Unreachable | NoReply::TooSlow | NoReply::CutOff => Error::RelayUnreachable,
+        NoReply::NameUnknown => Error::RelayNameUnknown,
+        NoReply::NothingListens => Error::RelayNotListening,
+        NoReply::NotTls => Error::RelayNotHttps,
+        NoReply::CertificateTime => Error::RelayCertificateTime,
+        NoReply::OtherKey => Error::RelayOtherKey,
+        NoReply::BadCertificate => Error::RelayBadCertificate,
+    }
+}
+
+/// An address as a person types it: over https unless she writes http.
+///
+/// # Errors
+/// [`Error::BadRelayAddress`]; [`Error::RelayPortMissing`] for a bare machine: a relay in an office has a port, and the web's
+/// own is another machine's.
 pub(super) fn typed_origin(typed: &str) -> Result<Origin, Error> {
-    let typed = typed.trim();
-    let with_scheme = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
-    with_scheme.parse().map_err(|_| Error::BadRelayAddress)
+    let origin = Origin::typed(typed).map_err(|_| Error::BadRelayAddress)?;
+    if origin.is_machine() && !Origin::names_port(typed) {
+        return Err(Error::RelayPortMissing);
+    }
+    Ok(origin)
 }

@@ -25,7 +25,7 @@ impl Session {
         let (office, sheets) = request.office.map(|office| (office.person, Zeroizing::new(office.sheets))).unzip();
         self.refuse_in_practice()?;
         let member_name = check_name(&request.member_name)?;
-        let (number, invitation, origin, asked, whose) = {
+        let (number, invitation, (dialled, pin), asked, whose) = {
             let notebook = self.own_notebook()?;
             let team = notebook.team.as_ref().ok_or(Error::NotInTeam)?;
             if !team.is_office() {
@@ -42,7 +42,7 @@ impl Session {
             let invitation = Invite {
                 version: 1,
                 team: team.team,
-                relay: Relay { origin: team.origin.to_string(), pin: None },
+                relay: Relay { origin: team.origin.to_string(), pin: team.pin.map(|pin| pin.to_string()) },
                 sign: team.me(),
                 seal: team.identity.seal_key().clone(),
                 role: asked.role(),
@@ -55,10 +55,16 @@ impl Session {
                 None => None,
             };
             let whose = Whose { name: member_name, person };
-            (lock(&self.enrolment).number(), invite::message_bytes(&invitation), team.origin.clone(), asked, whose)
+            (
+                lock(&self.enrolment).number(),
+                invite::message_bytes(&invitation),
+                (team.dialled(), team.pin),
+                asked,
+                whose,
+            )
         };
         let code = self.environment.draw(|rng| InviteCode::make(rng));
-        let attempt = Try { code, origin, pin: None, began_ms: self.boot_ms() };
+        let attempt = Try { code, dialled, pin, began_ms: self.boot_ms() };
         let begun = {
             let mut current = lock(&self.enrolment);
             current.expect_number(number).map(|()| {

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{self, Invite, InviteCode, Step};
 use daftari_domain::ids::CaseId;
+use daftari_relay_api::ids::Bytes32;
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{Role, Roster, Statement};
 use daftari_sync::run::{Action, Ending, Event, Inputs, SyncRun};
+use daftari_sync::transport::{Dialled, Trust};
 
 use super::Session;
 use super::enrol::typed_origin;
@@ -22,7 +24,8 @@ use crate::views::{Changed, JoinStage, JoinView, TeamView};
 struct Newcomer {
     /// Of its enrolment.
     number: u64,
-    origin: Origin,
+    dialled: Dialled,
+    pin: Option<Bytes32>,
     identity: DeviceIdentity,
     invited: Invite,
     /// What the office said.
@@ -36,7 +39,7 @@ impl Session {
     /// # Errors
     /// [`Error::Practice`], [`Error::BadInviteCode`], [`Error::InviteCodeUsed`], [`Error::EnrolmentOver`], [`Error::Locked`] also
     /// when it is locked meanwhile. Nothing was begun, and the code is still good, after [`Error::InviteExpired`],
-    /// [`Error::WrongRelay`], [`Error::RelayUnreachable`], and after [`Error::NeedsPassphrase`]: an office device's notebook has one.
+    /// [`Error::WrongRelay`], [`Error::RelayOtherKey`], [`Error::RelayUnreachable`] and its like, and after [`Error::NeedsPassphrase`]: an office device's notebook has one.
     pub fn begin_join(&self, request: BeginJoin) -> Result<JoinView, Error> {
         self.refuse_in_practice()?;
         let code = InviteCode::parse(&request.code).map_err(|_| Error::BadInviteCode)?;
@@ -53,7 +56,10 @@ impl Session {
             notebook.refuse_used_code(code.id(Step::Invite))?;
             lock(&self.enrolment).number()
         };
-        let invitation = self.fetch_message(&origin, &code, Step::Invite)?.ok_or(Error::InviteExpired)?;
+        let met = self.who_answers(&origin)?;
+        let trust = Trust::of(met.key());
+        let dialled = Dialled { origin: origin.clone(), trust };
+        let invitation = self.fetch_message(&dialled, &code, Step::Invite)?.ok_or(Error::InviteExpired)?;
         let invited = invite::parse_message::<Invite>(&invitation);
         if invited.as_ref().is_ok_and(|invited| invited.role == Role::Office) && !self.own_notebook()?.may_be_office {
             return Err(Error::NeedsPassphrase);
@@ -61,10 +67,19 @@ impl Session {
         if invited.as_ref().is_ok_and(|invited| invited.relay.origin.parse::<Origin>().ok().as_ref() != Some(&origin)) {
             return Err(Error::WrongRelay);
         }
+        let pin = match invited.as_ref().ok().and_then(|invited| invited.relay.pin.as_ref()) {
+            Some(pin) => Some(pin.parse::<Bytes32>().map_err(|_| Error::RelayOtherKey)?),
+            None => None,
+        };
+        // What opened under the code names the office's relay. Whoever answers here with another key is somebody else.
+        if invited.is_ok() && !met.is(pin) {
+            return Err(Error::RelayOtherKey);
+        }
+        let dialled = Dialled { origin, trust: Trust::of(pin) };
         let id = code.id(Step::Invite);
         let began_ms = self.boot_ms();
         let joining = invited.ok().map(|invited| {
-            let attempt = Try { code, origin, pin: invited.relay.pin.clone(), began_ms };
+            let attempt = Try { code, dialled, pin, began_ms };
             self.environment.draw(|rng| Joining::new(attempt, invitation, invited, bring, rng))
         });
         {
@@ -107,7 +122,7 @@ impl Session {
         self.talk()?;
         match self.finish_join() {
             // The words for the second person are shown all the same.
-            Err(Error::RelayUnreachable) if self.join_view()?.stage == JoinStage::WaitingForSecond => {}
+            Err(error) if error.is_of_the_relay() && self.join_view()?.stage == JoinStage::WaitingForSecond => {}
             finished => finished?,
         }
         self.join_view()
@@ -155,11 +170,12 @@ impl Session {
             Err(Error::RelayRefused { code }) if is_office && code == Ending::Removed.code() => return Ok(()),
             fetched => fetched?,
         };
-        let Newcomer { number, origin, identity, invited, welcome } = newcomer;
+        let Newcomer { number, dialled, pin, identity, invited, welcome } = newcomer;
         let mut membership = Membership {
             team: invited.team,
             identity,
-            origin,
+            origin: dialled.origin,
+            pin,
             roster,
             moved: BTreeSet::new(),
             epochs: Vec::new(),
@@ -216,7 +232,8 @@ impl Session {
         let identity = DeviceIdentity::from_secret_bytes(&joining.identity.to_secret_bytes());
         Ok(Some(Newcomer {
             number,
-            origin: joining.attempt.origin.clone(),
+            dialled: joining.attempt.dialled.clone(),
+            pin: joining.attempt.pin,
             identity: identity.ok_or(Error::Internal("identity"))?,
             invited: joining.invited.clone(),
             welcome,
@@ -230,7 +247,7 @@ impl Session {
         let mut run = SyncRun::new(Inputs {
             team,
             device: newcomer.identity.device_key(),
-            origin: newcomer.origin.clone(),
+            dialled: newcomer.dialled.clone(),
             token: None,
             known_store: None,
             roster_place: None,
@@ -257,6 +274,15 @@ impl Session {
                 Action::Done(outcome) => {
                     return Err(match outcome.ending {
                         Ending::NoAnswer | Ending::CutOff => Error::RelayUnreachable,
+                        Ending::NameUnknown => Error::RelayNameUnknown,
+                        Ending::NothingListens => Error::RelayNotListening,
+                        Ending::NotHttps => Error::RelayNotHttps,
+                        Ending::CertificateTime => Error::RelayCertificateTime,
+                        Ending::OtherKey => Error::RelayOtherKey,
+                        Ending::BadCertificate => Error::RelayBadCertificate,
+                        Ending::Portal => Error::RelayPortal,
+                        Ending::Proxy => Error::RelayProxy,
+                        Ending::WrongOrigin => Error::RelayWrongOrigin,
                         ending => Error::RelayRefused { code: ending.code().to_owned() },
                     });
                 }

@@ -11,6 +11,7 @@ mod enrolment;
 mod fair_lock;
 mod invite;
 mod join;
+mod met;
 mod practice;
 mod preferences;
 mod start_team;
@@ -217,7 +218,7 @@ impl Session {
 
     /// Locks: cancels a running sync, waits for running acts, closes the database, forgets every key.
     pub fn lock_notebook(&self) -> AppView {
-        self.background.cancelled.store(true, Ordering::SeqCst);
+        self.cancel_sync();
         *lock(&self.background.last) = None;
         let (taken, practice) = {
             let mut notebook = self.notebook.acquire();

@@ -3,6 +3,7 @@
 
 use daftari_relay_api::roster::Statement;
 use daftari_sync::calls;
+use daftari_sync::transport::{Dialled, Trust};
 use zeroize::Zeroizing;
 
 use super::Session;
@@ -73,10 +74,13 @@ impl Session {
             sheets.genesis(|recovery| notebook.prepare_team(&name, origin.clone(), recovery))?
         };
         let setup_code = request.setup_code.trim();
-        let made = calls::make_team(&*self.environment.transport, &origin, &genesis, setup_code);
+        // Nothing was asked yet: the sheets stand as they are.
+        let pin = self.pin_by_setup_code(&origin, setup_code)?;
+        let dialled = Dialled { origin: origin.clone(), trust: Trust::of(pin) };
+        let made = calls::make_team(&*self.environment.transport, &dialled, &genesis, setup_code);
         let made = made.map_err(|error| {
             let error = called(error);
-            if matches!(error, Error::WrongSetupCode | Error::WrongRelay)
+            if matches!(error, Error::WrongSetupCode | Error::RelayWrongOrigin)
                 && let Some(sheets) = lock(&self.sheets).as_mut()
             {
                 sheets.was_refused(&genesis);
@@ -93,6 +97,7 @@ impl Session {
             let membership = sheets.as_ref().and_then(|sheets| sheets.made(&genesis));
             let mut membership = membership.ok_or(Error::SheetsGone)?.again();
             membership.origin = origin;
+            membership.pin = pin;
             membership.store = Some(made.store);
             let begun = notebook.begin_with(membership);
             if notebook.team.is_some() {

@@ -1,15 +1,19 @@
 //! Syncing, on its own schedule and on request, with no lock held while it waits for the network.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::{MailboxId, StoreId};
 use daftari_sync::backoff;
-use daftari_sync::calls;
+use daftari_sync::calls::{self, CallError};
 use daftari_sync::run::{Action, Ending, Event, Outcome, Round};
+use daftari_sync::transport::Request;
 
 use super::Session;
+use super::background::Heard;
 use super::fair_lock::lock;
 use crate::error::Error;
 use crate::sync::receive::{PartOfPage, RestOfPage};
@@ -90,10 +94,11 @@ impl Session {
         loop {
             event = match run.step(event) {
                 Action::Done(outcome) => return Ok(outcome),
-                Action::Http(request) => match self.environment.transport.send(&request) {
+                Action::Http(request) => match self.send_unless(request, || self.is_cancelled()) {
                     _ if self.is_cancelled() => Event::Cancelled,
-                    Ok(reply) => Event::Reply(reply),
-                    Err(error) => Event::NoReply(error),
+                    None => Event::Cancelled,
+                    Some(Ok(reply)) => Event::Reply(reply),
+                    Some(Err(error)) => Event::NoReply(error),
                 },
                 Action::RecordPulled { store, mailbox, envelopes } => {
                     self.store_page(store, mailbox, envelopes.into_iter(), &mut uncopied, changed)?
@@ -164,6 +169,28 @@ impl Session {
             }
         }
         Ok(Event::Recorded)
+    }
+
+    /// Sends a request on a thread of its own, so that a stop or a lock is not held up by a network on which nothing moves. None
+    /// when it was stopped: the thread ends by itself, and what it hears is dropped.
+    fn send_unless(&self, request: Request, is_over: impl Fn() -> bool) -> Heard {
+        let (heard, hears) = channel();
+        let _listening = self.background.stops_with(heard.clone());
+        if is_over() {
+            return None;
+        }
+        let transport = Arc::clone(&self.environment.transport);
+        std::thread::spawn(move || {
+            // Nobody waits any more when it was stopped.
+            let _ = heard.send(Some(transport.send(&request)));
+        });
+        hears.recv().ok().flatten()
+    }
+
+    /// Stops the sync that runs, at once: what was sent is sent, and the rest goes with the next one.
+    pub fn cancel_sync(&self) {
+        self.background.cancelled.store(true, Ordering::SeqCst);
+        self.background.stop_waiting();
     }
 
     fn is_cancelled(&self) -> bool {
@@ -267,20 +294,22 @@ impl Session {
                     (mailbox, place)
                 })
                 .collect();
-            Some((team.origin.clone(), token, places))
+            Some(calls::wait(&team.dialled(), &token, &places))
         });
-        let Some((origin, token, places)) = place else {
+        let Some(request) = place else {
             std::thread::sleep(IDLE_RECHECK);
             return;
         };
-        match calls::wait(&*self.environment.transport, &origin, &token, &places) {
-            Ok(true) => {
+        // A lock ends it, and with it the last use of the token.
+        let reply = self.send_unless(request, || self.own_notebook().is_err());
+        match reply.map(|reply| reply.map_err(CallError::from).and_then(|reply| calls::read_news(&reply))) {
+            Some(Ok(true)) => {
                 self.background.wake();
                 // The sync moves the cursors on; until then a listener would hear of the same envelopes again.
                 std::thread::sleep(Duration::from_secs(2));
             }
-            Ok(false) => {}
-            Err(_) => std::thread::sleep(IDLE_RECHECK),
+            Some(Ok(false)) => {}
+            Some(Err(_)) | None => std::thread::sleep(IDLE_RECHECK),
         }
     }
 }

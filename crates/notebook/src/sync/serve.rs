@@ -24,7 +24,7 @@ impl Notebook {
         Ok(SyncRun::new(Inputs {
             team: team.team,
             device: team.me(),
-            origin: team.origin.clone(),
+            dialled: team.dialled(),
             token: team.token.clone(),
             known_store: team.store,
             roster_place: self.store.read(Membership::roster_place)?,

@@ -113,6 +113,7 @@ impl Notebook {
             team,
             identity,
             origin,
+            pin: None,
             roster: Roster::fold(team, [statement]),
             moved: BTreeSet::new(),
             epochs: epochs.into(),

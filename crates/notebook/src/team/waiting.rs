@@ -2,7 +2,7 @@
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_domain::ids::CaseId;
-use daftari_relay_api::ids::Base64;
+use daftari_relay_api::ids::{Base64, Bytes32};
 use daftari_store::Tx;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub(crate) struct WaitingForSecond {
     /// The relay as it is dialled.
     pub(crate) origin: String,
     /// Its pin.
-    pub(crate) pin: Option<String>,
+    pub(crate) pin: Option<Bytes32>,
     /// Message 0, as it came.
     pub(crate) invite: Base64,
     /// The words both people compared.

@@ -18,7 +18,7 @@ use daftari_relay_api::wire::{
     RosterMissing, RosterPage, RosterResult, RosterSet, Token,
 };
 use daftari_sync::run::{Action, Event, Inputs, Outcome, Round, SyncRun};
-use daftari_sync::transport::{Method, NoReply, Reply, Request};
+use daftari_sync::transport::{Dialled, Method, NoReply, Reply, Request, Trust};
 use serde::Serialize;
 
 pub const TEAM: TeamId = TeamId([1; 32]);
@@ -294,6 +294,7 @@ pub struct Device {
     pub places: BTreeMap<(StoreId, MailboxId), Cursor>,
     pub known_store: Option<StoreId>,
     pub token: Option<String>,
+    pub trust: Trust,
     /// Receipts that are due: made when the last round is asked for.
     pub receipts_due: Vec<Vec<u8>>,
     pub pulled: Vec<EnvelopeId>,
@@ -316,6 +317,7 @@ impl Device {
             places: BTreeMap::new(),
             known_store: None,
             token: None,
+            trust: Trust::of(None),
             receipts_due: Vec::new(),
             pulled: Vec::new(),
             diary: Vec::new(),
@@ -343,7 +345,7 @@ impl Device {
         SyncRun::new(Inputs {
             team: TEAM,
             device: AMINA,
-            origin: "http://relay".parse().unwrap(),
+            dialled: Dialled { origin: "http://relay".parse().unwrap(), trust: self.trust.clone() },
             token: self.token.clone(),
             known_store: self.known_store,
             roster_place: self.roster_place,

@@ -8,6 +8,7 @@ use daftari_crypto::safe::invite::{
 use daftari_domain::ids::CaseId;
 use daftari_relay_api::ids::{Base64, Bytes32, StatementId};
 use daftari_relay_api::roster::{Role, possession_bytes};
+use daftari_sync::transport::{Dialled, Trust};
 
 use super::talk::{Call, Heard, Over, Try, read};
 use crate::error::Error;
@@ -86,8 +87,8 @@ impl Joining {
         let State::Welcomed { words, .. } = &self.state else { return None };
         self.is_office().then(|| WaitingForSecond {
             code: self.attempt.code.formatted(),
-            origin: self.attempt.origin.to_string(),
-            pin: self.attempt.pin.clone(),
+            origin: self.attempt.dialled.origin.to_string(),
+            pin: self.attempt.pin,
             invite: Base64(self.invite.clone()),
             words: words.clone(),
             bring: self.bring.clone(),
@@ -96,12 +97,8 @@ impl Joining {
 
     /// The same again, from what was kept; none when it is damaged.
     pub(crate) fn resume(kept: WaitingForSecond, identity: DeviceIdentity, began_ms: u64) -> Option<Joining> {
-        let attempt = Try {
-            code: InviteCode::parse(&kept.code).ok()?,
-            origin: kept.origin.parse().ok()?,
-            pin: kept.pin,
-            began_ms,
-        };
+        let dialled = Dialled { origin: kept.origin.parse().ok()?, trust: Trust::of(kept.pin) };
+        let attempt = Try { code: InviteCode::parse(&kept.code).ok()?, dialled, pin: kept.pin, began_ms };
         let welcome = Welcomed::default();
         let invited = invite::parse_message::<Invite>(&kept.invite.0).ok()?;
         let device_words = Joining::device_words(&identity, &invited);

@@ -1,9 +1,10 @@
 //! What a side of an enrolment asks of the relay, and what it hears.
 
 use daftari_crypto::safe::invite::{self, InviteCode, Step, four_words};
+use daftari_relay_api::ids::Bytes32;
 use daftari_relay_api::limits::INVITE_TTL_S;
-use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::Relay;
+use daftari_sync::transport::Dialled;
 use serde::de::DeserializeOwned;
 
 /// What a side asks of the relay next.
@@ -42,9 +43,9 @@ pub(crate) struct Over;
 pub(crate) struct Try {
     pub(crate) code: InviteCode,
     /// The relay as this device dials it.
-    pub(crate) origin: Origin,
-    /// The pin this device would hold it to.
-    pub(crate) pin: Option<String>,
+    pub(crate) dialled: Dialled,
+    /// The pin it holds the relay to.
+    pub(crate) pin: Option<Bytes32>,
     /// Boot-clock milliseconds.
     pub(crate) began_ms: u64,
 }
@@ -57,7 +58,7 @@ impl Try {
 
     /// The words over messages 0 to 3 as they came first.
     pub(super) fn words(&self, plaintexts: [&[u8]; 4]) -> Vec<String> {
-        let dialled = Relay { origin: self.origin.to_string(), pin: self.pin.clone() };
+        let dialled = Relay { origin: self.dialled.origin.to_string(), pin: self.pin.map(|pin| pin.to_string()) };
         four_words(&invite::transcript(&dialled, plaintexts)).map(str::to_owned).to_vec()
     }
 }
