@@ -124,6 +124,7 @@ fn well_meant() -> Vec<(&'static str, Value)> {
         ("discard_draft", json!({})),
         ("sync_view", json!({})),
         ("sync_now", json!({})),
+        ("cancel_sync", json!({})),
         ("team", json!({})),
         ("begin_team", json!({ "member_name": "Amina", "relay": "http://127.0.0.1:9" })),
         ("team_sheets", json!({})),

@@ -53,6 +53,7 @@ macro_rules! with_commands {
                 draft::discard_draft,
                 sync::sync_view,
                 sync::sync_now,
+                sync::cancel_sync,
                 team::team,
                 team::begin_team,
                 team::team_sheets,

@@ -16,7 +16,7 @@ use daftari_notebook::requests::{BeginInvite, BeginJoin};
 use daftari_notebook::views::{InviteStage, JoinStage, JoinView};
 use daftari_relay_api::ids::{Base64, Bytes32, TeamId};
 use daftari_relay_api::roster::{self, Role};
-use daftari_sync::transport::{Method, Request};
+use daftari_sync::transport::{Method, Request, Trust};
 use daftari_testkit::fault::{Fault, Network};
 use daftari_testkit::loopback::{Relay, a_relay};
 use daftari_testkit::people::{TestDevice, amina, coordinator};
@@ -374,8 +374,16 @@ fn a_phone_uses_a_code_once_however_its_try_ended() {
 
 /// Writes something of somebody else's where a message will be put.
 fn put_by_a_stranger(through: &TestDevice, url: String) {
-    let request =
-        Request { method: Method::Put, url, token: None, body: b"hers".to_vec(), seconds: 10, reply_max: 1_000 };
+    let request = Request {
+        method: Method::Put,
+        url,
+        token: None,
+        body: b"hers".to_vec(),
+        seconds: 10,
+        quiet_seconds: 10,
+        trust: Trust::of(None),
+        reply_max: 1_000,
+    };
     let reply = through.environment.environment.transport.send(&request).unwrap();
     assert_eq!(reply.status, 204);
 }
@@ -408,7 +416,7 @@ fn an_invitation_that_was_never_answered_leaves_the_code_good() {
     let elsewhere = |relay: &str| {
         phone.session.begin_join(BeginJoin { code: code.formatted(), relay: relay.to_owned(), cases: Vec::new() })
     };
-    assert!(matches!(elsewhere("http://127.0.0.1:1"), Err(Error::RelayUnreachable)));
+    assert!(matches!(elsewhere("http://127.0.0.1:1"), Err(Error::RelayNotListening)));
     let by_name = relay.address().replace("127.0.0.1", "localhost");
     assert!(matches!(elsewhere(&by_name), Err(Error::WrongRelay)));
     begin(&phone, &code, &relay).unwrap();

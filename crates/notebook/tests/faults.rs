@@ -22,7 +22,7 @@ use daftari_relay_api::ids::{Base64, EnvelopeId};
 use daftari_relay_api::roster::{At, Circle, Kind, Statement};
 use daftari_relay_api::wire::RosterPage;
 use daftari_sync::http::Http;
-use daftari_sync::transport::{Method, Reply, Request, Transport};
+use daftari_sync::transport::{Method, Reply, Request, Transport, Trust};
 use daftari_testkit::fault::{Fault, is_pull, is_push};
 use daftari_testkit::forge::{Keys, place_in};
 use daftari_testkit::people::{AN_EVENING, TestDevice, pass_between, person};
@@ -62,8 +62,8 @@ fn every_relay_failure_is_named_and_then_converges() {
         (Fault::Down, |_| true, "no_answer"),
         (Fault::Slow, |_| true, "no_answer"),
         (Fault::Status(500), |_| true, "relay_unwell"),
-        (Fault::Status(502), is_push, "relay_unwell"),
-        (Fault::Status(200), is_push, "relay_unwell"),
+        (Fault::Status(502), is_push, "proxy"),
+        (Fault::Status(200), is_push, "portal"),
         (Fault::CutBefore, is_push, "cut_off"),
         (Fault::CutAfter, is_push, "cut_off"),
         (Fault::CutBefore, is_pull, "cut_off"),
@@ -103,7 +103,16 @@ fn every_relay_failure_is_named_and_then_converges() {
 }
 
 fn some_request() -> Request {
-    Request { method: Method::Get, url: String::new(), token: None, body: Vec::new(), seconds: 1, reply_max: 1 }
+    Request {
+        method: Method::Get,
+        url: String::new(),
+        token: None,
+        body: Vec::new(),
+        seconds: 1,
+        quiet_seconds: 1,
+        trust: Trust::of(None),
+        reply_max: 1,
+    }
 }
 
 #[test]
@@ -430,7 +439,7 @@ fn a_foreign_receipt_counts_for_nothing() {
         true_office.seal_cargo(&Cargo::Receipt(b"{\"version\":1}".to_vec()), &readers),
     ];
     let mut shared = case;
-    for _ in 0..4 {
+    for _ in 0..8 {
         shared = open(&beryl, "something that makes a page");
         share(&beryl, shared, &amina);
     }

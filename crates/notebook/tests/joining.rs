@@ -150,7 +150,7 @@ fn a_code_works_once_for_ten_minutes() {
     assert!(matches!(phone.session.begin_join(join_with(&shown.code, &by_name)), Err(Error::WrongRelay)));
     assert!(matches!(
         phone.session.begin_join(join_with(&shown.code, "http://127.0.0.1:1")),
-        Err(Error::RelayUnreachable)
+        Err(Error::RelayNotListening)
     ));
     assert!(matches!(phone.session.begin_join(join_with(&shown.code, "nowhere:x")), Err(Error::BadRelayAddress)));
 

@@ -4,12 +4,13 @@
 //! what a power cut, a lost disk or an old backup would be to devices that dial it.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::{fs, io};
 
 use daftari_relay::storage::SetupCode;
 use daftari_relay::{Config, Security, Server};
+use daftari_relay_api::login::Origin;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -55,6 +56,8 @@ pub struct Relay {
     directory: TempDir,
     address: SocketAddr,
     setup_code: String,
+    /// Over TLS, and how devices dial it.
+    over_tls: Option<Origin>,
     running: Option<Running>,
 }
 
@@ -67,12 +70,22 @@ struct Running {
 pub fn a_relay() -> Relay {
     let directory = tempfile::tempdir().expect("tests have a temporary directory");
     let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    let (address, setup_code, running) = serve(directory.path(), free);
-    Relay { directory, address, setup_code, running: Some(running) }
+    let (address, setup_code, running) = serve(directory.path(), free, None);
+    Relay { directory, address, setup_code, over_tls: None, running: Some(running) }
 }
 
-fn serve(directory: &Path, listen: SocketAddr) -> (SocketAddr, String, Running) {
-    let config = Config { listen, security: Security::Http, ..Config::new(directory.join("data")) };
+/// A new relay with a TLS key of its own, which devices dial at this origin.
+pub fn a_relay_over_tls(origin: Origin) -> Relay {
+    let directory = tempfile::tempdir().expect("tests have a temporary directory");
+    let free = SocketAddr::from(([127, 0, 0, 1], 0));
+    let (address, setup_code, running) = serve(directory.path(), free, Some(&origin));
+    Relay { directory, address, setup_code, over_tls: Some(origin), running: Some(running) }
+}
+
+fn serve(directory: &Path, listen: SocketAddr, over_tls: Option<&Origin>) -> (SocketAddr, String, Running) {
+    let security = if over_tls.is_some() { Security::OwnKey } else { Security::Http };
+    let origins = over_tls.into_iter().cloned().collect();
+    let config = Config { listen, security, origins, ..Config::new(directory.join("data")) };
     let server = runtime().block_on(Server::bind(config)).expect("a relay can listen on loopback");
     let address = server.address().expect("it listens");
     let setup_code = match server.setup_code() {
@@ -90,9 +103,19 @@ fn serve(directory: &Path, listen: SocketAddr) -> (SocketAddr, String, Running) 
 }
 
 impl Relay {
-    /// Where it listens.
+    /// Where devices dial it.
     pub fn address(&self) -> String {
-        format!("http://{}", self.address)
+        self.over_tls.as_ref().map_or_else(|| format!("http://{}", self.address), Origin::to_string)
+    }
+
+    /// Where it listens.
+    pub fn listens(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its directory.
+    pub fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
     }
 
     /// The code a team is created with.
@@ -111,7 +134,7 @@ impl Relay {
     /// Starts it again at the same address.
     pub fn start(&mut self) {
         self.stop();
-        let (_, setup_code, running) = serve(self.directory.path(), self.address);
+        let (_, setup_code, running) = serve(self.directory.path(), self.address, self.over_tls.as_ref());
         self.setup_code = setup_code;
         self.running = Some(running);
     }

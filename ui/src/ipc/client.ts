@@ -172,6 +172,8 @@ export const discard_draft = () => call<Changed>('discard_draft');
 export const sync_view = () => call<SyncView>('sync_view');
 /** Syncs and answers how it ended: that the relay did not answer is no refusal. Refuses with `not_in_team` or `practice`. */
 export const sync_now = () => call<SyncOutcomeView>('sync_now');
+/** Stops the sync that runs, at once; `sync_now` then answers `cancelled`. */
+export const cancel_sync = () => call<SyncView>('cancel_sync');
 
 /** The team as this device knows it. */
 export const team = () => call<TeamView>('team');

@@ -22,8 +22,9 @@ pub struct SyncBadgeView {
 /// How the last sync ended. The sentence is the UI's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncOutcomeView {
-    /// `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`; `disk_full`,
-    /// `broken_off` when this device itself broke it off.
+    /// `done`, `no_answer`, `name_unknown`, `nothing_listens`, `not_https`, `certificate_time`, `other_key`, `bad_certificate`,
+    /// `portal`, `proxy`, `relay_unwell`, `wrong_origin`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`;
+    /// `disk_full`, `broken_off` when this device itself broke it off.
     pub code: String,
     /// When it ended, by this device's clock.
     pub at: StampView,

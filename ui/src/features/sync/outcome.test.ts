@@ -6,7 +6,8 @@ import { en } from '../../i18n/en';
 import { sw } from '../../i18n/sw';
 import type { QueueItemView } from '../../ipc/generated/types';
 import { anId } from '../../testing/ids';
-import { lastWords, outcomeWords, waitingNotes } from './outcome';
+import { isInClear } from '../../lib/relay';
+import { lastWords, nextTry, outcomeWords, waitingNotes } from './outcome';
 
 const ended = (code: string, waiting_cases = 0) => ({
   code,
@@ -20,7 +21,7 @@ const ended = (code: string, waiting_cases = 0) => ({
 describe('how a sync ended', () => {
   it('says what happened, when, and what is safe', () => {
     expect(outcomeWords(ended('no_answer'), en)).toBe(
-      'The relay did not answer at 22:31. Your entries are safe here. Daftari tries again by itself.',
+      'The relay did not answer at 22:31. Your entries are safe here. Check that this device has a network.',
     );
     expect(outcomeWords(ended('no_answer'), sw)).toContain('saa 4:31 usiku (22:31)');
   });
@@ -56,6 +57,15 @@ describe('how a sync ended', () => {
       'done',
       'no_answer',
       'relay_unwell',
+      'name_unknown',
+      'nothing_listens',
+      'not_https',
+      'certificate_time',
+      'other_key',
+      'bad_certificate',
+      'portal',
+      'proxy',
+      'wrong_origin',
       'cut_off',
       'not_in_team',
       'removed',
@@ -66,6 +76,36 @@ describe('how a sync ended', () => {
       for (const words of [en, sw]) expect(outcomeWords(ended(code), words).length).toBeGreaterThan(10);
     }
   });
+});
+
+describe('what comes next', () => {
+  it('is a try at an hour, after one that did not end well', () => {
+    expect(nextTry({ ...ended('no_answer'), retry_s: 120 }, en)).toBe('Daftari tries again by itself at 22:33.');
+    expect(nextTry({ ...ended('no_answer'), retry_s: 120 }, sw)).toContain('saa 4:33 usiku');
+    expect(nextTry(ended('done'), en)).toBe('');
+  });
+  it('has its own sentence for each trouble: nobody is sent to the wrong person', () => {
+    const codes = Object.keys(en.sync.outcome);
+    for (const words of [en, sw]) {
+      expect(new Set(codes.map((code) => outcomeWords(ended(code), words))).size).toBe(codes.length);
+    }
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    'http://192.168.0.10:7340',
+    ' HTTP://kituo.example',
+    'http://localhost.example',
+    'http://127.0.0.1.example',
+  ])('%s is in clear', (relay) => expect(isInClear(relay)).toBe(true));
+  it.each([
+    '192.168.0.10:7340',
+    'https://kituo.example',
+    'http://localhost:7340',
+    'http://127.0.0.1:7340',
+    'http://[::1]',
+  ])('%s is not', (relay) => expect(isInClear(relay)).toBe(false));
 });
 
 describe('notes from the locked screen', () => {

@@ -13,6 +13,13 @@ export function outcomeWords(outcome: SyncOutcomeView, words: Words): string {
   return sentence({ at: clockTime(outcome.at, words.time), sent: outcome.sent, waiting: outcome.waiting_cases });
 }
 
+/** When Daftari tries again by itself; empty after one that ended well. */
+export function nextTry(outcome: SyncOutcomeView, words: Words): string {
+  if (outcome.retry_s === null) return '';
+  const at = { ...outcome.at, ms: outcome.at.ms + outcome.retry_s * 1_000 };
+  return words.sync.next_try(clockTime(at, words.time));
+}
+
 /** About the last sync, as it stands now; null when words were written since and "everything" would no longer be true. */
 export function lastWords(view: SyncView, words: Words): string | null {
   if (!view.last) return null;

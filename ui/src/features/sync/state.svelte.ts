@@ -33,6 +33,16 @@ export class Sync {
     await this.load();
   };
 
+  /** Stops the sync that runs: what was sent is sent. */
+  stop = async (): Promise<void> => {
+    try {
+      await client.cancel_sync();
+    } catch (refused) {
+      this.act.refused(refused);
+    }
+    await this.load();
+  };
+
   /** A sync that runs by itself says when it ends; one that ended unheard is asked for. What it returns ends the asking. */
   follow(): (() => void) | undefined {
     if (!this.view?.badge.running || this.act.busy) return;

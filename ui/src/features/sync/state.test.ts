@@ -3,7 +3,12 @@ import { en } from '../../i18n/en';
 import { NotebookError } from '../../ipc/error';
 import type { SyncView } from '../../ipc/generated/types';
 
-const client = vi.hoisted(() => ({ sync_view: vi.fn(), sync_now: vi.fn(), quick_notes: vi.fn() }));
+const client = vi.hoisted(() => ({
+  sync_view: vi.fn(),
+  sync_now: vi.fn(),
+  cancel_sync: vi.fn(),
+  quick_notes: vi.fn(),
+}));
 vi.mock('../../ipc/client', () => client);
 import { Sync } from './state.svelte';
 
@@ -29,6 +34,14 @@ describe('the page of what waits', () => {
     await sync.load();
     await sync.send();
     expect([sync.busy, client.sync_now.mock.calls.length]).toEqual([true, 0]);
+  });
+  it('stops a sync that is under way, also one that runs by itself', async () => {
+    client.sync_view.mockResolvedValue(seen(true));
+    const sync = new Sync();
+    await sync.load();
+    client.sync_view.mockResolvedValue(seen(false));
+    await sync.stop();
+    expect([client.cancel_sync.mock.calls.length, sync.busy]).toEqual([1, false]);
   });
   it('says a refusal and still shows what waits', async () => {
     client.sync_now.mockRejectedValue(new NotebookError('disk_full', {}));

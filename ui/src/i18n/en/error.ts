@@ -30,8 +30,29 @@ export const error = {
   not_office: 'Only the office laptop can do this.',
   relay_unreachable: 'The relay did not answer. Nothing is lost. Check the address and that it is running.',
   relay_refused: 'The relay did not accept this. Nothing is lost. Ask who runs it.',
-  bad_relay_address: 'This is not an address of a relay. Write it as http://host:port.',
-  wrong_setup_code: 'This is not the setup code the relay showed.',
+  relay_name_unknown:
+    'No machine of this name was found. Nothing is lost. Look at the address letter by letter, and that this device has a network.',
+  relay_not_listening:
+    'A machine is there, and no relay listens on it. Nothing is lost. Check the port, the last number of the address, and that the relay is running.',
+  relay_not_https:
+    'Something answers there, but not over https. Nothing was sent to it. Check the port. A relay on this machine alone may need http:// in front.',
+  relay_certificate_time:
+    'The relay’s certificate is not valid on the date this device shows. Nothing was sent. Put the date and time of this device right; if they are right, tell whoever runs the relay.',
+  relay_other_key:
+    'Another machine answers in the relay’s place: its key is not the relay’s. Nothing was sent to it. Do not go on over this network. Use another one, and tell the office.',
+  relay_bad_certificate:
+    'Nobody this device knows vouches for the machine that answers there. Nothing was sent to it. Perhaps this network wants you to sign in first, or the address is not the relay’s.',
+  relay_portal:
+    'Something else answered at this address. Nothing is lost. Perhaps this network wants you to sign in first: open any web page. Or the address is not the relay’s.',
+  relay_proxy:
+    'Something on the way to the relay did not pass this on. Nothing is lost. Try another network, or ask whoever runs the relay.',
+  relay_wrong_origin:
+    'The relay is there, but it was started for another address. Nothing is lost. Type the address it printed at its start, or ask whoever runs it to add this one with --origin.',
+  relay_port_missing:
+    'The port is missing, the number at the end. A relay that was not told another one has 7340: write :7340 behind the address.',
+  bad_relay_address: 'This is not an address of a relay. Write it as host:port, for example 192.168.0.10:7340.',
+  wrong_setup_code:
+    'This is not the setup code of the relay that answers there. Look at it letter by letter, and check that the address is the relay’s.',
   sheets_gone:
     'These sheets were wiped, and no team was made with them. If any of these is on paper, it is worth nothing: destroy it, and begin again with new sheets.',
   sheets_unfinished:

@@ -3,6 +3,8 @@ export const sync = {
   title: 'To the office',
   now: 'Send now',
   sending: 'Sending…',
+  stop: 'Stop',
+  next_try: (t: string) => `Daftari tries again by itself at ${t}.`,
   waiting: 'Waiting here',
   nothing_waits: 'Nothing waits. The office has everything.',
   last_met: (t: string) => `The office last answered ${t}`,
@@ -47,9 +49,27 @@ export const sync = {
           ? `Sent at ${p.at}. 1 case waits for the office’s receipt; it is safe here.`
           : `Sent at ${p.at}. ${p.waiting} cases wait for the office’s receipt; they are safe here.`,
     no_answer: (p: { at: string }) =>
-      `The relay did not answer at ${p.at}. Your entries are safe here. Daftari tries again by itself.`,
+      `The relay did not answer at ${p.at}. Your entries are safe here. Check that this device has a network.`,
+    name_unknown: (p: { at: string }) =>
+      `The relay’s name was not found at ${p.at}. Your entries are safe here. Check that this device has a network.`,
+    nothing_listens: (p: { at: string }) =>
+      `The relay’s machine is there and no relay runs on it, ${p.at}. Your entries are safe here. Tell whoever runs the relay.`,
+    not_https: (p: { at: string }) =>
+      `Something answered in the relay’s place at ${p.at}, but not over https. Nothing was sent to it. Your entries are safe here. Tell whoever runs the relay.`,
+    certificate_time: (p: { at: string }) =>
+      `The relay’s certificate is not valid at the time this device shows, ${p.at}. Your entries are safe here. Put date and time right; if they are right, tell whoever runs the relay.`,
+    other_key: (p: { at: string }) =>
+      `Another machine answered in the relay’s place at ${p.at}: its key is not the relay’s. Nothing was sent to it. Your entries are safe here. Use another network, and tell the office.`,
+    bad_certificate: (p: { at: string }) =>
+      `Nobody this device knows vouches for the machine that answered at ${p.at}. Nothing was sent to it. Your entries are safe here. Perhaps this network wants you to sign in first.`,
+    portal: (p: { at: string }) =>
+      `Something else answered in the relay’s place at ${p.at}. Your entries are safe here. Perhaps this network wants you to sign in first: open any web page.`,
+    proxy: (p: { at: string }) =>
+      `Something on the way to the relay did not pass it on at ${p.at}. Your entries are safe here. Try another network, or tell whoever runs the relay.`,
     relay_unwell: (p: { at: string }) =>
-      `The relay could not take it at ${p.at}. Your entries are safe here. Daftari tries again by itself.`,
+      `The relay could not take it at ${p.at}. Your entries are safe here. If this goes on, tell whoever runs the relay.`,
+    wrong_origin: () =>
+      'The relay was started for another address than the one this device dials. Your entries are safe here. Tell whoever runs the relay.',
     cut_off: (p: { at: string }) =>
       `The connection was cut at ${p.at}. What was sent is sent; the rest is safe here and goes next time.`,
     not_in_team: () =>

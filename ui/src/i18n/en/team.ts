@@ -8,7 +8,9 @@ export const team = {
   join: 'Join a team',
   your_name: 'Your name as the team reads it',
   relay: 'Address of the relay',
-  relay_more: 'For example http://192.168.0.10:7340',
+  relay_more: 'For example 192.168.0.10:7340',
+  relay_in_clear:
+    'Over http anybody on this network can see who talks to the relay, and take its place. Write the address without http:// when the relay speaks https.',
   setup_code: 'Setup code of the relay',
   code: 'Code from the office',
   members: 'Devices of the team',

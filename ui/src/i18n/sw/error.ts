@@ -30,8 +30,29 @@ export const error: Words['error'] = {
   not_office: 'Laptop ya ofisi tu inaweza kufanya hivi.',
   relay_unreachable: 'Relay haikujibu. Hakuna kilichopotea. Angalia anwani na kama inafanya kazi.',
   relay_refused: 'Relay haikukubali hili. Hakuna kilichopotea. Muulize anayeiendesha.',
-  bad_relay_address: 'Hii si anwani ya relay. Iandike kama http://host:port.',
-  wrong_setup_code: 'Hii si nambari ya kuanzisha ambayo relay ilionyesha.',
+  relay_name_unknown:
+    'Hakuna mashine ya jina hili iliyopatikana. Hakuna kilichopotea. Angalia anwani herufi kwa herufi, na kama kifaa hiki kina mtandao.',
+  relay_not_listening:
+    'Mashine iko hapo, lakini hakuna relay inayosikiliza. Hakuna kilichopotea. Angalia port, nambari ya mwisho ya anwani, na kama relay inafanya kazi.',
+  relay_not_https:
+    'Kuna kitu kinachojibu hapo, lakini si kwa https. Hakikutumiwa chochote. Angalia port. Relay iliyo kwenye mashine hii tu inaweza kuhitaji http:// mbele.',
+  relay_certificate_time:
+    'Cheti cha relay hakifai kwa tarehe ambayo kifaa hiki kinaonyesha. Hakuna kilichotumwa. Rekebisha tarehe na saa ya kifaa hiki; kama ziko sawa, mwambie anayeendesha relay.',
+  relay_other_key:
+    'Mashine nyingine inajibu mahali pa relay: ufunguo wake si wa relay. Haikutumiwa chochote. Usiendelee kwa mtandao huu. Tumia mwingine, na uiambie ofisi.',
+  relay_bad_certificate:
+    'Hakuna anayejulikana na kifaa hiki anayeithibitisha mashine inayojibu hapo. Haikutumiwa chochote. Labda mtandao huu unataka uingie kwanza, au anwani si ya relay.',
+  relay_portal:
+    'Kitu kingine kilijibu kwenye anwani hii. Hakuna kilichopotea. Labda mtandao huu unataka uingie kwanza: fungua ukurasa wowote wa wavuti. Au anwani si ya relay.',
+  relay_proxy:
+    'Kitu kilicho njiani hakikupitisha hili hadi kwa relay. Hakuna kilichopotea. Jaribu mtandao mwingine, au muulize anayeendesha relay.',
+  relay_wrong_origin:
+    'Relay iko, lakini ilianzishwa kwa anwani nyingine. Hakuna kilichopotea. Andika anwani iliyoonyesha ilipoanza, au mwombe anayeiendesha aongeze hii kwa --origin.',
+  relay_port_missing:
+    'Port haipo, yaani nambari ya mwisho. Relay ambayo haikupewa nyingine ina 7340: andika :7340 nyuma ya anwani.',
+  bad_relay_address: 'Hii si anwani ya relay. Iandike kama host:port, kwa mfano 192.168.0.10:7340.',
+  wrong_setup_code:
+    'Hii si nambari ya kuanzisha ya relay inayojibu hapo. Iangalie herufi kwa herufi, na uangalie kama anwani ni ya relay.',
   sheets_gone:
     'Karatasi hizi zilifutwa kwenye Daftari, na hakuna timu iliyoundwa nazo. Kama yoyote kati ya hizi ilichapishwa au kuandikwa kwa mkono, haifai tena: iharibu, na uanze tena kwa karatasi mpya.',
   sheets_unfinished:

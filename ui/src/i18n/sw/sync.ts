@@ -5,6 +5,8 @@ export const sync: Words['sync'] = {
   title: 'Kwa ofisi',
   now: 'Tuma sasa',
   sending: 'Inatumwa…',
+  stop: 'Simamisha',
+  next_try: (t) => `Daftari litajaribu tena lenyewe ${t}.`,
   waiting: 'Zinazosubiri hapa',
   nothing_waits: 'Hakuna kinachosubiri. Ofisi ina kila kitu.',
   last_met: (t) => `Ofisi ilijibu mara ya mwisho ${t}`,
@@ -48,9 +50,27 @@ export const sync: Words['sync'] = {
         : p.waiting === 1
           ? `Imetumwa ${p.at}. Kesi 1 inasubiri risiti ya ofisi; iko salama hapa.`
           : `Imetumwa ${p.at}. Kesi ${p.waiting} zinasubiri risiti ya ofisi; ziko salama hapa.`,
-    no_answer: (p) => `Relay haikujibu ${p.at}. Maingizo yako yako salama hapa. Daftari litajaribu tena lenyewe.`,
+    no_answer: (p) => `Relay haikujibu ${p.at}. Maingizo yako yako salama hapa. Angalia kama kifaa hiki kina mtandao.`,
+    name_unknown: (p) =>
+      `Jina la relay halikupatikana ${p.at}. Maingizo yako yako salama hapa. Angalia kama kifaa hiki kina mtandao.`,
+    nothing_listens: (p) =>
+      `Mashine ya relay iko, lakini hakuna relay inayofanya kazi humo, ${p.at}. Maingizo yako yako salama hapa. Mwambie anayeendesha relay.`,
+    not_https: (p) =>
+      `Kitu kilijibu mahali pa relay ${p.at}, lakini si kwa https. Hakikutumiwa chochote. Maingizo yako yako salama hapa. Mwambie anayeendesha relay.`,
+    certificate_time: (p) =>
+      `Cheti cha relay hakifai kwa saa ambayo kifaa hiki kinaonyesha, ${p.at}. Maingizo yako yako salama hapa. Rekebisha tarehe na saa; kama ziko sawa, mwambie anayeendesha relay.`,
+    other_key: (p) =>
+      `Mashine nyingine ilijibu mahali pa relay ${p.at}: ufunguo wake si wa relay. Haikutumiwa chochote. Maingizo yako yako salama hapa. Tumia mtandao mwingine, na uiambie ofisi.`,
+    bad_certificate: (p) =>
+      `Hakuna anayejulikana na kifaa hiki anayeithibitisha mashine iliyojibu ${p.at}. Haikutumiwa chochote. Maingizo yako yako salama hapa. Labda mtandao huu unataka uingie kwanza.`,
+    portal: (p) =>
+      `Kitu kingine kilijibu mahali pa relay ${p.at}. Maingizo yako yako salama hapa. Labda mtandao huu unataka uingie kwanza: fungua ukurasa wowote wa wavuti.`,
+    proxy: (p) =>
+      `Kitu kilicho njiani hakikuyapitisha hadi kwa relay ${p.at}. Maingizo yako yako salama hapa. Jaribu mtandao mwingine, au mwambie anayeendesha relay.`,
     relay_unwell: (p) =>
-      `Relay haikuweza kupokea ${p.at}. Maingizo yako yako salama hapa. Daftari litajaribu tena lenyewe.`,
+      `Relay haikuweza kupokea ${p.at}. Maingizo yako yako salama hapa. Ikiendelea hivi, mwambie anayeendesha relay.`,
+    wrong_origin: () =>
+      'Relay ilianzishwa kwa anwani nyingine, si ile ambayo kifaa hiki kinaipigia. Maingizo yako yako salama hapa. Mwambie anayeendesha relay.',
     cut_off: (p) =>
       `Mawasiliano yalikatika ${p.at}. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa na kitatumwa tena.`,
     not_in_team: () => 'Relay haiijui timu hii. Maingizo yako yako salama hapa. Uliza ofisi ni relay ipi.',

@@ -10,7 +10,9 @@ export const team: Words['team'] = {
   join: 'Jiunge na timu',
   your_name: 'Jina lako kama timu itakavyolisoma',
   relay: 'Anwani ya relay',
-  relay_more: 'Kwa mfano http://192.168.0.10:7340',
+  relay_more: 'Kwa mfano 192.168.0.10:7340',
+  relay_in_clear:
+    'Kwa http yeyote kwenye mtandao huu anaweza kuona nani anaongea na relay, na kuchukua nafasi yake. Andika anwani bila http:// kama relay inaongea https.',
   setup_code: 'Nambari ya kuanzisha ya relay',
   code: 'Nambari kutoka ofisini',
   members: 'Vifaa vya timu',

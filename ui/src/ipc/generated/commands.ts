@@ -47,6 +47,7 @@ export type CommandName =
   | 'discard_draft'
   | 'sync_view'
   | 'sync_now'
+  | 'cancel_sync'
   | 'team'
   | 'begin_team'
   | 'team_sheets'

@@ -938,7 +938,8 @@ changed: Changed, };
  */
 export type SyncOutcomeView = { 
 /**
- * `done`, `no_answer`, `relay_unwell`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`.
+ * `done`, `no_answer`, `name_unknown`, `nothing_listens`, `not_https`, `certificate_time`, `other_key`, `bad_certificate`,
+ * `portal`, `proxy`, `relay_unwell`, `wrong_origin`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`.
  */
 code: string, 
 /**
@@ -1246,7 +1247,7 @@ code: string,
 /**
  * Why, a stable code.
  */
-why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" } | { "code": "relay_unreachable" } | { "code": "relay_refused", "params": { 
+why: string, } } | { "code": "reference_broken" } | { "code": "reference_newer" } | { "code": "relay_unreachable" } | { "code": "relay_name_unknown" } | { "code": "relay_not_listening" } | { "code": "relay_not_https" } | { "code": "relay_certificate_time" } | { "code": "relay_other_key" } | { "code": "relay_bad_certificate" } | { "code": "relay_portal" } | { "code": "relay_proxy" } | { "code": "relay_wrong_origin" } | { "code": "relay_port_missing" } | { "code": "relay_refused", "params": { 
 /**
  * Its stable code.
  */
