@@ -82,11 +82,6 @@ impl Origin {
             None => host.split_once(':').map_or(host, |(host, _)| host),
         }
     }
-
-    /// Does it stay on this machine, whatever names are made to mean?
-    pub fn is_loopback(&self) -> bool {
-        self.host() == "localhost" || self.host().parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-    }
 }
 
 impl fmt::Display for Origin {

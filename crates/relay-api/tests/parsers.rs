@@ -307,6 +307,42 @@ fn batches_have_limits() {
 // ---- origins -------------------------------------------------------------------------------------------------------
 
 #[test]
+fn what_is_typed_without_a_scheme_is_https() {
+    for (typed, origin) in [
+        ("relay.example", "https://relay.example"),
+        (" Relay.Example:443/ ", "https://relay.example"),
+        ("192.168.0.10:7340", "https://192.168.0.10:7340"),
+        ("[FD00::1]:7340", "https://[fd00::1]:7340"),
+        ("http://relay.example", "http://relay.example"),
+        ("HTTPS://relay.example", "https://relay.example"),
+    ] {
+        let found = Origin::typed(typed).unwrap();
+        assert_eq!(found.as_str(), origin);
+        assert_eq!(found.is_https(), origin.starts_with("https"));
+    }
+    for typed in ["", "ftp://relay.example", "relay.example/v1", "http:/relay.example", "relay example"] {
+        assert!(Origin::typed(typed).is_err(), "{typed}");
+    }
+}
+
+#[test]
+fn an_address_says_whether_it_is_a_bare_machine_and_whether_it_has_a_port() {
+    for (typed, is_machine, names_port) in [
+        ("localhost", true, false),
+        ("http://127.0.0.1:80", true, true),
+        ("192.168.0.10", true, false),
+        ("https://[::1]", true, false),
+        ("[fd00::1]:7340", true, true),
+        ("relay.example", false, false),
+        ("relay.example:443", false, true),
+        ("localhost.example", false, false),
+    ] {
+        assert_eq!(Origin::typed(typed).unwrap().is_machine(), is_machine, "{typed}");
+        assert_eq!(Origin::names_port(typed), names_port, "{typed}");
+    }
+}
+
+#[test]
 fn every_origin_has_one_spelling() {
     let same = [
         ("https://relay.example", "https://relay.example"),

@@ -10,9 +10,10 @@ use daftari_relay_api::FormatError;
 use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, decode_push, encode_pull, encode_push};
 use daftari_relay_api::envelope::{EnvelopeHeader, envelope_id};
 use daftari_relay_api::erasures::{self, Erasures};
+use daftari_relay_api::ids::Bytes32;
 use daftari_relay_api::ids::{BlobId, DeviceKey, EnvelopeId, SealKey, StatementId, TeamId, mailbox};
 use daftari_relay_api::limits::{ERASURES_BYTES_MAX, ERASURES_MAX, HEADS_MAX};
-use daftari_relay_api::login::{Origin, Scope, challenge_bytes};
+use daftari_relay_api::login::{Origin, Scope, challenge_bytes, is_key_proved, prove_key};
 use daftari_relay_api::pushed::{Pushed, Then, decode_pushed, encode_pushed};
 use daftari_relay_api::roster::{Circle, Device, Roster, Statement};
 use daftari_relay_api::verify;
@@ -283,6 +284,25 @@ fn a_login_signs_scope_origin_nonce_and_device() {
     for case in list(&login["negative"]) {
         let key = serde_json::from_value(case["verified_with"].clone()).unwrap();
         assert!(!verify(&key, &[&wide(&case["signed"])], &hex(&case["signature"])), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn a_relay_proves_its_key_under_its_setup_code() {
+    let login = vectors("login");
+    let proofs = list(&login["key_proofs"]);
+    assert_eq!(proofs.len(), 3);
+    for case in proofs {
+        let setup: [u8; 10] = hex(&case["setup_code"]);
+        let [nonce, pin, proof]: [Bytes32; 3] =
+            ["nonce", "pin", "proof"].map(|name| serde_json::from_value(case[name].clone()).unwrap());
+        assert_eq!(prove_key(&setup, &nonce, &pin), proof);
+        assert!(is_key_proved(&setup, &nonce, &pin, &proof));
+        let mut other = pin;
+        other.0[31] ^= 1;
+        assert!(!is_key_proved(&setup, &nonce, &other, &proof), "another key");
+        assert!(!is_key_proved(&setup, &other, &pin, &proof), "another question");
+        assert!(!is_key_proved(&[0; 10], &nonce, &pin, &proof), "another code");
     }
 }
 

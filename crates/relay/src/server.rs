@@ -29,7 +29,7 @@ use crate::calls;
 use crate::clock::{Clock, Stopwatch};
 use crate::flying::{self, Flights};
 use crate::listen::{Doors, Limits};
-use crate::proof::{OwnPin, prove};
+use crate::proof::{self, OwnPin};
 use crate::refuse::Refusal;
 use crate::state::Relay;
 use crate::storage::files::OpenError;
@@ -232,14 +232,14 @@ fn routes<S: Storage>(relay: Arc<Relay<S>>, body_seconds: u64) -> Router {
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
     Router::new()
         .route("/v1/teams", post(calls::make_team))
-        .route("/v1/proof", post(prove))
+        .route("/v1/proof", post(proof::prove))
         .route("/v1/challenge", post(calls::challenge))
         .route("/v1/token", post(calls::token))
-        .route("/v1/have", post(calls::have))
         .route("/v1/invites/{id}", put(calls::put_invite).get(calls::invite))
         .route("/v1/health", get(calls::health))
         .layer(within(REQUEST_SECONDS))
-        .route("/v1/roster/have", post(calls::roster_have))
+        .route("/v1/have", post(calls::have).layer(within(BATCH_SECONDS)))
+        .route("/v1/roster/have", post(calls::roster_have).layer(within(BATCH_SECONDS)))
         .route("/v1/roster", get(calls::roster).post(calls::add_to_roster).layer(within(BATCH_SECONDS)))
         .route("/v1/envelopes", get(calls::pull).post(calls::push).layer(within(BATCH_SECONDS)))
         .route("/v1/wait", get(calls::wait).layer(within(wait_seconds + 5)))

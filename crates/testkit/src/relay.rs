@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::{fs, io};
 
+use daftari_relay_api::login::Origin;
 use tempfile::TempDir;
 
 /// A running `daftari-relay serve`. Killed when dropped.
@@ -22,11 +23,24 @@ impl RelayProcess {
     /// # Errors
     /// When the binary cannot be started or ends before it listens.
     pub fn start(binary: &Path) -> io::Result<RelayProcess> {
+        RelayProcess::start_with(binary, &["--http"])
+    }
+
+    /// The same over TLS, with a key of its own; devices dial it at this origin.
+    ///
+    /// # Errors
+    /// When the binary cannot be started or ends before it listens.
+    pub fn start_over_tls(binary: &Path, origin: &Origin) -> io::Result<RelayProcess> {
+        RelayProcess::start_with(binary, &["--origin", origin.as_str()])
+    }
+
+    fn start_with(binary: &Path, more: &[&str]) -> io::Result<RelayProcess> {
         let directory = tempfile::tempdir()?;
         let log = directory.path().join("relay.log");
         let mut child = Command::new(binary)
-            .args(["serve", "--http", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(directory.path().join("data"))
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(fs::File::create(&log)?)
             .spawn()?;

@@ -78,6 +78,13 @@ def make(team: bytes) -> dict:
                         "https://relay.example.org:", "https://relay.example.org:0", "https://relay.example.org:+1", "https://fd00::1",
                         "https://[fd00::1", "https://[fd00::1]x", "https://relay.example.org:99999", "https://relay.example.org:port",
                         "https://relay example.org", "https://rélay.example.org", "https://" + "a" * 256],
+        "key_proofs": [
+            {"setup_code": setup.hex(), "nonce": nonce.hex(), "pin": pin.hex(),
+             "proof": hmac256(setup, b"daftari/v1/relay/key" + nonce + pin).hex()}
+            for setup, nonce, pin in [
+                (stream(f"setup code {n}", 10), stream(f"proof nonce {n}", 32), stream(f"pin {n}", 32)) for n in range(3)
+            ]
+        ],
         "negative": [
             {"name": name, "refused_at": "signature", "verified_with": with_.hex(), "signed": wide(signed), "signature": signature.hex()}
             for name, with_, signed, signature in _negative()
