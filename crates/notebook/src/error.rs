@@ -40,6 +40,15 @@ pub enum Error {
     /// Files of the lock or the database are damaged.
     #[error("damaged")]
     Damaged,
+    /// The database of this notebook is not in its directory. Nothing was made in its place.
+    #[error("the database is not there")]
+    DatabaseMissing,
+    /// The database file has no bytes. Nothing was made in its place.
+    #[error("the database is empty")]
+    DatabaseEmpty,
+    /// The database file is not this notebook's, or its beginning is destroyed. It was not touched.
+    #[error("the database of another notebook")]
+    DatabaseForeign,
     /// Written by a newer Daftari.
     #[error("written by a newer version")]
     NewerVersion,

@@ -11,7 +11,7 @@ use daftari_crypto::safe::slots::{self, NewLock, Vault};
 use daftari_crypto::safe::spool::Spool;
 use daftari_domain::lists::Lists;
 use daftari_domain::reference::Reference;
-use daftari_store::Store;
+use daftari_store::{Lies, Store, look};
 use zeroize::Zeroizing;
 
 use crate::environment::Environment;
@@ -60,13 +60,14 @@ impl Notebook {
             key_store: &*environment.key_store,
             clock: &*environment.boot,
         };
-        let vault = environment.draw(|rng| slots::create(directory, &new, rng))?;
+        let mut vault = environment.draw(|rng| slots::create(directory, &new, rng))?;
         let key = vault.db_key();
         let path = directory.join(DATABASE);
         let store = Store::create(&path, key.key.expose(), &key.salt)?;
         let own = environment.draw(DeviceIdentity::make);
         store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
         environment.draw(|rng| Spool::of(directory).create(rng))?;
+        environment.draw(|rng| vault.mark_database_made(directory, rng))?;
         let mut notebook = Notebook::over(store, environment, own);
         notebook.directory = Some(directory.to_owned());
         notebook.may_be_office = office_device;
@@ -77,28 +78,33 @@ impl Notebook {
     }
 
     pub(crate) fn unlock(directory: &Path, environment: &Environment, secret: &str) -> Result<Notebook, Error> {
-        let vault = slots::unlock(directory, secret, &*environment.key_store, &*environment.boot)?;
-        Self::open(directory, environment, &vault)
+        let mut vault = slots::unlock(directory, secret, &*environment.key_store, &*environment.boot)?;
+        Self::open(directory, environment, &mut vault)
     }
 
-    fn open(directory: &Path, environment: &Environment, vault: &Vault) -> Result<Notebook, Error> {
+    fn open(directory: &Path, environment: &Environment, vault: &mut Vault) -> Result<Notebook, Error> {
         let key = vault.db_key();
         let path = directory.join(DATABASE);
-        // A cut between the first lock and the first page leaves a lock without a database: begin it again.
-        let store = if path.exists() {
-            Store::open(&path, key.key.expose(), &key.salt)?
-        } else {
-            Store::create(&path, key.key.expose(), &key.salt)?
+        let store = match (look(&path, &key.salt)?, vault.database_made()) {
+            (Lies::Ours, true) => Store::open(&path, key.key.expose(), &key.salt)?,
+            // Nothing is made in the place of what is lost, and nothing beside it is touched.
+            (Lies::Nothing, true) => return Err(Error::DatabaseMissing),
+            (Lies::Empty, true) => return Err(Error::DatabaseEmpty),
+            (Lies::Foreign, _) => return Err(Error::DatabaseForeign),
+            // A cut between the first lock and the mark: nothing was ever written in it. Begin again.
+            (Lies::Nothing | Lies::Empty | Lies::Ours, false) => Store::create(&path, key.key.expose(), &key.salt)?,
         };
         let stored = store.read(|tx| tx.secret(OWN_IDENTITY))?;
         let own = match stored {
             Some(bytes) => DeviceIdentity::from_secret_bytes(&bytes).ok_or(Error::Damaged)?,
+            None if vault.database_made() => return Err(Error::Damaged),
             None => {
                 let own = environment.draw(DeviceIdentity::make);
                 store.write(|tx| tx.put_secret(OWN_IDENTITY, &own.to_secret_bytes()))?;
                 own
             }
         };
+        environment.draw(|rng| vault.mark_database_made(directory, rng))?;
         let difference = store.read(|tx| tx.secret(TIME_DIFFERENCE))?;
         let team = Membership::load(&store)?;
         let mut notebook = Notebook::over(store, environment, own);

@@ -34,7 +34,7 @@ pub use error::{Result, StoreError};
 pub use facets::{ClockIs, FacetCount, FacetValue, Finding, Found};
 pub use listed::{Filter, Listed};
 pub use money::{CaseMoney, MoneyRow, Sums};
-pub use open::SCHEMA_VERSION;
+pub use open::{Lies, SCHEMA_VERSION, look};
 pub use people::{FoundParty, PartyGroup, PartyRow};
 pub use quarantine::{Aside, PlaceBefore, QuarantinedEnvelope, Room};
 pub use small::Counts;

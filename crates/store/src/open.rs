@@ -1,5 +1,7 @@
 //! Opening: the contract (SQLCipher settings, cache, journal), asserted by reading it back, and migrations.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -38,8 +40,41 @@ const WORDS_IN_TABLES: usize = 8;
 /// The schema this version writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
+/// What lies at the place of a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lies {
+    /// No file.
+    Nothing,
+    /// A file of no bytes.
+    Empty,
+    /// A file that begins as this database does.
+    Ours,
+    /// A file that begins otherwise: another notebook's, no database, or one whose beginning is destroyed.
+    Foreign,
+}
+
+/// Looks at the first bytes of a file, which are the salt (SQLCipher's file format), and opens nothing: SQLite throws a log
+/// away that lies beside an empty file, and copies one that lies beside another's file into that.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn look(path: &Path, salt: &[u8; 16]) -> io::Result<Lies> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Lies::Nothing),
+        Err(error) => return Err(error),
+    };
+    let mut begins = Vec::with_capacity(salt.len());
+    io::Read::take(&mut file, salt.len() as u64).read_to_end(&mut begins)?;
+    Ok(match begins.as_slice() {
+        [] => Lies::Empty,
+        begins if begins == salt => Lies::Ours,
+        _ => Lies::Foreign,
+    })
+}
+
 impl Store {
-    /// Makes the database of a new notebook.
+    /// Makes the database of a new notebook, or goes on with one whose making was cut.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when a page that is read fails its check; else [`StoreError::Sqlite`].
@@ -50,7 +85,8 @@ impl Store {
     /// Opens the database of a notebook.
     ///
     /// # Errors
-    /// [`StoreError::WrongKey`], [`StoreError::Damaged`], [`StoreError::Newer`], [`StoreError::Contract`].
+    /// [`StoreError::WrongKey`], [`StoreError::Damaged`], also when it has no table, [`StoreError::Newer`],
+    /// [`StoreError::Contract`].
     pub fn open(path: &Path, key: &[u8; 32], salt: &[u8; 16]) -> Result<Store> {
         Self::open_with(path, key, salt, OpenFlags::empty())
     }
@@ -75,6 +111,10 @@ impl Store {
             .and_then(|_| connection.pragma_query_value(None, "user_version", |row| row.get(0)))?;
         if version > SCHEMA_VERSION {
             return Err(StoreError::Newer);
+        }
+        // What was made once has tables: without them it is not made anew in the place of what is lost.
+        if version == 0 && !more.contains(OpenFlags::SQLITE_OPEN_CREATE) {
+            return Err(StoreError::Damaged);
         }
         set_contract(&connection)?;
         words::prepare(&connection)?;

@@ -37,6 +37,7 @@ class Lock:
         self.fills = [draw(f"slot {i}", 124) for i in range(4)]
         self.nonce = draw("nonce", 12)
         self.new_nonce = draw("new nonce", 12)
+        self.mark_nonce = draw("mark nonce", 12)
         self.slots = list(self.fills)
         self.slots[real_slot] = self.slot(typed[0], self.nonce)
 
@@ -135,6 +136,16 @@ def make() -> dict:
         "copies": {str(g): b64(phone.copy(g, slots=[phone.slot("73920185", phone.new_nonce)] + phone.slots[1:]))
                    for g in (4, 5)},
     }
+    made = phone.slot(phone.typed[0], phone.mark_nonce, flags=2)
+    marked = {
+        "lock": phone.name, "nonce": phone.mark_nonce.hex(),
+        # Both copies say that the database was made; an unlock copies the slot as it is.
+        "copies": {str(g): b64(phone.copy(g, slots=[made] + phone.slots[1:])) for g in (3, 4, 5)},
+        "new": "73920185", "new_nonce": phone.new_nonce.hex(),
+        # Another PIN keeps what the slot says; its own unlock was generation 6.
+        "changed": {str(g): b64(phone.copy(g, slots=[phone.slot("73920185", phone.new_nonce, flags=2)] + phone.slots[1:]))
+                    for g in (7, 8)},
+    }
     return {
         "about": "Slot files. `draws` is the randomness in the order in which a new lock takes it; slot files are made at boot"
                  " time 5,000 ms of `boot`.",
@@ -146,6 +157,7 @@ def make() -> dict:
         "locks": [lock.table() for lock in (phone, office, bare)],
         "made_elsewhere": [third.table()],
         "change": change,
+        "database_made": marked,
         "newest_valid_copy": [
             {"name": "of two valid copies the higher generation counts", "lock": phone.name, "next": 8,
              "files": {"slots.0": b64(phone.copy(6)), "slots.1": b64(phone.copy(7))}},
@@ -187,6 +199,10 @@ def _negative(lock: Lock) -> list:
          lock.copy(2, slots=[lock.slot(typed, lock.nonce, kind=2), *lock.slots[1:]])),
         ("a slot that shall erase, which a later version does", "payload",
          lock.copy(2, slots=[lock.slot(typed, lock.nonce, flags=1), *lock.slots[1:]])),
+        ("a slot that shall erase, of a database that was made", "payload",
+         lock.copy(2, slots=[lock.slot(typed, lock.nonce, flags=3), *lock.slots[1:]])),
+        ("a flag a later version knows", "payload",
+         lock.copy(2, slots=[lock.slot(typed, lock.nonce, flags=4), *lock.slots[1:]])),
         ("something in the payload's zeros", "payload",
          lock.copy(2, slots=[lock.slot(typed, lock.nonce, rest=bytes(29) + u8(1)), *lock.slots[1:]])),
         ("three passes instead of two", "slot", lock.copy(2, passes=3)),

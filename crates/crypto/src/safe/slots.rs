@@ -30,6 +30,8 @@ const PASSES: std::ops::RangeInclusive<u32> = 2..=16;
 const KEY_STORE_USED: u8 = 1;
 const OFFICE_DEVICE: u8 = 2;
 const REAL: u8 = 1;
+/// Flag of a payload: the database was made once.
+const DATABASE_MADE: u8 = 2;
 
 /// Cost of the key derivation, always within what the disk format allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +125,42 @@ pub struct Vault {
     /// Made for an office device.
     pub office_device: bool,
     key: Key<VaultKey>,
+    unmarked: Option<Unmarked>,
+}
+
+/// What it takes to write into a slot that the database was made.
+#[derive(Debug)]
+struct Unmarked {
+    file: SlotFile,
+    index: u8,
+    kek: Key<SlotKek>,
+    commitment: [u8; 32],
 }
 
 impl Vault {
+    /// Was the database made? Then one that is not there is lost, and no new one may take its place.
+    pub fn database_made(&self) -> bool {
+        self.unmarked.is_none()
+    }
+
+    /// Writes into the slot, in both copies, that the database is there. Called when it is, with everything a notebook
+    /// cannot be without; a cut before leaves a lock that begins again.
+    ///
+    /// # Errors
+    /// Disk errors: the next unlock marks it.
+    pub fn mark_database_made(&mut self, directory: &Path, rng: &mut dyn Rng) -> Result<(), LockError> {
+        let Some(Unmarked { file, index, kek, commitment }) = &mut self.unmarked else { return Ok(()) };
+        let sealed = file.seal_payload(kek, *commitment, &self.key, DATABASE_MADE, rng);
+        if let Some(slot) = file.slots.get_mut(usize::from(*index)) {
+            *slot = sealed;
+        }
+        // Both, so that no older copy ever says again that there was none.
+        file.write_next(directory)?;
+        file.write_next(directory)?;
+        self.unmarked = None;
+        Ok(())
+    }
+
     /// Key of the database.
     pub fn db_key(&self) -> DbKey {
         let both: Secret<48> = hazmat::hkdf(&[self.key.expose()], &self.id, &[b"daftari/v1/db"]);
@@ -325,22 +360,22 @@ impl SlotFile {
         (Key::of(Secret::from_slice(key).expect("32 of 64")), commitment.try_into().expect("32 of 64"))
     }
 
-    fn seal_slot(
+    fn seal_payload(
         &self,
-        index: u8,
-        stretched: &Key<Stretched>,
-        device: &DeviceSecret,
+        key: &Key<SlotKek>,
+        commitment: [u8; 32],
         vault_key: &Key<VaultKey>,
+        flags: u8,
         rng: &mut dyn Rng,
     ) -> [u8; SLOT_LENGTH] {
-        let (key, commitment) = self.slot_kek(index, stretched, device);
         let mut payload = zeroize::Zeroizing::new([0_u8; 64]);
-        payload.split_at_mut(32).0.copy_from_slice(vault_key.expose());
-        if let Some(kind) = payload.get_mut(32) {
-            *kind = REAL;
+        let (key_bytes, rest) = payload.split_at_mut(32);
+        key_bytes.copy_from_slice(vault_key.expose());
+        if let [kind, flag, ..] = rest {
+            (*kind, *flag) = (REAL, flags);
         }
         let nonce: [u8; 12] = make_bytes(rng);
-        let sealed = hazmat::aead_seal(&key, nonce, &payload[..], &self.header.aad());
+        let sealed = hazmat::aead_seal(key, nonce, &payload[..], &self.header.aad());
         let slot = [&commitment[..], &nonce, &sealed].concat();
         slot.try_into().expect("32 + 12 + 80 = 124")
     }
@@ -364,11 +399,12 @@ impl SlotFile {
 /// The 64 bytes of an opened slot.
 type Payload = zeroize::Zeroizing<Vec<u8>>;
 
-/// The vault key of a payload; none when a newer Daftari wrote something else than a real, settled slot.
-fn vault_key(payload: &Payload) -> Option<Key<VaultKey>> {
+/// The vault key of a payload and its flags; none when a newer Daftari wrote something else than a real, settled slot.
+fn vault_key(payload: &Payload) -> Option<(Key<VaultKey>, u8)> {
     let (key, rest) = payload.split_at_checked(32)?;
-    let (kind, rest) = rest.split_first()?;
-    if *kind == REAL && rest.iter().all(|byte| *byte == 0) { Secret::from_slice(key).map(Key::of) } else { None }
+    let (&[kind, flags], rest) = rest.split_first_chunk()?;
+    let known = kind == REAL && flags & !DATABASE_MADE == 0 && rest.iter().all(|byte| *byte == 0);
+    if known { Some((Key::of(Secret::from_slice(key)?), flags)) } else { None }
 }
 
 /// The parts of a new lock.
@@ -410,14 +446,16 @@ pub fn create(directory: &Path, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<
     let key = Key::draw(rng);
     let stretched = new.kdf.stretch(new.secret, &header.salt);
     let mut file = SlotFile { header, slots: (0..SLOTS).map(|_| make_bytes(rng)).collect() };
-    let real = file.seal_slot(0, &stretched, &device, &key, rng);
+    let (kek, commitment) = file.slot_kek(0, &stretched, &device);
+    let real = file.seal_payload(&kek, commitment, &key, 0, rng);
     if let Some(first) = file.slots.first_mut() {
         *first = real;
     }
     Tries::of(directory, tries_key(&device, &file.header)).create(new.clock.now())?;
     file.write(directory)?;
     file.write_next(directory)?;
-    Ok(Vault { id: file.header.vault, office_device: new.office_device, key })
+    let (id, unmarked) = (file.header.vault, Some(Unmarked { file, index: 0, kek, commitment }));
+    Ok(Vault { id, office_device: new.office_device, key, unmarked })
 }
 
 /// Opens a lock. The try is on disk before the derivation runs.
@@ -461,10 +499,14 @@ fn open(
         return Err(LockError::Wrong(TryState { tries: counted, wait_ms }));
     };
     tries.clear(clock.now())?;
-    let key = vault_key(&payload).ok_or(LockError::Newer)?;
+    let (key, flags) = vault_key(&payload).ok_or(LockError::Newer)?;
     file.write_next(directory)?;
     let office_device = file.header.flags & OFFICE_DEVICE != 0;
-    Ok((Vault { id: file.header.vault, office_device, key }, file, index))
+    let unmarked = (flags & DATABASE_MADE == 0).then(|| {
+        let (kek, commitment) = file.slot_kek(index, &stretched, &device);
+        Unmarked { file: file.clone(), index, kek, commitment }
+    });
+    Ok((Vault { id: file.header.vault, office_device, key, unmarked }, file, index))
 }
 
 /// Changes the PIN or passphrase: the old one is verified and one slot is wrapped again; a power cut leaves the old or
@@ -474,20 +516,23 @@ fn open(
 /// As [`unlock`]; [`LockError::PassphraseNeeded`] where a PIN is not enough; [`LockError::Weak`].
 pub fn change_secret(directory: &Path, old: &str, new: &NewLock<'_>, rng: &mut dyn Rng) -> Result<Vault, LockError> {
     pin::check(new.secret, new.kind)?;
-    let (vault, mut file, index) = open(directory, old, new.key_store, new.clock)?;
+    let (mut vault, mut file, index) = open(directory, old, new.key_store, new.clock)?;
     let store = file.header.uses_key_store();
     if new.kind == SecretKind::Pin && (vault.office_device || !store) {
         return Err(LockError::PassphraseNeeded);
     }
     let device = if store { DeviceSecret::fetch(&file.header.vault, new.key_store)? } else { DeviceSecret::none() };
     let stretched = file.header.kdf.stretch(new.secret, &file.header.salt);
-    let sealed = file.seal_slot(index, &stretched, &device, &vault.key, rng);
+    let (kek, commitment) = file.slot_kek(index, &stretched, &device);
+    let flags = if vault.database_made() { DATABASE_MADE } else { 0 };
+    let sealed = file.seal_payload(&kek, commitment, &vault.key, flags, rng);
     if let Some(slot) = file.slots.get_mut(usize::from(index)) {
         *slot = sealed;
     }
     // Both copies, so that the old secret is gone for good.
     file.write_next(directory)?;
     file.write_next(directory)?;
+    vault.unmarked = vault.unmarked.map(|_| Unmarked { file, index, kek, commitment });
     Ok(vault)
 }
 

@@ -176,6 +176,34 @@ fn a_changed_pin_wraps_one_slot_anew_in_both_copies() {
 }
 
 #[test]
+fn a_made_database_is_marked_in_both_copies() {
+    let vectors = vectors("slots");
+    let marked = &vectors["database_made"];
+    let lock = find(&vectors["locks"], "name", &marked["lock"]);
+    let directory = tempfile::tempdir().unwrap();
+    let (clock, store) = (clock(&vectors), Held::empty(lock));
+    let nonces = [hex::<12>(&marked["nonce"]).to_vec(), hex::<12>(&marked["new_nonce"]).to_vec()];
+    let mut rng = Script::new([b64(&lock["draws"])].into_iter().chain(nonces));
+    let typed = text(&lock["typed"][0]);
+    let mut vault = create(directory.path(), &new_lock(lock, typed, &store, &clock), &mut rng).unwrap();
+    assert!(!vault.database_made());
+    vault.mark_database_made(directory.path(), &mut rng).unwrap();
+    assert!(vault.database_made());
+    check_copy(directory.path(), 3, &marked["copies"]);
+    check_copy(directory.path(), 4, &marked["copies"]);
+    let mut opened = unlock(directory.path(), typed, &store, &clock).unwrap();
+    check_vault(&opened, lock);
+    assert!(opened.database_made());
+    check_copy(directory.path(), 5, &marked["copies"]);
+    opened.mark_database_made(directory.path(), &mut rng).unwrap();
+    check_copy(directory.path(), 4, &marked["copies"]);
+    let new = new_lock(lock, text(&marked["new"]), &store, &clock);
+    assert!(change_secret(directory.path(), typed, &new, &mut rng).unwrap().database_made());
+    check_copy(directory.path(), 7, &marked["changed"]);
+    check_copy(directory.path(), 8, &marked["changed"]);
+}
+
+#[test]
 fn a_lock_that_does_not_hold_is_refused_at_its_check() {
     let vectors = vectors("slots");
     for case in list(&vectors["negative"]) {

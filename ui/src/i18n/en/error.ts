@@ -13,6 +13,12 @@ export const error = {
   key_store_silent:
     'This device’s key store did not answer; it may be locked. Unlock the device’s own session and try again. No try was counted.',
   damaged: 'Files of this notebook are damaged. Do not delete them. What the office has is safe there.',
+  database_missing:
+    'The file with this notebook’s cases is not on this device: it was moved, or left out when the folder was put back. Nothing was deleted or made new, and your PIN or passphrase was right. What the office has is safe there. Do not start again here: ask whoever looks after this device to put the file “notebook” back.',
+  database_empty:
+    'The file with this notebook’s cases is here, but there is nothing in it. Nothing was deleted or made new, and your PIN or passphrase was right. What the office has is safe there. Do not start again here: ask whoever looks after this device to put the file “notebook” back from a copy.',
+  database_foreign:
+    'The file “notebook” on this device is another notebook’s, or its beginning is destroyed. It was not touched, and your PIN or passphrase was right. What the office has is safe there. Do not start again here: ask whoever looks after this device to put the right file back.',
   newer_version: 'A newer Daftari wrote this notebook. Nothing is lost: please update.',
   weak_secret: 'That one is too easy to guess.',
   pin_not_allowed: 'A passphrase is needed here.',

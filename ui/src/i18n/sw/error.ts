@@ -13,6 +13,12 @@ export const error: Words['error'] = {
   key_store_silent:
     'Hifadhi ya funguo ya kifaa hiki haikujibu; huenda imefungwa. Fungua kipindi cha kifaa chenyewe kisha ujaribu tena. Hakuna jaribio lililohesabiwa.',
   damaged: 'Faili za daftari hili zimeharibika. Usizifute. Kilicho ofisini kiko salama.',
+  database_missing:
+    'Faili yenye kesi za daftari hili haipo kwenye kifaa hiki: ilihamishwa, au iliachwa folda iliporudishwa. Hakuna kilichofutwa wala kutengenezwa upya, na PIN au maneno yako ya siri yalikuwa sahihi. Kilicho ofisini kiko salama. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili “notebook”.',
+  database_empty:
+    'Faili yenye kesi za daftari hili ipo, lakini haina kitu ndani. Hakuna kilichofutwa wala kutengenezwa upya, na PIN au maneno yako ya siri yalikuwa sahihi. Kilicho ofisini kiko salama. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili “notebook” kutoka kwenye nakala.',
+  database_foreign:
+    'Faili “notebook” kwenye kifaa hiki ni ya daftari jingine, au mwanzo wake umeharibika. Haikuguswa, na PIN au maneno yako ya siri yalikuwa sahihi. Kilicho ofisini kiko salama. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili iliyo sahihi.',
   newer_version: 'Daftari jipya zaidi liliandika hili. Hakuna kilichopotea: tafadhali sasisha.',
   weak_secret: 'Hiyo ni rahisi kukisia.',
   pin_not_allowed: 'Hapa yanahitajika maneno ya siri.',

@@ -1211,7 +1211,7 @@ wait_ms: number, } } | { "code": "wait", "params": {
 /**
  * Milliseconds until the next try.
  */
-wait_ms: number, } } | { "code": "key_store_gone" } | { "code": "key_store_silent" } | { "code": "damaged" } | { "code": "newer_version" } | { "code": "weak_secret", "params": { 
+wait_ms: number, } } | { "code": "key_store_gone" } | { "code": "key_store_silent" } | { "code": "damaged" } | { "code": "database_missing" } | { "code": "database_empty" } | { "code": "database_foreign" } | { "code": "newer_version" } | { "code": "weak_secret", "params": { 
 /**
  * Why.
  */
