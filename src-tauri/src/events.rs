@@ -57,3 +57,13 @@ pub fn sync_by_itself<R: Runtime>(app: &AppHandle<R>) {
         }
     });
 }
+
+/// Rubs what was erased out of the free space of the database, while the notebook is open.
+pub fn write_anew<R: Runtime>(app: &AppHandle<R>) {
+    let session = session(app);
+    std::thread::spawn(move || {
+        loop {
+            session.write_anew_by_itself();
+        }
+    });
+}

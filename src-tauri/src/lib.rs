@@ -60,6 +60,7 @@ pub fn shell<R: Runtime>(
             platform::shape_window(window).build()?;
             events::watch_idle(app.handle());
             events::sync_by_itself(app.handle());
+            events::write_anew(app.handle());
             Ok(())
         })
         .on_window_event(|window, event| match event {

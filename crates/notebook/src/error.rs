@@ -296,7 +296,8 @@ impl From<StoreError> for Error {
             StoreError::Newer => Error::NewerVersion,
             StoreError::Row => Error::Internal("row"),
             StoreError::Contract(part) => Error::Internal(part),
-            StoreError::Sqlite(_) => Error::Disk,
+            StoreError::Stopped => Error::Internal("a copy was stopped"),
+            StoreError::Disk(_) | StoreError::Sqlite(_) => Error::Disk,
         }
     }
 }

@@ -11,6 +11,7 @@ use daftari_crypto::safe::spool::Spool;
 use daftari_domain::ids::CaseId;
 use daftari_notebook::Error;
 use daftari_notebook::requests::{CaseFilter, Erase, EraseWhat, ListCases, NewParty, RecordParty, SaveDraft};
+use daftari_notebook::session::Rewritten;
 use daftari_notebook::views::{Changed, Delivery, TimelineKind};
 use daftari_relay_api::wire::RosterPage;
 use daftari_sync::transport::Method;
@@ -92,8 +93,14 @@ fn holds(bytes: &[u8], word: &str) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
+/// The turn of the thread that writes the pages anew.
+fn write_anew(device: &TestDevice) {
+    assert_eq!(device.session.write_anew().unwrap(), Rewritten::Clean);
+}
+
 /// Which of these words can be read in the phone's database by somebody who has its key, or in a file as it is.
 fn readable<'a>(device: &TestDevice, words: &[&'a str]) -> Vec<&'a str> {
+    write_anew(device);
     let mut bytes = device.decrypted_pages();
     for file in device.files() {
         bytes.extend(std::fs::read(file).unwrap());
@@ -353,11 +360,14 @@ fn a_full_log_is_emptied_at_the_next_opening() {
 }
 
 #[test]
-fn an_interrupted_vacuum_runs_at_the_next_opening() {
+fn pages_not_written_anew_are_so_after_the_next_opening() {
     let phone = amina().phone();
     let case = a_case_full_of_words(&phone);
     erase(&phone, case, EraseWhat::Case);
-    assert_eq!(still_to_be_written_anew(&phone), (0, 0), "an erasure ends with it");
+    assert!(phone.session.unlocked().unwrap().erased_here().unwrap()[0].still_in_file);
+    write_anew(&phone);
+    assert_eq!(still_to_be_written_anew(&phone), (0, 0));
+    assert!(!phone.session.unlocked().unwrap().erased_here().unwrap()[0].still_in_file);
     // What a device finds that went out before: its mark, and pages with what was.
     let died = "INSERT INTO secret (name, value) VALUES ('erase/traces', x'01');
          CREATE TABLE was (bytes BLOB); INSERT INTO was VALUES (randomblob(100000)); DROP TABLE was;";
@@ -365,8 +375,54 @@ fn an_interrupted_vacuum_runs_at_the_next_opening() {
     let killed = phone.as_killed_now();
     let (marks, pages) = still_to_be_written_anew(&killed);
     assert!(marks == 1 && pages > 0);
+    std::fs::write(killed.directory().join("notebook-copy"), b"half of one").unwrap();
     killed.unlock().unwrap();
+    assert_eq!(still_to_be_written_anew(&killed).0, 1, "not on the path of an unlock");
+    assert!(!killed.directory().join("notebook-copy").exists());
+    killed.session.lock_notebook();
+    assert!(matches!(killed.session.write_anew(), Err(Error::Locked)));
+    killed.unlock().unwrap();
+    write_anew(&killed);
     assert_eq!(still_to_be_written_anew(&killed), (0, 0));
+    open(&killed, "written after it");
+    killed.session.lock_notebook();
+    killed.unlock().unwrap();
+    assert_eq!(rows(&killed).len(), 1);
+}
+
+#[test]
+fn a_lock_while_pages_are_written_anew_loses_nothing() {
+    let phone = amina().phone();
+    let saved = std::sync::atomic::AtomicUsize::new(0);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let case = a_case_full_of_words(&phone);
+    erase(&phone, case, EraseWhat::Case);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !done.load(std::sync::atomic::Ordering::SeqCst) {
+                match phone.session.write_anew() {
+                    // Erased once more: there is always something to write anew.
+                    Ok(Rewritten::Clean) => {
+                        let Ok(_held) = phone.session.unlocked() else { continue };
+                        let mark = "INSERT OR REPLACE INTO secret (name, value) VALUES ('erase/traces', x'01')";
+                        phone.database().execute_batch(mark).unwrap();
+                    }
+                    Ok(Rewritten::Overtaken) | Err(Error::Locked) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+        });
+        for turn in 0..12 {
+            open(&phone, &format!("saved {turn}"));
+            saved.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            phone.session.lock_notebook();
+            phone.unlock().unwrap();
+            assert_eq!(rows(&phone).len(), saved.load(std::sync::atomic::Ordering::SeqCst));
+        }
+        done.store(true, std::sync::atomic::Ordering::SeqCst);
+    });
+    write_anew(&phone);
+    assert_eq!(still_to_be_written_anew(&phone), (0, 0));
 }
 
 /// Marks that say so, and pages nothing lies on any more.

@@ -1,5 +1,7 @@
 //! Why the store refuses.
 
+use std::io;
+
 /// Why the store refused.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -21,6 +23,12 @@ pub enum StoreError {
     /// A part of the opening contract does not read back as set.
     #[error("opening contract broken: {0}")]
     Contract(&'static str),
+    /// A copy of the database was asked to stop.
+    #[error("stopped")]
+    Stopped,
+    /// A file beside the database could not be read or written.
+    #[error("disk")]
+    Disk(#[source] io::Error),
     /// Anything else SQLite says.
     #[error("database")]
     Sqlite(#[source] rusqlite::Error),
@@ -30,6 +38,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => StoreError::Full,
+            Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::Stopped,
             Some(rusqlite::ErrorCode::NotADatabase) => StoreError::WrongKey,
             Some(rusqlite::ErrorCode::DatabaseCorrupt) => StoreError::Damaged,
             Some(
@@ -39,6 +48,15 @@ impl From<rusqlite::Error> for StoreError {
                 | rusqlite::ErrorCode::ParameterOutOfRange,
             ) => StoreError::Row,
             _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+            _ => StoreError::Disk(error),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! IMMEDIATE transaction, durable when it returns. The store does not fold; it is handed rows and hands rows back.
 
 mod alarms;
+mod anew;
 mod cases;
 mod columns;
 mod delivery;
@@ -25,6 +26,7 @@ mod to_fold;
 mod transaction;
 mod words;
 
+pub use anew::{Copying, Swapped};
 pub use cases::CaseRow;
 pub use delivery::{DeliveryState, Outgoing, QueueRow};
 pub use due::{DueKind, DueListed, DueRow};

@@ -28,6 +28,8 @@ impl Store {
     /// [`StoreError::Contract`] while another connection reads the file; [`StoreError::Full`] when the disk has no
     /// room; else [`StoreError::Sqlite`].
     pub fn empty_log(&self) -> Result<()> {
+        // A copy reads the log for as long as it is made, and is of no use after what needed this.
+        self.stop_copy();
         let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(StoreError::Contract("checkpoint")) }
     }

@@ -11,6 +11,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use super::anew::Place;
 use super::log::LONG_LOG;
 use super::{Result, Store, StoreError, words};
 
@@ -102,6 +103,11 @@ impl Store {
 
     fn open_with(path: &Path, key: &[u8; 32], salt: &[u8; 16], more: OpenFlags) -> Result<Store> {
         wait_for_sqlcipher()?;
+        let in_memory = more.contains(OpenFlags::SQLITE_OPEN_MEMORY);
+        let place = (!in_memory).then(|| Place::new(path, key, salt));
+        if let Some(place) = &place {
+            place.remove_left_copy()?;
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
         let connection = Connection::open_with_flags(path, flags)?;
         give_key(&connection, key, salt)?;
@@ -120,9 +126,9 @@ impl Store {
         words::prepare(&connection)?;
         migrate(&connection, version)?;
         // Memory has no file to write ahead of.
-        check_contract(&connection, if more.contains(OpenFlags::SQLITE_OPEN_MEMORY) { "memory" } else { "wal" })?;
+        check_contract(&connection, if in_memory { "memory" } else { "wal" })?;
         connection.set_prepared_statement_cache_capacity(256);
-        let store = Store::over(connection);
+        let store = Store::over(connection, place);
         store.copy_log_from(LONG_LOG)?;
         Ok(store)
     }
@@ -135,21 +141,6 @@ impl Store {
         let left = self.empty_log();
         self.connection.close().map_err(|(_, error)| StoreError::from(error))?;
         left
-    }
-
-    /// Rewrites every page of the file with the standing rows only. A removed row is overwritten where it
-    /// stood; but where pages were parted, a copy of a record may lie in the free space of one, visible only
-    /// to a reader of raw pages who has the key. Takes time and memory as the file is large.
-    ///
-    /// # Errors
-    /// As [`Store::empty_log`]; [`StoreError::Full`] when there is no room for the copy. Nothing is lost then.
-    pub fn vacuum(&self) -> Result<()> {
-        // VACUUM builds its copy in a database of its own, which it attaches: in memory, as the contract says.
-        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
-        let written = self.connection.execute_batch("VACUUM");
-        self.connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        written?;
-        self.empty_log()
     }
 
     /// Checks every page's authentication and the structure of the file.
@@ -172,7 +163,7 @@ impl Store {
 /// `sqlite3_initialize` calls itself done before it runs `SQLITE_EXTRA_INIT`, where SQLCipher sets itself up. A second
 /// thread that opens a database in that moment is refused its key (`sqlcipherCodecAttach`: "sqlcipher not
 /// initialized"), as if the key were bad. A throw-away database in memory takes that refusal instead.
-fn wait_for_sqlcipher() -> Result<()> {
+pub(crate) fn wait_for_sqlcipher() -> Result<()> {
     static READY: OnceLock<()> = OnceLock::new();
     const MOST_TRIES: u32 = 2_000;
     if READY.get().is_some() {
@@ -190,7 +181,7 @@ fn wait_for_sqlcipher() -> Result<()> {
 }
 
 /// Hands SQLCipher the raw key and salt. The statement is built in a buffer that wipes itself.
-fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<()> {
+pub(crate) fn give_key(connection: &Connection, key: &[u8; 32], salt: &[u8; 16]) -> Result<()> {
     let mut hex = Zeroizing::new([0_u8; 96]);
     let (key_hex, salt_hex) = hex.split_at_mut(64);
     data_encoding::HEXLOWER.encode_mut(key, key_hex);

@@ -1,14 +1,20 @@
 //! Reads and writes: every change is one transaction.
 
 use std::cell::Cell;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 
+use super::anew::{Place, Stop};
 use super::{Result, StoreError};
 
 /// The open database of a notebook: one connection.
 pub struct Store {
     pub(crate) connection: Connection,
+    /// Its file and key; none in memory.
+    pub(crate) place: Option<Place>,
+    /// Stops the copy that is being made of it.
+    pub(crate) copying: Mutex<Option<Arc<Stop>>>,
     /// A transaction runs.
     writing: Cell<bool>,
 }
@@ -18,8 +24,8 @@ pub struct Tx<'a>(pub(crate) &'a Connection);
 
 impl Store {
     /// Over an open connection.
-    pub(crate) fn over(connection: Connection) -> Store {
-        Store { connection, writing: Cell::new(false) }
+    pub(crate) fn over(connection: Connection, place: Option<Place>) -> Store {
+        Store { connection, place, copying: Mutex::default(), writing: Cell::new(false) }
     }
 
     /// Runs `act` on the database as it stands; each statement sees its own moment.

@@ -14,6 +14,7 @@ impl Notebook {
     /// Disk errors.
     pub fn erased_here(&self) -> Result<Vec<ErasedView>, Error> {
         let own = self.own.device_key();
+        let still_in_file = self.has_traces()?;
         self.store.read(|tx| {
             let mut views = Vec::new();
             for erased in tx.erased_cases(LIST_MAX)? {
@@ -23,6 +24,7 @@ impl Notebook {
                     whole: erased.whole,
                     do_not_contact: erased.do_not_contact,
                     do_not_share: erased.do_not_share,
+                    still_in_file,
                     asked: in_team.then_some(convert::delivery(tx.delivery(erased.tombstone)?)),
                 });
             }

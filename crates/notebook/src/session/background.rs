@@ -11,6 +11,28 @@ use daftari_sync::transport::{NoReply, Reply};
 use super::fair_lock::lock;
 use crate::views::SyncOutcomeView;
 
+/// Wakes a thread that waits for a reason. A ring while nobody waits is heard by the next wait.
+#[derive(Default)]
+pub(crate) struct Bell {
+    rung: Mutex<bool>,
+    heard: Condvar,
+}
+
+impl Bell {
+    pub(crate) fn ring(&self) {
+        *lock(&self.rung) = true;
+        self.heard.notify_all();
+    }
+
+    /// Waits for a ring or until the time is over. True when rung.
+    pub(crate) fn wait(&self, longest: Duration) -> bool {
+        let rung = lock(&self.rung);
+        let (mut rung, _) =
+            self.heard.wait_timeout_while(rung, longest, |rung| !*rung).unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *rung)
+    }
+}
+
 /// What the syncing thread and the other threads share.
 #[derive(Default)]
 pub(crate) struct Background {
@@ -21,8 +43,12 @@ pub(crate) struct Background {
     pub(crate) cancelled: AtomicBool,
     pub(crate) failures: Mutex<u32>,
     pub(crate) last: Mutex<Option<SyncOutcomeView>>,
-    pub(crate) wanted: Mutex<bool>,
-    pub(crate) woken: Condvar,
+    /// Something waits to be sent.
+    pub(crate) wanted: Bell,
+    /// Pages may have to be written anew.
+    pub(crate) rewrite: Bell,
+    /// Held while a copy of the database is made and swapped: who closes the database waits for it.
+    pub(crate) rewriting: Mutex<()>,
     /// Who waits for the network, by number.
     listening: Mutex<(u64, BTreeMap<u64, Sender<Heard>>)>,
 }
@@ -59,15 +85,11 @@ impl Background {
 
     /// Wakes the syncing thread: something waits to be sent.
     pub(crate) fn wake(&self) {
-        *lock(&self.wanted) = true;
-        self.woken.notify_all();
+        self.wanted.ring();
     }
 
     /// Waits until [`Background::wake`] is called or the time is over. True when woken.
     pub(crate) fn wait(&self, longest: Duration) -> bool {
-        let wanted = lock(&self.wanted);
-        let (mut wanted, _) =
-            self.woken.wait_timeout_while(wanted, longest, |wanted| !*wanted).unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *wanted)
+        self.wanted.wait(longest)
     }
 }

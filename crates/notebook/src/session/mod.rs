@@ -14,6 +14,7 @@ mod join;
 mod met;
 mod practice;
 mod preferences;
+mod rewrite;
 mod start_team;
 mod sync_loop;
 
@@ -34,6 +35,7 @@ use zeroize::Zeroizing;
 use self::background::Background;
 use self::enrolment::CurrentEnrolment;
 use self::fair_lock::{FairMutex, lock};
+pub use self::rewrite::Rewritten;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::notebook::Notebook;
@@ -213,6 +215,7 @@ impl Session {
         self.in_sight();
         drop(notebook);
         self.background.wake();
+        self.background.rewrite.ring();
         Ok(self.app())
     }
 
@@ -225,10 +228,15 @@ impl Session {
             // While nobody can unlock again: what an enrolment hears from the relay after this is about none.
             lock(&self.enrolment).stop();
             lock(&self.sheets).take_if(|sheets| !sheets.lock());
+            if let Some(notebook) = &*notebook {
+                notebook.store.stop_copy();
+            }
             (notebook.take(), lock(&self.practice).take())
         };
         let open = taken.is_some() || practice.is_some();
         drop(practice);
+        // A copy that is being made ends within a slice, and with it the other connection.
+        drop(lock(&self.background.rewriting));
         if let Some(Err(error)) = taken.map(Notebook::close_database) {
             tracing::warn!(%error, "closing the notebook");
         }

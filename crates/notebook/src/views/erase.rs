@@ -16,6 +16,9 @@ pub struct ErasedView {
     pub do_not_contact: bool,
     /// She asked that nothing be shared.
     pub do_not_share: bool,
+    /// Copies of what was erased may still lie in unused places of this notebook's file: they go when there is time and
+    /// room.
+    pub still_in_file: bool,
     /// How far the request to the other holders was delivered; null when it was never anywhere else.
     pub asked: Option<Delivery>,
 }

@@ -33,6 +33,8 @@ export const erase = {
   no_share: 'They asked that nothing of this be shared.',
   here: 'Erased on this device',
   here_more: 'Only the day and what was asked are kept.',
+  still_in_file:
+    'Copies of it may still lie in unused corners of this notebook’s file. Daftari clears them by itself while it is open; it needs free space for that. Nothing is lost meanwhile: if the device is full, free some space.',
   one: {
     identity: 'Name and contact in a case',
     case: 'A case',

@@ -1105,6 +1105,11 @@ do_not_contact: boolean,
  */
 do_not_share: boolean, 
 /**
+ * Copies of what was erased may still lie in unused places of this notebook's file: they go when there is time and
+ * room.
+ */
+still_in_file: boolean, 
+/**
  * How far the request to the other holders was delivered; null when it was never anywhere else.
  */
 asked: Delivery | null, };
