@@ -9,6 +9,7 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::case::AuthorRoles;
 use daftari_domain::ids::{DeviceKey, StatementId};
+use daftari_domain::time::UnixMillis;
 use daftari_relay_api::ids::{Bytes32, SealKey, StoreId, TeamId};
 use daftari_relay_api::limits::HEADS_MAX;
 use daftari_relay_api::login::Origin;
@@ -341,6 +342,11 @@ impl Membership {
     pub(crate) fn is_taken_in(&self) -> bool {
         let me = self.roster.device(&self.me());
         self.is_office() && me.is_some_and(|me| me.record.seal == *self.identity.seal_key() && self.added_by(&me.by))
+    }
+
+    /// When a statement was signed, by its signer's clock.
+    pub(crate) fn signed_at(&self, id: &StatementId) -> Option<UnixMillis> {
+        self.roster.kept().find(|statement| statement.id == *id).map(|statement| UnixMillis(statement.body.at.ms))
     }
 
     /// Did this statement bring this device, and is everything here that it names?

@@ -116,6 +116,9 @@ impl Notebook {
         notebook.read_lists()?;
         notebook.forget_what_is_due();
         notebook.rebuild_stale_cases()?;
+        if let Err(error) = notebook.bring_cases() {
+            tracing::warn!(%error, "cases still to be brought");
+        }
         notebook.retry_after_update()?;
         notebook.remove_traces();
         notebook.receive_quick_notes();

@@ -41,7 +41,7 @@ fn the_committed_typescript_types_are_the_rust_ones() {
             r::AnswerClock,
             r::CreateNotebook, r::Unlock, r::CaseOf, r::CheckSecret, r::SaidWhen, r::When, r::NewAction, r::OpenCase, r::EditField,
             r::ChangeViolations, r::AddAction, r::CorrectAction, r::ResolveConflict, r::ShareCase,
-            r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::StartTeam, r::CheckSheet, v::SheetView, v::SheetsView, v::SheetFound, v::SheetCheckView, r::BeginInvite, r::OfficeInvite, r::FinishTeam, r::OfficeRequest, v::OfficeRequestView, r::BeginJoin,
+            r::EraseWhat, r::Erase, r::CaseFilter, r::ClockFilter, r::CaseFilters, r::ListCases, r::SaveDraft, r::StartTeam, r::CheckSheet, v::SheetView, v::SheetsView, v::SheetFound, v::SheetCheckView, r::BeginInvite, r::OfficeInvite, r::FinishTeam, r::OfficeRequest, v::OfficeRequestView, v::LeftBehindView, r::BeginJoin,
             r::Asking, r::ConsentAnswer, r::RecordConsents, r::WithdrawConsent,
             r::ListNamed, r::ListItemOf, r::SetListItem, r::RetireListItem, r::ImportReference,
             r::NewParty, r::RecordParty, r::CorrectParty, r::TwoPeople, v::PartyOf, r::UnlinkPerson, v::PeopleGroup,

@@ -8,7 +8,7 @@ use common::{
 };
 use daftari_crypto::safe::invite::{Invite, InviteCode, OfficeNonce, Step, message_bytes, parse_message};
 use daftari_notebook::Error;
-use daftari_notebook::requests::{BeginInvite, BeginJoin, ShareCase};
+use daftari_notebook::requests::{BeginInvite, BeginJoin, OpenCase, ShareCase};
 use daftari_notebook::views::{Delivery, InviteStage, InviteView, JoinStage};
 use daftari_relay_api::ids::Bytes32;
 use daftari_sync::transport::Method;
@@ -277,4 +277,98 @@ fn a_later_member_reads_a_shared_case_whole() {
     assert_eq!((standing(&view, "narrative"), done(&view, "counselled").len()), (vec![json!("before she came")], 1));
     assert_eq!((view.opened_by.name.as_deref(), view.review), (Some("Amina"), 0));
     assert_eq!(sync(&late), "done");
+}
+
+/// One case cannot be read at the moment of joining: the other comes along, and the first follows.
+#[test]
+fn a_case_that_cannot_be_brought_keeps_no_other_behind() {
+    let relay = a_relay();
+    let office = coordinator().laptop_with_a_team(&relay).unwrap();
+    let phone = amina().phone();
+    let (first, second) = (open(&phone, "the first"), open(&phone, "the second"));
+    let code = phone.case(first).unwrap().code;
+    let spoil = |phone: &TestDevice, change: &str| {
+        let sql = format!("UPDATE entry SET {change} WHERE case_id = ?1 AND author_seq = 1");
+        assert_eq!(phone.database().execute(&sql, [first.0.as_bytes().as_slice()]).unwrap(), 1);
+    };
+    let invite = invite(&office);
+    let request = BeginJoin { cases: vec![first, second], ..join_with(&invite.code, &relay.address()) };
+    phone.session.begin_join(request).unwrap();
+    office.session.invite_progress().unwrap();
+    phone.session.join_progress().unwrap();
+    office.session.invite_progress().unwrap();
+    phone.session.confirm_join().unwrap();
+    office.session.confirm_invite().unwrap();
+    spoil(&phone, "record = CAST(x'FF' || record AS BLOB)");
+    assert!(phone.session.join_progress().is_err(), "said at once");
+    let left = phone.session.unlocked().unwrap().team_view().unwrap();
+    assert!(left.in_team);
+    assert_eq!(left.left_behind.iter().map(|left| left.code.as_str()).collect::<Vec<_>>(), [code.as_str()]);
+    sync_through(&phone, &office);
+    let arrived = |office: &TestDevice| rows(office).len();
+    assert_eq!(arrived(&office), 1);
+    // Again at each unlock, also after a kill, until it is done.
+    phone.session.lock_notebook();
+    phone.unlock().unwrap();
+    assert_eq!(phone.session.unlocked().unwrap().team_view().unwrap().left_behind.len(), 1);
+    spoil(&phone, "record = CAST(substr(record, 2) AS BLOB)");
+    let phone = phone.as_killed_now();
+    phone.unlock().unwrap();
+    assert_eq!(phone.session.unlocked().unwrap().team_view().unwrap().left_behind, []);
+    assert!(matches!(phone.case(first), Err(Error::CaseMissing)), "written again, once");
+    sync_through(&phone, &office);
+    assert_eq!((arrived(&office), rows(&phone).len()), (2, 2));
+}
+
+/// What was written alone carries what is learned of the clock at joining.
+#[test]
+fn a_brought_case_has_no_time_in_doubt() {
+    for minutes_ahead in [0, 45] {
+        let relay = a_relay();
+        let office = coordinator().laptop_with_a_team(&relay).unwrap();
+        let phone = amina().device_with_clock("phone", minutes_ahead);
+        let request = OpenCase { violations: vec!["rape".to_owned()], ..OpenCase::default() };
+        let alone = phone.session.unlocked().unwrap().open_case(request).unwrap().case;
+        phone.join_bringing(&office, &relay.address(), "Amina", vec![alone]).unwrap();
+        sync_through(&phone, &office);
+        let case = rows(&phone)[0].case;
+        for device in [&phone, &office] {
+            let clocks = device.case(case).unwrap().clocks;
+            assert!(
+                !clocks.is_empty() && clocks.iter().all(|clock| !clock.check_time),
+                "{minutes_ahead}, {}",
+                device.name
+            );
+            let today = device.session.unlocked().unwrap().today().unwrap();
+            assert!(!today.running.is_empty() && today.running.iter().all(|row| !row.clock.check_time));
+        }
+    }
+}
+
+/// The yes was signed long before the phone hears it: it tells no time, and the first receipt does.
+#[test]
+fn a_slow_joining_tells_no_time_and_today_learns_it_later() {
+    let relay = a_relay();
+    let office = coordinator().laptop_with_a_team(&relay).unwrap();
+    let phone = amina().phone();
+    let code = invite(&office).code;
+    phone.session.begin_join(join_with(&code, &relay.address())).unwrap();
+    office.session.invite_progress().unwrap();
+    phone.session.join_progress().unwrap();
+    office.session.invite_progress().unwrap();
+    office.session.confirm_invite().unwrap();
+    phone.minutes_pass(3);
+    office.minutes_pass(3);
+    phone.session.confirm_join().unwrap();
+    let request = OpenCase { violations: vec!["rape".to_owned()], ..OpenCase::default() };
+    let case = phone.session.unlocked().unwrap().open_case(request).unwrap().case;
+    let in_doubt = || {
+        let today = phone.session.unlocked().unwrap().today().unwrap();
+        assert!(!today.running.is_empty());
+        let on_page = phone.case(case).unwrap().clocks.iter().any(|clock| clock.check_time);
+        (on_page, today.running.iter().any(|row| row.clock.check_time))
+    };
+    assert_eq!(in_doubt(), (true, true));
+    sync_through(&phone, &office);
+    assert_eq!(in_doubt(), (false, false), "its clock was right all the time, and now it knows");
 }

@@ -173,6 +173,7 @@ fn a_fresh_receipt_corrects_a_phone_two_years_off() {
         let office = coordinator().laptop_with_a_team(&relay).unwrap();
         let phone = amina().device_with_clock("phone", offset);
         phone.join(&office, &relay.address(), "Amina").unwrap();
+        phone.forget_time();
         let an_hour_ago = || {
             let shown = AN_EVENING + offset * 60_000;
             When::known_to("exact", Stamp { ms: UnixMillis(shown - 3_600_000), offset_min: 180 })
@@ -216,6 +217,7 @@ fn a_fresh_receipt_corrects_a_phone_two_years_off() {
 #[test]
 fn a_receipt_for_an_old_push_teaches_no_time() {
     let (_relay, office, phone) = a_small_team();
+    phone.forget_time();
     open(&phone, "Written in the morning.");
     phone.network().once(daftari_testkit::fault::is_push, daftari_testkit::fault::Fault::CutAfter);
     assert_eq!(sync(&phone), "cut_off");

@@ -60,6 +60,15 @@ impl Tx<'_> {
         Ok(statement.query_row(named_params! { ":id": Column(case) }, listed).optional()?)
     }
 
+    /// The label of a case.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Damaged`] when a page that is read fails its check; else [`super::StoreError::Sqlite`].
+    pub fn case_code(&self, case: CaseId) -> Result<Option<String>> {
+        let mut statement = self.0.prepare_cached("SELECT code FROM case_row WHERE id = :id")?;
+        Ok(statement.query_row(named_params! { ":id": Column(case) }, |row| row.get("code")).optional()?)
+    }
+
     /// A page of cases; open ones with what cannot wait on top, then what runs out first, others by last change.
     ///
     /// # Errors

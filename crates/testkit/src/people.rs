@@ -450,6 +450,15 @@ impl TestDevice {
         self.session.join_progress().map(drop)
     }
 
+    /// As after a joining whose people took too long over the words to tell this device the time: it knows no difference
+    /// of its clock.
+    pub fn forget_time(&self) {
+        let forgotten = self.database().execute("DELETE FROM secret WHERE name = 'time_difference'", []);
+        forgotten.expect("its own database");
+        self.session.lock_notebook();
+        self.unlock().expect("its own secret");
+    }
+
     /// Opens a case: a client did not pay.
     ///
     /// # Errors

@@ -50,11 +50,21 @@ impl Notebook {
         Ok((id, code, changed))
     }
 
-    /// Writes a case of the own notebook again for the team, in place of the old copy. The first entry opens it.
-    pub(crate) fn rewrite_case(&mut self, old: CaseId, code: String, mut entries: Vec<NewEntry>) -> Result<(), Error> {
+    /// Writes a case of the own notebook again for the team, in place of the old copy, and does something else in the same
+    /// transaction. The first entry opens it.
+    pub(crate) fn rewrite_case(
+        &mut self,
+        old: CaseId,
+        code: String,
+        mut entries: Vec<NewEntry>,
+        also: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let opens = entries.first_mut().ok_or(Error::CaseMissing)?;
         opens.content = Content::CaseOpened { code };
-        self.save_new_case(Realm::Team, entries, Draft::Stays, |tx| Ok(tx.forget_case(old)?))?;
+        self.save_new_case(Realm::Team, entries, Draft::Stays, |tx| {
+            tx.forget_case(old)?;
+            also(tx)
+        })?;
         Ok(())
     }
 

@@ -37,9 +37,12 @@ impl Session {
     pub(super) fn talk(&self) -> Result<(), Error> {
         loop {
             let (number, dialled, code, call) = {
-                let current = lock(&self.enrolment);
-                let Some(NextCall { number, attempt, call }) = current.next_call(self.boot_ms()) else { return Ok(()) };
-                (number, attempt.dialled.clone(), attempt.code.clone(), call)
+                let mut current = lock(&self.enrolment);
+                let now = self.environment.boot.now();
+                let Some(NextCall { number, attempt, call }) = current.next_call(now.ms) else { return Ok(()) };
+                let asked = (number, attempt.dialled.clone(), attempt.code.clone(), call);
+                current.note_call(&asked.3, now);
+                asked
             };
             let heard = match &call {
                 Call::Put(step, sealed) => {

@@ -294,7 +294,8 @@ impl Notebook {
     /// Applies a stored difference: rebuilds the cases whose entries were written before it was known.
     pub(crate) fn apply_time_difference(&mut self, difference_ms: i64) -> Result<(), Error> {
         let first = self.time_difference_ms.replace(difference_ms).is_none();
-        if let (true, Some(team)) = (first && difference_ms != 0, &self.team) {
+        // Also when there is none: "check the time" goes.
+        if let (true, Some(team)) = (first, &self.team) {
             let mine = self.store.read(|tx| tx.cases_of_author(team.me(), NO_LIMIT))?;
             self.rebuild(&mine)?;
         }

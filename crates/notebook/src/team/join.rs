@@ -13,12 +13,13 @@ use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{At, Body, Circle, DeviceRecord, Heads, Kind, RecoveryRecord, Role, Roster, Statement};
 use daftari_store::Tx;
 
+use super::bring::{store_to_bring, strike_off};
 use super::waiting::forget_waiting;
 use crate::error::Error;
 use crate::log::new_entry::NewEntry;
 use crate::log::read::FoldedCase;
 use crate::membership::Membership;
-use crate::notebook::Notebook;
+use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
 /// Names are for people: something must be there, and not a page.
 pub(crate) fn check_name(name: &str) -> Result<String, Error> {
@@ -198,40 +199,60 @@ impl Notebook {
     /// Stores a new team. Lists the coordinator edited before there was a team are the team's from now on.
     pub(crate) fn begin_with(&mut self, membership: Membership) -> Result<(), Error> {
         let edits = self.own_list_edits();
-        self.become_member(membership, &[])?;
+        self.become_member(membership, &[], None)?;
         if !edits.is_empty() {
             self.write_lists(edits)?;
         }
         Ok(())
     }
 
-    /// Stores a membership, and writes the picked cases again under the new identity. Lists edited here before give way to
-    /// the office's.
-    pub(crate) fn become_member(&mut self, membership: Membership, bring: &[CaseId]) -> Result<(), Error> {
+    /// Stores a membership with the list of the cases that come along and what was learned of this device's clock, and
+    /// writes the cases again under the new identity. Lists edited here before give way to the office's.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyInTeam`], disk errors. Once it is in the team a case that fails stays on the list, and the first
+    /// failure is answered.
+    pub(crate) fn become_member(
+        &mut self,
+        membership: Membership,
+        bring: &[CaseId],
+        difference_ms: Option<i64>,
+    ) -> Result<(), Error> {
         if self.team.is_some() {
             return Err(Error::AlreadyInTeam);
         }
         self.store.write(|tx| {
             forget_waiting(tx)?;
+            if !bring.is_empty() {
+                store_to_bring(tx, bring)?;
+            }
+            if let Some(difference_ms) = difference_ms {
+                tx.put_secret(TIME_DIFFERENCE, &difference_ms.to_be_bytes())?;
+            }
             membership.save(tx)
         })?;
         self.team = Some(membership);
+        // Before the cases are signed again: they carry it from now on.
+        self.time_difference_ms = difference_ms.or(self.time_difference_ms);
         self.read_lists()?;
-        for case in bring {
-            match self.rewrite_for_team(*case) {
-                Err(error @ (Error::DiskFull | Error::Disk | Error::Damaged)) => return Err(error),
-                // One that was erased meanwhile, say, keeps no other behind.
-                Err(error) => tracing::warn!(%error, "a case was not brought into the team"),
-                Ok(()) => {}
-            }
-        }
-        Ok(())
+        self.bring_cases()
     }
 
     /// Writes a case of the own notebook again for the team: new salts, a new id, the same "first written at"; deletes
     /// the old copy.
-    fn rewrite_for_team(&mut self, old: CaseId) -> Result<(), Error> {
-        let FoldedCase { case, entries } = self.case(old)?;
+    pub(super) fn rewrite_for_team(&mut self, old: CaseId) -> Result<(), Error> {
+        let stored = self.store.read(|tx| tx.entries_of_case(old))?.len();
+        let FoldedCase { case, entries } = match self.case(old) {
+            Err(Error::CaseMissing) if stored > 0 => return Err(Error::Damaged),
+            folded => folded?,
+        };
+        // The old copy goes: nothing of it may be left out because it cannot be read here.
+        if entries.len() != stored {
+            return Err(Error::Damaged);
+        }
+        if entries.iter().any(|entry| matches!(entry.body.content, Content::Later)) {
+            return Err(Error::NewerVersion);
+        }
         let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(brought).collect();
         entries.sort_by_key(|entry| entry.author_seq);
         let places: BTreeMap<EntryId, usize> =
@@ -244,7 +265,7 @@ impl Notebook {
             first_written_at: Some(entry.body.first_written_at.unwrap_or(entry.body.recorded_at)),
             upon: Vec::new(),
         });
-        self.rewrite_case(old, case.code, again.collect())
+        self.rewrite_case(old, case.code, again.collect(), |tx| strike_off(tx, old))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The team as this device knows it, and becoming part of it.
 
+mod bring;
 pub(crate) mod join;
 mod office_device;
 mod page;

@@ -12,7 +12,7 @@ impl Notebook {
     /// The team as this device knows it.
     ///
     /// # Errors
-    /// None today; the page may come to read the disk.
+    /// Disk errors.
     pub fn team_view(&self) -> Result<TeamView, Error> {
         let Some(team) = &self.team else {
             return Ok(TeamView {
@@ -23,6 +23,7 @@ impl Notebook {
                 members: Vec::new(),
                 needs_newer: false,
                 requests: Vec::new(),
+                left_behind: Vec::new(),
             });
         };
         let members = team
@@ -44,6 +45,7 @@ impl Notebook {
             members,
             needs_newer: team.needs_newer(),
             requests: requests(team),
+            left_behind: self.left_behind()?,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Team and sync, as their pages show them.
 
-use daftari_domain::ids::{DeviceKey, StatementId};
+use daftari_domain::ids::{CaseId, DeviceKey, StatementId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -55,6 +55,17 @@ pub struct TeamView {
     pub needs_newer: bool,
     /// Office devices that are asked for; none on a phone.
     pub requests: Vec<OfficeRequestView>,
+    /// Cases that were to come along at joining and could not be brought so far: tried again at each unlock.
+    pub left_behind: Vec<LeftBehindView>,
+}
+
+/// A case that is still only here, though it was to come into the team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftBehindView {
+    /// The case.
+    pub case: CaseId,
+    /// Its label; empty when it cannot be read.
+    pub code: String,
 }
 
 /// One of the three recovery sheets of a team that is being made. It prints nothing of itself, and is wiped when dropped.

@@ -64,6 +64,8 @@ export const team = {
     'With two recovery sheets this takes a moment. Otherwise another office person compares these four new words on her laptop and agrees. You can close Daftari; it goes on when you open this page again.',
   relay_is: (where: string) => `Address to type: ${where}`,
   fingerprint: (mark: string) => `Mark ${mark}`,
+  left_behind: (codes: string) =>
+    `Not brought into the team yet: ${codes}. Nothing is lost: it is saved on this device, and the office does not have it. Daftari tries again each time you unlock. If it stays here after an update, ask the office.`,
   no_cases: 'There are no cases to bring.',
   again: 'Begin again',
   way: 'How',

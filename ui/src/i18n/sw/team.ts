@@ -66,6 +66,8 @@ export const team: Words['team'] = {
     'Kwa karatasi mbili za kurejesha hili ni la muda mfupi. Vinginevyo mtu mwingine wa ofisi alinganishe maneno haya manne mapya kwenye laptop yake na akubali. Unaweza kutoka kwenye Daftari; kazi inaendelea ukifungua ukurasa huu tena.',
   relay_is: (where) => `Anwani ya kuandika: ${where}`,
   fingerprint: (mark) => `Alama ${mark}`,
+  left_behind: (codes) =>
+    `Bado hazijaletwa kwenye timu: ${codes}. Hakuna kilichopotea: ziko kwenye kifaa hiki, lakini ofisi haina. Daftari hujaribu tena kila unapofungua. Zikibaki hapa hata baada ya kusasisha, iulize ofisi.`,
   no_cases: 'Hakuna kesi za kuleta.',
   again: 'Anza tena',
   way: 'Namna',

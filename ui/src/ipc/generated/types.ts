@@ -1145,7 +1145,11 @@ needs_newer: boolean,
 /**
  * Office devices that are asked for; none on a phone.
  */
-requests: Array<OfficeRequestView>, };
+requests: Array<OfficeRequestView>, 
+/**
+ * Cases that were to come along at joining and could not be brought so far: tried again at each unlock.
+ */
+left_behind: Array<LeftBehindView>, };
 
 /**
  * Where an invitation stands, at the office.
@@ -2294,6 +2298,19 @@ may_agree: boolean,
  * The office has changed since: who asked asks again.
  */
 stale: boolean, };
+
+/**
+ * A case that is still only here, though it was to come into the team.
+ */
+export type LeftBehindView = { 
+/**
+ * The case.
+ */
+case: CaseId, 
+/**
+ * Its label; empty when it cannot be read.
+ */
+code: string, };
 
 /**
  * Join a team.

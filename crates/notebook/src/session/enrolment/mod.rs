@@ -13,6 +13,8 @@ mod phone;
 mod talk;
 
 use daftari_crypto::rng::Rng;
+use daftari_crypto::safe::invite::Step;
+use daftari_crypto::safe::tries::BootTime;
 
 pub(crate) use self::office::{Asked, Inviting};
 pub(crate) use self::phone::{Joining, Welcomed};
@@ -114,6 +116,13 @@ impl CurrentEnrolment {
         }
     }
 
+    /// A call of the enrolment with this number is about to be made.
+    pub(crate) fn note_call(&mut self, call: &Call, now: BootTime) {
+        if let (Enrolment::Joining(joining), Call::Put(Step::Reveal, _)) = (&mut self.now, call) {
+            joining.note_reveal(now);
+        }
+    }
+
     /// What the relay is asked next; none when nothing is to be asked, or the ten minutes are over.
     pub(crate) fn next_call(&self, now_ms: u64) -> Option<NextCall<'_>> {
         let (attempt, call) = match &self.now {
@@ -157,7 +166,7 @@ impl CurrentEnrolment {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use daftari_crypto::safe::invite::{Commit, InviteCode, Step, message_bytes};
+    use daftari_crypto::safe::invite::{Commit, InviteCode, message_bytes};
     use daftari_relay_api::ids::Bytes32;
 
     use super::*;

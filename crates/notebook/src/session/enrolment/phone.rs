@@ -5,7 +5,9 @@ use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::{
     self, Commit, Invite, InviteCode, OfficeNonce, Reveal, Step, Welcome, commit_to, message_bytes,
 };
+use daftari_crypto::safe::tries::BootTime;
 use daftari_domain::ids::CaseId;
+use daftari_domain::time::UnixMillis;
 use daftari_relay_api::ids::{Base64, Bytes32, StatementId};
 use daftari_relay_api::roster::{Role, possession_bytes};
 use daftari_sync::transport::{Dialled, Trust};
@@ -30,8 +32,14 @@ pub(crate) struct Joining {
     commit: Vec<u8>,
     /// Message 3.
     reveal: Vec<u8>,
+    /// Before message 3 was given for the first time.
+    revealed: Option<BootTime>,
     state: State,
 }
+
+/// The office signs its yes after it has heard the keys and before the phone hears it: this far apart the two may be for its
+/// time to tell the difference of the clocks.
+const FRESH_MS: u64 = 120_000;
 
 /// What the office's yes says. An office device needs none: the team list says whether two authorities took it in.
 #[derive(Clone, Default)]
@@ -79,7 +87,7 @@ impl Joining {
         });
         let commit = message_bytes(&Commit { version: 1, commit: commit_to(&reveal) });
         let state = State::Committing { sealed: attempt.code.seal(Step::Commit, &commit) };
-        Joining { attempt, identity, invited, bring, invite, commit, reveal, state }
+        Joining { attempt, identity, invited, bring, invite, commit, reveal, revealed: None, state }
     }
 
     /// What to keep of an office device whose words were compared; none before, and none of a phone, which joins at once.
@@ -104,7 +112,22 @@ impl Joining {
         let device_words = Joining::device_words(&identity, &invited);
         let state = State::Welcomed { words: kept.words, device_words, welcome };
         let (invite, commit, reveal) = (kept.invite.0, Vec::new(), Vec::new());
-        Some(Joining { attempt, identity, invited, bring: kept.bring, invite, commit, reveal, state })
+        Some(Joining { attempt, identity, invited, bring: kept.bring, invite, commit, reveal, revealed: None, state })
+    }
+
+    /// The keys are about to be given.
+    pub(super) fn note_reveal(&mut self, now: BootTime) {
+        self.revealed.get_or_insert(now);
+    }
+
+    /// Office time − this device's clock, milliseconds, by the time the office signed its yes; none when too long passed
+    /// since the keys were given. It lies between two bounds, and the one nearer to no difference is taken.
+    pub(crate) fn difference_by(&self, signed: UnixMillis, now: BootTime, device_now: UnixMillis) -> Option<i64> {
+        let passed_ms =
+            self.revealed.filter(|then| then.boot_id == now.boot_id).map(|then| now.ms.checked_sub(then.ms))?;
+        let passed_ms = i64::try_from(passed_ms.filter(|passed| *passed <= FRESH_MS)?).ok()?;
+        let least = signed.since(device_now);
+        Some(0.clamp(least, least.saturating_add(passed_ms)))
     }
 
     /// Shall it be an office device?
