@@ -31,9 +31,18 @@ pub fn session<R: Runtime>(manager: &impl Manager<R>) -> Arc<Session> {
     Arc::clone(&manager.state::<Arc<Session>>())
 }
 
-/// The window shows Daftari's own pages and nothing else.
+/// Scheme and host of Daftari's own pages: Android and Windows know no scheme of an app's own.
+const OWN_PAGES: (&str, &str) =
+    if cfg!(any(windows, target_os = "android")) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+
+/// The window shows Daftari's own pages and nothing else: this scheme, this host, no port, no name before it.
 pub fn is_our_own_page(url: &Url) -> bool {
-    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
+    is_page_of(OWN_PAGES, url)
+}
+
+fn is_page_of((scheme, host): (&str, &str), url: &Url) -> bool {
+    let nobody = url.username().is_empty() && url.password().is_none();
+    nobody && (url.scheme(), url.host_str(), url.port()) == (scheme, Some(host), None)
 }
 
 /// Proof that the notebook was unlocked when the command was called. Only the session makes one; a command that asks
@@ -73,5 +82,38 @@ impl<'de, R: Runtime> CommandArg<'de, R> for Unlocked {
             Err(error) => return Err(InvokeError::from(CommandError::from(error))),
         }
         Ok(Unlocked(session))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_goes_to_no_page_but_our_own() {
+        let goes = |own, url: &str| is_page_of(own, &Url::parse(url).unwrap());
+        let (desktop, android) = (("tauri", "localhost"), ("http", "tauri.localhost"));
+        assert!(goes(desktop, "tauri://localhost/") && goes(desktop, "tauri://localhost/index.html#/today"));
+        assert!(goes(android, "http://tauri.localhost/") && goes(android, "http://tauri.localhost:80/index.html"));
+        for other in [
+            "tauri://tauri.localhost/",
+            "tauri://localhost:1/",
+            "tauri://localhost.example/",
+            "tauri://a@localhost/",
+            "tauri:localhost",
+            "http://localhost/",
+            "https://tauri.localhost/",
+            "http://tauri.localhost:8080/",
+            "http://tauri.localhost.example/",
+            "http://a.tauri.localhost/",
+            "http://a:b@tauri.localhost/",
+            "ftp://tauri.localhost/",
+            "data:text/html,tauri.localhost",
+            "about:blank",
+        ] {
+            assert!(!goes(desktop, other) && !goes(android, other), "{other}");
+        }
+        assert!(!goes(desktop, "http://tauri.localhost/") && !goes(android, "tauri://localhost/"));
     }
 }

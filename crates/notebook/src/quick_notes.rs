@@ -49,8 +49,8 @@ pub(crate) fn ready(directory: &Path) -> bool {
 }
 
 /// Seals a note to the notebook's inbox key. Needs no secret.
-pub(crate) fn write(directory: &Path, environment: &Environment, request: WriteQuickNote) -> Result<(), Error> {
-    let text = Zeroizing::new(request.text);
+pub(crate) fn write(directory: &Path, environment: &Environment, request: &WriteQuickNote) -> Result<(), Error> {
+    let text = &request.text;
     if text.trim().is_empty() {
         return Err(Error::BadRequest { field: "text" });
     }
@@ -58,7 +58,7 @@ pub(crate) fn write(directory: &Path, environment: &Environment, request: WriteQ
         return Err(Error::TextTooLong { field: "quick_note".to_owned(), max: TEXT_MAX, length: text.len() });
     }
     let now = environment.clock.now();
-    let note = QuickNote { at_ms: now.ms.0, offset_min: now.offset_min, text };
+    let note = QuickNote { at_ms: now.ms.0, offset_min: now.offset_min, text: Zeroizing::new(text.clone()) };
     Ok(environment.draw(|rng| QuickNotes::of(directory).write(&note, rng))?)
 }
 

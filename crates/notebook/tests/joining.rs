@@ -292,7 +292,7 @@ fn a_case_that_cannot_be_brought_keeps_no_other_behind() {
         assert_eq!(phone.database().execute(&sql, [first.0.as_bytes().as_slice()]).unwrap(), 1);
     };
     let invite = invite(&office);
-    let request = BeginJoin { cases: vec![first, second], ..join_with(&invite.code, &relay.address()) };
+    let request = BeginJoin { code: invite.code, relay: relay.address(), cases: vec![first, second] };
     phone.session.begin_join(request).unwrap();
     office.session.invite_progress().unwrap();
     phone.session.join_progress().unwrap();

@@ -275,7 +275,7 @@ fn a_team_the_relay_refused_costs_no_paper_at_a_lock() {
     let (relay, office) = (a_relay(), coordinator().laptop());
     let paper = begin(&office, &relay);
     types_all(&office, &paper);
-    let wrong = FinishTeam { setup_code: "WRONG-CODE".to_owned(), ..finish(&relay) };
+    let wrong = FinishTeam { setup_code: "WRONG-CODE".to_owned(), relay: finish(&relay).relay.clone() };
     assert!(matches!(office.session.finish_team(wrong), Err(Error::WrongSetupCode)));
     lock_by_idling(&office);
     office.unlock().unwrap();

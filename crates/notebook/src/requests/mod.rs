@@ -26,3 +26,23 @@ pub use lock::*;
 pub use people::*;
 pub use quick_notes::*;
 pub use team::*;
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    #[test]
+    fn a_request_with_a_secret_is_wiped_when_it_is_dropped() {
+        fn is_wiped<T: ZeroizeOnDrop>() {}
+        is_wiped::<CreateNotebook>();
+        is_wiped::<Unlock>();
+        is_wiped::<CheckSecret>();
+        is_wiped::<CheckSheet>();
+        is_wiped::<OfficeInvite>();
+        is_wiped::<FinishTeam>();
+        is_wiped::<BeginJoin>();
+        is_wiped::<WriteQuickNote>();
+    }
+}

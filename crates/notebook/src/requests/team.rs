@@ -3,6 +3,7 @@
 use daftari_domain::ids::{CaseId, DeviceKey, StatementId};
 use serde::Deserialize;
 use ts_rs::TS;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Start a team on this office device: its sheets.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -14,7 +15,7 @@ pub struct StartTeam {
 }
 
 /// Make the team whose sheets were typed back.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS, Zeroize, ZeroizeOnDrop)]
 pub struct FinishTeam {
     /// Relay: what was said at the start, or corrected.
     pub relay: String,
@@ -23,7 +24,7 @@ pub struct FinishTeam {
 }
 
 /// A recovery sheet as it is typed, whichever it is, or as much of it as is there.
-#[derive(Clone, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS, Zeroize, ZeroizeOnDrop)]
 pub struct CheckSheet {
     /// What was typed.
     pub typed: String,
@@ -39,12 +40,13 @@ pub struct BeginInvite {
 }
 
 /// What an office device takes more.
-#[derive(Clone, Default, Deserialize, TS)]
+#[derive(Clone, Default, Deserialize, TS, Zeroize, ZeroizeOnDrop)]
 pub struct OfficeInvite {
     /// Two recovery sheets as they were typed, or none of them when another office person agrees on her own laptop.
     pub sheets: Vec<String>,
     /// A device of the person whose further device it is; null for somebody new in the office. Two devices of one person
     /// are one authority.
+    #[zeroize(skip)]
     pub person: Option<DeviceKey>,
 }
 
@@ -56,12 +58,13 @@ pub struct OfficeRequest {
 }
 
 /// Join a team.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS, Zeroize, ZeroizeOnDrop)]
 pub struct BeginJoin {
     /// The code from the office's screen.
     pub code: String,
     /// Relay, such as `http://127.0.0.1:7340`.
     pub relay: String,
     /// Cases written without a team that are brought into it; none by default.
+    #[zeroize(skip)]
     pub cases: Vec<CaseId>,
 }

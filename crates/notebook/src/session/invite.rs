@@ -3,7 +3,6 @@
 use daftari_crypto::safe::invite::{self, Invite, InviteCode};
 use daftari_domain::ids::StatementId;
 use daftari_relay_api::roster::Relay;
-use zeroize::Zeroizing;
 
 use super::Session;
 use super::enrolment::{Asked, Inviting, Try};
@@ -22,7 +21,7 @@ impl Session {
     /// [`Error::Practice`], [`Error::NotInTeam`], [`Error::NotOffice`], [`Error::SheetsDoNotJoin`], [`Error::EnrolmentOver`] when the relay does not take
     /// the invitation, [`Error::Locked`] also when it is locked meanwhile.
     pub fn begin_invite(&self, request: BeginInvite) -> Result<InviteView, Error> {
-        let (office, sheets) = request.office.map(|office| (office.person, Zeroizing::new(office.sheets))).unzip();
+        let sheets = request.office.as_ref().map(|office| &office.sheets);
         self.refuse_in_practice()?;
         let member_name = check_name(&request.member_name)?;
         let (number, invitation, (dialled, pin), asked, whose) = {
@@ -47,7 +46,7 @@ impl Session {
                 seal: team.identity.seal_key().clone(),
                 role: asked.role(),
             };
-            let person = match office.flatten() {
+            let person = match request.office.as_ref().and_then(|office| office.person) {
                 Some(device) => {
                     let device = team.roster.device(&device).ok_or(Error::BadRequest { field: "person" })?;
                     Some(device.record.member)
@@ -97,11 +96,10 @@ impl Session {
     /// # Errors
     /// [`Error::Practice`], [`Error::Locked`], [`Error::NotInTeam`].
     pub fn read_sheet(&self, request: CheckSheet) -> Result<SheetCheckView, Error> {
-        let typed = Zeroizing::new(request.typed);
         self.refuse_in_practice()?;
         let notebook = self.own_notebook()?;
         let recovery = notebook.team.as_ref().and_then(|team| team.roster.recovery_key());
-        Ok(read_sheet(&typed, &recovery.ok_or(Error::NotInTeam)?))
+        Ok(read_sheet(&request.typed, &recovery.ok_or(Error::NotInTeam)?))
     }
 
     /// Where the invitation stands.

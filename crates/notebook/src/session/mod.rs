@@ -30,7 +30,6 @@ use daftari_crypto::safe::slots;
 use daftari_crypto::safe::tries::TryState;
 use daftari_domain::reference::Reference;
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use self::background::Background;
 use self::enrolment::CurrentEnrolment;
@@ -180,17 +179,17 @@ impl Session {
     /// # Errors
     /// A weak or forbidden secret, an existing notebook, disk errors.
     pub fn create_notebook(&self, request: CreateNotebook) -> Result<AppView, Error> {
-        let secret = Zeroizing::new(request.secret);
         if slots::exist(&self.directory) {
             return Err(Error::NotebookExists);
         }
         let kind = kind(request.form);
-        pin::check(&secret, kind).map_err(|weak| Error::WeakSecret { reason: weak.code() })?;
+        pin::check(&request.secret, kind).map_err(|weak| Error::WeakSecret { reason: weak.code() })?;
         if kind == SecretKind::Pin && (request.office_device || !self.environment.key_store.available()) {
             return Err(Error::PinNotAllowed);
         }
         let mut notebook = self.notebook.acquire();
-        *notebook = Some(Notebook::create(&self.directory, &self.environment, &secret, kind, request.office_device)?);
+        *notebook =
+            Some(Notebook::create(&self.directory, &self.environment, &request.secret, kind, request.office_device)?);
         // A practice notebook from before the first run must not hide the real one.
         drop(lock(&self.practice).take());
         self.touch();
@@ -205,10 +204,9 @@ impl Session {
     /// # Errors
     /// [`Error::WrongSecret`], [`Error::Wait`], [`Error::KeyStoreGone`], [`Error::Damaged`], [`Error::NewerVersion`].
     pub fn unlock_notebook(&self, request: Unlock) -> Result<AppView, Error> {
-        let secret = Zeroizing::new(request.secret);
         let mut notebook = self.notebook.acquire();
         if notebook.is_none() {
-            *notebook = Some(Notebook::unlock(&self.directory, &self.environment, &secret)?);
+            *notebook = Some(Notebook::unlock(&self.directory, &self.environment, &request.secret)?);
         }
         // While nobody can lock it: how long she was away is over with her secret.
         self.touch();
@@ -254,7 +252,7 @@ impl Session {
     pub fn write_quick_note(&self, request: WriteQuickNote) -> Result<(), Error> {
         // Held, so that no unlock empties the file meanwhile.
         let _notebook = self.notebook.acquire();
-        quick_notes::write(&self.directory, &self.environment, request)
+        quick_notes::write(&self.directory, &self.environment, &request)
     }
 
     /// The unlocked notebook that the pages show: the practice notebook while it is open.

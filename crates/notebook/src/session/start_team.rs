@@ -4,7 +4,6 @@
 use daftari_relay_api::roster::Statement;
 use daftari_sync::calls;
 use daftari_sync::transport::{Dialled, Trust};
-use zeroize::Zeroizing;
 
 use super::Session;
 use super::enrol::{called, typed_origin};
@@ -50,10 +49,9 @@ impl Session {
     /// # Errors
     /// [`Error::Practice`], [`Error::Locked`], [`Error::SheetsGone`] when no team is being made.
     pub fn check_sheet(&self, request: CheckSheet) -> Result<SheetCheckView, Error> {
-        let typed = Zeroizing::new(request.typed);
         self.refuse_in_practice()?;
         let _notebook = self.own_notebook()?;
-        Ok(lock(&self.sheets).as_mut().ok_or(Error::SheetsGone)?.check(&typed))
+        Ok(lock(&self.sheets).as_mut().ok_or(Error::SheetsGone)?.check(&request.typed))
     }
 
     /// Makes the team, when all three sheets were typed back whole: the relay takes the first statement, then the notebook
