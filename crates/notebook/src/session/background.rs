@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use daftari_relay_api::ids::MailboxId;
 use daftari_sync::transport::{NoReply, Reply};
 
 use super::fair_lock::lock;
@@ -33,6 +34,15 @@ impl Bell {
     }
 }
 
+/// What the listening thread remembers of the long polls before.
+#[derive(Default)]
+pub(crate) struct Ears {
+    /// Failures in a row.
+    pub(crate) failures: u32,
+    /// Where the mailboxes stood when news were told last.
+    pub(crate) told: Option<Vec<(MailboxId, Option<String>)>>,
+}
+
 /// What the syncing thread and the other threads share.
 #[derive(Default)]
 pub(crate) struct Background {
@@ -45,6 +55,9 @@ pub(crate) struct Background {
     pub(crate) last: Mutex<Option<SyncOutcomeView>>,
     /// Something waits to be sent.
     pub(crate) wanted: Bell,
+    /// The relay may be listened to again.
+    pub(crate) listen: Bell,
+    pub(crate) ears: Mutex<Ears>,
     /// Pages may have to be written anew.
     pub(crate) rewrite: Bell,
     /// Held while a copy of the database is made and swapped: who closes the database waits for it.
@@ -86,6 +99,7 @@ impl Background {
     /// Wakes the syncing thread: something waits to be sent.
     pub(crate) fn wake(&self) {
         self.wanted.ring();
+        self.listen.ring();
     }
 
     /// Waits until [`Background::wake`] is called or the time is over. True when woken.

@@ -7,10 +7,14 @@ use std::time::Duration;
 
 use daftari_relay_api::batch::Cursor;
 use daftari_relay_api::ids::{MailboxId, StoreId};
+use daftari_relay_api::limits::WAIT_SECONDS;
+use daftari_relay_api::wire::ErrorCode;
 use daftari_sync::backoff;
 use daftari_sync::calls::{self, CallError};
 use daftari_sync::run::{Action, Ending, Event, Outcome, Round};
 use daftari_sync::transport::Request;
+
+use zeroize::Zeroizing;
 
 use super::Session;
 use super::background::Heard;
@@ -25,6 +29,10 @@ const SYNC_INTERVAL: Duration = Duration::from_secs(180);
 const IDLE_RECHECK: Duration = Duration::from_secs(5);
 /// How long saves in a row are gathered before they are sent together.
 const DEBOUNCE: Duration = Duration::from_millis(800);
+/// How long a sync has to fetch what a long poll told of.
+const NEWS_PAUSE: Duration = Duration::from_secs(2);
+/// A long poll without news that ends sooner than this, in milliseconds of the boot clock, was not waited out.
+const SHORT_POLL_MS: u64 = WAIT_SECONDS * 1_000 / 5;
 /// Pulled envelopes after which the log is copied into the database file.
 const CHECKPOINT_EVERY: usize = 32;
 
@@ -280,11 +288,19 @@ impl Session {
         }
     }
 
-    /// One turn of the listening thread: a long poll, so that an open notebook sees what arrives within a second.
+    /// One turn of the listening thread: a long poll, so that an open notebook sees what arrives within a second. Then it
+    /// waits as long as [`Session::hear_news`] says; an unlock or a save ends the wait.
     pub fn listen_for_news(&self) {
-        let place = self.own_notebook().ok().and_then(|notebook| {
+        let pause = self.hear_news();
+        self.background.listen.wait(pause);
+    }
+
+    /// A long poll, and how long to wait before the next one. A relay that does not answer, refuses, answers sooner than
+    /// it could wait, or tells the same news again is asked less and less often.
+    pub fn hear_news(&self) -> Duration {
+        let asked = self.own_notebook().ok().and_then(|notebook| {
             let team = notebook.team.as_ref()?;
-            let (token, store) = (team.token.clone()?, team.store?);
+            let (token, store) = (Zeroizing::new(team.token.clone()?), team.store?);
             let places: Vec<(MailboxId, Option<String>)> = team
                 .roster
                 .mailboxes_of(&team.me())
@@ -294,22 +310,40 @@ impl Session {
                     (mailbox, place)
                 })
                 .collect();
-            Some(calls::wait(&team.dialled(), &token, &places))
+            Some((calls::wait(&team.dialled(), &token, &places), places))
         });
-        let Some(request) = place else {
-            std::thread::sleep(IDLE_RECHECK);
-            return;
-        };
+        let Some((request, places)) = asked else { return IDLE_RECHECK };
+        let begun_ms = self.environment.boot.now().ms;
         // A lock ends it, and with it the last use of the token.
         let reply = self.send_unless(request, || self.own_notebook().is_err());
-        match reply.map(|reply| reply.map_err(CallError::from).and_then(|reply| calls::read_news(&reply))) {
-            Some(Ok(true)) => {
-                self.background.wake();
-                // The sync moves the cursors on; until then a listener would hear of the same envelopes again.
-                std::thread::sleep(Duration::from_secs(2));
+        let Some(reply) = reply else { return IDLE_RECHECK };
+        let heard = reply.map_err(CallError::from).and_then(|reply| calls::read_news(&reply));
+        let waited_ms = self.environment.boot.now().ms.saturating_sub(begun_ms);
+        let mut ears = lock(&self.background.ears);
+        let well = match &heard {
+            // News that a sync has not moved past since they were told are no news.
+            Ok(true) => ears.told.as_ref() != Some(&places),
+            Ok(false) => waited_ms >= SHORT_POLL_MS,
+            Err(_) => false,
+        };
+        ears.failures = if well { 0 } else { ears.failures.saturating_add(1) };
+        let failures = ears.failures;
+        if matches!(heard, Ok(true)) {
+            ears.told = Some(places);
+        }
+        drop(ears);
+        // A sync fetches the news, and another token.
+        if matches!(heard, Ok(true) | Err(CallError::Refused { code: ErrorCode::BadToken, .. })) {
+            self.background.wanted.ring();
+        }
+        match (well, heard) {
+            (true, Ok(false)) => Duration::ZERO,
+            // The sync moves the cursors on; until then a listener would hear of the same envelopes again.
+            (true, _) => NEWS_PAUSE,
+            (false, _) => {
+                let random = self.environment.draw(|rng| u64::from_be_bytes(daftari_crypto::rng::make_bytes(rng)));
+                NEWS_PAUSE + backoff::wait(failures, random, None)
             }
-            Some(Ok(false)) => {}
-            Some(Err(_)) | None => std::thread::sleep(IDLE_RECHECK),
         }
     }
 }
