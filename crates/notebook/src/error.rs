@@ -201,7 +201,7 @@ pub enum Error {
     /// The try to enrol has ended: something did not fit, or somebody else wrote in a message's place. Its code is burnt.
     #[error("enrolment over")]
     EnrolmentOver,
-    /// This device joined, or tried to, with this code already.
+    /// This device, or another one, joined or tried to with this code already.
     #[error("invite code used")]
     InviteCodeUsed,
     /// The words are not known yet.

@@ -396,8 +396,10 @@ fn a_used_code_is_forgotten_after_ten_minutes() {
     phone.environment.boot.pass(600_000);
     assert_eq!(phone.session.join_progress().unwrap().stage, JoinStage::Expired);
     assert!(matches!(phone.session.confirm_join(), Err(Error::InviteExpired)));
-    // The loopback relay counts true time, so it has the first commit still.
-    assert!(matches!(begin(&phone, &code, &relay), Err(Error::EnrolmentOver)));
+    // The loopback relay counts true time, so it has the first commit still, and says so.
+    assert!(matches!(begin(&phone, &code, &relay), Err(Error::InviteCodeUsed)));
+    // From here on only what this device remembers answers without the relay.
+    phone.network().when(|_| Fault::Down);
     assert!(matches!(begin(&phone, &code, &relay), Err(Error::InviteCodeUsed)));
     // Of another boot it is unknown how long ago it was, whatever its clock shows: the ten minutes begin again, once.
     phone.environment.boot.reboot();
@@ -406,7 +408,16 @@ fn a_used_code_is_forgotten_after_ten_minutes() {
     phone.environment.boot.pass(599_999);
     assert!(matches!(begin(&phone, &code, &relay), Err(Error::InviteCodeUsed)));
     phone.environment.boot.pass(1);
-    assert!(matches!(begin(&phone, &code, &relay), Err(Error::EnrolmentOver)));
+    assert!(matches!(begin(&phone, &code, &relay), Err(Error::RelayUnreachable)));
+}
+
+#[test]
+fn a_code_another_phone_used_is_said_to_be_used() {
+    let (relay, office, phone) = a_desk();
+    let code = invite(&office);
+    begin(&phone, &code, &relay).unwrap();
+    let other = daftari_testkit::people::beryl().phone();
+    assert!(matches!(begin(&other, &code, &relay), Err(Error::InviteCodeUsed)));
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Session {
     /// asked.
     ///
     /// # Errors
-    /// [`Error::EnrolmentOver`]; [`Error::InviteExpired`] or [`Error::Locked`] when it was stopped meanwhile;
+    /// [`Error::EnrolmentOver`]; [`Error::InviteCodeUsed`] when another device used the code; [`Error::InviteExpired`] or [`Error::Locked`] when it was stopped meanwhile;
     /// [`Error::RelayUnreachable`], [`Error::RelayRefused`]: the same call is made the next time.
     pub(super) fn talk(&self) -> Result<(), Error> {
         loop {
@@ -44,13 +44,19 @@ impl Session {
                 current.note_call(&asked.3, now);
                 asked
             };
+            let mut code_used = false;
             let heard = match &call {
                 Call::Put(step, sealed) => {
                     let transport = &*self.environment.transport;
                     match calls::put_invite(transport, &dialled, code.id(*step), sealed.clone()) {
                         Ok(()) => Heard::Taken,
                         Err(error) if unanswered(&error) => return Err(called(error)),
-                        Err(_) => Heard::Refused,
+                        Err(error) => {
+                            // The first message of a joining device: another one has written its own there.
+                            code_used = *step == Step::Commit
+                                && matches!(error, CallError::Refused { code: ErrorCode::AlreadyWritten, .. });
+                            Heard::Refused
+                        }
                     }
                 }
                 Call::Get(step) => self.fetch_message(&dialled, &code, *step)?.map_or(Heard::NotYet, Heard::Said),
@@ -63,6 +69,7 @@ impl Session {
                 Ok(()) if waits => return Ok(()),
                 Ok(()) => {}
                 Err(Error::InviteExpired) => return Err(self.overtaken()),
+                Err(Error::EnrolmentOver) if code_used => return Err(Error::InviteCodeUsed),
                 Err(error) => return Err(error),
             }
         }

@@ -25,10 +25,15 @@ export const error = {
   notebook_exists: 'There is a notebook here already.',
   in_use: 'This notebook is open in another window.',
   text_too_long: (p: Params) =>
-    `The text has ${p['length']} characters; one text takes ${p['max']}. Your words are kept: shorten it, or move a part into a note.`,
+    p['field'] === 'member_name'
+      ? `This name has ${p['length']} letters, which is too long for a name. Nothing was begun: write a shorter one, of 100 letters at most.`
+      : `The text has ${p['length']} characters; one text takes ${p['max']}. Your words are kept: shorten it, or move a part into a note.`,
   empty_case: 'Nothing is filled in yet. One word is enough.',
   bad_amount: 'Please write the sum in digits, such as 1,300. Your words are kept.',
-  bad_request: 'Something here cannot be kept as it is. Your words are kept: please look at them again.',
+  bad_request: (p: Params): string =>
+    p['field'] === 'member_name'
+      ? 'Write the name first: the team reads who it is by it. Nothing was begun.'
+      : 'Something here cannot be kept as it is. Your words are kept: please look at them again.',
   case_missing: 'This case is not on this device.',
   entry_missing: 'Somebody changed this meanwhile. Please look again.',
   not_in_team: 'This device is not in a team.',
@@ -71,12 +76,13 @@ export const error = {
     'Too many office laptops that this laptop invited still wait. This one was not added. First let another office person compare the words of those that wait, and agree only where they are the same. Then invite again.',
   request_over:
     'This laptop no longer waits for a yes: somebody agreed already, or the office laptops have changed since. Nothing was changed here. The list shows how it stands now.',
-  bad_invite_code: 'This code does not fit. Please type it again from the office’s screen.',
-  invite_expired: 'Nobody is showing this code now. Ask the office for a new one.',
+  bad_invite_code:
+    'This is not a whole code: it has four groups of four letters or digits. Please type it again from the office’s screen.',
+  invite_expired:
+    'There is no invitation with this code now. Look at each letter again, or ask the office for a new code. Nothing is lost.',
   enrolment_over:
     'Something on the way did not fit, so this try is over and nothing is lost. If the office had said yes already, an unused device stands in its list. Begin again with a new code from the office.',
-  invite_code_used:
-    'This device has used this code already, and a code works once. Nothing is lost. Ask the office to show a new code.',
+  invite_code_used: 'This code was used already, and a code works once. Nothing is lost. Ask the office for a new one.',
   words_not_ready: 'The words are not here yet. One moment.',
   wrong_relay: 'The office uses another address for the relay. Please type the one the office shows.',
   braked: 'This step is not offered here. Your words are kept: choose another line, or another step.',

@@ -25,10 +25,15 @@ export const error: Words['error'] = {
   notebook_exists: 'Tayari kuna daftari hapa.',
   in_use: 'Daftari hili liko wazi kwenye dirisha jingine.',
   text_too_long: (p) =>
-    `Andiko lina herufi ${p['length']}; andiko moja hupokea ${p['max']}. Maneno yako yamehifadhiwa: fupisha, au hamishia sehemu kwenye maelezo.`,
+    p['field'] === 'member_name'
+      ? `Jina hili lina herufi ${p['length']}, ni refu mno. Hakuna kilichoanzishwa: andika fupi zaidi, lisilozidi herufi 100.`
+      : `Andiko lina herufi ${p['length']}; andiko moja hupokea ${p['max']}. Maneno yako yamehifadhiwa: fupisha, au hamishia sehemu kwenye maelezo.`,
   empty_case: 'Bado hakuna kilichojazwa. Neno moja linatosha.',
   bad_amount: 'Tafadhali andika kiasi kwa tarakimu, kama 1,300. Maneno yako yamehifadhiwa.',
-  bad_request: 'Kuna kitu hapa hakiwezi kuhifadhiwa kilivyo. Maneno yako yamehifadhiwa: tafadhali yaangalie tena.',
+  bad_request: (p) =>
+    p['field'] === 'member_name'
+      ? 'Andika jina kwanza: timu humtambua mtu kwa jina lake. Hakuna kilichoanzishwa.'
+      : 'Kuna kitu hapa hakiwezi kuhifadhiwa kilivyo. Maneno yako yamehifadhiwa: tafadhali yaangalie tena.',
   case_missing: 'Kesi hii haiko kwenye kifaa hiki.',
   entry_missing: 'Mtu alibadilisha hili wakati huo. Tafadhali angalia tena.',
   not_in_team: 'Kifaa hiki hakiko kwenye timu.',
@@ -71,12 +76,14 @@ export const error: Words['error'] = {
     'Laptop nyingi mno zilizoalikwa kutoka hapa bado zinasubiri. Hii haikuongezwa. Kwanza mtu mwingine wa ofisi alinganishe maneno ya zinazosubiri, na akubali tu yakiwa sawa. Kisha alika tena.',
   request_over:
     'Laptop hii haisubiri tena kukubaliwa: mtu ameshaikubali, au laptop za ofisi zimebadilika tangu hapo. Hakuna kilichobadilika hapa. Orodha inaonyesha hali ilivyo sasa.',
-  bad_invite_code: 'Nambari hii hailingani. Tafadhali iandike tena kutoka skrini ya ofisi.',
-  invite_expired: 'Hakuna anayeonyesha nambari hii sasa. Iombe ofisi ikuonyeshe nambari mpya.',
+  bad_invite_code:
+    'Nambari hii si kamili: ina vikundi vinne vya herufi au tarakimu nne nne. Tafadhali iandike tena kutoka skrini ya ofisi.',
+  invite_expired:
+    'Hakuna mwaliko wenye nambari hii sasa. Angalia kila herufi tena, au iombe ofisi nambari mpya. Hakuna kilichopotea.',
   enrolment_over:
     'Kitu njiani hakikulingana, kwa hiyo jaribio hili limekwisha na hakuna kilichopotea. Kama ofisi ilikuwa imeshakubali, kifaa kisichotumika kiko kwenye orodha yake. Anza tena kwa nambari mpya kutoka ofisini.',
   invite_code_used:
-    'Kifaa hiki kimeshatumia nambari hii, na nambari hutumika mara moja. Hakuna kilichopotea. Omba ofisi ionyeshe nambari mpya.',
+    'Nambari hii imeshatumika, na nambari hutumika mara moja. Hakuna kilichopotea. Iombe ofisi nambari mpya.',
   words_not_ready: 'Maneno bado hayajafika. Subiri kidogo.',
   wrong_relay: 'Ofisi inatumia anwani nyingine ya relay. Tafadhali andika ile ofisi inayoonyesha.',
   braked: 'Hatua hii haitolewi hapa. Maneno yako yamehifadhiwa: chagua sehemu nyingine, au hatua nyingine.',
