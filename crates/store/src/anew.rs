@@ -6,110 +6,35 @@
 //! file when nothing was saved since. A cut leaves the old file or the new one, and perhaps a copy, which the next opening
 //! removes. The file and its log change together: the rename waits until the log is gone from the disk.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
-use zeroize::Zeroizing;
 
 use super::open::{give_key, wait_for_sqlcipher};
+use super::place::{Place, Stop};
 use super::{Result, SCHEMA_VERSION, Store, StoreError};
 
 /// Steps of SQLite's machine between two looks at whether the copy shall stop: well under a millisecond.
 const STEPS: i32 = 1_000;
 
-/// Room on the disk that a copy leaves for what is saved meanwhile.
-const ROOM_LEFT: u64 = 16 * 1024 * 1024;
-
-/// The file of a database, and its key.
-#[derive(Clone)]
-pub(crate) struct Place {
-    path: PathBuf,
-    key: Zeroizing<[u8; 32]>,
-    salt: [u8; 16],
-}
-
-impl Place {
-    pub(crate) fn new(path: &Path, key: &[u8; 32], salt: &[u8; 16]) -> Place {
-        Place { path: path.to_owned(), key: Zeroizing::new(*key), salt: *salt }
-    }
-
-    fn beside(&self, ending: &str) -> PathBuf {
-        let mut name = self.path.file_name().map(OsString::from).unwrap_or_default();
-        name.push(ending);
-        self.path.with_file_name(name)
-    }
-
-    fn copy(&self) -> PathBuf {
-        self.beside("-copy")
-    }
-
-    /// Removes a copy that a cut left: it may hold what was erased since.
-    pub(crate) fn remove_left_copy(&self) -> Result<()> {
-        for left in ["-copy", "-copy-journal"] {
-            match fs::remove_file(self.beside(left)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(StoreError::from(error)),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// A connection for the copy, whose long statements end when `stop` says so.
-    fn connect(&self, path: &Path, stop: &Arc<Stop>) -> Result<Connection> {
-        wait_for_sqlcipher()?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        give_key(&connection, &self.key, &self.salt)?;
-        connection.execute_batch(
-            "PRAGMA cipher_log = off; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
+/// A connection for the copy, whose long statements end when `stop` says so.
+fn connect(place: &Place, path: &Path, stop: &Arc<Stop>) -> Result<Connection> {
+    wait_for_sqlcipher()?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    give_key(&connection, &place.key, &place.salt)?;
+    connection.execute_batch(
+        "PRAGMA cipher_log = off; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
              PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;",
-        )?;
-        let asked = Arc::clone(stop);
-        connection.progress_handler(STEPS, Some(move || asked.0.load(Ordering::SeqCst)))?;
-        Ok(connection)
-    }
-
-    fn sync_directory(&self) -> io::Result<()> {
-        // Windows has no way to do so, and writes a rename through.
-        #[cfg(unix)]
-        if let Some(directory) = self.path.parent() {
-            File::open(directory)?.sync_all()?;
-        }
-        Ok(())
-    }
-
-    /// The copy becomes the file. Nobody has either open.
-    fn take_copy(&self) -> Result<()> {
-        if fs::metadata(self.beside("-wal")).is_ok_and(|log| log.len() > 0) {
-            return Err(StoreError::Contract("the log is empty"));
-        }
-        // First the old log is gone for good: one that came back would be read into the new file.
-        self.sync_directory()?;
-        fs::rename(self.copy(), &self.path)?;
-        Ok(self.sync_directory()?)
-    }
-
-    /// Is there room for a copy, with some left for saves?
-    fn has_room(&self) -> io::Result<bool> {
-        #[cfg(unix)]
-        if let Some(directory) = self.path.parent() {
-            let disk = rustix::fs::statvfs(directory)?;
-            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-            return Ok(free >= fs::metadata(&self.path)?.len().saturating_add(ROOM_LEFT));
-        }
-        Ok(true)
-    }
+    )?;
+    let asked = Arc::clone(stop);
+    connection.progress_handler(STEPS, Some(move || asked.0.load(Ordering::SeqCst)))?;
+    Ok(connection)
 }
-
-/// Asks a copy to stop.
-#[derive(Default)]
-pub(crate) struct Stop(AtomicBool);
 
 /// A copy that is being made: the half of the work that needs no notebook, so that pages go on meanwhile.
 pub struct Copying {
@@ -166,7 +91,7 @@ impl Copying {
 
     /// Reads every page of the copy, which checks its authentication, and its structure.
     fn check(&self, copy: &Path) -> Result<()> {
-        let connection = self.place.connect(copy, &self.stop)?;
+        let connection = connect(&self.place, copy, &self.stop)?;
         let schema: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let said: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
         connection.close().map_err(|(_, error)| StoreError::from(error))?;
@@ -189,17 +114,10 @@ impl Store {
     pub fn begin_copy(&self) -> Result<Copying> {
         let place = self.place.clone().ok_or(StoreError::Contract("a file"))?;
         let stop = Arc::new(Stop::default());
-        let connection = place.connect(&place.path, &stop)?;
+        let connection = connect(&place, &place.path, &stop)?;
         let version = version(&connection)?;
         *self.copying.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&stop));
         Ok(Copying { connection: Some(connection), place, stop, version, whole: false })
-    }
-
-    /// Asks a copy that is being made to stop. Returns at once.
-    pub fn stop_copy(&self) {
-        if let Some(stop) = self.copying.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            stop.0.store(true, Ordering::SeqCst);
-        }
     }
 
     /// Puts a finished copy in the place of the file, and opens it.

@@ -20,6 +20,7 @@ mod money;
 mod numbers;
 mod open;
 mod people;
+mod place;
 mod quarantine;
 mod small;
 mod to_fold;

@@ -11,8 +11,8 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::anew::Place;
 use super::log::LONG_LOG;
+use super::place::Place;
 use super::{Result, Store, StoreError, words};
 
 /// `PRAGMA application_id`: "DAFT".

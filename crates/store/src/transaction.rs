@@ -1,11 +1,12 @@
 //! Reads and writes: every change is one transaction.
 
 use std::cell::Cell;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use super::anew::{Place, Stop};
+use super::place::{Place, Stop};
 use super::{Result, StoreError};
 
 /// The open database of a notebook: one connection.
@@ -26,6 +27,13 @@ impl Store {
     /// Over an open connection.
     pub(crate) fn over(connection: Connection, place: Option<Place>) -> Store {
         Store { connection, place, copying: Mutex::default(), writing: Cell::new(false) }
+    }
+
+    /// Asks a copy that is being made to stop. Returns at once.
+    pub fn stop_copy(&self) {
+        if let Some(stop) = self.copying.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            stop.0.store(true, Ordering::SeqCst);
+        }
     }
 
     /// Runs `act` on the database as it stands; each statement sees its own moment.

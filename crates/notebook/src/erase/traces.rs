@@ -26,7 +26,7 @@ impl Notebook {
     }
 
     /// A copy to be made; none when there is no need of one.
-    pub(crate) fn begin_copy(&self) -> Result<Option<Copying>, Error> {
+    pub(crate) fn copy_without_traces(&self) -> Result<Option<Copying>, Error> {
         Ok(if self.has_traces()? { Some(self.store.begin_copy()?) } else { None })
     }
 

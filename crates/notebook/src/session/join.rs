@@ -212,7 +212,7 @@ impl Session {
             let signed = welcome.add.and_then(|add| membership.signed_at(&add));
             let (boot, now) = (self.environment.boot.now(), notebook.device_now().ms);
             // Office devices are what the others learn their time from.
-            let difference = signed.filter(|_| !is_office).and_then(|at| joining.difference_by(at, boot, now));
+            let difference = signed.filter(|_| !is_office).and_then(|at| joining.difference_told(at, boot, now));
             let brought = notebook.become_member(membership, &joining.bring, difference);
             // In the team, whatever became of the cases.
             if notebook.team.is_some() {

@@ -35,7 +35,7 @@ impl Session {
     /// [`Error::Locked`]; [`Error::Damaged`] when the copy does not check; disk errors. The file is as it was.
     pub fn write_anew(&self) -> Result<Rewritten, Error> {
         let turn = lock(&self.background.rewriting);
-        let Some(mut copying) = self.own_notebook()?.begin_copy()? else { return Ok(Rewritten::Clean) };
+        let Some(mut copying) = self.own_notebook()?.copy_without_traces()? else { return Ok(Rewritten::Clean) };
         match copying.copy() {
             Ok(()) => {}
             Err(StoreError::Stopped) => return Ok(Rewritten::Overtaken),

@@ -3,11 +3,17 @@
 //! Each case is written again in one transaction with its place in the list, so that a cut leaves it either here, to be
 //! brought at the next unlock, or in the team. One that cannot be brought keeps no other behind.
 
-use daftari_domain::ids::CaseId;
+use std::collections::BTreeMap;
+
+use daftari_domain::case::FoldEntry;
+use daftari_domain::entry::Content;
+use daftari_domain::ids::{CaseId, EntryId};
 use daftari_store::Tx;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::log::new_entry::NewEntry;
+use crate::log::read::FoldedCase;
 use crate::notebook::Notebook;
 use crate::views::LeftBehindView;
 
@@ -66,4 +72,44 @@ impl Notebook {
             cases.map(|case| Ok(LeftBehindView { case, code: tx.case_code(case)?.unwrap_or_default() })).collect()
         })
     }
+
+    /// Writes a case of the own notebook again for the team: new salts, a new id, the same "first written at"; deletes
+    /// the old copy.
+    fn rewrite_for_team(&mut self, old: CaseId) -> Result<(), Error> {
+        let stored = self.store.read(|tx| tx.entries_of_case(old))?.len();
+        let FoldedCase { case, entries } = match self.case(old) {
+            Err(Error::CaseMissing) if stored > 0 => return Err(Error::Damaged),
+            folded => folded?,
+        };
+        // The old copy goes: nothing of it may be left out because it cannot be read here.
+        if entries.len() != stored {
+            return Err(Error::Damaged);
+        }
+        if entries.iter().any(|entry| matches!(entry.body.content, Content::Later)) {
+            return Err(Error::NewerVersion);
+        }
+        let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(brought).collect();
+        entries.sort_by_key(|entry| entry.author_seq);
+        let places: BTreeMap<EntryId, usize> =
+            entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
+        let again = entries.into_iter().map(|entry| NewEntry {
+            content: entry.body.content,
+            happened_at: entry.body.happened_at,
+            supersedes: Vec::new(),
+            supersedes_places: entry.body.supersedes.iter().filter_map(|id| places.get(id).copied()).collect(),
+            first_written_at: Some(entry.body.first_written_at.unwrap_or(entry.body.recorded_at)),
+            upon: Vec::new(),
+        });
+        self.rewrite_case(old, case.code, again.collect(), |tx| strike_off(tx, old))
+    }
+}
+
+/// An entry as it is brought into the team: erased entries are left out; a tombstone stays, without the ids of old entries.
+fn brought(mut entry: FoldEntry) -> Option<FoldEntry> {
+    match &mut entry.body.content {
+        Content::Erased => return None,
+        Content::Erase { erased, .. } => erased.clear(),
+        _ => {}
+    }
+    Some(entry)
 }

@@ -1,23 +1,19 @@
 //! Becoming part of a team: a new identity, and the cases brought into it, written again under that identity.
 
-use daftari_domain::ids::{CaseId, EntryId};
-use std::collections::{BTreeMap, BTreeSet};
+use daftari_domain::ids::CaseId;
+use std::collections::BTreeSet;
 
 use daftari_crypto::safe::identity::DeviceIdentity;
 use daftari_crypto::safe::invite::Reveal;
 use daftari_crypto::safe::roster::{EpochSecret, Reader, device_record, sign_statement};
-use daftari_domain::case::FoldEntry;
-use daftari_domain::entry::Content;
 use daftari_relay_api::ids::{MemberId, StatementId, TeamId};
 use daftari_relay_api::login::Origin;
 use daftari_relay_api::roster::{At, Body, Circle, DeviceRecord, Heads, Kind, RecoveryRecord, Role, Roster, Statement};
 use daftari_store::Tx;
 
-use super::bring::{store_to_bring, strike_off};
+use super::bring::store_to_bring;
 use super::waiting::forget_waiting;
 use crate::error::Error;
-use crate::log::new_entry::NewEntry;
-use crate::log::read::FoldedCase;
 use crate::membership::Membership;
 use crate::notebook::{Notebook, TIME_DIFFERENCE};
 
@@ -237,44 +233,4 @@ impl Notebook {
         self.read_lists()?;
         self.bring_cases()
     }
-
-    /// Writes a case of the own notebook again for the team: new salts, a new id, the same "first written at"; deletes
-    /// the old copy.
-    pub(super) fn rewrite_for_team(&mut self, old: CaseId) -> Result<(), Error> {
-        let stored = self.store.read(|tx| tx.entries_of_case(old))?.len();
-        let FoldedCase { case, entries } = match self.case(old) {
-            Err(Error::CaseMissing) if stored > 0 => return Err(Error::Damaged),
-            folded => folded?,
-        };
-        // The old copy goes: nothing of it may be left out because it cannot be read here.
-        if entries.len() != stored {
-            return Err(Error::Damaged);
-        }
-        if entries.iter().any(|entry| matches!(entry.body.content, Content::Later)) {
-            return Err(Error::NewerVersion);
-        }
-        let mut entries: Vec<FoldEntry> = entries.into_iter().filter_map(brought).collect();
-        entries.sort_by_key(|entry| entry.author_seq);
-        let places: BTreeMap<EntryId, usize> =
-            entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
-        let again = entries.into_iter().map(|entry| NewEntry {
-            content: entry.body.content,
-            happened_at: entry.body.happened_at,
-            supersedes: Vec::new(),
-            supersedes_places: entry.body.supersedes.iter().filter_map(|id| places.get(id).copied()).collect(),
-            first_written_at: Some(entry.body.first_written_at.unwrap_or(entry.body.recorded_at)),
-            upon: Vec::new(),
-        });
-        self.rewrite_case(old, case.code, again.collect(), |tx| strike_off(tx, old))
-    }
-}
-
-/// An entry as it is brought into the team: erased entries are left out; a tombstone stays, without the ids of old entries.
-fn brought(mut entry: FoldEntry) -> Option<FoldEntry> {
-    match &mut entry.body.content {
-        Content::Erased => return None,
-        Content::Erase { erased, .. } => erased.clear(),
-        _ => {}
-    }
-    Some(entry)
 }

@@ -122,7 +122,7 @@ impl Joining {
 
     /// Office time − this device's clock, milliseconds, by the time the office signed its yes; none when too long passed
     /// since the keys were given. It lies between two bounds, and the one nearer to no difference is taken.
-    pub(crate) fn difference_by(&self, signed: UnixMillis, now: BootTime, device_now: UnixMillis) -> Option<i64> {
+    pub(crate) fn difference_told(&self, signed: UnixMillis, now: BootTime, device_now: UnixMillis) -> Option<i64> {
         let passed_ms =
             self.revealed.filter(|then| then.boot_id == now.boot_id).map(|then| now.ms.checked_sub(then.ms))?;
         let passed_ms = i64::try_from(passed_ms.filter(|passed| *passed <= FRESH_MS)?).ok()?;
