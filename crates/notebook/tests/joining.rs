@@ -158,7 +158,7 @@ fn a_code_works_once_for_ten_minutes() {
     phone.session.begin_join(join_with(&shown.code, &relay.address())).unwrap();
     let second = beryl().phone();
     let refused = second.session.begin_join(join_with(&shown.code, &relay.address()));
-    assert!(matches!(refused, Err(Error::EnrolmentOver)), "{refused:?}");
+    assert!(matches!(refused, Err(Error::InviteCodeUsed)), "{refused:?}");
 
     office.session.invite_progress().unwrap();
     phone.session.join_progress().unwrap();
