@@ -168,6 +168,7 @@ impl CurrentEnrolment {
 mod tests {
     use daftari_crypto::safe::invite::{Commit, InviteCode, message_bytes};
     use daftari_relay_api::ids::Bytes32;
+    use daftari_sync::transport::{Dialled, Trust};
 
     use super::*;
 
@@ -192,7 +193,8 @@ mod tests {
     fn of_two_answers_at_once_the_first_one_counts() {
         let rng = &mut Counter(0);
         let code = InviteCode::make(rng);
-        let attempt = Try { code, origin: "http://relay".parse().unwrap(), pin: None, began_ms: 0 };
+        let dialled = Dialled { origin: "http://relay".parse().unwrap(), trust: Trust::of(None) };
+        let attempt = Try { code, dialled, pin: None, began_ms: 0 };
         let mut current = CurrentEnrolment::default();
         let amina = crate::team::join::Whose { name: "Amina".to_owned(), person: None };
         current.start_inviting(Inviting::new(attempt, amina, Asked::Phone, b"invitation".to_vec()));
