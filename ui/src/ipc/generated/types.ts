@@ -939,7 +939,8 @@ changed: Changed, };
 export type SyncOutcomeView = { 
 /**
  * `done`, `no_answer`, `name_unknown`, `nothing_listens`, `not_https`, `certificate_time`, `other_key`, `bad_certificate`,
- * `portal`, `proxy`, `relay_unwell`, `wrong_origin`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`.
+ * `portal`, `proxy`, `relay_unwell`, `wrong_origin`, `cut_off`, `not_in_team`, `removed`, `refused`, `cancelled`;
+ * `disk_full`, `broken_off` when this device itself broke it off.
  */
 code: string, 
 /**
