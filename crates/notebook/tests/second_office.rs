@@ -238,8 +238,9 @@ fn one_office_person_alone_gives_nobody_the_office() {
 
 #[test]
 fn only_two_sheets_of_this_team_are_a_second_authority() {
-    let (relay, dorcas, paper, _) = a_team_on_paper();
-    let (other, foreign) = coordinator().laptop_with_paper(&relay).unwrap();
+    let (_relay, dorcas, paper, _) = a_team_on_paper();
+    let elsewhere = daftari_testkit::loopback::a_relay();
+    let (other, foreign) = coordinator().laptop_with_paper(&elsewhere).unwrap();
     let read = |typed: &str| {
         let found = dorcas.session.read_sheet(CheckSheet { typed: typed.to_owned() }).unwrap();
         (found.found, found.group, found.sheet)

@@ -50,6 +50,8 @@ pub const NONCE_TTL_S: u64 = 120;
 pub const LOGINS_MAX: usize = 64;
 /// Seconds a token is good for.
 pub const TOKEN_TTL_S: u64 = 900;
+/// Teams one setup code makes before somebody logs in to one of them.
+pub const SETUP_TRIES_MAX: usize = 8;
 /// Ids of one `have` call.
 pub const HAVE_MAX: usize = 4_096;
 /// Bytes of a control call's JSON, rosters excepted.

@@ -220,7 +220,7 @@ pub enum ErrorCode {
     TooLarge,
     /// The request took too long.
     TooSlow,
-    /// Not the setup code, or one that a team was made with.
+    /// Not the setup code, or one that was used up.
     WrongSetupCode,
     /// No such team here.
     UnknownTeam,

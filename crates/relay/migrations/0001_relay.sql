@@ -5,6 +5,10 @@ CREATE TABLE setting (
     value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE begun (
+    team BLOB NOT NULL PRIMARY KEY             -- made with the setup code, and nobody logged in yet
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE statement (
     seq   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,   -- a place: never used twice, also when its row is gone
     team  BLOB    NOT NULL,

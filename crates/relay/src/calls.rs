@@ -164,6 +164,8 @@ pub async fn token<S: Storage>(State(relay): App<S>, Body(body): Body<LOGIN_MAX>
     }
     // Only now: what anybody can send uses up nothing of hers.
     relay.nonces.use_up(request.nonce, request.team, request.device, now_s)?;
+    // A disk that takes nothing keeps nobody from reading: the next login notes it.
+    let _ = relay.storage.note_login(request.team).await;
     let bearer = Bearer { scope: request.scope, team: request.team, device: request.device };
     let token = make_token(&relay.settings.token_key, &bearer, now_s);
     Ok(Json(Token { token, expires_in_s: TOKEN_TTL_S, store: relay.settings.store }))

@@ -652,7 +652,10 @@ fn phones_cannot_fill_a_colleagues_mailbox_nor_keep_the_office_out_of_it() {
 fn a_setup_code_makes_one_team() {
     let (_directory, relay) = fresh();
     let (one, other) = (wanjiku().begins_a_team(), amina().begins_a_team());
+    let begun_in_vain = stranger().begins_a_team();
+    assert!(relay.caller().make_team(&begun_in_vain, &relay.setup_code).is_good());
     assert!(relay.caller().make_team(&one, &relay.setup_code).is_good());
+    relay.caller().logged_in(team_of(&one), &wanjiku());
     refused(&relay.caller().make_team(&other, &relay.setup_code), 403, "wrong_setup_code");
     assert!(relay.caller().make_team(&one, &relay.setup_code).is_good(), "again after a lost answer");
 }

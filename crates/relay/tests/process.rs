@@ -44,6 +44,18 @@ impl Process {
         Process::of(command(&serve).stderr(log_beside(data)).spawn().unwrap())
     }
 
+    /// On a disk that takes no file longer than so many KiB: as a full one, it refuses to write.
+    #[cfg(unix)]
+    fn with_files_up_to(kib: u32, data: &Path) -> Process {
+        let serve = format!(
+            "trap '' XFSZ; ulimit -f {kib}; exec '{}' serve --listen 127.0.0.1:0 --data '{}'",
+            env!("CARGO_BIN_EXE_daftari-relay"),
+            data.display()
+        );
+        let mut shell = Command::new("bash");
+        Process::of(shell.args(["-c", &serve]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
     /// One that was started, once it listens.
     fn of(mut child: Child) -> Process {
         let mut said = Vec::new();
@@ -622,7 +634,9 @@ fn a_setup_code_is_drawn_anew_while_the_relay_runs() {
     let drawn = runs(&["setup-code", "--data", data_arg, "--new"]).1;
     let code = drawn.trim().strip_prefix("setup code: ").unwrap();
     assert_ne!(code, relay.setup_code);
-    assert!(relay.caller().make_team(&other, code).is_good());
+    let made: TeamMade = relay.caller().make_team(&other, code).json();
+    assert_eq!(printed(), drawn, "good until somebody logs in");
+    relay.caller().logged_in(made.team, &stranger());
     relay.kill();
     assert!(Process::start(&data).said[0].starts_with("a team was made with the setup code"));
     assert!(!runs(&["setup-code", "--data", directory.path().to_str().unwrap(), "--new"]).0, "nothing is made");
@@ -733,14 +747,7 @@ fn a_relay_whose_files_are_gone_says_so_and_acknowledges_nothing() {
 fn a_relay_that_cannot_write_says_so_and_is_read_all_the_same() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
-    let serve = format!(
-        "trap '' XFSZ; ulimit -f 4096; exec '{}' serve --listen 127.0.0.1:0 --data '{}'",
-        env!("CARGO_BIN_EXE_daftari-relay"),
-        data.display()
-    );
-    let mut shell = Command::new("bash");
-    shell.args(["-c", &serve]).stdout(Stdio::piped()).stderr(log_beside(&data));
-    let relay = Process::of(shell.spawn().unwrap());
+    let relay = Process::with_files_up_to(4_096, &data);
     let team = team_on(&relay);
     let office = mailbox::office(&team);
     let phone = relay.caller().logged_in(team, &amina());
@@ -757,6 +764,32 @@ fn a_relay_that_cannot_write_says_so_and_is_read_all_the_same() {
     assert!([500, 507].contains(&refused.status), "{refused}");
     assert_eq!(relay.caller().get("/v1/health").refusal().0, 503);
     assert_eq!(relay.caller().logged_in(team, &wanjiku()).read_all(office).len(), stored);
+}
+
+/// The same from the start: not even the small file that SQLite makes beside its log can be written.
+#[cfg(unix)]
+#[test]
+fn a_relay_that_starts_where_nothing_can_be_written_gives_what_it_has() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let relay = Process::start(&data);
+    let team = team_on(&relay);
+    let office = mailbox::office(&team);
+    let phone = relay.caller().logged_in(team, &amina());
+    assert_eq!(results(&phone.push(&[envelope(&[office], b"a case")])), [Pushed::Stored]);
+    // Killed: what it stored last stands in the log alone.
+    relay.kill();
+
+    let relay = Process::with_files_up_to(0, &data);
+    let laptop = relay.caller().logged_in(team, &wanjiku());
+    assert_eq!(laptop.read_all(office).len(), 1);
+    assert!(laptop.get("/v1/roster").is_good());
+    let phone = relay.caller().logged_in(team, &amina());
+    assert_eq!(phone.push(&[envelope(&[office], b"another")]).refusal(), (507, "full".to_owned()));
+    assert_eq!(relay.caller().get("/v1/health").refusal(), (503, "full".to_owned()));
+    relay.kill();
+    let relay = Process::start(&data);
+    assert_eq!(relay.caller().logged_in(team, &wanjiku()).read_all(office).len(), 1);
 }
 
 // Floods.

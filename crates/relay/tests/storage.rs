@@ -13,7 +13,7 @@ use daftari_relay_api::envelope::envelope_id;
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, InviteId, MailboxId, StatementId, TeamId};
 use daftari_relay_api::limits::{
-    BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX, ROSTER_BYTES_MAX, ROSTER_MAX, STATEMENT_MAX,
+    BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX, ROSTER_BYTES_MAX, ROSTER_MAX, SETUP_TRIES_MAX, STATEMENT_MAX,
 };
 use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::roster::digest;
@@ -210,7 +210,7 @@ async fn colleagues_have_a_share_of_their_own_and_the_office_none_of_it<S: Backe
     assert_eq!(storage.store(field(4, TODAY + 1), vec![to_phone(b'h', 1)]).await.unwrap(), [Pushed::Stored]);
 }
 
-async fn a_setup_code_makes_one_team_and_the_same_again<S: Backend>() {
+async fn a_setup_code_is_good_until_somebody_logs_in<S: Backend>() {
     let directory = tempfile::tempdir().unwrap();
     let storage = S::open_in(directory.path());
     let SetupCode::Good(text) = storage.setup_code().await.unwrap() else { panic!("it is new") };
@@ -224,9 +224,31 @@ async fn a_setup_code_makes_one_team_and_the_same_again<S: Backend>() {
     begin(TEAM, code).await.unwrap();
     begin(TEAM, code).await.unwrap();
     assert_eq!(storage.statements(TEAM).await.unwrap(), [b"genesis".to_vec()]);
-    assert!(is_wrong(begin(OTHER_TEAM, code).await));
-    assert!(storage.statements(OTHER_TEAM).await.unwrap().is_empty());
+    // Nobody is in it: the answer may have been lost, and her sheets with it.
+    begin(OTHER_TEAM, code).await.unwrap();
+    assert_eq!(storage.setup_code().await.unwrap(), SetupCode::Good(text));
+    storage.note_login(TeamId([8; 32])).await.unwrap();
+    storage.note_login(OTHER_TEAM).await.unwrap();
     assert_eq!(storage.setup_code().await.unwrap(), SetupCode::Used);
+    assert!(is_wrong(begin(TeamId([9; 32]), code).await));
+    assert!(storage.statements(TeamId([9; 32])).await.unwrap().is_empty());
+    begin(OTHER_TEAM, code).await.unwrap();
+}
+
+async fn a_setup_code_nobody_logs_in_with_makes_a_few_teams<S: Backend>() {
+    let directory = tempfile::tempdir().unwrap();
+    let storage = S::open_in(directory.path());
+    let SetupCode::Good(text) = storage.setup_code().await.unwrap() else { panic!("it is new") };
+    let code = daftari_relay_api::code::from_text(&text).unwrap();
+    let begin = |n: usize| {
+        let team = TeamId(hash(&[&n.to_be_bytes()]));
+        storage.begin_team(team, (StatementId(team.0), b"genesis".to_vec()), code)
+    };
+    for n in 0..SETUP_TRIES_MAX {
+        begin(n).await.unwrap();
+    }
+    assert!(matches!(begin(SETUP_TRIES_MAX).await, Err(StorageError::WrongSetupCode)));
+    begin(0).await.unwrap();
 }
 
 async fn numbers_rise_in_the_order_in_which_envelopes_become_visible<S: Backend>() {
@@ -499,7 +521,8 @@ macro_rules! suite {
                 what_has_no_room_refuses_no_neighbour
                 a_day_ends_for_who_used_it_up_and_for_nobody_else
                 colleagues_have_a_share_of_their_own_and_the_office_none_of_it
-                a_setup_code_makes_one_team_and_the_same_again
+                a_setup_code_is_good_until_somebody_logs_in
+                a_setup_code_nobody_logs_in_with_makes_a_few_teams
                 what_can_store_says_so
                 a_team_that_used_its_quota_up_is_full_and_its_neighbour_is_not
                 numbers_rise_in_the_order_in_which_envelopes_become_visible

@@ -4,6 +4,8 @@ use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
+
 use super::StorageError;
 use crate::tls::KEY_FILE;
 
@@ -48,6 +50,19 @@ impl OpenError {
     pub fn of<E: Into<Why>>(path: &Path) -> impl Fn(E) -> OpenError + use<E> {
         let path = path.to_owned();
         move |why| OpenError { path: path.clone(), why: why.into() }
+    }
+
+    /// Is it the disk that refuses, rather than the database?
+    pub(super) fn is_of_the_disk(&self) -> bool {
+        let refused = match &self.why {
+            Why::Sqlite(error) => error.sqlite_error_code(),
+            Why::Storage(StorageError::Full) => return true,
+            _ => None,
+        };
+        matches!(
+            refused,
+            Some(ErrorCode::CannotOpen | ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
+        )
     }
 
     pub(super) fn newer(path: &Path, version: i64) -> OpenError {

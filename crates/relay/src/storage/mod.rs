@@ -82,7 +82,7 @@ impl Default for Quotas {
 pub enum SetupCode {
     /// Good for one team.
     Good(String),
-    /// A team was made with it.
+    /// A team was made with it, and somebody logged in.
     Used,
 }
 
@@ -129,7 +129,7 @@ pub enum StorageError {
     /// No space.
     #[error("full")]
     Full,
-    /// Not the setup code, or one that made a team.
+    /// Not the setup code, or one that was used up.
     #[error("wrong setup code")]
     WrongSetupCode,
     /// The database failed.
@@ -152,7 +152,8 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// - A device that posted its share of the day posts no more that day, and no other device notices. What is there already is
 ///   not counted again. The counts of a day are kept over a restart and go with the day; none is tied to an envelope.
 /// - An enrolment message is written once and kept ten minutes.
-/// - A setup code makes one team, and the same team again.
+/// - A setup code is good until somebody logs in to a team that was made with it. Until then it makes a few others, should
+///   an answer have been lost with all that would ask again.
 /// - Its own name, its token key and its setup code are made once, and are other ones in another database.
 pub trait Storage: Send + Sync + 'static {
     /// The relay's own id and token key.
@@ -167,17 +168,24 @@ pub trait Storage: Send + Sync + 'static {
     /// # Errors
     /// [`StorageError::Database`].
     fn setup_code(&self) -> impl Future<Output = Result<SetupCode>> + Send;
-    /// Stores the first statement of a team and uses the setup code up. The same again changes nothing.
+    /// Stores the first statement of a team. The same again changes nothing.
     ///
     /// # Errors
-    /// [`StorageError::WrongSetupCode`], also when another team was made with it; [`StorageError::Full`];
+    /// [`StorageError::WrongSetupCode`], also when it was used up, or made [`SETUP_TRIES_MAX`] teams; [`StorageError::Full`];
     /// [`StorageError::Database`].
+    ///
+    /// [`SETUP_TRIES_MAX`]: daftari_relay_api::limits::SETUP_TRIES_MAX
     fn begin_team(
         &self,
         team: TeamId,
         genesis: (StatementId, Vec<u8>),
         setup_code: [u8; 10],
     ) -> impl Future<Output = Result<()>> + Send;
+    /// Somebody logged in to a team: the setup code that made it is used up.
+    ///
+    /// # Errors
+    /// [`StorageError::Full`], [`StorageError::Database`].
+    fn note_login(&self, team: TeamId) -> impl Future<Output = Result<()>> + Send;
     /// Adds statements of a team and drops others, all of it or nothing. One that is there already stays as it is, with its
     /// number.
     ///

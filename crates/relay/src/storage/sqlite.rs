@@ -13,11 +13,11 @@ use std::thread::JoinHandle;
 use daftari_relay_api::batch::{Cursor, Pulled};
 use daftari_relay_api::code;
 use daftari_relay_api::ids::{EnvelopeId, InviteId, MailboxId, StatementId, StoreId, TeamId};
-use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX};
+use daftari_relay_api::limits::{BATCH_BYTES_MAX, INVITE_TTL_S, INVITES_MAX, SETUP_TRIES_MAX};
 use daftari_relay_api::pushed::Pushed;
 use daftari_relay_api::roster::digest;
 use daftari_relay_api::wire::{Rest, RosterRoom};
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, named_params};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::files::{self, OpenError, Place};
@@ -62,6 +62,7 @@ type Done = Result<Vec<Pushed>>;
 
 enum Work {
     Team(TeamId, (StatementId, Vec<u8>), [u8; 10]),
+    Login(TeamId),
     Statements(TeamId, StatementChange),
     Envelopes(Sender, Vec<NewEnvelope>),
     Invite(InviteId, Vec<u8>, u64),
@@ -142,7 +143,7 @@ fn setting<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N
 /// Draws a new setup code, for one more team.
 pub(super) fn draw_setup_code(connection: &Connection) -> Result<String> {
     let code = draw_setting(connection, "setup_code")?;
-    connection.execute("DELETE FROM setting WHERE name = 'setup_used'", [])?;
+    connection.execute_batch("DELETE FROM setting WHERE name = 'setup_used'; DELETE FROM begun;")?;
     Ok(code::to_text(&code))
 }
 
@@ -154,55 +155,86 @@ pub(super) fn read_setup_code(connection: &Connection) -> Result<SetupCode> {
     Ok(SetupCode::Good(code::to_text(&code)))
 }
 
+/// Opens a database that cannot be written: one connection, which needs no file beside the database.
+fn open_to_read(path: &Path) -> Result<(Settings, Connection)> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // Alone, SQLite keeps the index of its write-ahead log in memory: making the file for it is what fails on a full disk.
+    connection
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")?;
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let (store, token_key) = (read_setting(&connection, "store")?, read_setting(&connection, "token_key")?);
+    match (version, store, token_key) {
+        (VERSION, Some(store), Some(token_key)) => Ok((Settings { store: StoreId(store), token_key }, connection)),
+        _ => Err(StorageError::Database),
+    }
+}
+
 impl Sqlite {
-    /// Opens the database in a directory, making both when they are not there.
+    /// Opens the database in a directory, making both when they are not there. One that is there and cannot be written is
+    /// opened to be read: every write is answered [`StorageError::Full`].
     ///
     /// # Errors
     /// [`OpenError`]: which file, and why.
     pub fn open(directory: &Path, quotas: Quotas) -> std::result::Result<Sqlite, OpenError> {
         let alone = files::take(directory)?;
         let path = directory.join(FILE);
-        let of_file = OpenError::of(&path);
-        let connection = connect(&path).map_err(&of_file)?;
+        match Self::open_whole(&path) {
+            Ok((settings, connection)) => {
+                let place = Place::of(&path).map_err(OpenError::of(&path))?;
+                let last_write = Arc::new(LastWrite::default());
+                let writer = Writer { connection, quotas, place: place.clone(), last_write: Arc::clone(&last_write) };
+                let (sender, receiver) = channel();
+                let thread = std::thread::Builder::new()
+                    .name("relay-writer".to_owned())
+                    .spawn(move || writer.write_all(&receiver))
+                    .map_err(OpenError::of(&path))?;
+                let writer = Mutex::new(Some((sender, thread)));
+                let (readers, reading) = (Arc::default(), Semaphore::new(READERS));
+                Ok(Sqlite { settings, writer, readers, reading, path, place, last_write, _alone: alone })
+            }
+            Err(error) if error.is_of_the_disk() => {
+                // What can be read is given all the same: devices elsewhere wait for it.
+                let Ok((settings, connection)) = open_to_read(&path) else { return Err(error) };
+                tracing::error!(
+                    "nothing can be stored: the relay gives what it has until it is started again with room"
+                );
+                let place = Place::of(&path).map_err(OpenError::of(&path))?;
+                let last_write = Arc::new(LastWrite::default());
+                last_write.note(Some(&StorageError::Full));
+                let readers = Arc::new(Mutex::new(vec![connection]));
+                let (writer, reading) = (Mutex::default(), Semaphore::new(1));
+                Ok(Sqlite { settings, writer, readers, reading, path, place, last_write, _alone: alone })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Opens or makes the database, and what it knows of itself.
+    fn open_whole(path: &Path) -> std::result::Result<(Settings, Connection), OpenError> {
+        let of_file = OpenError::of(path);
+        let connection = connect(path).map_err(&of_file)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&of_file)?;
         match version {
             VERSION => {}
             0 => connection
                 .execute_batch(&format!("BEGIN IMMEDIATE; {MIGRATION} PRAGMA user_version = {VERSION}; COMMIT;"))
                 .map_err(&of_file)?,
-            newer => return Err(OpenError::newer(&path, newer)),
+            newer => return Err(OpenError::newer(path, newer)),
         }
-        let of_settings = |error| OpenError::of(&path)(error);
-        setting::<10>(&connection, "setup_code").map_err(of_settings)?;
-        let settings = Settings {
-            store: StoreId(setting(&connection, "store").map_err(of_settings)?),
-            token_key: setting(&connection, "token_key").map_err(of_settings)?,
-        };
-        let place = Place::of(&path).map_err(OpenError::of(&path))?;
-        let (sender, receiver) = channel();
-        let last_write = Arc::new(LastWrite::default());
-        let writer = Writer { connection, quotas, place: place.clone(), last_write: Arc::clone(&last_write) };
-        let thread = std::thread::Builder::new()
-            .name("relay-writer".to_owned())
-            .spawn(move || writer.write_all(&receiver))
-            .map_err(OpenError::of(&path))?;
-        Ok(Sqlite {
-            settings,
-            writer: Mutex::new(Some((sender, thread))),
-            readers: Arc::default(),
-            reading: Semaphore::new(READERS),
-            path,
-            place,
-            last_write,
-            _alone: alone,
-        })
+        setting::<10>(&connection, "setup_code").map_err(OpenError::of(path))?;
+        let store = StoreId(setting(&connection, "store").map_err(OpenError::of(path))?);
+        let token_key = setting(&connection, "token_key").map_err(OpenError::of(path))?;
+        Ok((Settings { store, token_key }, connection))
     }
 
     async fn write(&self, work: Work) -> Done {
         let (done, answer) = oneshot::channel();
         {
             let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            let (sender, _) = writer.as_ref().ok_or(StorageError::Database)?;
+            let Some((sender, _)) = writer.as_ref() else {
+                // Closed, or never able to write.
+                return Err(self.last_write.outcome().err().unwrap_or(StorageError::Database));
+            };
             sender.send(Job { work, done }).map_err(|_| StorageError::Database)?;
         }
         answer.await.map_err(|_| StorageError::Database)?
@@ -302,6 +334,7 @@ fn write_one(connection: &Connection, work: &Work, quotas: Quotas) -> Done {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let done = match work {
         Work::Team(team, genesis, code) => begin_team(connection, *team, genesis, code).map(|()| Vec::new()),
+        Work::Login(team) => use_setup_code_up(connection, *team).map(|()| Vec::new()),
         Work::Statements(team, change) => write_statements(connection, *team, change).map(|()| Vec::new()),
         Work::Envelopes(sender, envelopes) => write_envelopes(connection, *sender, envelopes, quotas),
         Work::Invite(id, message, now_s) => write_invite(connection, *id, message, *now_s).map(|()| Vec::new()),
@@ -324,21 +357,36 @@ fn begin_team(connection: &Connection, team: TeamId, genesis: &(StatementId, Vec
     if read_setting(connection, "setup_code")?.as_ref() != Some(code) {
         return Err(StorageError::WrongSetupCode);
     }
-    match read_setting(connection, "setup_used")? {
-        Some(made) if made == team.0 => return Ok(()),
-        Some(_) => return Err(StorageError::WrongSetupCode),
-        None => {}
-    }
-    // A team that is here takes no code: this is the answer to it once more.
     let is_here = connection
         .prepare_cached("SELECT 1 FROM statement WHERE team = :team")?
         .exists(named_params! { ":team": team.0 })?;
     if is_here {
         return Ok(());
     }
-    connection
-        .execute("INSERT INTO setting (name, value) VALUES ('setup_used', :team)", named_params! { ":team": team.0 })?;
+    let begun: i64 = connection.query_row("SELECT count(*) AS n FROM begun", [], |row| row.get("n"))?;
+    if read_setting::<32>(connection, "setup_used")?.is_some() || begun >= SETUP_TRIES_MAX as i64 {
+        return Err(StorageError::WrongSetupCode);
+    }
+    connection.execute("INSERT INTO begun (team) VALUES (:team)", named_params! { ":team": team.0 })?;
     write_statements(connection, team, &StatementChange { kept: vec![genesis.clone()], dropped: Vec::new() })
+}
+
+fn is_begun(connection: &Connection, team: TeamId) -> Result<bool> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM begun WHERE team = :team")?
+        .exists(named_params! { ":team": team.0 })?)
+}
+
+/// Teams that were begun beside this one stay, and nobody is in them.
+fn use_setup_code_up(connection: &Connection, team: TeamId) -> Result<()> {
+    if is_begun(connection, team)? {
+        connection.execute(
+            "INSERT INTO setting (name, value) VALUES ('setup_used', :team) ON CONFLICT (name) DO NOTHING",
+            named_params! { ":team": team.0 },
+        )?;
+        connection.execute("DELETE FROM begun", [])?;
+    }
+    Ok(())
 }
 
 fn write_statements(connection: &Connection, team: TeamId, change: &StatementChange) -> Result<()> {
@@ -470,6 +518,14 @@ impl Storage for Sqlite {
 
     async fn begin_team(&self, team: TeamId, genesis: (StatementId, Vec<u8>), setup_code: [u8; 10]) -> Result<()> {
         self.write(Work::Team(team, genesis, setup_code)).await.map(drop)
+    }
+
+    async fn note_login(&self, team: TeamId) -> Result<()> {
+        if self.read(move |connection| is_begun(connection, team)).await? {
+            self.write(Work::Login(team)).await.map(drop)
+        } else {
+            Ok(())
+        }
     }
 
     async fn change_statements(&self, team: TeamId, change: StatementChange) -> Result<()> {
