@@ -26,11 +26,14 @@ pub struct Nonces {
     used: Mutex<Used>,
 }
 
+/// The random part of a nonce and its minute.
+type Parts = ([u8; 16], u32);
+
 #[derive(Default)]
 struct Used {
-    /// Random part and minute of each. Bounded by the devices of the teams, whose signatures alone put one here, times
+    /// Bounded by the devices of the teams, whose signatures alone put one here, times
     /// [`LOGINS_MAX`].
-    of_device: HashMap<(TeamId, DeviceKey), Vec<([u8; 16], u32)>>,
+    of_device: HashMap<(TeamId, DeviceKey), Vec<Parts>>,
     /// The minute in which those that had expired were let go.
     swept: u32,
 }
@@ -75,7 +78,7 @@ impl Nonces {
         Ok(derive_nonce(&self.key, team, device, random, minute_of(now_s)))
     }
 
-    fn read(&self, nonce: LoginNonce, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<([u8; 16], u32)> {
+    fn read(&self, nonce: LoginNonce, team: TeamId, device: DeviceKey, now_s: u64) -> Answer<Parts> {
         let bad = |_| Refusal(ErrorCode::BadNonce);
         let mut reader = Reader::new(&nonce.0);
         let (random, minute) = (reader.array().map_err(bad)?, reader.u32().map_err(bad)?);
