@@ -26,7 +26,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, Sleep, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock;
@@ -58,6 +58,8 @@ pub struct Limits {
 struct Hand {
     requests: usize,
     idle_since: Instant,
+    /// Since when what was written waits for its reader; none while it does not.
+    unread_since: Option<Instant>,
     next_reply: u64,
     /// When each reply that is on its way last moved.
     replies: BTreeMap<u64, Instant>,
@@ -112,6 +114,17 @@ impl Connection {
         self.hand().replies.remove(&number);
     }
 
+    /// Something was written, or waits for its reader.
+    fn wrote(&self, waits: bool) {
+        let mut hand = self.hand();
+        if waits {
+            hand.unread_since.get_or_insert_with(now);
+        } else if hand.unread_since.take().is_some() {
+            // Only what had to wait: answers to pings are no work.
+            hand.idle_since = now();
+        }
+    }
+
     fn request_began(&self) -> InHand {
         self.hand().requests += 1;
         InHand(self.clone())
@@ -126,8 +139,16 @@ impl Connection {
     /// Ends when it has been without a request, or a reply without a reader, for too long.
     async fn outstays(&self, limits: &Limits) {
         loop {
-            let (idle, moved) = (self.idle_since(), self.hand().replies.values().min().copied());
-            let until = [idle.map(|since| since + limits.header), moved.map(|since| since + limits.silence)];
+            let (unread, moved) = {
+                let hand = self.hand();
+                (hand.unread_since, hand.replies.values().min().copied())
+            };
+            let idle = if unread.is_none() { self.idle_since() } else { None };
+            let until = [
+                idle.map(|since| since + limits.header),
+                unread.map(|since| since + limits.silence),
+                moved.map(|since| since + limits.silence),
+            ];
             let Some(until) = until.into_iter().flatten().min() else {
                 sleep(LOOK.min(limits.header)).await;
                 continue;
@@ -196,7 +217,7 @@ struct Open {
 impl Open {
     fn begin(&mut self, address: IpAddr) -> Connection {
         self.next += 1;
-        let hand = Hand { requests: 0, idle_since: now(), next_reply: 0, replies: BTreeMap::new() };
+        let hand = Hand { requests: 0, idle_since: now(), unread_since: None, next_reply: 0, replies: BTreeMap::new() };
         let connection =
             Connection(Arc::new(Inner { number: self.next, address, hand: Mutex::new(hand), end: Notify::new() }));
         self.connections.insert(self.next, connection.clone());
@@ -291,7 +312,7 @@ impl Doors {
             // Replies are small and awaited: none should wait for a fuller packet.
             let _ = stream.set_nodelay(true);
             running.spawn(run(Opened {
-                stream: Stalling::new(stream, self.limits.silence),
+                stream: Told { stream, connection: connection.clone() },
                 tls: self.tls.clone(),
                 app: app.clone(),
                 place: Place { connection: connection.clone(), open: Arc::clone(&self.open), _room: place },
@@ -344,7 +365,7 @@ impl Drop for Place {
 }
 
 struct Opened {
-    stream: Stalling,
+    stream: Told<TcpStream>,
     tls: Option<TlsAcceptor>,
     app: Router,
     place: Place,
@@ -411,42 +432,30 @@ async fn speak(
     let _ = speaking.await;
 }
 
-/// A stream whose reader must read: one that takes no byte for too long is cut.
-struct Stalling {
-    stream: TcpStream,
-    stalled: Option<Pin<Box<Sleep>>>,
-    longest: Duration,
+/// A stream that tells its connection whether what was written waits for its reader. The last of a reply is in no call's hand
+/// any more and may still be on its way for a while on a slow network.
+struct Told<S> {
+    stream: S,
+    connection: Connection,
 }
 
-impl Stalling {
-    fn new(stream: TcpStream, longest: Duration) -> Stalling {
-        Stalling { stream, stalled: None, longest }
-    }
-
-    fn wrote<T>(&mut self, wrote: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        if wrote.is_ready() {
-            self.stalled = None;
-            return wrote;
-        }
-        let longest = self.longest;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(longest)));
-        if stalled.as_mut().poll(context).is_ready() {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
+impl<S> Told<S> {
+    fn wrote<T>(&self, wrote: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        self.connection.wrote(wrote.is_pending());
         wrote
     }
 }
 
-impl AsyncRead for Stalling {
+impl<S: AsyncRead + Unpin> AsyncRead for Told<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Stalling {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Told<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let wrote = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.wrote(wrote, cx)
+        self.wrote(wrote)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -463,10 +472,72 @@ impl AsyncWrite for Stalling {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let wrote = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
-        self.wrote(wrote, cx)
+        self.wrote(wrote)
     }
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+
+    use super::*;
+
+    const REPLY: usize = 20_000;
+
+    /// A connection whose reader is handed back. Whatever the reply is, this network holds a thousand bytes of it.
+    fn serves() -> (DuplexStream, watch::Sender<bool>) {
+        let (here, there) = duplex(1_000);
+        let limits = Limits {
+            header: Duration::from_secs(10),
+            silence: Duration::from_secs(60),
+            stop: Duration::from_secs(5),
+            connections: 1,
+            per_address: 1,
+            proxies: Vec::new(),
+        };
+        let app = Router::new().route("/", get(|| async { vec![7_u8; REPLY] }));
+        let connection = Open::default().begin(IpAddr::from([127, 0, 0, 1]));
+        let (stop, stops) = watch::channel(false);
+        let told = Told { stream: there, connection: connection.clone() };
+        tokio::spawn(async move {
+            tokio::select! {
+                () = speak(told, app, connection.clone(), stops) => {}
+                () = connection.outstays(&limits) => {}
+            }
+        });
+        (here, stop)
+    }
+
+    async fn asks(here: &mut DuplexStream) {
+        here.write_all(b"GET / HTTP/1.1\r\nhost: relay\r\n\r\n").await.unwrap();
+    }
+
+    /// The connection holds the end of a reply when no call has it in hand any more.
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_reader_gets_the_end_of_its_reply() {
+        let (mut here, _stop) = serves();
+        asks(&mut here).await;
+        let (mut all, mut piece) = (Vec::<u8>::new(), [0; 2_000]);
+        while let Ok(length @ 1..) = here.read(&mut piece).await {
+            all.extend(&piece[..length]);
+            sleep(Duration::from_secs(30)).await;
+        }
+        assert_eq!(all.iter().filter(|byte| **byte == 7).count(), REPLY);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_no_more_loses_the_end_of_its_reply() {
+        let (mut here, _stop) = serves();
+        asks(&mut here).await;
+        sleep(Duration::from_secs(62)).await;
+        let mut all = Vec::new();
+        here.read_to_end(&mut all).await.unwrap();
+        assert!(all.len() <= 1_000, "what the network held, and nothing more: {}", all.len());
     }
 }

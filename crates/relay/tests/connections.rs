@@ -186,27 +186,22 @@ fn one_device_has_so_many_bytes_on_its_way_and_does_not_cut_the_others() {
         stream.write_all(&vec![b' '; now]).unwrap();
         stream
     };
-    let mut others = begin(&scene.office, 90_000, 80_000);
+    let mut others = begin(&scene.office, 90_000, 1_000);
     let mut slow = begin(&scene.phone, 90_000, 20_000);
     let mut quick = begin(&scene.phone, 95_000, 90_000);
     assert!(answer_to(&mut slow).contains(r#""code":"too_many""#));
     quick.write_all(&[b' '; 5_000]).unwrap();
     assert!(answer_to(&mut quick).contains(r#""code":"malformed""#));
-    others.write_all(&[b' '; 10_000]).unwrap();
+    others.write_all(&[b' '; 89_000]).unwrap();
     assert!(answer_to(&mut others).contains(r#""code":"malformed""#));
 }
 
 #[test]
 fn a_reply_nobody_reads_ends_its_connection() {
     let scene = scene_with(|config| config.silence_seconds = 1);
-    let office = mailbox::office(&scene.team);
-    for n in 0..16_u8 {
-        scene.phone.push(&[envelope(&[office], &vec![n; ENVELOPE_MAX - 6_000])]);
-    }
+    let path = a_full_mailbox(&scene);
     let token = scene.office.token.as_ref().unwrap();
-    let ask = format!(
-        "GET /v1/envelopes?mailbox={office}&limit=16 HTTP/1.1\r\nhost: relay\r\nauthorization: Bearer {token}\r\n\r\n"
-    );
+    let ask = format!("GET {path} HTTP/1.1\r\nhost: relay\r\nauthorization: Bearer {token}\r\n\r\n");
     let mut stream = dial(&scene.relay);
     // More than the system's buffers hold.
     stream.write_all(ask.repeat(16).as_bytes()).unwrap();
@@ -216,6 +211,54 @@ fn a_reply_nobody_reads_ends_its_connection() {
     }
     assert!(answer_to(&mut stream).len() < 16 * 3_900_000);
     assert!(scene.relay.caller().get("/v1/health").is_good());
+}
+
+/// A mailbox that fills a reply, and the question for it.
+fn a_full_mailbox(scene: &common::Scene) -> String {
+    let office = mailbox::office(&scene.team);
+    for n in 0..16_u8 {
+        scene.phone.push(&[envelope(&[office], &vec![n; ENVELOPE_MAX - 6_000])]);
+    }
+    format!("/v1/envelopes?mailbox={office}&limit=16")
+}
+
+/// An HTTP/2 window that is never opened: the connection moves, the reply does not.
+#[test]
+fn an_http2_reply_nobody_reads_ends_its_connection() {
+    let scene = scene_with(|config| config.silence_seconds = 1);
+    let path = a_full_mailbox(&scene);
+    let bearer = format!("Bearer {}", scene.office.token.as_ref().unwrap());
+    // HPACK (RFC 7541): GET, http, a literal path, a literal header; lengths above 126 in two bytes.
+    let literal = |text: &str| match u8::try_from(text.len()) {
+        Ok(short @ ..127) => [&[short], text.as_bytes()].concat(),
+        _ => {
+            let more = text.len() - 127;
+            assert!(more < 128 * 128);
+            let rest = if more < 128 {
+                vec![u8::try_from(more).unwrap()]
+            } else {
+                vec![u8::try_from(more % 128 + 128).unwrap(), u8::try_from(more / 128).unwrap()]
+            };
+            [&[127][..], &rest, text.as_bytes()].concat()
+        }
+    };
+    let head =
+        [&[0x82, 0x86, 0x04][..], &literal(&path), &[0x00], &literal("authorization"), &literal(&bearer)].concat();
+    let mut stream = dial(&scene.relay);
+    stream.write_all(PREFACE).unwrap();
+    stream.write_all(&frame(SETTINGS, 0, 0, &[])).unwrap();
+    stream.write_all(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &head)).unwrap();
+    let ping = frame(PING, 0, 0, &[7; 8]);
+    stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    let (mut heard, mut all) = ([0; 65_536], 0);
+    while stream.write_all(&ping).is_ok() {
+        match stream.read(&mut heard) {
+            Ok(0) => break,
+            Ok(length) => all += length,
+            Err(_) => {}
+        }
+    }
+    assert!(all > 65_535, "as much as its window, and no more: {all}");
 }
 
 #[test]
@@ -249,6 +292,7 @@ const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
 const END_HEADERS: u8 = 4;
+const END_STREAM: u8 = 1;
 const MAX_CONCURRENT_STREAMS: u16 = 3;
 
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {

@@ -2,7 +2,7 @@
 //!
 //! Nobody types a pin. A phone takes the key it meets only for as long as it needs to fetch the invitation, which opens under
 //! the code alone and names the office's pin; the two must be one key. The office's laptop has the relay prove that it
-//! knows the setup code, over the key it shows, before the code is given away (docs/decisions/0015).
+//! knows the setup code, over the key it shows, before the code is given away (docs/decisions/0016).
 
 use daftari_crypto::rng::make_bytes;
 use daftari_relay_api::code;
