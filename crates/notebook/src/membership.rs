@@ -119,11 +119,8 @@ impl Membership {
     /// The relay as this device dials it, and whom it takes for it: the holder of the pin it has, and of those the team list
     /// names for this address. A statement adds a pin and takes none away: one office person alone stops nobody's sync.
     pub(crate) fn dialled(&self) -> Dialled {
-        let named = self
-            .roster
-            .addresses()
-            .into_iter()
-            .filter(|relay| relay.origin.parse().ok().as_ref() == Some(&self.origin));
+        let named =
+            self.roster.addresses().iter().filter(|relay| relay.origin.parse().ok().as_ref() == Some(&self.origin));
         let mut trust = Trust::of(self.pin);
         trust.pins.extend(named.filter_map(|relay| relay.pin.as_ref()?.parse::<Bytes32>().ok()));
         Dialled { origin: self.origin.clone(), trust }
@@ -418,13 +415,18 @@ pub(crate) fn fingerprint(device: &DeviceKey) -> String {
 mod tests {
     use daftari_crypto::safe::roster::{Reader, device_record, sign_statement};
     use daftari_relay_api::ids::MemberId;
-    use daftari_relay_api::roster::{At, Body, Kind, RecoveryRecord};
+    use daftari_relay_api::roster::{At, Body, Kind, RecoveryRecord, Relay};
     use daftari_testkit::rng::SeededRng;
 
     use super::*;
 
     /// A team whose recovery key asks for this version.
     fn a_team_that_asks_for(floor: &str) -> Membership {
+        a_team_with(floor, Vec::new())
+    }
+
+    /// The same, whose office names these relays.
+    fn a_team_with(floor: &str, relays: Vec<Relay>) -> Membership {
         let rng = &mut SeededRng::new(7);
         let [identity, paper] = [(); 2].map(|()| DeviceIdentity::make(rng));
         let (member, record) = (MemberId([1; 16]), |paper: &DeviceIdentity| RecoveryRecord {
@@ -446,13 +448,15 @@ mod tests {
         let heads = Heads { core: vec![genesis.id], field: Vec::new() };
         let asked = Kind::VersionFloor { floor: floor.to_owned(), place: "https://daftari.example".to_owned() };
         let asked = state(&paper, Some(team), heads, asked);
+        let named = Heads { core: vec![genesis.id], field: Vec::new() };
+        let named = state(&identity, Some(team), named, Kind::Addresses { relays });
         let origin = "https://relay.example".parse().unwrap();
         Membership {
             team,
             identity,
             origin,
             pin: None,
-            roster: Roster::fold(team, [genesis, asked]),
+            roster: Roster::fold(team, [genesis, asked, named]),
             moved: BTreeSet::new(),
             epochs: secrets.into(),
             looked_for: None,
@@ -471,5 +475,22 @@ mod tests {
         for floor in [own, "0.0.0", "the newest"] {
             assert!(!a_team_that_asks_for(floor).needs_newer(), "{floor}");
         }
+    }
+
+    #[test]
+    fn the_team_list_adds_pins_for_the_address_that_is_dialled_and_takes_none_away() {
+        let pin = |byte: u8| Bytes32([byte; 32]);
+        let named = |origin: &str, pin: &str| Relay { origin: origin.to_owned(), pin: Some(pin.to_owned()) };
+        let relays = vec![
+            named("https://relay.example", &pin(1).to_string()),
+            named("HTTPS://Relay.Example:443/", &pin(2).to_string()),
+            named("https://other.example", &pin(3).to_string()),
+            named("https://relay.example", "no pin"),
+        ];
+        let mut team = a_team_with("0.0.0", relays);
+        // An authority may vouch for it: one office person's statement does not end that.
+        assert_eq!(team.dialled().trust, Trust { roots: true, pins: [pin(1), pin(2)].into() });
+        team.pin = Some(pin(9));
+        assert_eq!(team.dialled().trust, Trust { roots: false, pins: [pin(1), pin(2), pin(9)].into() });
     }
 }

@@ -380,7 +380,7 @@ fn what_answers_without_tls_is_told_apart_from_silence() {
         let answering = std::thread::spawn(move || {
             for stream in listener.incoming().take(2) {
                 let mut stream = stream.unwrap();
-                stream.read(&mut [0; 5]).unwrap();
+                stream.read_exact(&mut [0; 5]).unwrap();
                 stream.write_all(words.as_bytes()).unwrap();
                 falls_silent(&mut stream);
             }

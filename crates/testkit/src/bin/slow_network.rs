@@ -59,12 +59,11 @@ impl Link {
     fn carry(&self, mut from: TcpStream, mut to: TcpStream) {
         let mut piece = [0; 512];
         let begun = self.carried.load(Ordering::SeqCst);
-        loop {
-            let Ok(length @ 1..) = from.read(&mut piece) else { break };
+        while let Ok(length @ 1..) = from.read(&mut piece) {
             let speed = self.bytes_per_second.load(Ordering::SeqCst);
             let carried = self.carried.fetch_add(length as u64, Ordering::SeqCst) + length as u64;
-            if speed > 0 {
-                std::thread::sleep(Duration::from_millis(length as u64 * 1_000 / speed));
+            if let Some(takes) = (length as u64 * 1_000).checked_div(speed) {
+                std::thread::sleep(Duration::from_millis(takes));
                 let passes = |every: u64| every > 0 && carried / every != (carried - length as u64) / every;
                 if passes(self.still_after) {
                     std::thread::sleep(Duration::from_secs(4));

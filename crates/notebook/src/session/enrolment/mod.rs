@@ -170,6 +170,8 @@ mod tests {
     use daftari_relay_api::ids::Bytes32;
     use daftari_sync::transport::{Dialled, Trust};
 
+    use daftari_sync::transport::{Dialled, Trust};
+
     use super::*;
 
     /// Randomness that counts.
