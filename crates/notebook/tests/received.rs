@@ -121,7 +121,8 @@ fn a_page_full_of_what_does_not_open_is_asked_for_once_more_and_not_once_for_eac
     let before = pulls(&office);
     assert_eq!(sync(&phone), "done");
     sync(&office);
-    assert!(pulls(&office) - before <= 6, "{} pages", pulls(&office) - before);
+    // Pages of 4, 8 and 16, each twice, and the ends of the mailboxes.
+    assert!(pulls(&office) - before <= 12, "{} pages", pulls(&office) - before);
     assert_eq!(page_of(&office).put_aside, 25);
     office.network().heal();
     assert_ne!(state_of(&phone, good), Delivery::OfficeHas);
@@ -453,7 +454,8 @@ fn a_sync_that_is_broken_off_here_shows_what_it_kept_and_waits_before_the_next()
     drop((office.told.changes(), office.told.syncs()));
     assert!(office.session.sync_now().is_err());
     let shown: usize = office.told.changes().iter().map(|changed| changed.cases.len()).sum();
-    assert_eq!((rows(&office).len(), shown), (32, 32), "the first page is kept, and pages are told");
+    assert_eq!(rows(&office).len(), shown, "what came before is kept, and pages are told");
+    assert!((20..40).contains(&shown), "{shown}");
     let ends = office.told.syncs();
     assert_eq!(ends.iter().map(|end| end.code.as_str()).collect::<Vec<_>>(), ["broken_off"]);
     assert!(ends[0].retry_s.is_some());

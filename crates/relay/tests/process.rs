@@ -48,7 +48,7 @@ impl Process {
     #[cfg(unix)]
     fn with_files_up_to(kib: u32, data: &Path) -> Process {
         let serve = format!(
-            "trap '' XFSZ; ulimit -f {kib}; exec '{}' serve --listen 127.0.0.1:0 --data '{}'",
+            "trap '' XFSZ; ulimit -f {kib}; exec '{}' serve --http --listen 127.0.0.1:0 --data '{}'",
             env!("CARGO_BIN_EXE_daftari-relay"),
             data.display()
         );

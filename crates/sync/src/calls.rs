@@ -223,7 +223,7 @@ pub(crate) fn push(origin: &Origin, token: &str, envelopes: &[(EnvelopeId, Vec<u
 pub(crate) fn read_pushed(reply: &Reply, sent: usize) -> Result<Vec<Pushed>, CallError> {
     accept(reply)?;
     let results = decode_pushed(&reply.body);
-    if results.len() == sent { Ok(results) } else { Err(CallError::Garbage) }
+    if results.len() == sent { Ok(results) } else { Err(unlike_a_relay(reply)) }
 }
 
 pub(crate) fn pull(origin: &Origin, token: &str, mailbox: MailboxId, after: Option<Cursor>, limit: usize) -> Request {

@@ -1,7 +1,7 @@
 //! What the syncing thread and the other threads share.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -88,8 +88,14 @@ impl Background {
         Listening(self, number)
     }
 
+    /// Stops the sync that runs, at once.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+        self.stop_waiting();
+    }
+
     /// Nobody waits for the network any longer.
-    pub(crate) fn stop_waiting(&self) {
+    fn stop_waiting(&self) {
         for hears in lock(&self.listening).1.values() {
             // Whoever has gone meanwhile waits no longer, either.
             let _ = hears.send(None);

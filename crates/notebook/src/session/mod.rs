@@ -219,7 +219,7 @@ impl Session {
 
     /// Locks: cancels a running sync, waits for running acts, closes the database, forgets every key.
     pub fn lock_notebook(&self) -> AppView {
-        self.cancel_sync();
+        self.background.cancel();
         *lock(&self.background.last) = None;
         let (taken, practice) = {
             let mut notebook = self.notebook.acquire();

@@ -197,8 +197,7 @@ impl Session {
 
     /// Stops the sync that runs, at once: what was sent is sent, and the rest goes with the next one.
     pub fn cancel_sync(&self) {
-        self.background.cancelled.store(true, Ordering::SeqCst);
-        self.background.stop_waiting();
+        self.background.cancel();
     }
 
     fn is_cancelled(&self) -> bool {
