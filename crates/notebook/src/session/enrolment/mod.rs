@@ -166,13 +166,10 @@ impl CurrentEnrolment {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
+    use super::*;
     use daftari_crypto::safe::invite::{Commit, InviteCode, message_bytes};
     use daftari_relay_api::ids::Bytes32;
     use daftari_sync::transport::{Dialled, Trust};
-
-    use daftari_sync::transport::{Dialled, Trust};
-
-    use super::*;
 
     /// Randomness that counts.
     struct Counter(u8);
