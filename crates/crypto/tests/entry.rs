@@ -164,6 +164,7 @@ fn receipt() -> Receipt {
             case: "0b9d7a52-51e2-8c37-9a57-3c2f4b8f6a10".into(),
             heads: heads_hash(&[EntryId([2; 32])]),
         }]),
+        lacks: vec![EntryId([5; 32]), EntryId([6; 32])],
         roster_heads: vec![StatementId([3; 32])],
         office_time: At { ms: 1_700_000_000_000, offset_min: 180 },
         previous: Some(EnvelopeId([4; 32])),
@@ -173,7 +174,7 @@ fn receipt() -> Receipt {
 #[test]
 fn a_receipt_is_read_back_in_its_one_form_only() {
     assert_eq!(Receipt::parse(&receipt().to_bytes()), Some(receipt()));
-    let empty = Receipt { held: None, cases: None, roster_heads: vec![], previous: None, ..receipt() };
+    let empty = Receipt { held: None, cases: None, lacks: vec![], roster_heads: vec![], previous: None, ..receipt() };
     assert_eq!(Receipt::parse(&empty.to_bytes()), Some(empty));
     let text = String::from_utf8(receipt().to_bytes()).unwrap();
     let edited = |from: &str, to: &str| {

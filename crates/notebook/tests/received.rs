@@ -325,6 +325,7 @@ fn what_a_phone_does_not_hold_is_not_delivered_to_it() {
         version: 1,
         device: key_of(&beryl),
         differing: vec![daftari_crypto::safe::receipt::Differing { case: case.to_string(), lacks: Vec::new() }],
+        heads: Vec::new(),
         roster_heads: Vec::new(),
         device_time: daftari_relay_api::roster::At { ms: 0, offset_min: 180 },
         previous: None,

@@ -102,6 +102,8 @@ pub const ERASURES_MAX: usize = 4_096;
 pub const ERASURES_BYTES_MAX: usize = 294_912;
 /// Cases of one receipt of the office: as many as fit into an envelope beside `HEADS_MAX` roster heads.
 pub const RECEIPT_CASES_MAX: usize = 2_500;
+/// Entries of one receipt of the office that it asks for.
+pub const RECEIPT_LACKS_MAX: usize = 32;
 /// Bytes of the body of a phone's receipt.
 pub const DEVICE_RECEIPT_MAX: usize = 16_384;
 /// Seconds between two receipts to one device when something changed (docs/decisions/0002).

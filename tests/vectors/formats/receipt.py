@@ -4,6 +4,7 @@ from .cast import ACHIENG, MORNING, at
 from .primitives import H, compact, stream, wide
 
 OFFICE_CASES_MAX = 2_500
+OFFICE_LACKS_MAX = 32
 DEVICE_BYTES_MAX = 16_384
 
 
@@ -11,20 +12,22 @@ def heads_hash(heads: list) -> bytes:
     return H(b"".join(sorted(set(heads))))[:16]
 
 
-def body(device: bytes, held, cases: list | None, roster_heads: list, ms: int, previous, version=1) -> dict:
+def body(device: bytes, held, cases: list | None, roster_heads: list, ms: int, previous, version=1, lacks=()) -> dict:
     return {
         "version": version, "device": device.hex(),
         "held": None if held is None else {"author_seq": held[0], "entry": held[1].hex()},
         "cases": None if cases is None else [{"case": case, "heads": heads_hash(heads).hex()} for case, heads in sorted(cases)],
+        **({"lacks": [entry.hex() for entry in sorted(set(lacks))]} if lacks else {}),
         "roster_heads": [head.hex() for head in roster_heads], "office_time": at(ms),
         "previous": None if previous is None else previous.hex(),
     }
 
 
-def device_body(device: bytes, differing: list, roster_heads: list, ms: int, previous) -> dict:
+def device_body(device: bytes, differing: list, roster_heads: list, ms: int, previous, heads=()) -> dict:
     return {
         "version": 1, "device": device.hex(),
         "differing": [{"case": case, "lacks": [entry.hex() for entry in sorted(set(lacks))]} for case, lacks in sorted(differing)],
+        **({"heads": [entry.hex() for entry in sorted(set(heads))]} if heads else {}),
         "roster_heads": [head.hex() for head in roster_heads], "device_time": at(ms),
         "previous": None if previous is None else previous.hex(),
     }
@@ -72,6 +75,10 @@ def make(story, roster_head: bytes) -> dict:
         return compact(nothing).replace(b'"cases":[]', b'"cases":[' + cases + b"]")
 
     heads = [stream(f"receipt/head/{n}", 32) for n in range(3)]
+    lacks = [stream(f"receipt/lacks/{n}", 32) for n in range(OFFICE_LACKS_MAX + 1)]
+    asks = body(ACHIENG.sign, None, [], [roster_head], MORNING, None, lacks=lacks[:2])
+    asks_most = body(ACHIENG.sign, None, [], [roster_head], MORNING, None, lacks=lacks[:OFFICE_LACKS_MAX])
+    first, second = asks["lacks"]
     return {
         "about": "Bodies of receipts: as the office writes them, and as a phone does.",
         "heads": [{"heads": [head.hex() for head in some], "hash": heads_hash(some).hex()}
@@ -81,6 +88,8 @@ def make(story, roster_head: bytes) -> dict:
             {"name": "everything", "says": everything, "body": bytes_.decode()},
             {"name": "nothing held yet", "says": nothing, "body": compact(nothing).decode()},
             {"name": "says nothing of cases", "says": silent, "body": compact(silent).decode()},
+            {"name": "asks for entries", "says": asks, "body": compact(asks).decode()},
+            {"name": "asks for as many as there may be", "says": asks_most, "body": compact(asks_most).decode()},
             {"name": "as many cases as there may be", "says": many, "body": compact(many).decode()},
             {"name": "a key this version does not know", "says": everything,
              "body": changed(b'"held":', b'"weather":["rain"],"held":').decode(), "rewritten": False},
@@ -101,6 +110,10 @@ def make(story, roster_head: bytes) -> dict:
                 ("a short hash of heads", "body", of_cases(one.replace(b'00"}', b'"}'))),
                 ("a list of heads", "body", of_cases(one.replace(b'"heads":"', b'"heads":["').replace(b'"}', b'"]}'))),
                 ("one case too many", "body", compact(over)),
+                ("lacks that do not ascend", "body", compact({**asks, "lacks": [second, first]})),
+                ("the same lacking twice", "body", compact({**asks, "lacks": [first, first]})),
+                ("one lacking too many", "body",
+                 compact(body(ACHIENG.sign, None, [], [roster_head], MORNING, None, lacks=lacks))),
                 ("too many roster heads", "body", compact({**nothing, "roster_heads": [roster_head.hex()] * 256})),
                 ("a receipt of a phone", "body", compact(device_body(ACHIENG.sign, [], [], MORNING, None))),
                 ("something behind it", "body", bytes_ + b"{}"),
@@ -130,12 +143,16 @@ def _device(story, roster_head: bytes) -> dict:
                 "fitted": fitted(device_body(ACHIENG.sign, cases, [roster_head], MORNING, None))}
 
     first, second = (lack.hex().encode() for lack in sorted(lacks[:2]))
+    with_heads = device_body(ACHIENG.sign, said, [roster_head], MORNING, None, heads=lacks[:OFFICE_LACKS_MAX])
+    too_many = device_body(ACHIENG.sign, said, [roster_head], MORNING, None, heads=lacks[:OFFICE_LACKS_MAX + 1])
     bad = [
         ("a newer version", changed(b'"version":1', b'"version":2')),
         ("no version", changed(b'"version":1,', b"")),
         ("a repeated key", changed(b'"version":1,', b'"version":1,"version":1,')),
         ("ids that do not ascend", changed(first + b'","' + second, second + b'","' + first)),
         ("an id twice", changed(first + b'","' + second, first + b'","' + first)),
+        ("heads that do not ascend", compact({**with_heads, "heads": with_heads["heads"][::-1]})),
+        ("one head too many", compact(too_many)),
         ("cases that do not ascend", compact({**whole, "differing": whole["differing"][::-1]})),
         ("a case in capitals", changed(_uuid(1).encode(), _uuid(1).upper().encode())),
         ("no device", changed(b'"device":"' + ACHIENG.sign.hex().encode() + b'",', b"")),
@@ -149,6 +166,7 @@ def _device(story, roster_head: bytes) -> dict:
     return {
         "receipts": [
             {"name": "cases that differ", "says": whole, "body": bytes_.decode()},
+            {"name": "says what it has", "says": with_heads, "body": compact(with_heads).decode()},
             {"name": "nothing differs", "says": nothing, "body": compact(nothing).decode()},
             {"name": "as long as it may be", "says": nothing, "body": longest.decode(), "rewritten": False},
         ],

@@ -3,7 +3,7 @@
 use daftari_relay_api::hash;
 use daftari_relay_api::ids::{DeviceKey, EntryId, EnvelopeId, HeadsHash, StatementId};
 use daftari_relay_api::json::parse_versioned;
-use daftari_relay_api::limits::{DEVICE_RECEIPT_MAX, HEADS_MAX, RECEIPT_CASES_MAX};
+use daftari_relay_api::limits::{DEVICE_RECEIPT_MAX, HEADS_MAX, RECEIPT_CASES_MAX, RECEIPT_LACKS_MAX};
 use daftari_relay_api::roster::At;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,10 @@ pub struct Receipt {
     /// The cases that device holds, ascending, each once, at most [`RECEIPT_CASES_MAX`]; none when this receipt says nothing
     /// of cases.
     pub cases: Option<Vec<CaseStand>>,
+    /// Entries that the office does not hold and that what it holds of this device was written upon, ascending, each once, at
+    /// most [`RECEIPT_LACKS_MAX`]; left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<EntryId>,
     /// The roster as the office knows it.
     pub roster_heads: Vec<StatementId>,
     /// The office device's clock when it made the receipt.
@@ -75,8 +79,11 @@ impl Receipt {
         let receipt: Receipt = parse_versioned(VERSION, bytes).ok()?;
         let said = receipt.cases.as_deref().unwrap_or_default();
         let cases = said.iter().map(|stand| stand.case.as_str());
-        let is_bounded = said.len() <= RECEIPT_CASES_MAX && receipt.roster_heads.len() <= HEADS_MAX;
-        (is_bounded && are_cases(cases)).then_some(receipt)
+        let is_bounded = said.len() <= RECEIPT_CASES_MAX
+            && receipt.lacks.len() <= RECEIPT_LACKS_MAX
+            && receipt.roster_heads.len() <= HEADS_MAX;
+        let ascends = receipt.lacks.is_sorted_by(|a, b| a < b);
+        (is_bounded && ascends && are_cases(cases)).then_some(receipt)
     }
 }
 
@@ -98,6 +105,10 @@ pub struct DeviceReceipt {
     pub device: DeviceKey,
     /// Cases that differ, ascending, each once.
     pub differing: Vec<Differing>,
+    /// Of the heads of these cases, as they are on the phone, some that others wrote, ascending, each once, at most
+    /// [`RECEIPT_LACKS_MAX`]; left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<EntryId>,
     /// The roster as the phone knows it.
     pub roster_heads: Vec<StatementId>,
     /// The phone's clock when it made the receipt.
@@ -117,6 +128,9 @@ impl DeviceReceipt {
             case.lacks.sort_unstable();
             case.lacks.dedup();
         }
+        self.heads.sort_unstable();
+        self.heads.dedup();
+        self.heads.truncate(RECEIPT_LACKS_MAX);
         loop {
             let Some(surplus) = self.to_bytes().len().checked_sub(DEVICE_RECEIPT_MAX).filter(|more| *more > 0) else {
                 return Some(self);
@@ -151,7 +165,8 @@ impl DeviceReceipt {
         let receipt: DeviceReceipt = parse_versioned(VERSION, bytes).ok()?;
         let cases = receipt.differing.iter().map(|differing| differing.case.as_str());
         let ascend = receipt.differing.iter().all(|differing| differing.lacks.is_sorted_by(|a, b| a < b));
-        (ascend && are_cases(cases)).then_some(receipt)
+        let heads_fit = receipt.heads.len() <= RECEIPT_LACKS_MAX && receipt.heads.is_sorted_by(|a, b| a < b);
+        (ascend && heads_fit && are_cases(cases)).then_some(receipt)
     }
 }
 

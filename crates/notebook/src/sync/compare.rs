@@ -25,6 +25,9 @@ const DIFFERING: &str = "receipt/differing";
 /// Secret: the roster as the office knew it when it made its newest receipt, 32 bytes a statement.
 pub(super) const ROSTER_HEADS: &str = "receipt/roster_heads";
 
+/// Secret, by device: heads that it said it has of cases that differ, 32 bytes each.
+const HEADS: &str = "lacking/heads/";
+
 impl Notebook {
     /// Compares some cases with the newest receipt that speaks of them, and at the end stores those that stand elsewhere: of
     /// which the office has more, or of which one of the two does not know. What this device wrote since, the office cannot
@@ -101,7 +104,7 @@ impl Notebook {
     }
 
     /// Entries of a case of which only the head is here, and no tombstone says why.
-    fn bare_entries(&self, case: CaseId) -> Result<Vec<EntryId>, Error> {
+    pub(super) fn bare_entries(&self, case: CaseId) -> Result<Vec<EntryId>, Error> {
         self.store.read(|tx| {
             let bare: Vec<StoredEntry> =
                 tx.entries_of_case(case)?.into_iter().filter(|entry| is_head_record(&entry.record)).collect();
@@ -143,6 +146,23 @@ impl Notebook {
         };
         let mut heads = heads.chunks_exact(32).filter_map(|head| head.try_into().ok().map(StatementId));
         Ok(heads.any(|head| !team.roster.holds(&head)))
+    }
+
+    /// Notes what a phone has as heads: the next receipt for it asks for what is not here of them, or behind them.
+    pub(super) fn note_heads(&self, tx: &Tx<'_>, device: &DeviceKey, heads: &[EntryId]) -> Result<(), Error> {
+        let name = format!("{HEADS}{device}");
+        if heads.is_empty() {
+            return Ok(tx.forget_secret(&name)?);
+        }
+        let bytes: Vec<u8> = heads.iter().flat_map(|head| head.0).collect();
+        Ok(tx.put_secret(&name, &bytes)?)
+    }
+
+    /// What a phone said last that it has as heads.
+    pub(super) fn heads_said_by(&self, device: &DeviceKey) -> Result<Vec<EntryId>, Error> {
+        let stored = self.store.read(|tx| tx.secret(&format!("{HEADS}{device}")))?;
+        let ids = stored.iter().flat_map(|bytes| bytes.chunks_exact(32));
+        Ok(ids.filter_map(|id| id.try_into().ok().map(EntryId)).collect())
     }
 
     pub(super) fn tombstones_in(&self, tx: &Tx<'_>, case: CaseId) -> Result<Tombstones, Error> {

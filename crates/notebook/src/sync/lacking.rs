@@ -3,13 +3,18 @@
 //! A relay that keeps a colleague's entry back leaves no trace in what it does send. The office's receipt says where each case
 //! stands; where the phone stands elsewhere it answers with a receipt of its own, and the office seals for it what it lacks.
 
+use std::collections::BTreeSet;
+
+use daftari_crypto::safe::entry::is_head_record;
 use daftari_crypto::safe::envelope::RecipientKey;
 use daftari_crypto::safe::receipt::{DeviceReceipt, Differing, VERSION};
-use daftari_domain::ids::CaseId;
+use daftari_domain::case::Past;
+use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{DAY_MS, HOUR_MS, UnixMillis};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId};
+use daftari_relay_api::limits::RECEIPT_LACKS_MAX;
 use daftari_relay_api::roster::{At, Circle, Role};
-use daftari_store::Tx;
+use daftari_store::{StoredEntry, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -81,12 +86,30 @@ impl Notebook {
         })
     }
 
+    /// Of the heads of cases that differ some that others wrote: the office may be the one that lacks them, or what is behind
+    /// them. Others each time, when there are more than there is room for.
+    fn heads_of_others(&self, cases: &[CaseId]) -> Result<Vec<EntryId>, Error> {
+        let mut heads = Vec::new();
+        for case in cases {
+            let entries = self.fold_entries(*case)?;
+            let mine: BTreeSet<EntryId> =
+                entries.iter().filter(|entry| self.is_me(&entry.author)).map(|entry| entry.id).collect();
+            heads.extend(self.fold_case(*case, &entries).heads.into_iter().filter(|head| !mine.contains(head)));
+        }
+        let turn = self.device_now().ms.0.unsigned_abs() / LACKING_INTERVAL_MS.unsigned_abs();
+        let first = turn.checked_rem(heads.len() as u64).and_then(|first| usize::try_from(first).ok()).unwrap_or(0);
+        heads.rotate_left(first);
+        heads.truncate(RECEIPT_LACKS_MAX);
+        Ok(heads)
+    }
+
     fn device_receipt(
         &self,
         team: &Membership,
         cases: Vec<CaseId>,
         previous: Option<EnvelopeId>,
     ) -> Result<DeviceReceipt, Error> {
+        let heads = self.heads_of_others(&cases)?;
         let mut differing = Vec::new();
         for case in cases {
             differing.push(Differing { case: case.to_string(), lacks: self.lacks_of(case)? });
@@ -96,6 +119,7 @@ impl Notebook {
             version: VERSION,
             device: team.me(),
             differing,
+            heads,
             roster_heads: team.roster_heads(),
             device_time: At { ms: now.ms.0, offset_min: now.offset_min },
             previous,
@@ -110,6 +134,7 @@ impl Notebook {
         let Some(receipt) = DeviceReceipt::parse(body).filter(|receipt| is_phone && receipt.device == *sender) else {
             return Ok(());
         };
+        self.note_heads(tx, sender, &receipt.heads)?;
         let (taken, now) = (format!("{TAKEN}{sender}"), self.device_now().ms);
         let before = tx.secret(&taken)?.and_then(|bytes| bytes.as_slice().try_into().ok().map(i64::from_be_bytes));
         if receipt.differing.is_empty()
@@ -158,21 +183,32 @@ impl Notebook {
         Ok(true)
     }
 
-    /// What a phone lacks of a case it holds: the entries it names, or everything others wrote when it knows of none.
+    /// What a phone lacks of a case it holds: the entries it names that are here, with what stands behind them, or
+    /// everything others wrote when there are none.
     fn seal_lacking(&self, device: &DeviceKey, differing: &Differing) -> Result<Vec<daftari_store::Outgoing>, Error> {
         let case: CaseId = differing.case.parse().map_err(|_| Error::BadRequest { field: "case" })?;
-        let folded = self.fold_case(case, &self.fold_entries(case)?);
+        let entries = self.fold_entries(case)?;
+        let folded = self.fold_case(case, &entries);
         if !self.without_revoked_holders(&folded).holders.contains(device) {
             return Ok(Vec::new());
         }
-        let lacks = &differing.lacks;
-        self.seal_for(
-            case,
-            device,
-            |entry| {
-                if lacks.is_empty() { entry.author != *device } else { lacks.contains(&entry.id) }
-            },
-        )
+        let stored = self.store.read(|tx| tx.entries_of_case(case))?;
+        let whole = |entry: &&StoredEntry| !is_head_record(&entry.record);
+        let here: BTreeSet<EntryId> = stored.iter().filter(whole).map(|entry| entry.id).collect();
+        // What a colleague makes up as the past of what she writes is nowhere, and keeps nothing else from her.
+        let named: Vec<EntryId> = differing.lacks.iter().copied().filter(|id| here.contains(id)).collect();
+        let past = Past::of(&entries);
+        // Nobody knows what stands behind an entry that she lacks, but what she wrote upon she had.
+        let own: Vec<EntryId> = entries.iter().filter(|entry| entry.author == *device).map(|entry| entry.id).collect();
+        let had = past.through(&own);
+        let behind: BTreeSet<EntryId> = past.through(&named).difference(&had).copied().collect();
+        self.seal_for(case, device, |entry| {
+            if named.is_empty() {
+                entry.author != *device
+            } else {
+                behind.contains(&entry.id) || named.contains(&entry.id)
+            }
+        })
     }
 }
 

@@ -1,17 +1,19 @@
 //! Receipts: the office says what it holds of a device; the device learns what is safe, and its clock's difference.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daftari_crypto::safe::entry::is_head_record;
 use daftari_crypto::safe::envelope::RecipientKey;
 use daftari_crypto::safe::receipt::{CaseStand, LastEntry, Receipt, VERSION, heads_hash};
+use daftari_domain::case::FoldEntry;
 use daftari_domain::facets::Facet;
 use daftari_domain::ids::{CaseId, EntryId};
 use daftari_domain::time::{DAY_MS, HOUR_MS, Stamp, UnixMillis};
 use daftari_relay_api::ids::{DeviceKey, EnvelopeId, SealKey};
-use daftari_relay_api::limits::{RECEIPT_CASES_MAX, RECEIPT_MIN_INTERVAL_S};
-use daftari_relay_api::roster::{At, Role};
-use daftari_store::{NO_LIMIT, Tx};
+use daftari_relay_api::limits::{RECEIPT_CASES_MAX, RECEIPT_LACKS_MAX, RECEIPT_MIN_INTERVAL_S};
+use daftari_relay_api::roster::{At, Circle, Role};
+use daftari_store::{NO_LIMIT, Outgoing, StoredEntry, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::compare::{ROSTER_HEADS, STANDS, Tombstones};
@@ -146,6 +148,7 @@ impl Notebook {
             device,
             held: held.map(|(author_seq, id)| LastEntry { author_seq, entry: id }),
             cases: speaks_of_cases.then(|| self.stands_of(&device)).transpose()?,
+            lacks: if speaks_of_cases { self.lacks_behind(device)? } else { Vec::new() },
             roster_heads: team.roster_heads(),
             office_time: At { ms: now.ms.0, offset_min: now.offset_min },
             previous,
@@ -170,6 +173,67 @@ impl Notebook {
         Ok(stands)
     }
 
+    /// Entries that are not here, or of which only a head is, and upon which a device wrote, or has something that counts: they
+    /// came to it past the office. Whoever counts an entry has everything behind it: what somebody else makes up is never
+    /// among them.
+    fn lacks_behind(&self, device: DeviceKey) -> Result<Vec<EntryId>, Error> {
+        let mut lacks = BTreeSet::new();
+        let mut from: BTreeMap<CaseId, Vec<EntryId>> = BTreeMap::new();
+        for case in self.store.read(|tx| tx.cases_of_author(device, NO_LIMIT))? {
+            from.entry(case).or_default();
+        }
+        for head in self.heads_said_by(&device)? {
+            match self.store.read(|tx| tx.stored_entry(head))? {
+                Some(StoredEntry { case: Some(case), .. }) => from.entry(case).or_default().push(head),
+                Some(_) => {}
+                None => drop(lacks.insert(head)),
+            }
+        }
+        for (case, heads) in from {
+            let entries = self.fold_entries(case)?;
+            let bare: BTreeSet<EntryId> = self.bare_entries(case)?.into_iter().collect();
+            let here: BTreeMap<EntryId, &FoldEntry> = entries.iter().map(|entry| (entry.id, entry)).collect();
+            let own = entries.iter().filter(|entry| entry.author == device).map(|entry| entry.id);
+            let mut seen: BTreeSet<EntryId> = own.chain(heads).collect();
+            let mut next: Vec<EntryId> = seen.iter().copied().collect();
+            while let Some(id) = next.pop() {
+                let entry = here.get(&id);
+                // What she wrote herself she gives unasked.
+                if entry.is_none_or(|entry| bare.contains(&id) && entry.author != device) {
+                    lacks.insert(id);
+                }
+                let parents = entry.into_iter().flat_map(|entry| &entry.parents);
+                next.extend(parents.copied().filter(|parent| seen.insert(*parent)));
+            }
+            if lacks.len() >= RECEIPT_LACKS_MAX {
+                break;
+            }
+        }
+        Ok(lacks.into_iter().take(RECEIPT_LACKS_MAX).collect())
+    }
+
+    /// Seals for the office those of some entries that are here, whole.
+    fn seal_found_for_office(&self, tx: &Tx<'_>, entries: &[EntryId]) -> Result<Vec<Outgoing>, Error> {
+        let Some(team) = &self.team else { return Ok(Vec::new()) };
+        let Some(epoch) = team.roster.newest_epoch(Circle::Office) else { return Ok(Vec::new()) };
+        let readers = [RecipientKey::office(&team.team, &epoch.public)];
+        let mut by_case: BTreeMap<CaseId, Vec<(EntryId, Vec<u8>)>> = BTreeMap::new();
+        for id in entries {
+            let stored = tx.stored_entry(*id)?;
+            let stored = stored.filter(|stored| !is_head_record(&stored.record));
+            if let Some((case, record)) = stored.and_then(|stored| Some((stored.case?, stored.record))) {
+                by_case.entry(case).or_default().push((*id, record));
+            }
+        }
+        let mut sealed = Vec::new();
+        for (case, records) in by_case {
+            sealed.extend(self.seal_records(team, Some(case), records, &readers)?);
+        }
+        // They change no delivery state: what counts as handed over is what an author's save made.
+        sealed.iter_mut().for_each(|envelope| envelope.entries.clear());
+        Ok(sealed)
+    }
+
     /// The last entry up to which a device's chain is safe here: each whole, of whatever kind, or named by a tombstone of its
     /// author or of the office. A bare head alone is no entry: a colleague can send it, and the relay keep the rest.
     fn held_of(
@@ -183,10 +247,11 @@ impl Notebook {
             let Some(case) = entry.case.filter(|_| is_head_record(&entry.record)) else {
                 return Ok(!is_head_record(&entry.record));
             };
-            if !tombstones.contains_key(&case) {
-                tombstones.insert(case, self.tombstones_in(tx, case)?);
-            }
-            Ok(tombstones.get(&case).is_some_and(|tombstones| tombstones.name(&entry.id, &entry.author)))
+            let tombstones = match tombstones.entry(case) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(self.tombstones_in(tx, case)?),
+            };
+            Ok(tombstones.name(&entry.id, &entry.author))
         })
     }
 
@@ -232,6 +297,9 @@ impl Notebook {
             if receipt.roster_heads.iter().any(|head| !team.roster.holds(head)) {
                 // The relay keeps statements back, or gave their place to others: it is read from the beginning.
                 Membership::forget_roster_place(tx)?;
+            }
+            for envelope in self.seal_found_for_office(tx, &receipt.lacks)? {
+                tx.put_outgoing(&envelope)?;
             }
             self.seal_unreceipted_again(tx, receipt.held.as_ref().map_or(0, |held| held.author_seq))?;
         }
