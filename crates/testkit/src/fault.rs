@@ -4,8 +4,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, encode_pull};
+use daftari_relay_api::batch::{Cursor, Pulled, decode_pull, decode_push, encode_pull};
 use daftari_relay_api::login::Origin;
+use daftari_relay_api::pushed::{Pushed, encode_pushed};
 use daftari_sync::http::Http;
 use daftari_sync::transport::{Method, NoReply, Reply, Request, Shown, Transport};
 
@@ -31,6 +32,8 @@ pub enum Fault {
     Answer(&'static str),
     /// The relay's answer is 200 and these octets, and nothing was done.
     Octets(&'static [u8]),
+    /// The relay says this of every envelope of a push, and keeps none. Other requests arrive.
+    OfAll(Pushed),
     /// The request arrives twice.
     Twice,
 }
@@ -41,7 +44,7 @@ type Lie = dyn FnMut(&Request, &mut Reply) + Send;
 #[derive(Default)]
 struct State {
     rule: Option<Box<Rule>>,
-    lie: Option<Box<Lie>>,
+    lies: Vec<Box<Lie>>,
     sent: VecDeque<Request>,
     scramble: Option<SeededRng>,
 }
@@ -103,7 +106,12 @@ impl Network {
 
     /// From now on an attacker who holds the relay changes its replies.
     pub fn lie(&self, lie: impl FnMut(&Request, &mut Reply) + Send + 'static) {
-        self.state(|state| state.lie = Some(Box::new(lie)));
+        self.state(|state| state.lies = vec![Box::new(lie)]);
+    }
+
+    /// The attacker does this as well.
+    pub fn also_lie(&self, lie: impl FnMut(&Request, &mut Reply) + Send + 'static) {
+        self.state(|state| state.lies.push(Box::new(lie)));
     }
 
     /// An attacker who holds the relay puts these in the place of the first envelopes of a page that has more of them,
@@ -122,6 +130,20 @@ impl Network {
     /// From now on an attacker who holds the relay changes the envelopes of every page that has some, and answers for the
     /// places behind them.
     pub fn lie_in_pages(&self, mut lie: impl FnMut(&mut Vec<Vec<u8>>) + Send + 'static) {
+        self.lie_in_places(move |page| {
+            let whole = |pulled: &Pulled| match pulled {
+                Pulled::Envelope(bytes) => bytes.clone(),
+                Pulled::Erased(_) => Vec::new(),
+            };
+            let mut envelopes: Vec<Vec<u8>> = page.iter().map(|(_, pulled)| whole(pulled)).collect();
+            lie(&mut envelopes);
+            let places: Vec<u64> = page.iter().map(|(place, _)| *place).collect();
+            *page = places.into_iter().zip(envelopes.into_iter().map(Pulled::Envelope)).collect();
+        });
+    }
+
+    /// The same, with the number of each envelope's place: some may go, others come between them at a place there is.
+    pub fn lie_in_places(&self, mut lie: impl FnMut(&mut Vec<(u64, Pulled)>) + Send + 'static) {
         let remembered = Arc::clone(&self.told);
         self.lie(move |request, reply| {
             let after = place_of(request);
@@ -129,18 +151,13 @@ impl Network {
             if !is_pull(request) || page.is_empty() || !(200..300).contains(&reply.status) {
                 return;
             }
-            let places: Vec<Cursor> = page.iter().map(|(cursor, _)| *cursor).collect();
-            let whole = |pulled| match pulled {
-                Pulled::Envelope(bytes) => bytes,
-                Pulled::Erased(_) => Vec::new(),
-            };
-            let mut envelopes: Vec<Vec<u8>> = page.into_iter().map(|(_, pulled)| whole(pulled)).collect();
-            lie(&mut envelopes);
-            let seqs = places.iter().map(|place| place.seq);
-            let page: Vec<(u64, Pulled)> = seqs.zip(envelopes.into_iter().map(Pulled::Envelope)).collect();
+            let places: HashMap<u64, Cursor> = page.iter().map(|(cursor, _)| (cursor.seq, *cursor)).collect();
+            let mut page: Vec<(u64, Pulled)> = page.into_iter().map(|(cursor, pulled)| (cursor.seq, pulled)).collect();
+            lie(&mut page);
             reply.body = encode_pull(after, &page);
-            let told = decode_pull(after, &reply.body).into_iter().flatten().map(|(place, _)| place.to_text());
-            let told: Vec<(String, String)> = told.zip(places.iter().map(|place| place.to_text())).collect();
+            let told = decode_pull(after, &reply.body).into_iter().flatten();
+            let true_of = |told: Cursor| Some((told.to_text(), places.get(&told.seq)?.to_text()));
+            let told: Vec<(String, String)> = told.filter_map(|(cursor, _)| true_of(cursor)).collect();
             remembered.lock().unwrap_or_else(PoisonError::into_inner).extend(told);
         });
     }
@@ -149,9 +166,15 @@ impl Network {
     pub fn heal(&self) {
         self.state(|state| {
             state.rule = None;
-            state.lie = None;
+            state.lies.clear();
             state.scramble = None;
         });
+    }
+
+    /// An honest relay stands there: it knows nothing of the places that were told in lies.
+    pub fn is_honest_again(&self) {
+        self.heal();
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// From now on pages come in small pieces and their envelopes out of order.
@@ -225,9 +248,7 @@ impl Transport for Network {
         let carry = || {
             let mut reply = self.http.send(&self.piece_of(request)).map(|reply| self.shuffled(request, reply))?;
             self.state(|state| {
-                if let Some(lie) = &mut state.lie {
-                    lie(request, &mut reply);
-                }
+                state.lies.iter_mut().for_each(|lie| lie(request, &mut reply));
             });
             Ok(reply)
         };
@@ -240,6 +261,10 @@ impl Transport for Network {
             Fault::Status(status) => Ok(Reply { status, store: None, body: b"<html>it is broken</html>".to_vec() }),
             Fault::Octets(octets) => Ok(Reply { status: 200, store: None, body: octets.to_vec() }),
             Fault::Answer(words) => Ok(Reply { status: 200, store: None, body: words.as_bytes().to_vec() }),
+            Fault::OfAll(word) => match decode_push(&request.body).ok().filter(|_| is_push(request)) {
+                Some(pushed) => Ok(Reply { status: 200, store: None, body: encode_pushed(&vec![word; pushed.len()]) }),
+                None => carry(),
+            },
             Fault::Twice => carry().and_then(|_| carry()),
         }
     }

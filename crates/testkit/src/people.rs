@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use daftari_crypto::safe::entry::SignedEntry;
-use daftari_crypto::safe::slots;
+use daftari_crypto::safe::slots::{self, DbKey};
 use daftari_notebook::Error;
 use daftari_notebook::environment::Environment;
 use daftari_notebook::requests::{
@@ -240,8 +240,22 @@ impl TestDevice {
     /// # Panics
     /// When the disk is full.
     pub fn as_killed_now(&self) -> TestDevice {
-        let directory = tempfile::tempdir().expect("tests have a temporary directory");
-        copy(self.directory.path(), directory.path()).expect("its files can be read");
+        self.goes_on_in(self.files_now())
+    }
+
+    /// A copy of its files at this moment. Also while it waits for the network.
+    ///
+    /// # Panics
+    /// When the disk is full.
+    pub fn files_now(&self) -> TempDir {
+        copy_of(self.directory.path())
+    }
+
+    /// This device after its process was killed when its files were these: locked, in the same world.
+    ///
+    /// # Panics
+    /// When somebody has them open.
+    pub fn goes_on_in(&self, directory: TempDir) -> TestDevice {
         let told = Told::default();
         let session = Session::open(directory.path(), self.environment.environment.clone(), Box::new(told.clone()));
         TestDevice {
@@ -262,11 +276,28 @@ impl TestDevice {
     /// # Panics
     /// When it cannot be opened.
     pub fn store_now(&self) -> StoreNow {
-        let directory = tempfile::tempdir().expect("tests have a temporary directory");
-        copy(self.directory.path(), directory.path()).expect("its files can be read");
+        self.store_under(&self.database_key())
+    }
+
+    /// The key of its database: finding it takes as long as an unlock does, and it stays the same.
+    ///
+    /// # Panics
+    /// When its secret does not open it.
+    pub fn database_key(&self) -> DbKey {
+        self.database_key_in(self.files_now().path())
+    }
+
+    fn database_key_in(&self, directory: &Path) -> DbKey {
         let Environment { key_store, boot, .. } = &self.environment.environment;
-        let vault = slots::unlock(directory.path(), &self.secret, &**key_store, &**boot).expect("its own secret");
-        let key = vault.db_key();
+        slots::unlock(directory, &self.secret, &**key_store, &**boot).expect("its own secret").db_key()
+    }
+
+    /// [`TestDevice::store_now`] with the key found before.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn store_under(&self, key: &DbKey) -> StoreNow {
+        let directory = self.files_now();
         let store = Store::open(&directory.path().join("notebook"), key.key.expose(), &key.salt);
         StoreNow { store: store.expect("its own database"), _directory: directory }
     }
@@ -277,9 +308,8 @@ impl TestDevice {
     /// # Panics
     /// When it cannot be opened.
     pub fn decrypted_pages(&self) -> Vec<u8> {
-        let directory = tempfile::tempdir().expect("tests have a temporary directory");
-        copy(self.directory.path(), directory.path()).expect("its files can be read");
-        let mut database = self.database_in(directory.path());
+        let directory = self.files_now();
+        let mut database = database_in(directory.path(), &self.database_key_in(directory.path()));
         database.serialize("main").expect("its pages can be read").to_vec()
     }
 
@@ -288,18 +318,15 @@ impl TestDevice {
     /// # Panics
     /// When it cannot be opened.
     pub fn database(&self) -> Connection {
-        self.database_in(self.directory())
+        self.database_under(&self.database_key_in(self.directory()))
     }
 
-    fn database_in(&self, directory: &Path) -> Connection {
-        let Environment { key_store, boot, .. } = &self.environment.environment;
-        let vault = slots::unlock(directory, &self.secret, &**key_store, &**boot).expect("its own secret");
-        let key = vault.db_key();
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let database = Connection::open(directory.join("notebook")).expect("its own database");
-        let open = format!("PRAGMA key = \"x'{}{}'\";", hex(key.key.expose()), hex(&key.salt));
-        database.execute_batch(&open).expect("a key is taken");
-        database
+    /// [`TestDevice::database`] with the key found before.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub fn database_under(&self, key: &DbKey) -> Connection {
+        database_in(self.directory(), key)
     }
 
     /// Puts envelopes among those that wait to be sent, as if the app had made them: what a thief of the open phone can do.
@@ -308,14 +335,16 @@ impl TestDevice {
     /// When its database cannot be opened.
     pub fn slip_in(&self, envelopes: &[Vec<u8>]) {
         self.session.lock_notebook();
-        let database = self.database();
-        for bytes in envelopes {
-            let id = daftari_relay_api::envelope::envelope_id(bytes);
-            let put = "INSERT INTO envelope (id, case_id, bytes) VALUES (?1, NULL, ?2)";
-            database.execute(put, (id.0.as_slice(), bytes)).expect("it is new");
-        }
-        drop(database);
+        put_outgoing(&self.database(), envelopes);
         self.unlock().expect("its own secret");
+    }
+
+    /// [`TestDevice::slip_in`] with the key found before, while the app is open and rests.
+    ///
+    /// # Panics
+    /// When its database cannot be opened.
+    pub fn slip_in_under(&self, key: &DbKey, envelopes: &[Vec<u8>]) {
+        put_outgoing(&self.database_under(key), envelopes);
     }
 
     /// Puts entries of a case into its database, as if it had written or received them, and folds nothing.
@@ -484,6 +513,28 @@ pub fn create_team(session: &Session, start: StartTeam, setup_code: &str) -> Res
     }
     session.finish_team(FinishTeam { relay, setup_code: setup_code.to_owned() })?;
     Ok(paper)
+}
+
+fn copy_of(directory: &Path) -> TempDir {
+    let copied = tempfile::tempdir().expect("tests have a temporary directory");
+    copy(directory, copied.path()).expect("its files can be read");
+    copied
+}
+
+fn database_in(directory: &Path, key: &DbKey) -> Connection {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let database = Connection::open(directory.join("notebook")).expect("its own database");
+    let open = format!("PRAGMA key = \"x'{}{}'\";", hex(key.key.expose()), hex(&key.salt));
+    database.execute_batch(&open).expect("a key is taken");
+    database
+}
+
+fn put_outgoing(database: &Connection, envelopes: &[Vec<u8>]) {
+    for bytes in envelopes {
+        let id = daftari_relay_api::envelope::envelope_id(bytes);
+        let put = "INSERT INTO envelope (id, case_id, bytes) VALUES (?1, NULL, ?2)";
+        database.execute(put, (id.0.as_slice(), bytes)).expect("it is new");
+    }
 }
 
 /// A copy of a device's database, open.

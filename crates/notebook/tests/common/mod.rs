@@ -139,10 +139,18 @@ pub fn state_of(device: &TestDevice, case: CaseId) -> Delivery {
 /// A law holds for as many stories as `LAW_CASES` says, else 16. Of one for which it does not, the seed is printed: with
 /// `LAW_SEED` set to it the same stories come again.
 pub fn holds_for<S: Strategy>(stories: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    holds_from(another_seed(), stories, law);
+}
+
+/// As [`holds_for`], with the stories of this seed when `LAW_SEED` is not set.
+pub fn holds_from<S: Strategy>(seed: u64, stories: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let said = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seed = said("LAW_SEED").unwrap_or_else(another_seed);
+    let seed = said("LAW_SEED").unwrap_or(seed);
     let cases = said("LAW_CASES").and_then(|cases| u32::try_from(cases).ok()).unwrap_or(16);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    // A story may take seconds: a shorter one is looked for as long as somebody waits.
+    let shrinks = said("PROPTEST_MAX_SHRINK_ITERS").and_then(|most| u32::try_from(most).ok()).unwrap_or(200);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: shrinks, ..Config::default() };
+    let config = Config { max_shrink_time: 120_000, ..config };
     let config = Config { rng_seed: RngSeed::Fixed(seed), ..config };
     if let Err(error) = TestRunner::new(config).run(stories, law) {
         panic!("LAW_SEED={seed} gives it again: {error}");
