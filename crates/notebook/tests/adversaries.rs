@@ -1089,7 +1089,8 @@ fn what_stands_upon_what_came_past_the_office_counts_there_all_the_same() {
     let first = story.thief.sign(place_in(case, link(40), &held), &first);
     let second = story.thief.sign(place_in(case, link(41), &[first.id]), &second);
     // The office is given what it cannot count yet.
-    let sealed = [story.thief.seal(&[&first], &[amina.clone()]), story.thief.seal(&[&second], &[office, amina])];
+    let sealed =
+        [story.thief.seal(&[&first], std::slice::from_ref(&amina)), story.thief.seal(&[&second], &[office, amina])];
     story.devices[BERYL].slip_in_under(&story.database_keys[BERYL], &sealed);
     story.sync(BERYL, None).unwrap();
     lock(&story.lines[AMINA]).of_all = Some(Pushed::Stored);
