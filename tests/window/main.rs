@@ -336,7 +336,9 @@ fn a_code_works_once(phone: &App, office: &App, relay: &RelayProcess) {
         phone.press("[data-different]");
         phone.see("[data-trouble]");
         join();
-        phone.until("/This code was used already|Nambari hii imeshatumika/.test(all('[data-trouble]')[0]?.innerText ?? '')");
+        phone.until(
+            "/This code was used already|Nambari hii imeshatumika/.test(all('[data-trouble]')[0]?.innerText ?? '')",
+        );
         phone.keep_pictures("team-code-used");
         office.see("[data-words]");
         office.press("[data-different]");
