@@ -2,7 +2,7 @@
 //!
 //! axum's own server sets none of hyper's limits, so this is hyper's server with them. One rule covers the handshake, the
 //! head of a request and what lies between two requests: **a connection without a request in hand ends after
-//! [`HEADER_SECONDS`](daftari_relay_api::limits::HEADER_SECONDS)**, however many single bytes it sends, and makes room for a new one before that when there is none.
+//! `HEADER_SECONDS`**, however many single bytes it sends, and makes room for a new one before that when there is none.
 
 use std::collections::BTreeMap;
 use std::io;
