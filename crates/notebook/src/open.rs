@@ -71,6 +71,7 @@ impl Notebook {
         let mut notebook = Notebook::over(store, environment, own);
         notebook.directory = Some(directory.to_owned());
         notebook.may_be_office = office_device;
+        notebook.retry_after_update()?;
         notebook.read_lists()?;
         notebook.receive_quick_notes();
         notebook.update_alarms();

@@ -5,12 +5,15 @@
 mod common;
 
 use common::{a_small_team, a_team, act, edit, key_of, open, rows, share, standing, state_of, sync, sync_through};
+use daftari_crypto::keys::Key;
 use daftari_crypto::safe::entry::{Link, head_record};
 use daftari_crypto::safe::envelope::Cargo;
+use daftari_crypto::safe::roster::EpochSecret;
 use daftari_domain::ids::CaseId;
 use daftari_notebook::Error;
 use daftari_notebook::views::{Delivery, SyncView};
-use daftari_relay_api::roster::Statement;
+use daftari_relay_api::ids::mailbox;
+use daftari_relay_api::roster::{Circle, Statement};
 use daftari_relay_api::wire::RosterPage;
 use daftari_sync::transport::Method;
 use daftari_testkit::fault::is_pull;
@@ -461,4 +464,37 @@ fn a_sync_that_is_broken_off_here_shows_what_it_kept_and_waits_before_the_next()
     assert_eq!(ends.iter().map(|end| end.code.as_str()).collect::<Vec<_>>(), ["broken_off"]);
     assert!(ends[0].retry_s.is_some());
     assert_eq!(page_of(&office).last.unwrap().code, "broken_off");
+}
+
+#[test]
+fn what_had_no_room_is_asked_for_again_after_a_seed_came_while_its_mailbox_was_read() {
+    let (_relay, office, amina, phone) = a_team();
+    let case = open(&amina, "something that makes a page");
+    share(&amina, case, &phone);
+    pass_between([&amina, &phone]).unwrap();
+    // It lost its seed, and there was no room for what it could not open.
+    let (mut laptop, me) = (Keys::of(&office), Keys::of(&phone));
+    let seed = phone.store_now().store.read(|tx| tx.secrets("epoch/")).unwrap().remove(0).1;
+    let seed = EpochSecret::from_seed(Circle::Team, 1, Key::from_slice(&seed).unwrap());
+    let hers = mailbox::device(&me.team, me.identity.seal_key());
+    phone.session.lock_notebook();
+    let database = phone.database();
+    let no_room = "INSERT INTO no_room (store, mailbox, seq, cursor) SELECT store, mailbox, 1, NULL FROM cursor WHERE mailbox = ?1";
+    assert_eq!(database.execute(no_room, [hers.0.as_slice()]).unwrap(), 1);
+    database.execute("DELETE FROM secret WHERE name LIKE 'epoch/%'", []).unwrap();
+    drop(database);
+    phone.unlock().unwrap();
+    let to = [laptop.reader(&phone)];
+    office.slip_in(&[laptop.seal_cargo(&Cargo::Seeds(vec![seed]), &to)]);
+    pass_between([&office, &phone]).unwrap();
+    let before = phone.network().sent().len();
+    assert_eq!(sync(&phone), "done");
+    let sent = phone.network().sent();
+    let from_the_beginning = format!("mailbox={hers}&limit=");
+    let asked = sent[before..].iter().filter(|asked| is_pull(asked) && asked.url.contains(&from_the_beginning));
+    assert!(
+        asked.into_iter().any(|asked| !asked.url.contains("after=")),
+        "its mailbox is read from the place without room"
+    );
+    assert!(!page_of(&phone).no_room);
 }

@@ -24,6 +24,8 @@ use crate::views::Changed;
 const MAX_PER_TRANSACTION: usize = 64;
 /// Envelopes, or cases folded again, before it is asked again whether a thread waits for the notebook.
 const SLICE_MAX: usize = 8;
+/// Secret: a seed came, and what had no room is to be asked for again.
+const NO_ROOM_AGAIN: &str = "no_room/again";
 /// Secret: the version of the app that opened the notebook last.
 const VERSION: &str = "version";
 
@@ -221,7 +223,18 @@ impl Notebook {
             stored.authors.iter().try_for_each(|author| receipts::owe(tx, author))?;
         }
         if stored.seeds.iter().any(|seed| !team.epochs.contains(seed)) {
-            retry(tx, &AFTER_SEEDS)?;
+            tx.retry_quarantined(&AFTER_SEEDS.map(QuarantineReason::code))?;
+            // The sync that runs would write its own places over these: the next one begins with them.
+            tx.put_secret(NO_ROOM_AGAIN, &[])?;
+        }
+        Ok(())
+    }
+
+    /// Mailboxes in which something found no room are read again from there, when a seed came in the sync before.
+    pub(super) fn ask_again_after_seeds(tx: &Tx<'_>) -> Result<(), Error> {
+        if tx.secret(NO_ROOM_AGAIN)?.is_some() {
+            tx.read_again_what_had_no_room()?;
+            tx.forget_secret(NO_ROOM_AGAIN)?;
         }
         Ok(())
     }
@@ -412,7 +425,8 @@ fn arriving(store: StoreId, mailbox: MailboxId, before: Option<&str>, part: &[(C
     all
 }
 
-/// Has what waits for these reasons verified again, and asks the relay again for what had no room.
+/// Has what waits for these reasons verified again, and asks the relay again for what had no room. Not while mailboxes are
+/// read: their places would be written over these.
 pub(super) fn retry(tx: &Tx<'_>, reasons: &[QuarantineReason]) -> Result<(), Error> {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
     tx.retry_quarantined(&codes)?;

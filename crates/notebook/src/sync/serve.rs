@@ -18,7 +18,10 @@ impl Notebook {
     /// A sync that has not begun. What waits for its envelope gets one, and what a relay refused is offered once more.
     pub(crate) fn begin_sync(&mut self) -> Result<SyncRun, Error> {
         self.seal_waiting()?;
-        self.store.write(|tx| tx.retry_refused())?;
+        self.store.write(|tx| {
+            tx.retry_refused()?;
+            Notebook::ask_again_after_seeds(tx)
+        })?;
         self.refused_now = 0;
         let team = self.team.as_ref().ok_or(Error::NotInTeam)?;
         Ok(SyncRun::new(Inputs {
