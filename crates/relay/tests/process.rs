@@ -565,6 +565,23 @@ fn a_backup_put_back_is_another_store_and_devices_give_it_what_it_lacks() {
     assert_eq!(read_again, read.iter().map(|(_, id)| *id).collect::<Vec<_>>());
 }
 
+/// The disk is dead, and the new relay was started once before the copy was put back.
+#[test]
+fn a_backup_brings_the_key_that_devices_pin() {
+    let directory = tempfile::tempdir().unwrap();
+    let [data, copy, anew] = ["data", "copy", "anew"].map(|name| directory.path().join(name));
+    let [data_arg, copy_arg, anew_arg] = [&data, &copy, &anew].map(|path| path.to_str().unwrap());
+    Process::with(&data, &[]).kill();
+    assert!(runs(&["backup", "--data", data_arg, copy_arg]).0);
+    Process::with(&anew, &[]).kill();
+    let key = |directory: &Path| std::fs::read_to_string(directory.join("relay-key.pem")).unwrap();
+    assert_ne!(key(&anew), key(&data));
+    let (is_good, said) = runs(&["restore", "--data", anew_arg, "--replace", copy_arg]);
+    assert!(is_good, "{said}");
+    assert_eq!(key(&anew), key(&data));
+    assert!(anew.join("relay-key.pem.before").exists(), "nothing is thrown away");
+}
+
 /// Files that somebody copied back by hand, over the ones that were there.
 #[test]
 fn files_copied_by_hand_get_a_new_name_where_they_lie() {

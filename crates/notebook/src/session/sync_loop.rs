@@ -230,11 +230,13 @@ impl Session {
 
     /// Counts failures in a row; the wait before the next try by itself.
     fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
-        if outcome.ending == Ending::Done {
-            *lock(&self.background.failures) = 0;
-            return None;
+        match outcome.ending {
+            Ending::Done => *lock(&self.background.failures) = 0,
+            // A person's own stop, or a lock, is no failure.
+            Ending::Cancelled => {}
+            _ => return Some(self.wait_after_failure(outcome.retry_after_s)),
         }
-        Some(self.wait_after_failure(outcome.retry_after_s))
+        None
     }
 
     /// One more failure in a row: the wait behind it, no shorter than the relay asks for.

@@ -41,8 +41,8 @@ pub fn backup(data: &Path, into: &Path) -> Result<()> {
 }
 
 /// Puts a copied directory back as the relay's, under a new store id and with a new token key: devices then offer what
-/// they hold and read from the beginning, and whoever has the copy makes no tokens with it. The TLS key of the directory stays;
-/// one that has none gets the copy's, which devices pin.
+/// they hold and read from the beginning, and whoever has the copy makes no tokens with it. The TLS key is
+/// the copy's, too, which devices pin; another one that is there is kept as `relay-key.pem.before`.
 ///
 /// # Errors
 /// [`OpenError`]; [`Why::InUse`] while a relay runs on either directory; [`Why::InTheWay`] when the relay's directory holds
@@ -116,14 +116,19 @@ fn open(path: &Path) -> Result<Connection> {
     }
 }
 
-/// The TLS key, where there is one and the other directory has none.
+/// The TLS key, where there is one. Another one at the target is kept beside it: devices pin the copy's.
 fn copy_key(from: &Path, into: &Path) -> Result<()> {
     let (from, to) = (from.join(KEY_FILE), into.join(KEY_FILE));
-    let has_one = |path: &Path| path.try_exists().map_err(OpenError::of(path));
-    if !has_one(&from)? || has_one(&to)? {
+    if !from.try_exists().map_err(OpenError::of(&from))? {
         return Ok(());
     }
     let pem = fs::read_to_string(&from).map_err(OpenError::of(&from))?;
+    if to.try_exists().map_err(OpenError::of(&to))? {
+        if fs::read_to_string(&to).map_err(OpenError::of(&to))? == pem {
+            return Ok(());
+        }
+        fs::rename(&to, into.join("relay-key.pem.before")).map_err(OpenError::of(&to))?;
+    }
     tls::write(&to, &pem).map_err(OpenError::of(&to))
 }
 

@@ -44,9 +44,9 @@ export const casePage = {
       ? '1 entry waits until the office has looked at it.'
       : `${n} entries wait until the office has looked at them.`,
   unshown_by: (who: string) =>
-    `Something written by ${who} cannot be shown in lists, search and hours. It is kept. Read it here, and tell the office.`,
+    `Something written by ${who} cannot be shown in lists and search, and no reminder comes for its hours: watch them yourself. It is kept. Read it here, and tell the office.`,
   unshown:
-    'This case cannot be shown in lists, search and hours. Everything in it is kept. Read it here, and tell the office.',
+    'This case cannot be shown in lists and search, and no reminder comes for its hours: watch them yourself. Everything in it is kept. Read it here, and tell the office.',
   newer_entries: (n: number) =>
     n === 1 ? '1 entry needs a newer Daftari. It is kept.' : `${n} entries need a newer Daftari. They are kept.`,
   copied: 'One of the notebooks of this case was copied. Ask the office.',

@@ -12,13 +12,13 @@ export const error = {
     'This device’s key store no longer holds the keys of this notebook, so no PIN opens it. What the office has is safe there: ask the office to set you up again. No try was counted.',
   key_store_silent:
     'This device’s key store did not answer; it may be locked. Unlock the device’s own session and try again. No try was counted.',
-  damaged: 'Files of this notebook are damaged. Do not delete them. What the office has is safe there.',
+  damaged: 'Files of this notebook are damaged. Do not delete them. What has reached another device is safe there.',
   database_missing:
-    'The file with this notebook’s cases is not on this device: it was moved, or left out when the folder was put back. Nothing was deleted or made new, and your PIN or passphrase was right. What the office has is safe there. Do not start again here: ask whoever looks after this device to put the file “notebook” back.',
+    'The file with this notebook’s cases is not on this device: it was moved, or left out when the folder was put back. Nothing was deleted or made new, and your PIN or passphrase was right. What has reached another device is safe there. Do not start again here: ask whoever looks after this device to put the file “notebook” back.',
   database_empty:
-    'The file with this notebook’s cases is here, but there is nothing in it. Nothing was deleted or made new, and your PIN or passphrase was right. What the office has is safe there. Do not start again here: ask whoever looks after this device to put the file “notebook” back from a copy.',
+    'The file with this notebook’s cases is here, but there is nothing in it. Nothing was deleted or made new, and your PIN or passphrase was right. What has reached another device is safe there. Do not start again here: ask whoever looks after this device to put the file “notebook” back from a copy.',
   database_foreign:
-    'The file “notebook” on this device is another notebook’s, or its beginning is destroyed. It was not touched, and your PIN or passphrase was right. What the office has is safe there. Do not start again here: ask whoever looks after this device to put the right file back.',
+    'The file “notebook” on this device is another notebook’s, or its beginning is destroyed. It was not touched, and your PIN or passphrase was right. What has reached another device is safe there. Do not start again here: ask whoever looks after this device to put the right file back.',
   newer_version: 'A newer Daftari wrote this notebook. Nothing is lost: please update.',
   weak_secret: 'That one is too easy to guess.',
   pin_not_allowed: 'A passphrase is needed here.',
@@ -32,7 +32,7 @@ export const error = {
   bad_amount: 'Please write the sum in digits, such as 1,300. Your words are kept.',
   bad_request: (p: Params): string =>
     p['field'] === 'member_name'
-      ? 'Write the name first: the team reads who it is by it. Nothing was begun.'
+      ? 'Write the name first: the team knows a person by it. Nothing was begun.'
       : 'Something here cannot be kept as it is. Your words are kept: please look at them again.',
   case_missing: 'This case is not on this device.',
   entry_missing: 'Somebody changed this meanwhile. Please look again.',
@@ -63,7 +63,7 @@ export const error = {
     'The port is missing, the number at the end. A relay that was not told another one has 7340: write :7340 behind the address.',
   bad_relay_address: 'This is not an address of a relay. Write it as host:port, for example 192.168.0.10:7340.',
   wrong_setup_code:
-    'This is not the setup code of the relay that answers there. Look at it letter by letter, and check that the address is the relay’s.',
+    'This is not the setup code of the relay that answers there, or a team was made with it already. Nothing was begun. Look at it letter by letter, and at the address. If both are right, ask whoever runs the relay for a new one.',
   sheets_gone:
     'These sheets were wiped, and no team was made with them. If any of these is on paper, it is worth nothing: destroy it, and begin again with new sheets.',
   sheets_unfinished:

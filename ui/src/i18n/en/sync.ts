@@ -24,22 +24,24 @@ export const sync = {
     'Your office asks everybody to update Daftari. Nothing stops: writing and sending go on. Ask the office for the update.',
   aside: (n: number) =>
     n === 1
-      ? '1 envelope could not be opened and was put aside. Tell the office.'
-      : `${n} envelopes could not be opened and were put aside. Tell the office.`,
+      ? '1 message could not be opened. It is kept aside. Tell the office.'
+      : `${n} messages could not be opened. They are kept aside. Tell the office.`,
   newer_waits: (n: number) =>
     n === 1
-      ? '1 envelope needs a newer Daftari. It is kept, and read after the update.'
-      : `${n} envelopes need a newer Daftari. They are kept, and read after the update.`,
+      ? '1 message needs a newer Daftari. It is kept, and read after the update. Ask the office for the update.'
+      : `${n} messages need a newer Daftari. They are kept, and read after the update. Ask the office for the update.`,
   no_room:
-    'More came than can be kept here unread. The rest stays at the relay and is asked for again after an update of Daftari or of the team list.',
-  differs_title: 'Not complete here',
+    'More came than can be kept here unread. The rest stays at the relay and is asked for again after an update of Daftari or of the team list. Ask the office whether there is an update.',
+  differs_title: 'Not the same here and at the office',
   differs: (n: number) =>
     n === 1
-      ? 'The office has something in 1 case that did not come here. What is here is safe; Daftari has asked the office for the rest.'
-      : `The office has something in ${n} cases that did not come here. What is here is safe; Daftari has asked the office for the rest.`,
+      ? '1 case is not the same here as at the office. What is here is saved on this device. Daftari asks for what is missing, on both sides. If it stays for three days, tell the office.'
+      : `${n} cases are not the same here as at the office. What is here is saved on this device. Daftari asks for what is missing, on both sides. If it stays for three days, tell the office.`,
   differs_new: 'A case that is not here yet',
   list_behind:
-    'The office knows a longer team list than the relay gave this device. Daftari asks again by itself. If this stays for a day, tell the office.',
+    'The relay has not given this device the newest team list. What is here is safe. Daftari asks again by itself. If this stays for a day, tell the office.',
+  in_clear:
+    'This relay is reached over http: anybody on this network can see who talks to it. What you write stays sealed. Tell whoever runs the relay.',
   overdue: 'No receipt of the office for seven days. Please ask there.',
   outcome: {
     done: (p: { at: string; sent: number; waiting: number }) =>
@@ -77,9 +79,9 @@ export const sync = {
     removed: () => 'The relay says this device is not in the team. Your entries are safe here. Ask the office.',
     refused: () => 'The relay did not accept this device. Your entries are safe here. Ask the office.',
     disk_full: (p: { at: string }) =>
-      `This device was full at ${p.at}. What was there before is safe. Make room: delete photos or films of other apps. Daftari tries again by itself.`,
+      `This device was full at ${p.at}. What was there before is safe. Make room: delete photos or videos of other apps.`,
     broken_off: (p: { at: string }) =>
-      `Something went wrong on this device at ${p.at}. Your entries are safe here. Daftari tries again by itself; if this stays, tell the office.`,
+      `Something went wrong on this device at ${p.at}. Your entries are safe here. If this stays, tell the office.`,
     cancelled: () => 'Stopped. What was sent is sent; the rest is safe here.',
   },
 };

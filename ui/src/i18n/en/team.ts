@@ -10,7 +10,7 @@ export const team = {
   relay: 'Address of the relay',
   relay_more: 'For example 192.168.0.10:7340',
   relay_in_clear:
-    'Over http anybody on this network can see who talks to the relay, and take its place. Write the address without http:// when the relay speaks https.',
+    'Over http anybody on this network can see who talks to the relay, and take its place. What you write stays sealed. Write the address without http:// when the relay speaks https.',
   setup_code: 'Setup code of the relay',
   code: 'Code from the office',
   members: 'Devices of the team',
@@ -65,7 +65,7 @@ export const team = {
   relay_is: (where: string) => `Address to type: ${where}`,
   fingerprint: (mark: string) => `Mark ${mark}`,
   left_behind: (codes: string) =>
-    `Not brought into the team yet: ${codes}. Nothing is lost: it is saved on this device, and the office does not have it. Daftari tries again each time you unlock. If it stays here after an update, ask the office.`,
+    `Not brought into the team yet: ${codes}. Nothing is lost: what is named here is saved on this device, and the office does not have it. Daftari tries again each time you unlock. If it stays here after an update, ask the office.`,
   no_cases: 'There are no cases to bring.',
   again: 'Begin again',
   way: 'How',

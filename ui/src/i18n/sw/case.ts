@@ -41,9 +41,9 @@ export const casePage: Words['case'] = {
   violations: 'Nini kilitokea',
   review: (n) => (n === 1 ? 'Ingizo 1 linasubiri ofisi iliangalie.' : `Maingizo ${n} yanasubiri ofisi iyaangalie.`),
   unshown_by: (who) =>
-    `Kitu kilichoandikwa na ${who} hakiwezi kuonyeshwa kwenye orodha, utafutaji na saa. Kimehifadhiwa. Kisome hapa, na uiambie ofisi.`,
+    `Kitu kilichoandikwa na ${who} hakiwezi kuonyeshwa kwenye orodha na utafutaji, na hakutakuja ukumbusho wa saa zake: ziangalie mwenyewe. Kimehifadhiwa. Kisome hapa, na uiambie ofisi.`,
   unshown:
-    'Kesi hii haiwezi kuonyeshwa kwenye orodha, utafutaji na saa. Kila kitu ndani yake kimehifadhiwa. Isome hapa, na uiambie ofisi.',
+    'Kesi hii haiwezi kuonyeshwa kwenye orodha na utafutaji, na hakutakuja ukumbusho wa saa zake: ziangalie mwenyewe. Kila kitu ndani yake kimehifadhiwa. Isome hapa, na uiambie ofisi.',
   newer_entries: (n) =>
     n === 1
       ? 'Ingizo 1 linahitaji Daftari jipya zaidi. Limehifadhiwa.'

@@ -35,7 +35,7 @@ export const erase: Words['erase'] = {
   here: 'Vilivyofutwa kwenye kifaa hiki',
   here_more: 'Siku na yaliyoombwa tu ndiyo yamehifadhiwa.',
   still_in_file:
-    'Huenda nakala zake bado ziko kwenye sehemu zisizotumika za faili ya daftari hili. Daftari huzisafisha lenyewe likiwa wazi; linahitaji nafasi kwenye kifaa. Hakuna kinachopotea kwa sasa: kama kifaa kimejaa, ondoa vitu kidogo.',
+    'Huenda nakala zake bado ziko kwenye sehemu zisizotumika za faili ya daftari hili. Daftari huzisafisha lenyewe likiwa wazi; linahitaji nafasi kwenye kifaa. Hakuna kinachopotea: kama kifaa kimejaa, futa picha au video usizohitaji.',
   one: {
     identity: 'Jina na mawasiliano ya kesi moja',
     case: 'Kesi moja',

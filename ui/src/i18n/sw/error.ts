@@ -12,13 +12,13 @@ export const error: Words['error'] = {
     'Hifadhi ya funguo ya kifaa hiki haina tena funguo za daftari hili, hivyo hakuna PIN inayolifungua. Kilicho ofisini kiko salama: omba ofisi ikuandalie upya. Hakuna jaribio lililohesabiwa.',
   key_store_silent:
     'Hifadhi ya funguo ya kifaa hiki haikujibu; huenda imefungwa. Fungua kipindi cha kifaa chenyewe kisha ujaribu tena. Hakuna jaribio lililohesabiwa.',
-  damaged: 'Faili za daftari hili zimeharibika. Usizifute. Kilicho ofisini kiko salama.',
+  damaged: 'Faili za daftari hili zimeharibika. Usizifute. Kilichofika kwenye kifaa kingine kiko salama huko.',
   database_missing:
-    'Faili yenye kesi za daftari hili haipo kwenye kifaa hiki: ilihamishwa, au iliachwa folda iliporudishwa. Hakuna kilichofutwa wala kutengenezwa upya, na PIN au maneno yako ya siri yalikuwa sahihi. Kilicho ofisini kiko salama. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili “notebook”.',
+    'Faili yenye kesi za daftari hili haipo kwenye kifaa hiki: ilihamishwa, au iliachwa folda iliporudishwa. Hakuna kilichofutwa wala kutengenezwa upya, na PIN au maneno yako ya siri yalikuwa sahihi. Kilichofika kwenye kifaa kingine kiko salama huko. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili “notebook”.',
   database_empty:
-    'Faili yenye kesi za daftari hili ipo, lakini haina kitu ndani. Hakuna kilichofutwa wala kutengenezwa upya, na PIN au maneno yako ya siri yalikuwa sahihi. Kilicho ofisini kiko salama. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili “notebook” kutoka kwenye nakala.',
+    'Faili yenye kesi za daftari hili ipo, lakini haina kitu ndani. Hakuna kilichofutwa wala kutengenezwa upya, na PIN au maneno yako ya siri yalikuwa sahihi. Kilichofika kwenye kifaa kingine kiko salama huko. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili “notebook” kutoka kwenye nakala.',
   database_foreign:
-    'Faili “notebook” kwenye kifaa hiki ni ya daftari jingine, au mwanzo wake umeharibika. Haikuguswa, na PIN au maneno yako ya siri yalikuwa sahihi. Kilicho ofisini kiko salama. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili iliyo sahihi.',
+    'Faili “notebook” kwenye kifaa hiki ni ya daftari jingine, au mwanzo wake umeharibika. Haikuguswa, na PIN au maneno yako ya siri yalikuwa sahihi. Kilichofika kwenye kifaa kingine kiko salama huko. Usianze upya hapa: mwombe anayetunza kifaa hiki airudishe faili iliyo sahihi.',
   newer_version: 'Daftari jipya zaidi liliandika hili. Hakuna kilichopotea: tafadhali sasisha.',
   weak_secret: 'Hiyo ni rahisi kukisia.',
   pin_not_allowed: 'Hapa yanahitajika maneno ya siri.',
@@ -46,13 +46,13 @@ export const error: Words['error'] = {
   relay_not_listening:
     'Mashine iko hapo, lakini hakuna relay inayosikiliza. Hakuna kilichopotea. Angalia port, nambari ya mwisho ya anwani, na kama relay inafanya kazi.',
   relay_not_https:
-    'Kuna kitu kinachojibu hapo, lakini si kwa https. Hakikutumiwa chochote. Angalia port. Relay iliyo kwenye mashine hii tu inaweza kuhitaji http:// mbele.',
+    'Kuna kitu kinachojibu hapo, lakini si kwa https. Hakuna kilichotumwa kwake. Angalia port. Relay iliyo kwenye mashine hii tu inaweza kuhitaji http:// mbele.',
   relay_certificate_time:
     'Cheti cha relay hakifai kwa tarehe ambayo kifaa hiki kinaonyesha. Hakuna kilichotumwa. Rekebisha tarehe na saa ya kifaa hiki; kama ziko sawa, mwambie anayeendesha relay.',
   relay_other_key:
-    'Mashine nyingine inajibu mahali pa relay: ufunguo wake si wa relay. Haikutumiwa chochote. Usiendelee kwa mtandao huu. Tumia mwingine, na uiambie ofisi.',
+    'Mashine nyingine inajibu mahali pa relay: ufunguo wake si wa relay. Hakuna kilichotumwa kwake. Usiendelee kwa mtandao huu. Tumia mwingine, na uiambie ofisi.',
   relay_bad_certificate:
-    'Hakuna anayejulikana na kifaa hiki anayeithibitisha mashine inayojibu hapo. Haikutumiwa chochote. Labda mtandao huu unataka uingie kwanza, au anwani si ya relay.',
+    'Hakuna anayejulikana na kifaa hiki anayeithibitisha mashine inayojibu hapo. Hakuna kilichotumwa kwake. Labda mtandao huu unataka uingie kwanza, au anwani si ya relay.',
   relay_portal:
     'Kitu kingine kilijibu kwenye anwani hii. Hakuna kilichopotea. Labda mtandao huu unataka uingie kwanza: fungua ukurasa wowote wa wavuti. Au anwani si ya relay.',
   relay_proxy:
@@ -63,7 +63,7 @@ export const error: Words['error'] = {
     'Port haipo, yaani nambari ya mwisho. Relay ambayo haikupewa nyingine ina 7340: andika :7340 nyuma ya anwani.',
   bad_relay_address: 'Hii si anwani ya relay. Iandike kama host:port, kwa mfano 192.168.0.10:7340.',
   wrong_setup_code:
-    'Hii si nambari ya kuanzisha ya relay inayojibu hapo. Iangalie herufi kwa herufi, na uangalie kama anwani ni ya relay.',
+    'Hii si nambari ya kuanzisha ya relay inayojibu hapo, au timu imeshaanzishwa nayo. Hakuna kilichoanzishwa. Iangalie herufi kwa herufi, na anwani pia. Kama vyote viko sawa, mwombe anayeendesha relay nambari mpya.',
   sheets_gone:
     'Karatasi hizi zilifutwa kwenye Daftari, na hakuna timu iliyoundwa nazo. Kama yoyote kati ya hizi ilichapishwa au kuandikwa kwa mkono, haifai tena: iharibu, na uanze tena kwa karatasi mpya.',
   sheets_unfinished:

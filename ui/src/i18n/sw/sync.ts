@@ -26,22 +26,24 @@ export const sync: Words['sync'] = {
     'Ofisi yako inaomba kila mtu asasishe Daftari. Hakuna kinachosimama: kuandika na kutuma kunaendelea. Omba sasisho ofisini.',
   aside: (n) =>
     n === 1
-      ? 'Bahasha 1 haikufunguka na imewekwa kando. Iambie ofisi.'
-      : `Bahasha ${n} hazikufunguka na zimewekwa kando. Iambie ofisi.`,
+      ? 'Ujumbe 1 haukufunguka. Umehifadhiwa kando. Iambie ofisi.'
+      : `Ujumbe ${n} hazikufunguka. Zimehifadhiwa kando. Iambie ofisi.`,
   newer_waits: (n) =>
     n === 1
-      ? 'Bahasha 1 inahitaji Daftari jipya zaidi. Imehifadhiwa, na itasomwa baada ya kusasisha.'
-      : `Bahasha ${n} zinahitaji Daftari jipya zaidi. Zimehifadhiwa, na zitasomwa baada ya kusasisha.`,
+      ? 'Ujumbe 1 unahitaji Daftari jipya zaidi. Umehifadhiwa, na utasomwa baada ya kusasisha. Omba sasisho ofisini.'
+      : `Ujumbe ${n} zinahitaji Daftari jipya zaidi. Zimehifadhiwa, na zitasomwa baada ya kusasisha. Omba sasisho ofisini.`,
   no_room:
-    'Vimekuja vingi kuliko vinavyoweza kuhifadhiwa hapa bila kusomwa. Vilivyobaki viko kwenye relay na vitaombwa tena Daftari au orodha ya timu ikisasishwa.',
-  differs_title: 'Hazijakamilika hapa',
+    'Vimekuja vingi kuliko vinavyoweza kuhifadhiwa hapa bila kusomwa. Vilivyobaki viko kwenye relay na vitaombwa tena Daftari au orodha ya timu ikisasishwa. Uliza ofisi kama kuna sasisho.',
+  differs_title: 'Hazilingani na za ofisi',
   differs: (n) =>
     n === 1
-      ? 'Ofisi ina kitu katika kesi 1 ambacho hakijafika hapa. Kilicho hapa kiko salama; Daftari limeiomba ofisi kilichobaki.'
-      : `Ofisi ina vitu katika kesi ${n} ambavyo havijafika hapa. Vilivyo hapa viko salama; Daftari limeiomba ofisi vilivyobaki.`,
+      ? 'Kesi 1 hailingani hapa na ofisini. Kilicho hapa kimehifadhiwa kwenye kifaa hiki. Daftari linaomba kinachokosekana, hapa na ofisini. Ikibaki hivi siku tatu, iambie ofisi.'
+      : `Kesi ${n} hazilingani hapa na ofisini. Kilicho hapa kimehifadhiwa kwenye kifaa hiki. Daftari linaomba kinachokosekana, hapa na ofisini. Zikibaki hivi siku tatu, iambie ofisi.`,
   differs_new: 'Kesi ambayo bado haijafika hapa',
   list_behind:
-    'Ofisi inajua orodha ya timu ndefu kuliko relay iliyoipa kifaa hiki. Daftari linaomba tena lenyewe. Ikibaki hivi siku moja, iambie ofisi.',
+    'Relay bado haijakipa kifaa hiki orodha mpya ya timu. Kilicho hapa kiko salama. Daftari linaomba tena lenyewe. Ikibaki hivi siku moja, iambie ofisi.',
+  in_clear:
+    'Relay hii inafikiwa kwa http: yeyote kwenye mtandao huu anaweza kuona nani anaongea nayo. Unachoandika hakisomeki. Mwambie anayeendesha relay.',
   overdue: 'Hakuna risiti ya ofisi kwa siku saba. Tafadhali uliza huko.',
   outcome: {
     done: (p) =>
@@ -50,36 +52,36 @@ export const sync: Words['sync'] = {
         : p.waiting === 1
           ? `Imetumwa ${p.at}. Kesi 1 inasubiri risiti ya ofisi; iko salama hapa.`
           : `Imetumwa ${p.at}. Kesi ${p.waiting} zinasubiri risiti ya ofisi; ziko salama hapa.`,
-    no_answer: (p) => `Relay haikujibu ${p.at}. Maingizo yako yako salama hapa. Angalia kama kifaa hiki kina mtandao.`,
+    no_answer: (p) => `Relay haikujibu ${p.at}. Ulichoandika kiko salama hapa. Angalia kama kifaa hiki kina mtandao.`,
     name_unknown: (p) =>
-      `Jina la relay halikupatikana ${p.at}. Maingizo yako yako salama hapa. Angalia kama kifaa hiki kina mtandao.`,
+      `Jina la relay halikupatikana ${p.at}. Ulichoandika kiko salama hapa. Angalia kama kifaa hiki kina mtandao.`,
     nothing_listens: (p) =>
-      `Mashine ya relay iko, lakini hakuna relay inayofanya kazi humo, ${p.at}. Maingizo yako yako salama hapa. Mwambie anayeendesha relay.`,
+      `Mashine ya relay iko, lakini hakuna relay inayofanya kazi humo, ${p.at}. Ulichoandika kiko salama hapa. Mwambie anayeendesha relay.`,
     not_https: (p) =>
-      `Kitu kilijibu mahali pa relay ${p.at}, lakini si kwa https. Hakikutumiwa chochote. Maingizo yako yako salama hapa. Mwambie anayeendesha relay.`,
+      `Kitu kilijibu mahali pa relay ${p.at}, lakini si kwa https. Hakuna kilichotumwa kwake. Ulichoandika kiko salama hapa. Mwambie anayeendesha relay.`,
     certificate_time: (p) =>
-      `Cheti cha relay hakifai kwa saa ambayo kifaa hiki kinaonyesha, ${p.at}. Maingizo yako yako salama hapa. Rekebisha tarehe na saa; kama ziko sawa, mwambie anayeendesha relay.`,
+      `Cheti cha relay hakifai kwa saa ambayo kifaa hiki kinaonyesha, ${p.at}. Ulichoandika kiko salama hapa. Rekebisha tarehe na saa; kama ziko sawa, mwambie anayeendesha relay.`,
     other_key: (p) =>
-      `Mashine nyingine ilijibu mahali pa relay ${p.at}: ufunguo wake si wa relay. Haikutumiwa chochote. Maingizo yako yako salama hapa. Tumia mtandao mwingine, na uiambie ofisi.`,
+      `Mashine nyingine ilijibu mahali pa relay ${p.at}: ufunguo wake si wa relay. Hakuna kilichotumwa kwake. Ulichoandika kiko salama hapa. Tumia mtandao mwingine, na uiambie ofisi.`,
     bad_certificate: (p) =>
-      `Hakuna anayejulikana na kifaa hiki anayeithibitisha mashine iliyojibu ${p.at}. Haikutumiwa chochote. Maingizo yako yako salama hapa. Labda mtandao huu unataka uingie kwanza.`,
+      `Hakuna anayejulikana na kifaa hiki anayeithibitisha mashine iliyojibu ${p.at}. Hakuna kilichotumwa kwake. Ulichoandika kiko salama hapa. Labda mtandao huu unataka uingie kwanza.`,
     portal: (p) =>
-      `Kitu kingine kilijibu mahali pa relay ${p.at}. Maingizo yako yako salama hapa. Labda mtandao huu unataka uingie kwanza: fungua ukurasa wowote wa wavuti.`,
+      `Kitu kingine kilijibu mahali pa relay ${p.at}. Ulichoandika kiko salama hapa. Labda mtandao huu unataka uingie kwanza: fungua ukurasa wowote wa wavuti.`,
     proxy: (p) =>
-      `Kitu kilicho njiani hakikuyapitisha hadi kwa relay ${p.at}. Maingizo yako yako salama hapa. Jaribu mtandao mwingine, au mwambie anayeendesha relay.`,
+      `Kitu kilicho njiani hakikupitisha ujumbe hadi kwa relay ${p.at}. Ulichoandika kiko salama hapa. Jaribu mtandao mwingine, au mwambie anayeendesha relay.`,
     relay_unwell: (p) =>
-      `Relay haikuweza kupokea ${p.at}. Maingizo yako yako salama hapa. Ikiendelea hivi, mwambie anayeendesha relay.`,
+      `Relay haikuweza kupokea ${p.at}. Ulichoandika kiko salama hapa. Ikiendelea hivi, mwambie anayeendesha relay.`,
     wrong_origin: () =>
-      'Relay ilianzishwa kwa anwani nyingine, si ile ambayo kifaa hiki kinaipigia. Maingizo yako yako salama hapa. Mwambie anayeendesha relay.',
+      'Relay ilianzishwa kwa anwani nyingine, si ile ambayo kifaa hiki kinaipigia. Ulichoandika kiko salama hapa. Mwambie anayeendesha relay.',
     cut_off: (p) =>
       `Mawasiliano yalikatika ${p.at}. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa na kitatumwa tena.`,
-    not_in_team: () => 'Relay haiijui timu hii. Maingizo yako yako salama hapa. Uliza ofisi ni relay ipi.',
-    removed: () => 'Relay inasema kifaa hiki hakiko kwenye timu. Maingizo yako yako salama hapa. Uliza ofisi.',
-    refused: () => 'Relay haikukubali kifaa hiki. Maingizo yako yako salama hapa. Uliza ofisi.',
+    not_in_team: () => 'Relay haiijui timu hii. Ulichoandika kiko salama hapa. Uliza ofisi ni relay ipi.',
+    removed: () => 'Relay inasema kifaa hiki hakiko kwenye timu. Ulichoandika kiko salama hapa. Uliza ofisi.',
+    refused: () => 'Relay haikukubali kifaa hiki. Ulichoandika kiko salama hapa. Uliza ofisi.',
     disk_full: (p) =>
-      `Kifaa hiki kilijaa ${p.at}. Kilichokuwapo kiko salama. Tengeneza nafasi: futa picha au filamu za programu nyingine. Daftari litajaribu tena lenyewe.`,
+      `Kifaa hiki kilijaa ${p.at}. Kilichokuwapo kiko salama. Tengeneza nafasi: futa picha au video za programu nyingine.`,
     broken_off: (p) =>
-      `Kuna kitu kilienda vibaya kwenye kifaa hiki ${p.at}. Maingizo yako yako salama hapa. Daftari litajaribu tena lenyewe; ikibaki hivi, iambie ofisi.`,
+      `Kuna kitu kilienda vibaya kwenye kifaa hiki ${p.at}. Ulichoandika kiko salama hapa. Ikibaki hivi, iambie ofisi.`,
     cancelled: () => 'Imesimamishwa. Kilichotumwa kimetumwa; kilichobaki kiko salama hapa.',
   },
 };

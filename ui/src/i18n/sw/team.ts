@@ -12,7 +12,7 @@ export const team: Words['team'] = {
   relay: 'Anwani ya relay',
   relay_more: 'Kwa mfano 192.168.0.10:7340',
   relay_in_clear:
-    'Kwa http yeyote kwenye mtandao huu anaweza kuona nani anaongea na relay, na kuchukua nafasi yake. Andika anwani bila http:// kama relay inaongea https.',
+    'Kwa http yeyote kwenye mtandao huu anaweza kuona nani anaongea na relay, na kuchukua nafasi yake. Unachoandika hakisomeki. Andika anwani bila http:// kama relay inaongea https.',
   setup_code: 'Nambari ya kuanzisha ya relay',
   code: 'Nambari kutoka ofisini',
   members: 'Vifaa vya timu',
