@@ -252,7 +252,7 @@ fn a_sync_on_which_nothing_moves_ends_at_once_when_it_is_stopped_or_locked() {
         phone.session.cancel_sync();
         let ended = syncing.join().unwrap().unwrap();
         assert_eq!(ended.code, "cancelled");
-        assert!(ended.retry_s.is_some(), "it says when it tries again");
+        assert!(ended.retry_s.is_none(), "a person's own stop is no failure that is tried again");
     });
     assert_eq!(state_of(&phone, case), Delivery::OnPhone);
     drop((office, _never));
